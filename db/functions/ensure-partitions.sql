@@ -1,0 +1,25 @@
+-- Makes the monthly partitions from the month before `from_at` to three months after `to_at`. Twice changes nothing.
+create or replace function ensure_partitions(from_at timestamptz, to_at timestamptz) returns integer
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  parent text;
+  month timestamptz;
+  made integer := 0;
+begin
+  perform pg_advisory_xact_lock(hashtext('ensure_partitions'));
+  foreach parent in array array['timeline_entry', 'delivery', 'signal'] loop
+    month := date_trunc('month', from_at, 'UTC') - interval '1 month';
+    while month <= to_at + interval '3 months' loop
+      if to_regclass(format('%I', parent || to_char(month at time zone 'UTC', '"_"YYYY"_"MM'))) is null then
+        execute format(
+          'create table %I partition of %I for values from (%L) to (%L)',
+          parent || to_char(month at time zone 'UTC', '"_"YYYY"_"MM'), parent,
+          uuid_v7_floor(month), uuid_v7_floor(month + interval '1 month'));
+        made := made + 1;
+      end if;
+      month := month + interval '1 month';
+    end loop;
+  end loop;
+  return made;
+end
+$$;

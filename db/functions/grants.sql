@@ -1,0 +1,38 @@
+-- Who may touch what. Applied after every migration, so that a new table has its rights from its first day.
+-- Roles that do not exist (one DATABASE_URL for everything) are passed over; readiness then says which promises are weaker.
+do $$
+declare
+  role text;
+begin
+  foreach role in array array['swarm_api', 'swarm_jobs', 'swarm_read'] loop
+    if exists (select from pg_roles where rolname = role) then
+      execute format('grant connect on database %I to %I', current_database(), role);
+      execute format('grant usage on schema public to %I', role);
+      execute format('grant select on all tables in schema public to %I', role);
+      execute format('grant execute on function business_now(), uuid_v7(timestamptz), uuid_v7_floor(timestamptz), search_words(text), verify_audit(), audit_link_text(bigint, bytea, audit_entry), unaccent(regdictionary, text) to %I', role);
+    end if;
+  end loop;
+  foreach role in array array['swarm_api', 'swarm_jobs'] loop
+    if exists (select from pg_roles where rolname = role) then
+      execute format('grant insert, update, delete on all tables in schema public to %I', role);
+      execute format('grant usage on all sequences in schema public to %I', role);
+      execute format('grant execute on all functions in schema public to %I', role);
+      -- Append-only: what was decided is never rewritten (I6), and what keeps things once is never given back by hand (I1, I23).
+      execute format('revoke insert, update, delete, truncate on audit_entry, audit_detail, audit_unsealed, audit_seal from %I', role);
+      execute format('revoke update, delete, truncate on review, setting_version, score_decision, send_once, delivery_once from %I', role);
+      execute format('revoke delete, truncate on suppression, unsubscribe_token, emergency_stop from %I', role);
+      execute format('revoke insert, update, delete, truncate on installation from %I', role);
+      execute format('grant update (moved) on installation to %I', role);
+    end if;
+  end loop;
+  if exists (select from pg_roles where rolname = 'swarm_api') then
+    revoke execute on function seal_audit(integer), ensure_partitions(timestamptz, timestamptz) from swarm_api;
+  end if;
+  -- Sign-in data is for the API alone, not for analysts' tools on the read-only role.
+  if exists (select from pg_roles where rolname = 'swarm_read') then
+    revoke select on user_account, session, api_key, sign_in_failure, client_mutation from swarm_read;
+  end if;
+  revoke execute on all functions in schema public from public;
+  revoke create on schema public from public;
+end
+$$;

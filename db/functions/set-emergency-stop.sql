@@ -1,0 +1,34 @@
+-- Sets a stop with its audit row and its announcement in one statement (I4). Setting one that stands changes nothing and returns it.
+create or replace function set_emergency_stop(scope text, reason text, is_drill boolean, actor text) returns emergency_stop language plpgsql as $$
+declare
+  stop emergency_stop;
+begin
+  insert into emergency_stop (scope, reason, is_drill, set_by, set_at)
+    values (set_emergency_stop.scope, set_emergency_stop.reason, set_emergency_stop.is_drill, actor, business_now())
+    on conflict (scope) where lifted_at is null do nothing returning * into stop;
+  if found then
+    perform write_audit(actor, 'emergency_stop.set', 'emergency_stop', stop.id::text,
+      jsonb_build_object('scope', scope, 'reason', reason, 'drill', is_drill));
+    perform announce('safety', array[stop.id]);
+  else
+    select * into stop from emergency_stop e where e.scope = set_emergency_stop.scope and e.lifted_at is null;
+  end if;
+  return stop;
+end
+$$;
+
+-- Lifts the stop of a scope; returns null when none stands.
+create or replace function lift_emergency_stop(scope text, reason text, actor text) returns emergency_stop language plpgsql as $$
+declare
+  stop emergency_stop;
+begin
+  update emergency_stop e set lifted_by = actor, lifted_at = business_now(), lift_reason = reason
+    where e.scope = lift_emergency_stop.scope and e.lifted_at is null returning * into stop;
+  if found then
+    perform write_audit(actor, 'emergency_stop.lifted', 'emergency_stop', stop.id::text, jsonb_build_object('scope', scope, 'reason', reason));
+    perform announce('safety', array[stop.id]);
+    return stop;
+  end if;
+  return null;
+end
+$$;

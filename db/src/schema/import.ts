@@ -1,0 +1,80 @@
+import { sql } from 'drizzle-orm'
+import { boolean, bytea, check, index, integer, jsonb, pgEnum, primaryKey, snakeCase, text, uuid } from 'drizzle-orm/pg-core'
+import { id, instant } from '../columns.ts'
+import { lead } from './lead.ts'
+
+export const runStatus = pgEnum('run_status', ['RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'])
+
+/** A file as it was sent, kept in pieces so that neither side ever holds it whole. */
+export const upload = snakeCase.table('upload', {
+  id: id(),
+  fileName: text().notNull(),
+  bytes: integer().notNull().default(0),
+  isComplete: boolean().notNull().default(false),
+  createdBy: text().notNull(),
+  createdAt: instant().notNull().defaultNow(),
+})
+
+export const uploadChunk = snakeCase.table(
+  'upload_chunk',
+  {
+    uploadId: uuid()
+      .notNull()
+      .references(() => upload.id, { onDelete: 'cascade' }),
+    number: integer().notNull(),
+    content: bytea().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.uploadId, t.number] })],
+)
+
+/** What a file is loaded as. */
+export const importKind = pgEnum('import_kind', ['LEADS', 'CUSTOMERS', 'COMPETITORS', 'SUPPRESSIONS'])
+
+/** One loading of one file. Its counts are the counts of its outcomes. */
+export const importRun = snakeCase.table(
+  'import',
+  {
+    id: id(),
+    uploadId: uuid()
+      .notNull()
+      .references(() => upload.id),
+    kind: importKind().notNull().default('LEADS'),
+    fileName: text().notNull(),
+    status: runStatus().notNull().default('RUNNING'),
+    /** Header → field, as mapped by itself or corrected by the person. */
+    mapping: jsonb().notNull(),
+    /** Data rows in the file; null until the file has been read to its end. */
+    rows: integer(),
+    /** Why the whole import failed; null unless FAILED. */
+    failure: text(),
+    createdBy: text().notNull(),
+    startedAt: instant().notNull(),
+    finishedAt: instant(),
+  },
+  (t) => [index('import_started').on(t.startedAt.desc().nullsFirst(), t.id.desc().nullsFirst()), index('import_open').on(t.id).where(sql`${t.status} = 'RUNNING'`)],
+)
+
+export const importOutcomeKind = pgEnum('import_outcome_kind', ['CREATED', 'UPDATED', 'DUPLICATE', 'EXCLUDED', 'INVALID'])
+
+/** What became of one data row. Every row has exactly one. */
+export const importOutcome = snakeCase.table(
+  'import_outcome',
+  {
+    importId: uuid()
+      .notNull()
+      .references(() => importRun.id, { onDelete: 'cascade' }),
+    /** Data rows counted from 1, the header not counted. */
+    row: integer().notNull(),
+    outcome: importOutcomeKind().notNull(),
+    leadId: uuid().references(() => lead.id, { onDelete: 'set null' }),
+    /** The header of the column that decided. */
+    column: text(),
+    code: text(),
+    reason: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.importId, t.row] }),
+    index('import_outcome_kind').on(t.importId, t.outcome, t.row),
+    check('import_outcome_explains_itself', sql`${t.outcome} in ('CREATED', 'UPDATED') or ${t.reason} is not null`),
+  ],
+)

@@ -1,0 +1,40 @@
+import { ForbiddenError } from './errors.ts'
+
+/** What a caller may do. Each but `webhook` includes `read`; none includes another (api.md). */
+export const scopes = ['read', 'review', 'operate', 'admin', 'webhook'] as const
+export type Scope = (typeof scopes)[number]
+
+/** The six software actors and QUEEN, who runs them. */
+export const agents = ['QUEEN', 'HUNTER', 'ENRICHER', 'SEGMENTOR', 'CRAFTER', 'GATEKEEPER', 'OPERATOR'] as const
+export type Agent = (typeof agents)[number]
+
+/** Who does it. `name` is what the audit trail and the screen show. */
+export type Actor =
+  | { kind: 'user'; id: string; name: string; scopes: readonly Scope[] }
+  | { kind: 'key'; id: string; name: string; scopes: readonly Scope[] }
+  | { kind: 'agent'; name: Agent }
+  | { kind: 'provider'; name: string }
+  | { kind: 'system'; name: string }
+
+/** What each agent may do; the one table, checked where the action is done and shown on the health page. OPERATOR alone sends. */
+export const agentActions: Record<Agent, readonly string[]> = {
+  QUEEN: ['run.started', 'run.finished', 'run.failed', 'run.cancelled'],
+  HUNTER: ['lead.created', 'lead.updated', 'lead.excluded'],
+  ENRICHER: ['lead.enriched'],
+  SEGMENTOR: ['lead.scored', 'lead.disqualified', 'lead.requalified'],
+  CRAFTER: ['draft.crafted', 'draft.refused'],
+  GATEKEEPER: ['draft.queued', 'draft.blocked', 'draft.expired', 'draft.unapproved'],
+  OPERATOR: ['send.reserved', 'send.settled', 'send.recalled'],
+}
+
+/** Refuses an agent that does what is not on its list. */
+export function requireAgentAction(actor: Actor, action: string): void {
+  if (actor.kind === 'agent' && !agentActions[actor.name].includes(action)) {
+    throw new ForbiddenError(`${actor.name} may not do ${action}.`, null)
+  }
+}
+
+/** Whether the scopes allow what needs `needed`: each scope but `webhook` includes `read`. */
+export function allows(held: readonly Scope[], needed: Scope): boolean {
+  return held.includes(needed) || (needed === 'read' && held.some((scope) => scope !== 'webhook'))
+}

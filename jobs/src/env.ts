@@ -1,0 +1,48 @@
+import { hostname } from 'node:os'
+import { z } from 'zod'
+
+/** `true` or `false`, and nothing that only looks like it: a mistyped stop switch must not read as off. */
+export const flag = (fallback: boolean) =>
+  z
+    .enum(['true', 'false'])
+    .default(fallback ? 'true' : 'false')
+    .transform((value) => value === 'true')
+
+const url = z.url()
+
+/** What API and runner share. */
+export const sharedEnvironment = {
+  DATABASE_URL: url.describe('PostgreSQL 15 or newer'),
+  DATABASE_JOBS_URL: url.optional().describe('the runner; DATABASE_URL when empty'),
+  DATABASE_READ_URL: url.optional().describe('replica or read-only role; DATABASE_URL when empty'),
+  DATABASE_DIRECT_URL: url.optional().describe('past a pooler, for LISTEN; DATABASE_URL when empty'),
+  DATABASE_MIGRATE_URL: url.optional().describe('the migrator; DATABASE_URL when empty'),
+  MODE: z.enum(['sandbox', 'production']),
+  DATA_DIR: z.string().default('.data'),
+  EMERGENCY_STOP: flag(false),
+  SHADOW_MODE: flag(false),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  HOST_NAME: z.string().default(hostname()),
+}
+
+/** Every mistake of the environment, each with its name, what was found and what is allowed. */
+export class EnvironmentError extends Error {
+  override name = 'EnvironmentError'
+}
+
+/**
+ * Reads the environment once. Throws EnvironmentError that lists all that is wrong; secrets are never repeated.
+ * Empty values count as not set.
+ */
+export function readEnvironment<Shape extends z.ZodRawShape>(shape: Shape, values: Record<string, string | undefined>): z.infer<z.ZodObject<Shape>> {
+  const given = Object.fromEntries(Object.entries(values).filter(([name, value]) => name in shape && value !== undefined && value !== ''))
+  const parsed = z.object(shape).safeParse(given)
+  if (parsed.success) return parsed.data
+  const lines = parsed.error.issues.map((issue) => {
+    const name = issue.path.join('.')
+    const found = given[name]
+    const isSecret = /KEY|SECRET|URL|PASSWORD/.test(name)
+    return `  ${name}: ${issue.message}; found ${found === undefined ? 'nothing' : isSecret ? 'a value that is not shown' : JSON.stringify(found)}`
+  })
+  throw new EnvironmentError(`The environment is not right:\n${lines.join('\n')}`)
+}

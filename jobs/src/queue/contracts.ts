@@ -1,0 +1,54 @@
+import { z } from 'zod'
+
+/**
+ * Every job on one screen. A job is a hint to look at a table: payloads are ids, never copies of rows; the row is right by the time it runs.
+ * Losing every job loses nothing but seconds, because the sweeps find the due rows by themselves.
+ */
+export type Contract<Payload> = {
+  /** pg-boss queue name. */
+  name: string
+  /** Parsed when the job is sent and again when it is taken. */
+  payload: z.ZodType<Payload>
+  /** Attempts after the first, seconds before the next one (doubling), longest run in seconds. */
+  retry: { limit: number; delaySeconds: number; expireSeconds: number }
+  /** Most jobs that one runner takes at once. */
+  batchSize: number
+  /** Cron in UTC: when the sweep also runs without being asked. Sweeps alone have one; their payload is empty. */
+  schedule?: string
+}
+
+const contract = <Payload>(c: Contract<Payload>): Contract<Payload> => c
+const nothing = z.object({})
+const sweep = { payload: nothing, retry: { limit: 0, delaySeconds: 1, expireSeconds: 300 }, batchSize: 1, schedule: '* * * * *' }
+
+export const contracts = {
+  // A file becomes leads.
+  importFile: contract({
+    name: 'import-file',
+    payload: z.object({ importId: z.uuid() }),
+    retry: { limit: 3, delaySeconds: 2, expireSeconds: 900 },
+    batchSize: 2,
+  }),
+  sweepImports: contract({ name: 'sweep-imports', ...sweep }),
+
+  // A lead goes through the six stages: one job advances one run as far as it can go.
+  advanceRun: contract({
+    name: 'advance-run',
+    payload: z.object({ runId: z.uuid() }),
+    retry: { limit: 3, delaySeconds: 2, expireSeconds: 3600 },
+    batchSize: 2,
+  }),
+  sweepRuns: contract({ name: 'sweep-runs', ...sweep }),
+
+  // A draft that nobody decided leaves the queue.
+  expireDrafts: contract({ name: 'expire-drafts', ...sweep }),
+
+  // The database keeps itself.
+  tidyDatabase: contract({ name: 'tidy-database', ...sweep, schedule: '*/10 * * * *' }),
+} as const
+
+export type ContractName = keyof typeof contracts
+export type PayloadOf<Name extends ContractName> = z.infer<(typeof contracts)[Name]['payload']>
+
+/** Where a job goes that failed for good; shown on the health page. */
+export const deadLetterQueue = 'dead-letters'

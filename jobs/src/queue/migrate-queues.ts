@@ -1,0 +1,54 @@
+import { PgBoss } from 'pg-boss'
+import { contracts, deadLetterQueue } from './contracts.ts'
+
+const secondsPerDay = 86_400
+
+/** Makes pg-boss's schema and our queues, as the migrating role. Twice changes nothing but the queues' settings. */
+export async function migrateQueues(url: string): Promise<void> {
+  const boss = new PgBoss({ connectionString: url, application_name: 'migrate', max: 2, supervise: false, schedule: false })
+  const faults: Error[] = []
+  boss.on('error', (error) => faults.push(error))
+  await boss.start()
+  try {
+    await boss.createQueue(deadLetterQueue, { retentionSeconds: 90 * secondsPerDay })
+    for (const { name, retry } of Object.values(contracts)) {
+      const settings = {
+        deadLetter: deadLetterQueue,
+        notify: true,
+        retryLimit: retry.limit,
+        retryDelay: retry.delaySeconds,
+        retryBackoff: true,
+        expireInSeconds: retry.expireSeconds,
+        deleteAfterSeconds: secondsPerDay,
+      }
+      // One waiting job for each key, any number at work: a job left behind by a killed runner holds nothing up.
+      await boss.createQueue(name, { ...settings, policy: 'short' })
+      await boss.updateQueue(name, settings)
+    }
+    await boss.getDb().executeSql(grants)
+  } finally {
+    await boss.stop({ graceful: false })
+  }
+  if (faults[0]) throw faults[0]
+}
+
+/** The runner works the queues; the API only puts jobs in and reads how many there are. */
+const grants = `do $$
+begin
+  revoke execute on all functions in schema pgboss from public;
+  if exists (select from pg_roles where rolname = 'swarm_jobs') then
+    grant usage on schema pgboss to swarm_jobs;
+    grant select, insert, update, delete on all tables in schema pgboss to swarm_jobs;
+    grant execute on all functions in schema pgboss to swarm_jobs;
+  end if;
+  if exists (select from pg_roles where rolname = 'swarm_api') then
+    grant usage on schema pgboss to swarm_api;
+    grant select on all tables in schema pgboss to swarm_api;
+    grant insert on pgboss.job_common to swarm_api;
+    grant execute on all functions in schema pgboss to swarm_api;
+  end if;
+  if exists (select from pg_roles where rolname = 'swarm_read') then
+    grant usage on schema pgboss to swarm_read;
+    grant select on all tables in schema pgboss to swarm_read;
+  end if;
+end $$`

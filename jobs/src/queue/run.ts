@@ -1,0 +1,79 @@
+import type { Writer } from '@swarm/db/write'
+import { type Job, type JobResult, PgBoss } from 'pg-boss'
+import type { JobContext } from '../context.ts'
+import { UserError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { Apollo } from '../providers/apollo.ts'
+import type { ContractName } from './contracts.ts'
+import type { Handler } from './handle.ts'
+import { wakeBy } from './wake.ts'
+
+export type Runner = {
+  /** Takes no new job, finishes or hands back what is at work within `graceMs`. */
+  stop(graceMs: number): Promise<void>
+}
+
+export type RunnerOptions = {
+  url: string
+  writer: Writer
+  log: Log
+  registry: Record<ContractName, Handler>
+  apollo: Apollo | null
+  /** Only these queues; all when empty. */
+  only: string[]
+}
+
+/** Works the queues until it is stopped. Every sweep also runs once at the start, so that a restart goes on at once. */
+export async function startRunner({ url, writer, log, registry, apollo, only }: RunnerOptions): Promise<Runner> {
+  const boss = new PgBoss({
+    connectionString: url,
+    application_name: 'jobs-queue',
+    max: 4,
+    migrate: false,
+    useListenNotify: true,
+    monitorIntervalSeconds: 30,
+    superviseIntervalSeconds: 30,
+    queueCacheIntervalSeconds: 30,
+  })
+  boss.on('error', (error) => log.error({ err: error }, 'queue'))
+  boss.on('warning', (warning) => log.warn({ warning }, 'queue'))
+  await boss.start()
+  const stopping = new AbortController()
+  const context: JobContext = { writer, log, wake: wakeBy(boss, log), stopping: stopping.signal, apollo }
+
+  async function runOne(handler: Handler, job: Job<object>): Promise<JobResult> {
+    const started = performance.now()
+    const childLog = log.child({ job: job.id, queue: handler.contract.name })
+    try {
+      await handler.run(job.data, { ...context, log: childLog })
+      childLog.debug({ ms: Math.round(performance.now() - started) }, 'job done')
+      return { id: job.id, status: 'completed' }
+    } catch (error) {
+      // What a caller asked for can't be: asking again won't change it.
+      const isFinal = error instanceof UserError
+      childLog.error({ err: error, final: isFinal }, 'job failed')
+      return { id: job.id, status: isFinal ? 'deadletter' : 'failed', output: { message: error instanceof Error ? error.message : String(error) } }
+    }
+  }
+
+  for (const handler of Object.values(registry)) {
+    const { contract } = handler
+    if (only.length > 0 && !only.includes(contract.name)) continue
+    await boss.work<object>(
+      contract.name,
+      { batchSize: contract.batchSize, burstWhenBatchFull: contract.batchSize > 1, perJobResults: true, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5 },
+      (jobs: Job<object>[]) => Promise.all(jobs.map((job) => runOne(handler, job))),
+    )
+    if (contract.schedule !== undefined) {
+      await boss.schedule(contract.name, contract.schedule, {}, { tz: 'UTC' })
+      await boss.send(contract.name, {}, { singletonKey: 'start' })
+    }
+  }
+
+  return {
+    async stop(graceMs) {
+      stopping.abort()
+      await boss.stop({ graceful: true, timeout: graceMs })
+    },
+  }
+}

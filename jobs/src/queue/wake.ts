@@ -1,0 +1,31 @@
+import { PgBoss } from 'pg-boss'
+import type { Log } from '../log.ts'
+import { type ContractName, contracts, type PayloadOf } from './contracts.ts'
+
+/**
+ * Asks for a job soon. Never fails and never belongs to a transaction: the row is what counts, and a sweep finds it within a minute
+ * when the wake-up is lost. At most one job waits for each key.
+ */
+export type Wake = <Name extends ContractName>(name: Name, payload: PayloadOf<Name>, key: string) => Promise<void>
+
+export type Waker = { wake: Wake; stop(): Promise<void> }
+
+/** A sender that never works jobs itself. */
+export async function createWaker(url: string, log: Log): Promise<Waker> {
+  const boss = new PgBoss({ connectionString: url, application_name: 'wake', max: 2, supervise: false, schedule: false, migrate: false })
+  boss.on('error', (error) => log.error({ err: error }, 'queue'))
+  await boss.start()
+  return { wake: wakeBy(boss, log), stop: () => boss.stop({ graceful: false }) }
+}
+
+/** Wakes through a pg-boss that is already running. */
+export function wakeBy(boss: PgBoss, log: Log): Wake {
+  return async (name, payload, key) => {
+    const { name: queue, payload: schema } = contracts[name]
+    try {
+      await boss.send(queue, schema.parse(payload), { singletonKey: key })
+    } catch (error) {
+      log.warn({ err: error, queue, key }, 'wake-up lost; a sweep will find the row')
+    }
+  }
+}

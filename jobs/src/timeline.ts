@@ -1,0 +1,35 @@
+import { newId } from '@swarm/db/new-id'
+import type { Sql } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+
+/** What a timeline entry is about; pages filter by it. */
+export const timelineKinds = ['discovery', 'facts', 'score', 'draft', 'decision', 'send', 'proof', 'signal', 'status', 'note', 'merge'] as const
+export type TimelineKind = (typeof timelineKinds)[number]
+
+export type TimelineEntry = {
+  leadId: string
+  kind: TimelineKind
+  actor: string
+  runId?: string | null
+  summary: string
+  detail?: Record<string, unknown>
+}
+
+/** Adds to the leads' timelines, many at once, at one instant. */
+export async function recordTimeline(tx: Sql, at: Date, entries: TimelineEntry[]): Promise<void> {
+  if (entries.length === 0) return
+  const rows = entries.map((entry) => ({
+    id: newId(at),
+    lead_id: entry.leadId,
+    kind: entry.kind,
+    actor: entry.actor,
+    run_id: entry.runId ?? null,
+    summary: entry.summary,
+    detail: entry.detail ?? null,
+  }))
+  await tx.execute(sql`
+    insert into timeline_entry (id, lead_id, at, kind, actor, run_id, summary, detail)
+    select id, lead_id, ${at.toISOString()}::timestamptz, kind, actor, run_id, summary, detail
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r(id uuid, lead_id uuid, kind text, actor text, run_id uuid, summary text, detail jsonb)`)
+}

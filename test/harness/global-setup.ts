@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createDatabase } from '@swarm/db/embedded/create-database'
+import { startPostgres } from '@swarm/db/embedded/postgres-server'
+import { migrate } from '@swarm/db/migrate'
+import { migrateQueues } from '@swarm/jobs/queue/migrate-queues'
+import type { TestProject } from 'vitest/node'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Folder of the test run's PostgreSQL: its secrets, and a running server to connect to. */
+    postgresFolder: string
+  }
+}
+
+export const templateName = 'swarm_template'
+
+/** One real PostgreSQL for the whole run, with a migrated template that each test file clones. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'swarm-test-'))
+  const server = await startPostgres(folder, { forTests: true })
+  await createDatabase(server, templateName)
+  await migrate(server.url('swarm_migrate', templateName), 'sandbox')
+  await migrateQueues(server.url('swarm_migrate', templateName))
+  project.provide('postgresFolder', folder)
+  return async () => {
+    await server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
