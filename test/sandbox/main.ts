@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { startSandbox } from './start-sandbox.ts'
+
+const whole = z
+  .string()
+  .regex(/^-?\d+$/, 'must be a whole number')
+  .transform(Number)
+
+const env = z
+  .object({
+    SANDBOX_PORT: whole.default(0),
+    SANDBOX_HOST: z.string().default('127.0.0.1'),
+    SANDBOX_SEED: whole.default(7),
+    SANDBOX_STATE: z.string().optional(),
+    SANDBOX_DELAYS: z.enum(['on', 'off']).default('on'),
+    SANDBOX_CLOCK_OFFSET_MS: whole.default(0),
+    SANDBOX_PEOPLE: whole.default(12_000),
+    SANDBOX_APOLLO_KEY: z.string().min(1).default('sandbox-apollo-key'),
+  })
+  .safeParse(process.env)
+
+if (!env.success) {
+  process.stderr.write(`${z.prettifyError(env.error)}\n`)
+  process.exit(1)
+}
+
+const sandbox = await startSandbox({
+  port: env.data.SANDBOX_PORT,
+  host: env.data.SANDBOX_HOST,
+  seed: env.data.SANDBOX_SEED,
+  statePath: env.data.SANDBOX_STATE || null,
+  delays: env.data.SANDBOX_DELAYS,
+  clockOffsetMs: env.data.SANDBOX_CLOCK_OFFSET_MS,
+  people: env.data.SANDBOX_PEOPLE,
+  apolloKey: env.data.SANDBOX_APOLLO_KEY,
+})
+
+/** A step that waits for a slow hook must not hold up the end. */
+const STOP_WITHIN_MS = 800
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref()
+    sandbox.stop().then(() => process.exit(0))
+  })
+}
+
+process.stdout.write(`${JSON.stringify({ ready: true, url: sandbox.url })}\n`)
