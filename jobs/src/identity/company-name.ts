@@ -1,4 +1,5 @@
-import { isPlaceholder, withoutInvisible } from './invisible-text.ts'
+import { foldedWords } from './folded-words.ts'
+import { isPlaceholder } from './invisible-text.ts'
 
 /** Endings that say what kind of body a company is, not which one. Written as they read after folding (no dots, no accents). */
 const LEGAL_FORMS = new Set(
@@ -20,23 +21,6 @@ const SPELLED_FORMS: readonly (readonly [RegExp, string])[] = [
   [/ (?:de c v|s a de c v)$/, ' cv'],
   [/ (?:public limited company|limited liability (?:company|partnership))$/, ' plc'],
 ]
-
-/** Letters that have no decomposition but an accepted plain spelling. */
-const PLAIN_LETTERS: Record<string, string> = { ß: 'ss', ø: 'o', æ: 'ae', œ: 'oe', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' }
-
-/** Lower case, accents off, `&` and `+` as "and", apostrophes gone, every other punctuation a single space. */
-export function foldedWords(text: string): string {
-  return withoutInvisible(text)
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[ßøæœłđðþı]/g, (letter) => PLAIN_LETTERS[letter] ?? letter)
-    .replace(/\s*[&+＆]\s*/g, ' and ')
-    .replace(/['’‘`´]/g, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .normalize('NFC')
-    .trim()
-}
 
 /** "R S S Wessex" and "R.S.S. Wessex" are "rss wessex". */
 function joinedInitials(words: string): string {
