@@ -1,0 +1,55 @@
+import type { ReactElement } from 'react'
+import { Button } from '../../ui/button.tsx'
+
+export type CardActions = {
+  onApprove(): void
+  onReject(): void
+  onEdit(): void
+  onApproveAndSend(): void
+  onOpenLead(): void
+  onNext(): void
+}
+
+export type ActionBarProps = {
+  actions: CardActions
+  /** Decided elsewhere: nothing is left to decide but to go on. */
+  decided: boolean
+  approveRefusal: string | null
+  decideRefusal: string | null
+  sendRefusal: string | null
+}
+
+/** The decisions, always at the same place. One primary button. */
+export function ActionBar({ actions, decided, approveRefusal, decideRefusal, sendRefusal }: ActionBarProps): ReactElement {
+  if (decided) {
+    return (
+      <div className="action-bar">
+        <Button tone="primary" keys="j" onClick={actions.onNext}>
+          Next
+        </Button>
+        <Button tone="quiet" keys="o" onClick={actions.onOpenLead}>
+          Open lead
+        </Button>
+      </div>
+    )
+  }
+  return (
+    <div className="action-bar">
+      <Button className="action-approve" tone="primary" keys="a" refusal={decideRefusal ?? approveRefusal} onClick={actions.onApprove}>
+        Approve
+      </Button>
+      <Button keys="r" refusal={decideRefusal} onClick={actions.onReject}>
+        Reject
+      </Button>
+      <Button keys="e" refusal={decideRefusal} onClick={actions.onEdit}>
+        Edit
+      </Button>
+      <Button className="action-send" keys="s" refusal={decideRefusal ?? sendRefusal ?? approveRefusal} onClick={actions.onApproveAndSend}>
+        Approve and send
+      </Button>
+      <Button className="action-lead" tone="quiet" keys="o" onClick={actions.onOpenLead}>
+        Open lead
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,31 @@
+// biome-ignore-all lint/a11y/useSemanticElements: these groups are no sets of form fields
+import { type ReactElement, type ReactNode, useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { Icon } from '../../ui/icons.tsx'
+
+export type BannerTone = 'info' | 'warn' | 'bad'
+
+/** A sentence above the message about what happened to the draft, with what can be done. It never replaces the text below it. */
+export function Banner({ tone, children, actions }: { tone: BannerTone; children: ReactNode; actions?: ReactNode }): ReactElement {
+  return (
+    <div className="banner" data-tone={tone} role="group" aria-label="Notice">
+      <Icon name={tone === 'info' ? 'unknown' : tone} />
+      <p>{children}</p>
+      {actions}
+    </div>
+  )
+}
+
+/** What a person had typed when they lost a race: kept, folded, and ready to be copied. */
+export function KeptText({ text }: { text: string }): ReactElement {
+  const [copied, setCopied] = useState(false)
+  return (
+    <details className="kept-text">
+      <summary>Your text</summary>
+      <pre>{text}</pre>
+      <Button size="dense" icon="copy" onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
+        {copied ? 'Copied' : 'Copy my text'}
+      </Button>
+    </details>
+  )
+}

@@ -1,0 +1,69 @@
+import type { ResultOf } from 'gql.tada'
+import { graphql } from '../../lib/graphql.ts'
+
+/** All that the review card and its parts show of a draft. */
+export const reviewCardDraft = graphql(`
+  fragment ReviewCard_draft on Draft {
+    id
+    version
+    status
+    channel
+    angle
+    variant
+    step
+    subject
+    body
+    originalSubject
+    originalBody
+    footer
+    readBy
+    readSince
+    undoUntil
+    createdAt
+    dueAt
+    route { platform account campaign }
+    evidence { id kind text source foundAt }
+    claims { field start end evidence { id } }
+    compliance { name applies passed message }
+    guardNotes { code message }
+    reviews { decision tag reason actor at }
+    lead {
+      id
+      fullName
+      email
+      title
+      tier
+      score
+      timeZone
+      scoreReasons { part points max message }
+      company { id name domain }
+    }
+  }
+`)
+
+export type CardDraft = ResultOf<typeof reviewCardDraft>
+
+/** The checks that stop an approval. */
+export function failingChecks(draft: CardDraft): CardDraft['compliance'] {
+  return draft.compliance.filter((check) => check.applies && !check.passed)
+}
+
+/** A check's name as people say it: `postal_address` is postal address. */
+export function checkWords(name: string): string {
+  return name.replaceAll('_', ' ')
+}
+
+/** Whether a person changed the text that was crafted. */
+export function isEdited(draft: CardDraft): boolean {
+  return (draft.originalBody ?? draft.body) !== draft.body || (draft.originalSubject ?? draft.subject) !== draft.subject
+}
+
+/** Why this draft can't be approved now, in one sentence; null when it can. */
+export function approvalRefusal(draft: CardDraft): string | null {
+  const failing = failingChecks(draft)
+  if (failing.length > 0) {
+    const names = failing.map((check) => checkWords(check.name)).join(', ')
+    return `${failing.length} ${failing.length === 1 ? 'check fails' : 'checks fail'}: ${names}.`
+  }
+  return draft.status === 'PENDING' ? null : `It is ${draft.status.toLowerCase()} already.`
+}

@@ -1,0 +1,55 @@
+import type { ReactElement } from 'react'
+import { formatTheirClock, shortenEmail, zoneCity } from '../../lib/formats.ts'
+import { useNow } from '../../lib/now.ts'
+import { Bidi } from '../../ui/bidi.tsx'
+import { TierChip } from '../../ui/chip.tsx'
+import { Time } from '../../ui/time.tsx'
+import type { CardDraft } from './card-draft.ts'
+
+const platformWords = { INSTANTLY: 'Instantly', HEYREACH: 'HeyReach', GHL: 'GHL', RESEND: 'Resend', SMTP: 'SMTP' } as const
+
+/** Who it is for and how it goes: name, tier, score; title, company, their time; route and age. */
+export function CardHead({ draft }: { draft: CardDraft }): ReactElement {
+  const { lead, route } = draft
+  const now = useNow()
+  const clock = lead.timeZone ? formatTheirClock(now, lead.timeZone) : null
+  return (
+    <header className="card-head">
+      <div className="card-name">
+        <h2 tabIndex={-1}>
+          <Bidi text={lead.fullName ?? lead.email ?? 'Unnamed lead'} />
+        </h2>
+        <TierChip tier={lead.tier} />
+        <strong className="number">
+          <span className="hidden-text">Score </span>
+          {lead.score ?? '–'}
+        </strong>
+      </div>
+      <p className="muted">
+        {lead.title && <Bidi text={lead.title} />}
+        {lead.company && (
+          <>
+            {' · '}
+            <Bidi text={lead.company.name} />
+          </>
+        )}
+        {lead.timeZone && clock && (
+          <span className="number">
+            {' · '}
+            {zoneCity(lead.timeZone)} {clock}
+          </span>
+        )}
+      </p>
+      <p className="card-route muted">
+        <span>
+          {route
+            ? [platformWords[route.platform], route.campaign, route.account && shortenEmail(route.account, 28)].filter(Boolean).join(' › ')
+            : 'No route yet'}
+        </span>
+        <span>
+          waiting <Time at={draft.createdAt} />
+        </span>
+      </p>
+    </header>
+  )
+}

@@ -1,0 +1,151 @@
+import type { CombinedError } from '@urql/core'
+import type { VariablesOf } from 'gql.tada'
+import { useClient } from 'urql'
+import { graphql } from '../../lib/graphql.ts'
+import { reviewCardDraft } from './card-draft.ts'
+import { queueRowDraft } from './queue-row.tsx'
+import type { Refusal } from './refusal.ts'
+
+const userError = graphql(`
+  fragment Decision_error on UserError @_unmask {
+    code
+    message
+    ... on ConflictError { currentVersion decidedBy decidedAt }
+    ... on RefusedError { reasons { code message } }
+  }
+`)
+
+const approveDraft = graphql(
+  `
+  mutation ApproveDraft($input: ApproveDraftInput!) {
+    approveDraft(input: $input) {
+      __typename
+      ... on ApproveDraftSuccess { draft { id version ...ReviewCard_draft ...QueueRow_draft } }
+      ... on UserError { ...Decision_error }
+    }
+  }
+`,
+  [reviewCardDraft, queueRowDraft, userError],
+)
+
+const rejectDraft = graphql(
+  `
+  mutation RejectDraft($input: RejectDraftInput!) {
+    rejectDraft(input: $input) {
+      __typename
+      ... on RejectDraftSuccess { draft { id version ...ReviewCard_draft ...QueueRow_draft } }
+      ... on UserError { ...Decision_error }
+    }
+  }
+`,
+  [reviewCardDraft, queueRowDraft, userError],
+)
+
+const editDraft = graphql(
+  `
+  mutation EditDraft($input: EditDraftInput!) {
+    editDraft(input: $input) {
+      __typename
+      ... on EditDraftSuccess { draft { id version ...ReviewCard_draft ...QueueRow_draft } }
+      ... on UserError { ...Decision_error }
+    }
+  }
+`,
+  [reviewCardDraft, queueRowDraft, userError],
+)
+
+const undoReview = graphql(
+  `
+  mutation UndoReview($input: UndoReviewInput!) {
+    undoReview(input: $input) {
+      __typename
+      ... on UndoReviewSuccess { draft { id version ...ReviewCard_draft ...QueueRow_draft } }
+      ... on UserError { ...Decision_error }
+    }
+  }
+`,
+  [reviewCardDraft, queueRowDraft, userError],
+)
+
+const approveAndSend = graphql(
+  `
+  mutation ApproveAndSendDraft($input: ApproveDraftInput!) {
+    approveAndSendDraft(input: $input) {
+      __typename
+      ... on ApproveAndSendDraftSuccess { message draft { id version ...ReviewCard_draft ...QueueRow_draft } send { id status } }
+      ... on UserError { ...Decision_error }
+    }
+  }
+`,
+  [reviewCardDraft, queueRowDraft, userError],
+)
+
+const openDraft = graphql(`
+  mutation OpenDraft($input: OpenDraftInput!) {
+    openDraft(input: $input) { __typename }
+  }
+`)
+
+/** What came of a decision: the server's word for a success, or its refusal. */
+export type Outcome = { done: true; message: string | null; version: number | null } | { done: false; refusal: Refusal }
+
+/** The shape that all five results share: a success of whatever name, or one of the five errors. */
+type Answer = { __typename: string; code?: string; message?: string; draft?: { version: number } } & Omit<
+  Partial<Refusal>,
+  'code' | 'message'
+>
+
+function outcomeOf(answer: Answer | undefined, error: CombinedError | undefined): Outcome {
+  if (answer?.code) return { done: false, refusal: { ...answer, code: answer.code, message: answer.message ?? '' } }
+  if (answer) return { done: true, message: answer.message ?? null, version: answer.draft?.version ?? null }
+  const offline = error?.networkError !== undefined
+  return {
+    done: false,
+    refusal: offline
+      ? { code: 'OFFLINE', message: 'The server could not be reached; decisions wait until it is back.' }
+      : { code: 'FAULT', message: error?.message ?? 'No answer came.' },
+  }
+}
+
+export type Decisions = {
+  approve(input: VariablesOf<typeof approveDraft>['input']): Promise<Outcome>
+  reject(input: VariablesOf<typeof rejectDraft>['input']): Promise<Outcome>
+  edit(input: VariablesOf<typeof editDraft>['input']): Promise<Outcome>
+  undo(input: VariablesOf<typeof undoReview>['input']): Promise<Outcome>
+  approveAndSend(input: VariablesOf<typeof approveAndSend>['input']): Promise<Outcome>
+  opened(draftId: string): void
+}
+
+/** The mutations of the review queue. Each carries its own `clientMutationId`, so that a repeat of the same request decides once. */
+export function useDecisions(): Decisions {
+  const client = useClient()
+  const once = (): { clientMutationId: string } => ({ clientMutationId: newId() })
+  return {
+    approve: async (input) => {
+      const result = await client.mutation(approveDraft, { input: { ...input, ...once() } })
+      return outcomeOf(result.data?.approveDraft, result.error)
+    },
+    reject: async (input) => {
+      const result = await client.mutation(rejectDraft, { input: { ...input, ...once() } })
+      return outcomeOf(result.data?.rejectDraft, result.error)
+    },
+    edit: async (input) => {
+      const result = await client.mutation(editDraft, { input: { ...input, ...once() } })
+      return outcomeOf(result.data?.editDraft, result.error)
+    },
+    undo: async (input) => {
+      const result = await client.mutation(undoReview, { input: { ...input, ...once() } })
+      return outcomeOf(result.data?.undoReview, result.error)
+    },
+    approveAndSend: async (input) => {
+      const result = await client.mutation(approveAndSend, { input: { ...input, ...once() } })
+      return outcomeOf(result.data?.approveAndSendDraft, result.error)
+    },
+    opened: (draftId) => void client.mutation(openDraft, { input: { draftId } }).toPromise(),
+  }
+}
+
+/** A random id; `crypto.randomUUID` exists only on https and localhost. */
+function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

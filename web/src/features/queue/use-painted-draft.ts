@@ -1,0 +1,40 @@
+import type { ResultOf } from 'gql.tada'
+import { useEffect, useState } from 'react'
+import { type CombinedError, useClient, useQuery } from 'urql'
+import { cardQuery } from './queue-documents.ts'
+
+export type PaintedDraft = NonNullable<ResultOf<typeof cardQuery>['draft']>
+
+export type Painted = {
+  draft: PaintedDraft | null
+  /** The version that came in since, or null while the painted one is the newest. */
+  newer: PaintedDraft | null
+  takeNewer(): void
+  error: CombinedError | undefined
+  retry(): void
+}
+
+/**
+ * The draft that is on screen. It never changes by itself: a newer version waits in `newer` until the person takes it, because a
+ * decision must name the version that was read. `neighbours` are fetched ahead, so that the next card is painted without waiting.
+ */
+export function usePaintedDraft(id: string | null, neighbours: readonly string[]): Painted {
+  const client = useClient()
+  const [{ data, error }, run] = useQuery({ query: cardQuery, variables: { id: id ?? '' }, pause: id === null })
+  const latest = id !== null && data?.draft?.id === id ? data.draft : null
+  const [painted, setPainted] = useState<PaintedDraft | null>(null)
+  // Same version: presence, undo time and the like may change in place. Other draft: paint it.
+  if (latest && painted !== latest && (painted?.id !== latest.id || painted.version === latest.version)) setPainted(latest)
+  const ahead = neighbours.join()
+  useEffect(() => {
+    for (const next of ahead.split(',').filter(Boolean)) void client.query(cardQuery, { id: next }).toPromise()
+  }, [client, ahead])
+  const draft = painted?.id === id ? painted : null
+  return {
+    draft,
+    newer: draft && latest && latest.version > draft.version ? latest : null,
+    takeNewer: () => latest && setPainted(latest),
+    error: draft ? undefined : error,
+    retry: () => run({ requestPolicy: 'network-only' }),
+  }
+}

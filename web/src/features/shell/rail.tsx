@@ -1,0 +1,47 @@
+import type { ReactElement } from 'react'
+import { Link, useLocation } from 'wouter'
+import { formatCount } from '../../lib/formats.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { pageAt, pages } from './pages.ts'
+import './rail.css'
+import type { ShellData } from './shell-data.ts'
+
+function countOf(path: string, data: ShellData | null): number {
+  if (!data) return 0
+  return { '/queue': data.queueSummary.pending, '/dispatch': data.batches.totalCount, '/replies': data.replies.totalCount }[path] ?? 0
+}
+
+/** The way to every page: icons, with names on hover and focus, and names always from 1440 px on. On a phone a tab bar at the thumb. */
+export function Rail({ data, onMore }: { data: ShellData | null; onMore(): void }): ReactElement {
+  const [path] = useLocation()
+  const current = pageAt(path)
+  return (
+    <nav className="rail" aria-label="Pages">
+      {pages.map((page) => {
+        const count = countOf(page.path, data)
+        return (
+          <Link
+            key={page.path}
+            href={page.path}
+            className="rail-link"
+            data-tab={page.tab}
+            aria-current={page === current ? 'page' : undefined}
+          >
+            <Icon name={page.icon} size={18} />
+            <span className="rail-name">{page.name}</span>
+            {count > 0 && (
+              <span className="rail-count number">
+                {formatCount(count)}
+                <span className="hidden-text"> waiting</span>
+              </span>
+            )}
+          </Link>
+        )
+      })}
+      <button type="button" className="rail-link rail-more" onClick={onMore}>
+        <Icon name="more" size={18} />
+        <span className="rail-name">More</span>
+      </button>
+    </nav>
+  )
+}

@@ -1,0 +1,89 @@
+import { lazy, type ReactElement, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { useQuery, useSubscription } from 'urql'
+import { useLocation } from 'wouter'
+import { onReconnected, pausedStore } from '../../lib/connection.ts'
+import { prefixStore, useGoKeys, useKeys } from '../../lib/keys.ts'
+import { useStore } from '../../lib/store.ts'
+import { Announcer, announce } from '../../ui/announcer.tsx'
+import { Toasts } from '../../ui/toasts.tsx'
+import { pageAt, pages } from './pages.ts'
+import { Rail } from './rail.tsx'
+import './shell.css'
+import { ShellContext, safetySubscription, shellQuery } from './shell-data.ts'
+import { TopBar } from './top-bar.tsx'
+
+const StopDialog = lazy(async () => ({ default: (await import('./stop-dialog.tsx')).StopDialog }))
+const HelpDialog = lazy(async () => ({ default: (await import('./help-dialog.tsx')).HelpDialog }))
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
+const MoreDialog = lazy(async () => ({ default: (await import('./more-dialog.tsx')).MoreDialog }))
+
+type Open = 'stop' | 'help' | 'palette' | 'more' | null
+
+/** Everything that stands around a page: rail, top bar, skip links, the modals of every page, messages and live regions. */
+export function Shell({ children }: { children: ReactNode }): ReactElement {
+  const [path, go] = useLocation()
+  const [open, setOpen] = useState<Open>(null)
+  const [{ data, fetching }, refetch] = useQuery({ query: shellQuery })
+  const paused = useStore(pausedStore)
+  const waitingForPage = useStore(prefixStore)
+  // A stop is shown even to those who paused live updates: it is not news, it is a state of the page.
+  useSubscription({ query: safetySubscription })
+  useEffect(() => onReconnected(() => refetch({ requestPolicy: 'network-only' })), [refetch])
+
+  const stopped = data?.safety.emergencyStop
+  useEffect(() => {
+    if (stopped) announce('Sending is stopped.', 'assertive')
+  }, [stopped])
+
+  useGoKeys((letter) => {
+    const page = pages.find((one) => one.letter === letter)
+    if (page) go(page.path)
+  })
+  useKeys('Everywhere', [
+    { key: '!', does: stopped ? 'Lift the stop' : 'Stop sending', run: () => setOpen('stop') },
+    { key: 'Mod+K', does: 'Search or jump', run: () => setOpen('palette') },
+    { key: '?', does: 'All keys', run: () => setOpen('help') },
+  ])
+
+  const close = (): void => setOpen(null)
+  const shell = data ?? null
+  return (
+    <ShellContext value={shell}>
+      <a className="skip-link" href="#list">
+        Skip to list
+      </a>
+      <a className="skip-link" href="#content">
+        Skip to content
+      </a>
+      <div className="shell" data-live={paused ? 'paused' : undefined}>
+        <Rail data={shell} onMore={() => setOpen('more')} />
+        <div className="shell-page">
+          <TopBar
+            title={pageAt(path)?.name ?? 'Not found'}
+            data={shell}
+            onStop={() => setOpen('stop')}
+            onSearch={() => setOpen('palette')}
+            onHelp={() => setOpen('help')}
+          />
+          {fetching && data && <div className="refetch-bar" aria-hidden="true" />}
+          <main id="content" tabIndex={-1} className="page">
+            {children}
+          </main>
+        </div>
+      </div>
+      {waitingForPage && (
+        <div className="prefix-hint" aria-hidden="true">
+          g …
+        </div>
+      )}
+      <Suspense fallback={null}>
+        {open === 'stop' && data && <StopDialog safety={data.safety} onClose={close} />}
+        {open === 'help' && <HelpDialog onClose={close} />}
+        {open === 'palette' && <Palette onClose={close} />}
+        {open === 'more' && <MoreDialog onClose={close} />}
+      </Suspense>
+      <Toasts />
+      <Announcer />
+    </ShellContext>
+  )
+}

@@ -1,0 +1,158 @@
+import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react'
+import { useClient, useMutation } from 'urql'
+import { formatClock } from '../../lib/formats.ts'
+import { graphql } from '../../lib/graphql.ts'
+import { announce } from '../../ui/announcer.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Verdict } from '../../ui/chip.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { type Safety, safetyFields, useScope } from './shell-data.ts'
+import './stop-dialog.css'
+
+const setStop = graphql(
+  `
+  mutation SetEmergencyStop($input: SetEmergencyStopInput!) {
+    setEmergencyStop(input: $input) {
+      __typename
+      ... on SetEmergencyStopSuccess { safety { ...Shell_safety } }
+      ... on UserError { code message }
+    }
+  }
+`,
+  [safetyFields],
+)
+
+const inFlightQuery = graphql(`
+  query InFlightSends {
+    sends(status: [IN_FLIGHT], first: 1) { totalCount }
+  }
+`)
+
+const awaitingQuery = graphql(`
+  query BatchesToApproveAgain {
+    batches(status: [PENDING, APPROVED], first: 1) { totalCount }
+  }
+`)
+
+const reasons = ['Bounce spike', 'Wrong audience', 'Provider fault', 'Drill']
+
+type Step = { at: 'reason' } | { at: 'confirm' } | { at: 'working' } | { at: 'done'; text: string } | { at: 'failed'; text: string }
+
+/** The emergency stop in two deliberate steps, and its lifting. What it says happened is the server's word, never a guess. */
+export function StopDialog({ safety, onClose }: { safety: Safety; onClose(): void }): ReactElement {
+  // The dialog keeps the purpose it was opened with, even when the stop itself changes meanwhile.
+  const [lifting] = useState(safety.emergencyStop)
+  const mayLift = useScope('admin')
+  const [step, setStep] = useState<Step>({ at: 'reason' })
+  const [reason, setReason] = useState('')
+  const [again, setAgain] = useState<number | null>(null)
+  const [, run] = useMutation(setStop)
+  const client = useClient()
+  const confirm = useRef<HTMLButtonElement>(null)
+  const done = useRef<HTMLParagraphElement>(null)
+  const verb = lifting ? 'Lift the stop' : 'Stop all sending'
+  const refusal =
+    lifting && safety.forced
+      ? "Forced by a running process, can't be lifted here."
+      : lifting && !mayLift
+        ? 'Lifting needs the scope admin.'
+        : null
+
+  useEffect(() => {
+    if (step.at === 'confirm') confirm.current?.focus()
+    if (step.at === 'done' || step.at === 'failed') done.current?.focus()
+  }, [step.at])
+  useEffect(() => {
+    if (lifting) void client.query(awaitingQuery, {}).then(({ data }) => setAgain(data?.batches.totalCount ?? null))
+  }, [client, lifting])
+
+  const next = (event: FormEvent): void => {
+    event.preventDefault()
+    if (reason.trim() !== '' && !refusal) setStep({ at: 'confirm' })
+  }
+  const execute = async (): Promise<void> => {
+    setStep({ at: 'working' })
+    announce(lifting ? 'Lifting…' : 'Stopping…')
+    const { data, error } = await run({ input: { active: !lifting, reason: reason.trim() } })
+    const result = data?.setEmergencyStop
+    if (result?.__typename !== 'SetEmergencyStopSuccess') {
+      const said = result && 'message' in result ? result.message : (error?.message ?? 'No answer came.')
+      const text = `${lifting ? 'The stop was not lifted' : 'Sending is not confirmed as stopped'}: ${said}`
+      setStep({ at: 'failed', text })
+      return
+    }
+    const at = result.safety.since ? formatClock(Date.parse(result.safety.since)) : formatClock(Date.now())
+    if (lifting) return setStep({ at: 'done', text: 'The stop is lifted. Batches must be approved again before anything goes out.' })
+    const flying = (await client.query(inFlightQuery, {}, { requestPolicy: 'network-only' })).data?.sends.totalCount ?? 0
+    const tail = flying === 0 ? 'Nothing was in flight.' : `${flying} ${flying === 1 ? 'send was' : 'sends were'} in flight, being checked.`
+    setStep({ at: 'done', text: `Stopped ${at}. ${tail}` })
+  }
+
+  return (
+    <Dialog title={lifting ? 'Lift the emergency stop' : 'Stop sending'} onClose={onClose}>
+      {step.at === 'done' || step.at === 'failed' ? (
+        <>
+          <p ref={done} tabIndex={-1} role="alert" className="stop-result">
+            <Verdict kind={step.at === 'done' ? 'ok' : 'bad'}>{step.text}</Verdict>
+          </p>
+          <div className="dialog-actions">
+            {step.at === 'failed' && <Button onClick={execute}>Try again</Button>}
+            <Button onClick={onClose}>Close</Button>
+          </div>
+        </>
+      ) : (
+        <form className="stop-form" onSubmit={next}>
+          <p>
+            {lifting
+              ? 'Sending can start again after this. The stop lifted every approval of a batch.'
+              : 'Nothing more goes out to anyone, on any platform, until an admin lifts the stop. Reviewing goes on.'}
+          </p>
+          {lifting && again !== null && (
+            <p>
+              {again} {again === 1 ? 'batch needs' : 'batches need'} approval again.
+            </p>
+          )}
+          {!lifting && (
+            <fieldset className="stop-reasons">
+              <legend className="hidden-text">Common reasons</legend>
+              {reasons.map((one) => (
+                <Button key={one} size="dense" aria-pressed={reason === one} onClick={() => setReason(one)}>
+                  {one}
+                </Button>
+              ))}
+            </fieldset>
+          )}
+          <TextField
+            label="Reason"
+            value={reason}
+            autoFocus
+            onChange={(event) => {
+              setReason(event.target.value)
+              setStep({ at: 'reason' })
+            }}
+            hint={refusal ?? 'Stays in the audit trail with your name.'}
+          />
+          <div className="dialog-actions">
+            <Button onClick={onClose}>Cancel</Button>
+            {step.at === 'reason' ? (
+              <Button type="submit" refusal={refusal ?? (reason.trim() === '' ? 'Say why first.' : null)}>
+                Next
+              </Button>
+            ) : (
+              <Button
+                ref={confirm}
+                tone="bad"
+                icon={lifting ? undefined : 'stop'}
+                refusal={step.at === 'working' ? 'Already on its way.' : null}
+                onClick={execute}
+              >
+                {step.at === 'working' ? (lifting ? 'Lifting…' : 'Stopping…') : verb}
+              </Button>
+            )}
+          </div>
+        </form>
+      )}
+    </Dialog>
+  )
+}

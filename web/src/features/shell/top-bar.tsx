@@ -1,0 +1,80 @@
+import { type ReactElement, useEffect, useRef } from 'react'
+import { formatClock } from '../../lib/formats.ts'
+import { Button } from '../../ui/button.tsx'
+import { Chip } from '../../ui/chip.tsx'
+import { ConnectionChip } from './connection-chip.tsx'
+import type { Safety, ShellData } from './shell-data.ts'
+import './top-bar.css'
+import { UserMenu } from './user-menu.tsx'
+
+export type Mode = 'normal' | 'sandbox' | 'shadow' | 'stop'
+
+/** The mode that outranks the others: a stop, then shadow, then sandbox. */
+export function modeOf(safety: Safety | undefined, runMode: string | undefined): Mode {
+  if (safety?.emergencyStop) return 'stop'
+  if (safety?.shadowMode) return 'shadow'
+  return runMode?.toLowerCase() === 'sandbox' ? 'sandbox' : 'normal'
+}
+
+const sandboxWords = 'Sandbox: no real person is written to'
+const shadowWords = 'Shadow mode: everything runs, nothing leaves'
+
+function stopWords(safety: Safety): string {
+  const since = safety.since ? ` since ${formatClock(Date.parse(safety.since))}` : ''
+  const by = safety.by ? ` by ${safety.by}` : ''
+  return `All sending is stopped${since}${by}${safety.reason ? `: ${safety.reason}` : ''}`
+}
+
+export type TopBarProps = { title: string; data: ShellData | null; onStop(): void; onSearch(): void; onHelp(): void }
+
+/** Always there, always 48 px: it changes colour instead of pushing the page down. */
+export function TopBar({ title, data, onStop, onSearch, onHelp }: TopBarProps): ReactElement {
+  const mode = modeOf(data?.safety, data?.health.mode)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const first = useRef(true)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another title is another page, whose heading takes the focus
+  useEffect(() => {
+    if (!first.current) heading.current?.focus()
+    first.current = false
+  }, [title])
+  const stopped = data?.safety.emergencyStop ?? false
+  useEffect(() => {
+    document.title = `${stopped ? 'STOPPED · ' : ''}${title} · Alpha Swarm`
+    document.querySelector('#icon')?.setAttribute('href', stopped ? '/icon-stopped.svg' : '/icon.svg')
+  }, [title, stopped])
+  return (
+    <header className="top-bar" data-mode={mode}>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      <div className="mode">
+        {mode === 'stop' && data && (
+          <>
+            <strong className="mode-text">{stopWords(data.safety)}</strong>
+            {data.safety.shadowMode && <Chip tone="warn">Shadow mode</Chip>}
+            {data.health.mode.toLowerCase() === 'sandbox' && <Chip>Sandbox</Chip>}
+          </>
+        )}
+        {mode === 'shadow' && <strong className="mode-text">{shadowWords}</strong>}
+        {mode === 'sandbox' && <span className="mode-text">{sandboxWords}</span>}
+      </div>
+      <ConnectionChip />
+      <Button className="jump" tone="quiet" icon="search" onClick={onSearch} aria-keyshortcuts="Control+K Meta+K">
+        <span className="jump-words">Search or jump</span>{' '}
+        <span className="key-words" aria-hidden="true">
+          Ctrl K
+        </span>
+      </Button>
+      {stopped ? (
+        <Button className="stop-button" icon="stop" keys="!" onClick={onStop}>
+          Lift…
+        </Button>
+      ) : (
+        <Button className="stop-button" icon="stop" keys="!" onClick={onStop} aria-label="Stop sending">
+          Stop<span className="stop-words"> sending</span>
+        </Button>
+      )}
+      {data && <UserMenu name={data.viewer.name} scopes={data.viewer.scopes} onHelp={onHelp} />}
+    </header>
+  )
+}

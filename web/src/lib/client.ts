@@ -1,0 +1,105 @@
+import { Client, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core'
+import { cacheExchange } from '@urql/exchange-graphcache'
+import { relayPagination } from '@urql/exchange-graphcache/extras'
+import { createClient as createLine } from 'graphql-ws'
+import { lineClosed, lineOpened, requestFailed } from './connection.ts'
+import { csrfHeader, sessionEnded } from './session.ts'
+
+/** Types that live inside their parent: they have no id, so the cache keeps them with it. */
+const embedded = [
+  ...['PageInfo', 'HiddenReason', 'QueueEvent', 'Reason', 'ScoreReason', 'Fact', 'Claim', 'Route'],
+  ...['ComplianceCheck', 'Review', 'RejectionTag', 'RampCriterion', 'CeilingUse', 'FunnelStage', 'SendTrace', 'RuleVerdict'],
+  ...[
+    'ProofLink',
+    'HeldSend',
+    'PlannedSend',
+    'DispatchPreview',
+    'StageReport',
+    'ImportOutcome',
+    'EnrollmentStep',
+    'TimelineEntry',
+    'Health',
+  ],
+  ...['InvalidInputError', 'NotFoundError', 'ForbiddenError', 'ConflictError', 'RefusedError', 'Settings', 'KpiReport', 'KpiRow'],
+]
+/** There is one of each: every answer and every live update that brings it changes it everywhere. */
+const single = ['Viewer', 'Safety', 'QueueSummary', 'Ramp', 'Health']
+const connected = [
+  'Lead',
+  'Draft',
+  'Batch',
+  'Send',
+  'HeldSend',
+  'Enrollment',
+  'Reply',
+  'PipelineRun',
+  'Import',
+  'ImportOutcome',
+  'Timeline',
+]
+const withoutKey = [...embedded, ...connected.flatMap((noun) => [`${noun}Connection`, `${noun}Edge`])]
+
+/** The server closes with this code when a session is missing or over. */
+const closedUnauthorized = 4401
+
+const line = createLine({
+  url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
+  lazy: true,
+  keepAlive: 10_000,
+  retryAttempts: Number.POSITIVE_INFINITY,
+  retryWait: async (retries) => {
+    // Spread over a second, so that a restarted server isn't met by everyone at once.
+    const waitMs = Math.min(10_000, 250 * 2 ** retries) + Math.random() * 1000
+    await new Promise((resolve) => setTimeout(resolve, waitMs))
+  },
+  shouldRetry: () => true,
+  on: {
+    connected: lineOpened,
+    closed: (event) => {
+      lineClosed()
+      if (event instanceof CloseEvent && event.code === closedUnauthorized) sessionEnded()
+    },
+  },
+})
+
+/** One client for the page: normalised cache, cookies of our own origin, live updates over one socket. */
+export const client = new Client({
+  url: '/graphql',
+  preferGetMethod: false,
+  fetchOptions: { credentials: 'same-origin', headers: { ...csrfHeader } },
+  exchanges: [
+    mapExchange({
+      onError(error) {
+        if (error.response?.status === 401) sessionEnded()
+        else if (error.networkError && !error.response) requestFailed()
+      },
+    }),
+    cacheExchange({
+      keys: Object.fromEntries([
+        ...withoutKey.map((name) => [name, () => null] as const),
+        ...single.map((name) => [name, () => 'only'] as const),
+      ]),
+      resolvers: { Query: { queue: relayPagination(), leads: relayPagination(), pipelineRuns: relayPagination() } },
+    }),
+    fetchExchange,
+    subscriptionExchange({
+      forwardSubscription: (request) => ({
+        subscribe: (sink) => ({
+          unsubscribe: line.subscribe(
+            { query: request.query ?? '', variables: request.variables },
+            {
+              next: ({ data, errors, extensions }) =>
+                sink.next({
+                  data: data ?? null,
+                  ...(errors ? { errors: [...errors] } : {}),
+                  ...(extensions ? { extensions: { ...extensions } } : {}),
+                }),
+              error: (cause) => sink.error(cause),
+              complete: () => sink.complete(),
+            },
+          ),
+        }),
+      }),
+    }),
+  ],
+})

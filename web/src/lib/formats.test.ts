@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { formatAge, formatPercent, formatTheirClock, shortenEmail, shortenHash, spokenAge } from './formats.ts'
+
+const minute = 60_000
+
+test.each([
+  [20_000, 'now', 'just now'],
+  [minute, '1 m', '1 minute'],
+  [41 * minute, '41 m', '41 minutes'],
+  [3 * 60 * minute, '3 h', '3 hours'],
+  [49 * 60 * minute, '2 d', '2 days'],
+])('an age of %i ms is %s and spoken as %s', (ms, shown, spoken) => {
+  expect(formatAge(ms)).toBe(shown)
+  expect(spokenAge(ms)).toBe(spoken)
+})
+
+test.each([
+  [0.071, /7[.,]1 %/],
+  [1, /^100 %$/],
+])('%d is shown with one decimal below a hundred', (share, shown) => {
+  expect(formatPercent(share)).toMatch(shown)
+})
+
+test('an address keeps its first letters and its whole domain', () => {
+  expect(shortenEmail('anastasia.ruiz@acme.example', 18)).toBe('ana…@acme.example')
+  expect(shortenEmail('ana@acme.example', 18)).toBe('ana@acme.example')
+})
+
+test('a hash shows both ends', () => {
+  expect(shortenHash('7f3a91c2000000000000e04b')).toBe('7f3a 91c2 … e04b')
+})
+
+test('an unknown zone gives no clock instead of an exception', () => {
+  expect(formatTheirClock(0, 'Mars/Olympus')).toBeNull()
+})

@@ -1,0 +1,118 @@
+const locale = typeof navigator === 'undefined' ? undefined : navigator.language
+const counts = new Intl.NumberFormat(locale)
+const oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+
+/** A count: 4,812. */
+export function formatCount(value: number): string {
+  return counts.format(value)
+}
+
+/** A share between 0 and 1 as per cent: `7.1 %`, without decimals from 100 up. */
+export function formatPercent(share: number): string {
+  const value = share * 100
+  return `${value >= 100 ? counts.format(Math.round(value)) : oneDecimal.format(value)} %`
+}
+
+/** An amount of money with its currency code (ISO 4217). */
+export function formatMoney(amount: number, currency: string): string {
+  return new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'code' }).format(amount)
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+function formatter(key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const known = clocks.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(locale, options)
+  clocks.set(key, made)
+  return made
+}
+
+/** Hours and minutes in a zone (the viewer's when none is given): 15:04. */
+export function formatClock(at: number, timeZone?: string): string {
+  return formatter(`clock ${timeZone}`, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(at)
+}
+
+/** The whole instant with its zone, for hover and `<time>`: Tue, 3 Nov 2026, 14:05:09 CET. */
+export function formatInstant(at: number, timeZone?: string): string {
+  return formatter(`instant ${timeZone}`, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+    timeZone,
+  }).format(at)
+}
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+
+/** A length of time in its largest fitting unit: `41 m`, `3 h`, `2 d`. Below a minute it is `now`. */
+export function formatAge(durationMs: number): string {
+  if (durationMs < minuteMs) return 'now'
+  if (durationMs < hourMs) return `${Math.floor(durationMs / minuteMs)} m`
+  return durationMs < dayMs ? `${Math.floor(durationMs / hourMs)} h` : `${Math.floor(durationMs / dayMs)} d`
+}
+
+/** The same in words for screen readers: `41 minutes`. */
+export function spokenAge(durationMs: number): string {
+  const say = (value: number, unit: string): string => `${value} ${unit}${value === 1 ? '' : 's'}`
+  if (durationMs < minuteMs) return 'just now'
+  if (durationMs < hourMs) return say(Math.floor(durationMs / minuteMs), 'minute')
+  return durationMs < dayMs ? say(Math.floor(durationMs / hourMs), 'hour') : say(Math.floor(durationMs / dayMs), 'day')
+}
+
+/** A past instant as people say it: `41 m`, `3 h`, then `Tue 14:05` within a week, then `3 Nov`, with the year when it isn't this one. */
+export function formatRelative(at: number, now: number): string {
+  const age = now - at
+  if (age >= -minuteMs && age < dayMs) return formatAge(age)
+  if (age > 0 && age < 7 * dayMs) return `${formatter('weekday', { weekday: 'short' }).format(at)} ${formatClock(at)}`
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear()
+  return sameYear
+    ? formatter('day', { day: 'numeric', month: 'short' }).format(at)
+    : formatter('day year', { day: 'numeric', month: 'short', year: 'numeric' }).format(at)
+}
+
+/** Minutes by which a zone is ahead of UTC at an instant; null for a zone this browser doesn't know. */
+function offsetMinutes(at: number, timeZone?: string): number | null {
+  try {
+    const parts = formatter(`offset ${timeZone}`, { timeZone, timeZoneName: 'longOffset' }).formatToParts(at)
+    const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? ''
+    const match = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(name)
+    if (!match) return null
+    return (match[1] === '-' ? -1 : 1) * (Number(match[2] ?? 0) * 60 + Number(match[3] ?? 0))
+  } catch {
+    return null
+  }
+}
+
+/** A lead's clock beside the viewer's: `15:04 (+1 h)`; without the bracket where both agree; null for an unknown zone. */
+export function formatTheirClock(now: number, timeZone: string): string | null {
+  const theirs = offsetMinutes(now, timeZone)
+  const ours = offsetMinutes(now)
+  if (theirs === null || ours === null) return null
+  const ahead = (theirs - ours) / 60
+  return ahead === 0 ? formatClock(now, timeZone) : `${formatClock(now, timeZone)} (${ahead > 0 ? '+' : '−'}${Math.abs(ahead)} h)`
+}
+
+/** The city of an IANA zone: `Europe/Berlin` gives Berlin. */
+export function zoneCity(timeZone: string): string {
+  return (timeZone.split('/').at(-1) ?? timeZone).replaceAll('_', ' ')
+}
+
+/** An address shortened in its middle: the first three letters and the whole domain stay. */
+export function shortenEmail(address: string, length: number): string {
+  const at = address.lastIndexOf('@')
+  return address.length <= length || at <= 3 ? address : `${address.slice(0, 3)}…${address.slice(at)}`
+}
+
+/** A hash for reading: `7f3a 91c2 … e04b`. */
+export function shortenHash(hash: string): string {
+  return hash.length <= 16 ? hash : `${hash.slice(0, 4)} ${hash.slice(4, 8)} … ${hash.slice(-4)}`
+}

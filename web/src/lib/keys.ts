@@ -1,0 +1,111 @@
+import { useEffect, useEffectEvent } from 'react'
+import { matchKeybindingPress, parseKeybinding } from 'tinykeys'
+import { readDevice, writeDevice } from './device.ts'
+import { createStore } from './store.ts'
+
+/**
+ * One row of a page's key table, which drives the handler, the help and `aria-keyshortcuts`.
+ * `key` is a name of `KeyboardEvent.key`; `Shift+` needs it; `Mod+` is Ctrl or ⌘ and also works inside fields.
+ */
+export type KeyBinding = {
+  key: string
+  does: string
+  /** Also while a key is held down; moving may repeat, deciding never. */
+  repeats?: boolean
+  run(event: KeyboardEvent): void
+}
+
+/** Single-key shortcuts on this device (WCAG 2.1.4). Off leaves buttons, palette and Ctrl keys. */
+export const singleKeysStore = createStore(readDevice('single-keys') !== 'off')
+
+/** Switches single-key shortcuts and keeps the choice on this device. */
+export function switchSingleKeys(on: boolean): void {
+  writeDevice('single-keys', on ? null : 'off')
+  singleKeysStore.set(on)
+}
+
+/** The key tables that are in force, outermost first; the help lists them. */
+export const keyTables = createStore<{ title: string; bindings: KeyBinding[] }[]>([])
+
+/** Set while `g` waits for its second key. */
+export const prefixStore = createStore(false)
+
+const prefixMs = 1500
+
+/** Where a typed letter belongs to the control, not to us. */
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element && target.closest('input, textarea, select, [contenteditable], dialog, [role="menu"], [popover]') !== null
+  )
+}
+
+// `?` and `!` need Shift on some layouts and not on others: the character decides, not the modifier.
+const asPressed = (key: string): string => (/^[^a-z0-9]$/i.test(key) ? `[Shift]+${key}` : key.replace('Mod+', '$mod+'))
+
+function matches(event: KeyboardEvent, key: string): boolean {
+  const [press] = parseKeybinding(asPressed(key))
+  return press !== undefined && matchKeybindingPress(event, press)
+}
+
+/** The binding that a key press means, or null. Pure in the event and the switch, so that the rule can be tested. */
+export function bindingFor(event: KeyboardEvent, bindings: KeyBinding[], singleKeys: boolean): KeyBinding | null {
+  if (event.isComposing || event.defaultPrevented) return null
+  const withModifier = event.ctrlKey || event.metaKey || event.altKey
+  const binding = bindings.find((one) => one.key.startsWith('Mod+') === withModifier && matches(event, one.key))
+  if (!binding || (event.repeat && !binding.repeats)) return null
+  if (withModifier) return binding
+  return singleKeys && !isTyping(event.target) ? binding : null
+}
+
+/** How a key is written in `aria-keyshortcuts`. */
+export function ariaKey(key: string): string {
+  return key.startsWith('Mod+') ? `Control+${key.slice(4)} Meta+${key.slice(4)}` : key
+}
+
+/** Puts a key table in force while the component is on screen. */
+export function useKeys(title: string, bindings: KeyBinding[]): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (prefixStore.get()) return
+    const binding = bindingFor(event, bindings, singleKeysStore.get())
+    if (!binding) return
+    event.preventDefault()
+    binding.run(event)
+  })
+  const publish = useEffectEvent(() => ({ title, bindings }))
+  const keys = bindings.map((binding) => binding.key + binding.does).join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the table is published anew when its keys or words change, not its closures
+  useEffect(() => {
+    const table = publish()
+    keyTables.set([...keyTables.get(), table])
+    return () => keyTables.set(keyTables.get().filter((other) => other !== table))
+  }, [keys])
+  useEffect(() => {
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [])
+}
+
+/** `g` and a second letter: goes to a page. A wrong second key is swallowed, so that a slow `g s` never does what `s` does. */
+export function useGoKeys(go: (letter: string) => void): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (prefixStore.get()) {
+      if (['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return
+      prefixStore.set(false)
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      if (!event.repeat) go(event.key.toLowerCase())
+      return
+    }
+    const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing || event.repeat)
+    if (event.key !== 'g' || !plain || !singleKeysStore.get() || isTyping(event.target)) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    prefixStore.set(true)
+    setTimeout(() => prefixStore.set(false), prefixMs)
+  })
+  useEffect(() => {
+    // Capture: the prefix must see the second key before any page's table does.
+    addEventListener('keydown', onKey, { capture: true })
+    return () => removeEventListener('keydown', onKey, { capture: true })
+  }, [])
+}

@@ -1,0 +1,18 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Provider } from 'urql'
+import { client } from './lib/client.ts'
+import { Router } from './router.tsx'
+import './styles/fonts.css'
+import './styles/tokens.css'
+import './styles/base.css'
+
+const root = document.querySelector('#app')
+if (!root) throw new Error('index.html has no #app')
+createRoot(root).render(
+  <StrictMode>
+    <Provider value={client}>
+      <Router />
+    </Provider>
+  </StrictMode>,
+)

@@ -1,0 +1,46 @@
+import { lazy, type ReactElement, Suspense } from 'react'
+import { Redirect, Route, Switch } from 'wouter'
+import { pages } from './features/shell/pages.ts'
+import { Shell } from './features/shell/shell.tsx'
+import { NotFoundPage } from './routes/not-found.tsx'
+import { Boundary } from './ui/boundary.tsx'
+import { Skeleton } from './ui/states.tsx'
+
+const LoginPage = lazy(async () => ({ default: (await import('./routes/login.tsx')).LoginPage }))
+const routes = pages.map((page) => ({ ...page, Component: lazy(page.load) }))
+
+/** Every address of the page. Pages load when they are opened. */
+export function Router(): ReactElement {
+  return (
+    <Suspense fallback={null}>
+      <Switch>
+        <Route path="/login">
+          <LoginPage />
+        </Route>
+        <Route>
+          <Shell>
+            <Suspense fallback={<Skeleton height={64} />}>
+              <Switch>
+                {routes.map(({ path, name, Component }) => (
+                  <Route key={path} path={path}>
+                    <Boundary what={`${name} could not be shown`}>
+                      <Component />
+                    </Boundary>
+                  </Route>
+                ))}
+                {!pages.some((page) => page.path === '/') && pages[0] && (
+                  <Route path="/">
+                    <Redirect to={pages[0].path} replace />
+                  </Route>
+                )}
+                <Route>
+                  <NotFoundPage />
+                </Route>
+              </Switch>
+            </Suspense>
+          </Shell>
+        </Route>
+      </Switch>
+    </Suspense>
+  )
+}

@@ -1,0 +1,40 @@
+import { type ReactElement, type ReactNode, useEffect, useId, useRef } from 'react'
+import { Announcer } from './announcer.tsx'
+import { IconButton } from './button.tsx'
+import './dialog.css'
+
+/**
+ * A modal on the browser's own `<dialog>`: focus stays inside, Esc closes, focus returns to what opened it.
+ * It is on screen as long as it is rendered; it holds its own announcer because the page's is inert meanwhile.
+ */
+export function Dialog({
+  title,
+  onClose,
+  wide,
+  children,
+}: {
+  title: string
+  onClose(): void
+  wide?: boolean
+  children: ReactNode
+}): ReactElement {
+  const ref = useRef<HTMLDialogElement>(null)
+  const titleId = useId()
+  useEffect(() => {
+    const opener = document.activeElement
+    ref.current?.showModal()
+    return () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
+    }
+  }, [])
+  return (
+    <dialog ref={ref} className="dialog" data-wide={wide} aria-labelledby={titleId} onClose={onClose}>
+      <div className="dialog-head">
+        <h2 id={titleId}>{title}</h2>
+        <IconButton icon="close" label="Close" onClick={onClose} />
+      </div>
+      <div className="dialog-body">{children}</div>
+      <Announcer />
+    </dialog>
+  )
+}

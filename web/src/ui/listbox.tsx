@@ -1,0 +1,123 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by transform, and native table or select elements lose their meaning then
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type ReactElement, type ReactNode, type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import './listbox.css'
+
+export type ListboxHandle = { focusActive(): void }
+
+export type ListboxProps<T> = {
+  label: string
+  items: readonly T[]
+  keyOf(item: T): string
+  /** The option's short spoken name. */
+  nameOf(item: T): string
+  rowHeight: number
+  activeKey: string | null
+  selected: ReadonlySet<string>
+  onActive(key: string): void
+  onToggle(key: string): void
+  onOpen?: ((key: string) => void) | undefined
+  children(item: T): ReactNode
+  ref?: Ref<ListboxHandle>
+}
+
+/** The item that a movement key leads to, by index; null when the key doesn't move. `page` is the number of rows in view. */
+export function movedTo(key: string, at: number, count: number, page: number): number | null {
+  const target = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: count - 1, PageDown: at + page, PageUp: at - page }[key]
+  return target === undefined || count === 0 ? null : Math.max(0, Math.min(count - 1, target))
+}
+
+/**
+ * A list for thousands of rows of one height: multi-select, one tab stop, real focus on the active row, which stays mounted
+ * wherever the list is scrolled to. Rows hold no controls. No type-ahead: letters are the page's commands.
+ */
+export function Listbox<T>(props: ListboxProps<T>): ReactElement {
+  const { label, items, keyOf, nameOf, rowHeight, activeKey, selected, onActive, onToggle, onOpen, children, ref } = props
+  const frame = useRef<HTMLDivElement>(null)
+  const activeAt = Math.max(
+    0,
+    items.findIndex((item) => keyOf(item) === activeKey),
+  )
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => rowHeight,
+    overscan: 6,
+    rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), ...(items.length ? [activeAt] : [])])].sort((a, b) => a - b),
+  })
+  const focusRow = (at: number): void => {
+    virtual.scrollToIndex(at)
+    requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-at="${at}"]`)?.focus({ preventScroll: true }))
+  }
+  useImperativeHandle(ref, () => ({ focusActive: () => focusRow(activeAt) }))
+  // When the active row leaves the list, focus goes on to its successor, never to the body.
+  const hadFocus = useRef(false)
+  useLayoutEffect(() => {
+    if (hadFocus.current && document.activeElement === document.body)
+      frame.current?.querySelector<HTMLElement>(`[data-at="${activeAt}"]`)?.focus()
+  })
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const active = items[activeAt]
+    if (active && (event.key === ' ' || event.key === 'Enter')) {
+      event.preventDefault()
+      if (event.key === ' ') onToggle(keyOf(active))
+      else onOpen?.(keyOf(active))
+      return
+    }
+    const page = Math.max(1, Math.floor((frame.current?.clientHeight ?? rowHeight) / rowHeight) - 1)
+    const to = movedTo(event.key, activeAt, items.length, page)
+    const item = to === null ? undefined : items[to]
+    if (to === null || item === undefined) return
+    event.preventDefault()
+    onActive(keyOf(item))
+    focusRow(to)
+  }
+  return (
+    <div
+      ref={frame}
+      className="listbox"
+      role="listbox"
+      aria-label={label}
+      aria-multiselectable="true"
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+      onFocus={() => {
+        hadFocus.current = true
+      }}
+      onBlur={(event) => {
+        hadFocus.current = event.relatedTarget === null
+      }}
+    >
+      <div className="listbox-rows" role="presentation" style={{ blockSize: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((row) => {
+          const item = items[row.index]
+          if (item === undefined) return null
+          const key = keyOf(item)
+          return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the list's, handled where they bubble to
+            <div
+              key={key}
+              role="option"
+              className="option"
+              data-at={row.index}
+              data-active={row.index === activeAt}
+              aria-label={nameOf(item)}
+              aria-selected={selected.has(key)}
+              aria-posinset={row.index + 1}
+              aria-setsize={items.length}
+              tabIndex={row.index === activeAt ? 0 : -1}
+              style={{ blockSize: rowHeight, transform: `translateY(${row.start}px)` }}
+              onClick={() => {
+                onActive(key)
+                onOpen?.(key)
+              }}
+            >
+              {children(item)}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,105 @@
+// biome-ignore-all lint/a11y/useFocusableInteractive: the cells' links and buttons take the focus, not the rows
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by transform, and native table or select elements lose their meaning then
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type CSSProperties, type ReactElement, type ReactNode, useEffect, useRef } from 'react'
+import { Icon } from './icons.tsx'
+import './table.css'
+
+export type Column<T> = {
+  id: string
+  head: string
+  /** A CSS grid track: `2fr`, `96px`. */
+  width: string
+  align?: 'start' | 'end'
+  sortable?: boolean
+  /** Left out on a phone, where a row has two lines. */
+  phone?: boolean
+  cell(row: T): ReactNode
+}
+
+export type Sort = { by: string; descending: boolean }
+
+export type TableProps<T> = {
+  label: string
+  columns: Column<T>[]
+  rows: readonly T[]
+  keyOf(row: T): string
+  rowHeight?: number
+  /** All rows there are, also those not loaded yet; -1 when nobody counted. */
+  total?: number
+  sort?: Sort
+  onSort?(sort: Sort): void
+  onEnd?(): void
+}
+
+/** A table for a hundred thousand rows: only those in view are in the page; `onEnd` asks for more as the last come near. */
+export function Table<T>({ label, columns, rows, keyOf, rowHeight = 36, total, sort, onSort, onEnd }: TableProps<T>): ReactElement {
+  const frame = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: 12 })
+  const items = virtual.getVirtualItems()
+  const lastSeen = items.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (rows.length > 0 && lastSeen >= rows.length - 20) onEnd?.()
+  }, [lastSeen, rows.length, onEnd])
+  // A variable, so that the phone's two-line rows can leave it unused.
+  const tracks: CSSProperties = { ['--tracks' as string]: columns.map((column) => column.width).join(' ') }
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <div ref={frame} className="table" role="table" aria-label={label} aria-rowcount={total ?? rows.length + 1} tabIndex={0}>
+      <div role="rowgroup" className="table-head">
+        <div role="row" className="table-row" aria-rowindex={1} style={tracks}>
+          {columns.map((column) => (
+            <div
+              key={column.id}
+              role="columnheader"
+              className="table-cell"
+              data-align={column.align}
+              aria-sort={sort?.by !== column.id ? undefined : sort.descending ? 'descending' : 'ascending'}
+            >
+              {column.sortable && onSort ? (
+                <button
+                  type="button"
+                  className="table-sort"
+                  data-up={sort?.by === column.id && !sort.descending}
+                  onClick={() => onSort({ by: column.id, descending: sort?.by === column.id ? !sort.descending : true })}
+                >
+                  {column.head}
+                  {sort?.by === column.id && <Icon name="down" size={12} />}
+                </button>
+              ) : (
+                column.head
+              )}
+            </div>
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup" className="table-body" style={{ blockSize: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const row = rows[item.index]
+          if (row === undefined) return null
+          return (
+            <div
+              key={keyOf(row)}
+              role="row"
+              className="table-row"
+              aria-rowindex={item.index + 2}
+              style={{ ...tracks, blockSize: rowHeight, transform: `translateY(${item.start}px)` }}
+            >
+              {columns.map((column) => (
+                <div
+                  key={column.id}
+                  role="cell"
+                  className="table-cell"
+                  data-align={column.align}
+                  data-phone={column.phone === false ? 'off' : undefined}
+                >
+                  {column.cell(row)}
+                </div>
+              ))}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,17 @@
+import type { ReactElement } from 'react'
+import { formatClock, formatInstant, formatRelative } from '../lib/formats.ts'
+import { useNow } from '../lib/now.ts'
+
+/** An instant: short on screen, whole with its zone on hover, exact in `<time>`. */
+export function Time({ at, as = 'relative' }: { at: string; as?: 'relative' | 'clock' | 'full' }): ReactElement {
+  const now = useNow()
+  const instant = Date.parse(at)
+  const shown = { relative: () => formatRelative(instant, now), clock: () => formatClock(instant), full: () => formatInstant(instant) }[
+    as
+  ]()
+  return (
+    <time className="number" dateTime={at} title={formatInstant(instant)}>
+      {shown}
+    </time>
+  )
+}

@@ -1,0 +1,42 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { persistedOperations } from './bin/persisted-operations.mjs'
+
+/** The API that the development server hands its requests on to. */
+const api = process.env.SWARM_API ?? 'http://127.0.0.1:4000'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [
+    react(),
+    {
+      name: 'swarm-persisted-operations',
+      apply: 'build',
+      /** The API reads this list to know the page's own documents by their hash. */
+      generateBundle() {
+        this.emitFile({
+          type: 'asset',
+          fileName: 'persisted-operations.json',
+          source: `${JSON.stringify(persistedOperations(`${import.meta.dirname}/src`), null, 2)}\n`,
+        })
+      },
+    },
+  ],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    manifest: true,
+    // The policy allows fonts and scripts from our own address only: nothing may become a data: URL.
+    assetsInlineLimit: 0,
+    target: 'es2023',
+  },
+  server: {
+    proxy: {
+      '/graphql': { target: api, ws: true },
+      '/logout': api,
+      '/imports': api,
+      // The page at /login is ours, the sign-in request is the API's.
+      '/login': { target: api, bypass: (request) => (request.method === 'POST' ? undefined : '/index.html') },
+    },
+  },
+})
