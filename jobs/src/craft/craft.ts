@@ -1,0 +1,168 @@
+import type { Reason } from '../reason.ts'
+import type { RejectionMemory } from '../review/rejection-memory.ts'
+import { chooseAngle, type Tier } from './choose-angle.ts'
+import type { CraftFacts } from './craft-facts.ts'
+import type { Evidence, EvidenceIds } from './evidence.ts'
+import { extractAll } from './extractors/extract-all.ts'
+import { fingerprintOf, normalisedText } from './fingerprint.ts'
+import { footerOf } from './footer.ts'
+import { greetingOf } from './greeting.ts'
+import { lengthProblems } from './length-rules.ts'
+import type { Organisation } from './organisation.ts'
+import type { PlaceholderValues } from './placeholders.ts'
+import { type Claim, renderMessage, renderOpener, type SubjectVariant } from './render.ts'
+import type { MessageKind, ParsedTemplate } from './template.ts'
+import { assignVariant } from './variant.ts'
+
+/** A message as it was made, before any guard has seen it. */
+export type CraftedDraft = {
+  leadId: string
+  channel: ParsedTemplate['channel']
+  kind: MessageKind
+  tier: Tier
+  angle: string
+  templateVersion: number
+  /** Which subject it carries; null for LinkedIn. */
+  variant: SubjectVariant | null
+  /** It carries another subject than was drawn (none there, or too long): no part of the experiment. */
+  variantFellBack: boolean
+  subject: string | null
+  body: string
+  opener: string
+  /** Empty for LinkedIn. */
+  footer: string
+  /** All that was found, what the text rests on first. */
+  evidence: Evidence[]
+  claims: Claim[]
+  fingerprint: string
+  notes: Reason[]
+}
+
+/** What is to be made. With the same facts, profile, templates, memory and order, the same draft comes out. */
+export type CraftOrder = {
+  tier: Tier
+  kind: MessageKind
+  /** Decides between angles of equal worth. */
+  seed: string
+  /** Names the split into A and B: another experiment deals the variants anew. */
+  experiment: string
+  evidenceIds: EvidenceIds
+  /** This draft's one-click link; null for LinkedIn. */
+  unsubscribeUrl: string | null
+  /** Once there are outcomes: see `chooseAngle`. */
+  expectedResult?: (angle: string) => number
+}
+
+export type CraftResult = { ok: true; draft: CraftedDraft } | { ok: false; reasons: Reason[] }
+
+function organisationValues(organisation: Organisation): PlaceholderValues {
+  const own = (text: string | undefined) => ({ text: text ?? '', evidenceId: null })
+  return {
+    senderFirstName: own(organisation.senderName.split(/\s+/)[0]),
+    senderTitle: own(organisation.senderTitle),
+    bookingLink: own(organisation.bookingLink),
+  }
+}
+
+/** The first opener and subject of a template that can be said, are short enough, and were not rejected; else every reason why not. */
+function composed(template: ParsedTemplate, values: PlaceholderValues, memory: RejectionMemory, facts: CraftFacts, order: CraftOrder) {
+  const assigned = assignVariant(template, facts.leadId, order.experiment)
+  const drawn = assigned?.variant ?? 'A'
+  const subjects: SubjectVariant[] = drawn === 'A' ? ['A', ...(template.subjectB ? (['B'] as const) : [])] : ['B', 'A']
+  const reasons: Reason[] = []
+  for (const opener of template.openers.keys()) {
+    const spoken = renderOpener(template, opener, values)
+    if (!spoken.ok) {
+      reasons.push(...spoken.reasons)
+      continue
+    }
+    if (memory.openers.has(normalisedText(spoken.value.text))) {
+      reasons.push({ code: 'OPENER_REJECTED', message: `This opener was rejected for this lead: ${spoken.value.text}` })
+      continue
+    }
+    for (const subject of subjects) {
+      const message = renderMessage(template, { opener, subject }, values)
+      const problems = message.ok ? lengthProblems(template.kind, message.value.subject, message.value.body) : message.reasons
+      if (!message.ok || problems.length > 0) {
+        reasons.push(...problems)
+        continue
+      }
+      const fellBack = assigned !== null && (assigned.fellBack || subject !== drawn)
+      return { message: message.value, variant: assigned && subject, fellBack, reasons }
+    }
+  }
+  return { message: null, reasons }
+}
+
+function distinct(reasons: readonly Reason[]): Reason[] {
+  return [...new Map(reasons.map((reason) => [`${reason.code} ${reason.message}`, reason])).values()]
+}
+
+/** Makes one draft, or says why none can be made for this lead. Pure: time, chance and ids come with the arguments. */
+export function craft(
+  facts: CraftFacts,
+  organisation: Organisation,
+  templates: readonly ParsedTemplate[],
+  memory: RejectionMemory,
+  order: CraftOrder,
+): CraftResult {
+  const rule = organisation.regionRules[facts.region]
+  if (rule === 'block') {
+    const code = facts.region === 'UNKNOWN' ? 'UNKNOWN_REGION' : 'UNLAWFUL_REGION'
+    const message =
+      facts.region === 'UNKNOWN'
+        ? 'Nobody knows which country’s law applies to this lead.'
+        : `No lawful basis is recorded for ${facts.region}.`
+    return { ok: false, reasons: [{ code, message }] }
+  }
+  const { evidence, values: found } = extractAll(facts, order.evidenceIds)
+  const values = { ...found, ...organisationValues(organisation), greeting: greetingOf(facts) }
+  const candidates = chooseAngle(templates, {
+    leadId: facts.leadId,
+    tier: order.tier,
+    seed: order.seed,
+    kind: order.kind,
+    evidenceKinds: new Set(evidence.map((piece) => piece.kind)),
+    rejectedAngles: memory.angles,
+    ...(order.expectedResult && { expectedResult: order.expectedResult }),
+  })
+  const refusals: Reason[] = []
+  for (const template of candidates) {
+    const { message, variant, fellBack, reasons } = composed(template, values, memory, facts, order)
+    if (!message) {
+      refusals.push(...reasons.map((reason) => ({ code: reason.code, message: `${template.angle}: ${reason.message}` })))
+      continue
+    }
+    const unsubscribeUrl = order.unsubscribeUrl ?? ''
+    const footer =
+      template.channel === 'LINKEDIN'
+        ? ({ ok: true, footer: '' } as const)
+        : footerOf(organisation, { unsubscribeUrl, rule, contactSource: facts.contactSource })
+    if (!footer.ok) return { ok: false, reasons: [footer.reason] }
+    const used = new Set(message.claims.map((claim) => claim.evidenceId))
+    const fellBackNote = {
+      code: 'VARIANT_FELL_BACK',
+      message: `The drawn subject can’t be used for this lead; it carries subject ${variant}.`,
+    }
+    return {
+      ok: true,
+      draft: {
+        leadId: facts.leadId,
+        channel: template.channel,
+        kind: template.kind,
+        tier: order.tier,
+        angle: template.angle,
+        templateVersion: template.version,
+        variant,
+        variantFellBack: fellBack,
+        ...message,
+        footer: footer.footer,
+        evidence: [...evidence.filter((piece) => used.has(piece.id)), ...evidence.filter((piece) => !used.has(piece.id))],
+        fingerprint: fingerprintOf(message.subject, message.body),
+        notes: fellBack ? [fellBackNote] : [],
+      },
+    }
+  }
+  const none = { code: 'NO_ANGLE', message: 'No angle of this tier is left that has its evidence and was not rejected for this lead.' }
+  return { ok: false, reasons: distinct([none, ...refusals]) }
+}

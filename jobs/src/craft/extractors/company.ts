@@ -1,0 +1,46 @@
+import type { CraftFacts } from '../craft-facts.ts'
+import type { EvidenceIds } from '../evidence.ts'
+import { wordsOf } from '../text-value.ts'
+import { type Extracted, finding } from './extracted.ts'
+import { industryWordsOf } from './industry-words.ts'
+
+/** A name that is longer is an advertisement or an address. Characters. */
+const LONGEST_NAME = 40
+/** Outside of this a head count is a gap in the source or a size at which nobody says "about". */
+const SIZE = { least: 5, most: 20_000 }
+
+/** "about 120 people": no source counts heads, so an exact number would claim too much. Two leading digits, at least to the next five. */
+function sizeWords(employees: number): string | null {
+  if (!Number.isFinite(employees) || employees < SIZE.least || employees > SIZE.most) return null
+  const unit = Math.max(5, 10 ** (Math.floor(Math.log10(employees)) - 1))
+  return `about ${(Math.round(employees / unit) * unit).toLocaleString('en-US')} people`
+}
+
+/** A name to put into a sentence: its last full stop would end it. */
+function nameWords(name: string | undefined): string | null {
+  const words = wordsOf(name)?.replace(/[\s.,;:]+$/u, '')
+  return words && words.length <= LONGEST_NAME && !/[?!"“”]/u.test(words) ? words : null
+}
+
+/** Industry, size, place and name of the company. */
+export function extractCompany(facts: CraftFacts, ids: EvidenceIds): Extracted {
+  const { found, say } = finding('company', ids)
+  const name = nameWords(facts.companyName?.value)
+  if (facts.companyName && name) say('companyName', facts.companyName, `Works at ${name}`, { companyName: name })
+
+  const industry = facts.industryGroup && industryWordsOf(facts.industryGroup.value)
+  if (facts.industryGroup && industry) {
+    say('industry', facts.industryGroup, `Is ${industry.firm}`, {
+      industryFirm: industry.firm,
+      industryFirms: industry.firms,
+      industryProcess: industry.process,
+    })
+  }
+
+  const size = facts.employees && sizeWords(facts.employees.value)
+  if (facts.employees && size) say('employees', facts.employees, `Employs ${size}`, { companySize: size })
+
+  const city = wordsOf(facts.city?.value)
+  if (facts.city && city && city.length <= LONGEST_NAME && !/\d/.test(city)) say('city', facts.city, `Located in ${city}`, { city })
+  return found
+}

@@ -1,0 +1,29 @@
+import type { TemplateDocument } from '../template.ts'
+
+/** One process automated from end to end. */
+export const opsEfficiency: TemplateDocument = {
+  angle: 'ops_efficiency',
+  version: 1,
+  channel: 'EMAIL',
+  kind: 'first_touch',
+  tiers: ['TIER_2'],
+  subjectA: '{companyName} and {industryProcess}',
+  subjectB: 'One process to automate at {companyName}',
+  openers: [
+    'You {roleAt} {companyName}, and in {industryFirms} of {companySize} a good part of the week tends to go into {industryProcess}.',
+    'You {roleAt} {companyName}, and in {industryFirms} a good part of the week tends to go into {industryProcess}.',
+    'A good part of the week in {industryFirms} like {companyName} tends to go into {industryProcess}.',
+  ],
+  body: `{greeting}
+
+{opener}
+
+AI projects tend to stall when they start with ten processes at once. I start with one: measure the hours it takes today, automate it end to end, and prove the difference by counting again. Those numbers decide whether there is a second.
+
+That is the whole method (M.A.P.). As a fractional Chief AI Officer I run it with the team you have, so there is nobody to hire first.
+
+Would you start with {industryProcess}, or is something else worse?`,
+  requires: ['company'],
+  signOff: `Best,
+{senderFirstName}`,
+}

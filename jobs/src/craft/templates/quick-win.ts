@@ -1,0 +1,30 @@
+import type { TemplateDocument } from '../template.ts'
+
+/** A short audit that costs nothing. */
+export const quickWin: TemplateDocument = {
+  angle: 'quick_win',
+  version: 1,
+  channel: 'EMAIL',
+  kind: 'first_touch',
+  tiers: ['TIER_3'],
+  subjectA: 'A short AI audit for {companyName}',
+  subjectB: 'One quick win with AI at {companyName}',
+  openers: [
+    "{companyName} is {industryFirm} of {companySize}, which is a size where fixing one slow task shows up in everybody's week.",
+    'You {roleAt} {companyName}, so you know better than anyone which one task there eats time for no good reason.',
+    'Your team at {companyName} already works with {technologies}, and there is usually one task between such tools that still gets done by hand.',
+    'There is probably one task at {companyName} that eats time for no good reason, and you could name it without thinking.',
+  ],
+  body: `{greeting}
+
+{opener}
+
+I offer a short audit at no cost. You tell me about that one task, and I tell you whether AI can take it over, roughly what that would save, and what I'd leave alone. If the answer is "not worth it", I'll say so.
+
+It's the first step of how I work as a fractional Chief AI Officer (M.A.P.: measure, automate, prove).
+
+Which task would you want looked at first?`,
+  requires: ['company'],
+  signOff: `Best,
+{senderFirstName}`,
+}

@@ -1,0 +1,33 @@
+import type { TemplateDocument } from '../template.ts'
+
+/** Something useful in the mail itself, and no ask for time. */
+export const valueFirst: TemplateDocument = {
+  angle: 'value_first',
+  version: 1,
+  channel: 'EMAIL',
+  kind: 'first_touch',
+  tiers: ['TIER_1'],
+  subjectA: 'A one-afternoon AI check for {companyName}',
+  subjectB: 'Where AI would pay first at {companyName}',
+  openers: [
+    'You {roleAt} {companyName}, and with {technologies} in place you probably have more AI on the payroll than anyone has written down.',
+    'In {industryFirms} of {companySize} like {companyName}, {industryProcess} is often the first place where AI earns its keep.',
+    'You {roleAt} {companyName}, so here is something you can use this week without talking to me.',
+  ],
+  body: `{greeting}
+
+{opener}
+
+This is the check I start with. It takes an afternoon and no software:
+
+- List the five tasks your team repeats every week, with the hours each takes.
+- Strike out any where a mistake would cost you a client.
+- Automate the longest one left, and count the same hours again after 30 days.
+
+It's the short form of how I work as a fractional Chief AI Officer (M.A.P.: measure, automate, prove), and it's yours either way.
+
+If you try it, would you tell me which task came out on top?`,
+  requires: ['company', 'role'],
+  signOff: `Best,
+{senderFirstName}`,
+}

@@ -1,0 +1,21 @@
+import { normalisedText } from '../craft/fingerprint.ts'
+import { greetedName } from '../craft/sentences.ts'
+import { gapIn, rawDataIn } from '../review/unfinished-text.ts'
+import type { Guard } from './guard.ts'
+
+/** A gap, printed data, or a greeting to somebody else. */
+export const guard006: Guard = {
+  code: 'GUARD-006',
+  always: true,
+  refusal(draft, { leadNames }) {
+    const text = `${draft.subject ?? ''}\n${draft.body}`
+    const gap = gapIn(text)
+    if (gap !== null) return `A placeholder was not filled: ${gap}`
+    const raw = rawDataIn(text)
+    if (raw !== null) return `Raw data instead of words: ${raw}`
+    const greeted = greetedName(draft.body)
+    if (greeted === null) return null
+    const name = normalisedText(greeted)
+    return leadNames.some((own) => normalisedText(own) === name) ? null : `It greets “${greeted}”, which is not this lead’s name.`
+  },
+}

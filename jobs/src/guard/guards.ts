@@ -1,0 +1,34 @@
+import type { Reason } from '../reason.ts'
+import type { Guard, GuardContext, GuardedDraft } from './guard.ts'
+import { guard001 } from './guard-001-often-rejected.ts'
+import { guard002 } from './guard-002-same-as-rejected.ts'
+import { guard004 } from './guard-004-banned-opener.ts'
+import { guard006 } from './guard-006-unfinished-text.ts'
+import { guard007 } from './guard-007-compliance.ts'
+
+/** `hard` blocks; `soft` only records, but for the guards that always block (I13). */
+export type GuardMode = 'hard' | 'soft'
+
+/** GUARD-001: rejections in the memory's days from which on a lead is left alone. A setting, this is its default. */
+export const MOST_REJECTIONS = 3
+
+const GUARDS: readonly Guard[] = [guard001, guard002, guard004, guard006, guard007]
+
+export type GuardVerdict = {
+  /** True: the draft does not enter the queue. */
+  isBlocked: boolean
+  /** Every guard that spoke, blocking or not, in the order of their codes. */
+  notes: Reason[]
+  /** The codes that block. */
+  blockedBy: string[]
+}
+
+/** Asks every guard, so that a reviewer sees all that is wrong at once. */
+export function guardDraft(draft: GuardedDraft, context: GuardContext, mode: GuardMode): GuardVerdict {
+  const spoke = GUARDS.flatMap((guard) => {
+    const message = guard.refusal(draft, context)
+    return message === null ? [] : [{ code: guard.code, message, blocks: guard.always || mode === 'hard' }]
+  })
+  const blockedBy = spoke.filter((note) => note.blocks).map((note) => note.code)
+  return { isBlocked: blockedBy.length > 0, notes: spoke.map(({ code, message }) => ({ code, message })), blockedBy }
+}
