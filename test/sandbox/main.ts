@@ -16,6 +16,7 @@ const env = z
     SANDBOX_CLOCK_OFFSET_MS: whole.default(0),
     SANDBOX_PEOPLE: whole.default(12_000),
     SANDBOX_APOLLO_KEY: z.string().min(1).default('sandbox-apollo-key'),
+    SANDBOX_INSTANTLY_KEY: z.string().min(1).default('sandbox-instantly-key'),
   })
   .safeParse(process.env)
 
@@ -33,6 +34,7 @@ const sandbox = await startSandbox({
   clockOffsetMs: env.data.SANDBOX_CLOCK_OFFSET_MS,
   people: env.data.SANDBOX_PEOPLE,
   apolloKey: env.data.SANDBOX_APOLLO_KEY,
+  instantlyKey: env.data.SANDBOX_INSTANTLY_KEY,
 })
 
 /** A step that waits for a slow hook must not hold up the end. */
