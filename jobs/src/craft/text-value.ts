@@ -23,8 +23,10 @@ const MARKS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** What exports write into an empty cell, and what programs print for nothing. Such a value is missing, wherever in the text it stands. */
-const NOTHING = /(?<![\p{L}\p{N}])(?:null|undefined|NaN|\(object object\)|#?n\/a)(?![\p{L}\p{N}])/iu
-const EMPTY = /^(?:none|nil|nan|unknown|unavailable|not available|not found|tbd|tba|n\.a\.?|\(?blank\)?|[\p{P}\p{S}\s]*)$/iu
+const NOTHING = /\b(?:null|undefined)\b|\(object \w+\)|#?n\/a\b/iu
+/** Nan is a name; as programs print it, it is not. */
+const NOT_A_NUMBER = /\bNaN\b|^(?:nan|NAN)$/u
+const EMPTY = /^(?:none|nil|unknown|unavailable|not available|not found|tbd|tba|n\.a\.?|\(?blank\)?|[\p{P}\p{S}\s]*)$/iu
 
 function once(text: string): string {
   let clean = text
@@ -53,6 +55,7 @@ export function neutralised(text: string): string {
 export function wordsOf(value: string | null | undefined): string | null {
   if (value == null) return null
   const words = neutralised(value)
-  if (words.length > LONGEST || EMPTY.test(words) || NOTHING.test(words) || !/[\p{L}\p{N}]/u.test(words)) return null
+  if (words.length > LONGEST || EMPTY.test(words) || NOTHING.test(words) || NOT_A_NUMBER.test(words) || !/[\p{L}\p{N}]/u.test(words))
+    return null
   return words
 }

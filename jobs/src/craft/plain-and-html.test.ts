@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { plainAndHtml } from './plain-and-html.ts'
+
+const sent = (body: string, links: string[] = [], footer = '') => plainAndHtml({ subject: 'S', body, footer }, links)
+
+it('breaks lines with <br/> and escapes the rest', () => {
+  expect(sent('a & b\n\n<i>"c"</i>').html).toBe('<div>a &amp; b<br/><br/>&lt;i&gt;&quot;c&quot;&lt;/i&gt;</div>')
+})
+
+it('puts the footer one blank line below', () => {
+  expect(sent('a', [], 'b').plain).toBe('a\n\nb')
+})
+
+it('lets no brace through to a platform, in either form or in the subject', () => {
+  const { subject, plain, html } = plainAndHtml({ subject: '{{x}}', body: '{{firstName}} {%y%}', footer: '{z}' }, [])
+  expect(`${subject}${plain}${html}`).not.toMatch(/[{}]/)
+})
+
+it('never breaks the subject line', () => {
+  expect(plainAndHtml({ subject: 'a\r\nBcc: b', body: '', footer: '' }, []).subject).toBe('a Bcc: b')
+})
+
+const links = ['caio.cx', 'https://caio.cx/u/abc']
+it.each([
+  ['at caio.cx.', '<div>at <a href="https://caio.cx">caio.cx</a>.</div>'],
+  ['https://caio.cx/u/abc', '<div><a href="https://caio.cx/u/abc">https://caio.cx/u/abc</a></div>'],
+  ['dani@caio.cx', '<div>dani@caio.cx</div>'],
+  ['notcaio.cx', '<div>notcaio.cx</div>'],
+  ['caio.cx.evil.example', '<div>caio.cx.evil.example</div>'],
+  ['evil.example', '<div>evil.example</div>'],
+])('links only what is ours: %s', (body, html) => {
+  expect(sent(body, links).html).toBe(html)
+})
