@@ -5,14 +5,14 @@ const share = z.number().min(0).max(1)
 const limit = z.int().min(0).nullable()
 
 /** What becomes of a mail. `reply:interested` (a label) and `reply:rd-005` (an id of replies-dev.jsonl) choose the text. */
-export const fateSchema = z.union([
+const fateSchema = z.union([
   z.enum(['silent', 'machine_open', 'open', 'click', 'reply', 'auto_reply', 'bounce', 'unsubscribe']),
   z.templateLiteral(['reply:', z.string().min(1)]),
 ])
 export type Fate = z.infer<typeof fateSchema>
 
 /** How the sandbox behaves, settable while it runs. */
-export const behaviourSchema = z.strictObject({
+const behaviourSchema = z.strictObject({
   /** Answer times: off is 0 ms, on is 30 to 120 ms, or bounds in ms. */
   delays: z.union([z.enum(['on', 'off']), z.strictObject({ minMs: z.int().min(0), maxMs: z.int().min(0) })]),
   /** Shares of leads by what they do first of all; the rest does nothing. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { behaviourChangeSchema } from './behaviour.ts'
 import type { Engine } from './engine.ts'
-import { faultSchema } from './faults.ts'
+import { faultSchema, patternSchema } from './faults.ts'
 import type { RequestLog } from './request-log.ts'
 import { jsonAnswer, NOT_JSON, type Provider, parseJson, type WireAnswer } from './wire.ts'
 import type { World } from './world.ts'
@@ -12,6 +12,13 @@ const clockSchema = z.union([
   /** An instant, ISO 8601. */
   z.strictObject({ to: z.iso.datetime() }),
 ])
+
+const requestsSchema = z.object({
+  provider: z.string().optional(),
+  /** Entries after this number. */
+  since: z.coerce.number().int().optional(),
+  path: patternSchema.transform((pattern) => new RegExp(pattern)).optional(),
+})
 
 interface Rooms {
   world: World
@@ -29,22 +36,21 @@ export function createControl({ world, providers, engine, log }: Rooms) {
   })
 
   const moveClock = async (move: z.infer<typeof clockSchema>): Promise<WireAnswer> => {
-    const now = world.clock.now()
-    const target = 'to' in move ? Date.parse(move.to) : 'advanceMs' in move ? now + move.advanceMs : Date.now() + move.offsetMs
-    // Backwards nothing falls due: only the clock is set.
-    const steps = target >= now ? await engine.advanceTo(target) : 0
-    if (target < now) world.clock.set(target - Date.now())
-    world.saveClock()
+    const steps = await engine.move((offsetMs) => {
+      if ('offsetMs' in move) return move.offsetMs
+      return 'advanceMs' in move ? offsetMs + move.advanceMs : Date.parse(move.to) - Date.now()
+    })
     return jsonAnswer(200, { ...clockState(), steps })
   }
 
-  const reset = (): WireAnswer => {
+  const reset = async (): Promise<WireAnswer> => {
     world.behaviour.reset()
     world.faults.set([])
     world.rateLimit.reset()
-    world.clock.set(world.initialClockOffsetMs)
-    world.saveClock()
     log.clear()
+    for (const provider of providers) provider.reset()
+    // A step under way ends first; what it was about is gone.
+    await engine.move(() => world.initialClockOffsetMs)
     for (const provider of providers) provider.reset()
     return jsonAnswer(200, { reset: true })
   }
@@ -55,12 +61,8 @@ export function createControl({ world, providers, engine, log }: Rooms) {
     if (input === NOT_JSON) return refuse('the body is not JSON')
     switch (route) {
       case 'GET /requests': {
-        const query = z
-          .object({ provider: z.string().optional(), since: z.coerce.number().int().optional(), path: z.string().optional() })
-          .safeParse(Object.fromEntries(url.searchParams))
-        if (!query.success) return refuse(z.prettifyError(query.error))
-        const path = query.data.path === undefined ? undefined : new RegExp(query.data.path)
-        return jsonAnswer(200, { items: log.list({ ...query.data, path }) })
+        const query = requestsSchema.safeParse(Object.fromEntries(url.searchParams))
+        return query.success ? jsonAnswer(200, { items: log.list(query.data) }) : refuse(z.prettifyError(query.error))
       }
       case 'DELETE /requests':
         log.clear()
@@ -70,6 +72,8 @@ export function createControl({ world, providers, engine, log }: Rooms) {
       case 'PUT /faults': {
         const faults = z.array(faultSchema).safeParse(input)
         if (!faults.success) return refuse(z.prettifyError(faults.error))
+        const stranger = faults.data.find((fault) => !providers.some(({ name }) => name === fault.provider))
+        if (stranger) return refuse(`no such provider: ${stranger.provider}`)
         world.faults.set(faults.data)
         for (const fault of faults.data) {
           if (fault.disableHook) providers.find((provider) => provider.name === fault.provider)?.disableHooks?.()

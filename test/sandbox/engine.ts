@@ -7,8 +7,11 @@ const TICK_MS = 250
 const STEPS_AT_ONCE = 100_000
 
 export interface Engine {
-  /** Moves the clock to the instant, doing on the way everything that falls due, in order. Answers the number of steps. */
-  advanceTo(instant: number): Promise<number>
+  /**
+   * Sets the clock's offset to what the function makes of the present one, doing on the way everything that falls due, in order; whoever
+   * else moves the clock waits. Answers the number of steps.
+   */
+  move(offsetMs: (now: number) => number): Promise<number>
   nextAt(): number | null
   start(): void
   /** Waits for the step under way. */
@@ -55,10 +58,12 @@ export function createEngine(clock: SandboxClock, activities: readonly Activity[
 
   return {
     nextAt: () => first()?.at ?? null,
-    advanceTo: (instant) =>
+    move: (offsetMs) =>
       inTurn(async () => {
-        const steps = await runUntil(() => instant)
-        clock.reach(instant)
+        const target = offsetMs(clock.offsetMs())
+        // Backwards nothing falls due: only the clock is set.
+        const steps = target < clock.offsetMs() ? 0 : await runUntil(() => Date.now() + target)
+        clock.set(target)
         flush()
         return steps
       }),

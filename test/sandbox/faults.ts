@@ -2,6 +2,9 @@ import { z } from 'zod'
 import type { Journal } from './journal.ts'
 import type { WireAnswer, WireRequest } from './wire.ts'
 
+/** A regular expression, as text. */
+export const patternSchema = z.string().max(500).refine(isRegExp, 'not a regular expression')
+
 /**
  * A fault to play. Rules are tried in order; the first that matches and isn't used up applies.
  *

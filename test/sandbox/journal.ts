@@ -1,4 +1,5 @@
-import { closeSync, existsSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { z } from 'zod'
 
 /** A named set of values, kept in insertion order. */
@@ -30,6 +31,7 @@ export function openJournal(path: string | null): Journal {
   const stored = path && existsSync(path) ? readLines(path) : new Map<string, Map<string, unknown>>()
   let file: number | null = null
   if (path) {
+    mkdirSync(dirname(path), { recursive: true })
     rewrite(path, stored)
     file = openSync(path, 'a')
   }

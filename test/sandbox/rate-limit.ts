@@ -4,7 +4,7 @@ export interface Window {
   lengthMs: number
 }
 
-export interface WindowState {
+interface WindowState {
   limit: number | null
   used: number
   left: number

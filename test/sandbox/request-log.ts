@@ -25,7 +25,7 @@ const entrySchema = z.object({
   /** Real time from arrival to the answer, or to the fault. */
   tookMs: z.number(),
 })
-export type LogEntry = z.infer<typeof entrySchema>
+type LogEntry = z.infer<typeof entrySchema>
 
 /** The oldest entries go beyond this many. */
 const KEPT = 50_000
@@ -40,7 +40,8 @@ export interface RequestLog {
 /** The sandbox's own word on who asked what: tests hold the product's book against it. */
 export function createRequestLog(journal: Journal): RequestLog {
   const entries = journal.collection('log', entrySchema)
-  let last = Math.max(0, ...[...entries.values()].slice(-1_000).map((entry) => entry.seq))
+  const cleared = journal.collection('log.cleared', z.int())
+  let last = Math.max(cleared.get('seq') ?? 0, ...[...entries.values()].slice(-1_000).map((entry) => entry.seq))
   return {
     nextSeq: () => {
       last += 1
@@ -62,7 +63,11 @@ export function createRequestLog(journal: Journal): RequestLog {
             (path === undefined || path.test(entry.path)),
         )
         .sort((a, b) => a.seq - b.seq),
-    clear: () => entries.clear(),
+    clear: () => {
+      entries.clear()
+      // Numbers go on, also over a restart: whoever asks "since" must not miss any.
+      cleared.put('seq', last)
+    },
   }
 }
 

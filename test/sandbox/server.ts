@@ -102,6 +102,8 @@ export async function startServer(options: SandboxOptions, createProviders: (wor
 
   const server = createServer((incoming, outgoing) => {
     serve(incoming, outgoing).catch((error: unknown) => {
+      // The client hung up in the middle of its body: nothing arrived.
+      if (!incoming.complete) return
       process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
       if (outgoing.headersSent) outgoing.destroy()
       else write(outgoing, { status: 500, headers: {}, body: 'the sandbox failed, see its stderr\n', contentType: 'text/plain' })

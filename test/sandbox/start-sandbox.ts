@@ -2,7 +2,7 @@ import { createApollo } from './apollo/provider.ts'
 import { createInstantly } from './instantly/provider.ts'
 import { type Sandbox, type SandboxOptions, startServer } from './server.ts'
 
-export interface StartOptions extends SandboxOptions {
+interface StartOptions extends SandboxOptions {
   apolloKey?: string
   instantlyKey?: string
   /** How many people Apollo knows; 12,000 without it. */

@@ -19,7 +19,7 @@ export interface World {
   saveClock(): void
 }
 
-export interface WorldOptions {
+interface WorldOptions {
   seed: number
   statePath: string | null
   delays: Behaviour['delays']

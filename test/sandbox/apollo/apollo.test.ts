@@ -105,6 +105,18 @@ test('an address, a profile, or a name with a company lead to the same person', 
   expect((await match('name=Nobody%20Here')).person).toBeNull()
 })
 
+test('the same seed makes the same people, another seed others', async () => {
+  const firstPage = async (seed: number): Promise<unknown> => {
+    const one = await startSandbox({ delays: 'off', people: 200, seed })
+    const answer = await fetch(`${one.url}/apollo/api/v1/mixed_people/api_search?page=1&per_page=50`, { method: 'POST', headers: KEY })
+    const body: unknown = await answer.json()
+    await one.stop()
+    return body
+  }
+  expect(await firstPage(3)).toEqual(await firstPage(3))
+  expect(await firstPage(3)).not.toEqual(await firstPage(4))
+})
+
 test('most people live in the United States, some in the United Kingdom, and quality is mixed', async () => {
   const all = (await search({ page: 1, per_page: 1 })).total_entries
   const share = async (filter: Record<string, unknown>) => (await search({ ...filter, page: 1, per_page: 1 })).total_entries / all

@@ -22,7 +22,7 @@ const EMAIL_KINDS = [
   ['unavailable', 9],
 ] as const
 
-export interface PastJob {
+interface PastJob {
   company: Company
   title: string
   /** `YYYY-MM-DD`. */

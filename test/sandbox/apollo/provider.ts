@@ -9,7 +9,7 @@ import { createPopulation, type Population } from './people.ts'
 import { personFilter, SHOWN_AT_MOST, wrongTagId } from './search.ts'
 import { searchRow } from './wire-shapes.ts'
 
-export interface ApolloOptions {
+interface ApolloOptions {
   apiKey: string
   /** How many people it knows. */
   people: number

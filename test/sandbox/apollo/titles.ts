@@ -1,19 +1,7 @@
 import type { Draw } from '../random.ts'
 
 /** Apollo's words for `person_seniorities[]` and `person.seniority`. */
-export const SENIORITIES = [
-  'owner',
-  'founder',
-  'c_suite',
-  'partner',
-  'vp',
-  'head',
-  'director',
-  'manager',
-  'senior',
-  'entry',
-  'intern',
-] as const
+const SENIORITIES = ['owner', 'founder', 'c_suite', 'partner', 'vp', 'head', 'director', 'manager', 'senior', 'entry', 'intern'] as const
 export type Seniority = (typeof SENIORITIES)[number]
 
 const SHARES: readonly (readonly [Seniority, number])[] = [
@@ -70,7 +58,7 @@ const CHIEFS: readonly (readonly [string, string])[] = [
   ['Chief Growth Officer', 'marketing'],
 ]
 
-export interface Job {
+interface Job {
   seniority: Seniority
   /** Apollo's department key. */
   department: string

@@ -26,7 +26,7 @@ export function planDeeds(mail: Mail, campaign: Campaign, state: State): void {
 }
 
 /** What the reader does: set by the control API, or by the seed. Who acts does so on the first mail in 6 of 10 cases, else on a follow-up. */
-export function fateOf(email: string, earlierMails: number, seed: number, behaviour: Behaviour): Fate {
+function fateOf(email: string, earlierMails: number, seed: number, behaviour: Behaviour): Fate {
   const set = behaviour.fates[email.toLowerCase()]
   if (set) return set
   const { rates } = behaviour
@@ -149,7 +149,7 @@ function answer(deed: Deed, mail: Mail, lead: Lead | undefined, state: State, no
   const said = replyText(deed.replyId ?? '')
   const isAuto = deed.kind === 'auto_reply'
   const interest = interestOf(said.label)
-  const draw = drawFor(state.world.seed, `answer ${mail.id}`)
+  const draw = drawFor(state.world.seed, `answer ${mail.lead.toLowerCase()} ${said.id}`)
   // Half of the people leave our mail below their words, as mail programs do.
   const quoted =
     !isAuto && draw.chance('quotes', 0.5) ? `\n\nOn ${new Date(mail.at).toUTCString()}, ${mail.account} wrote:\n${quote(mail.text)}` : ''

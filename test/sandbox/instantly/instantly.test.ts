@@ -342,6 +342,13 @@ test('a reply of ours is kept with its thread, and accounts show their health', 
 test('a wrong key, a wrong path and bad JSON are refused in the documented shape', async () => {
   const wrong = await client.request('GET', '/instantly/api/v2/campaigns', undefined, { authorization: 'Bearer nope' })
   expect([wrong.status, await wrong.json()]).toEqual([401, { statusCode: 401, error: 'Unauthorized', message: expect.any(String) }])
+  expect(await client.refused('GET', '/campaigns?limit=500')).toMatchObject({
+    statusCode: 400,
+    message: 'querystring/limit must be <= 100',
+  })
+  expect(await client.refused('POST', '/leads/add', { campaign_id: 'x', leads: [] })).toMatchObject({
+    message: 'body/leads must NOT have fewer than 1 items',
+  })
   expect(await client.refused('GET', '/leads/bulk')).toMatchObject({ statusCode: 404 })
   expect(await client.refused('POST', '/campaigns/x/set-schedule')).toMatchObject({ statusCode: 404 })
   expect(await client.refused('POST', '/leads/add', '{"leads":')).toMatchObject({ statusCode: 400, error: 'Bad Request' })

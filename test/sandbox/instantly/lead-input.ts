@@ -17,14 +17,14 @@ export const leadInputSchema = z.object({
   lt_interest_status: z.number().nullish(),
   custom_variables: z.record(z.string(), scalarSchema).nullish(),
 })
-export type LeadInput = z.infer<typeof leadInputSchema>
+type LeadInput = z.infer<typeof leadInputSchema>
 
 export const skipFlags = {
   skip_if_in_workspace: z.boolean().nullish(),
   skip_if_in_campaign: z.boolean().nullish(),
   skip_if_in_list: z.boolean().nullish(),
 }
-export type SkipFlags = z.infer<z.ZodObject<typeof skipFlags>>
+type SkipFlags = z.infer<z.ZodObject<typeof skipFlags>>
 
 /** One `@`, no blanks, a dot in the domain: what a mail platform takes without asking. */
 export function isAddress(email: string): boolean {

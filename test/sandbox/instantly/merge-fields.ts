@@ -5,7 +5,7 @@ import type { Lead } from './state.ts'
  * Twice over: whether Instantly looks again at what it has put in is not documented, so the stand-in is the worse of the two, and braces
  * that a product lets through in a lead's data show up as damage.
  */
-export function fillMergeFields(template: string, lead: Lead): string {
+export function fillMergeFields(template: string, lead: Pick<Lead, 'email' | 'payload'>): string {
   const values: Record<string, unknown> = { email: lead.email, ...lead.payload }
   const fill = (text: string): string =>
     text.replace(/\{\{\s*([^{}|]+?)\s*(?:\|[^{}]*)?\}\}/g, (_, key: string) =>

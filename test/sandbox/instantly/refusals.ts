@@ -31,10 +31,15 @@ export function refuseInput(error: z.ZodError, part: 'body' | 'querystring' = 'b
         ? refuse(400, `${path.slice(0, -1).join('/')} must have required property '${path.at(-1)}'`)
         : refuse(400, `${path.join('/')} must be ${issue.expected}`)
     case 'too_small':
-      return refuse(400, `${path.join('/')} must NOT have fewer than ${issue.minimum} ${issue.origin === 'array' ? 'items' : 'characters'}`)
+      return refuse(400, `${path.join('/')} must ${bound(issue.origin, '>=', 'fewer', issue.minimum)}`)
     case 'too_big':
-      return refuse(400, `${path.join('/')} must NOT have more than ${issue.maximum} ${issue.origin === 'array' ? 'items' : 'characters'}`)
+      return refuse(400, `${path.join('/')} must ${bound(issue.origin, '<=', 'more', issue.maximum)}`)
     default:
       return refuse(400, `${path.join('/')} ${issue.message}`)
   }
+}
+
+function bound(origin: string, sign: string, word: string, value: number | bigint): string {
+  if (origin === 'array') return `NOT have ${word} than ${value} items`
+  return origin === 'string' ? `NOT have ${word} than ${value} characters` : `be ${sign} ${value}`
 }

@@ -8,7 +8,7 @@ const replySchema = z.object({
   subject: z.string(),
   body: z.string(),
 })
-export type ReplyText = z.infer<typeof replySchema>
+type ReplyText = z.infer<typeof replySchema>
 
 /** Of 100 people who answer by hand. */
 const LABELS = [

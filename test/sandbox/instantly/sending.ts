@@ -70,7 +70,9 @@ function nextSend(campaign: Campaign, state: State, now: number): NextSend | nul
 function gapEnd(campaign: Campaign, state: State): number {
   if (campaign.lastSentAt === null) return 0
   const { email_gap, random_wait_max } = campaign.settings
-  const jitter = drawFor(state.world.seed, `gap ${campaign.id} ${campaign.lastSentAt}`).unit('minutes') * (random_wait_max ?? 0)
+  const jitter =
+    drawFor(state.world.seed, `gap ${campaign.settings.name} ${campaign.day} ${campaign.sentToday}`).unit('minutes') *
+    (random_wait_max ?? 0)
   return campaign.lastSentAt + ((email_gap ?? 0) + jitter) * MINUTE_MS
 }
 
@@ -163,7 +165,7 @@ function send({ campaign, account, lead }: NextSend, state: State, now: number):
 }
 
 /** A campaign with nobody left to write to says so, once. */
-export function completeIfDone(campaignId: string, state: State, now: number): void {
+function completeIfDone(campaignId: string, state: State, now: number): void {
   const campaign = state.campaigns.get(campaignId)
   if (!campaign || campaign.status !== CAMPAIGN.active || campaign.settings.is_evergreen === true || !isDone(campaign, state)) return
   state.campaigns.put(campaignId, { ...campaign, status: CAMPAIGN.completed, updatedAt: now })

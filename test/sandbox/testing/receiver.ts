@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const deliveredSchema = z.looseObject({ event_type: z.string(), timestamp: z.string(), lead_email: z.string().optional() })
 
-export interface Delivered {
+interface Delivered {
   headers: IncomingHttpHeaders
   body: z.infer<typeof deliveredSchema>
 }
