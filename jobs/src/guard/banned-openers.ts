@@ -95,7 +95,7 @@ export const BANNED_OPENERS: readonly BannedOpener[] = [
   },
   {
     id: 'fast_paced_world',
-    label: 'In today’s fast-paced',
+    label: "In today's fast-paced",
     pattern:
       /\b(?:today s|todays|the|this|a|our) (?:ever changing |rapidly |increasingly )?(?:fast paced|fast moving|fast changing|ever evolving|ever changing|rapidly (?:evolving|changing)|digital age|hyper competitive|competitive (?:landscape|market))\b/,
     blocks: [

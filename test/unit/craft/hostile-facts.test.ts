@@ -103,7 +103,9 @@ const anyFacts: fc.Arbitrary<CraftFacts> = fc.record({
   companyDomain: maybe(words),
   industryGroup: known(fc.constantFrom('staffing', 'ecommerce', 'other', 'constructor', '__proto__', '{{x}}')),
   employees: known(number),
-  technologies: known(fc.array(fc.oneof(words, fc.constantFrom('HubSpot', 'Slack', 'Shopify')), { maxLength: 6 })),
+  technologies: known(
+    fc.array(fc.oneof(words, fc.constantFrom('HubSpot', 'Slack', 'Shopify', 'constructor', 'toString')), { maxLength: 6 }),
+  ),
   city: known(words),
   countryCode: maybe(words),
   region: fc.constantFrom('US', 'UK', 'EU', 'UNKNOWN'),

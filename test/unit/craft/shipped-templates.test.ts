@@ -77,6 +77,18 @@ describe.each(shippedTemplates().map((template) => [template.angle, template] as
     }
   })
 
+  it('has a subject that fits the longest name, and room for it in the text', () => {
+    const facts = makeFacts({ companyName: fact('Aldenham Brook & Partners Consulting Ltd') })
+    const made = craft(
+      facts,
+      SANDBOX_ORGANISATION,
+      [template],
+      NO_REJECTIONS,
+      makeOrder({ tier: template.tiers[0] ?? 'TIER_1', kind: template.kind }),
+    )
+    expect(made).toMatchObject({ ok: true })
+  })
+
   it('opens with something that rests on evidence, and with nothing banned', () => {
     for (const { draft } of drafts) {
       const start = draft.body.indexOf(draft.opener)

@@ -8,9 +8,11 @@ const FUNDING_NEWS_DAYS = 365
 /** A team that grew less than this stands still as far as a reader is concerned; above the second the source counts something else. */
 const GROWTH_SHARE = { least: 0.1, most: 3 }
 
-/** Plain "a" before a consonant. Titles begin with a letter that is said as it is written, but for the few with a hard u. */
+/** "a" or "an" by sound: a hard u is a consonant, and letters that are spelled out ("an HR Manager", "a UX Designer") go by their names. */
 function withArticle(noun: string): string {
-  return /^(?:[aeio]|u(?!ni|se|ti))/i.test(noun) ? `an ${noun}` : `a ${noun}`
+  const isSpelledOut = /^[A-Z]{2,4}\b/.test(noun)
+  const opensWithVowel = isSpelledOut ? /^[AEFHILMNORSX]/.test(noun) : /^(?:[aeio]|u(?!ni|se|ti))/i.test(noun)
+  return `${opensWithVowel ? 'an' : 'a'} ${noun}`
 }
 
 /** A role to say in a sentence: short, and a name of one job rather than an advertisement. */

@@ -69,30 +69,30 @@ const SPOKEN: readonly string[] = [
 ]
 
 /** Other spellings of the same tools, folded as below. */
-const OTHER_SPELLINGS: Record<string, string> = {
-  salesforcecom: 'Salesforce',
-  salesforcecrm: 'Salesforce',
-  marketocom: 'Marketo',
-  adobemarketo: 'Marketo',
-  shopifyplus: 'Shopify',
-  slackcom: 'Slack',
-  microsoftoffice365: 'Microsoft 365',
-  office365: 'Microsoft 365',
-  outlook: 'Microsoft 365',
-  gsuite: 'Google Workspace',
-  googleapps: 'Google Workspace',
-  gmail: 'Google Workspace',
-  microsoftpowerbi: 'Power BI',
-  adobeexperiencecloud: 'Adobe',
-  adobecreativecloud: 'Adobe',
-  monday: 'Monday.com',
-  outreachio: 'Outreach',
-  dynamics365: 'Microsoft Dynamics',
-  microsoftdynamics365: 'Microsoft Dynamics',
-  oraclenetsuite: 'NetSuite',
-  chatgpt: 'OpenAI',
-  atlassianjira: 'Jira',
-}
+const OTHER_SPELLINGS: ReadonlyMap<string, string> = new Map([
+  ['salesforcecom', 'Salesforce'],
+  ['salesforcecrm', 'Salesforce'],
+  ['marketocom', 'Marketo'],
+  ['adobemarketo', 'Marketo'],
+  ['shopifyplus', 'Shopify'],
+  ['slackcom', 'Slack'],
+  ['microsoftoffice365', 'Microsoft 365'],
+  ['office365', 'Microsoft 365'],
+  ['outlook', 'Microsoft 365'],
+  ['gsuite', 'Google Workspace'],
+  ['googleapps', 'Google Workspace'],
+  ['gmail', 'Google Workspace'],
+  ['microsoftpowerbi', 'Power BI'],
+  ['adobeexperiencecloud', 'Adobe'],
+  ['adobecreativecloud', 'Adobe'],
+  ['monday', 'Monday.com'],
+  ['outreachio', 'Outreach'],
+  ['dynamics365', 'Microsoft Dynamics'],
+  ['microsoftdynamics365', 'Microsoft Dynamics'],
+  ['oraclenetsuite', 'NetSuite'],
+  ['chatgpt', 'OpenAI'],
+  ['atlassianjira', 'Jira'],
+])
 
 const folded = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
 const RANKED = new Map(SPOKEN.map((name, rank) => [folded(name), { name, rank }]))
@@ -101,7 +101,7 @@ const RANKED = new Map(SPOKEN.map((name, rank) => [folded(name), { name, rank }]
 export function spokenTechnologies(names: readonly string[]): string[] {
   const known = names.flatMap((name) => {
     const fold = folded(name.slice(0, 100))
-    const entry = RANKED.get(folded(OTHER_SPELLINGS[fold] ?? fold))
+    const entry = RANKED.get(folded(OTHER_SPELLINGS.get(fold) ?? fold))
     return entry ? [entry] : []
   })
   return [...new Set(known.sort((a, b) => a.rank - b.rank).map((entry) => entry.name))]

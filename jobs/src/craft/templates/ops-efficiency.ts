@@ -8,7 +8,7 @@ export const opsEfficiency: TemplateDocument = {
   kind: 'first_touch',
   tiers: ['TIER_2'],
   subjectA: '{companyName} and {industryProcess}',
-  subjectB: 'One process to automate at {companyName}',
+  subjectB: 'One process at {companyName}',
   openers: [
     'You {roleAt} {companyName}, and in {industryFirms} of {companySize} a good part of the week tends to go into {industryProcess}.',
     'You {roleAt} {companyName}, and in {industryFirms} a good part of the week tends to go into {industryProcess}.',

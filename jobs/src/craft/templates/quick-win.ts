@@ -8,7 +8,7 @@ export const quickWin: TemplateDocument = {
   kind: 'first_touch',
   tiers: ['TIER_3'],
   subjectA: 'A short AI audit for {companyName}',
-  subjectB: 'One quick win with AI at {companyName}',
+  subjectB: 'One quick win at {companyName}',
   openers: [
     "{companyName} is {industryFirm} of {companySize}, which is a size where fixing one slow task shows up in everybody's week.",
     'You {roleAt} {companyName}, so you know better than anyone which one task there eats time for no good reason.',

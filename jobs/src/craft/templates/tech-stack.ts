@@ -8,7 +8,7 @@ export const techStack: TemplateDocument = {
   kind: 'first_touch',
   tiers: ['TIER_2'],
   subjectA: '{technologies} at {companyName}',
-  subjectB: 'Getting more out of {technology} at {companyName}',
+  subjectB: 'More out of {technology}',
   openers: [
     'Noticed that your team at {companyName} already works with {technologies}.',
     'You {roleAt} {companyName}, where the team already works with {technologies}.',

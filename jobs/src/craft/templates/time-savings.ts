@@ -7,7 +7,7 @@ export const timeSavings: TemplateDocument = {
   channel: 'EMAIL',
   kind: 'first_touch',
   tiers: ['TIER_3'],
-  subjectA: 'Hours back each week at {companyName}',
+  subjectA: 'Hours back at {companyName}',
   subjectB: 'Where the week goes at {companyName}',
   openers: [
     'In {industryFirms} like {companyName}, {industryProcess} has a way of eating hours that nobody planned for it.',

@@ -7,8 +7,8 @@ export const valueFirst: TemplateDocument = {
   channel: 'EMAIL',
   kind: 'first_touch',
   tiers: ['TIER_1'],
-  subjectA: 'A one-afternoon AI check for {companyName}',
-  subjectB: 'Where AI would pay first at {companyName}',
+  subjectA: 'Where AI would pay first at {companyName}',
+  subjectB: 'An AI check for {companyName}',
   openers: [
     'You {roleAt} {companyName}, and with {technologies} in place you probably have more AI on the payroll than anyone has written down.',
     'In {industryFirms} of {companySize} like {companyName}, {industryProcess} is often the first place where AI earns its keep.',
