@@ -44,9 +44,10 @@ export function createEngine(clock: SandboxClock, activities: readonly Activity[
       lastAt = next.at
       clock.reach(next.at)
       await next.activity.run(clock.now())
+      // A mail is on disk before the next step tells the world of it: a killed process never sends it again.
+      flush()
       steps += 1
     }
-    flush()
     return steps
   }
 
