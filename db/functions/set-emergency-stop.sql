@@ -1,5 +1,6 @@
 -- Sets a stop with its audit row and its announcement in one statement (I4). Setting one that stands changes nothing and returns it.
 create or replace function set_emergency_stop(scope text, reason text, is_drill boolean, actor text) returns emergency_stop language plpgsql as $$
+#variable_conflict use_column
 declare
   stop emergency_stop;
 begin
@@ -19,6 +20,7 @@ $$;
 
 -- Lifts the stop of a scope; returns null when none stands.
 create or replace function lift_emergency_stop(scope text, reason text, actor text) returns emergency_stop language plpgsql as $$
+#variable_conflict use_column
 declare
   stop emergency_stop;
 begin

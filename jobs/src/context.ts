@@ -1,6 +1,5 @@
 import type { Writer } from '@swarm/db/write'
 import type { Log } from './log.ts'
-import type { Apollo } from './providers/apollo.ts'
 import type { Wake } from './queue/wake.ts'
 
 /** What a handler may use of the world. */
@@ -10,6 +9,4 @@ export type JobContext = {
   wake: Wake
   /** Aborted when the process was told to stop: take no new work, hand back what is held. */
   stopping: AbortSignal
-  /** Null where no key is set and no sandbox runs. */
-  apollo: Apollo | null
 }

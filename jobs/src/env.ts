@@ -22,6 +22,8 @@ export const sharedEnvironment = {
   EMERGENCY_STOP: flag(false),
   SHADOW_MODE: flag(false),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** Set by the supervisor: the end of standard input means that it is gone. */
+  STOP_WITH_PARENT: flag(false),
   HOST_NAME: z.string().default(hostname()),
 }
 

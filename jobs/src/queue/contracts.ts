@@ -22,27 +22,6 @@ const nothing = z.object({})
 const sweep = { payload: nothing, retry: { limit: 0, delaySeconds: 1, expireSeconds: 300 }, batchSize: 1, schedule: '* * * * *' }
 
 export const contracts = {
-  // A file becomes leads.
-  importFile: contract({
-    name: 'import-file',
-    payload: z.object({ importId: z.uuid() }),
-    retry: { limit: 3, delaySeconds: 2, expireSeconds: 900 },
-    batchSize: 2,
-  }),
-  sweepImports: contract({ name: 'sweep-imports', ...sweep }),
-
-  // A lead goes through the six stages: one job advances one run as far as it can go.
-  advanceRun: contract({
-    name: 'advance-run',
-    payload: z.object({ runId: z.uuid() }),
-    retry: { limit: 3, delaySeconds: 2, expireSeconds: 3600 },
-    batchSize: 2,
-  }),
-  sweepRuns: contract({ name: 'sweep-runs', ...sweep }),
-
-  // A draft that nobody decided leaves the queue.
-  expireDrafts: contract({ name: 'expire-drafts', ...sweep }),
-
   // The database keeps itself.
   tidyDatabase: contract({ name: 'tidy-database', ...sweep, schedule: '*/10 * * * *' }),
 } as const

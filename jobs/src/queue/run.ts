@@ -3,7 +3,6 @@ import { type Job, type JobResult, PgBoss } from 'pg-boss'
 import type { JobContext } from '../context.ts'
 import { UserError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { Apollo } from '../providers/apollo.ts'
 import type { ContractName } from './contracts.ts'
 import type { Handler } from './handle.ts'
 import { wakeBy } from './wake.ts'
@@ -18,13 +17,12 @@ export type RunnerOptions = {
   writer: Writer
   log: Log
   registry: Record<ContractName, Handler>
-  apollo: Apollo | null
   /** Only these queues; all when empty. */
   only: string[]
 }
 
 /** Works the queues until it is stopped. Every sweep also runs once at the start, so that a restart goes on at once. */
-export async function startRunner({ url, writer, log, registry, apollo, only }: RunnerOptions): Promise<Runner> {
+export async function startRunner({ url, writer, log, registry, only }: RunnerOptions): Promise<Runner> {
   const boss = new PgBoss({
     connectionString: url,
     application_name: 'jobs-queue',
@@ -39,7 +37,7 @@ export async function startRunner({ url, writer, log, registry, apollo, only }: 
   boss.on('warning', (warning) => log.warn({ warning }, 'queue'))
   await boss.start()
   const stopping = new AbortController()
-  const context: JobContext = { writer, log, wake: wakeBy(boss, log), stopping: stopping.signal, apollo }
+  const context: JobContext = { writer, log, wake: wakeBy(boss, log), stopping: stopping.signal }
 
   async function runOne(handler: Handler, job: Job<object>): Promise<JobResult> {
     const started = performance.now()

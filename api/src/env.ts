@@ -1,0 +1,19 @@
+import { sharedEnvironment } from '@swarm/jobs/env'
+import { z } from 'zod'
+
+/** What the API process reads from its environment; `.env.example` says what each means. */
+export const apiEnvironment = {
+  ...sharedEnvironment,
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  PUBLIC_URL: z.url().optional(),
+  SESSION_SECRET: z.string().min(32, 'at least 32 characters'),
+  CORS_ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''))
+    .pipe(z.array(z.url())),
+  WEB_FOLDER: z.string().optional(),
+}
+
+export type ApiEnvironment = { [Name in keyof typeof apiEnvironment]: z.infer<(typeof apiEnvironment)[Name]> }

@@ -1,0 +1,33 @@
+import { prepared, type Reader } from '@swarm/db/read'
+import { company } from '@swarm/db/schema/company'
+import { sql } from 'drizzle-orm'
+import { rowsInOrder } from './rows-in-order.ts'
+
+export type CompanyRow = {
+  id: string
+  name: string
+  domain: string | null
+  industry: string | null
+  employeesMin: number | null
+  employeesMax: number | null
+}
+
+const byIds = prepared((db) =>
+  db
+    .select({
+      id: company.id,
+      name: company.name,
+      domain: company.domain,
+      industry: company.industry,
+      employeesMin: company.employeesMin,
+      employeesMax: company.employeesMax,
+    })
+    .from(company)
+    .where(sql`${company.id} = any(${sql.placeholder('ids')}::uuid[])`)
+    .prepare('companies_by_ids'),
+)
+
+export async function loadCompanies(reader: Reader, ids: readonly string[]): Promise<(CompanyRow | null)[]> {
+  const rows = await reader.read((db) => byIds(db).execute({ ids: [...ids] }))
+  return rowsInOrder(ids, rows, (row) => row.id)
+}

@@ -1,0 +1,21 @@
+import { builder, needs } from './builder.ts'
+import { type CompanyRow, loadCompanies } from './company-rows.ts'
+
+export const Company = builder.objectRef<CompanyRow>('Company')
+
+builder.node(Company, {
+  description: 'An employer, known by its registrable domain.',
+  extensions: needs('read'),
+  id: { resolve: (company) => company.id },
+  loadMany: (ids, { reader }) => loadCompanies(reader, ids),
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'As its own people or the provider write it.' }),
+    domain: t.exposeString('domain', { nullable: true, description: 'Registrable domain; null where only the name is known.' }),
+    industry: t.exposeString('industry', { nullable: true, description: 'As the provider names it.' }),
+    employeeCount: t.int({
+      nullable: true,
+      description: 'People who work there; the lower bound where only a range is known.',
+      resolve: (company) => company.employeesMin,
+    }),
+  }),
+})

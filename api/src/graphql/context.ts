@@ -1,0 +1,31 @@
+import type { Reader } from '@swarm/db/read'
+import type { Writer } from '@swarm/db/write'
+import type { Actor, Scope } from '@swarm/jobs/actors'
+import type { Log } from '@swarm/jobs/log'
+import type { Wake } from '@swarm/jobs/queue/wake'
+import type { Loaders } from './loaders.ts'
+
+/** A person or a program that has proven who it is. */
+export type Caller = Extract<Actor, { kind: 'user' | 'key' }> & { scopes: readonly Scope[] }
+
+/** What every resolver gets. */
+export type GraphQLContext = {
+  caller: Caller
+  /** In every log line and every masked error of this operation. */
+  requestId: string
+  reader: Reader
+  writer: Writer
+  wake: Wake
+  log: Log
+  loaders: Loaders
+  mode: 'sandbox' | 'production'
+  version: string
+  live: LiveSource
+}
+
+/** Where subscriptions hear of changes: ids of one topic, merged; null means "many, or unknown: reload". */
+export type LiveSource = {
+  changes(topics: readonly string[], signal: AbortSignal): AsyncIterable<Change[]>
+}
+
+export type Change = { topic: string; subject: string | null }

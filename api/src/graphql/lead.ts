@@ -1,0 +1,223 @@
+import { type KeysetOrder, keysetOrderBy } from '@swarm/db/keyset'
+import { company } from '@swarm/db/schema/company'
+import { lead } from '@swarm/db/schema/lead'
+import { parseEmail } from '@swarm/jobs/identity/email-address'
+import { type SQL, sql } from 'drizzle-orm'
+import { GraphQLError } from 'graphql'
+import { builder, decodeGlobalId, needs } from './builder.ts'
+import { Company } from './company.ts'
+import type { GraphQLContext } from './context.ts'
+import { LeadStage, LeadStatus, Seniority, Tier } from './enums.ts'
+import { leadColumns, type LeadRow, loadLeads } from './lead-rows.ts'
+import { Lead } from './lead-type.ts'
+import { keysetWhere, type Page, type PageArguments, pageOf, pageRequest, totalOf } from './page.ts'
+
+builder.node(Lead, {
+  description: 'One person at one company that we may write to.',
+  extensions: needs('read'),
+  id: { resolve: (row) => row.id },
+  loadMany: (ids, { reader }) => loadLeads(reader, ids),
+  fields: (t) => ({
+    email: t.exposeString('email', { nullable: true, description: 'As written: lower case, IDN as ASCII.' }),
+    emailStatus: t.exposeString('emailStatus', { nullable: true, description: 'VERIFIED, LIKELY, CATCH_ALL, UNKNOWN or INVALID.' }),
+    linkedinUrl: t.exposeString('linkedinUrl', { nullable: true, description: 'Canonical profile address.' }),
+    firstName: t.exposeString('firstName', { nullable: true, description: 'Given name.' }),
+    lastName: t.exposeString('lastName', { nullable: true, description: 'Family name.' }),
+    fullName: t.exposeString('fullName', { nullable: true, description: 'The whole name.' }),
+    title: t.exposeString('title', { nullable: true, description: 'Job title as the source has it.' }),
+    seniority: t.expose('seniority', { type: Seniority, description: 'What the title says of rank.' }),
+    company: t.field({
+      type: Company,
+      nullable: true,
+      description: 'Employer.',
+      resolve: (row, _, { loaders }) => (row.companyId ? loaders.company.load(row.companyId) : null),
+    }),
+    status: t.expose('status', { type: LeadStatus, description: 'One of the 21 statuses.' }),
+    statusCause: t.exposeString('statusCause', { nullable: true, description: 'Of DISQUALIFIED: score, exclusion, region, not_interested.' }),
+    stage: t.expose('stage', { type: LeadStage, description: 'The stage of the funnel that the status belongs to.' }),
+    tier: t.expose('tier', { type: Tier, nullable: true, description: 'Null until scored, or when disqualified.' }),
+    score: t.exposeInt('score', { nullable: true, description: '0 to 100; null until scored.' }),
+    intent: t.exposeFloat('intent', { description: '0 to 20, with a half-life of 14 days.' }),
+    source: t.exposeString('source', { description: 'Where the lead came from first.' }),
+    timeZone: t.exposeString('timeZone', { nullable: true, description: 'IANA zone of the lead; null where the place does not tell.' }),
+    createdAt: t.field({ type: 'DateTime', description: 'When we first knew of this lead.', resolve: (row) => row.createdAt }),
+    updatedAt: t.field({ type: 'DateTime', description: 'When anything of it last changed.', resolve: (row) => row.updatedAt }),
+  }),
+})
+
+const LeadFilter = builder.inputType('LeadFilter', {
+  description: 'Which leads; every part that is given must hold.',
+  fields: (t) => ({
+    status: t.field({ type: [LeadStatus], description: 'Any of these statuses.' }),
+    stage: t.field({ type: [LeadStage], description: 'Any of these stages.' }),
+    tier: t.field({ type: [Tier], description: 'Any of these tiers.' }),
+    scoreMin: t.int({ description: 'Score at least this.' }),
+    scoreMax: t.int({ description: 'Score at most this.' }),
+    source: t.stringList({ description: 'Any of these sources.' }),
+    companyId: t.id({ description: 'This employer.' }),
+    industry: t.stringList({ description: 'Employer in any of these industries, as the provider names them.' }),
+    account: t.string({ description: 'Kept by this sending account.' }),
+    search: t.string({ description: 'Words of name, title, company or address; accents and case do not matter, the start of a word is enough.' }),
+    createdFrom: t.field({ type: 'DateTime', description: 'Known since this instant or later.' }),
+    createdTo: t.field({ type: 'DateTime', description: 'Known before this instant.' }),
+    changedFrom: t.field({ type: 'DateTime', description: 'Changed at this instant or later.' }),
+    changedTo: t.field({ type: 'DateTime', description: 'Changed before this instant.' }),
+  }),
+})
+
+const LeadOrderField = builder.enumType('LeadOrderField', { description: 'What leads are sorted by.', values: ['SCORE', 'CREATED', 'LAST_ACTIVITY', 'NAME'] as const })
+
+const LeadOrder = builder.inputType('LeadOrder', {
+  description: 'How leads are sorted.',
+  fields: (t) => ({
+    by: t.field({ type: LeadOrderField, required: true, description: 'The value.' }),
+    descending: t.boolean({ defaultValue: true, description: 'Highest, newest or last first.' }),
+  }),
+})
+
+type Filter = typeof LeadFilter.$inferInput
+type OrderField = typeof LeadOrderField.$inferInput
+
+const orders = {
+  SCORE: { value: sql`${lead.sortScore}`, type: 'smallint', of: (row: LeadRow) => row.sortScore },
+  CREATED: { value: sql`${lead.createdAt}`, type: 'timestamptz', of: (row: LeadRow) => row.createdAt.toISOString() },
+  LAST_ACTIVITY: { value: sql`${lead.lastActivityAt}`, type: 'timestamptz', of: (row: LeadRow) => row.lastActivityAt.toISOString() },
+  NAME: { value: sql`${lead.sortName}`, type: 'text', of: (row: LeadRow) => row.sortName },
+} as const satisfies Record<OrderField, { value: SQL; type: KeysetOrder['type']; of: (row: LeadRow) => string | number }>
+
+function refuse(message: string, path: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'INVALID_INPUT', path: ['filter', path] } })
+}
+
+/** The words of a search as a prefix query: `ana acm` finds Ana at Acme. Null when there is no word in it. */
+function prefixQuery(search: string): SQL {
+  if (search.length > 200) throw refuse('A search may have at most 200 characters.', 'search')
+  if (!search.isWellFormed() || search.includes('\u0000')) throw refuse('The search holds characters that are no text.', 'search')
+  return sql`${lead.search} @@ (select to_tsquery('simple', string_agg(word || ':*', ' & ')) from unnest(string_to_array(trim(search_words(${search})), ' ')) word where word <> '')`
+}
+
+function conditionsOf(filter: Filter): SQL[] {
+  const conditions: SQL[] = []
+  const anyOf = (column: SQL, values: readonly string[] | null | undefined, type: string) => {
+    if (values) conditions.push(sql`${column} = any(${sql.param([...values])}::${sql.raw(type)}[])`)
+  }
+  anyOf(sql`${lead.status}`, filter.status, 'lead_status')
+  anyOf(sql`${lead.stage}`, filter.stage, 'lead_stage')
+  anyOf(sql`${lead.tier}`, filter.tier, 'tier')
+  anyOf(sql`${lead.source}`, filter.source, 'text')
+  if (filter.industry) conditions.push(sql`${lead.companyId} in (select ${company.id} from ${company} where ${company.industry} = any(${sql.param([...filter.industry])}::text[]))`)
+  if (filter.scoreMin != null) conditions.push(sql`${lead.sortScore} >= ${filter.scoreMin}`)
+  if (filter.scoreMax != null) conditions.push(sql`${lead.sortScore} between 0 and ${filter.scoreMax}`)
+  if (filter.account != null) conditions.push(sql`${lead.account} = ${filter.account}`)
+  if (filter.companyId != null) {
+    const decoded = decodeGlobalId(filter.companyId)
+    if (decoded?.typename !== 'Company') throw refuse('companyId is not an id of a Company.', 'companyId')
+    conditions.push(sql`${lead.companyId} = ${decoded.id}`)
+  }
+  if (filter.createdFrom != null) conditions.push(sql`${lead.createdAt} >= ${filter.createdFrom.toISOString()}`)
+  if (filter.createdTo != null) conditions.push(sql`${lead.createdAt} < ${filter.createdTo.toISOString()}`)
+  if (filter.changedFrom != null) conditions.push(sql`${lead.updatedAt} >= ${filter.changedFrom.toISOString()}`)
+  if (filter.changedTo != null) conditions.push(sql`${lead.updatedAt} < ${filter.changedTo.toISOString()}`)
+  if (filter.search != null && filter.search.trim() !== '') conditions.push(prefixQuery(filter.search))
+  return conditions
+}
+
+async function listLeads(
+  args: PageArguments & { filter?: Filter | null | undefined; orderBy?: { by: OrderField; descending?: boolean | null | undefined } | null | undefined },
+  { reader }: GraphQLContext,
+): Promise<Page<LeadRow>> {
+  const by = args.orderBy?.by ?? 'SCORE'
+  const isDescending = args.orderBy?.descending ?? true
+  const order: KeysetOrder = { name: `leads ${by} ${isDescending}`, value: orders[by].value, id: sql`${lead.id}`, type: orders[by].type, descending: isDescending }
+  const request = pageRequest(args, order)
+  const conditions = conditionsOf(args.filter ?? {})
+  const rows = await reader.read((db) =>
+    db
+      .select(leadColumns)
+      .from(lead)
+      .where(keysetWhere(request, order, conditions))
+      .orderBy(keysetOrderBy(order, request.isBackward))
+      .limit(request.limit + 1),
+  )
+  return pageOf(rows, request, order, (row) => ({ value: orders[by].of(row), id: row.id }), totalOf(reader, sql`${lead}`, conditions))
+}
+
+export const LeadConnection = builder.connectionObject(
+  { type: Lead, name: 'LeadConnection', description: 'A page of leads.' },
+  { name: 'LeadEdge', description: 'One row of it.' },
+)
+
+builder.queryField('leads', (t) =>
+  t.connection(
+    {
+      type: Lead,
+      description: 'Leads, by score unless said otherwise.',
+      extensions: needs('read'),
+      args: {
+        filter: t.arg({ type: LeadFilter, description: 'Which leads.' }),
+        orderBy: t.arg({ type: LeadOrder, description: 'How they are sorted.' }),
+      },
+      resolve: (_, args, context) => listLeads(args, context),
+    },
+    LeadConnection,
+  ),
+)
+
+builder.queryField('lead', (t) =>
+  t.field({
+    type: Lead,
+    nullable: true,
+    description: 'One lead, by id or by address. `+tag` and Gmail dots do not matter.',
+    extensions: needs('read'),
+    args: { id: t.arg.id({ description: 'Its id.' }), email: t.arg.string({ description: 'Its address.' }) },
+    resolve: async (_, args, { loaders, reader }) => {
+      if (args.id != null) {
+        const decoded = decodeGlobalId(args.id)
+        return decoded?.typename === 'Lead' ? loaders.lead.load(decoded.id) : null
+      }
+      if (args.email == null) throw refuse('Give id or email.', 'id')
+      const address = parseEmail(args.email)
+      if (!address.ok) return null
+      const [found] = await reader.read((db) => db.select({ id: lead.id }).from(lead).where(sql`${lead.personKey} = ${address.email.personKey}`).limit(1))
+      return found ? loaders.lead.load(found.id) : null
+    },
+  }),
+)
+
+type FunnelStageRow = { stage: LeadRow['stage']; count: number; statuses: Record<string, number>; conversion: number | null }
+
+const FunnelStage = builder.objectRef<FunnelStageRow>('FunnelStage').implement({
+  description: 'One stage of the funnel and how many leads stand in it.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    stage: t.expose('stage', { type: LeadStage, description: 'The stage.' }),
+    count: t.exposeInt('count', { description: 'Leads that stand in it.' }),
+    statuses: t.field({ type: 'JSON', description: 'The same by status.', resolve: (row) => row.statuses }),
+    conversion: t.exposeFloat('conversion', { nullable: true, description: 'Share of all leads of the filter; null when there are none.' }),
+  }),
+})
+
+builder.queryField('funnel', (t) =>
+  t.field({
+    type: [FunnelStage],
+    description: 'The five stages with their counts.',
+    extensions: needs('read'),
+    args: { filter: t.arg({ type: LeadFilter, description: 'Which leads.' }) },
+    resolve: async (_, args, { reader }) => {
+      const conditions = conditionsOf(args.filter ?? {})
+      const rows = await reader.read((db) =>
+        db
+          .select({ stage: lead.stage, status: lead.status, count: sql<number>`count(*)::int` })
+          .from(lead)
+          .where(conditions.length > 0 ? sql.join(conditions, sql` and `) : undefined)
+          .groupBy(lead.stage, lead.status),
+      )
+      const all = rows.reduce((sum, row) => sum + row.count, 0)
+      return lead.stage.enumValues.map((stage) => {
+        const inside = rows.filter((row) => row.stage === stage)
+        const count = inside.reduce((sum, row) => sum + row.count, 0)
+        return { stage, count, statuses: Object.fromEntries(inside.map((row) => [row.status, row.count])), conversion: all === 0 ? null : count / all }
+      })
+    },
+  }),
+)

@@ -1,0 +1,118 @@
+import type { FieldMap, InputFieldMap } from '@pothos/core'
+import { allows, type Scope } from '@swarm/jobs/actors'
+import { ForbiddenError, InvalidInputError, UserError } from '@swarm/jobs/errors'
+import { z } from 'zod'
+import { builder, decodeGlobalId, type SchemaShape } from './builder.ts'
+import type { GraphQLContext } from './context.ts'
+import { type ErrorAnswer, errorAnswer, userErrorTypes } from './errors.ts'
+import { onceForClient } from './once-for-client.ts'
+
+type InputFields = PothosSchemaTypes.InputFieldBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaShape>, 'InputObject'>
+type ObjectFields<Payload> = PothosSchemaTypes.ObjectFieldBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaShape>, Payload>
+
+export type MutationOptions<Input, Payload extends Record<string, unknown>> = {
+  /** The words of its function, its audit action and its test. */
+  name: string
+  description: string
+  /** Every scope that the caller must hold. */
+  needs: readonly [Scope, ...Scope[]]
+  input: (t: InputFields) => InputFieldMap
+  /** Parses the input before anything else; its messages name field, rule and what was given. */
+  schema: z.ZodType<Input>
+  /** Fields of the success type. The payload is plain data with ids, so that a repeat can be answered with the same result. */
+  success: (t: ObjectFields<Payload>) => FieldMap
+  run: (input: Input, context: GraphQLContext) => Promise<Payload>
+}
+
+const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
+
+/**
+ * The one way to declare a mutation. Derives the input, success and result union types and their names, checks scopes, parses input,
+ * answers repeats, and turns what a caller can act on into a member of the union.
+ */
+export function mutation<Input, Payload extends Record<string, unknown>>(options: MutationOptions<Input, Payload>): void {
+  const name = capital(options.name)
+  const extensions = { needs: options.needs }
+  const InputType = builder.inputType(`${name}Input`, {
+    description: `What ${options.name} takes.`,
+    fields: (t) => ({
+      ...options.input(t),
+      clientMutationId: t.string({ description: 'Makes a repeat safe: for 24 hours the same id and input give the same result.' }),
+    }),
+  })
+  const SuccessType = builder.objectRef<Payload>(`${name}Success`).implement({
+    description: `What ${options.name} did.`,
+    extensions,
+    fields: options.success,
+  })
+  const ResultType = builder.unionType(`${name}Result`, {
+    description: `What ${options.name} did, or why not.`,
+    types: [SuccessType, ...userErrorTypes],
+    resolveType: (value) => ('kind' in value && 'requiredScope' in value ? String(value.kind) : `${name}Success`),
+    extensions,
+  })
+  builder.mutationField(options.name, (t) =>
+    t.field({
+      type: ResultType,
+      description: options.description,
+      extensions,
+      args: { input: t.arg({ type: InputType, required: true }) },
+      // Pothos chooses between list and single by a conditional type that can't be settled while Payload is open.
+      resolve: (_, args, context) => answer(options, args.input, context) as never,
+    }),
+  )
+}
+
+async function answer<Input, Payload extends Record<string, unknown>>(
+  { name, needs, schema, run }: MutationOptions<Input, Payload>,
+  given: unknown,
+  context: GraphQLContext,
+): Promise<Payload | ErrorAnswer> {
+  const orError = async <T>(work: () => T | Promise<T>): Promise<T | ErrorAnswer> => {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof UserError) return errorAnswer(error)
+      throw error
+    }
+  }
+  return orError(() => {
+    const missing = needs.find((scope) => !allows(context.caller.scopes, scope))
+    if (missing) throw new ForbiddenError(`${name} needs the scope "${missing}".`, missing)
+    const input = parseInput(schema, given)
+    return onceForClient(context, name, given, () => orError(() => run(input, context)))
+  })
+}
+
+/** Throws InvalidInputError with the path of the first fault and the words of all. */
+export function parseInput<Input>(schema: z.ZodType<Input>, given: unknown): Input {
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const [first] = parsed.error.issues
+  const words = parsed.error.issues.map((issue) => (issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message))
+  throw new InvalidInputError(words.join('; '), first ? first.path.map(String) : null)
+}
+
+/** An id of one type, as the API gives ids out; parses to the row's id. */
+export function idOf(typename: string): z.ZodType<string> {
+  return z.string().transform((value, context) => {
+    const decoded = decodeGlobalId(value)
+    if (decoded?.typename === typename) return decoded.id
+    context.addIssue(decoded ? `is the id of a ${decoded.typename}, not of a ${typename}` : `is not an id of a ${typename}`)
+    return z.NEVER
+  })
+}
+
+/** Text that a person typed: trimmed, with a length, without NUL and lone surrogates. */
+export function text(limits: { min?: number; max: number }): z.ZodType<string> {
+  return z
+    .string()
+    .refine((value) => value.isWellFormed() && !value.includes('\u0000'), 'holds characters that are no text')
+    .transform((value) => value.trim())
+    .pipe(
+      z
+        .string()
+        .min(limits.min ?? 0, `needs at least ${limits.min ?? 0} characters`)
+        .max(limits.max, `may have at most ${limits.max} characters`),
+    )
+}

@@ -1,0 +1,82 @@
+import { beyond, CursorError, type Cursor, decodeCursor, encodeCursor, type KeysetOrder } from '@swarm/db/keyset'
+import type { Reader } from '@swarm/db/read'
+import { type SQL, sql } from 'drizzle-orm'
+import { GraphQLError } from 'graphql'
+import type { Total } from './builder.ts'
+
+export type PageArguments = {
+  first?: number | null | undefined
+  after?: string | null | undefined
+  last?: number | null | undefined
+  before?: string | null | undefined
+}
+
+/** Which rows of a list are asked for. */
+export type PageRequest = { limit: number; cursor: Cursor | null; isBackward: boolean }
+
+export type Page<Row> = {
+  edges: { cursor: string; node: Row }[]
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null }
+  total: () => Promise<Total>
+}
+
+const pageSize = { default: 50, most: 200 } as const
+
+function refuse(message: string, path: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'INVALID_INPUT', path: [path] } })
+}
+
+/** Parses the paging arguments of one list. Throws INVALID_INPUT for sizes and cursors that can't be. */
+export function pageRequest({ first, after, last, before }: PageArguments, order: KeysetOrder): PageRequest {
+  if (first != null && last != null) throw refuse('Give `first` or `last`, not both.', 'first')
+  const isBackward = last != null || (before != null && first == null)
+  const limit = first ?? last ?? pageSize.default
+  if (limit < 0 || limit > pageSize.most) throw refuse(`A page has 0 to ${pageSize.most} rows, ${limit} were asked for.`, isBackward ? 'last' : 'first')
+  const given = isBackward ? before : after
+  if (given == null) return { limit, cursor: null, isBackward }
+  try {
+    return { limit, cursor: decodeCursor(order.name, given), isBackward }
+  } catch (error) {
+    if (error instanceof CursorError) throw refuse(error.message, isBackward ? 'before' : 'after')
+    throw error
+  }
+}
+
+/** Rows that were fetched in the request's direction, one more than asked for where there are more, as a page. */
+export function pageOf<Row>(rows: readonly Row[], request: PageRequest, order: KeysetOrder, cursorOf: (row: Row) => Cursor, total: () => Promise<Total>): Page<Row> {
+  const hasMore = rows.length > request.limit
+  const shown = rows.slice(0, request.limit)
+  if (request.isBackward) shown.reverse()
+  const edges = shown.map((node) => ({ cursor: encodeCursor(order.name, cursorOf(node)), node }))
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: request.isBackward ? request.cursor !== null : hasMore,
+      hasPreviousPage: request.isBackward ? hasMore : request.cursor !== null,
+      startCursor: edges.at(0)?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    total,
+  }
+}
+
+/** The conditions of a keyset query: the list's own and where the page starts. */
+export function keysetWhere(request: PageRequest, order: KeysetOrder, conditions: readonly SQL[]): SQL | undefined {
+  const all = request.cursor ? [...conditions, beyond(order, request.cursor, request.isBackward)] : [...conditions]
+  return all.length > 0 ? sql.join(all, sql` and `) : undefined
+}
+
+const exactUpTo = 10_000
+
+/** Counts exactly up to 10,000; beyond that asks the planner, and says so. */
+export function totalOf(reader: Reader, from: SQL, conditions: readonly SQL[]): () => Promise<Total> {
+  const where = conditions.length > 0 ? sql`where ${sql.join([...conditions], sql` and `)}` : sql``
+  return () =>
+    reader.read(async (db) => {
+      const counted = await db.execute<{ count: number }>(sql`select count(*)::int as count from (select 1 from ${from} ${where} limit ${exactUpTo + 1}) rows`)
+      const count = counted[0]?.count ?? 0
+      if (count <= exactUpTo) return { count, isEstimate: false }
+      const [plan] = await db.execute<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(sql`explain (format json) select 1 from ${from} ${where}`)
+      return { count: Math.max(count, plan?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? count), isEstimate: true }
+    })
+}

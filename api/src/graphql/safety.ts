@@ -1,0 +1,109 @@
+import { emergencyStop } from '@swarm/db/schema/safety'
+import { process } from '@swarm/db/schema/installation'
+import type { Reader } from '@swarm/db/read'
+import { liftEmergencyStop } from '@swarm/jobs/safety/lift-emergency-stop'
+import { setEmergencyStop } from '@swarm/jobs/safety/set-emergency-stop'
+import { ForbiddenError } from '@swarm/jobs/errors'
+import { allows } from '@swarm/jobs/actors'
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { changesOf } from '../live/subscribe.ts'
+import { builder, needs } from './builder.ts'
+import { mutation, text } from './mutation.ts'
+
+type SafetyRow = {
+  reason: string | null
+  since: Date | null
+  by: string | null
+  isStopped: boolean
+  isForced: boolean
+  isShadow: boolean
+  stoppedAngles: string[]
+}
+
+/** A process counts as live while its last heartbeat is younger than this, in seconds. */
+const liveSeconds = 15
+
+async function loadSafety(reader: Reader): Promise<SafetyRow> {
+  return reader.read(async (db) => {
+    const [stops, forcing] = await Promise.all([
+      db.select().from(emergencyStop).where(sql`${emergencyStop.liftedAt} is null`),
+      db
+        .select({ stop: sql<boolean>`coalesce(bool_or(${process.emergencyStop}), false)`, shadow: sql<boolean>`coalesce(bool_or(${process.shadowMode}), false)` })
+        .from(process)
+        .where(sql`${process.seenAt} > now() - make_interval(secs => ${liveSeconds})`),
+    ])
+    const all = stops.find(({ scope }) => scope === 'ALL')
+    return {
+      isStopped: all !== undefined || forcing[0]?.stop === true,
+      isForced: forcing[0]?.stop === true,
+      isShadow: forcing[0]?.shadow === true,
+      reason: all?.reason ?? null,
+      since: all?.setAt ?? null,
+      by: all?.setBy ?? null,
+      stoppedAngles: stops.filter(({ scope }) => scope.startsWith('ANGLE:')).map(({ scope }) => scope.slice('ANGLE:'.length)),
+    }
+  })
+}
+
+const Safety = builder.objectRef<SafetyRow>('Safety').implement({
+  description: 'What keeps messages from going out.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    emergencyStop: t.boolean({ description: 'Whether all sending is stopped.', resolve: (row) => row.isStopped }),
+    reason: t.string({ nullable: true, description: 'Why it was stopped.', resolve: (row) => row.reason }),
+    since: t.field({ type: 'DateTime', nullable: true, description: 'Since when.', resolve: (row) => row.since }),
+    by: t.string({ nullable: true, description: 'Who stopped it.', resolve: (row) => row.by }),
+    forced: t.boolean({ description: 'Whether a running process forces the stop; it can’t be lifted here then.', resolve: (row) => row.isForced }),
+    shadowMode: t.boolean({ description: 'Whether everything runs and the last call is recorded instead of made.', resolve: (row) => row.isShadow }),
+    stoppedAngles: t.stringList({ description: 'Angles that are stopped by themselves.', resolve: (row) => row.stoppedAngles }),
+  }),
+})
+
+builder.queryField('safety', (t) =>
+  t.field({ type: Safety, description: 'What keeps messages from going out.', extensions: needs('read'), resolve: (_, __, { reader }) => loadSafety(reader) }),
+)
+
+builder.subscriptionField('safetyChanged', (t) =>
+  t.field({
+    type: Safety,
+    description: 'The safety controls, whenever one changes.',
+    extensions: needs('read'),
+    subscribe: (_, __, context) => changesOf(context, ['safety']),
+    resolve: (_, __, { reader }) => loadSafety(reader),
+  }),
+)
+
+mutation({
+  name: 'setEmergencyStop',
+  description: 'Stops all sending, or one angle, at once; or lifts the stop. Stopping needs review or operate, lifting needs admin.',
+  needs: ['read'],
+  input: (t) => ({
+    active: t.boolean({ required: true, description: 'true stops, false lifts.' }),
+    reason: t.string({ required: true, description: 'Why, for everyone to read; 3 to 500 characters.' }),
+    angle: t.string({ description: 'Only this angle; all sending when left out.' }),
+    drill: t.boolean({ description: 'A drill does not count against a clean day.' }),
+  }),
+  schema: z.object({
+    active: z.boolean(),
+    reason: text({ min: 3, max: 500 }),
+    angle: z.string().regex(/^[a-z_]{1,40}$/, 'is not the name of an angle').nullish(),
+    drill: z.boolean().nullish(),
+  }),
+  success: (t) => ({
+    safety: t.field({ type: Safety, description: 'The safety controls now.', resolve: (_, __, { reader }) => loadSafety(reader) }),
+  }),
+  run: async ({ active, reason, angle, drill }, { caller, writer }) => {
+    const scope = angle == null ? 'ALL' : `ANGLE:${angle}`
+    if (active) {
+      if (!allows(caller.scopes, 'review') && !allows(caller.scopes, 'operate')) {
+        throw new ForbiddenError('Stopping needs the scope "review" or "operate".', 'operate')
+      }
+      await setEmergencyStop(writer, caller, { scope, reason, isDrill: drill ?? false })
+    } else {
+      if (!allows(caller.scopes, 'admin')) throw new ForbiddenError('Lifting a stop needs the scope "admin".', 'admin')
+      await liftEmergencyStop(writer, caller, { scope, reason })
+    }
+    return { scope }
+  },
+})

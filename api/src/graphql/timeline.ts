@@ -1,0 +1,73 @@
+import { timelineEntry } from '@swarm/db/partitioned/timeline-entry'
+import { type KeysetOrder, keysetOrderBy } from '@swarm/db/keyset'
+import { timelineKinds } from '@swarm/jobs/timeline'
+import { type SQL, sql } from 'drizzle-orm'
+import { GraphQLError } from 'graphql'
+import { builder, needs } from './builder.ts'
+import type { GraphQLContext } from './context.ts'
+import { Lead } from './lead-type.ts'
+import { keysetWhere, type Page, type PageArguments, pageOf, pageRequest, totalOf } from './page.ts'
+import { timelineColumns, type TimelineRow } from './timeline-rows.ts'
+
+export const TimelineEntry = builder.objectRef<TimelineRow>('TimelineEntry').implement({
+  description: 'One thing that happened to a lead.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    at: t.field({ type: 'DateTime', description: 'When it happened, in business time.', resolve: (entry) => entry.at }),
+    lead: t.field({
+      type: Lead,
+      nullable: true,
+      description: 'Whom it happened to.',
+      resolve: (entry, _, { loaders }) => (entry.leadId ? loaders.lead.load(entry.leadId) : null),
+    }),
+    kind: t.exposeString('kind', { description: `What it is about: ${timelineKinds.join(', ')}.` }),
+    actor: t.exposeString('actor', { description: 'Who did it.' }),
+    summary: t.exposeString('summary', { description: 'One sentence.' }),
+    detail: t.field({ type: 'JSON', nullable: true, description: 'The rest, by name.', resolve: (entry) => entry.detail }),
+  }),
+})
+
+const newestFirst: KeysetOrder = {
+  name: 'timeline',
+  value: sql`${timelineEntry.at}`,
+  id: sql`${timelineEntry.id}`,
+  type: 'timestamptz',
+  descending: true,
+}
+
+/** One lead's timeline. The first page of many leads at once is one statement; a page further on is one for its lead. */
+async function leadTimeline(leadId: string, args: PageArguments & { kinds?: string[] | null | undefined }, { reader, loaders }: GraphQLContext): Promise<Page<TimelineRow>> {
+  const unknown = args.kinds?.find((kind) => !timelineKinds.some((known) => known === kind))
+  if (unknown !== undefined) {
+    throw new GraphQLError(`There is no timeline kind "${unknown}". Kinds are ${timelineKinds.join(', ')}.`, { extensions: { code: 'INVALID_INPUT', path: ['kinds'] } })
+  }
+  const request = pageRequest(args, newestFirst)
+  const conditions: SQL[] = [sql`${timelineEntry.leadId} = ${leadId}`]
+  if (args.kinds) conditions.push(sql`${timelineEntry.kind} = any(${sql.param(args.kinds)}::text[])`)
+  const rows =
+    request.cursor === null && !request.isBackward && !args.kinds
+      ? await loaders.latestEntries(request.limit + 1).load(leadId)
+      : await reader.read((db) =>
+          db
+            .select(timelineColumns)
+            .from(timelineEntry)
+            .where(keysetWhere(request, newestFirst, conditions))
+            .orderBy(keysetOrderBy(newestFirst, request.isBackward))
+            .limit(request.limit + 1),
+        )
+  return pageOf(rows, request, newestFirst, (entry) => ({ value: entry.at.toISOString(), id: entry.id }), totalOf(reader, sql`${timelineEntry}`, conditions))
+}
+
+const TimelineConnection = builder.connectionObject({ type: TimelineEntry, name: 'TimelineConnection', description: 'A page of a timeline.' }, { name: 'TimelineEdge', description: 'One row of it.' })
+
+builder.objectField(Lead, 'timeline', (t) =>
+  t.connection(
+    {
+      type: TimelineEntry,
+      description: 'Everything that ever happened to this lead, newest first.',
+      args: { kinds: t.arg.stringList({ description: `Only these kinds: ${timelineKinds.join(', ')}.` }) },
+      resolve: (lead, args, context) => leadTimeline(lead.id, args, context),
+    },
+    TimelineConnection,
+  ),
+)

@@ -1,0 +1,59 @@
+import { type DocumentNode, GraphQLError, getOperationAST, type GraphQLSchema, parse } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import type { GraphQLContext } from './context.ts'
+import { brokenLimits, documentLimits, sizeOf } from './limits.ts'
+import { firstRefusal, needsOf } from './needs.ts'
+
+type Execution = {
+  schema: GraphQLSchema
+  document: DocumentNode
+  operationName?: string | null | undefined
+  variableValues?: Record<string, unknown> | null | undefined
+  contextValue: Pick<GraphQLContext, 'caller'>
+}
+
+/** Why an operation is not executed, and what it would have cost. */
+export function judge({ schema, document, operationName, variableValues, contextValue }: Execution): { errors: GraphQLError[]; cost: number } {
+  const operation = getOperationAST(document, operationName ?? undefined)
+  if (!operation) return { errors: [], cost: 0 }
+  const size = sizeOf(document, operation, variableValues ?? {})
+  const broken = brokenLimits(size)
+  if (broken.length > 0) {
+    const errors = broken.map(
+      ({ limit, allowed, used, advice }) =>
+        new GraphQLError(`This document has a ${limit} of ${used}, ${allowed} is the most. ${advice}`, {
+          extensions: { code: 'LIMIT_EXCEEDED', limit, allowed, used: Number.isFinite(used) ? used : null },
+        }),
+    )
+    return { errors, cost: size.cost }
+  }
+  const refusal = firstRefusal(needsOf(schema, document), contextValue.caller.scopes)
+  if (!refusal) return { errors: [], cost: size.cost }
+  const message = refusal.scope === null ? `${refusal.field} is not open to anybody.` : `${refusal.field} needs the scope "${refusal.scope}".`
+  return { errors: [new GraphQLError(message, { extensions: { code: 'FORBIDDEN', requiredScope: refusal.scope } })], cost: size.cost }
+}
+
+/** Size limits and scopes, checked once for each document before anything runs, for HTTP and sockets alike; the cost goes into the answer. */
+export function useOperationRules(): Plugin<GraphQLContext> {
+  return {
+    onParse({ setParseFn }) {
+      setParseFn((source, options) => parse(source, { ...options, maxTokens: documentLimits.tokens }))
+    },
+    onExecute({ args, setResultAndStopExecution }) {
+      const { errors, cost } = judge(args)
+      if (errors.length > 0) {
+        setResultAndStopExecution({ errors, extensions: { cost } })
+        return undefined
+      }
+      return {
+        onExecuteDone({ result, setResult }) {
+          if (result && 'data' in result) setResult({ ...result, extensions: { ...result.extensions, cost } })
+        },
+      }
+    },
+    onSubscribe({ args, setResultAndStopExecution }) {
+      const { errors } = judge(args)
+      if (errors.length > 0) setResultAndStopExecution({ errors })
+    },
+  }
+}

@@ -1,0 +1,15 @@
+import { builder, needs } from './builder.ts'
+import type { Caller } from './context.ts'
+
+const Viewer = builder.objectRef<Caller>('Viewer').implement({
+  description: 'Who asks.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Name of the person or key.' }),
+    scopes: t.stringList({ description: 'What they may do.', resolve: (caller) => [...caller.scopes] }),
+  }),
+})
+
+builder.queryField('viewer', (t) =>
+  t.field({ type: Viewer, description: 'Who asks.', extensions: needs('read'), resolve: (_, __, { caller }) => caller }),
+)

@@ -1,0 +1,43 @@
+import { ReadDeadlineError } from '@swarm/db/read'
+import type { Log } from '@swarm/jobs/log'
+import { GraphQLError, type GraphQLErrorOptions, type GraphQLSchema } from 'graphql'
+import { createYoga, type YogaServerInstance } from 'graphql-yoga'
+import type { GraphQLContext } from './context.ts'
+import { useCompiledExecution } from './use-compiled-execution.ts'
+import { useOperationRules } from './use-operation-rules.ts'
+
+/** Where in the operation an error belongs. */
+function whereOf(error: unknown): GraphQLErrorOptions {
+  return error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {}
+}
+
+/** Errors that are the caller's business pass; a fault of ours is logged once and answered with an id alone. */
+function maskedBy(log: Log) {
+  return (error: unknown): Error => {
+    const original = error instanceof GraphQLError ? (error.originalError ?? error) : error
+    if (original instanceof GraphQLError) return original === error ? original : new GraphQLError(original.message, { ...whereOf(error), extensions: original.extensions })
+    if (original instanceof ReadDeadlineError) {
+      return new GraphQLError('This took longer than 10 s and was cancelled. Ask for fewer rows or a narrower filter.', { extensions: { code: 'TIMEOUT' } })
+    }
+    const id = crypto.randomUUID()
+    log.error({ err: original, errorId: id }, 'graphql: fault')
+    return new GraphQLError(`Something failed on our side. It is in the log as ${id}.`, {
+      ...whereOf(error),
+      extensions: { code: 'INTERNAL_SERVER_ERROR', id },
+    })
+  }
+}
+
+export function createGraphQL(schema: GraphQLSchema, log: Log): YogaServerInstance<GraphQLContext, object> {
+  return createYoga<GraphQLContext>({
+    schema,
+    graphiql: false,
+    landingPage: false,
+    batching: false,
+    cors: false,
+    logging: false,
+    graphqlEndpoint: '/graphql',
+    maskedErrors: { maskError: maskedBy(log) },
+    plugins: [useOperationRules(), useCompiledExecution()],
+  })
+}

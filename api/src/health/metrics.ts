@@ -1,0 +1,28 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+export type Metrics = {
+  registry: Registry
+  /** Seconds of one HTTP request, by route and status. */
+  requestSeconds: Histogram<'route' | 'status'>
+  /** GraphQL operations, by kind and outcome. */
+  operations: Counter<'kind' | 'outcome'>
+  /** WebSocket connections that are open. */
+  sockets: Gauge
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  return {
+    registry,
+    requestSeconds: new Histogram({
+      name: 'swarm_http_request_seconds',
+      help: 'Seconds of one HTTP request',
+      labelNames: ['route', 'status'],
+      buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers: [registry],
+    }),
+    operations: new Counter({ name: 'swarm_graphql_operations_total', help: 'GraphQL operations', labelNames: ['kind', 'outcome'], registers: [registry] }),
+    sockets: new Gauge({ name: 'swarm_websockets', help: 'Open WebSocket connections', registers: [registry] }),
+  }
+}

@@ -1,0 +1,33 @@
+import { schemaFingerprint } from '@swarm/db/migrate'
+import type { Writer } from '@swarm/db/write'
+import type { Reason } from '@swarm/jobs/reason'
+import { sql } from 'drizzle-orm'
+
+const fingerprint = schemaFingerprint()
+
+/** A runner counts as live while its last heartbeat is younger than this, in seconds. */
+const runnerSeconds = 15
+/** An audit row that nobody sealed for this long is a fault, in seconds (operations.md). */
+const unsealedSeconds = 10
+
+type Facts = { fingerprint: string; runners: number; unsealed: number }
+
+/** Everything that is not right, by name; empty when ready. Never throws: a database that does not answer is one of the answers. */
+export async function readiness(writer: Writer): Promise<Reason[]> {
+  let facts: Facts | undefined
+  try {
+    const { rows } = await writer.sql.execute<Facts>(sql`
+      select schema_fingerprint as fingerprint,
+        (select count(*)::int from process where kind = 'jobs' and seen_at > now() - make_interval(secs => ${runnerSeconds})) as runners,
+        (select count(*)::int from audit_unsealed where at < now() - make_interval(secs => ${unsealedSeconds})) as unsealed
+      from installation`)
+    facts = rows[0]
+  } catch {
+    return [{ code: 'DATABASE', message: 'The database does not answer.' }]
+  }
+  const failing: Reason[] = []
+  if (facts?.fingerprint !== fingerprint) failing.push({ code: 'MIGRATIONS', message: 'The database has another version of the schema than this process.' })
+  if (facts?.runners === 0) failing.push({ code: 'JOBS', message: `No job runner has reported in the last ${runnerSeconds} s.` })
+  if (facts && facts.unsealed > 0) failing.push({ code: 'AUDIT_SEALER', message: `${facts.unsealed} audit rows wait longer than ${unsealedSeconds} s for their seal.` })
+  return failing
+}

@@ -1,0 +1,20 @@
+import type { IncomingMessage } from 'node:http'
+
+/** A request body larger than its route allows. */
+export class BodyTooLargeError extends Error {
+  override name = 'BodyTooLargeError'
+}
+
+/** Reads a body of at most `most` bytes. Throws BodyTooLargeError as soon as there is more, without reading on. */
+export async function readBody(request: IncomingMessage, most: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > most) throw new BodyTooLargeError()
+  const parts: Buffer[] = []
+  let bytes = 0
+  for await (const part of request) {
+    const piece: Buffer = part
+    bytes += piece.length
+    if (bytes > most) throw new BodyTooLargeError()
+    parts.push(piece)
+  }
+  return Buffer.concat(parts)
+}

@@ -1,0 +1,141 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { useServer } from 'graphql-ws/use/ws'
+import type { YogaServerInstance } from 'graphql-yoga'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { z } from 'zod'
+import type { Authentication, Authenticator } from '../auth/authenticate.ts'
+import type { GraphQLContext } from '../graphql/context.ts'
+import type { Metrics } from '../health/metrics.ts'
+import type { OriginRules } from '../http/origin.ts'
+import { createSharedSubscriptions, type Member } from './shared-subscriptions.ts'
+
+/** Most subscriptions on one connection (api.md). */
+const mostSubscriptions = 100
+/** Largest message of a client, in bytes. */
+const mostBytes = 1_000_000
+/** graphql-ws close code for a caller who is not, or no longer, allowed in. */
+const unauthorized = 4401
+
+const connectionInit = z.object({ authorization: z.string() }).partial()
+
+/** What executes an operation of a socket: the enveloped functions, so that every rule of HTTP holds here too. */
+type Operation = Pick<ReturnType<YogaServerInstance<GraphQLContext, object>['getEnveloped']>, 'execute' | 'subscribe'> & { key: string; member: Member }
+
+export type Sockets = {
+  /** Closes what may no longer listen: a session or key was revoked. */
+  recheck(): Promise<void>
+  stop(): Promise<void>
+}
+
+export function serveSockets(
+  server: Server,
+  {
+    yoga,
+    authenticator,
+    origins,
+    metrics,
+    contextFor,
+  }: {
+    yoga: YogaServerInstance<GraphQLContext, object>
+    authenticator: Authenticator
+    origins: OriginRules
+    metrics: Metrics
+    contextFor: (authentication: NonNullable<Authentication>) => GraphQLContext
+  },
+): Sockets {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: mostBytes })
+  const requests = new Map<WebSocket, IncomingMessage>()
+  const authentications = new WeakMap<object, NonNullable<Authentication>>()
+  const operations = new WeakMap<object, Operation>()
+  const shared = createSharedSubscriptions()
+
+  const operationOf = (contextValue: unknown): Operation => {
+    const operation = typeof contextValue === 'object' && contextValue !== null ? operations.get(contextValue) : undefined
+    if (!operation) throw new Error('an operation of a socket without its context')
+    return operation
+  }
+
+  const reject = (socket: Duplex, status: string) => socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => {})
+    const url = new URL(request.url ?? '/', 'http://local')
+    if (url.pathname !== '/graphql') return reject(socket, '404 Not Found')
+    // A browser always says where its page is from; a program without a browser says nothing and has no cookie to borrow.
+    if (request.headers.origin !== undefined && !origins.isAllowed(request.headers.origin)) return reject(socket, '403 Forbidden')
+    if (request.headers.cookie !== undefined && request.headers.origin === undefined) return reject(socket, '403 Forbidden')
+    sockets.handleUpgrade(request, socket, head, (opened) => {
+      requests.set(opened, request)
+      metrics.sockets.inc()
+      opened.on('close', () => {
+        requests.delete(opened)
+        metrics.sockets.dec()
+      })
+      sockets.emit('connection', opened, request)
+    })
+  })
+
+  const disposable = useServer(
+    {
+      connectionInitWaitTimeout: 5_000,
+      onConnect: async ({ connectionParams, extra }) => {
+        const { authorization } = connectionInit.catch({}).parse(connectionParams ?? {})
+        if (authorization !== undefined) extra.request.headers.authorization = authorization
+        const authentication = await authenticator.authenticate(extra.request)
+        if (!authentication) {
+          extra.socket.close(unauthorized, 'Unauthorized')
+          return false
+        }
+        authentications.set(extra.socket, authentication)
+        return true
+      },
+      onSubscribe: async ({ extra, subscriptions }, id, { query, operationName, variables }) => {
+        const authentication = authentications.get(extra.socket)
+        if (!authentication) {
+          extra.socket.close(unauthorized, 'Unauthorized')
+          return []
+        }
+        if (Object.keys(subscriptions).length > mostSubscriptions) {
+          extra.socket.close(4429, `At most ${mostSubscriptions} subscriptions on one connection`)
+          return []
+        }
+        const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
+          ...contextFor(authentication),
+          params: { query, operationName: operationName ?? undefined, variables: variables ?? undefined },
+        })
+        const document = parse(query)
+        const errors = validate(schema, document)
+        if (errors.length > 0) return errors
+        const visibility = [...authentication.caller.scopes].sort().join()
+        const sortedVariables = Object.entries(variables ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
+        const contextValue: object = await contextFactory()
+        const key = JSON.stringify([query, operationName ?? null, sortedVariables, visibility])
+        operations.set(contextValue, { execute, subscribe, key, member: { socket: extra.socket, id } })
+        return { schema, document, operationName: operationName ?? null, variableValues: variables ?? null, contextValue }
+      },
+      execute: (args) => operationOf(args.contextValue).execute(args),
+      subscribe: (args) => {
+        const { subscribe, key, member } = operationOf(args.contextValue)
+        return shared.join(key, member, async () => subscribe(args))
+      },
+    },
+    sockets,
+  )
+
+  return {
+    async recheck() {
+      authenticator.forget()
+      await Promise.all(
+        [...requests].map(async ([socket, request]) => {
+          if (!(await authenticator.authenticate(request))) socket.close(unauthorized, 'Unauthorized')
+        }),
+      )
+    },
+    async stop() {
+      for (const socket of requests.keys()) socket.close(1001, 'Going away')
+      await disposable.dispose()
+      sockets.close()
+    },
+  }
+}

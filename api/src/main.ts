@@ -1,0 +1,59 @@
+import { createReader } from '@swarm/db/read'
+import { requireMode } from '@swarm/db/migrate'
+import { createWriter } from '@swarm/db/write'
+import { EnvironmentError, readEnvironment } from '@swarm/jobs/env'
+import { startHeartbeat } from '@swarm/jobs/heartbeat'
+import { createLog } from '@swarm/jobs/log'
+import { createWaker } from '@swarm/jobs/queue/wake'
+import { productVersion } from '@swarm/jobs/product-version'
+import { untilToldToStop } from '@swarm/jobs/stop-signal'
+import { apiEnvironment } from './env.ts'
+import { startApi } from './server.ts'
+
+/** The API process. Prints one line of JSON with its address when it serves; stops by SIGTERM or SIGINT within 20 s. */
+async function main(): Promise<void> {
+  const env = readEnvironment(apiEnvironment, process.env)
+  const log = createLog('api', env.LOG_LEVEL)
+  const writer = createWriter({ url: env.DATABASE_URL, name: 'api', maxConnections: 10, onConnectionError: (err) => log.warn({ err }, 'database: connection lost') })
+  await requireMode(writer.pool, env.MODE)
+  const reader = createReader({
+    url: env.DATABASE_READ_URL ?? env.DATABASE_URL,
+    name: 'api-read',
+    maxConnections: 10,
+    deadlineMs: 10_000,
+    onReplaced: (err) => log.warn({ err }, 'database: the pool for reads was replaced'),
+  })
+  const waker = await createWaker(env.DATABASE_URL, log)
+  const version = productVersion()
+  const heartbeat = await startHeartbeat(writer, { kind: 'api', version, host: env.HOST_NAME, emergencyStop: env.EMERGENCY_STOP, shadowMode: env.SHADOW_MODE }, log)
+  const api = await startApi({
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL ?? null,
+    allowedOrigins: env.CORS_ALLOWED_ORIGINS,
+    sessionSecret: env.SESSION_SECRET,
+    webFolder: env.WEB_FOLDER ?? null,
+    mode: env.MODE,
+    version,
+    writer,
+    reader,
+    listenUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL,
+    wake: waker.wake,
+    log,
+  })
+  process.stdout.write(`${JSON.stringify({ ready: true, url: api.url })}\n`)
+  log.info({ url: api.url, mode: env.MODE, version }, 'api: serving')
+
+  await untilToldToStop(log, { process: 'api', withParent: env.STOP_WITH_PARENT }, async () => {
+    await api.stop()
+    await heartbeat.stop()
+    await waker.stop()
+    await reader.end()
+    await writer.end()
+  })
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof EnvironmentError ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+  process.exitCode = 1
+})

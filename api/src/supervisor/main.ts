@@ -1,0 +1,154 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createDatabase } from '@swarm/db/embedded/create-database'
+import { type PostgresServer, startPostgres } from '@swarm/db/embedded/postgres-server'
+import { migrate } from '@swarm/db/migrate'
+import { createWriter } from '@swarm/db/write'
+import { EnvironmentError, readEnvironment } from '@swarm/jobs/env'
+import { migrateQueues } from '@swarm/jobs/queue/migrate-queues'
+import { ensureFirstAdmin, firstAdminName } from '../auth/first-admin.ts'
+import { buildWeb } from './build-web.ts'
+import { type Child, startChild } from './child-process.ts'
+import { lockFolder } from './folder-lock.ts'
+import { loadSecrets } from './secrets-file.ts'
+import { hasProviderKeys, supervisorEnvironment } from './supervisor-environment.ts'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..')
+const say = (text: string) => process.stderr.write(`${text}\n`)
+
+type DatabaseUrls = { api: string; jobs: string; migrate: string; read: string; direct: string }
+
+type Environment = ReturnType<typeof readEnvironment<typeof supervisorEnvironment>>
+
+/** The embedded server with a login for each role, or the one that DATABASE_URL names. */
+async function openDatabase(env: Environment, dataFolder: string): Promise<{ urls: DatabaseUrls; server: PostgresServer | null }> {
+  if (env.DATABASE_URL) {
+    const url = env.DATABASE_URL
+    return {
+      server: null,
+      urls: {
+        api: url,
+        jobs: env.DATABASE_JOBS_URL ?? url,
+        migrate: env.DATABASE_MIGRATE_URL ?? url,
+        read: env.DATABASE_READ_URL ?? url,
+        direct: env.DATABASE_DIRECT_URL ?? url,
+      },
+    }
+  }
+  const server = await startPostgres(dataFolder)
+  await createDatabase(server, 'swarm')
+  const urlOf = (role: 'swarm_api' | 'swarm_jobs' | 'swarm_migrate' | 'swarm_read') => server.url(role, 'swarm')
+  return { server, urls: { api: urlOf('swarm_api'), jobs: urlOf('swarm_jobs'), migrate: urlOf('swarm_migrate'), read: urlOf('swarm_read'), direct: urlOf('swarm_api') } }
+}
+
+async function makeFirstAdmin(url: string, secret: string): Promise<boolean> {
+  const writer = createWriter({ url, name: 'first-start', maxConnections: 1, onConnectionError: () => {} })
+  try {
+    return await ensureFirstAdmin(writer, secret)
+  } finally {
+    await writer.end()
+  }
+}
+
+/** One machine's whole system: database, migrations, sandbox, API, runner, pages. Ctrl-C stops it; starting again goes on where it was. */
+async function main(): Promise<void> {
+  const started = performance.now()
+  const env = readEnvironment(supervisorEnvironment, process.env)
+  const mode = env.MODE ?? (hasProviderKeys(env) ? 'production' : 'sandbox')
+  const dataFolder = resolve(root, env.DATA_DIR)
+  mkdirSync(join(dataFolder, 'logs'), { recursive: true })
+  const lock = lockFolder(dataFolder)
+  const stops: (() => Promise<void>)[] = [async () => lock.release()]
+  const stopAll = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop().catch((error: unknown) => say(`While stopping: ${error instanceof Error ? error.message : String(error)}`))
+  }
+  const told = new Promise<void>((resolveTold) => {
+    process.on('SIGINT', () => resolveTold())
+    process.on('SIGTERM', () => resolveTold())
+  })
+
+  try {
+    const secrets = loadSecrets(dataFolder)
+    const [webFolder, { urls, server }] = await Promise.all([buildWeb(root), openDatabase(env, dataFolder)])
+    if (server) stops.push(() => server.stop())
+    await migrate(urls.migrate, mode)
+    await migrateQueues(urls.migrate)
+    const adminSecret = env.ADMIN_SECRET ?? secrets.adminSecret
+    const isFirstStart = await makeFirstAdmin(urls.api, adminSecret)
+
+    const inherited = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+    const shared = {
+      ...inherited,
+      MODE: mode,
+      DATA_DIR: dataFolder,
+      STOP_WITH_PARENT: 'true',
+      DATABASE_URL: urls.api,
+      DATABASE_JOBS_URL: urls.jobs,
+      DATABASE_READ_URL: urls.read,
+      DATABASE_DIRECT_URL: urls.direct,
+      SESSION_SECRET: env.SESSION_SECRET ?? secrets.sessionSecret,
+      WEB_FOLDER: webFolder,
+    }
+    const child = async (name: string, entry: string, more: Record<string, string>): Promise<Child> => {
+      const started = await startChild({
+        name,
+        entry: join(root, entry),
+        args: [],
+        env: { ...shared, ...more },
+        cwd: root,
+        logFile: join(dataFolder, 'logs', `${name}.log`),
+        onRestart: (ended, code) => say(`${ended} ended with ${code}; starting it again. Its log: ${join(dataFolder, 'logs', `${ended}.log`)}`),
+      })
+      stops.push(() => started.stop(25_000))
+      return started
+    }
+    const providers: Record<string, string> = {}
+    if (mode === 'sandbox') {
+      const sandbox = await child('sandbox', 'test/sandbox/main.ts', { SANDBOX_PORT: '0', SANDBOX_STATE: join(dataFolder, 'sandbox-state') })
+      Object.assign(providers, sandboxProviders(sandbox.url))
+    }
+    const [api] = await Promise.all([child('api', 'api/src/main.ts', providers), child('jobs', 'jobs/src/main.ts', providers)])
+    welcome({ url: env.PUBLIC_URL ?? api.url ?? '', mode, adminSecret, isFirstStart, dataFolder, seconds: (performance.now() - started) / 1000, isEmbedded: server !== null })
+    await told
+    say('\nStopping …')
+    await stopAll()
+    say('Stopped. Start again and it goes on where it was.')
+    process.exit(0)
+  } catch (error) {
+    await stopAll()
+    throw error
+  }
+}
+
+/** Where the sandbox speaks each provider's wire; the product can't tell it from the real thing. */
+function sandboxProviders(url: string | null): Record<string, string> {
+  return {
+    APOLLO_BASE_URL: `${url}/apollo/api/v1`,
+    APOLLO_API_KEY: 'sandbox-apollo-key',
+    INSTANTLY_BASE_URL: `${url}/instantly`,
+    INSTANTLY_API_KEY: 'sandbox-instantly-key',
+  }
+}
+
+function welcome(facts: { url: string; mode: string; adminSecret: string; isFirstStart: boolean; dataFolder: string; seconds: number; isEmbedded: boolean }): void {
+  const lines = [
+    '',
+    `  Alpha Swarm is ready (${facts.mode}), after ${facts.seconds.toFixed(1)} s.`,
+    '',
+    `  Open    ${facts.url}`,
+    `  Name    ${firstAdminName}`,
+    facts.isFirstStart ? `  Secret  ${facts.adminSecret}   (kept in ${join(facts.dataFolder, 'secrets.json')})` : `  Secret  the one from the first start: ${join(facts.dataFolder, 'secrets.json')}`,
+    '',
+    facts.mode === 'sandbox' ? '  First: sign in and import the 5,000-row sample on the Import page. Nobody real is written to.' : '  First: sign in and follow the go-live list on the Overview.',
+    `  Logs are in ${join(facts.dataFolder, 'logs')}. Ctrl-C stops everything.`,
+    '',
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+main().catch((error: unknown) => {
+  const isExpected = error instanceof EnvironmentError || (error instanceof Error && ['FolderInUseError', 'ModeMismatchError'].includes(error.name))
+  say(error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error))
+  process.exit(1)
+})

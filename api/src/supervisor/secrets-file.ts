@@ -1,0 +1,22 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+const secrets = z.object({ adminSecret: z.string(), sessionSecret: z.string(), sandboxHookSecret: z.string() })
+export type Secrets = z.infer<typeof secrets>
+
+/** Secrets that nobody chose are made once and kept in the data folder, readable by its owner alone. */
+export function loadSecrets(dataFolder: string): Secrets {
+  const file = join(dataFolder, 'secrets.json')
+  if (!existsSync(file)) {
+    const made: Secrets = {
+      adminSecret: randomBytes(15).toString('base64url'),
+      sessionSecret: randomBytes(32).toString('base64url'),
+      sandboxHookSecret: randomBytes(24).toString('base64url'),
+    }
+    writeFileSync(`${file}.new`, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 })
+    renameSync(`${file}.new`, file)
+  }
+  return secrets.parse(JSON.parse(readFileSync(file, 'utf8')))
+}

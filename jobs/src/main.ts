@@ -1,0 +1,59 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { requireMode } from '@swarm/db/migrate'
+import { createWriter } from '@swarm/db/write'
+import { z } from 'zod'
+import { startHeadKeeper } from './audit/keep-head.ts'
+import { startSealer } from './audit/seal-audit.ts'
+import { EnvironmentError, readEnvironment, sharedEnvironment } from './env.ts'
+import { startHeartbeat } from './heartbeat.ts'
+import { createLog } from './log.ts'
+import { productVersion } from './product-version.ts'
+import { registry } from './queue/registry.ts'
+import { startRunner } from './queue/run.ts'
+import { untilToldToStop } from './stop-signal.ts'
+
+const environment = {
+  ...sharedEnvironment,
+  /** Only these queues, by name and comma; all when empty. */
+  QUEUES: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').filter((name) => name !== '')),
+}
+
+/** The runner process: works the queues, seals the audit chain. Prints one line of JSON when it works. */
+async function main(): Promise<void> {
+  const env = readEnvironment(environment, process.env)
+  const log = createLog('jobs', env.LOG_LEVEL)
+  const url = env.DATABASE_JOBS_URL ?? env.DATABASE_URL
+  const writer = createWriter({
+    url,
+    name: 'jobs',
+    maxConnections: 10,
+    statementTimeoutMs: 60_000,
+    onConnectionError: (err) => log.warn({ err }, 'database: connection lost'),
+  })
+  await requireMode(writer.pool, env.MODE)
+  mkdirSync(env.DATA_DIR, { recursive: true })
+  const version = productVersion()
+  const heartbeat = await startHeartbeat(writer, { kind: 'jobs', version, host: env.HOST_NAME, emergencyStop: env.EMERGENCY_STOP, shadowMode: env.SHADOW_MODE }, log)
+  const sealer = startSealer(writer, log)
+  const headKeeper = startHeadKeeper(writer, log, join(env.DATA_DIR, 'audit-head'))
+  const runner = await startRunner({ url, writer, log, registry, only: env.QUEUES })
+  process.stdout.write(`${JSON.stringify({ ready: true })}\n`)
+  log.info({ mode: env.MODE, version }, 'jobs: working')
+
+  await untilToldToStop(log, { process: 'jobs', withParent: env.STOP_WITH_PARENT }, async () => {
+    await runner.stop(15_000)
+    await heartbeat.stop()
+    await sealer.stop()
+    await headKeeper.stop()
+    await writer.end()
+  })
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof EnvironmentError ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+  process.exitCode = 1
+})

@@ -1,0 +1,8 @@
+import { tidyDatabaseJob } from '../tidy/tidy-database.job.ts'
+import type { ContractName } from './contracts.ts'
+import type { Handler } from './handle.ts'
+
+/** Every contract with its handler; a contract without one does not compile. */
+export const registry = {
+  tidyDatabase: tidyDatabaseJob,
+} satisfies Record<ContractName, Handler>

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
+const bin = (name: string) => join(root, 'node_modules/.bin', name)
+
+type Outcome = { passed: number; failed: number }
+
+/** Runs a program with its output shown; resolves with its exit code. */
+function run(command: string, args: string[], env: Record<string, string> = {}): Promise<number> {
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } })
+  return new Promise((resolveCode, reject) => child.once('error', reject).once('exit', (code) => resolveCode(code ?? 1)))
+}
+
+/** One check that passes or fails as a whole. */
+async function check(name: string, command: string, args: string[]): Promise<Outcome> {
+  const started = performance.now()
+  const code = await run(command, args)
+  process.stdout.write(`${code === 0 ? 'pass' : 'FAIL'}  ${name}  (${((performance.now() - started) / 1000).toFixed(1)} s)\n`)
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+}
+
+const report = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numFailedTestSuites: z.number() })
+
+/** The test suites. A file that could not even be loaded counts as one failure. */
+async function suites(args: string[]): Promise<Outcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'swarm-report-'))
+  const file = join(folder, 'report.json')
+  try {
+    const code = await run(process.execPath, [
+      join(root, 'test/node_modules/vitest/vitest.mjs'),
+      'run',
+      '--config',
+      'test/vitest.config.ts',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+      ...args,
+    ])
+    const { numPassedTests, numFailedTests, numFailedTestSuites } = report.parse(JSON.parse(readFileSync(file, 'utf8')))
+    const failed = Math.max(numFailedTests, numFailedTestSuites > 0 ? 1 : 0, code === 0 ? 0 : 1)
+    return { passed: numPassedTests, failed }
+  } catch (error) {
+    process.stdout.write(`The suites gave no report: ${error instanceof Error ? error.message : String(error)}\n`)
+    return { passed: 0, failed: 1 }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Everything that must hold before a change lands. Arguments go to the test suites, whose checks alone run then. */
+async function main(): Promise<void> {
+  const args = process.argv.slice(2)
+  const outcomes: Outcome[] = []
+  if (args.length === 0) {
+    outcomes.push(await check('types of the pages’ queries', process.execPath, ['web/bin/generate-graphql-types.mjs']))
+    outcomes.push(await check('types', bin('tsc'), ['-b', 'db', 'jobs', 'api', 'test', 'web']))
+    outcomes.push(await check('format, lint, import direction', bin('biome'), ['check', '--error-on-warnings', '.']))
+    outcomes.push(await check('unused files, exports and packages', bin('knip'), ['--no-progress']))
+  }
+  outcomes.push(await suites(args))
+  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
+  const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
+  process.stdout.write(`\n${passed} passed, ${failed} failed\n`)
+  process.exitCode = failed === 0 ? 0 : 1
+}
+
+await main()

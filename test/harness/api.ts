@@ -1,0 +1,87 @@
+import { createReader } from '@swarm/db/read'
+import { createWriter, type Writer } from '@swarm/db/write'
+import { hashSecret, newToken, tokenHash } from '@swarm/api/auth/secrets'
+import { type Api, startApi } from '@swarm/api/server'
+import type { Scope } from '@swarm/jobs/actors'
+import { createLog } from '@swarm/jobs/log'
+import { createWaker } from '@swarm/jobs/queue/wake'
+import { cloneDatabase, type TestDatabase } from './database.ts'
+
+export type TestApi = {
+  url: string
+  database: TestDatabase
+  /** Connections with the API's credentials, for arranging and looking where a client can't. */
+  writer: Writer
+  /** A fresh key with these scopes; `Authorization: Bearer <key>`. */
+  keyFor(...scopes: Scope[]): Promise<string>
+  /** A person who can sign in. */
+  addUser(name: string, secret: string, scopes: Scope[]): Promise<void>
+  /** Runs an operation as a key and gives data and errors as they came. */
+  ask<Data = Record<string, unknown>>(key: string, query: string, variables?: Record<string, unknown>): Promise<Answer<Data>>
+  stop(): Promise<void>
+}
+
+export type Answer<Data> = {
+  status: number
+  data: Data | null
+  errors?: { message: string; path?: (string | number)[]; extensions?: Record<string, unknown> }[]
+  extensions?: Record<string, unknown>
+}
+
+/** The real API on a database of this test file's own, in this process, on a free port of loopback. */
+export async function startTestApi(options: { webFolder?: string; allowedOrigins?: string[] } = {}): Promise<TestApi> {
+  const database = await cloneDatabase()
+  const log = createLog('test-api', 'silent')
+  const writer = createWriter({ url: database.urls.api, name: 'api', maxConnections: 5, onConnectionError: () => {} })
+  const reader = createReader({ url: database.urls.read, name: 'api-read', maxConnections: 5, deadlineMs: 10_000, onReplaced: () => {} })
+  const waker = await createWaker(database.urls.api, log)
+  const api: Api = await startApi({
+    host: '127.0.0.1',
+    port: 0,
+    publicUrl: null,
+    allowedOrigins: options.allowedOrigins ?? [],
+    sessionSecret: 'a session secret for tests, long enough',
+    webFolder: options.webFolder ?? null,
+    mode: 'sandbox',
+    version: 'test',
+    writer,
+    reader,
+    listenUrl: database.urls.api,
+    wake: waker.wake,
+    log,
+  })
+  return {
+    url: api.url,
+    database,
+    writer,
+    async keyFor(...scopes) {
+      const key = newToken()
+      await writer.pool.query(`insert into api_key (name, prefix, key_hash, scopes, created_by) values ($1, $2, $3, $4, 'test')`, [
+        scopes.join('+'),
+        key.slice(0, 6),
+        tokenHash(key),
+        scopes,
+      ])
+      return key
+    },
+    async addUser(name, secret, scopes) {
+      await writer.pool.query('insert into user_account (name, name_key, secret_hash, scopes) values ($1, lower($1), $2, $3)', [name, await hashSecret(secret), scopes])
+    },
+    async ask<Data>(key: string, query: string, variables: Record<string, unknown> = {}): Promise<Answer<Data>> {
+      const response = await fetch(`${api.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+        body: JSON.stringify({ query, variables }),
+      })
+      const body: Omit<Answer<Data>, 'status'> = await response.json()
+      return { ...body, status: response.status }
+    },
+    async stop() {
+      await api.stop()
+      await waker.stop()
+      await reader.end()
+      await writer.end()
+      await database.drop()
+    },
+  }
+}
