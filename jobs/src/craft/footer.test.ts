@@ -12,6 +12,14 @@ it('says who writes, from where, and how to end it', () => {
   })
 })
 
+it('signs with the profile as it stands, or with the lines that somebody wrote', () => {
+  const input = { unsubscribeUrl: url, rule: 'allow', contactSource: null } as const
+  const renamed = footerOf({ ...DEFAULT_ORGANISATION, senderName: 'Kim Berg', company: 'Acme' }, input)
+  expect(renamed.ok && renamed.footer).toContain('Kim Berg\nChief AI Officer, Acme\n\nAcme, 5700')
+  const written = footerOf({ ...DEFAULT_ORGANISATION, signature: ['Dani', 'at CAIO'] }, input)
+  expect(written.ok && written.footer.startsWith('Dani\nat CAIO\n\n')).toBe(true)
+})
+
 it('adds source and objection where the basis is legitimate interest, or refuses', () => {
   const input = { unsubscribeUrl: url, rule: 'legitimate_interest_with_notice' } as const
   const made = footerOf(DEFAULT_ORGANISATION, { ...input, contactSource: 'Apollo' })

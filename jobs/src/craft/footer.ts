@@ -25,13 +25,17 @@ export type FooterInput = {
   contactSource: string | null
 }
 
+function signatureOf({ signature, senderName, senderTitle, company }: Organisation): string {
+  return signature.length > 0 ? signature.join('\n') : `${senderName}\n${senderTitle}, ${company}`
+}
+
 /** The footer of an email: who writes, from where, and how to end it. Refused where a part of it can't be said. */
 export function footerOf(organisation: Organisation, input: FooterInput): { ok: true; footer: string } | { ok: false; reason: Reason } {
   if (unsubscribeTokenOf(input.unsubscribeUrl) === null) {
     return { ok: false, reason: { code: 'UNSUBSCRIBE_LINK_INVALID', message: 'The unsubscribe link is not an https link of ours.' } }
   }
   const parts = [
-    organisation.signature.join('\n'),
+    signatureOf(organisation),
     `${organisation.company}, ${organisation.postalAddress}\n${REPLY_STOP} Or with one click: ${input.unsubscribeUrl}`,
   ]
   if (input.rule === 'legitimate_interest_with_notice') {

@@ -40,8 +40,8 @@ export const organisationSchema = z.object({
     .regex(/^[a-z0-9][a-z0-9.-]*\.[a-z]{2,}(?:\/[^\s]*)?$/i, 'a host name with an optional path, without https://')
     .default('caio.cx'),
   postalAddress: line(200).default('5700 Harper Dr, Albuquerque, NM'),
-  /** Lines between the text and the postal address; the check `signature` wants name, title and company in them. */
-  signature: z.array(line(120)).max(4).default(['Dani Apgar', 'Chief AI Officer, CAIO']),
+  /** Lines between the text and the postal address. Empty: name, title and company, which the check `signature` wants in any case. */
+  signature: z.array(line(120)).max(4).default([]),
   positioning: z
     .string()
     .max(1000)

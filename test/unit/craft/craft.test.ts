@@ -109,6 +109,15 @@ it('falls back to the other subject where the drawn one is too long, and says so
   for (const draft of fellBack) expect(draft.notes.map((note) => note.code)).toEqual(['VARIANT_FELL_BACK'])
 })
 
+it.each(['TIER_1', 'TIER_2', 'TIER_3'] as const)(
+  'has something to say to a lead of %s of whom only title and company are known',
+  (tier) => {
+    const facts = makeBareFacts({ title: fact('Vice President'), seniority: 'VP', companyName: fact('Acme') })
+    const draft = crafted(facts, NO_REJECTIONS, { tier })
+    expect(guarded(draft, facts).notes).toEqual([])
+  },
+)
+
 it('greets nobody rather than the wrong one', () => {
   for (const greetingName of [null, 'null', 'ANA', '{{firstName}}', 'A1', 'x']) {
     expect(crafted(makeFacts({ greetingName })).body.startsWith('Hello,\n')).toBe(true)

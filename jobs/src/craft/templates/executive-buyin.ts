@@ -13,6 +13,7 @@ export const executiveBuyin: TemplateDocument = {
     "With {companyName} {hiring}, I'd guess somebody has asked you which of that work AI should do instead.",
     "You {roleAt} {companyName}, {industryFirm} of {companySize}, so I'd guess the question of what to do about AI lands on your desk.",
     "You {roleAt} {companyName}, so I'd guess the question of what to do about AI lands on your desk.",
+    "Somebody at {companyName} is probably being asked for an AI plan by now, and I'd guess it's you.",
   ],
   body: `{greeting}
 

@@ -13,6 +13,8 @@ export const opsEfficiency: TemplateDocument = {
     'You {roleAt} {companyName}, and in {industryFirms} of {companySize} a good part of the week tends to go into {industryProcess}.',
     'You {roleAt} {companyName}, and in {industryFirms} a good part of the week tends to go into {industryProcess}.',
     'A good part of the week in {industryFirms} like {companyName} tends to go into {industryProcess}.',
+    "You {roleAt} {companyName}, so I'd guess you know which process there takes more hours than it should.",
+    'There is probably one process at {companyName} that takes far more hours than it should.',
   ],
   body: `{greeting}
 
@@ -22,7 +24,7 @@ AI projects tend to stall when they start with ten processes at once. I start wi
 
 That is the whole method (M.A.P.). As a fractional Chief AI Officer I run it with the team you have, so there is nobody to hire first.
 
-Would you start with {industryProcess}, or is something else worse?`,
+Which process at {companyName} would you start with?`,
   requires: ['company'],
   signOff: `Best,
 {senderFirstName}`,

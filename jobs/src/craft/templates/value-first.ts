@@ -13,6 +13,7 @@ export const valueFirst: TemplateDocument = {
     'You {roleAt} {companyName}, and with {technologies} in place you probably have more AI on the payroll than anyone has written down.',
     'In {industryFirms} of {companySize} like {companyName}, {industryProcess} is often the first place where AI earns its keep.',
     'You {roleAt} {companyName}, so here is something you can use this week without talking to me.',
+    "I don't know where {companyName} stands with AI, so here is something you can use this week without talking to me.",
   ],
   body: `{greeting}
 
