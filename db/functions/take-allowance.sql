@@ -1,13 +1,15 @@
 drop function if exists take_allowance(text, integer, double precision, integer);
 
--- Takes `calls` calls out of several shared allowances at once, all or none: each is one call every `every_ms`, with `bursts` of them at
--- once (GCRA; real time of the database). Returns 0 when they may go now, else the milliseconds to wait before asking again.
--- `calls` may not be more than the smallest burst: such a request would wait for ever.
-create or replace function take_allowance(names text[], calls integer, every_ms double precision[], bursts integer[]) returns double precision
-language plpgsql as $$
+-- Books up to `calls` calls under several shared allowances at once: each is one call every `every_ms`, with `bursts` of them at once
+-- (GCRA; real time of the database). Only calls that may go within `ahead_ms` are booked, one row for each with the milliseconds until it
+-- may go. When that is none: one row that is not taken, with the milliseconds until the first would. Booking a little ahead is what lets
+-- processes that wake up late use the whole rate without a large burst.
+create or replace function take_allowance(names text[], calls integer, every_ms double precision[], bursts integer[], ahead_ms double precision)
+returns table (is_taken boolean, wait_ms double precision) language plpgsql as $$
 declare
   at timestamptz;
-  wait_ms double precision;
+  waits double precision[];
+  taken integer;
   known integer;
 begin
   -- Always in the order of names, so that two callers with overlapping allowances can't wait for each other.
@@ -18,14 +20,21 @@ begin
     perform from provider_allowance a where a.name = any (names) order by a.name for update;
   end if;
   at := clock_timestamp();
-  select max(extract(epoch from greatest(a.due_at, at) - at) * 1000 + (calls - l.burst) * l.every_ms) into wait_ms
-    from unnest(names, every_ms, bursts) l (name, every_ms, burst) join provider_allowance a on a.name = l.name;
-  if wait_ms > 0 then
-    return wait_ms;
+  select array_agg(w.wait order by w.wait), count(*) filter (where w.wait <= ahead_ms) into waits, taken
+    from (
+      select max(greatest(0, extract(epoch from greatest(a.due_at, at) - at) * 1000 + (i - (l.burst - 1)) * l.every)) as wait
+        from generate_series(0, calls - 1) i
+        cross join unnest(names, every_ms, bursts) l (name, every, burst)
+        join provider_allowance a on a.name = l.name
+        group by i
+    ) w;
+  if taken = 0 then
+    return query select false, waits[1];
+    return;
   end if;
-  update provider_allowance a set due_at = greatest(a.due_at, at) + make_interval(secs => calls * l.every_ms / 1000)
-    from unnest(names, every_ms, bursts) l (name, every_ms, burst) where a.name = l.name;
-  return 0;
+  update provider_allowance a set due_at = greatest(a.due_at, at) + make_interval(secs => taken * l.every / 1000)
+    from unnest(names, every_ms, bursts) l (name, every, burst) where a.name = l.name;
+  return query select true, w from unnest(waits[:taken]) w;
 end
 $$;
 

@@ -17,6 +17,8 @@ const env = z
     SANDBOX_PEOPLE: whole.default(12_000),
     SANDBOX_APOLLO_KEY: z.string().min(1).default('sandbox-apollo-key'),
     SANDBOX_INSTANTLY_KEY: z.string().min(1).default('sandbox-instantly-key'),
+    /** The end of standard input means that the starter is gone. */
+    STOP_WITH_PARENT: z.enum(['true', 'false']).default('false'),
   })
   .safeParse(process.env)
 
@@ -40,11 +42,11 @@ const sandbox = await startSandbox({
 /** A step that waits for a slow hook must not hold up the end. */
 const STOP_WITHIN_MS = 800
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => {
-    setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref()
-    sandbox.stop().then(() => process.exit(0))
-  })
+const stop = () => {
+  setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref()
+  sandbox.stop().then(() => process.exit(0))
 }
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
+if (env.data.STOP_WITH_PARENT === 'true') process.stdin.once('end', stop).resume()
 
 process.stdout.write(`${JSON.stringify({ ready: true, url: sandbox.url })}\n`)

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createDatabase } from '@swarm/db/embedded/create-database'
+import { freePort } from '@swarm/db/embedded/free-port'
 import { type PostgresServer, startPostgres } from '@swarm/db/embedded/postgres-server'
 import { migrate } from '@swarm/db/migrate'
 import { createWriter } from '@swarm/db/write'
@@ -105,7 +106,9 @@ async function main(): Promise<void> {
     }
     const providers: Record<string, string> = {}
     if (mode === 'sandbox') {
-      const sandbox = await child('sandbox', 'test/sandbox/main.ts', { SANDBOX_PORT: '0', SANDBOX_STATE: join(dataFolder, 'sandbox-state') })
+      // One port for as long as this start lasts: the others keep its address when it is started again.
+      const port = String(await freePort())
+      const sandbox = await child('sandbox', 'test/sandbox/main.ts', { SANDBOX_PORT: port, SANDBOX_STATE: join(dataFolder, 'sandbox-state') })
       Object.assign(providers, sandboxProviders(sandbox.url))
     }
     const [api] = await Promise.all([child('api', 'api/src/main.ts', providers), child('jobs', 'jobs/src/main.ts', providers)])

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { accessSync, chownSync, constants, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { freePort } from './free-port.ts'
 
 /** Passwords of the server's login roles, generated once and kept beside the data with mode 600. */
 export type ServerSecrets = { superuser: string; swarm_migrate: string; swarm_api: string; swarm_jobs: string; swarm_read: string }
@@ -67,15 +67,6 @@ async function run(as: RunAs, command: string, args: string[], logFile: string):
   const child = start(as, command, args, logFile)
   const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve))
   if (code !== 0) throw new Error(`${command} ended with ${code}; its log is ${logFile}:\n${readFileSync(logFile, 'utf8').slice(-2000)}`)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no free port on 127.0.0.1')
-  return address.port
 }
 
 function isAlive(pid: number): boolean {

@@ -1,0 +1,38 @@
+import type { z } from 'zod'
+
+/**
+ * `read` changes nothing; `idempotent` is documented by the provider as safe to repeat: both are repeated by the client. `write` changes
+ * something at the provider, but nobody gets mail by it; `delivering` makes the platform write to people: neither is ever repeated.
+ */
+export type CallKind = 'read' | 'idempotent' | 'write' | 'delivering'
+
+type AnyCall<Answer> = {
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  /** Behind the base URL, built with wirePath. */
+  path: string
+  query?: URLSearchParams
+  /** Sent as JSON; without it no content type is sent either. */
+  body?: unknown
+  /** What a 2xx answer must be. */
+  schema: z.ZodType<Answer>
+  /** For each try: connecting, sending, the whole answer, in milliseconds. */
+  timeoutMs?: number
+  /** The limit of this kind of call, besides those of all calls. */
+  limit?: string
+}
+
+export type Call<Answer> =
+  | (AnyCall<Answer> & { kind: 'read' | 'idempotent' })
+  | (AnyCall<Answer> & { kind: 'write'; attemptKey?: string })
+  | (AnyCall<Answer> & {
+      kind: 'delivering'
+      /** Goes along as `X-Attempt-Key`. */
+      attemptKey: string
+      /** Asked when the connection stands, directly before the first byte; false gives the attempt back unsent (invariants.md, Reserve). */
+      beforeWrite(): boolean
+    })
+
+/** Whether a second effect, or an effect nobody knows of, would do harm. */
+export function hasEffect(kind: CallKind): boolean {
+  return kind === 'write' || kind === 'delivering'
+}

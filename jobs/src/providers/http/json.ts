@@ -1,0 +1,35 @@
+/** Largest answer that is read, in bytes. Lists have at most 100 rows of a few kB; more is not an answer to us. */
+export const maxAnswerBytes = 10 * 1024 * 1024
+
+/** An answer that is not what its provider documents; the message says how, without its content. */
+export class MalformedAnswerError extends Error {
+  override name = 'MalformedAnswerError'
+}
+
+/**
+ * Reads an answer as JSON. A whole number that JavaScript can't hold stays its text: Apollo's `request_id` is a signed 64-bit number.
+ * Throws MalformedAnswerError for a missing or other content type (a proxy's HTML page), nothing at all, half a document, invalid UTF-8.
+ */
+export function readJson(body: Buffer, contentType: string | null): unknown {
+  if (contentType === null) throw new MalformedAnswerError('the answer has no content type')
+  if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(contentType)) {
+    throw new MalformedAnswerError(`the answer is ${contentType.slice(0, 60).replace(/[^\w/;=. -]/g, '')} instead of JSON`)
+  }
+  if (body.length === 0) throw new MalformedAnswerError('the answer is empty')
+  return parse(body)
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
+    // The reviver is several times slower, and almost no answer has such a number.
+    return /\d{16}/.test(text) ? JSON.parse(text, keepLargeIntegers) : JSON.parse(text)
+  } catch {
+    throw new MalformedAnswerError('the answer is not complete JSON')
+  }
+}
+
+function keepLargeIntegers(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const source = context?.source
+  return typeof value === 'number' && source !== undefined && /^-?\d+$/.test(source) && !Number.isSafeInteger(value) ? source : value
+}
