@@ -44,9 +44,13 @@ function core(folded: string, endings: ReadonlySet<string>): string {
   }
 }
 
+/** Registers allow some 160 characters. Endings go one by one, so an unbounded name would take time by its square. */
+const MAX_NAME_LENGTH = 300
+
 /** "N/A" and "Unknown Ltd" name nobody. */
 function keyOf(name: string, endings: ReadonlySet<string>): string {
-  const key = isPlaceholder(name) ? '' : core(foldedWords(name), endings)
+  const bounded = name.slice(0, MAX_NAME_LENGTH)
+  const key = isPlaceholder(bounded) ? '' : core(foldedWords(bounded), endings)
   return isPlaceholder(key) ? '' : key
 }
 

@@ -74,6 +74,8 @@ const PAGE_HOSTS = new Set([
 
 /** The registrable domain of a website as people and exports write it (any scheme or none, path, query, upper case), or null. */
 export function domainOfWebsite(website: string): string | null {
+  // Longer than any link that browsers keep.
+  if (website.length > 2048) return null
   const text = withoutInvisible(website).normalize('NFKC').trim()
   if (isPlaceholder(text)) return null
   const [, host = '', path = ''] = /^(?:[a-z][a-z0-9+.-]*:)?(?:\/\/)?(?:[^/?#@\s]*@)?([^/?#:@\s]+)(?::\d*)?(.*)$/isu.exec(text) ?? []

@@ -40,6 +40,8 @@ const MESSAGES: Record<EmailRefusalCode, string> = {
 /** Octets before the @ and in all (RFC 5321, 4.5.3.1; RFC 3696 erratum 1690). */
 const MAX_LOCAL_OCTETS = 64
 const MAX_ADDRESS_OCTETS = 254
+/** Characters of a cell worth looking at: an address with its name and brackets is far shorter. Bounds the work on hostile input. */
+const MAX_CELL_LENGTH = 1000
 
 /** Dot-atom of RFC 5322 with the letters of RFC 6531. Braces are left out on purpose: they could become a platform's merge field. */
 const LOCAL_PART = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`|~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`|~-]+)*$/u
@@ -63,7 +65,9 @@ function unwrap(text: string): string {
 export function parseEmail(text: string): EmailResult {
   const refused = (code: EmailRefusalCode): EmailResult => ({ ok: false, code, message: MESSAGES[code] })
   // Full width and zero width first: they may hide the @, a quote or a line break.
+  if (text.length > MAX_CELL_LENGTH) return refused('TOO_LONG')
   const folded = withoutInvisible(text).normalize('NFKC').trim()
+  if (folded.length > MAX_CELL_LENGTH) return refused('TOO_LONG')
   if (isPlaceholder(folded)) return refused('EMPTY')
   if (/\p{Cc}/u.test(folded)) return refused('CONTROL_CHARACTER')
   const bare = unwrap(folded)

@@ -10,7 +10,7 @@ export function foldedWords(text: string): string {
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[ßøæœłđðþı]/g, (letter) => PLAIN_LETTERS[letter] ?? letter)
-    .replace(/\s*[&+＆]\s*/g, ' and ')
+    .replace(/[&+＆]/g, ' and ')
     .replace(/['’‘`´]/g, '')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .normalize('NFC')

@@ -48,6 +48,8 @@ const MEMBER_ID = /^AC[ow]AA[A-Za-z0-9_-]+$/
 const SLUG = /^[^\p{Cc}\s/?#<>"\\]{1,100}$/u
 /** Ids of Sales Navigator and Recruiter: base64url. */
 const SURFACE_ID = /^[A-Za-z0-9_-]{4,100}$/
+/** Longer than any link that browsers keep; bounds the work on hostile input. */
+const MAX_LINK_LENGTH = 2048
 /** `/in/me` is what everybody sees as their own profile. */
 const SELF = new Set(['me', 'edit', 'unavailable'])
 
@@ -121,6 +123,7 @@ export function parseLinkedinProfile(text: string, options: { bareSlug: boolean 
 }
 
 function parse(text: string, bareSlug: boolean, unwrappedTimes: number): LinkedinResult {
+  if (text.length > MAX_LINK_LENGTH) return refused('NOT_LINKEDIN')
   if (isPlaceholder(text) || /^https?:\/*$/i.test(text)) return refused('EMPTY')
   if (bareSlug) {
     const slug = /^(?:\/?in\/|@)?([^\s/.:@]+)\/?$/iu.exec(text)?.[1]

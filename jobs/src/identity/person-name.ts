@@ -65,7 +65,8 @@ function cased(name: string): string {
   if (!shouted && !whispered) return name
   // One or two capitals are initials as often as a name (AJ, Jo): they stay.
   if (shouted && name.replace(/[^\p{L}]/gu, '').length <= 2) return name
-  const lower = name.toLowerCase().normalize('NFC')
+  // Turkish İ decomposes into an i with a dot of its own.
+  const lower = name.toLowerCase().normalize('NFC').replaceAll('i\u0307', 'i')
   return lower
     .replace(/(^|[\s'’-])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase())
     .replace(/(?<=[\s'’-]|^)Mc(\p{L})(?=\p{L}{2})/gu, (_, letter: string) => `Mc${letter.toUpperCase()}`)

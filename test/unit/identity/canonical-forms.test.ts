@@ -3,6 +3,7 @@ import { domainOfWebsite, parseDomain, registrableDomain } from '@swarm/jobs/ide
 import { parseEmail } from '@swarm/jobs/identity/email-address'
 import { parseLinkedinProfile } from '@swarm/jobs/identity/linkedin-profile'
 import { readPersonName } from '@swarm/jobs/identity/person-name'
+import { seniorityOf } from '@swarm/jobs/segment/seniority'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -128,4 +129,20 @@ test('junk never throws, and a greeting is never empty, shouted or markup', () =
     }),
     { numRuns: 2000 },
   )
+})
+
+test('hostile lengths are answered at once', () => {
+  for (const unit of ['@, ', ' ', '&', 'a.', '"', 'a b ', '%25', 'Former ', 'İ', '\u0300', '((', 'Dr. ', ', PhD']) {
+    const long = unit.repeat(200_000 / unit.length)
+    const started = performance.now()
+    parseEmail(`a@${long}`)
+    parseDomain(long)
+    domainOfWebsite(long)
+    parseLinkedinProfile(`https://www.linkedin.com/in/${long}`, { bareSlug: true })
+    readPersonName({ firstName: long, lastName: long, fullName: long })
+    companyNameKey(long)
+    exclusionNameKey(long)
+    seniorityOf(long)
+    expect(performance.now() - started).toBeLessThan(1000)
+  }
 })
