@@ -79,6 +79,7 @@ export const client = new Client({
         ...withoutKey.map((name) => [name, () => null] as const),
         ...single.map((name) => [name, () => 'only'] as const),
       ]),
+      possibleTypes: { UserError: ['InvalidInputError', 'NotFoundError', 'ForbiddenError', 'ConflictError', 'RefusedError'] },
       resolvers: { Query: { queue: relayPagination(), leads: relayPagination(), pipelineRuns: relayPagination() } },
     }),
     fetchExchange,

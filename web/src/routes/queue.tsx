@@ -1,12 +1,12 @@
 import { readFragment } from 'gql.tada'
-import { type ReactElement, useContext, useRef, useState } from 'react'
+import { type ReactElement, useContext, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
 import { Banner, KeptText } from '../features/queue/banner.tsx'
-import { BulkPreview } from '../features/queue/bulk-preview.tsx'
 import { approvalRefusal, type CardDraft, isEdited, reviewCardDraft } from '../features/queue/card-draft.ts'
 import { type EditedText, EditPanel } from '../features/queue/edit-panel.tsx'
 import { QueueList, type QueueTab } from '../features/queue/queue-list.tsx'
 import { QueueEmpty, QueueSkeleton } from '../features/queue/queue-states.tsx'
+import { isConflict } from '../features/queue/refusal.ts'
 import { type Rejection, RejectPanel } from '../features/queue/reject-panel.tsx'
 import { type CardView, ReviewCard, type ReviewCardHandle } from '../features/queue/review-card.tsx'
 import { SendQuestion } from '../features/queue/send-question.tsx'
@@ -16,6 +16,7 @@ import { type Subject, useReview } from '../features/queue/use-review.ts'
 import { ShellContext } from '../features/shell/shell-data.ts'
 import { connectionStore } from '../lib/connection.ts'
 import { keepText, keptText } from '../lib/drafted-text.ts'
+import { faultOf } from '../lib/fault.ts'
 import { type KeyBinding, useKeys } from '../lib/keys.ts'
 import { useStore } from '../lib/store.ts'
 import { announce } from '../ui/announcer.tsx'
@@ -23,7 +24,10 @@ import { Button } from '../ui/button.tsx'
 import type { ListboxHandle } from '../ui/listbox.tsx'
 import { ErrorState } from '../ui/states.tsx'
 
-type Panel = 'reject' | 'edit' | 'send' | 'bulk' | null
+/** Looked at for this long, a draft counts as read by this person. */
+const readAfterMs = 400
+
+type Panel = 'reject' | 'edit' | 'send' | null
 const views: CardView[] = ['result', 'difference', 'original']
 const tabs: QueueTab[] = ['review', 'edited', 'approved', 'hidden']
 
@@ -56,7 +60,16 @@ export function QueuePage(): ReactElement {
     setEdited(null)
     setReason(keptText(`reject.${id}`, Date.now()) ?? '')
   }
-  const review = useReview(show)
+  // Focus moves after the list was drawn anew: an attempt is made with each drawing until it succeeds.
+  const pendingFocus = useRef<((activeId: string | null) => boolean) | null>(null)
+  const review = useReview((id) => {
+    pendingFocus.current = (activeId) => {
+      if (activeId !== id) return false
+      list.current?.focusActive()
+      return true
+    }
+    show(id)
+  })
   const queue = useQueue(tab, filter, review.left)
   const ids = queue.rows.map(rowId)
   // When the chosen row has left the list, its successor takes its place; at the end its predecessor.
@@ -82,6 +95,17 @@ export function QueuePage(): ReactElement {
   const sendRefusal = stopRefusal ?? (scopes.includes('operate') ? null : 'Approve and send needs the scopes review and operate.')
   const approveRefusal = painted.newer ? 'A newer version came in: look at it first.' : draft ? approvalRefusal(draft) : 'Still loading.'
 
+  useEffect(() => {
+    if (pendingFocus.current?.(activeId)) pendingFocus.current = null
+  })
+  const paintedId = painted.draft?.id
+  const opened = useEffectEvent((id: string) => review.decisions.opened(id))
+  useEffect(() => {
+    if (paintedId === undefined) return
+    const timer = setTimeout(() => opened(paintedId), readAfterMs)
+    return () => clearTimeout(timer)
+  }, [paintedId])
+
   const subjectOf = (of: CardDraft): Subject => ({ id: of.id, version: of.version, name: of.lead.fullName ?? of.lead.email ?? 'the lead' })
   const move = (step: number): void => {
     const id = ids[Math.max(0, Math.min(ids.length - 1, at + step))]
@@ -96,8 +120,11 @@ export function QueuePage(): ReactElement {
     const next = ids[at + 1] ?? ids[at - 1] ?? null
     if (next !== null) show(next)
     setPanel(null)
-    announce(`${Math.max(0, ids.length - 1)} left.`)
-    requestAnimationFrame(() => list.current?.focusActive())
+    announce(`${draft ? subjectOf(draft).name : 'One'} decided. ${Math.max(0, ids.length - 1)} left.`)
+    requestAnimationFrame(() => {
+      if (next === null) document.querySelector<HTMLElement>('.empty-state h2')?.focus()
+      else list.current?.focusActive()
+    })
   }
   const approve = (): void => {
     const refusal = decideRefusal ?? approveRefusal
@@ -152,10 +179,10 @@ export function QueuePage(): ReactElement {
       announce(`Not saved. ${outcome.refusal.message}`, 'assertive')
       return
     }
-    painted.takeNewer()
+    if (outcome.version !== null) painted.takeOwn(outcome.version)
+    pendingFocus.current = () => card.current?.focusEdit() ?? false
     setPanel(null)
     announce('Saved.')
-    requestAnimationFrame(() => card.current?.focusEdit())
   }
   const cycleView = (): void => {
     if (painted.newer) painted.takeNewer()
@@ -175,11 +202,6 @@ export function QueuePage(): ReactElement {
     { key: 's', does: 'Approve and send', run: () => draft && !(decideRefusal ?? sendRefusal ?? approveRefusal) && setPanel('send') },
     { key: 'u', does: 'Undo the newest decision', run: review.undoNewest },
     { key: 'x', does: 'Select', run: () => activeId && toggle(activeId) },
-    {
-      key: 'Shift+A',
-      does: 'Bulk approve',
-      run: () => (selected.size > 0 ? setPanel('bulk') : announce('Select with x first.', 'assertive')),
-    },
     { key: 'v', does: 'Difference, original, result; take new version', run: cycleView },
     { key: 'c', does: 'Next claim and its source', run: () => card.current?.walkClaims(1) },
     { key: 'Shift+C', does: 'Previous claim', run: () => card.current?.walkClaims(-1) },
@@ -194,7 +216,7 @@ export function QueuePage(): ReactElement {
   const instead = queue.loading ? (
     <QueueSkeleton />
   ) : queue.error ? (
-    <ErrorState what="The queue could not be loaded" message={queue.error.message} onRetry={queue.retry} />
+    <ErrorState what="The queue could not be loaded" {...faultOf(queue.error)} onRetry={queue.retry} />
   ) : ids.length === 0 ? (
     <QueueEmpty
       filtered={typed !== ''}
@@ -243,96 +265,86 @@ export function QueuePage(): ReactElement {
             {at + 1} of {ids.length}
           </Button>
         </div>
-        {panel === 'bulk' ? (
-          <BulkPreview
-            decision="approve"
-            drafts={queue.rows.filter((row) => selected.has(rowId(row)))}
-            opened={new Set()}
-            outcomes={null}
-            refusal={decideRefusal}
-            onDecide={closePanel}
-            onClose={closePanel}
+        {painted.draft && draft && (
+          <ReviewCard
+            ref={card}
+            draft={painted.draft}
+            view={view}
+            onView={setView}
+            decided={
+              (draft.status !== 'PENDING' && tab !== 'hidden') ||
+              (notice !== undefined && isConflict(notice.refusal) && !!notice.refusal.decidedBy)
+            }
+            approveRefusal={approveRefusal}
+            decideRefusal={decideRefusal}
+            sendRefusal={sendRefusal}
+            actions={{
+              onApprove: approve,
+              onReject: () => setPanel('reject'),
+              onEdit: startEdit,
+              onApproveAndSend: () => setPanel('send'),
+              onOpenLead: () => go(`/leads/${draft.lead.id}`),
+              onNext: () => move(1),
+            }}
+            banner={
+              painted.newer ? (
+                <Banner
+                  tone="warn"
+                  actions={
+                    <Button size="dense" keys="v" onClick={painted.takeNewer}>
+                      Show it
+                    </Button>
+                  }
+                >
+                  Version {painted.newer.version} came in while you read this one.
+                </Banner>
+              ) : notice ? (
+                <Banner tone="bad" actions={notice.typed && <KeptText text={notice.typed} />}>
+                  {notice.words}
+                </Banner>
+              ) : draft.readBy && draft.readBy !== shell?.viewer.name ? (
+                <Banner tone="info">{draft.readBy} is reading this draft.</Banner>
+              ) : null
+            }
+            instead={
+              panel === 'edit' && edited ? (
+                <EditPanel
+                  text={edited}
+                  approveRefusal={null}
+                  onText={setEdited}
+                  onSave={(andApprove) => void save(andApprove)}
+                  onClose={closePanel}
+                />
+              ) : undefined
+            }
+            below={
+              panel === 'reject' ? (
+                <RejectPanel
+                  tags={queue.data?.rejectionTags ?? []}
+                  text={reason}
+                  onText={(text) => {
+                    setReason(text)
+                    keepText(`reject.${draft.id}`, text, Date.now())
+                  }}
+                  onReject={reject}
+                  onClose={closePanel}
+                />
+              ) : panel === 'send' ? (
+                <SendQuestion
+                  platform={draft.route?.platform ?? 'GHL'}
+                  address={draft.lead.email ?? ''}
+                  onNo={closePanel}
+                  onYes={() => {
+                    const subject = subjectOf(draft)
+                    review.holdSend(subject, (decisions) => decisions.approveAndSend({ draftId: subject.id, version: subject.version }))
+                    closePanel()
+                  }}
+                />
+              ) : undefined
+            }
           />
-        ) : (
-          painted.draft &&
-          draft && (
-            <ReviewCard
-              ref={card}
-              draft={painted.draft}
-              view={view}
-              onView={setView}
-              decided={draft.status !== 'PENDING' && tab !== 'hidden'}
-              approveRefusal={approveRefusal}
-              decideRefusal={decideRefusal}
-              sendRefusal={sendRefusal}
-              actions={{
-                onApprove: approve,
-                onReject: () => setPanel('reject'),
-                onEdit: startEdit,
-                onApproveAndSend: () => setPanel('send'),
-                onOpenLead: () => go(`/leads/${draft.lead.id}`),
-                onNext: () => move(1),
-              }}
-              banner={
-                painted.newer ? (
-                  <Banner
-                    tone="warn"
-                    actions={
-                      <Button size="dense" keys="v" onClick={painted.takeNewer}>
-                        Show it
-                      </Button>
-                    }
-                  >
-                    Version {painted.newer.version} came in while you read this one.
-                  </Banner>
-                ) : notice ? (
-                  <Banner tone="bad" actions={notice.typed && <KeptText text={notice.typed} />}>
-                    {notice.words}
-                  </Banner>
-                ) : draft.readBy && draft.readBy !== shell?.viewer.name ? (
-                  <Banner tone="info">{draft.readBy} is reading this draft.</Banner>
-                ) : null
-              }
-              instead={
-                panel === 'edit' && edited ? (
-                  <EditPanel
-                    text={edited}
-                    approveRefusal={null}
-                    onText={setEdited}
-                    onSave={(andApprove) => void save(andApprove)}
-                    onClose={closePanel}
-                  />
-                ) : undefined
-              }
-              below={
-                panel === 'reject' ? (
-                  <RejectPanel
-                    tags={queue.data?.rejectionTags ?? []}
-                    text={reason}
-                    onText={(text) => {
-                      setReason(text)
-                      keepText(`reject.${draft.id}`, text, Date.now())
-                    }}
-                    onReject={reject}
-                    onClose={closePanel}
-                  />
-                ) : panel === 'send' ? (
-                  <SendQuestion
-                    platform={draft.route?.platform ?? 'GHL'}
-                    address={draft.lead.email ?? ''}
-                    onNo={closePanel}
-                    onYes={() => {
-                      const subject = subjectOf(draft)
-                      review.holdSend(subject, (decisions) => decisions.approveAndSend({ draftId: subject.id, version: subject.version }))
-                      closePanel()
-                    }}
-                  />
-                ) : undefined
-              }
-            />
-          )
         )}
-        {painted.error && <ErrorState what="This draft could not be loaded" message={painted.error.message} onRetry={painted.retry} />}
+        {painted.error && <ErrorState what="This draft could not be loaded" {...faultOf(painted.error)} onRetry={painted.retry} />}
       </div>
     </div>
   )

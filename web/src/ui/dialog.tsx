@@ -23,6 +23,8 @@ export function Dialog({
   useEffect(() => {
     const opener = document.activeElement
     ref.current?.showModal()
+    // The browser would begin with the close button; a dialog with a field was opened to type there.
+    ref.current?.querySelector<HTMLElement>('.dialog-body :is(input, textarea)')?.focus()
     return () => {
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
     }

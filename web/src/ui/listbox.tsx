@@ -102,7 +102,6 @@ export function Listbox<T>(props: ListboxProps<T>): ReactElement {
               className="option"
               data-at={row.index}
               data-active={row.index === activeAt}
-              aria-label={nameOf(item)}
               aria-selected={selected.has(key)}
               aria-posinset={row.index + 1}
               aria-setsize={items.length}
@@ -113,7 +112,8 @@ export function Listbox<T>(props: ListboxProps<T>): ReactElement {
                 onOpen?.(key)
               }}
             >
-              {children(item)}
+              <span className="hidden-text">{nameOf(item)}</span>
+              <div aria-hidden="true">{children(item)}</div>
             </div>
           )
         })}

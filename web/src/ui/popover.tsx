@@ -31,7 +31,8 @@ export function Popover({
   }
   return (
     <>
-      <button ref={opener} type="button" className={className ?? 'button'} popoverTarget={id} aria-expanded={open} aria-label={label}>
+      <button ref={opener} type="button" className={className ?? 'button'} popoverTarget={id} aria-expanded={open}>
+        <span className="hidden-text">{label}</span>
         {button}
       </button>
       <div ref={panel} id={id} popover="auto" className="popover" role="group" aria-label={label} onToggle={place}>

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { Verdict } from '../../ui/chip.tsx'
+import { Icon } from '../../ui/icons.tsx'
 import { type CardDraft, checkWords, failingChecks } from './card-draft.ts'
 
 /** The compliance checks: one line when all pass, opening to each; failing ones first, each on its own line with its message. */
@@ -19,11 +20,12 @@ export function Checks({ draft }: { draft: CardDraft }): ReactElement {
       ))}
       <details>
         <summary>
-          <Verdict kind={failing.length === 0 ? 'ok' : 'skipped'}>
+          <Verdict kind={failing.length === 0 ? 'ok' : 'bad'}>
             {failing.length === 0
               ? `${applying.length} of ${applying.length} checks pass`
               : `${applying.length - failing.length} of ${applying.length} checks pass`}
           </Verdict>
+          <Icon name="next" />
         </summary>
         <ul className="check-list">
           {others.map((check) => (

@@ -37,7 +37,6 @@ export function EditPanel({ text, approveRefusal, onText, onSave, onClose }: Edi
     event.stopPropagation()
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the form's keys work in each of its fields
     <form className="panel edit-panel" aria-label="Edit" onSubmit={submit} onKeyDown={onKeyDown}>
       {text.subject !== null && (
         <TextField

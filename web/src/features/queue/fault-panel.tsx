@@ -20,7 +20,6 @@ export function FaultPanel({
     if (reason.trim()) onFlag(scope === 'all', reason.trim())
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Esc closes the panel from any of its fields
     <form
       className="panel"
       aria-label="Flag a systematic fault"

@@ -91,7 +91,6 @@ export function RejectPanel({ tags, text, onText, onReject, onClose }: RejectPan
     }
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Esc closes the panel from any of its fields
     <form className="panel" aria-label="Reject" onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && onClose()}>
       <div ref={list} className="tag-list" role="group" aria-label="Why" onKeyDown={onTagKey}>
         {tags.map((one, at) => (

@@ -13,7 +13,7 @@ import { Message } from './message.tsx'
 import './review-card.css'
 
 export type CardView = 'result' | 'difference' | 'original'
-export type ReviewCardHandle = { walkClaims(step: 1 | -1): void; focusFirstFailing(): boolean; focusName(): void; focusEdit(): void }
+export type ReviewCardHandle = { walkClaims(step: 1 | -1): void; focusFirstFailing(): boolean; focusName(): void; focusEdit(): boolean }
 
 export type ReviewCardProps = ActionBarProps & {
   draft: FragmentOf<typeof reviewCardDraft>
@@ -57,7 +57,11 @@ export function ReviewCard(props: ReviewCardProps): ReactElement {
       return failing !== null
     },
     focusName: () => find('.card-head h2')?.focus(),
-    focusEdit: () => find('[aria-keyshortcuts="e"]')?.focus(),
+    focusEdit: () => {
+      const edit = find('[aria-keyshortcuts="e"]')
+      edit?.focus()
+      return edit !== null
+    },
   }))
 
   return (

@@ -1,6 +1,7 @@
 import type { CombinedError } from '@urql/core'
 import type { VariablesOf } from 'gql.tada'
 import { useClient } from 'urql'
+import { faultOf } from '../../lib/fault.ts'
 import { graphql } from '../../lib/graphql.ts'
 import { reviewCardDraft } from './card-draft.ts'
 import { queueRowDraft } from './queue-row.tsx'
@@ -96,14 +97,20 @@ type Answer = { __typename: string; code?: string; message?: string; draft?: { v
 >
 
 function outcomeOf(answer: Answer | undefined, error: CombinedError | undefined): Outcome {
-  if (answer?.code) return { done: false, refusal: { ...answer, code: answer.code, message: answer.message ?? '' } }
+  // Only the success type itself is a success: an answer that this page doesn't know must never look like one.
+  if (answer && !answer.__typename.endsWith('Success')) {
+    return {
+      done: false,
+      refusal: { ...answer, code: answer.code ?? 'FAULT', message: answer.message ?? 'The answer was not understood.' },
+    }
+  }
   if (answer) return { done: true, message: answer.message ?? null, version: answer.draft?.version ?? null }
   const offline = error?.networkError !== undefined
   return {
     done: false,
     refusal: offline
       ? { code: 'OFFLINE', message: 'The server could not be reached; decisions wait until it is back.' }
-      : { code: 'FAULT', message: error?.message ?? 'No answer came.' },
+      : { code: 'FAULT', message: error ? faultOf(error).message : 'No answer came.' },
   }
 }
 

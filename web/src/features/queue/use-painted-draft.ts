@@ -10,6 +10,8 @@ export type Painted = {
   /** The version that came in since, or null while the painted one is the newest. */
   newer: PaintedDraft | null
   takeNewer(): void
+  /** This person made that version: it is painted as soon as it comes. */
+  takeOwn(version: number): void
   error: CombinedError | undefined
   retry(): void
 }
@@ -23,8 +25,10 @@ export function usePaintedDraft(id: string | null, neighbours: readonly string[]
   const [{ data, error }, run] = useQuery({ query: cardQuery, variables: { id: id ?? '' }, pause: id === null })
   const latest = id !== null && data?.draft?.id === id ? data.draft : null
   const [painted, setPainted] = useState<PaintedDraft | null>(null)
+  const [own, setOwn] = useState<{ id: string; version: number } | null>(null)
+  const isOwn = own !== null && own.id === latest?.id && own.version === latest.version
   // Same version: presence, undo time and the like may change in place. Other draft: paint it.
-  if (latest && painted !== latest && (painted?.id !== latest.id || painted.version === latest.version)) setPainted(latest)
+  if (latest && painted !== latest && (painted?.id !== latest.id || painted.version === latest.version || isOwn)) setPainted(latest)
   const ahead = neighbours.join()
   useEffect(() => {
     for (const next of ahead.split(',').filter(Boolean)) void client.query(cardQuery, { id: next }).toPromise()
@@ -34,6 +38,7 @@ export function usePaintedDraft(id: string | null, neighbours: readonly string[]
     draft,
     newer: draft && latest && latest.version > draft.version ? latest : null,
     takeNewer: () => latest && setPainted(latest),
+    takeOwn: (version) => id !== null && setOwn({ id, version }),
     error: draft ? undefined : error,
     retry: () => run({ requestPolicy: 'network-only' }),
   }

@@ -28,9 +28,9 @@ export function useReview(onShow: (id: string) => void): Review {
   const [notices, setNotices] = useState<ReadonlyMap<string, Notice>>(new Map())
   const decided = useRef<Subject[]>([])
   const pressedAt = useRef(Number.NEGATIVE_INFINITY)
-  const hold = useRef<ReturnType<typeof setInterval> | undefined>(undefined)
-  // A closed page sends nothing: the hold lives and dies with it.
-  useEffect(() => () => clearInterval(hold.current), [])
+  const cancelHold = useRef<(() => void) | null>(null)
+  // A page that is left sends nothing: the hold lives and dies with it, and says so.
+  useEffect(() => () => cancelHold.current?.(), [])
 
   const leave = (id: string): void => setLeft((before) => new Set([...before, id]))
   const putBack = (id: string): void => setLeft((before) => new Set([...before].filter((other) => other !== id)))
@@ -41,6 +41,7 @@ export function useReview(onShow: (id: string) => void): Review {
     putBack(subject.id)
     note(subject.id, { refusal, words, typed })
     decided.current = decided.current.filter((other) => other.id !== subject.id)
+    hideToast('decided')
     announce(words, 'assertive')
     showToast({
       id: `refused ${subject.id}`,
@@ -51,6 +52,10 @@ export function useReview(onShow: (id: string) => void): Review {
   }
 
   const undoNewest = (): void => {
+    if (cancelHold.current) {
+      cancelHold.current()
+      return
+    }
     const subject = decided.current.pop()
     hideToast('decided')
     if (!subject) {
@@ -95,9 +100,14 @@ export function useReview(onShow: (id: string) => void): Review {
       })
     },
     holdSend: (subject, run) => {
+      if (cancelHold.current) {
+        announce('Another send is still held. Undo it or wait for it.', 'assertive')
+        return
+      }
       let leftSeconds = holdSeconds
       const cancel = (): void => {
-        clearInterval(hold.current)
+        clearInterval(timer)
+        cancelHold.current = null
         hideToast('send')
         announce('Not sent.')
       }
@@ -108,16 +118,17 @@ export function useReview(onShow: (id: string) => void): Review {
           lastsMs: null,
           action: { label: 'Undo', keys: 'u', run: cancel },
         })
-      clearInterval(hold.current)
       show()
+      cancelHold.current = cancel
       announce(`Sends in ${holdSeconds} seconds.`)
-      hold.current = setInterval(() => {
+      const timer = setInterval(() => {
         leftSeconds--
         if (leftSeconds > 0) {
           show()
           return
         }
-        clearInterval(hold.current)
+        clearInterval(timer)
+        cancelHold.current = null
         showToast({ id: 'send', text: `Sending to ${subject.name}…`, lastsMs: null })
         void run(decisions).then((outcome) => {
           const text = outcome.done ? (outcome.message ?? 'In flight, no answer yet') : refusalWords('sent', outcome.refusal)

@@ -41,7 +41,32 @@ export function wordDifference(before: string, after: string): Change[] {
       j++
     }
   }
-  return changes
+  return joined(changes)
+}
+
+/** Changes that only a space divides are read as one: what was there, then what replaces it. */
+function joined(changes: readonly Change[]): Change[] {
+  const result: Change[] = []
+  let deleted = ''
+  let inserted = ''
+  const close = (): void => {
+    if (deleted) result.push({ kind: 'deleted', text: deleted })
+    if (inserted) result.push({ kind: 'inserted', text: inserted })
+    deleted = ''
+    inserted = ''
+  }
+  for (const [at, { kind, text }] of changes.entries()) {
+    const between = kind === 'same' && /^ +$/.test(text) && deleted + inserted !== '' && at < changes.length - 1
+    if (kind === 'same' && !between) {
+      close()
+      result.push({ kind, text })
+      continue
+    }
+    if (kind !== 'inserted') deleted += text
+    if (kind !== 'deleted') inserted += text
+  }
+  close()
+  return result
 }
 
 /** How many places were changed: a deletion and the insertion that replaces it are one. */

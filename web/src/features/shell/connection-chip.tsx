@@ -26,7 +26,9 @@ export function ConnectionChip(): ReactElement {
       button={
         <>
           <span className="connection-dot" data-state={shown} aria-hidden="true" />
-          <span className="connection-words">{words}</span>
+          <span className="connection-words" aria-hidden="true">
+            {words}
+          </span>
         </>
       }
     >

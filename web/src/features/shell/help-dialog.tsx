@@ -12,7 +12,7 @@ export function HelpDialog({ onClose }: { onClose(): void }): ReactElement {
   const singleKeys = useStore(singleKeysStore)
   return (
     <Dialog title="Keys" onClose={onClose} wide>
-      <Button aria-pressed={singleKeys} onClick={() => switchSingleKeys(!singleKeys)}>
+      <Button className="help-switch" aria-pressed={singleKeys} onClick={() => switchSingleKeys(!singleKeys)}>
         Single-key shortcuts {singleKeys ? 'on' : 'off'}
       </Button>
       <div className="help-tables">

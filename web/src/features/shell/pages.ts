@@ -9,6 +9,8 @@ export type Page = {
   letter: string
   /** Stands in the phone's tab bar. */
   tab?: boolean
+  /** Has an element `#list`, to which the first skip link leads. */
+  list?: boolean
   load(): Promise<{ default: ComponentType }>
 }
 
@@ -19,7 +21,15 @@ function page<N extends string>(load: () => Promise<Record<N, ComponentType>>, n
 
 /** Every page with a place in the rail, in its order: routes, rail, tab bar, palette and `g` keys are read from here. */
 export const pages: Page[] = [
-  { path: '/queue', name: 'Queue', icon: 'queue', letter: 'q', tab: true, load: page(() => import('../../routes/queue.tsx'), 'QueuePage') },
+  {
+    path: '/queue',
+    name: 'Queue',
+    icon: 'queue',
+    letter: 'q',
+    tab: true,
+    list: true,
+    load: page(() => import('../../routes/queue.tsx'), 'QueuePage'),
+  },
 ]
 
 /** The page that a path belongs to: `/leads/x` to Leads. */

@@ -61,7 +61,6 @@ export function Palette({ onClose }: { onClose(): void }): ReactElement {
         aria-controls={listId}
         aria-activedescendant={shown[at] ? `${listId}-${at}` : undefined}
         autoComplete="off"
-        // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type here
         autoFocus
         value={typed}
         onChange={(event) => {

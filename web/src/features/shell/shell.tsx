@@ -49,9 +49,11 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   const shell = data ?? null
   return (
     <ShellContext value={shell}>
-      <a className="skip-link" href="#list">
-        Skip to list
-      </a>
+      {pageAt(path)?.list && (
+        <a className="skip-link" href="#list">
+          Skip to list
+        </a>
+      )}
       <a className="skip-link" href="#content">
         Skip to content
       </a>

@@ -1,5 +1,6 @@
 import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react'
 import { useClient, useMutation } from 'urql'
+import { faultOf } from '../../lib/fault.ts'
 import { formatClock } from '../../lib/formats.ts'
 import { graphql } from '../../lib/graphql.ts'
 import { announce } from '../../ui/announcer.tsx'
@@ -77,7 +78,7 @@ export function StopDialog({ safety, onClose }: { safety: Safety; onClose(): voi
     const { data, error } = await run({ input: { active: !lifting, reason: reason.trim() } })
     const result = data?.setEmergencyStop
     if (result?.__typename !== 'SetEmergencyStopSuccess') {
-      const said = result && 'message' in result ? result.message : (error?.message ?? 'No answer came.')
+      const said = result && 'message' in result ? result.message : error ? faultOf(error).message : 'No answer came.'
       const text = `${lifting ? 'The stop was not lifted' : 'Sending is not confirmed as stopped'}: ${said}`
       setStep({ at: 'failed', text })
       return

@@ -25,6 +25,18 @@ function stopWords(safety: Safety): string {
   return `All sending is stopped${since}${by}${safety.reason ? `: ${safety.reason}` : ''}`
 }
 
+/** The whole sentence where there is room; on a phone its first word, and the sentence for those who listen. */
+function ModeText({ long, short }: { long: string; short: string }): ReactElement {
+  return (
+    <strong className="mode-text" title={long}>
+      <span className="mode-long">{long}</span>
+      <span className="mode-short" aria-hidden="true">
+        {short}
+      </span>
+    </strong>
+  )
+}
+
 export type TopBarProps = { title: string; data: ShellData | null; onStop(): void; onSearch(): void; onHelp(): void }
 
 /** Always there, always 48 px: it changes colour instead of pushing the page down. */
@@ -50,13 +62,13 @@ export function TopBar({ title, data, onStop, onSearch, onHelp }: TopBarProps): 
       <div className="mode">
         {mode === 'stop' && data && (
           <>
-            <strong className="mode-text">{stopWords(data.safety)}</strong>
+            <ModeText long={stopWords(data.safety)} short="Stopped" />
             {data.safety.shadowMode && <Chip tone="warn">Shadow mode</Chip>}
             {data.health.mode.toLowerCase() === 'sandbox' && <Chip>Sandbox</Chip>}
           </>
         )}
-        {mode === 'shadow' && <strong className="mode-text">{shadowWords}</strong>}
-        {mode === 'sandbox' && <span className="mode-text">{sandboxWords}</span>}
+        {mode === 'shadow' && <ModeText long={shadowWords} short="Shadow mode" />}
+        {mode === 'sandbox' && <ModeText long={sandboxWords} short="Sandbox" />}
       </div>
       <ConnectionChip />
       <Button className="jump" tone="quiet" icon="search" onClick={onSearch} aria-keyshortcuts="Control+K Meta+K">
@@ -71,7 +83,9 @@ export function TopBar({ title, data, onStop, onSearch, onHelp }: TopBarProps): 
         </Button>
       ) : (
         <Button className="stop-button" icon="stop" keys="!" onClick={onStop} aria-label="Stop sending">
-          Stop<span className="stop-words"> sending</span>
+          <span>
+            Stop<span className="stop-words"> sending</span>
+          </span>
         </Button>
       )}
       {data && <UserMenu name={data.viewer.name} scopes={data.viewer.scopes} onHelp={onHelp} />}
