@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
-import { allowanceRate, type Limit } from './allowance-rate.ts'
+import { callEveryMs, type Limit } from './allowance-rate.ts'
 
 /** The shared allowance is used up for longer than the caller can wait. */
 export class AllowanceUsedUpError extends Error {
@@ -31,10 +31,8 @@ const mostTogether = 50
 
 /** Calls that may be made under several limits at once, shared by all processes; each call takes from every one of them or from none. */
 export function createAllowance(writer: Writer, limits: readonly Limit[]): Allowance {
-  const rates = limits.map(allowanceRate)
   const names = sql`${sql.param(limits.map(({ name }) => name))}::text[]`
-  const everyMs = sql`${sql.param(rates.map((rate) => rate.everyMs))}::double precision[]`
-  const bursts = sql`${sql.param(rates.map(({ burst }) => burst))}::integer[]`
+  const everyMs = sql`${sql.param(limits.map(callEveryMs))}::double precision[]`
   const waiting: Waiter[] = []
   let isServing = false
 
@@ -43,7 +41,7 @@ export function createAllowance(writer: Writer, limits: readonly Limit[]): Allow
     while (waiting.length > 0) {
       const calls = Math.min(waiting.length, mostTogether)
       const { rows } = await writer.sql.execute<{ is_taken: boolean; wait_ms: number }>(
-        sql`select is_taken, wait_ms from take_allowance(${names}, ${calls}::integer, ${everyMs}, ${bursts}, ${aheadMs}::double precision)`,
+        sql`select is_taken, wait_ms from take_allowance(${names}, ${calls}::integer, ${everyMs}, ${aheadMs}::double precision)`,
       )
       const [first] = rows
       if (first === undefined) throw new Error('take_allowance gave no row')
@@ -84,7 +82,7 @@ export function createAllowance(writer: Writer, limits: readonly Limit[]): Allow
           }),
     async pause(pauseMs) {
       if (limits.length === 0) return
-      await writer.sql.execute(sql`select pause_allowance(${names}, ${pauseMs}::double precision, ${everyMs}, ${bursts})`)
+      await writer.sql.execute(sql`select pause_allowance(${names}, ${pauseMs}::double precision)`)
     },
   }
 }

@@ -22,6 +22,6 @@ export function createRedact(secrets: readonly string[]): (text: string) => stri
 
 /** The beginning of a provider's answer on one line, redacted first so that a cut can't leave half a secret. */
 export function excerptOf(text: string, redact: (text: string) => string): string {
-  const line = redact(text.slice(0, 20 * excerptLength)).replace(/[\p{C}\s]+/gu, ' ')
+  const line = redact(text.slice(0, 4 * excerptLength)).replace(/[\p{C}\s]+/gu, ' ')
   return line.length > excerptLength ? `${line.slice(0, excerptLength)}…` : line
 }
