@@ -52,6 +52,9 @@ export type HttpClientOptions = {
   halfOpenAfterMs?: number
 }
 
+/** What every client needs of its process. */
+export type HttpContext = Pick<HttpClientOptions, 'mode' | 'writer' | 'log'>
+
 export type HttpClient = {
   /** One call, its answer parsed. Throws ProviderError. */
   call<Answer>(call: Call<Answer>): Promise<Answer>

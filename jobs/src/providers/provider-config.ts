@@ -1,0 +1,29 @@
+import { z } from 'zod'
+
+const key = z.string().min(1).optional()
+
+/**
+ * The providers' part of the environment (operations.md, Configuration). No key: that provider is not used. Base URLs default to the real
+ * ones and end where the paths of the provider's page begin; a sandbox sets its own.
+ */
+export const providerEnvironment = {
+  APOLLO_API_KEY: key.describe('finds and enriches people'),
+  APOLLO_BASE_URL: z.url().default('https://api.apollo.io/api/v1'),
+  INSTANTLY_API_KEY: key.describe('sends cold email; a V2 key'),
+  INSTANTLY_BASE_URL: z.url().default('https://api.instantly.ai/api/v2'),
+  INSTANTLY_WEBHOOK_SECRET: key.describe('what its webhooks bring along in a header of ours; it signs nothing'),
+}
+
+/** Where a provider is and how it knows us. */
+export type ProviderAccess = { apiKey: string; baseUrl: string }
+
+type ProviderValues = z.infer<z.ZodObject<typeof providerEnvironment>>
+
+/** The providers that have a key. */
+export function providerAccess(values: ProviderValues): { apollo: ProviderAccess | null; instantly: ProviderAccess | null } {
+  const access = (apiKey: string | undefined, baseUrl: string) => (apiKey === undefined ? null : { apiKey, baseUrl })
+  return {
+    apollo: access(values.APOLLO_API_KEY, values.APOLLO_BASE_URL),
+    instantly: access(values.INSTANTLY_API_KEY, values.INSTANTLY_BASE_URL),
+  }
+}
