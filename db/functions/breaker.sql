@@ -1,6 +1,3 @@
--- An earlier version answered a plain boolean; a function can't change what it returns.
-drop function if exists breaker_admit(text, integer, integer);
-
 -- May a call go to this provider now? Closed: yes. Open: no, until half_open_after_ms have passed, then half open: one call at a time (I21).
 -- That one call gets a `probe`, which it hands back to breaker_record: what becomes of it alone closes the breaker or opens it again.
 -- A probe that never reports (its process died) gives way to the next after probe_ms. Real time.
@@ -26,14 +23,13 @@ begin
 end
 $$;
 
-drop function if exists breaker_record(text, boolean, integer, integer, integer);
 
 -- Records how a call ended: true, false, or null when it says nothing about the provider's health (it was given up before the first byte,
 -- or the provider only said that we are too fast or not allowed). Opens after `in_a_row` failures in a row or `of_recent` of the last
 -- `recent_size` (dispatch.md). Opening and recovery raise an alert in the same statement. Returns the state
 -- before and after, no row when there was nothing to write.
 -- While it is not closed only the probe counts: calls from before it opened end later, and say nothing new.
-create function breaker_record(provider text, is_success boolean, probe timestamptz, in_a_row integer, of_recent integer, recent_size integer)
+create or replace function breaker_record(provider text, is_success boolean, probe timestamptz, in_a_row integer, of_recent integer, recent_size integer)
 returns table (state_before breaker_state, state_after breaker_state) language plpgsql as $$
 #variable_conflict use_column
 declare

@@ -21,12 +21,17 @@ begin
       execute format('revoke insert, update, delete, truncate on audit_entry, audit_detail, audit_unsealed, audit_seal from %I', role);
       execute format('revoke update, delete, truncate on review, setting_version, score_decision, send_once, delivery_once from %I', role);
       execute format('revoke delete, truncate on suppression, unsubscribe_token, emergency_stop from %I', role);
+      -- What is taken when a message goes out is taken and given back by `reserve` and `settle` alone.
+      execute format('revoke insert, update, delete, truncate on send_once, send_attempt, ceiling_use, touch_day from %I', role);
+      execute format('revoke delete, truncate on send, batch, campaign from %I', role);
       execute format('revoke insert, update, delete, truncate on installation from %I', role);
       execute format('grant update (moved) on installation to %I', role);
     end if;
   end loop;
   if exists (select from pg_roles where rolname = 'swarm_api') then
-    revoke execute on function seal_audit(integer), ensure_partitions(timestamptz, timestamptz) from swarm_api;
+    -- OPERATOR alone sends, and it lives in the runner.
+    revoke execute on function seal_audit(integer), ensure_partitions(timestamptz, timestamptz),
+      reserve(uuid[], uuid, integer), settle(uuid, jsonb), expire_leases(), after_settling(uuid[]) from swarm_api;
   end if;
   -- Sign-in data is for the API alone, not for analysts' tools on the read-only role.
   if exists (select from pg_roles where rolname = 'swarm_read') then

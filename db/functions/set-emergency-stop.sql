@@ -4,6 +4,8 @@ create or replace function set_emergency_stop(scope text, reason text, is_drill 
 declare
   stop emergency_stop;
 begin
+  -- Waits for reservations that are deciding and makes later ones wait: who reserves after this has committed sees it.
+  perform pg_advisory_xact_lock(hashtext('swarm.send_gate'));
   insert into emergency_stop (scope, reason, is_drill, set_by, set_at)
     values (set_emergency_stop.scope, set_emergency_stop.reason, set_emergency_stop.is_drill, actor, business_now())
     on conflict (scope) where lifted_at is null do nothing returning * into stop;

@@ -1,4 +1,3 @@
-drop function if exists take_allowance(text, integer, double precision, integer);
 
 -- Books up to `calls` calls under several shared allowances at once: each is one call every `every_ms`, real time of the database. Only
 -- calls that may go within `ahead_ms` are booked, one row for each with the milliseconds until it may go. When that is none: one row that
@@ -39,7 +38,6 @@ begin
 end
 $$;
 
-drop function if exists pause_allowance(text, double precision);
 
 -- The provider said "not before" (429): everyone waits.
 create or replace function pause_allowance(names text[], pause_ms double precision) returns void language sql as $$

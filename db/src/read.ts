@@ -1,18 +1,18 @@
-import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js'
+import { drizzle, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres'
 import type { PgAsyncDatabase } from 'drizzle-orm/pg-core'
-import postgres from 'postgres'
+import pg from 'pg'
 
 /** A database that only reads are run on. */
-export type ReadSql = PgAsyncDatabase<PostgresJsQueryResultHKT>
+export type ReadSql = PgAsyncDatabase<NodePgQueryResultHKT>
 
-/** A read that got no answer within its deadline. Its pool has been replaced; asking again is safe. */
+/** A read that got no answer within its deadline. The database has cancelled it; asking again is safe. */
 export class ReadDeadlineError extends Error {
   override name = 'ReadDeadlineError'
 }
 
-/** Reads alone go through postgres.js, on the read-only role. */
+/** Reads run on a pool of their own, with the read-only role. */
 export type Reader = {
-  /** Runs reads with a deadline. */
+  /** Runs reads; work that lost its connection is run once more, so it must do nothing but read. Throws ReadDeadlineError. */
   read<T>(work: (sql: ReadSql) => Promise<T>): Promise<T>
   end(): Promise<void>
 }
@@ -27,51 +27,64 @@ export function prepared<Q>(build: (sql: ReadSql) => Q): (sql: ReadSql) => Q {
   }
 }
 
-export type ReaderOptions = { url: string; name: string; maxConnections: number; deadlineMs: number; onReplaced: (error: Error) => void }
-
-type Pool = { client: postgres.Sql; sql: ReadSql }
-
-function openPool({ url, name, maxConnections, deadlineMs }: ReaderOptions): Pool {
-  const client = postgres(url, {
-    max: maxConnections,
-    connect_timeout: 5,
-    onnotice: () => {},
-    connection: { application_name: name, statement_timeout: deadlineMs, default_transaction_read_only: true },
-  })
-  return { client, sql: drizzle({ client }) }
+export type ReaderOptions = {
+  url: string
+  /** Shown in pg_stat_activity. */
+  name: string
+  maxConnections: number
+  /** Longest single statement, in milliseconds; the database cancels it then. */
+  deadlineMs: number
+  /** An idle connection was lost. */
+  onConnectionError: (error: Error) => void
 }
 
-/**
- * postgres.js loses track of queries when a connection is lost: callers would hang. So every read has a deadline here, and when one
- * passes, its whole pool is replaced (invariants.md, fact 4). The database cancels the statement by its own timeout.
- */
-export function createReader(options: ReaderOptions): Reader {
-  let pool = openPool(options)
+/** What PostgreSQL or `pg` said: drizzle wraps it. */
+function causeOf(error: unknown): { code: string; message: string } {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+  return { code, message: cause instanceof Error ? cause.message : '' }
+}
 
-  const replace = (broken: Pool, error: Error) => {
-    if (pool !== broken) return
-    pool = openPool(options)
-    options.onReplaced(error)
-    broken.client.end({ timeout: 0 }).catch(() => {})
-  }
+/** 57014 is the database's own timeout; the other comes from `pg` when not even that was heard of. */
+function isDeadline(error: unknown): boolean {
+  const { code, message } = causeOf(error)
+  return code === '57014' || message === 'Query read timeout'
+}
+
+/** The connection went away under the statement: 57P01 to 57P03 (ended, crashed, starting), class 08, or the socket's own words. */
+function isConnectionLost(error: unknown): boolean {
+  const { code, message } = causeOf(error)
+  return /^(57P0[123]|08...|ECONNRESET|EPIPE)$/.test(code) || /^(Connection terminated|Client has encountered a connection error)/.test(message)
+}
+
+/** Reads go through `pg` like everything else: see docs/decisions/0001-reads-through-pg.md. */
+export function createReader({ url, name, maxConnections, deadlineMs, onConnectionError }: ReaderOptions): Reader {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: name,
+    max: maxConnections,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: deadlineMs,
+    query_timeout: deadlineMs + 500,
+    options: '-c default_transaction_read_only=on',
+  })
+  // Without both listeners a lost connection ends the process.
+  pool.on('error', onConnectionError)
+  pool.on('connect', (client) => client.on('error', () => {}))
+  const sql = drizzle({ client: pool })
 
   return {
     async read(work) {
-      const used = pool
-      let timer: NodeJS.Timeout | undefined
-      const deadline = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => {
-          const error = new ReadDeadlineError(`no answer from the database within ${options.deadlineMs} ms`)
-          replace(used, error)
-          reject(error)
-        }, options.deadlineMs + 500)
-      })
       try {
-        return await Promise.race([work(used.sql), deadline])
-      } finally {
-        clearTimeout(timer)
+        return await work(sql).catch((error: unknown) => {
+          if (isConnectionLost(error)) return work(sql)
+          throw error
+        })
+      } catch (error) {
+        throw isDeadline(error) ? new ReadDeadlineError(`no answer from the database within ${deadlineMs} ms`) : error
       }
     },
-    end: () => pool.client.end({ timeout: 5 }),
+    end: () => pool.end(),
   }
 }

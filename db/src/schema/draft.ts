@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { boolean, bytea, check, index, integer, jsonb, pgEnum, primaryKey, smallint, snakeCase, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { id, instant } from '../columns.ts'
+import { id, instant, searchVector } from '../columns.ts'
 import { lead, tier } from './lead.ts'
 import { pipelineRun } from './run.ts'
 
@@ -45,6 +45,12 @@ export const draft = snakeCase.table(
     opener: text().notNull(),
     /** Tier and score that the draft was made with. */
     tier: tier(),
+    /** The tier for sorting, best highest: with the id, whose order is that of creation, "tier, then newest" is one descending key. */
+    sortTier: smallint()
+      .notNull()
+      .generatedAlwaysAs(sql`case tier when 'TIER_1' then 3 when 'TIER_2' then 2 when 'TIER_3' then 1 else 0 end`),
+    /** Words of the subject; names and companies are searched at the lead. */
+    search: searchVector().generatedAlwaysAs(sql`to_tsvector('simple', search_words(coalesce(subject, '')))`),
     score: smallint().notNull(),
     isTest: boolean().notNull().default(false),
     isEdited: boolean().notNull().default(false),
@@ -58,7 +64,9 @@ export const draft = snakeCase.table(
   (t) => [
     check('draft_email_has_subject', sql`(${t.channel} = 'EMAIL') = (${t.subject} is not null)`),
     uniqueIndex('draft_open_once').on(t.leadId, t.channel, t.round, t.step).where(sql`${t.status} in ('PENDING', 'APPROVED')`),
-    index('draft_queue').on(t.tier, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()).where(sql`${t.status} = 'PENDING'`),
+    index('draft_queue').on(t.status, t.sortTier.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index('draft_decided').on(t.decidedAt).where(sql`${t.decidedAt} is not null`),
+    index('draft_search').using('gin', t.search),
     index('draft_by_status').on(t.status, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('draft_by_score').on(t.status, t.score.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('draft_lead').on(t.leadId, t.id.desc().nullsFirst()),

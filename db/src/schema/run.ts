@@ -24,6 +24,8 @@ export const pipelineRun = snakeCase.table(
     /** How far discovery has read its source; null where the leads were named at the start. */
     discovery: jsonb(),
     failure: text(),
+    /** Times in a row that a runner gave up on it with an error; progress sets it back. */
+    failures: integer().notNull().default(0),
     startedBy: text().notNull(),
     startedAt: instant().notNull(),
     finishedAt: instant(),
@@ -41,6 +43,8 @@ export const pipelineRunStage = snakeCase.table(
     stage: pipelineStage().notNull(),
     startedAt: instant().notNull(),
     finishedAt: instant(),
+    /** Why the stage as a whole could not work (a provider that refuses our key); leads that failed one by one do not count. */
+    failure: text(),
   },
   (t) => [primaryKey({ columns: [t.runId, t.stage] })],
 )

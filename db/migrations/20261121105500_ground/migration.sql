@@ -1,3 +1,7 @@
+CREATE TYPE "batch_status" AS ENUM('PENDING', 'APPROVED', 'EXECUTING', 'EXECUTED', 'PARTIAL', 'REJECTED', 'EXPIRED', 'CANCELLED');--> statement-breakpoint
+CREATE TYPE "campaign_state" AS ENUM('PLANNED', 'DRAFTED', 'FILLED', 'ACTIVATING', 'ACTIVE', 'PAUSED', 'REMOVED');--> statement-breakpoint
+CREATE TYPE "platform" AS ENUM('INSTANTLY', 'HEYREACH', 'GHL', 'RESEND', 'SMTP');--> statement-breakpoint
+CREATE TYPE "send_status" AS ENUM('PLANNED', 'IN_FLIGHT', 'ACCEPTED', 'PROVEN', 'SKIPPED', 'REFUSED', 'UNKNOWN');--> statement-breakpoint
 CREATE TYPE "channel" AS ENUM('EMAIL', 'LINKEDIN');--> statement-breakpoint
 CREATE TYPE "draft_status" AS ENUM('PENDING', 'APPROVED', 'REJECTED', 'BLOCKED', 'EXPIRED', 'WITHDRAWN', 'SENT');--> statement-breakpoint
 CREATE TYPE "motion" AS ENUM('OUTBOUND', 'CADENCE', 'REVIVAL', 'NURTURE');--> statement-breakpoint
@@ -112,6 +116,155 @@ CREATE TABLE "company" (
 	CONSTRAINT "company_employees_in_order" CHECK ("employees_min" <= "employees_max")
 );
 --> statement-breakpoint
+CREATE TABLE "batch" (
+	"id" uuid PRIMARY KEY DEFAULT uuid_v7(),
+	"motion" "motion" NOT NULL,
+	"status" "batch_status" DEFAULT 'PENDING'::"batch_status" NOT NULL,
+	"scope_hash" bytea NOT NULL,
+	"is_test" boolean DEFAULT false NOT NULL,
+	"open_window_reason" text,
+	"created_by" text NOT NULL,
+	"created_by_id" text NOT NULL,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	"expires_at" timestamp(3) with time zone NOT NULL,
+	"decided_by" text,
+	"decided_by_id" text,
+	"decided_at" timestamp(3) with time zone,
+	"decision_reason" text,
+	"started_at" timestamp(3) with time zone,
+	"finished_at" timestamp(3) with time zone,
+	CONSTRAINT "batch_decided_by_someone" CHECK ("status" in ('PENDING', 'EXPIRED', 'CANCELLED') or num_nonnulls("decided_by", "decided_by_id", "decided_at") = 3)
+);
+--> statement-breakpoint
+CREATE TABLE "campaign" (
+	"id" uuid PRIMARY KEY DEFAULT uuid_v7(),
+	"batch_id" uuid NOT NULL,
+	"platform" "platform" NOT NULL,
+	"account" text NOT NULL,
+	"zone" text NOT NULL,
+	"window_from" timestamp(3) with time zone NOT NULL,
+	"window_to" timestamp(3) with time zone NOT NULL,
+	"state" "campaign_state" DEFAULT 'PLANNED'::"campaign_state" NOT NULL,
+	"provider_campaign_id" text,
+	"held_until" timestamp(3) with time zone,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"last_error" text,
+	"created_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "ceiling_use" (
+	"day" date,
+	"scope" text,
+	"name" text,
+	"used" integer DEFAULT 0 NOT NULL,
+	CONSTRAINT "ceiling_use_pkey" PRIMARY KEY("day","scope","name"),
+	CONSTRAINT "ceiling_use_is_not_negative" CHECK ("used" >= 0)
+);
+--> statement-breakpoint
+CREATE TABLE "provider_hook" (
+	"provider" text PRIMARY KEY,
+	"provider_hook_id" text,
+	"is_hearing" boolean NOT NULL,
+	"problem" text,
+	"last_event_at" timestamp(3) with time zone,
+	"checked_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "ramp_graduation" (
+	"id" uuid PRIMARY KEY DEFAULT uuid_v7(),
+	"at" timestamp(3) with time zone NOT NULL,
+	"by" text NOT NULL,
+	"override_reason" text
+);
+--> statement-breakpoint
+CREATE TABLE "recall" (
+	"id" uuid PRIMARY KEY DEFAULT uuid_v7(),
+	"send_id" uuid,
+	"campaign_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"reason" text NOT NULL,
+	"asked_at" timestamp(3) with time zone NOT NULL,
+	"confirmed_at" timestamp(3) with time zone,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"last_error" text,
+	"held_until" timestamp(3) with time zone,
+	CONSTRAINT "recall_kind" CHECK (("kind" = 'LEAD') = ("send_id" is not null) and "kind" in ('LEAD', 'CAMPAIGN'))
+);
+--> statement-breakpoint
+CREATE TABLE "send" (
+	"id" uuid PRIMARY KEY DEFAULT uuid_v7(),
+	"batch_id" uuid NOT NULL,
+	"campaign_id" uuid,
+	"place" integer NOT NULL,
+	"lead_id" uuid,
+	"draft_id" uuid,
+	"draft_version" integer,
+	"person" text NOT NULL,
+	"address" text NOT NULL,
+	"domain" text NOT NULL,
+	"channel" "channel" NOT NULL,
+	"platform" "platform" NOT NULL,
+	"account" text NOT NULL,
+	"motion" "motion" NOT NULL,
+	"round" smallint NOT NULL,
+	"step" smallint NOT NULL,
+	"tier" "tier",
+	"angle" text,
+	"zone" text NOT NULL,
+	"window_from" timestamp(3) with time zone NOT NULL,
+	"window_to" timestamp(3) with time zone NOT NULL,
+	"scheduled_at" timestamp(3) with time zone NOT NULL,
+	"frozen" bytea,
+	"hash" bytea NOT NULL,
+	"status" "send_status" DEFAULT 'PLANNED'::"send_status" NOT NULL,
+	"code" text,
+	"message" text,
+	"verdicts" jsonb,
+	"not_before" timestamp(3) with time zone,
+	"reserved_at" timestamp(3) with time zone,
+	"accepted_at" timestamp(3) with time zone,
+	"proven_at" timestamp(3) with time zone,
+	"recalled_at" timestamp(3) with time zone,
+	"next_check_at" timestamp(3) with time zone,
+	"checks" integer DEFAULT 0 NOT NULL,
+	"provider_lead_id" text,
+	"provider_message_id" text,
+	"created_at" timestamp(3) with time zone NOT NULL,
+	CONSTRAINT "send_says_why" CHECK ("status" not in ('SKIPPED', 'REFUSED') or "code" is not null)
+);
+--> statement-breakpoint
+CREATE TABLE "send_attempt" (
+	"id" uuid PRIMARY KEY DEFAULT uuid_v7(),
+	"send_id" uuid NOT NULL,
+	"key" uuid NOT NULL,
+	"taken_at" timestamp(3) with time zone NOT NULL,
+	"lease_until" timestamp(3) with time zone NOT NULL,
+	"settled_at" timestamp(3) with time zone,
+	"outcome" text,
+	"detail" text
+);
+--> statement-breakpoint
+CREATE TABLE "sending_account" (
+	"id" uuid PRIMARY KEY DEFAULT uuid_v7(),
+	"platform" "platform" NOT NULL,
+	"address" text NOT NULL,
+	"domain" text NOT NULL,
+	"position" integer NOT NULL,
+	"warmup_score" real,
+	"paused_at" timestamp(3) with time zone,
+	"pause_reason" text,
+	"checked_at" timestamp(3) with time zone,
+	"created_at" timestamp(3) with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "sending_account_pause_has_a_reason" CHECK (("paused_at" is null) = ("pause_reason" is null))
+);
+--> statement-breakpoint
+CREATE TABLE "touch_day" (
+	"person" text,
+	"day" date,
+	"send_id" uuid NOT NULL,
+	CONSTRAINT "touch_day_pkey" PRIMARY KEY("person","day")
+);
+--> statement-breakpoint
 CREATE TABLE "draft" (
 	"id" uuid PRIMARY KEY DEFAULT uuid_v7(),
 	"lead_id" uuid NOT NULL,
@@ -138,6 +291,8 @@ CREATE TABLE "draft" (
 	"fingerprint" bytea NOT NULL,
 	"opener" text NOT NULL,
 	"tier" "tier",
+	"sort_tier" smallint GENERATED ALWAYS AS (case tier when 'TIER_1' then 3 when 'TIER_2' then 2 when 'TIER_3' then 1 else 0 end) STORED NOT NULL,
+	"search" tsvector GENERATED ALWAYS AS (to_tsvector('simple', search_words(coalesce(subject, '')))) STORED,
 	"score" smallint NOT NULL,
 	"is_test" boolean DEFAULT false NOT NULL,
 	"is_edited" boolean DEFAULT false NOT NULL,
@@ -410,6 +565,7 @@ CREATE TABLE "pipeline_run" (
 	"status" "run_status" DEFAULT 'RUNNING'::"run_status" NOT NULL,
 	"discovery" jsonb,
 	"failure" text,
+	"failures" integer DEFAULT 0 NOT NULL,
 	"started_by" text NOT NULL,
 	"started_at" timestamp(3) with time zone NOT NULL,
 	"finished_at" timestamp(3) with time zone
@@ -442,6 +598,7 @@ CREATE TABLE "pipeline_run_stage" (
 	"stage" "pipeline_stage",
 	"started_at" timestamp(3) with time zone NOT NULL,
 	"finished_at" timestamp(3) with time zone,
+	"failure" text,
 	CONSTRAINT "pipeline_run_stage_pkey" PRIMARY KEY("run_id","stage")
 );
 --> statement-breakpoint
@@ -490,8 +647,31 @@ CREATE INDEX "audit_entry_actor" ON "audit_entry" ("actor","id" DESC);--> statem
 CREATE UNIQUE INDEX "company_without_domain" ON "company" ("name_key",coalesce("country_code", '')) WHERE "domain" is null;--> statement-breakpoint
 CREATE INDEX "company_name_key" ON "company" ("name_key");--> statement-breakpoint
 CREATE INDEX "company_industry" ON "company" ("industry");--> statement-breakpoint
+CREATE INDEX "batch_by_created" ON "batch" ("created_at" DESC,"id" DESC);--> statement-breakpoint
+CREATE INDEX "batch_by_status" ON "batch" ("status","created_at" DESC,"id" DESC);--> statement-breakpoint
+CREATE UNIQUE INDEX "campaign_once" ON "campaign" ("batch_id","account","zone","window_from");--> statement-breakpoint
+CREATE UNIQUE INDEX "campaign_provider" ON "campaign" ("platform","provider_campaign_id");--> statement-breakpoint
+CREATE INDEX "campaign_open" ON "campaign" ("state") WHERE "state" in ('PLANNED', 'DRAFTED', 'FILLED', 'ACTIVATING');--> statement-breakpoint
+CREATE UNIQUE INDEX "recall_lead_once" ON "recall" ("send_id") WHERE "kind" = 'LEAD' and "confirmed_at" is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "recall_campaign_once" ON "recall" ("campaign_id") WHERE "kind" = 'CAMPAIGN' and "confirmed_at" is null;--> statement-breakpoint
+CREATE INDEX "recall_open" ON "recall" ("asked_at") WHERE "confirmed_at" is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "send_place" ON "send" ("batch_id","place");--> statement-breakpoint
+CREATE INDEX "send_status" ON "send" ("status","created_at" DESC,"id" DESC);--> statement-breakpoint
+CREATE INDEX "send_lead" ON "send" ("lead_id","id" DESC);--> statement-breakpoint
+CREATE INDEX "send_campaign" ON "send" ("campaign_id");--> statement-breakpoint
+CREATE INDEX "send_draft" ON "send" ("draft_id");--> statement-breakpoint
+CREATE INDEX "send_accepted_day" ON "send" ("accepted_at") WHERE "accepted_at" is not null;--> statement-breakpoint
+CREATE INDEX "send_by_address" ON "send" ("address","id" DESC);--> statement-breakpoint
+CREATE UNIQUE INDEX "send_open_draft" ON "send" ("draft_id") WHERE "status" in ('PLANNED', 'IN_FLIGHT', 'ACCEPTED', 'PROVEN', 'UNKNOWN');--> statement-breakpoint
+CREATE INDEX "send_attempt_send" ON "send_attempt" ("send_id");--> statement-breakpoint
+CREATE INDEX "send_attempt_key" ON "send_attempt" ("key");--> statement-breakpoint
+CREATE INDEX "send_attempt_open" ON "send_attempt" ("lease_until") WHERE "settled_at" is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "send_attempt_one_open" ON "send_attempt" ("send_id") WHERE "settled_at" is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "sending_account_address" ON "sending_account" ("platform","address");--> statement-breakpoint
 CREATE UNIQUE INDEX "draft_open_once" ON "draft" ("lead_id","channel","round","step") WHERE "status" in ('PENDING', 'APPROVED');--> statement-breakpoint
-CREATE INDEX "draft_queue" ON "draft" ("tier","created_at" DESC,"id" DESC) WHERE "status" = 'PENDING';--> statement-breakpoint
+CREATE INDEX "draft_queue" ON "draft" ("status","sort_tier" DESC,"id" DESC);--> statement-breakpoint
+CREATE INDEX "draft_decided" ON "draft" ("decided_at") WHERE "decided_at" is not null;--> statement-breakpoint
+CREATE INDEX "draft_search" ON "draft" USING gin ("search");--> statement-breakpoint
 CREATE INDEX "draft_by_status" ON "draft" ("status","created_at" DESC,"id" DESC);--> statement-breakpoint
 CREATE INDEX "draft_by_score" ON "draft" ("status","score" DESC,"id" DESC);--> statement-breakpoint
 CREATE INDEX "draft_lead" ON "draft" ("lead_id","id" DESC);--> statement-breakpoint
@@ -537,6 +717,14 @@ ALTER TABLE "session" ADD CONSTRAINT "session_user_id_user_account_id_fkey" FORE
 ALTER TABLE "audit_detail" ADD CONSTRAINT "audit_detail_audit_id_audit_entry_id_fkey" FOREIGN KEY ("audit_id") REFERENCES "audit_entry"("id");--> statement-breakpoint
 ALTER TABLE "audit_seal" ADD CONSTRAINT "audit_seal_audit_id_audit_entry_id_fkey" FOREIGN KEY ("audit_id") REFERENCES "audit_entry"("id");--> statement-breakpoint
 ALTER TABLE "audit_unsealed" ADD CONSTRAINT "audit_unsealed_audit_id_audit_entry_id_fkey" FOREIGN KEY ("audit_id") REFERENCES "audit_entry"("id");--> statement-breakpoint
+ALTER TABLE "campaign" ADD CONSTRAINT "campaign_batch_id_batch_id_fkey" FOREIGN KEY ("batch_id") REFERENCES "batch"("id");--> statement-breakpoint
+ALTER TABLE "recall" ADD CONSTRAINT "recall_send_id_send_id_fkey" FOREIGN KEY ("send_id") REFERENCES "send"("id");--> statement-breakpoint
+ALTER TABLE "recall" ADD CONSTRAINT "recall_campaign_id_campaign_id_fkey" FOREIGN KEY ("campaign_id") REFERENCES "campaign"("id");--> statement-breakpoint
+ALTER TABLE "send" ADD CONSTRAINT "send_batch_id_batch_id_fkey" FOREIGN KEY ("batch_id") REFERENCES "batch"("id");--> statement-breakpoint
+ALTER TABLE "send" ADD CONSTRAINT "send_campaign_id_campaign_id_fkey" FOREIGN KEY ("campaign_id") REFERENCES "campaign"("id");--> statement-breakpoint
+ALTER TABLE "send" ADD CONSTRAINT "send_lead_id_lead_id_fkey" FOREIGN KEY ("lead_id") REFERENCES "lead"("id");--> statement-breakpoint
+ALTER TABLE "send" ADD CONSTRAINT "send_draft_id_draft_id_fkey" FOREIGN KEY ("draft_id") REFERENCES "draft"("id");--> statement-breakpoint
+ALTER TABLE "send_attempt" ADD CONSTRAINT "send_attempt_send_id_send_id_fkey" FOREIGN KEY ("send_id") REFERENCES "send"("id");--> statement-breakpoint
 ALTER TABLE "draft" ADD CONSTRAINT "draft_lead_id_lead_id_fkey" FOREIGN KEY ("lead_id") REFERENCES "lead"("id");--> statement-breakpoint
 ALTER TABLE "draft" ADD CONSTRAINT "draft_run_id_pipeline_run_id_fkey" FOREIGN KEY ("run_id") REFERENCES "pipeline_run"("id") ON DELETE SET NULL;--> statement-breakpoint
 ALTER TABLE "draft_reading" ADD CONSTRAINT "draft_reading_draft_id_draft_id_fkey" FOREIGN KEY ("draft_id") REFERENCES "draft"("id") ON DELETE CASCADE;--> statement-breakpoint
