@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     name: 'api-read',
     maxConnections: 10,
     deadlineMs: 10_000,
-    onReplaced: (err) => log.warn({ err }, 'database: the pool for reads was replaced'),
+    onConnectionError: (err) => log.warn({ err }, 'database: connection for reads lost'),
   })
   const waker = await createWaker(env.DATABASE_URL, log)
   const version = productVersion()

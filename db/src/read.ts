@@ -54,7 +54,9 @@ function isDeadline(error: unknown): boolean {
 /** The connection went away under the statement: 57P01 to 57P03 (ended, crashed, starting), class 08, or the socket's own words. */
 function isConnectionLost(error: unknown): boolean {
   const { code, message } = causeOf(error)
-  return /^(57P0[123]|08...|ECONNRESET|EPIPE)$/.test(code) || /^(Connection terminated|Client has encountered a connection error)/.test(message)
+  return (
+    /^(57P0[123]|08...|ECONNRESET|EPIPE)$/.test(code) || /^(Connection terminated|Client has encountered a connection error)/.test(message)
+  )
 }
 
 /** Reads go through `pg` like everything else: see docs/decisions/0001-reads-through-pg.md. */

@@ -33,7 +33,7 @@ export async function startTestApi(options: { webFolder?: string; allowedOrigins
   const database = await cloneDatabase()
   const log = createLog('test-api', 'silent')
   const writer = createWriter({ url: database.urls.api, name: 'api', maxConnections: 5, onConnectionError: () => {} })
-  const reader = createReader({ url: database.urls.read, name: 'api-read', maxConnections: 5, deadlineMs: 10_000, onReplaced: () => {} })
+  const reader = createReader({ url: database.urls.read, name: 'api-read', maxConnections: 5, deadlineMs: 10_000, onConnectionError: () => {} })
   const waker = await createWaker(database.urls.api, log)
   const api: Api = await startApi({
     host: '127.0.0.1',

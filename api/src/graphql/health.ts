@@ -1,5 +1,5 @@
-import type { Reason } from '@swarm/jobs/reason'
 import { agentActions } from '@swarm/jobs/actors'
+import type { Reason } from '@swarm/jobs/reason'
 import { sql } from 'drizzle-orm'
 import { readiness } from '../health/readiness.ts'
 import { builder, needs } from './builder.ts'
@@ -26,7 +26,11 @@ const Health = builder.objectRef<HealthRow>('Health').implement({
     agents: t.field({ type: 'JSON', description: 'The software actors and what each may do.', resolve: (row) => row.agents }),
     queues: t.field({ type: 'JSON', description: 'Jobs by queue: waiting, at work, failed for good.', resolve: (row) => row.queues }),
     providers: t.field({ type: 'JSON', description: 'Breaker of each provider that has been called.', resolve: (row) => row.providers }),
-    database: t.field({ type: 'JSON', description: 'PostgreSQL version, size in bytes, open connections.', resolve: (row) => row.database }),
+    database: t.field({
+      type: 'JSON',
+      description: 'PostgreSQL version, size in bytes, open connections.',
+      resolve: (row) => row.database,
+    }),
   }),
 })
 
@@ -50,7 +54,7 @@ builder.queryField('health', (t) =>
             select current_setting('server_version') as version, pg_database_size(current_database())::float8 as bytes,
               (select count(*)::int from pg_stat_activity where datname = current_database()) as connections`),
         ])
-        return { queues: [...jobs], providers: [...breakers], database: facts[0] ?? null }
+        return { queues: jobs.rows, providers: breakers.rows, database: facts.rows[0] ?? null }
       })
       return { failing, version, mode, agents: agentActions, queues, providers, database }
     },

@@ -1,4 +1,4 @@
-import { beyond, CursorError, type Cursor, decodeCursor, encodeCursor, type KeysetOrder } from '@swarm/db/keyset'
+import { beyond, type Cursor, CursorError, decodeCursor, encodeCursor, type KeysetOrder } from '@swarm/db/keyset'
 import type { Reader } from '@swarm/db/read'
 import { type SQL, sql } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
@@ -31,7 +31,8 @@ export function pageRequest({ first, after, last, before }: PageArguments, order
   if (first != null && last != null) throw refuse('Give `first` or `last`, not both.', 'first')
   const isBackward = last != null || (before != null && first == null)
   const limit = first ?? last ?? pageSize.default
-  if (limit < 0 || limit > pageSize.most) throw refuse(`A page has 0 to ${pageSize.most} rows, ${limit} were asked for.`, isBackward ? 'last' : 'first')
+  if (limit < 0 || limit > pageSize.most)
+    throw refuse(`A page has 0 to ${pageSize.most} rows, ${limit} were asked for.`, isBackward ? 'last' : 'first')
   const given = isBackward ? before : after
   if (given == null) return { limit, cursor: null, isBackward }
   try {
@@ -43,7 +44,13 @@ export function pageRequest({ first, after, last, before }: PageArguments, order
 }
 
 /** Rows that were fetched in the request's direction, one more than asked for where there are more, as a page. */
-export function pageOf<Row>(rows: readonly Row[], request: PageRequest, order: KeysetOrder, cursorOf: (row: Row) => Cursor, total: () => Promise<Total>): Page<Row> {
+export function pageOf<Row>(
+  rows: readonly Row[],
+  request: PageRequest,
+  order: KeysetOrder,
+  cursorOf: (row: Row) => Cursor,
+  total: () => Promise<Total>,
+): Page<Row> {
   const hasMore = rows.length > request.limit
   const shown = rows.slice(0, request.limit)
   if (request.isBackward) shown.reverse()
@@ -73,10 +80,14 @@ export function totalOf(reader: Reader, from: SQL, conditions: readonly SQL[]): 
   const where = conditions.length > 0 ? sql`where ${sql.join([...conditions], sql` and `)}` : sql``
   return () =>
     reader.read(async (db) => {
-      const counted = await db.execute<{ count: number }>(sql`select count(*)::int as count from (select 1 from ${from} ${where} limit ${exactUpTo + 1}) rows`)
+      const { rows: counted } = await db.execute<{ count: number }>(
+        sql`select count(*)::int as count from (select 1 from ${from} ${where} limit ${exactUpTo + 1}) rows`,
+      )
       const count = counted[0]?.count ?? 0
       if (count <= exactUpTo) return { count, isEstimate: false }
-      const [plan] = await db.execute<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(sql`explain (format json) select 1 from ${from} ${where}`)
+      const {
+        rows: [plan],
+      } = await db.execute<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(sql`explain (format json) select 1 from ${from} ${where}`)
       return { count: Math.max(count, plan?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? count), isEstimate: true }
     })
 }

@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createReader, type Reader } from '@swarm/db/read'
+import { createWriter, type Writer } from '@swarm/db/write'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
+
+/** How long backends are ended at random, in milliseconds. */
+const stormMs = 3_000
+const callers = 16
+
+let database: TestDatabase
+let writer: Writer
+let reader: Reader
+let superuser: pg.Client
+const uncaught: unknown[] = []
+const remember = (error: unknown) => void uncaught.push(error)
+
+beforeAll(async () => {
+  database = await cloneDatabase()
+  writer = createWriter({ url: database.urls.api, name: 'storm-write', maxConnections: 8, onConnectionError: () => {} })
+  reader = createReader({ url: database.urls.read, name: 'storm-read', maxConnections: 8, deadlineMs: 10_000, onConnectionError: () => {} })
+  superuser = new pg.Client({ connectionString: database.urls.superuser })
+  await superuser.connect()
+  process.on('uncaughtException', remember).on('unhandledRejection', remember)
+})
+afterAll(async () => {
+  process.off('uncaughtException', remember).off('unhandledRejection', remember)
+  await superuser.end()
+  await reader.end()
+  await writer.end()
+  await database.drop()
+})
+
+const isReadBack = () =>
+  reader
+    .read((db) => db.execute('select 1'))
+    .then(
+      () => true,
+      () => false,
+    )
+
+test('while backends are ended at random reads keep answering, a write that was confirmed is there once, and nothing is thrown past its caller', {
+  timeout: 40_000,
+}, async () => {
+  const until = performance.now() + stormMs
+  const confirmed: string[] = []
+  let answered = 0
+  let failed = 0
+  let slowestMs = 0
+
+  const reading = async () => {
+    while (performance.now() < until) {
+      const started = performance.now()
+      await reader
+        .read((db) => db.execute('select id from lead order by id limit 50'))
+        .then(
+          () => (answered += 1),
+          () => (failed += 1),
+        )
+      slowestMs = Math.max(slowestMs, performance.now() - started)
+    }
+  }
+  const writing = async (caller: number) => {
+    for (let i = 0; performance.now() < until; i += 1) {
+      const name = `storm ${caller}-${i}`
+      // An error here means "unknown": it may have been committed all the same.
+      await writer
+        .transaction(async (tx) => {
+          await tx.execute(`insert into company (name, name_key) values ('${name}', '${name}')`)
+          await tx.execute(`update company set name = '${name}' where name_key = '${name}'`)
+        })
+        .then(
+          () => confirmed.push(name),
+          () => {},
+        )
+    }
+  }
+  const ending = async () => {
+    while (performance.now() < until) {
+      await superuser.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name in ('storm-read', 'storm-write') and datname = current_database() order by random() limit 1`,
+      )
+      await sleep(20 + Math.random() * 60)
+    }
+  }
+  await Promise.all([
+    ending(),
+    ...Array.from({ length: callers }, reading),
+    ...Array.from({ length: callers }, (_, caller) => writing(caller)),
+  ])
+
+  const over = performance.now()
+  while (!(await isReadBack())) expect(performance.now() - over).toBeLessThan(10_000)
+  const { rows } = await superuser.query<{ name: string; times: number }>(
+    `select name, count(*)::int as times from company where name like 'storm %' group by name`,
+  )
+  const times = new Map(rows.map((row) => [row.name, row.times]))
+  expect(uncaught).toEqual([])
+  expect(confirmed.filter((name) => times.get(name) !== 1)).toEqual([])
+  expect(confirmed.length).toBeGreaterThan(100)
+  expect(answered).toBeGreaterThan(100)
+  expect(failed).toBeLessThan(answered / 100)
+  expect(slowestMs).toBeLessThan(10_000)
+})
