@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createDatabase } from '@swarm/db/embedded/create-database'
 import { startPostgres } from '@swarm/db/embedded/postgres-server'
-import { migrate } from '@swarm/db/migrate'
-import { migrateQueues } from '@swarm/jobs/queue/migrate-queues'
+import { prepareDatabase } from '@swarm/jobs/prepare-database'
 import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
@@ -21,8 +20,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const folder = mkdtempSync(join(tmpdir(), 'swarm-test-'))
   const server = await startPostgres(folder, { forTests: true })
   await createDatabase(server, templateName)
-  await migrate(server.url('swarm_migrate', templateName), 'sandbox')
-  await migrateQueues(server.url('swarm_migrate', templateName))
+  await prepareDatabase(server.url('swarm_migrate', templateName), 'sandbox')
   project.provide('postgresFolder', folder)
   return async () => {
     await server.stop()

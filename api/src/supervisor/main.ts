@@ -4,10 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { createDatabase } from '@swarm/db/embedded/create-database'
 import { freePort } from '@swarm/db/embedded/free-port'
 import { type PostgresServer, startPostgres } from '@swarm/db/embedded/postgres-server'
-import { migrate } from '@swarm/db/migrate'
 import { createWriter } from '@swarm/db/write'
 import { EnvironmentError, readEnvironment } from '@swarm/jobs/env'
-import { migrateQueues } from '@swarm/jobs/queue/migrate-queues'
+import { prepareDatabase } from '@swarm/jobs/prepare-database'
 import { ensureFirstAdmin, firstAdminName } from '../auth/first-admin.ts'
 import { buildWeb } from './build-web.ts'
 import { type Child, startChild } from './child-process.ts'
@@ -73,8 +72,7 @@ async function main(): Promise<void> {
     const secrets = loadSecrets(dataFolder)
     const [webFolder, { urls, server }] = await Promise.all([buildWeb(root), openDatabase(env, dataFolder)])
     if (server) stops.push(() => server.stop())
-    await migrate(urls.migrate, mode)
-    await migrateQueues(urls.migrate)
+    await prepareDatabase(urls.migrate, mode)
     const adminSecret = env.ADMIN_SECRET ?? secrets.adminSecret
     const isFirstStart = await makeFirstAdmin(urls.api, adminSecret)
 

@@ -1,0 +1,16 @@
+import { type Mode, migrate } from '@swarm/db/migrate'
+import { createWriter } from '@swarm/db/write'
+import { migrateQueues } from './queue/migrate-queues.ts'
+import { ensureSettings } from './settings/ensure-settings.ts'
+
+/** Brings a database to this version, as the migrating role: tables, functions, rights, queues, and the settings that the database itself reads. */
+export async function prepareDatabase(url: string, mode: Mode): Promise<void> {
+  await migrate(url, mode)
+  await migrateQueues(url)
+  const writer = createWriter({ url, name: 'migrate', maxConnections: 1, onConnectionError: () => {} })
+  try {
+    await ensureSettings(writer, mode)
+  } finally {
+    await writer.end()
+  }
+}
