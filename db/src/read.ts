@@ -59,7 +59,7 @@ function isConnectionLost(error: unknown): boolean {
   )
 }
 
-/** Reads go through `pg` like everything else: see docs/decisions/0001-reads-through-pg.md. */
+/** Reads go through `pg` like everything else: see docs/decisions/0007-reads-through-pg.md. */
 export function createReader({ url, name, maxConnections, deadlineMs, onConnectionError }: ReaderOptions): Reader {
   const pool = new pg.Pool({
     connectionString: url,
