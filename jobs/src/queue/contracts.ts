@@ -24,6 +24,9 @@ const sweep = { payload: nothing, retry: { limit: 0, delaySeconds: 1, expireSeco
 export const contracts = {
   // The database keeps itself.
   tidyDatabase: contract({ name: 'tidy-database', ...sweep, schedule: '*/10 * * * *' }),
+
+  // A draft that nobody decided leaves the queue.
+  expireDrafts: contract({ name: 'expire-drafts', ...sweep }),
 } as const
 
 export type ContractName = keyof typeof contracts

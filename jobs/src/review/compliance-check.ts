@@ -28,7 +28,16 @@ export type CheckedDraft = {
 }
 
 /** Why an address or profile may not be written to. */
-export type RecipientProblem = 'missing' | 'invalid' | 'suppressed' | 'excluded' | 'role_account' | 'disposable' | 'free_mail'
+export type RecipientProblem =
+  | 'missing'
+  | 'invalid'
+  | 'suppressed'
+  | 'excluded'
+  | 'disqualified'
+  | 'unlawful_region'
+  | 'role_account'
+  | 'disposable'
+  | 'free_mail'
 
 export type ComplianceContext = {
   organisation: Organisation

@@ -15,6 +15,8 @@ const PROBLEMS: Record<RecipientProblem, string> = {
   invalid: 'the address is not valid',
   suppressed: 'they asked not to be written to, or mail to them bounced',
   excluded: 'they are a customer, a competitor or on our exclusion list',
+  disqualified: 'the lead is disqualified',
+  unlawful_region: 'no lawful basis is recorded for where they are',
   role_account: 'the address belongs to a role (such as info@), not to a person',
   disposable: 'the address is a disposable one',
   free_mail: 'the address is a private mailbox, not a company’s',

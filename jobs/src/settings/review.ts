@@ -14,7 +14,11 @@ export const reviewSettingsSchema = z.object({
   dueSoonMinutes: minutes(30),
   /** When the clock of the two above runs, in the organisation's zone. Days as ISO counts them: 1 is Monday. */
   workingHours: z
-    .object({ days: z.array(z.int().min(1).max(7)).min(1).default([1, 2, 3, 4, 5]), from: clock.default('09:00'), to: clock.default('17:00') })
+    .object({
+      days: z.array(z.int().min(1).max(7)).min(1).default([1, 2, 3, 4, 5]),
+      from: clock.default('09:00'),
+      to: clock.default('17:00'),
+    })
     .prefault({})
     .refine(({ from, to }) => from < to, 'the working day ends after it begins'),
   /** An unopened queue reminds at this time of day, in the organisation's zone. */

@@ -1,0 +1,63 @@
+import { fingerprintOf } from '../craft/fingerprint.ts'
+import { openerOf } from '../craft/sentences.ts'
+import { type GuardVerdict, guardDraft, MOST_REJECTIONS } from '../guard/guards.ts'
+import { readPersonName } from '../identity/person-name.ts'
+import type { Recipient } from '../suppression/recipients.ts'
+import { type ClaimedText, carryClaims } from './carry-claims.ts'
+import { complianceChecks, failedChecks } from './compliance.ts'
+import type { ComplianceCheck } from './compliance-check.ts'
+import { messageKindOf, type ReviewedDraft } from './queries.ts'
+import { recipientProblems, regionRuleOf } from './recipient-problems.ts'
+import { NO_REJECTIONS } from './rejection-memory.ts'
+import type { ReviewContext } from './review-context.ts'
+
+export type CheckedText = { compliance: ComplianceCheck[]; failed: ComplianceCheck[]; guards: GuardVerdict }
+
+/** Every form of a name that a text may greet. */
+function greetedNames(recipient: Recipient): string[] {
+  const { greetingName, firstName, fullName } = readPersonName(recipient)
+  return [greetingName, firstName, fullName].filter((name) => name !== null)
+}
+
+/** Every check and guard on a draft with this text, as lists and settings stand now. */
+export function checkText(draft: ReviewedDraft, text: ClaimedText, context: ReviewContext): CheckedText {
+  const recipient = context.recipients.get(draft.leadId)
+  const regionRule = regionRuleOf(recipient?.countryCode ?? null, context.organisation)
+  const compliance = complianceChecks(
+    { channel: draft.channel, kind: messageKindOf(draft), ...text, footer: draft.footer },
+    {
+      organisation: context.organisation,
+      recipientProblems: recipient
+        ? recipientProblems(draft.channel, recipient, { lists: context.lists, allowFreeMail: context.settings.allowFreeMail, regionRule })
+        : ['missing'],
+      regionRule,
+      // The headers are made from the footer's own link when it is sent, so that they can't differ.
+      unsubscribe: draft.tokenHash === null ? null : { tokenHash: draft.tokenHash, headers: null },
+    },
+  )
+  const guards = guardDraft(
+    { ...text, evidence: draft.evidence },
+    {
+      memory: context.memories.get(draft.leadId) ?? NO_REJECTIONS,
+      compliance,
+      leadNames: recipient ? greetedNames(recipient) : [],
+      mostRejections: MOST_REJECTIONS,
+    },
+    // What a guard has blocked stays blocked until all of them pass; in the queue only those speak that nothing gets past (I13).
+    draft.status === 'BLOCKED' ? 'hard' : 'soft',
+  )
+  return { compliance, failed: failedChecks(compliance), guards }
+}
+
+/** The fields that change with a text, as `decide_draft` takes them. */
+export function textAfter(draft: ReviewedDraft, text: ClaimedText, { compliance, failed, guards }: CheckedText): Record<string, unknown> {
+  return {
+    ...text,
+    claims: carryClaims(draft.claims, draft, text),
+    compliance,
+    isCompliant: failed.length === 0,
+    guardNotes: guards.notes,
+    fingerprint: fingerprintOf(text.subject, text.body),
+    opener: openerOf(text.body),
+  }
+}

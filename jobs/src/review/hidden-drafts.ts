@@ -1,0 +1,29 @@
+import { type SQL, sql } from 'drizzle-orm'
+
+/** Why a draft is not in the queue, in the order in which one of several is told. */
+export const hiddenReasons = [
+  { code: 'test', label: 'Tests', isCleanable: true },
+  { code: 'blocked_by_guard', label: 'Blocked by a guard', isCleanable: false },
+  { code: 'stale_gt_72h', label: 'Stale', isCleanable: true },
+  { code: 'lead_closed', label: 'Lead no longer written to', isCleanable: true },
+] as const satisfies readonly { code: HiddenCode; label: string; isCleanable: boolean }[]
+
+export type HiddenCode = 'test' | 'blocked_by_guard' | 'stale_gt_72h' | 'lead_closed'
+
+/** Whether another draft for the same place came after this one: then this one is history, not hidden. */
+const isSuperseded = sql`exists (select from draft n where n.lead_id = d.lead_id and n.channel = d.channel and n.round = d.round and n.step = d.step and n.id > d.id)`
+const isLeadClosed = sql`exists (select from lead c where c.id = d.lead_id and c.stage = 'TERMINAL')`
+
+/**
+ * Why a draft is hidden, as SQL over `draft d`: null where it is not. A pending draft that is older than `staleBefore` counts as stale before
+ * the sweep has come by.
+ */
+export function hiddenCode(staleBefore: Date): SQL {
+  return sql`case
+    when d.status in ('PENDING', 'EXPIRED', 'BLOCKED') and d.is_test then 'test'
+    when d.status = 'BLOCKED' and not ${isSuperseded} then 'blocked_by_guard'
+    when d.status = 'PENDING' and ${isLeadClosed} then 'lead_closed'
+    when d.status = 'PENDING' and d.created_at <= ${staleBefore.toISOString()}::timestamptz then 'stale_gt_72h'
+    when d.status = 'EXPIRED' and not ${isSuperseded} then 'stale_gt_72h'
+  end`
+}
