@@ -20,10 +20,14 @@ export type ProviderAccess = { apiKey: string; baseUrl: string }
 type ProviderValues = z.infer<z.ZodObject<typeof providerEnvironment>>
 
 /** The providers that have a key. */
-export function providerAccess(values: ProviderValues): { apollo: ProviderAccess | null; instantly: ProviderAccess | null } {
+export function providerAccess(values: ProviderValues): {
+  apollo: ProviderAccess | null
+  instantly: (ProviderAccess & { webhookSecret: string | null }) | null
+} {
   const access = (apiKey: string | undefined, baseUrl: string) => (apiKey === undefined ? null : { apiKey, baseUrl })
+  const instantly = access(values.INSTANTLY_API_KEY, values.INSTANTLY_BASE_URL)
   return {
     apollo: access(values.APOLLO_API_KEY, values.APOLLO_BASE_URL),
-    instantly: access(values.INSTANTLY_API_KEY, values.INSTANTLY_BASE_URL),
+    instantly: instantly === null ? null : { ...instantly, webhookSecret: values.INSTANTLY_WEBHOOK_SECRET ?? null },
   }
 }
