@@ -54,7 +54,8 @@ test('what one process opened holds the next ones; half open lets exactly one ca
   expect(gates.filter((pass) => pass !== null)).toHaveLength(1)
   await sleep(400)
   const outcomes = (await Promise.all([calling('shared', 1), calling('shared', 1)])).flat()
-  expect(outcomes.filter(({ kind }) => kind === 'done').length).toBeGreaterThanOrEqual(1)
+  // One of the two was the half-open call; the other was held, or came after it had closed the breaker.
+  expect(outcomes.map(({ kind, stage }) => `${kind} ${stage}`)).toContain('done answer')
   expect(await alerts('breaker:shared')).toEqual([{ severity: 'CRITICAL', is_open: false }])
   expect(await alerts('breaker-recovered:shared')).toEqual([{ severity: 'INFO', is_open: true }])
 })

@@ -1,12 +1,12 @@
 import type { Limit } from './http/allowance-rate.ts'
 import { createHttpClient, type HttpContext } from './http/http-client.ts'
-import { createAccounts } from './instantly/accounts.ts'
-import { createBlockList } from './instantly/block-list.ts'
-import { createCampaigns } from './instantly/campaigns.ts'
-import { createEmails } from './instantly/emails.ts'
-import { createLeads } from './instantly/leads.ts'
+import { type Accounts, createAccounts } from './instantly/accounts.ts'
+import { createBlockList, type PlatformBlockList } from './instantly/block-list.ts'
+import { type Campaigns, createCampaigns } from './instantly/campaigns.ts'
+import { createEmails, type Emails } from './instantly/emails.ts'
+import { createLeads, type Leads } from './instantly/leads.ts'
 import { isInstantlyRefusal } from './instantly/refusals.ts'
-import { createWebhooks } from './instantly/webhooks.ts'
+import { createWebhooks, type Webhooks } from './instantly/webhooks.ts'
 import type { ProviderAccess } from './provider-config.ts'
 
 /** Of the whole workspace, all keys together (dispatch.md, Ceilings). No header tells what is left. */
@@ -21,14 +21,18 @@ const limits: { all: Limit[]; some: Record<'emails', Limit> } = {
 /** `webhookSecret` goes into the headers of our webhooks, so Instantly may repeat it in an error. */
 export type InstantlyConfig = ProviderAccess & { webhookSecret: string | null }
 
-export type Instantly = ReturnType<typeof buildInstantly>
+export type Instantly = {
+  campaigns: Campaigns
+  leads: Leads
+  emails: Emails
+  accounts: Accounts
+  webhooks: Webhooks
+  blockList: PlatformBlockList
+  close(): Promise<void>
+}
 
 /** Instantly, API V2, for cold email. There is no idempotency key: nothing that changes something is asked twice. */
 export function createInstantly(config: InstantlyConfig, context: HttpContext): Instantly {
-  return buildInstantly(config, context)
-}
-
-function buildInstantly(config: InstantlyConfig, context: HttpContext) {
   const http = createHttpClient({
     ...context,
     provider: 'instantly',

@@ -72,7 +72,15 @@ const vitalsSchema = z
   .object({ domain: z.string(), allPass: z.boolean(), mx: z.boolean(), spf: z.boolean(), dkim: z.boolean(), dmarc: z.boolean() })
   .transform(({ allPass, ...records }): DomainVitals => ({ ...records, isAllPassing: allPass }))
 
-export function createAccounts(http: HttpClient) {
+/** Sending accounts and their health. */
+export type Accounts = {
+  list(): Promise<SendingAccount[]>
+  /** By account, for 1 to 100 of them; who isn't in the answer is not known. */
+  warmup(emails: readonly string[]): Promise<Map<string, Warmup>>
+  vitals(emails: readonly string[]): Promise<DomainVitals[]>
+}
+
+export function createAccounts(http: HttpClient): Accounts {
   return {
     list(): Promise<SendingAccount[]> {
       return readAll((after) =>
@@ -87,7 +95,6 @@ export function createAccounts(http: HttpClient) {
       )
     },
 
-    /** By account, for 1 to 100 of them; who isn't in the answer is not known. */
     async warmup(emails: readonly string[]): Promise<Map<string, Warmup>> {
       const answer = await http.call({
         kind: 'read',

@@ -12,12 +12,18 @@ const entrySchema = z
   .object({ id: z.string().min(1), bl_value: z.string(), is_domain: z.boolean().nullish() })
   .transform((wire): BlockEntry => ({ id: wire.id, value: wire.bl_value, isDomain: wire.is_domain ?? !wire.bl_value.includes('@') }))
 
-export function createBlockList(http: HttpClient) {
+/** Whom Instantly writes to no more; kept equal to our suppressions. */
+export type PlatformBlockList = {
+  /**
+   * Adds addresses and domains, at most 1000, and answers the entries that Instantly names. What is said about a value that is there already
+   * is not documented: add only what `list` does not show, and look there again.
+   */
+  add(values: readonly string[]): Promise<BlockEntry[]>
+  list(): Promise<BlockEntry[]>
+}
+
+export function createBlockList(http: HttpClient): PlatformBlockList {
   return {
-    /**
-     * Adds addresses and domains, at most 1000, and answers the entries that Instantly names. What is said about a value that is there already
-     * is not documented: add only what `list` does not show, and look there again.
-     */
     async add(values: readonly string[]): Promise<BlockEntry[]> {
       if (values.length === 0) return []
       if (values.length > mostBlockedAtOnce) throw new RangeError(`Instantly blocks ${mostBlockedAtOnce} at a time, not ${values.length}`)

@@ -98,14 +98,31 @@ function campaignWithId(id: string) {
 
 export type DeliveryAttempt = { attemptKey: string; beforeWrite(): boolean }
 
-export function createCampaigns(http: HttpClient) {
+/** Instantly’s campaigns; one that is asked for and not there is null. */
+export type Campaigns = {
+  /** Makes a draft, which never sends. Throws `unknown_outcome` when a second one might come of asking again: find it by name. */
+  create(campaign: NewCampaign): Promise<Campaign>
+  /** Campaigns whose name holds these words; for one campaign compare the names, the search is by part. */
+  find(words: string): Promise<Campaign[]>
+  /** Null when there is none with that id. */
+  get(id: string): Promise<Campaign | null>
+  /**
+   * The hand-over: from here on Instantly writes to everybody in the campaign by itself. Sent without body and content type: some servers
+   * refuse a content type with nothing behind it. After `unknown_outcome` its status is read.
+   */
+  activate(id: string, attempt: DeliveryAttempt): Promise<Campaign>
+  /** Not documented as safe to repeat, so the caller repeats it, until `get` shows the campaign paused (I3). */
+  pause(id: string): Promise<Campaign>
+  /** Its leads go with it. What a deletion answers is not documented: that it is gone is read with `get`. */
+  remove(id: string): Promise<void>
+}
+
+export function createCampaigns(http: HttpClient): Campaigns {
   return {
-    /** Makes a draft, which never sends. Throws `unknown_outcome` when a second one might come of asking again: find it by name. */
     create(campaign: NewCampaign): Promise<Campaign> {
       return http.call({ kind: 'write', method: 'POST', path: '/campaigns', body: wireCampaign(campaign), schema: campaignSchema })
     },
 
-    /** Campaigns whose name holds these words; for one campaign compare the names, the search is by part. */
     find(words: string): Promise<Campaign[]> {
       return readAll((after) =>
         http.call({
@@ -118,7 +135,6 @@ export function createCampaigns(http: HttpClient) {
       )
     },
 
-    /** Null when there is none with that id. */
     async get(id: string): Promise<Campaign | null> {
       try {
         return await http.call({ kind: 'read', method: 'GET', path: wirePath`/campaigns/${id}`, schema: campaignWithId(id) })
@@ -128,10 +144,6 @@ export function createCampaigns(http: HttpClient) {
       }
     },
 
-    /**
-     * The hand-over: from here on Instantly writes to everybody in the campaign by itself. Sent without body and content type: some servers
-     * refuse a content type with nothing behind it. After `unknown_outcome` its status is read.
-     */
     activate(id: string, { attemptKey, beforeWrite }: DeliveryAttempt): Promise<Campaign> {
       return http.call({
         kind: 'delivering',
@@ -143,12 +155,10 @@ export function createCampaigns(http: HttpClient) {
       })
     },
 
-    /** Not documented as safe to repeat, so the caller repeats it, until `get` shows the campaign paused (I3). */
     pause(id: string): Promise<Campaign> {
       return http.call({ kind: 'write', method: 'POST', path: wirePath`/campaigns/${id}/pause`, schema: campaignWithId(id) })
     },
 
-    /** Its leads go with it. What a deletion answers is not documented: that it is gone is read with `get`. */
     async remove(id: string): Promise<void> {
       await http.call({ kind: 'write', method: 'DELETE', path: wirePath`/campaigns/${id}`, schema: z.unknown() })
     },

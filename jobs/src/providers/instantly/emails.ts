@@ -72,12 +72,17 @@ export type EmailFilter = {
   after?: string
 }
 
-export function createEmails(http: HttpClient) {
+/** Mail as Instantly keeps it: the proof of sends, and replies that no webhook brought. */
+export type Emails = {
+  /**
+   * One page, oldest first, so that a poll that is cut short goes on where it was. Only 20 such calls a minute are allowed for the whole
+   * workspace, so pages are asked for one by one. `next` is null when nothing follows.
+   */
+  list(filter: EmailFilter): Promise<{ emails: PlatformEmail[]; next: string | null }>
+}
+
+export function createEmails(http: HttpClient): Emails {
   return {
-    /**
-     * One page, oldest first, so that a poll that is cut short goes on where it was. Only 20 such calls a minute are allowed for the whole
-     * workspace, so pages are asked for one by one. `next` is null when nothing follows.
-     */
     async list(filter: EmailFilter): Promise<{ emails: PlatformEmail[]; next: string | null }> {
       const query = new URLSearchParams({ limit: String(pageSize), sort_order: 'asc' })
       const given = {

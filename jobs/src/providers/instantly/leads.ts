@@ -63,12 +63,21 @@ const leadSchema = z
     }),
   )
 
-export function createLeads(http: HttpClient) {
+/** The leads of campaigns. */
+export type Leads = {
+  /**
+   * Puts leads into a draft campaign, at most 1000; answered in their order. Only ever into a draft: in an active campaign the same call
+   * would be the hand-over. The three skip flags are off: they look at any campaign of the workspace, not at this one.
+   */
+  add(campaignId: string, leads: readonly NewPlatformLead[]): Promise<AddedLead[]>
+  /** All leads of a campaign, or those of these addresses. */
+  list(campaignId: string, emails?: readonly string[]): Promise<PlatformLead[]>
+  /** Takes one lead out of its campaign: the only way to stop a single person. True: removed now, false: it was not there. */
+  remove(leadId: string): Promise<boolean>
+}
+
+export function createLeads(http: HttpClient): Leads {
   return {
-    /**
-     * Puts leads into a draft campaign, at most 1000; answered in their order. Only ever into a draft: in an active campaign the same call
-     * would be the hand-over. The three skip flags are off: they look at any campaign of the workspace, not at this one.
-     */
     async add(campaignId: string, leads: readonly NewPlatformLead[]): Promise<AddedLead[]> {
       if (leads.length === 0) return []
       if (leads.length > mostLeadsAtOnce) throw new RangeError(`Instantly takes ${mostLeadsAtOnce} leads at a time, not ${leads.length}`)
@@ -99,7 +108,6 @@ export function createLeads(http: HttpClient) {
       )
     },
 
-    /** All leads of a campaign, or those of these addresses. */
     list(campaignId: string, emails?: readonly string[]): Promise<PlatformLead[]> {
       return readAll((after) =>
         http.call({
@@ -118,7 +126,6 @@ export function createLeads(http: HttpClient) {
       )
     },
 
-    /** Takes one lead out of its campaign: the only way to stop a single person. True: removed now, false: it was not there. */
     async remove(leadId: string): Promise<boolean> {
       try {
         await http.call({ kind: 'write', method: 'DELETE', path: wirePath`/leads/${leadId}`, schema: z.unknown() })

@@ -5,7 +5,7 @@ import { ProviderError } from '../http/provider-error.ts'
 export const pageSize = 100
 
 /** One page; the cursor is opaque (an id, a time, an address) and may come even when nothing follows. */
-export function pageOf<Item>(item: z.ZodType<Item>) {
+export function pageOf<Item>(item: z.ZodType<Item>): z.ZodType<Page<Item>> {
   return z.object({ items: z.array(item), next_starting_after: z.string().nullish() })
 }
 

@@ -62,7 +62,21 @@ export type WebhookTarget = {
   headers: Record<string, string>
 }
 
-export function createWebhooks(http: HttpClient) {
+/** Subscriptions, and what Instantly tried to deliver. */
+export type Webhooks = {
+  list(): Promise<Webhook[]>
+  /** For everything that happens: whether `reply_received` alone brings automatic replies too is not documented. */
+  create(target: WebhookTarget): Promise<Webhook>
+  change(id: string, target: WebhookTarget): Promise<Webhook>
+  /** Enables it again after Instantly disabled it; what was missed meanwhile comes from `events`. */
+  resume(id: string): Promise<Webhook>
+  /** Makes Instantly call us once with a made-up event. */
+  test(id: string): Promise<{ isAnswered: boolean; statusCode: number | null; message: string | null }>
+  /** What Instantly tried to deliver from one day to another, `YYYY-MM-DD`. */
+  events(wanted: { fromDay: string; toDay: string; isDelivered?: boolean }): Promise<WebhookEvent[]>
+}
+
+export function createWebhooks(http: HttpClient): Webhooks {
   return {
     list(): Promise<Webhook[]> {
       return readAll((after) =>
@@ -76,7 +90,6 @@ export function createWebhooks(http: HttpClient) {
       )
     },
 
-    /** For everything that happens: whether `reply_received` alone brings automatic replies too is not documented. */
     create({ url, headers }: WebhookTarget): Promise<Webhook> {
       const body = { target_hook_url: url, event_type: 'all_events', name: 'Alpha Swarm', headers }
       return http.call({ kind: 'write', method: 'POST', path: '/webhooks', body, schema: webhookSchema })
@@ -92,19 +105,16 @@ export function createWebhooks(http: HttpClient) {
       })
     },
 
-    /** Enables it again after Instantly disabled it; what was missed meanwhile comes from `events`. */
     resume(id: string): Promise<Webhook> {
       return http.call({ kind: 'write', method: 'POST', path: wirePath`/webhooks/${id}/resume`, schema: webhookSchema })
     },
 
-    /** Makes Instantly call us once with a made-up event. */
     async test(id: string): Promise<{ isAnswered: boolean; statusCode: number | null; message: string | null }> {
       const schema = z.object({ success: z.boolean(), status_code: z.number().nullish(), message: z.string().nullish() })
       const answer = await http.call({ kind: 'write', method: 'POST', path: wirePath`/webhooks/${id}/test`, schema })
       return { isAnswered: answer.success, statusCode: answer.status_code ?? null, message: answer.message ?? null }
     },
 
-    /** What Instantly tried to deliver from one day to another, `YYYY-MM-DD`. */
     events({ fromDay, toDay, isDelivered }: { fromDay: string; toDay: string; isDelivered?: boolean }): Promise<WebhookEvent[]> {
       return readAll((after) =>
         http.call({
