@@ -1,4 +1,4 @@
-import { boolean, index, integer, jsonb, numeric, pgEnum, primaryKey, snakeCase, text } from 'drizzle-orm/pg-core'
+import { boolean, index, integer, jsonb, numeric, pgEnum, primaryKey, snakeCase, text, timestamp } from 'drizzle-orm/pg-core'
 import { instant } from '../columns.ts'
 
 export const breakerState = pgEnum('breaker_state', ['CLOSED', 'OPEN', 'HALF_OPEN'])
@@ -18,7 +18,8 @@ export const providerBreaker = snakeCase.table('provider_breaker', {
 /** One allowance of calls, shared by all processes: when the next call would be due if calls came at the allowed rate (GCRA). */
 export const providerAllowance = snakeCase.table('provider_allowance', {
   name: text().primaryKey(),
-  dueAt: instant().notNull(),
+  /** To the microsecond: rounded to milliseconds, 100 calls a second would become 90. */
+  dueAt: timestamp({ withTimezone: true }).notNull(),
 })
 
 /** What a provider answered about one person, so that no credit is spent twice. Misses are kept too. */

@@ -363,6 +363,8 @@ CREATE TABLE "import" (
 	"status" "run_status" DEFAULT 'RUNNING'::"run_status" NOT NULL,
 	"mapping" jsonb NOT NULL,
 	"rows" integer,
+	"written_rows" integer DEFAULT 0 NOT NULL,
+	"bytes_read" integer DEFAULT 0 NOT NULL,
 	"failure" text,
 	"created_by" text NOT NULL,
 	"started_at" timestamp(3) with time zone NOT NULL,
@@ -421,13 +423,15 @@ CREATE TABLE "exclusion" (
 	"domain" text,
 	"email" text,
 	"person_key" text,
+	"linkedin_url" text,
+	"linkedin_key" text,
 	"name" text,
 	"name_key" text,
 	"note" text,
 	"source" text NOT NULL,
 	"at" timestamp(3) with time zone DEFAULT now() NOT NULL,
 	"removed_at" timestamp(3) with time zone,
-	CONSTRAINT "exclusion_names_something" CHECK (num_nonnulls("domain", "person_key", "name_key") >= 1),
+	CONSTRAINT "exclusion_names_something" CHECK (num_nonnulls("domain", "person_key", "linkedin_key", "name_key") >= 1),
 	CONSTRAINT "exclusion_email_and_person_go_together" CHECK (("email" is null) = ("person_key" is null))
 );
 --> statement-breakpoint
@@ -534,7 +538,7 @@ CREATE TABLE "send_once" (
 --> statement-breakpoint
 CREATE TABLE "provider_allowance" (
 	"name" text PRIMARY KEY,
-	"due_at" timestamp(3) with time zone NOT NULL
+	"due_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "provider_breaker" (
@@ -682,9 +686,11 @@ CREATE INDEX "review_at" ON "review" ("at" DESC,"id" DESC);--> statement-breakpo
 CREATE INDEX "unsubscribe_token_draft" ON "unsubscribe_token" ("draft_id");--> statement-breakpoint
 CREATE INDEX "import_outcome_kind" ON "import_outcome" ("import_id","outcome","row");--> statement-breakpoint
 CREATE INDEX "import_started" ON "import" ("started_at" DESC,"id" DESC);--> statement-breakpoint
-CREATE INDEX "import_open" ON "import" ("id") WHERE "status" = 'RUNNING';--> statement-breakpoint
+CREATE UNIQUE INDEX "import_one_at_a_time" ON "import" ("upload_id") WHERE "status" = 'RUNNING';--> statement-breakpoint
 CREATE UNIQUE INDEX "exclusion_domain" ON "exclusion" ("domain") WHERE "removed_at" is null and "domain" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "exclusion_person" ON "exclusion" ("person_key") WHERE "removed_at" is null and "person_key" is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX "exclusion_linkedin" ON "exclusion" ("linkedin_key") WHERE "removed_at" is null and "linkedin_key" is not null;--> statement-breakpoint
+CREATE INDEX "exclusion_at" ON "exclusion" ("at" DESC,"id" DESC);--> statement-breakpoint
 CREATE INDEX "exclusion_name" ON "exclusion" ("name_key") WHERE "removed_at" is null and "name_key" is not null;--> statement-breakpoint
 CREATE INDEX "lead_by_score" ON "lead" ("sort_score" DESC,"id" DESC);--> statement-breakpoint
 CREATE INDEX "lead_by_created" ON "lead" ("created_at" DESC,"id" DESC);--> statement-breakpoint
@@ -701,6 +707,7 @@ CREATE INDEX "lead_alias_lead" ON "lead_alias" ("lead_id");--> statement-breakpo
 CREATE INDEX "score_decision_lead" ON "score_decision" ("lead_id","id" DESC);--> statement-breakpoint
 CREATE UNIQUE INDEX "suppression_person" ON "suppression" ("person_key") WHERE "lifted_at" is null and "person_key" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "suppression_domain" ON "suppression" ("domain") WHERE "lifted_at" is null and "domain" is not null;--> statement-breakpoint
+CREATE INDEX "suppression_at" ON "suppression" ("at" DESC,"id" DESC);--> statement-breakpoint
 CREATE UNIQUE INDEX "suppression_linkedin" ON "suppression" ("linkedin_key") WHERE "lifted_at" is null and "linkedin_key" is not null;--> statement-breakpoint
 CREATE INDEX "send_once_send" ON "send_once" ("send_id");--> statement-breakpoint
 CREATE INDEX "provider_lookup_at" ON "provider_lookup" ("provider","at");--> statement-breakpoint
