@@ -1,11 +1,11 @@
-import { createReader } from '@swarm/db/read'
 import { requireMode } from '@swarm/db/migrate'
+import { createReader } from '@swarm/db/read'
 import { createWriter } from '@swarm/db/write'
 import { EnvironmentError, readEnvironment } from '@swarm/jobs/env'
 import { startHeartbeat } from '@swarm/jobs/heartbeat'
 import { createLog } from '@swarm/jobs/log'
-import { createWaker } from '@swarm/jobs/queue/wake'
 import { productVersion } from '@swarm/jobs/product-version'
+import { createWaker } from '@swarm/jobs/queue/wake'
 import { untilToldToStop } from '@swarm/jobs/stop-signal'
 import { apiEnvironment } from './env.ts'
 import { startApi } from './server.ts'
@@ -14,7 +14,12 @@ import { startApi } from './server.ts'
 async function main(): Promise<void> {
   const env = readEnvironment(apiEnvironment, process.env)
   const log = createLog('api', env.LOG_LEVEL)
-  const writer = createWriter({ url: env.DATABASE_URL, name: 'api', maxConnections: 10, onConnectionError: (err) => log.warn({ err }, 'database: connection lost') })
+  const writer = createWriter({
+    url: env.DATABASE_URL,
+    name: 'api',
+    maxConnections: 10,
+    onConnectionError: (err) => log.warn({ err }, 'database: connection lost'),
+  })
   await requireMode(writer.pool, env.MODE)
   const reader = createReader({
     url: env.DATABASE_READ_URL ?? env.DATABASE_URL,
@@ -25,7 +30,11 @@ async function main(): Promise<void> {
   })
   const waker = await createWaker(env.DATABASE_URL, log)
   const version = productVersion()
-  const heartbeat = await startHeartbeat(writer, { kind: 'api', version, host: env.HOST_NAME, emergencyStop: env.EMERGENCY_STOP, shadowMode: env.SHADOW_MODE }, log)
+  const heartbeat = await startHeartbeat(
+    writer,
+    { kind: 'api', version, host: env.HOST_NAME, emergencyStop: env.EMERGENCY_STOP, shadowMode: env.SHADOW_MODE },
+    log,
+  )
   const api = await startApi({
     host: env.HOST,
     port: env.PORT,

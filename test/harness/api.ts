@@ -1,7 +1,7 @@
-import { createReader } from '@swarm/db/read'
-import { createWriter, type Writer } from '@swarm/db/write'
 import { hashSecret, newToken, tokenHash } from '@swarm/api/auth/secrets'
 import { type Api, startApi } from '@swarm/api/server'
+import { createReader } from '@swarm/db/read'
+import { createWriter, type Writer } from '@swarm/db/write'
 import type { Scope } from '@swarm/jobs/actors'
 import { createLog } from '@swarm/jobs/log'
 import { createWaker } from '@swarm/jobs/queue/wake'
@@ -18,6 +18,10 @@ export type TestApi = {
   addUser(name: string, secret: string, scopes: Scope[]): Promise<void>
   /** Runs an operation as a key and gives data and errors as they came. */
   ask<Data = Record<string, unknown>>(key: string, query: string, variables?: Record<string, unknown>): Promise<Answer<Data>>
+  /** Signs in as a browser does and gives the cookie. */
+  signIn(name: string, secret: string): Promise<string>
+  /** What the API logged at error so far. */
+  faults: unknown[]
   stop(): Promise<void>
 }
 
@@ -29,16 +33,26 @@ export type Answer<Data> = {
 }
 
 /** The real API on a database of this test file's own, in this process, on a free port of loopback. */
-export async function startTestApi(options: { webFolder?: string; allowedOrigins?: string[] } = {}): Promise<TestApi> {
+export async function startTestApi(
+  options: { webFolder?: string; allowedOrigins?: string[]; publicUrl?: string; deadlineMs?: number } = {},
+): Promise<TestApi> {
   const database = await cloneDatabase()
   const log = createLog('test-api', 'silent')
+  const faults: unknown[] = []
+  log.error = (...parts: unknown[]) => void faults.push(parts)
   const writer = createWriter({ url: database.urls.api, name: 'api', maxConnections: 5, onConnectionError: () => {} })
-  const reader = createReader({ url: database.urls.read, name: 'api-read', maxConnections: 5, deadlineMs: 10_000, onConnectionError: () => {} })
+  const reader = createReader({
+    url: database.urls.read,
+    name: 'api-read',
+    maxConnections: 5,
+    deadlineMs: options.deadlineMs ?? 10_000,
+    onConnectionError: () => {},
+  })
   const waker = await createWaker(database.urls.api, log)
   const api: Api = await startApi({
     host: '127.0.0.1',
     port: 0,
-    publicUrl: null,
+    publicUrl: options.publicUrl ?? null,
     allowedOrigins: options.allowedOrigins ?? [],
     sessionSecret: 'a session secret for tests, long enough',
     webFolder: options.webFolder ?? null,
@@ -54,6 +68,7 @@ export async function startTestApi(options: { webFolder?: string; allowedOrigins
     url: api.url,
     database,
     writer,
+    faults,
     async keyFor(...scopes) {
       const key = newToken()
       await writer.pool.query(`insert into api_key (name, prefix, key_hash, scopes, created_by) values ($1, $2, $3, $4, 'test')`, [
@@ -65,7 +80,21 @@ export async function startTestApi(options: { webFolder?: string; allowedOrigins
       return key
     },
     async addUser(name, secret, scopes) {
-      await writer.pool.query('insert into user_account (name, name_key, secret_hash, scopes) values ($1, lower($1), $2, $3)', [name, await hashSecret(secret), scopes])
+      await writer.pool.query('insert into user_account (name, name_key, secret_hash, scopes) values ($1, lower($1), $2, $3)', [
+        name,
+        await hashSecret(secret),
+        scopes,
+      ])
+    },
+    async signIn(name, secret) {
+      const response = await fetch(`${api.url}/login`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name, secret }),
+      })
+      const [cookie] = response.headers.getSetCookie()
+      if (response.status !== 204 || cookie === undefined) throw new Error(`signing in as ${name} answered ${response.status}`)
+      return cookie.split(';', 1)[0] ?? ''
     },
     async ask<Data>(key: string, query: string, variables: Record<string, unknown> = {}): Promise<Answer<Data>> {
       const response = await fetch(`${api.url}/graphql`, {

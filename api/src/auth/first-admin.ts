@@ -18,7 +18,11 @@ export async function ensureFirstAdmin(writer: Writer, secret: string): Promise<
       where not exists (select from user_account) on conflict do nothing returning id`)
     const made = rows[0]
     if (!made) return false
-    await writeAudit(tx, { kind: 'system', name: 'first start' }, { action: 'user.created', subjectType: 'user', subjectId: made.id, detail: { scopes: held } })
+    await writeAudit(
+      tx,
+      { kind: 'system', name: 'first start' },
+      { action: 'user.created', subjectType: 'user', subjectId: made.id, detail: { scopes: held } },
+    )
     return true
   })
 }

@@ -5,7 +5,9 @@ const scryptCost = 2 ** 15
 
 function derive(secret: string, salt: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    scrypt(secret.normalize('NFKC'), salt, 32, { N: scryptCost, maxmem: 256 * scryptCost * 8 }, (error, key) => (error ? reject(error) : resolve(key)))
+    scrypt(secret.normalize('NFKC'), salt, 32, { N: scryptCost, maxmem: 256 * scryptCost * 8 }, (error, key) =>
+      error ? reject(error) : resolve(key),
+    )
   })
 }
 

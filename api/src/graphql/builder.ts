@@ -83,7 +83,8 @@ builder.scalarType('JSON', {
 
 builder.globalConnectionFields((t) => ({
   totalCount: t.int({
-    description: 'How many rows in all. Exact up to 10,000; above that an estimate (see totalCountIsEstimate). Counted only when asked for.',
+    description:
+      'How many rows in all. Exact up to 10,000; above that an estimate (see totalCountIsEstimate). Counted only when asked for.',
     resolve: async (page) => (await page.total()).count,
   }),
   totalCountIsEstimate: t.boolean({
@@ -93,5 +94,7 @@ builder.globalConnectionFields((t) => ({
 }))
 
 builder.queryType({ description: 'Everything that can be read.' })
-builder.mutationType({ description: 'Everything that can be changed. Each answers with a union: its success, or an error that the caller can act on.' })
+builder.mutationType({
+  description: 'Everything that can be changed. Each answers with a union: its success, or an error that the caller can act on.',
+})
 builder.subscriptionType({ description: 'What changes while you watch.' })

@@ -1,6 +1,7 @@
 import type { Reader } from '@swarm/db/read'
 import type { Writer } from '@swarm/db/write'
 import type { Actor, Scope } from '@swarm/jobs/actors'
+import type { AddressLists } from '@swarm/jobs/identity/load-address-lists'
 import type { Log } from '@swarm/jobs/log'
 import type { Wake } from '@swarm/jobs/queue/wake'
 import type { Loaders } from './loaders.ts'
@@ -18,6 +19,8 @@ export type GraphQLContext = {
   wake: Wake
   log: Log
   loaders: Loaders
+  /** Role accounts, disposable and free mail. */
+  addressLists: AddressLists
   mode: 'sandbox' | 'production'
   version: string
   live: LiveSource

@@ -8,7 +8,7 @@ import { builder, decodeGlobalId, needs } from './builder.ts'
 import { Company } from './company.ts'
 import type { GraphQLContext } from './context.ts'
 import { LeadStage, LeadStatus, Seniority, Tier } from './enums.ts'
-import { leadColumns, type LeadRow, loadLeads } from './lead-rows.ts'
+import { type LeadRow, leadColumns, loadLeads } from './lead-rows.ts'
 import { Lead } from './lead-type.ts'
 import { keysetWhere, type Page, type PageArguments, pageOf, pageRequest, totalOf } from './page.ts'
 
@@ -33,7 +33,10 @@ builder.node(Lead, {
       resolve: (row, _, { loaders }) => (row.companyId ? loaders.company.load(row.companyId) : null),
     }),
     status: t.expose('status', { type: LeadStatus, description: 'One of the 21 statuses.' }),
-    statusCause: t.exposeString('statusCause', { nullable: true, description: 'Of DISQUALIFIED: score, exclusion, region, not_interested.' }),
+    statusCause: t.exposeString('statusCause', {
+      nullable: true,
+      description: 'Of DISQUALIFIED: score, exclusion, region, not_interested.',
+    }),
     stage: t.expose('stage', { type: LeadStage, description: 'The stage of the funnel that the status belongs to.' }),
     tier: t.expose('tier', { type: Tier, nullable: true, description: 'Null until scored, or when disqualified.' }),
     score: t.exposeInt('score', { nullable: true, description: '0 to 100; null until scored.' }),
@@ -57,7 +60,9 @@ const LeadFilter = builder.inputType('LeadFilter', {
     companyId: t.id({ description: 'This employer.' }),
     industry: t.stringList({ description: 'Employer in any of these industries, as the provider names them.' }),
     account: t.string({ description: 'Kept by this sending account.' }),
-    search: t.string({ description: 'Words of name, title, company or address; accents and case do not matter, the start of a word is enough.' }),
+    search: t.string({
+      description: 'Words of name, title, company or address; accents and case do not matter, the start of a word is enough.',
+    }),
     createdFrom: t.field({ type: 'DateTime', description: 'Known since this instant or later.' }),
     createdTo: t.field({ type: 'DateTime', description: 'Known before this instant.' }),
     changedFrom: t.field({ type: 'DateTime', description: 'Changed at this instant or later.' }),
@@ -65,7 +70,10 @@ const LeadFilter = builder.inputType('LeadFilter', {
   }),
 })
 
-const LeadOrderField = builder.enumType('LeadOrderField', { description: 'What leads are sorted by.', values: ['SCORE', 'CREATED', 'LAST_ACTIVITY', 'NAME'] as const })
+const LeadOrderField = builder.enumType('LeadOrderField', {
+  description: 'What leads are sorted by.',
+  values: ['SCORE', 'CREATED', 'LAST_ACTIVITY', 'NAME'] as const,
+})
 
 const LeadOrder = builder.inputType('LeadOrder', {
   description: 'How leads are sorted.',
@@ -92,7 +100,6 @@ function refuse(message: string, path: string): GraphQLError {
 /** The words of a search as a prefix query: `ana acm` finds Ana at Acme. Null when there is no word in it. */
 function prefixQuery(search: string): SQL {
   if (search.length > 200) throw refuse('A search may have at most 200 characters.', 'search')
-  if (!search.isWellFormed() || search.includes('\u0000')) throw refuse('The search holds characters that are no text.', 'search')
   return sql`${lead.search} @@ (select to_tsquery('simple', string_agg(word || ':*', ' & ')) from unnest(string_to_array(trim(search_words(${search})), ' ')) word where word <> '')`
 }
 
@@ -105,9 +112,12 @@ function conditionsOf(filter: Filter): SQL[] {
   anyOf(sql`${lead.stage}`, filter.stage, 'lead_stage')
   anyOf(sql`${lead.tier}`, filter.tier, 'tier')
   anyOf(sql`${lead.source}`, filter.source, 'text')
-  if (filter.industry) conditions.push(sql`${lead.companyId} in (select ${company.id} from ${company} where ${company.industry} = any(${sql.param([...filter.industry])}::text[]))`)
-  if (filter.scoreMin != null) conditions.push(sql`${lead.sortScore} >= ${filter.scoreMin}`)
-  if (filter.scoreMax != null) conditions.push(sql`${lead.sortScore} between 0 and ${filter.scoreMax}`)
+  if (filter.industry)
+    conditions.push(
+      sql`${lead.companyId} in (select ${company.id} from ${company} where ${company.industry} = any(${sql.param([...filter.industry])}::text[]))`,
+    )
+  if (filter.scoreMin != null) conditions.push(sql`${lead.sortScore} >= ${filter.scoreMin}::integer`)
+  if (filter.scoreMax != null) conditions.push(sql`${lead.sortScore} between 0 and ${filter.scoreMax}::integer`)
   if (filter.account != null) conditions.push(sql`${lead.account} = ${filter.account}`)
   if (filter.companyId != null) {
     const decoded = decodeGlobalId(filter.companyId)
@@ -123,12 +133,21 @@ function conditionsOf(filter: Filter): SQL[] {
 }
 
 async function listLeads(
-  args: PageArguments & { filter?: Filter | null | undefined; orderBy?: { by: OrderField; descending?: boolean | null | undefined } | null | undefined },
+  args: PageArguments & {
+    filter?: Filter | null | undefined
+    orderBy?: { by: OrderField; descending?: boolean | null | undefined } | null | undefined
+  },
   { reader }: GraphQLContext,
 ): Promise<Page<LeadRow>> {
   const by = args.orderBy?.by ?? 'SCORE'
   const isDescending = args.orderBy?.descending ?? true
-  const order: KeysetOrder = { name: `leads ${by} ${isDescending}`, value: orders[by].value, id: sql`${lead.id}`, type: orders[by].type, descending: isDescending }
+  const order: KeysetOrder = {
+    name: `leads ${by} ${isDescending}`,
+    value: orders[by].value,
+    id: sql`${lead.id}`,
+    type: orders[by].type,
+    descending: isDescending,
+  }
   const request = pageRequest(args, order)
   const conditions = conditionsOf(args.filter ?? {})
   const rows = await reader.read((db) =>
@@ -178,7 +197,9 @@ builder.queryField('lead', (t) =>
       if (args.email == null) throw refuse('Give id or email.', 'id')
       const address = parseEmail(args.email)
       if (!address.ok) return null
-      const [found] = await reader.read((db) => db.select({ id: lead.id }).from(lead).where(sql`${lead.personKey} = ${address.email.personKey}`).limit(1))
+      const [found] = await reader.read((db) =>
+        db.select({ id: lead.id }).from(lead).where(sql`${lead.personKey} = ${address.email.personKey}`).limit(1),
+      )
       return found ? loaders.lead.load(found.id) : null
     },
   }),
@@ -216,7 +237,12 @@ builder.queryField('funnel', (t) =>
       return lead.stage.enumValues.map((stage) => {
         const inside = rows.filter((row) => row.stage === stage)
         const count = inside.reduce((sum, row) => sum + row.count, 0)
-        return { stage, count, statuses: Object.fromEntries(inside.map((row) => [row.status, row.count])), conversion: all === 0 ? null : count / all }
+        return {
+          stage,
+          count,
+          statuses: Object.fromEntries(inside.map((row) => [row.status, row.count])),
+          conversion: all === 0 ? null : count / all,
+        }
       })
     },
   }),

@@ -1,4 +1,12 @@
-import { type DocumentNode, type FieldNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql'
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  valueFromASTUntyped,
+} from 'graphql'
 
 /** What one document may be at most (api.md). Cost is points: every field one, a list its `first` times its fields. */
 export const documentLimits = { depth: 12, aliases: 30, tokens: 2_000, cost: 10_000, listWithoutFirst: 50 } as const
@@ -16,51 +24,81 @@ const advice: Record<keyof DocumentSize, string> = {
   cost: 'Ask for fewer rows (`first`) or fewer fields, and page through them.',
 }
 
-function pageSize(field: FieldNode, variables: Variables): number {
+function pageSize(field: FieldNode, variables: Variables): number | null {
   for (const argument of field.arguments ?? []) {
     if (argument.name.value !== 'first' && argument.name.value !== 'last') continue
     const { value } = argument
     const given = value.kind === Kind.VARIABLE ? variables[value.name.value] : value.kind === Kind.INT ? Number(value.value) : null
-    if (typeof given === 'number' && Number.isFinite(given)) return Math.max(1, given)
+    return typeof given === 'number' && Number.isFinite(given) ? Math.max(1, given) : documentLimits.listWithoutFirst
   }
-  return documentLimits.listWithoutFirst
+  return null
 }
 
-/** Depth, aliases and cost of one operation; fragments count where they are used. A fragment that holds itself costs infinity. */
-export function sizeOf(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): DocumentSize {
+type Measure = DocumentSize & {
+  /** Whether rows of a page are asked for, directly or through a fragment. */
+  asksForRows: boolean
+}
+
+const nothing: Measure = { depth: 0, aliases: 0, cost: 0, asksForRows: false }
+const endless: Measure = { depth: Number.POSITIVE_INFINITY, aliases: 0, cost: Number.POSITIVE_INFINITY, asksForRows: false }
+
+/**
+ * Depth, aliases and cost of one operation; fragments count wherever they are used, but each is measured once: fragments that use
+ * others twice, twenty deep, would be measured a million times else. A fragment that holds itself costs infinity. Introspection has no depth.
+ */
+export function sizeOf(document: DocumentNode, operation: OperationDefinitionNode, given: Variables): DocumentSize {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
   }
-  let aliases = 0
+  const variables: Variables = { ...given }
+  for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
+    if (defaultValue && !(variable.name.value in given)) variables[variable.name.value] = valueFromASTUntyped(defaultValue)
+  }
+  const measured = new Map<string, Measure>()
 
-  function measure(selections: SelectionSetNode, open: readonly string[]): { depth: number; cost: number } {
-    let depth = 0
-    let cost = 0
-    const add = (inner: { depth: number; cost: number }) => {
-      depth = Math.max(depth, inner.depth)
-      cost += inner.cost
-    }
-    for (const selection of selections.selections) {
-      if (selection.kind === Kind.FIELD) {
-        if (selection.alias) aliases += 1
-        const inner = selection.selectionSet ? measure(selection.selectionSet, open) : { depth: 0, cost: 0 }
-        const isPage = selection.selectionSet?.selections.some((child) => child.kind === Kind.FIELD && (child.name.value === 'edges' || child.name.value === 'nodes'))
-        add({ depth: inner.depth + 1, cost: 1 + inner.cost * (isPage ? pageSize(selection, variables) : 1) })
-      } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        add(measure(selection.selectionSet, open))
-      } else {
-        const fragment = fragments.get(selection.name.value)
-        if (!fragment) continue
-        if (open.includes(selection.name.value) || open.length > documentLimits.depth * 2) {
-          add({ depth: Number.POSITIVE_INFINITY, cost: Number.POSITIVE_INFINITY })
-        } else add(measure(fragment.selectionSet, [...open, selection.name.value]))
-      }
-    }
-    return { depth, cost }
+  function measureFragment(name: string): Measure {
+    const known = measured.get(name)
+    if (known) return known
+    const fragment = fragments.get(name)
+    if (!fragment) return nothing
+    // Stands while the fragment is measured: met again inside, it holds itself.
+    measured.set(name, endless)
+    const measure = measureSelections(fragment.selectionSet)
+    measured.set(name, measure)
+    return measure
   }
 
-  const { depth, cost } = measure(operation.selectionSet, [])
+  function measureField(field: FieldNode): Measure {
+    const inner = field.selectionSet ? measureSelections(field.selectionSet) : nothing
+    const isIntrospection = field.name.value.startsWith('__')
+    const rows = pageSize(field, variables) ?? (inner.asksForRows ? documentLimits.listWithoutFirst : 1)
+    return {
+      depth: isIntrospection ? 0 : inner.depth + 1,
+      aliases: inner.aliases + (field.alias ? 1 : 0),
+      cost: 1 + inner.cost * rows,
+      asksForRows: field.name.value === 'edges' || field.name.value === 'nodes' || field.name.value === 'pageInfo',
+    }
+  }
+
+  function measureSelections({ selections }: SelectionSetNode): Measure {
+    const sum = { ...nothing }
+    for (const selection of selections) {
+      const part =
+        selection.kind === Kind.FIELD
+          ? measureField(selection)
+          : selection.kind === Kind.INLINE_FRAGMENT
+            ? measureSelections(selection.selectionSet)
+            : measureFragment(selection.name.value)
+      sum.depth = Math.max(sum.depth, part.depth)
+      sum.aliases += part.aliases
+      sum.cost += part.cost
+      sum.asksForRows ||= part.asksForRows
+    }
+    return sum
+  }
+
+  const { depth, aliases, cost } = measureSelections(operation.selectionSet)
   return { depth, aliases, cost }
 }
 

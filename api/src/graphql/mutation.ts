@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { builder, decodeGlobalId, type SchemaShape } from './builder.ts'
 import type { GraphQLContext } from './context.ts'
 import { type ErrorAnswer, errorAnswer, userErrorTypes } from './errors.ts'
+import { isNoText, noTextIn } from './no-text.ts'
 import { onceForClient } from './once-for-client.ts'
 
 type InputFields = PothosSchemaTypes.InputFieldBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaShape>, 'InputObject'>
@@ -63,6 +64,10 @@ export function mutation<Input, Payload extends Record<string, unknown>>(options
   )
 }
 
+const repeatable = z.object({
+  clientMutationId: z.string().min(1, 'needs at least 1 character').max(200, 'may have at most 200 characters').nullish(),
+})
+
 async function answer<Input, Payload extends Record<string, unknown>>(
   { name, needs, schema, run }: MutationOptions<Input, Payload>,
   given: unknown,
@@ -79,8 +84,11 @@ async function answer<Input, Payload extends Record<string, unknown>>(
   return orError(() => {
     const missing = needs.find((scope) => !allows(context.caller.scopes, scope))
     if (missing) throw new ForbiddenError(`${name} needs the scope "${missing}".`, missing)
+    const noText = noTextIn(given)
+    if (noText) throw new InvalidInputError(`${noText.join('.')}: holds characters that are no text`, noText)
     const input = parseInput(schema, given)
-    return onceForClient(context, name, given, () => orError(() => run(input, context)))
+    const { clientMutationId } = parseInput(repeatable, given)
+    return onceForClient(context, { name, clientMutationId: clientMutationId ?? null, given }, () => orError(() => run(input, context)))
   })
 }
 
@@ -107,7 +115,7 @@ export function idOf(typename: string): z.ZodType<string> {
 export function text(limits: { min?: number; max: number }): z.ZodType<string> {
   return z
     .string()
-    .refine((value) => value.isWellFormed() && !value.includes('\u0000'), 'holds characters that are no text')
+    .refine((value) => !isNoText(value), 'holds characters that are no text')
     .transform((value) => value.trim())
     .pipe(
       z

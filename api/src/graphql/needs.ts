@@ -53,7 +53,8 @@ export function needsOf(schema: GraphQLSchema, document: DocumentNode): Document
       Field() {
         const parent = info.getParentType()
         const field = info.getFieldDef()
-        if (!parent || !field || field.name.startsWith('__') || isPaging(parent.name) || isUnionType(parent)) return
+        if (!parent || !field || field.name.startsWith('__') || isPaging(parent.name) || isUnionType(parent) || isIntrospectionType(parent))
+          return
         const owner = getNamedType(parent)
         const own = declaredBy(field.extensions) ?? (isObjectType(owner) || isInterfaceType(owner) ? declaredBy(owner.extensions) : null)
         const name = `${parent.name}.${field.name}`

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ConflictError } from '@swarm/jobs/errors'
 import { sql } from 'drizzle-orm'
-import { z } from 'zod'
 import type { GraphQLContext } from './context.ts'
 
 /** JSON with sorted keys: the same input has one text, however the client ordered it. */
@@ -9,13 +8,15 @@ function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   if (value !== null && typeof value === 'object' && !(value instanceof Date)) {
     const entries = Object.entries(value).filter(([, inner]) => inner !== undefined)
-    return `{${entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`
+    return `{${entries
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`)
+      .join(',')}}`
   }
   return JSON.stringify(value) ?? 'null'
 }
 
 type Taken = { field: string; isSame: boolean; isDone: boolean; result: unknown }
-
 
 /**
  * Runs a mutation once for one clientMutationId of one caller: a repeat within 24 hours gets the first one's result, another input under
@@ -23,12 +24,10 @@ type Taken = { field: string; isSame: boolean; isDone: boolean; result: unknown 
  */
 export async function onceForClient<Answer extends object>(
   { caller, writer }: Pick<GraphQLContext, 'caller' | 'writer'>,
-  field: string,
-  given: unknown,
+  { name: field, clientMutationId, given }: { name: string; clientMutationId: string | null; given: unknown },
   run: () => Promise<Answer>,
 ): Promise<Answer> {
-  const clientMutationId = z.object({ clientMutationId: z.string().max(200).nullish() }).parse(given).clientMutationId
-  if (clientMutationId === null || clientMutationId === undefined) return run()
+  if (clientMutationId === null) return run()
   const owner = `${caller.kind}:${caller.id}`
   const inputHash = createHash('sha256').update(canonical(given)).digest()
 
@@ -59,7 +58,9 @@ export async function onceForClient<Answer extends object>(
       where actor = ${owner} and client_mutation_id = ${clientMutationId}`)
     return answer
   } catch (error) {
-    await writer.sql.execute(sql`delete from client_mutation where actor = ${owner} and client_mutation_id = ${clientMutationId} and not is_done`)
+    await writer.sql.execute(
+      sql`delete from client_mutation where actor = ${owner} and client_mutation_id = ${clientMutationId} and not is_done`,
+    )
     throw error
   }
 }

@@ -36,7 +36,7 @@ export function pageRequest({ first, after, last, before }: PageArguments, order
   const given = isBackward ? before : after
   if (given == null) return { limit, cursor: null, isBackward }
   try {
-    return { limit, cursor: decodeCursor(order.name, given), isBackward }
+    return { limit, cursor: decodeCursor(order, given), isBackward }
   } catch (error) {
     if (error instanceof CursorError) throw refuse(error.message, isBackward ? 'before' : 'after')
     throw error
@@ -54,7 +54,7 @@ export function pageOf<Row>(
   const hasMore = rows.length > request.limit
   const shown = rows.slice(0, request.limit)
   if (request.isBackward) shown.reverse()
-  const edges = shown.map((node) => ({ cursor: encodeCursor(order.name, cursorOf(node)), node }))
+  const edges = shown.map((node) => ({ cursor: encodeCursor(order, cursorOf(node)), node }))
   return {
     edges,
     pageInfo: {

@@ -1,10 +1,10 @@
-import { emergencyStop } from '@swarm/db/schema/safety'
-import { process } from '@swarm/db/schema/installation'
 import type { Reader } from '@swarm/db/read'
+import { process } from '@swarm/db/schema/installation'
+import { emergencyStop } from '@swarm/db/schema/safety'
+import { allows } from '@swarm/jobs/actors'
+import { ForbiddenError } from '@swarm/jobs/errors'
 import { liftEmergencyStop } from '@swarm/jobs/safety/lift-emergency-stop'
 import { setEmergencyStop } from '@swarm/jobs/safety/set-emergency-stop'
-import { ForbiddenError } from '@swarm/jobs/errors'
-import { allows } from '@swarm/jobs/actors'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { changesOf } from '../live/subscribe.ts'
@@ -29,7 +29,10 @@ async function loadSafety(reader: Reader): Promise<SafetyRow> {
     const [stops, forcing] = await Promise.all([
       db.select().from(emergencyStop).where(sql`${emergencyStop.liftedAt} is null`),
       db
-        .select({ stop: sql<boolean>`coalesce(bool_or(${process.emergencyStop}), false)`, shadow: sql<boolean>`coalesce(bool_or(${process.shadowMode}), false)` })
+        .select({
+          stop: sql<boolean>`coalesce(bool_or(${process.emergencyStop}), false)`,
+          shadow: sql<boolean>`coalesce(bool_or(${process.shadowMode}), false)`,
+        })
         .from(process)
         .where(sql`${process.seenAt} > now() - make_interval(secs => ${liveSeconds})`),
     ])
@@ -54,14 +57,25 @@ const Safety = builder.objectRef<SafetyRow>('Safety').implement({
     reason: t.string({ nullable: true, description: 'Why it was stopped.', resolve: (row) => row.reason }),
     since: t.field({ type: 'DateTime', nullable: true, description: 'Since when.', resolve: (row) => row.since }),
     by: t.string({ nullable: true, description: 'Who stopped it.', resolve: (row) => row.by }),
-    forced: t.boolean({ description: 'Whether a running process forces the stop; it can’t be lifted here then.', resolve: (row) => row.isForced }),
-    shadowMode: t.boolean({ description: 'Whether everything runs and the last call is recorded instead of made.', resolve: (row) => row.isShadow }),
+    forced: t.boolean({
+      description: 'Whether a running process forces the stop; it can’t be lifted here then.',
+      resolve: (row) => row.isForced,
+    }),
+    shadowMode: t.boolean({
+      description: 'Whether everything runs and the last call is recorded instead of made.',
+      resolve: (row) => row.isShadow,
+    }),
     stoppedAngles: t.stringList({ description: 'Angles that are stopped by themselves.', resolve: (row) => row.stoppedAngles }),
   }),
 })
 
 builder.queryField('safety', (t) =>
-  t.field({ type: Safety, description: 'What keeps messages from going out.', extensions: needs('read'), resolve: (_, __, { reader }) => loadSafety(reader) }),
+  t.field({
+    type: Safety,
+    description: 'What keeps messages from going out.',
+    extensions: needs('read'),
+    resolve: (_, __, { reader }) => loadSafety(reader),
+  }),
 )
 
 builder.subscriptionField('safetyChanged', (t) =>
@@ -87,7 +101,10 @@ mutation({
   schema: z.object({
     active: z.boolean(),
     reason: text({ min: 3, max: 500 }),
-    angle: z.string().regex(/^[a-z_]{1,40}$/, 'is not the name of an angle').nullish(),
+    angle: z
+      .string()
+      .regex(/^[a-z_]{1,40}$/, 'is not the name of an angle')
+      .nullish(),
     drill: z.boolean().nullish(),
   }),
   success: (t) => ({

@@ -24,6 +24,7 @@ export function parseInstant(value: unknown): Date {
   }
   parseDay(value.slice(0, 10))
   const at = new Date(value)
-  if (Number.isNaN(at.getTime())) throw new GraphQLError(`DateTime does not exist: ${JSON.stringify(value)}.`)
+  // An offset can lead out of the four-digit years.
+  if (Number.isNaN(at.getTime()) || at.getUTCFullYear() > 9999) throw new GraphQLError(`DateTime does not exist: ${JSON.stringify(value)}.`)
   return at
 }

@@ -34,7 +34,9 @@ const latest = prepared((db) => {
     .as('newest')
   return db
     .select(timelineColumns)
-    .from(sql`unnest(${sql.placeholder('ids')}::uuid[]) as k(lead_id) cross join lateral ${newest} join ${timelineEntry} on ${timelineEntry.id} = ${newest.id}`)
+    .from(
+      sql`unnest(${sql.placeholder('ids')}::uuid[]) as k(lead_id) cross join lateral ${newest} join ${timelineEntry} on ${timelineEntry.id} = ${newest.id}`,
+    )
     .orderBy(sql`${timelineEntry.leadId}, ${timelineEntry.at} desc, ${timelineEntry.id} desc`)
     .prepare('latest_entries')
 })

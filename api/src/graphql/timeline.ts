@@ -1,5 +1,5 @@
-import { timelineEntry } from '@swarm/db/partitioned/timeline-entry'
 import { type KeysetOrder, keysetOrderBy } from '@swarm/db/keyset'
+import { timelineEntry } from '@swarm/db/partitioned/timeline-entry'
 import { timelineKinds } from '@swarm/jobs/timeline'
 import { type SQL, sql } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
@@ -7,7 +7,7 @@ import { builder, needs } from './builder.ts'
 import type { GraphQLContext } from './context.ts'
 import { Lead } from './lead-type.ts'
 import { keysetWhere, type Page, type PageArguments, pageOf, pageRequest, totalOf } from './page.ts'
-import { timelineColumns, type TimelineRow } from './timeline-rows.ts'
+import { type TimelineRow, timelineColumns } from './timeline-rows.ts'
 
 export const TimelineEntry = builder.objectRef<TimelineRow>('TimelineEntry').implement({
   description: 'One thing that happened to a lead.',
@@ -36,10 +36,16 @@ const newestFirst: KeysetOrder = {
 }
 
 /** One lead's timeline. The first page of many leads at once is one statement; a page further on is one for its lead. */
-async function leadTimeline(leadId: string, args: PageArguments & { kinds?: string[] | null | undefined }, { reader, loaders }: GraphQLContext): Promise<Page<TimelineRow>> {
+async function leadTimeline(
+  leadId: string,
+  args: PageArguments & { kinds?: string[] | null | undefined },
+  { reader, loaders }: GraphQLContext,
+): Promise<Page<TimelineRow>> {
   const unknown = args.kinds?.find((kind) => !timelineKinds.some((known) => known === kind))
   if (unknown !== undefined) {
-    throw new GraphQLError(`There is no timeline kind "${unknown}". Kinds are ${timelineKinds.join(', ')}.`, { extensions: { code: 'INVALID_INPUT', path: ['kinds'] } })
+    throw new GraphQLError(`There is no timeline kind "${unknown}". Kinds are ${timelineKinds.join(', ')}.`, {
+      extensions: { code: 'INVALID_INPUT', path: ['kinds'] },
+    })
   }
   const request = pageRequest(args, newestFirst)
   const conditions: SQL[] = [sql`${timelineEntry.leadId} = ${leadId}`]
@@ -55,10 +61,19 @@ async function leadTimeline(leadId: string, args: PageArguments & { kinds?: stri
             .orderBy(keysetOrderBy(newestFirst, request.isBackward))
             .limit(request.limit + 1),
         )
-  return pageOf(rows, request, newestFirst, (entry) => ({ value: entry.at.toISOString(), id: entry.id }), totalOf(reader, sql`${timelineEntry}`, conditions))
+  return pageOf(
+    rows,
+    request,
+    newestFirst,
+    (entry) => ({ value: entry.at.toISOString(), id: entry.id }),
+    totalOf(reader, sql`${timelineEntry}`, conditions),
+  )
 }
 
-const TimelineConnection = builder.connectionObject({ type: TimelineEntry, name: 'TimelineConnection', description: 'A page of a timeline.' }, { name: 'TimelineEdge', description: 'One row of it.' })
+const TimelineConnection = builder.connectionObject(
+  { type: TimelineEntry, name: 'TimelineConnection', description: 'A page of a timeline.' },
+  { name: 'TimelineEdge', description: 'One row of it.' },
+)
 
 builder.objectField(Lead, 'timeline', (t) =>
   t.connection(

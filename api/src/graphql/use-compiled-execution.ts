@@ -1,4 +1,4 @@
-import { type DocumentNode, getOperationAST, type GraphQLSchema, OperationTypeNode, valueFromASTUntyped } from 'graphql'
+import { type DocumentNode, type GraphQLSchema, getOperationAST, OperationTypeNode, valueFromASTUntyped } from 'graphql'
 import { getVariableValues } from 'graphql/execution/values.js'
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
 import type { Plugin } from 'graphql-yoga'

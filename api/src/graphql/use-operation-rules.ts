@@ -1,8 +1,9 @@
-import { type DocumentNode, GraphQLError, getOperationAST, type GraphQLSchema, parse } from 'graphql'
+import { type DocumentNode, GraphQLError, type GraphQLSchema, getOperationAST, OperationTypeNode, parse } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { GraphQLContext } from './context.ts'
 import { brokenLimits, documentLimits, sizeOf } from './limits.ts'
 import { firstRefusal, needsOf } from './needs.ts'
+import { noTextIn, noTextInDocument } from './no-text.ts'
 
 type Execution = {
   schema: GraphQLSchema
@@ -13,7 +14,10 @@ type Execution = {
 }
 
 /** Why an operation is not executed, and what it would have cost. */
-export function judge({ schema, document, operationName, variableValues, contextValue }: Execution): { errors: GraphQLError[]; cost: number } {
+export function judge({ schema, document, operationName, variableValues, contextValue }: Execution): {
+  errors: GraphQLError[]
+  cost: number
+} {
   const operation = getOperationAST(document, operationName ?? undefined)
   if (!operation) return { errors: [], cost: 0 }
   const size = sizeOf(document, operation, variableValues ?? {})
@@ -28,8 +32,18 @@ export function judge({ schema, document, operationName, variableValues, context
     return { errors, cost: size.cost }
   }
   const refusal = firstRefusal(needsOf(schema, document), contextValue.caller.scopes)
-  if (!refusal) return { errors: [], cost: size.cost }
-  const message = refusal.scope === null ? `${refusal.field} is not open to anybody.` : `${refusal.field} needs the scope "${refusal.scope}".`
+  if (!refusal) {
+    // Mutations say so in their own union.
+    const isMutation = operation.operation === OperationTypeNode.MUTATION
+    const path = isMutation ? null : (noTextIn(variableValues ?? {}) ?? noTextInDocument(document))
+    if (path === null) return { errors: [], cost: size.cost }
+    const error = new GraphQLError('A value holds characters that are no text: NUL, or half of a surrogate pair.', {
+      extensions: { code: 'INVALID_INPUT', path },
+    })
+    return { errors: [error], cost: size.cost }
+  }
+  const message =
+    refusal.scope === null ? `${refusal.field} is not open to anybody.` : `${refusal.field} needs the scope "${refusal.scope}".`
   return { errors: [new GraphQLError(message, { extensions: { code: 'FORBIDDEN', requiredScope: refusal.scope } })], cost: size.cost }
 }
 
@@ -37,7 +51,17 @@ export function judge({ schema, document, operationName, variableValues, context
 export function useOperationRules(): Plugin<GraphQLContext> {
   return {
     onParse({ setParseFn }) {
-      setParseFn((source, options) => parse(source, { ...options, maxTokens: documentLimits.tokens }))
+      setParseFn((source, options) => {
+        try {
+          return parse(source, { ...options, maxTokens: documentLimits.tokens })
+        } catch (error) {
+          // graphql-js counts the tokens but gives the refusal no code of its own.
+          if (!(error instanceof GraphQLError) || !/more th\w+ \d+ tokens/.test(error.message)) throw error
+          throw new GraphQLError(`This document has more than ${documentLimits.tokens} tokens. Split it, or send values as variables.`, {
+            extensions: { code: 'LIMIT_EXCEEDED', limit: 'tokens', allowed: documentLimits.tokens, used: null, http: { status: 400 } },
+          })
+        }
+      })
     },
     onExecute({ args, setResultAndStopExecution }) {
       const { errors, cost } = judge(args)

@@ -15,9 +15,12 @@ function whereOf(error: unknown): GraphQLErrorOptions {
 function maskedBy(log: Log) {
   return (error: unknown): Error => {
     const original = error instanceof GraphQLError ? (error.originalError ?? error) : error
-    if (original instanceof GraphQLError) return original === error ? original : new GraphQLError(original.message, { ...whereOf(error), extensions: original.extensions })
+    if (original instanceof GraphQLError)
+      return original === error ? original : new GraphQLError(original.message, { ...whereOf(error), extensions: original.extensions })
     if (original instanceof ReadDeadlineError) {
-      return new GraphQLError('This took longer than 10 s and was cancelled. Ask for fewer rows or a narrower filter.', { extensions: { code: 'TIMEOUT' } })
+      return new GraphQLError('This took longer than 10 s and was cancelled. Ask for fewer rows or a narrower filter.', {
+        extensions: { code: 'TIMEOUT' },
+      })
     }
     const id = crypto.randomUUID()
     log.error({ err: original, errorId: id }, 'graphql: fault')

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 export type Metrics = {
   registry: Registry
@@ -22,7 +22,12 @@ export function createMetrics(): Metrics {
       buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
       registers: [registry],
     }),
-    operations: new Counter({ name: 'swarm_graphql_operations_total', help: 'GraphQL operations', labelNames: ['kind', 'outcome'], registers: [registry] }),
+    operations: new Counter({
+      name: 'swarm_graphql_operations_total',
+      help: 'GraphQL operations',
+      labelNames: ['kind', 'outcome'],
+      registers: [registry],
+    }),
     sockets: new Gauge({ name: 'swarm_websockets', help: 'Open WebSocket connections', registers: [registry] }),
   }
 }

@@ -26,8 +26,10 @@ export async function readiness(writer: Writer): Promise<Reason[]> {
     return [{ code: 'DATABASE', message: 'The database does not answer.' }]
   }
   const failing: Reason[] = []
-  if (facts?.fingerprint !== fingerprint) failing.push({ code: 'MIGRATIONS', message: 'The database has another version of the schema than this process.' })
+  if (facts?.fingerprint !== fingerprint)
+    failing.push({ code: 'MIGRATIONS', message: 'The database has another version of the schema than this process.' })
   if (facts?.runners === 0) failing.push({ code: 'JOBS', message: `No job runner has reported in the last ${runnerSeconds} s.` })
-  if (facts && facts.unsealed > 0) failing.push({ code: 'AUDIT_SEALER', message: `${facts.unsealed} audit rows wait longer than ${unsealedSeconds} s for their seal.` })
+  if (facts && facts.unsealed > 0)
+    failing.push({ code: 'AUDIT_SEALER', message: `${facts.unsealed} audit rows wait longer than ${unsealedSeconds} s for their seal.` })
   return failing
 }

@@ -11,7 +11,11 @@ export type OriginRules = {
 }
 
 export function createOriginRules(publicUrl: URL, others: readonly string[], ownHosts: readonly string[]): OriginRules {
-  const allowed = new Set([publicUrl.origin, ...ownHosts.map((host) => `${publicUrl.protocol}//${host}`), ...others.map((other) => new URL(other).origin)])
+  const allowed = new Set([
+    publicUrl.origin,
+    ...ownHosts.map((host) => `${publicUrl.protocol}//${host}`),
+    ...others.map((other) => new URL(other).origin),
+  ])
   const isAllowed = (origin: string | undefined) => origin !== undefined && allowed.has(origin)
   return {
     isAllowed,

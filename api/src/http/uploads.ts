@@ -19,11 +19,14 @@ export async function receiveUpload(request: IncomingMessage, response: ServerRe
   if (!allows(caller.scopes, 'operate')) return refuse(response, 403, 'FORBIDDEN', 'Importing needs the scope "operate".')
   const type = request.headers['content-type']?.split(';')[0]?.trim()
   if (type !== 'text/csv') return refuse(response, 415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the file as text/csv.')
-  const tooLarge = () => refuse(response, 413, 'BODY_TOO_LARGE', `A file may have at most ${mostBytes / 1_000_000} MB.`, { connection: 'close' })
+  const tooLarge = () =>
+    refuse(response, 413, 'BODY_TOO_LARGE', `A file may have at most ${mostBytes / 1_000_000} MB.`, { connection: 'close' })
   if (Number(request.headers['content-length'] ?? 0) > mostBytes) return tooLarge()
 
   const fileName = decodeFileName(request.headers['x-file-name'])
-  const { rows } = await writer.sql.execute<{ id: string }>(sql`insert into upload (file_name, created_by) values (${fileName}, ${caller.name}) returning id`)
+  const { rows } = await writer.sql.execute<{ id: string }>(
+    sql`insert into upload (file_name, created_by) values (${fileName}, ${caller.name}) returning id`,
+  )
   const id = rows[0]?.id
   if (!id) throw new Error('no upload row was made')
 
@@ -33,7 +36,9 @@ export async function receiveUpload(request: IncomingMessage, response: ServerRe
   let waitingBytes = 0
   const flush = async () => {
     if (waitingBytes === 0) return
-    await writer.sql.execute(sql`insert into upload_chunk (upload_id, number, content) values (${id}, ${pieces}, ${Buffer.concat(waiting)})`)
+    await writer.sql.execute(
+      sql`insert into upload_chunk (upload_id, number, content) values (${id}, ${pieces}, ${Buffer.concat(waiting)})`,
+    )
     pieces += 1
     waiting = []
     waitingBytes = 0

@@ -38,6 +38,8 @@ export function createSharedSubscriptions(): SharedSubscriptions {
           else socket.send(`{"id":${JSON.stringify(id)},"type":"next","payload":${payload}}`)
         }
       }
+    } catch {
+      // Members are told below, by the end of their sockets; they come back and ask again.
     } finally {
       if (sources.get(key) === source) sources.delete(key)
       for (const { socket } of source.members) socket.close(tooSlow, 'Source ended')

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { GraphQLError } from 'graphql'
 import { useServer } from 'graphql-ws/use/ws'
 import type { YogaServerInstance } from 'graphql-yoga'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -7,6 +8,7 @@ import { z } from 'zod'
 import type { Authentication, Authenticator } from '../auth/authenticate.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
 import type { Metrics } from '../health/metrics.ts'
+import { holdsSecret, parseAddress } from '../http/address.ts'
 import type { OriginRules } from '../http/origin.ts'
 import { createSharedSubscriptions, type Member } from './shared-subscriptions.ts'
 
@@ -14,13 +16,23 @@ import { createSharedSubscriptions, type Member } from './shared-subscriptions.t
 const mostSubscriptions = 100
 /** Largest message of a client, in bytes. */
 const mostBytes = 1_000_000
+/** WebSocket close code "service restart": the client connects again and shows who it is. */
+const connectAgain = 1012
 /** graphql-ws close code for a caller who is not, or no longer, allowed in. */
 const unauthorized = 4401
 
 const connectionInit = z.object({ authorization: z.string() }).partial()
 
 /** What executes an operation of a socket: the enveloped functions, so that every rule of HTTP holds here too. */
-type Operation = Pick<ReturnType<YogaServerInstance<GraphQLContext, object>['getEnveloped']>, 'execute' | 'subscribe'> & { key: string; member: Member }
+type Operation = Pick<ReturnType<YogaServerInstance<GraphQLContext, object>['getEnveloped']>, 'execute' | 'subscribe'> & {
+  key: string
+  member: Member
+}
+
+/** What a caller may see, and with whom a subscription can be shared. */
+const visibilityOf = ({ caller }: NonNullable<Authentication>): string => [...caller.scopes].sort().join()
+
+const refusal = (message: string, extensions: Record<string, unknown>): GraphQLError[] => [new GraphQLError(message, { extensions })]
 
 export type Sockets = {
   /** Closes what may no longer listen: a session or key was revoked. */
@@ -35,12 +47,15 @@ export function serveSockets(
     authenticator,
     origins,
     metrics,
+    waitFor,
     contextFor,
   }: {
     yoga: YogaServerInstance<GraphQLContext, object>
     authenticator: Authenticator
     origins: OriginRules
     metrics: Metrics
+    /** How long a caller must wait before the next operation, in milliseconds. */
+    waitFor: (caller: string, now: number) => number
     contextFor: (authentication: NonNullable<Authentication>) => GraphQLContext
   },
 ): Sockets {
@@ -49,6 +64,7 @@ export function serveSockets(
   const authentications = new WeakMap<object, NonNullable<Authentication>>()
   const operations = new WeakMap<object, Operation>()
   const shared = createSharedSubscriptions()
+  let accessChanges = 0
 
   const operationOf = (contextValue: unknown): Operation => {
     const operation = typeof contextValue === 'object' && contextValue !== null ? operations.get(contextValue) : undefined
@@ -60,8 +76,9 @@ export function serveSockets(
 
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => {})
-    const url = new URL(request.url ?? '/', 'http://local')
-    if (url.pathname !== '/graphql') return reject(socket, '404 Not Found')
+    const address = parseAddress(request.url)
+    if (address?.pathname !== '/graphql') return reject(socket, '404 Not Found')
+    if (holdsSecret(address)) return reject(socket, '400 Bad Request')
     // A browser always says where its page is from; a program without a browser says nothing and has no cookie to borrow.
     if (request.headers.origin !== undefined && !origins.isAllowed(request.headers.origin)) return reject(socket, '403 Forbidden')
     if (request.headers.cookie !== undefined && request.headers.origin === undefined) return reject(socket, '403 Forbidden')
@@ -82,7 +99,13 @@ export function serveSockets(
       onConnect: async ({ connectionParams, extra }) => {
         const { authorization } = connectionInit.catch({}).parse(connectionParams ?? {})
         if (authorization !== undefined) extra.request.headers.authorization = authorization
-        const authentication = await authenticator.authenticate(extra.request)
+        // Somebody's access may end while this one's is looked up.
+        let authentication: Authentication
+        let lookedUpAt: number
+        do {
+          lookedUpAt = accessChanges
+          authentication = await authenticator.authenticate(extra.request)
+        } while (lookedUpAt !== accessChanges)
         if (!authentication) {
           extra.socket.close(unauthorized, 'Unauthorized')
           return false
@@ -94,20 +117,37 @@ export function serveSockets(
         const authentication = authentications.get(extra.socket)
         if (!authentication) {
           extra.socket.close(unauthorized, 'Unauthorized')
-          return []
+          return refusal('Sign in first.', { code: 'UNAUTHENTICATED' })
         }
         if (Object.keys(subscriptions).length > mostSubscriptions) {
-          extra.socket.close(4429, `At most ${mostSubscriptions} subscriptions on one connection`)
-          return []
+          return refusal(`One connection may have ${mostSubscriptions} subscriptions at once. End one, or open another connection.`, {
+            code: 'LIMIT_EXCEEDED',
+            limit: 'subscriptions',
+            allowed: mostSubscriptions,
+          })
+        }
+        const { caller } = authentication
+        const waitMs = waitFor(`${caller.kind}:${caller.id}`, performance.now())
+        if (waitMs > 0) {
+          return refusal('At most 30 operations a second, 120 at once.', {
+            code: 'RATE_LIMITED',
+            retryAfterSeconds: Math.ceil(waitMs / 1000),
+          })
         }
         const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
           ...contextFor(authentication),
           params: { query, operationName: operationName ?? undefined, variables: variables ?? undefined },
         })
-        const document = parse(query)
+        let document: ReturnType<typeof parse>
+        try {
+          document = parse(query)
+        } catch (error) {
+          if (error instanceof GraphQLError) return [error]
+          throw error
+        }
         const errors = validate(schema, document)
         if (errors.length > 0) return errors
-        const visibility = [...authentication.caller.scopes].sort().join()
+        const visibility = visibilityOf(authentication)
         const sortedVariables = Object.entries(variables ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
         const contextValue: object = await contextFactory()
         const key = JSON.stringify([query, operationName ?? null, sortedVariables, visibility])
@@ -125,10 +165,20 @@ export function serveSockets(
 
   return {
     async recheck() {
-      authenticator.forget()
+      accessChanges += 1
       await Promise.all(
         [...requests].map(async ([socket, request]) => {
-          if (!(await authenticator.authenticate(request))) socket.close(unauthorized, 'Unauthorized')
+          const before = authentications.get(socket)
+          // Who has not said yet who they are is asked when they do.
+          if (!before) return
+          try {
+            const now = await authenticator.authenticate(request)
+            if (!now) socket.close(unauthorized, 'Unauthorized')
+            else if (visibilityOf(now) !== visibilityOf(before)) socket.close(connectAgain, 'Access changed')
+          } catch {
+            // The database did not answer: nobody listens on unproven access.
+            socket.close(connectAgain, 'Access could not be checked')
+          }
         }),
       )
     },

@@ -3,7 +3,16 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const sources = ['web/src', 'web/public', 'web/bin', 'web/index.html', 'web/vite.config.ts', 'web/package.json', 'api/schema.graphql', 'pnpm-lock.yaml']
+const sources = [
+  'web/src',
+  'web/public',
+  'web/bin',
+  'web/index.html',
+  'web/vite.config.ts',
+  'web/package.json',
+  'api/schema.graphql',
+  'pnpm-lock.yaml',
+]
 
 function hashOf(root: string): string {
   const hash = createHash('sha256')
@@ -25,7 +34,10 @@ export async function buildWeb(root: string): Promise<string> {
   const stamp = join(folder, '.built')
   const wanted = hashOf(root)
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return folder
-  for (const args of [[join(root, 'web/bin/generate-graphql-types.mjs')], [join(root, 'web/node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn']]) {
+  for (const args of [
+    [join(root, 'web/bin/generate-graphql-types.mjs')],
+    [join(root, 'web/node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
+  ]) {
     const child = spawn(process.execPath, args, { cwd: join(root, 'web'), stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     child.stdout.on('data', (part: Buffer) => (output += part.toString()))

@@ -49,8 +49,13 @@ export async function startChild({ name, entry, args, env, cwd, logFile, onResta
         if (parsed.success) resolve(parsed.data.url ?? null)
       })
       child.once('error', reject)
-      child.once('exit', (code, signal) => reject(new Error(`${name} ended with ${signal ?? code} before it was ready. Its log: ${logFile}`)))
-      setTimeout(() => reject(new Error(`${name} was not ready within ${readyWithinMs / 1000} s. Its log: ${logFile}`)), readyWithinMs).unref()
+      child.once('exit', (code, signal) =>
+        reject(new Error(`${name} ended with ${signal ?? code} before it was ready. Its log: ${logFile}`)),
+      )
+      setTimeout(
+        () => reject(new Error(`${name} was not ready within ${readyWithinMs / 1000} s. Its log: ${logFile}`)),
+        readyWithinMs,
+      ).unref()
     })
     return { child, url: await ready }
   }

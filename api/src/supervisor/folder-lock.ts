@@ -26,7 +26,9 @@ export function lockFolder(folder: string): { release(): void } {
     } catch {
       const owner = Number(readFileSync(file, 'utf8'))
       if (owner && isOurs(owner)) {
-        throw new FolderInUseError(`Alpha Swarm already runs on ${folder} (process ${owner}). Stop it, or choose another DATA_DIR and PORT for a second copy.`)
+        throw new FolderInUseError(
+          `Alpha Swarm already runs on ${folder} (process ${owner}). Stop it, or choose another DATA_DIR and PORT for a second copy.`,
+        )
       }
       rmSync(file, { force: true })
     }

@@ -39,7 +39,16 @@ async function openDatabase(env: Environment, dataFolder: string): Promise<{ url
   const server = await startPostgres(dataFolder)
   await createDatabase(server, 'swarm')
   const urlOf = (role: 'swarm_api' | 'swarm_jobs' | 'swarm_migrate' | 'swarm_read') => server.url(role, 'swarm')
-  return { server, urls: { api: urlOf('swarm_api'), jobs: urlOf('swarm_jobs'), migrate: urlOf('swarm_migrate'), read: urlOf('swarm_read'), direct: urlOf('swarm_api') } }
+  return {
+    server,
+    urls: {
+      api: urlOf('swarm_api'),
+      jobs: urlOf('swarm_jobs'),
+      migrate: urlOf('swarm_migrate'),
+      read: urlOf('swarm_read'),
+      direct: urlOf('swarm_api'),
+    },
+  }
 }
 
 async function makeFirstAdmin(url: string, secret: string): Promise<boolean> {
@@ -61,7 +70,8 @@ async function main(): Promise<void> {
   const lock = lockFolder(dataFolder)
   const stops: (() => Promise<void>)[] = [async () => lock.release()]
   const stopAll = async () => {
-    for (const stop of stops.splice(0).reverse()) await stop().catch((error: unknown) => say(`While stopping: ${error instanceof Error ? error.message : String(error)}`))
+    for (const stop of stops.splice(0).reverse())
+      await stop().catch((error: unknown) => say(`While stopping: ${error instanceof Error ? error.message : String(error)}`))
   }
   const told = new Promise<void>((resolveTold) => {
     process.on('SIGINT', () => resolveTold())
@@ -97,7 +107,8 @@ async function main(): Promise<void> {
         env: { ...shared, ...more },
         cwd: root,
         logFile: join(dataFolder, 'logs', `${name}.log`),
-        onRestart: (ended, code) => say(`${ended} ended with ${code}; starting it again. Its log: ${join(dataFolder, 'logs', `${ended}.log`)}`),
+        onRestart: (ended, code) =>
+          say(`${ended} ended with ${code}; starting it again. Its log: ${join(dataFolder, 'logs', `${ended}.log`)}`),
       })
       stops.push(() => started.stop(25_000))
       return started
@@ -106,11 +117,22 @@ async function main(): Promise<void> {
     if (mode === 'sandbox') {
       // One port for as long as this start lasts: the others keep its address when it is started again.
       const port = String(await freePort())
-      const sandbox = await child('sandbox', 'test/sandbox/main.ts', { SANDBOX_PORT: port, SANDBOX_STATE: join(dataFolder, 'sandbox-state') })
+      const sandbox = await child('sandbox', 'test/sandbox/main.ts', {
+        SANDBOX_PORT: port,
+        SANDBOX_STATE: join(dataFolder, 'sandbox-state'),
+      })
       Object.assign(providers, sandboxProviders(sandbox.url))
     }
     const [api] = await Promise.all([child('api', 'api/src/main.ts', providers), child('jobs', 'jobs/src/main.ts', providers)])
-    welcome({ url: env.PUBLIC_URL ?? api.url ?? '', mode, adminSecret, isFirstStart, dataFolder, seconds: (performance.now() - started) / 1000, isEmbedded: server !== null })
+    welcome({
+      url: env.PUBLIC_URL ?? api.url ?? '',
+      mode,
+      adminSecret,
+      isFirstStart,
+      dataFolder,
+      seconds: (performance.now() - started) / 1000,
+      isEmbedded: server !== null,
+    })
     await told
     say('\nStopping …')
     await stopAll()
@@ -132,16 +154,28 @@ function sandboxProviders(url: string | null): Record<string, string> {
   }
 }
 
-function welcome(facts: { url: string; mode: string; adminSecret: string; isFirstStart: boolean; dataFolder: string; seconds: number; isEmbedded: boolean }): void {
+function welcome(facts: {
+  url: string
+  mode: string
+  adminSecret: string
+  isFirstStart: boolean
+  dataFolder: string
+  seconds: number
+  isEmbedded: boolean
+}): void {
   const lines = [
     '',
     `  Alpha Swarm is ready (${facts.mode}), after ${facts.seconds.toFixed(1)} s.`,
     '',
     `  Open    ${facts.url}`,
     `  Name    ${firstAdminName}`,
-    facts.isFirstStart ? `  Secret  ${facts.adminSecret}   (kept in ${join(facts.dataFolder, 'secrets.json')})` : `  Secret  the one from the first start: ${join(facts.dataFolder, 'secrets.json')}`,
+    facts.isFirstStart
+      ? `  Secret  ${facts.adminSecret}   (kept in ${join(facts.dataFolder, 'secrets.json')})`
+      : `  Secret  the one from the first start: ${join(facts.dataFolder, 'secrets.json')}`,
     '',
-    facts.mode === 'sandbox' ? '  First: sign in and import the 5,000-row sample on the Import page. Nobody real is written to.' : '  First: sign in and follow the go-live list on the Overview.',
+    facts.mode === 'sandbox'
+      ? '  First: sign in and import the 5,000-row sample on the Import page. Nobody real is written to.'
+      : '  First: sign in and follow the go-live list on the Overview.',
     `  Logs are in ${join(facts.dataFolder, 'logs')}. Ctrl-C stops everything.`,
     '',
   ]
@@ -149,7 +183,8 @@ function welcome(facts: { url: string; mode: string; adminSecret: string; isFirs
 }
 
 main().catch((error: unknown) => {
-  const isExpected = error instanceof EnvironmentError || (error instanceof Error && ['FolderInUseError', 'ModeMismatchError'].includes(error.name))
+  const isExpected =
+    error instanceof EnvironmentError || (error instanceof Error && ['FolderInUseError', 'ModeMismatchError'].includes(error.name))
   say(error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error))
   process.exit(1)
 })

@@ -1,0 +1,92 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import type { YogaServerInstance } from 'graphql-yoga'
+import type { Authentication, Authenticator } from '../auth/authenticate.ts'
+import type { GraphQLContext } from '../graphql/context.ts'
+import type { Metrics } from '../health/metrics.ts'
+import { refuse } from './answer.ts'
+import { readBody } from './read-body.ts'
+
+export type GraphQLRoute = {
+  answer(request: IncomingMessage, response: ServerResponse, authentication: NonNullable<Authentication>): Promise<void>
+  /** Ends the event streams whose caller may no longer listen. */
+  recheck(): Promise<void>
+  /** Ends every event stream. */
+  stop(): void
+}
+
+export function createGraphQLRoute(options: {
+  yoga: YogaServerInstance<GraphQLContext, object>
+  authenticator: Authenticator
+  metrics: Metrics
+  publicUrl: URL
+  /** Largest body, in bytes. */
+  mostBytes: number
+  contextFor: (authentication: NonNullable<Authentication>) => GraphQLContext
+}): GraphQLRoute {
+  const { yoga, authenticator, metrics, publicUrl, mostBytes, contextFor } = options
+  const streams = new Map<ServerResponse, IncomingMessage>()
+
+  return {
+    async answer(request, response, authentication) {
+      if (request.method !== 'GET' && request.method !== 'POST') {
+        return refuse(response, 405, 'METHOD_NOT_ALLOWED', 'Send a query with GET or POST, a mutation with POST.', { allow: 'GET, POST' })
+      }
+      // What a plain form can send is no request of ours, whatever other headers came along.
+      if (request.method === 'POST' && !/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
+        return refuse(response, 415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the operation as application/json.')
+      }
+      const body = request.method === 'POST' ? decodeUtf8(await readBody(request, mostBytes)) : null
+      if (body === undefined) return refuse(response, 400, 'INVALID_INPUT', 'The body is not valid UTF-8.')
+      const headers = new yoga.fetchAPI.Headers()
+      for (const [name, value] of Object.entries(request.headers)) {
+        if (typeof value === 'string') headers.set(name, value)
+      }
+      const gone = new AbortController()
+      response.on('close', () => {
+        streams.delete(response)
+        gone.abort()
+      })
+      const query = request.url?.indexOf('?') ?? -1
+      const asked = new yoga.fetchAPI.Request(new URL(`/graphql${query < 0 ? '' : request.url?.slice(query)}`, publicUrl), {
+        method: request.method,
+        headers,
+        signal: gone.signal,
+        ...(body === null ? {} : { body }),
+      })
+      const result = await yoga.fetch(asked, contextFor(authentication))
+      metrics.operations.inc({ kind: request.method, outcome: String(result.status) })
+      response.writeHead(result.status, { 'cache-control': 'no-store', ...Object.fromEntries(result.headers) })
+      if (result.body === null) {
+        response.end()
+        return
+      }
+      if (result.headers.get('content-type')?.startsWith('text/event-stream')) streams.set(response, request)
+      await pipeline(result.body, response).catch((error: unknown) => {
+        if (!gone.signal.aborted) throw error
+      })
+    },
+
+    async recheck() {
+      await Promise.all(
+        [...streams].map(async ([response, request]) => {
+          const authentication = await authenticator.authenticate(request).catch(() => null)
+          if (!authentication) response.destroy()
+        }),
+      )
+    },
+
+    stop() {
+      for (const response of streams.keys()) response.destroy()
+    },
+  }
+}
+
+/** Undefined for bytes that are no UTF-8. */
+function decodeUtf8(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Writer } from '@swarm/db/write'
+import { z } from 'zod'
+import type { Authenticator } from '../auth/authenticate.ts'
+import { readCookie, sessionCookie, sessionSeconds, setSessionCookie } from '../auth/cookies.ts'
+import { sign, unsign } from '../auth/secrets.ts'
+import { signIn, signOut } from '../auth/sign-in.ts'
+import { refuse } from './answer.ts'
+import { csrfHeader, type OriginRules } from './origin.ts'
+import { readBody } from './read-body.ts'
+
+export type SessionRoutes = {
+  logIn(request: IncomingMessage, response: ServerResponse): Promise<void>
+  logOut(request: IncomingMessage, response: ServerResponse): Promise<void>
+  /** Whether a request with a cookie really comes from one of our pages. */
+  isFromOurPage(request: IncomingMessage): boolean
+  /** A session that is used lives on, in the browser as in the database. */
+  keepCookie(request: IncomingMessage, response: ServerResponse): void
+}
+
+/** Largest body of a sign-in, in bytes. */
+const mostBytes = 10_000
+
+const isText = (value: string) => value.isWellFormed() && !/\p{Cc}/u.test(value)
+const signInBody = z.object({ name: z.string().min(1).max(200).refine(isText), secret: z.string().min(1).max(1000) })
+
+export function createSessionRoutes(options: {
+  writer: Writer
+  authenticator: Authenticator
+  origins: OriginRules
+  sessionSecret: string
+  /** Whether the address that people use is https. */
+  isSecure: boolean
+}): SessionRoutes {
+  const { writer, authenticator, origins, sessionSecret, isSecure } = options
+
+  const isFromOurPage = (request: IncomingMessage): boolean => {
+    const { origin } = request.headers
+    return (
+      request.headers[csrfHeader] !== undefined &&
+      (origin === undefined || origins.isAllowed(origin)) &&
+      request.headers['sec-fetch-site'] !== 'cross-site'
+    )
+  }
+
+  return {
+    isFromOurPage,
+
+    async logIn(request, response) {
+      if (request.headers.origin !== undefined && !origins.isAllowed(request.headers.origin)) {
+        return refuse(response, 403, 'FORBIDDEN', 'This page may not sign in here.')
+      }
+      if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
+        return refuse(response, 415, 'UNSUPPORTED_MEDIA_TYPE', 'Send JSON.')
+      const body = signInBody.safeParse(parseJson(await readBody(request, mostBytes)))
+      if (!body.success) return refuse(response, 400, 'INVALID_INPUT', 'Send {"name": …, "secret": …}.')
+      const result = await signIn(writer, { ...body.data, address: request.socket.remoteAddress ?? 'unknown' })
+      switch (result.kind) {
+        case 'refused':
+          return refuse(response, 401, 'UNAUTHENTICATED', 'Name or secret is wrong.')
+        case 'wait':
+          return refuse(response, 429, 'RATE_LIMITED', `Too many failures. Try again in ${result.seconds} s.`, {
+            'retry-after': String(result.seconds),
+          })
+        case 'signed in': {
+          const value = sign(result.token, sessionSecret)
+          response.setHeader('set-cookie', setSessionCookie(value, { maxAgeSeconds: sessionSeconds, isSecure }))
+          response.writeHead(204, { 'cache-control': 'no-store' }).end()
+          return
+        }
+        default:
+          return result satisfies never
+      }
+    },
+
+    async logOut(request, response) {
+      if (request.method !== 'POST') return refuse(response, 405, 'METHOD_NOT_ALLOWED', 'Sign out with POST.', { allow: 'POST' })
+      if (!isFromOurPage(request)) return refuse(response, 403, 'FORBIDDEN', `Send the header ${csrfHeader}.`)
+      const cookie = readCookie(request, sessionCookie)
+      const token = cookie === null ? null : unsign(cookie, sessionSecret)
+      if (token !== null) {
+        await signOut(writer, token)
+        authenticator.forget()
+      }
+      response.setHeader('set-cookie', setSessionCookie('', { maxAgeSeconds: 0, isSecure }))
+      response.writeHead(204).end()
+    },
+
+    keepCookie(request, response) {
+      const cookie = readCookie(request, sessionCookie)
+      if (cookie !== null) response.setHeader('set-cookie', setSessionCookie(cookie, { maxAgeSeconds: sessionSeconds, isSecure }))
+    },
+  }
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    return null
+  }
+}

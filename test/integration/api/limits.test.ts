@@ -1,0 +1,242 @@
+import { request } from 'node:http'
+import { getIntrospectionQuery } from 'graphql'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestApi, type TestApi } from '../../harness/api.ts'
+import { openSocket } from '../../harness/socket.ts'
+
+let api: TestApi
+let key: string
+beforeAll(async () => {
+  api = await startTestApi({ deadlineMs: 700 })
+})
+afterAll(() => api.stop())
+
+const fresh = async () => {
+  key = await api.keyFor('read')
+}
+beforeAll(fresh)
+
+/** The code and the limit of the one error that an operation was refused with. */
+async function refusalOf(query: string, variables: Record<string, unknown> = {}): Promise<unknown> {
+  const { errors, data } = await api.ask(key, query, variables)
+  expect(data ?? null).toBeNull()
+  expect(errors).toHaveLength(1)
+  const [error] = errors ?? []
+  expect(error?.message).toMatch(/[A-Z].+\.$/)
+  return { code: error?.extensions?.code, limit: error?.extensions?.limit, allowed: error?.extensions?.allowed }
+}
+
+const post = (path: string, body: string, headers: Record<string, string> = {}) =>
+  fetch(`${api.url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers },
+    body,
+  })
+
+test('a body of 1 MB is read, one byte more is 413, announced or not', async () => {
+  const query = '{ viewer { name } }'
+  const padded = (bytes: number) =>
+    JSON.stringify({ query, pad: '' }).replace('""', `"${'x'.repeat(bytes - JSON.stringify({ query, pad: '' }).length)}"`)
+  expect((await post('/graphql', padded(1_000_000))).status).not.toBe(413)
+  const refused = await post('/graphql', padded(1_000_001))
+  expect(refused.status).toBe(413)
+  expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'BODY_TOO_LARGE' } }] })
+  // Sent in pieces, without its length.
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const asking = request(
+      `${api.url}/graphql`,
+      { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, 'transfer-encoding': 'chunked' } },
+      (answer) => {
+        answer.resume()
+        resolve(answer.statusCode)
+      },
+    )
+    asking.on('error', reject)
+    for (let sent = 0; sent < 30; sent += 1) asking.write('x'.repeat(100_000))
+    asking.end()
+  })
+  expect(status).toBe(413)
+})
+
+test('a file of 50 MB is refused before it is read', async () => {
+  const operator = await api.keyFor('operate')
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const asking = request(
+      `${api.url}/imports`,
+      { method: 'POST', headers: { 'content-type': 'text/csv', authorization: `Bearer ${operator}`, 'content-length': 50_000_001 } },
+      (answer) => resolve(answer.statusCode),
+    )
+    asking.on('error', reject)
+    asking.write('email\n')
+  })
+  expect(status).toBe(413)
+  const { rows } = await api.writer.pool.query('select from upload')
+  expect(rows).toEqual([])
+})
+
+const nested = (levels: number) =>
+  `{ node(id: "x") ${'{ ... on Lead { timeline(first: 1) { edges { node { lead '.repeat(levels)}{ id }${' } } } } }'.repeat(levels)} }`
+
+test('12 levels of fields run, more are refused with what was used', async () => {
+  const flat =
+    '{ leads(first: 1) { edges { node { timeline(first: 1) { edges { node { lead { timeline(first: 1) { edges { node { lead { %s } } } } } } } } } } } }'
+  expect((await api.ask(key, flat.replace('%s', 'id'))).errors).toBeUndefined()
+  expect(await refusalOf(flat.replace('%s', 'company { id }'))).toEqual({ code: 'LIMIT_EXCEEDED', limit: 'depth', allowed: 12 })
+  expect(await refusalOf(nested(5))).toEqual({ code: 'LIMIT_EXCEEDED', limit: 'depth', allowed: 12 })
+})
+
+test('the introspection of signed-in callers is not too deep', async () => {
+  const answer = await api.ask(key, getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true, schemaDescription: true }))
+  expect(answer.errors).toBeUndefined()
+})
+
+test('introspection can’t be nested without end', async () => {
+  const deep = `{ __schema { types { ${'fields { type { '.repeat(8)} name ${'} }'.repeat(8)} } } }`
+  const answer = await api.ask(key, deep)
+  expect(answer.data ?? null).toBeNull()
+  expect(answer.errors?.length).toBeGreaterThan(0)
+})
+
+test('30 aliases run, 31 are refused, those in fragments too', async () => {
+  const aliases = (count: number) => Array.from({ length: count }, (_, i) => `a${i}: viewer { name }`).join(' ')
+  expect((await api.ask(key, `{ ${aliases(30)} }`)).errors).toBeUndefined()
+  expect(await refusalOf(`{ ${aliases(31)} }`)).toEqual({ code: 'LIMIT_EXCEEDED', limit: 'aliases', allowed: 30 })
+  expect(await refusalOf(`{ ...F } fragment F on Query { ${aliases(31)} }`)).toEqual({
+    code: 'LIMIT_EXCEEDED',
+    limit: 'aliases',
+    allowed: 30,
+  })
+})
+
+test('2,000 tokens are read, more are refused', async () => {
+  const sources = (count: number) => `{ leads(filter: { source: [${'"a" '.repeat(count)}] }) { totalCount } }`
+  // Sixteen tokens stand around the list.
+  expect((await api.ask(key, sources(1_984))).errors).toBeUndefined()
+  expect(await refusalOf(sources(1_985))).toEqual({ code: 'LIMIT_EXCEEDED', limit: 'tokens', allowed: 2_000 })
+})
+
+test.each([
+  ['its argument', 'query { leads(first: 200) { edges { node { id timeline(first: 50) { edges { node { kind } } } } } } }', {}],
+  [
+    'a variable',
+    'query ($n: Int) { leads(first: $n) { edges { node { id timeline(first: 50) { edges { node { kind } } } } } } }',
+    { n: 200 },
+  ],
+  [
+    'a variable’s default',
+    'query ($n: Int = 200) { leads(first: $n) { edges { node { id timeline(first: 50) { edges { node { kind } } } } } } }',
+    {},
+  ],
+  ['`last`', 'query { leads(last: 200) { edges { node { id timeline(last: 50) { edges { node { kind } } } } } } }', {}],
+  [
+    'a fragment',
+    'query { leads(first: 200) { ...P } } fragment P on LeadConnection { edges { node { id timeline(first: 50) { ...T } } } } fragment T on TimelineConnection { edges { node { kind } } }',
+    {},
+  ],
+  [
+    'an inline fragment',
+    'query { leads(first: 200) { ... { edges { node { id timeline(first: 50) { ... on TimelineConnection { edges { node { kind } } } } } } } } }',
+    {},
+  ],
+  [
+    'the default size',
+    `query { ${Array.from({ length: 3 }, (_, i) => `a${i}: leads { edges { node { timeline { edges { node { kind at } } } } } }`).join(' ')} }`,
+    {},
+  ],
+])('a list costs its size times its fields, given by %s', async (_, query, variables) => {
+  expect(await refusalOf(query, variables)).toEqual({ code: 'LIMIT_EXCEEDED', limit: 'cost', allowed: 10_000 })
+})
+
+test('every answer gives its cost', async () => {
+  expect((await api.ask(key, '{ leads(first: 10) { edges { node { id } } } }')).extensions).toEqual({ cost: 31 })
+})
+
+test('fragments that use each other twice, forty deep, are judged at once', async () => {
+  const fragments = Array.from({ length: 40 }, (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} viewer { name } }`).join(' ')
+  const started = performance.now()
+  const answer = await api.ask(key, `{ ...F0 } ${fragments} fragment F40 on Query { viewer { name } }`)
+  expect(performance.now() - started).toBeLessThan(2_000)
+  expect(answer.status).toBeLessThan(500)
+})
+
+test('a fragment that holds itself is refused', async () => {
+  const answer = await api.ask(key, '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A viewer { name } }')
+  expect(answer.data ?? null).toBeNull()
+  expect(answer.errors?.length).toBeGreaterThan(0)
+})
+
+test('several operations in one body are refused', async () => {
+  const response = await post('/graphql', JSON.stringify([{ query: '{ viewer { name } }' }, { query: '{ viewer { name } }' }]))
+  expect(response.status).toBe(400)
+  expect(JSON.stringify(await response.json())).not.toContain('"viewer"')
+})
+
+test('120 operations at once, then 30 a second, for each key of its own', async () => {
+  await fresh()
+  const other = await api.keyFor('read')
+  const statuses: number[] = []
+  const started = performance.now()
+  for (let i = 0; i < 200; i += 1) statuses.push((await post('/graphql', '{"query":"{ viewer { name } }"}')).status)
+  const seconds = (performance.now() - started) / 1000
+  const passed = statuses.filter((status) => status === 200).length
+  expect(statuses.slice(0, 120).every((status) => status === 200)).toBe(true)
+  expect(passed).toBeLessThanOrEqual(121 + Math.ceil(seconds * 30))
+  expect(statuses).toContain(429)
+  expect((await api.ask(other, '{ viewer { name } }')).status).toBe(200)
+  await fresh()
+})
+
+test('a caller who must wait is told how long', async () => {
+  const busy = await api.keyFor('read')
+  let held: Response | undefined
+  for (let i = 0; i < 200 && held?.status !== 429; i += 1)
+    held = await post('/graphql', '{"query":"{ viewer { name } }"}', { authorization: `Bearer ${busy}` })
+  expect(Number(held?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
+  expect(await held?.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] })
+})
+
+test('operations over a WebSocket count like those over HTTP', async () => {
+  const busy = await api.keyFor('read')
+  const socket = openSocket(api.url, { key: busy })
+  const ended: unknown[] = []
+  for (let i = 0; i < 4; i += 1)
+    ended.push(...(await Promise.all(Array.from({ length: 50 }, () => socket.listen('{ viewer { name } }').ended))))
+  const refused = ended.filter((error) => JSON.stringify(error).includes('RATE_LIMITED'))
+  expect(refused.length).toBeGreaterThan(40)
+  expect((await api.ask(busy, '{ viewer { name } }')).status).toBe(429)
+  await socket.stop()
+})
+
+test('100 subscriptions on one connection, not one more', async () => {
+  const listener = await api.keyFor('read')
+  const socket = openSocket(api.url, { key: listener })
+  const subscribe = () => socket.listen('subscription { safetyChanged { emergencyStop } }')
+  for (let i = 0; i < 100; i += 1) subscribe()
+  const isOpen = await Promise.race([socket.closed.then(() => false), new Promise((resolve) => setTimeout(() => resolve(true), 300))])
+  expect(isOpen).toBe(true)
+  expect(JSON.stringify(await subscribe().ended)).toContain('LIMIT_EXCEEDED')
+  await socket.stop()
+})
+
+test('a query that takes too long is refused with a code, and PostgreSQL stops it too', async () => {
+  const holder = new pg.Client({ connectionString: api.database.urls.superuser })
+  await holder.connect()
+  await holder.query('begin')
+  await holder.query('lock table company in access exclusive mode')
+  const started = performance.now()
+  const answer = await api.ask(key, '{ leads(filter: { industry: ["x"] }) { edges { node { id } } } }')
+  expect(performance.now() - started).toBeLessThan(1_500)
+  expect(answer.errors?.[0]).toMatchObject({ extensions: { code: 'TIMEOUT' } })
+  const { rows } = await holder.query(
+    `select from pg_stat_activity where application_name = 'api-read' and state = 'active' and datname = current_database()`,
+  )
+  expect(rows).toEqual([])
+  await holder.query('rollback')
+  await holder.end()
+  expect((await api.ask(key, '{ leads(filter: { industry: ["x"] }) { edges { node { id } } } }')).errors).toBeUndefined()
+})
+
+test('no limit is a fault of ours', () => {
+  expect(api.faults).toEqual([])
+})

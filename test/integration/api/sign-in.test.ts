@@ -1,0 +1,171 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestApi, type TestApi } from '../../harness/api.ts'
+import { openSocket } from '../../harness/socket.ts'
+
+let api: TestApi
+beforeAll(async () => {
+  api = await startTestApi()
+  await api.addUser('Ana', 'correct horse battery', ['read', 'review'])
+})
+afterAll(() => api.stop())
+
+const csrf = { 'x-swarm-csrf': '1' }
+const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  fetch(`${api.url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) })
+const askAs = (cookie: string) => post('/graphql', { query: '{ viewer { name scopes } }' }, { cookie, ...csrf })
+const forgive = () => api.writer.pool.query('delete from sign_in_failure')
+
+test('a name, whatever its case and spaces, with its secret gives a session, and only its hash is kept', async () => {
+  const response = await post('/login', { name: '  aNA ', secret: 'correct horse battery' })
+  expect(response.status).toBe(204)
+  const [setCookie = ''] = response.headers.getSetCookie()
+  expect(setCookie).toMatch(/^swarm_session=[^;]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200$/)
+  const answer = await askAs(setCookie.split(';', 1)[0] ?? '')
+  expect(await answer.json()).toMatchObject({ data: { viewer: { name: 'Ana', scopes: ['read', 'review'] } } })
+  const token = /swarm_session=([^.]+)\./.exec(setCookie)?.[1] ?? ''
+  const { rows } = await api.writer.pool.query<{ text: string }>('select s::text || u::text as text from session s, user_account u')
+  expect(rows.map(({ text }) => text).join()).not.toContain(token)
+  expect(rows.map(({ text }) => text).join()).not.toContain('correct horse')
+})
+
+test('where people come by https the cookie never travels without it', async () => {
+  const secure = await startTestApi({ publicUrl: 'https://swarm.example' })
+  await secure.addUser('Ana', 'correct horse battery', ['read'])
+  const response = await fetch(`${secure.url}/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'Ana', secret: 'correct horse battery' }),
+  })
+  expect(response.headers.getSetCookie()[0]).toContain('; Secure')
+  await secure.stop()
+})
+
+test('a session that is used slides on: 12 hours more in the database and in the browser', async () => {
+  const cookie = await api.signIn('Ana', 'correct horse battery')
+  await api.writer.pool.query(`update session set expires_at = now() + interval '1 minute'`)
+  const response = await askAs(cookie)
+  expect(response.headers.getSetCookie()[0]).toMatch(/Max-Age=43200$/)
+  const { rows } = await api.writer.pool.query<{ hours: number }>(
+    'select extract(epoch from max(expires_at) - now()) / 3600 as hours from session',
+  )
+  expect(Number(rows[0]?.hours)).toBeGreaterThan(11.9)
+})
+
+test('a wrong secret and a name that nobody has get the same answer, and each failure is audited', async () => {
+  const wrong = await post('/login', { name: 'Ana', secret: 'wrong' })
+  const unknown = await post('/login', { name: 'Nobody', secret: 'wrong' })
+  expect([wrong.status, unknown.status]).toEqual([401, 401])
+  expect(await wrong.json()).toEqual(await unknown.json())
+  expect(wrong.headers.getSetCookie()).toEqual([])
+  const { rows } = await api.writer.pool.query(`select from audit_entry where action = 'sign_in.failed'`)
+  expect(rows).toHaveLength(2)
+  await forgive()
+})
+
+test('after 5 failures the name waits, longer each time up to 15 minutes, even with the right secret', async () => {
+  for (let i = 0; i < 5; i += 1) expect((await post('/login', { name: 'ana', secret: 'wrong' })).status).toBe(401)
+  const waits: number[] = []
+  for (let i = 0; i < 12; i += 1) {
+    const held = await post('/login', { name: 'Ana', secret: 'correct horse battery' })
+    expect(held.status).toBe(429)
+    waits.push(Number(held.headers.get('retry-after')))
+    await api.writer.pool.query('update sign_in_failure set locked_until = now()')
+    expect((await post('/login', { name: 'Ana', secret: 'wrong' })).status).toBe(401)
+  }
+  expect(waits.slice(0, 4)).toEqual([1, 2, 4, 8])
+  expect(waits.at(-1)).toBe(900)
+  await forgive()
+})
+
+test('failures count by address too, whatever names are tried', async () => {
+  for (let i = 0; i < 5; i += 1) await post('/login', { name: `guess ${i}`, secret: 'wrong' })
+  expect((await post('/login', { name: 'guess 6', secret: 'wrong' })).status).toBe(429)
+  await forgive()
+})
+
+test('guesses made all at once get no more tries than one after another', async () => {
+  const statuses = await Promise.all(
+    Array.from({ length: 30 }, async () => (await post('/login', { name: 'Ana', secret: 'wrong' })).status),
+  )
+  expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(5)
+  await forgive()
+})
+
+test('signing out ends the session at once and closes its socket; others go on', async () => {
+  const cookie = await api.signIn('Ana', 'correct horse battery')
+  const other = await api.signIn('Ana', 'correct horse battery')
+  const socket = openSocket(api.url, { headers: { cookie }, origin: api.url })
+  const untouched = openSocket(api.url, { headers: { cookie: other }, origin: api.url })
+  // Its answer shows that the socket is in.
+  await Promise.all([socket, untouched].map((open) => open.listen('{ viewer { name } }').until(1)))
+  let isUntouched = true
+  void untouched.closed.then(() => (isUntouched = false))
+  expect((await askAs(cookie)).status).toBe(200)
+
+  expect((await post('/logout', {}, { cookie })).status).toBe(403)
+  const out = await post('/logout', {}, { cookie, ...csrf })
+  expect(out.status).toBe(204)
+  expect(out.headers.getSetCookie()[0]).toContain('Max-Age=0')
+  expect((await askAs(cookie)).status).toBe(401)
+  expect(await socket.closed).toMatchObject({ code: 4401 })
+  await sleep(100)
+  expect(isUntouched).toBe(true)
+  expect((await askAs(other)).status).toBe(200)
+  await untouched.stop()
+})
+
+test('signing out ends an event stream as well', async () => {
+  const cookie = await api.signIn('Ana', 'correct horse battery')
+  const stream = await fetch(`${api.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream', cookie, ...csrf },
+    body: JSON.stringify({ query: 'subscription { safetyChanged { emergencyStop } }' }),
+  })
+  expect(stream.headers.get('content-type')).toContain('text/event-stream')
+  const reading = stream.text().catch(() => 'cut')
+  await post('/logout', {}, { cookie, ...csrf })
+  expect(await reading).toBe('cut')
+})
+
+test('a person who is disabled can neither sign in nor go on', async () => {
+  await api.addUser('Leaver', 'another good secret', ['read'])
+  const cookie = await api.signIn('Leaver', 'another good secret')
+  await api.writer.pool.query(`update user_account set disabled_at = now() where name = 'Leaver'`)
+  expect((await askAs(cookie)).status).toBe(401)
+  expect((await post('/login', { name: 'Leaver', secret: 'another good secret' })).status).toBe(401)
+  await forgive()
+})
+
+test('a cookie that was changed, cut or signed by another is nobody', async () => {
+  const cookie = await api.signIn('Ana', 'correct horse battery')
+  const forged = [
+    cookie.slice(0, -1),
+    cookie.replace('=', '=x'),
+    cookie.split('.')[0] ?? '',
+    'swarm_session=',
+    'swarm_session=a.b',
+    `${cookie}.x`,
+  ]
+  for (const one of forged) expect((await askAs(one)).status, one).toBe(401)
+})
+
+test('sign-in takes JSON with a name and a secret alone, and says so', async () => {
+  const answers = await Promise.all([
+    post('/login', {}),
+    post('/login', { name: 'Ana' }),
+    post('/login', { name: 'Ana\u0000', secret: 'x' }),
+    post('/login', { name: '\ud800', secret: 'x' }),
+    post('/login', { name: ['Ana'], secret: { $ne: 1 } }),
+    post('/login', { name: 'x'.repeat(300), secret: 'x' }),
+    post('/login', 'x'.repeat(20_000)),
+    fetch(`${api.url}/login`, {
+      method: 'POST',
+      body: 'name=Ana&secret=x',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    }),
+    fetch(`${api.url}/login`),
+  ])
+  expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400, 400, 413, 415, 401])
+  expect(api.faults).toEqual([])
+})
