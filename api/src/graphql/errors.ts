@@ -60,7 +60,7 @@ export function errorAnswer(error: UserError): ErrorAnswer {
   }
 }
 
-const UserErrorInterface = builder.interfaceRef<ErrorAnswer>('UserError').implement({
+export const UserErrorInterface = builder.interfaceRef<ErrorAnswer>('UserError').implement({
   description: 'Something that the caller can act on.',
   extensions: needs('read'),
   resolveType: (error) => error.kind,
@@ -73,7 +73,9 @@ const UserErrorInterface = builder.interfaceRef<ErrorAnswer>('UserError').implem
 
 const shared = { interfaces: [UserErrorInterface], extensions: needs('read') }
 
-const InvalidInputErrorType = builder.objectRef<ErrorAnswer>('InvalidInputError').implement({ description: 'The input breaks a rule that the message names.', ...shared })
+const InvalidInputErrorType = builder
+  .objectRef<ErrorAnswer>('InvalidInputError')
+  .implement({ description: 'The input breaks a rule that the message names.', ...shared })
 const NotFoundErrorType = builder.objectRef<ErrorAnswer>('NotFoundError').implement({ description: 'There is no such thing.', ...shared })
 const ForbiddenErrorType = builder.objectRef<ErrorAnswer>('ForbiddenError').implement({
   description: 'The caller lacks a scope.',

@@ -22,7 +22,7 @@ export async function openDraft(writer: Writer, actor: Actor, { draftId }: { dra
       returning r.since = business_now() as "isNew"`)
     const reading = rows[0]
     if (!reading) throw new NotFoundError('There is no such draft.')
-    const first = await tx.execute(
+    const first = await tx.execute<{ id: string }>(
       sql`update draft set opened_at = business_now() where id = ${draftId} and opened_at is null returning id`,
     )
     if (reading.isNew || first.rows.length > 0) await announce(tx, 'draft', [draftId])

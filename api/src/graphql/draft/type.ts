@@ -1,0 +1,218 @@
+import type { Claim } from '@swarm/jobs/craft/render'
+import type { ComplianceCheck } from '@swarm/jobs/review/compliance-check'
+import { afterWorkingTime } from '@swarm/jobs/review/working-time'
+import { builder, needs } from '../builder.ts'
+import { Channel, DraftStatus, Tier } from '../enums.ts'
+import { ReasonType } from '../errors.ts'
+import { Lead } from '../lead-type.ts'
+import type { ReviewClock } from './review-clock.ts'
+import { type DraftRow, type EvidenceRow, loadDrafts, loadEvidence, type ReadingRow, type ReviewRow } from './rows.ts'
+
+const Evidence = builder.objectRef<EvidenceRow>('Evidence')
+builder.node(Evidence, {
+  description: 'One fact that a draft rests on.',
+  extensions: needs('read'),
+  id: { resolve: (row) => row.id },
+  loadMany: (ids, { reader }) => loadEvidence(reader, ids),
+  fields: (t) => ({
+    kind: t.exposeString('kind', { description: 'technologies, growth, role, company or engagement.' }),
+    text: t.exposeString('text', { description: 'The fact as a sentence.' }),
+    source: t.exposeString('source', { description: 'The provider that said so.' }),
+    foundAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was said; null where the source gives no time.',
+      resolve: (row) => row.foundAt,
+    }),
+  }),
+})
+
+const ClaimType = builder.objectRef<Claim & { draftId: string }>('Claim').implement({
+  description: 'Words of a draft that state a fact, and what they rest on.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    field: t.exposeString('field', { description: 'subject or body.' }),
+    start: t.exposeInt('start', { description: 'Where the words begin, in UTF-16 units.' }),
+    end: t.exposeInt('end', { description: 'Where they end, not included, in UTF-16 units.' }),
+    evidence: t.field({
+      type: Evidence,
+      nullable: true,
+      description: 'What they rest on; null stands for GUARD-009.',
+      resolve: async (claim, _, { loaders }) =>
+        (await loaders.evidenceOf.load(claim.draftId)).find(({ id }) => id === claim.evidenceId) ?? null,
+    }),
+  }),
+})
+
+const ComplianceCheckType = builder.objectRef<ComplianceCheck>('ComplianceCheck').implement({
+  description: 'One check of the law or our own rules on a text.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Stable name, such as postal_address.' }),
+    applies: t.exposeBoolean('applies', { description: 'Whether it is for this channel at all.' }),
+    passed: t.exposeBoolean('passed', { description: 'Whether it holds; one that does not apply holds.' }),
+    message: t.exposeString('message', { nullable: true, description: 'What is wrong and what would mend it.' }),
+  }),
+})
+
+const Review = builder.objectRef<ReviewRow>('Review').implement({
+  description: 'One decision on one version of a draft.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    decision: t.exposeString('decision', { description: 'APPROVE, REJECT, EDIT, UNDO or UNAPPROVE.' }),
+    tag: t.exposeString('tag', { nullable: true, description: 'Of a rejection: its kind, see rejectionTags.' }),
+    reason: t.exposeString('reason', { nullable: true, description: 'Why, or the note of an approval.' }),
+    actor: t.exposeString('actor', { description: 'Who decided.' }),
+    at: t.field({ type: 'DateTime', description: 'When, in business time.', resolve: (row) => row.at }),
+  }),
+})
+
+const Reading = builder.objectRef<ReadingRow>('DraftReader').implement({
+  description: 'Somebody who has a draft open.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    name: t.exposeString('actor', { description: 'Who.' }),
+    since: t.field({ type: 'DateTime', description: 'Since when, in business time.', resolve: (row) => row.since }),
+  }),
+})
+
+const Route = builder.objectRef<{ platform: string; account: string | null; campaign: string | null }>('Route').implement({
+  description: 'Which way a draft would leave.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    platform: t.expose('platform', { type: 'String', description: 'INSTANTLY, HEYREACH, GHL, RESEND or SMTP.' }),
+    account: t.exposeString('account', { nullable: true, description: 'The sending account.' }),
+    campaign: t.exposeString('campaign', { nullable: true, description: 'The campaign.' }),
+  }),
+})
+
+/** Who was heard of within the presence time. */
+const present = (readings: readonly ReadingRow[], { now, settings }: ReviewClock): ReadingRow[] =>
+  readings.filter(({ seenAt }) => seenAt.getTime() >= now.getTime() - settings.presenceMinutes * 60_000)
+
+const isDecided = (row: DraftRow): boolean => row.status === 'APPROVED' || row.status === 'REJECTED'
+
+function undoUntil(row: DraftRow, { now, settings }: ReviewClock): Date | null {
+  if (!isDecided(row) || row.decidedAt === null) return null
+  const until = new Date(row.decidedAt.getTime() + settings.undoMinutes * 60_000)
+  return until >= now ? until : null
+}
+
+export const Draft = builder.objectRef<DraftRow>('Draft')
+builder.node(Draft, {
+  description: 'One message waiting for a decision, with its evidence, score and checks.',
+  extensions: needs('read'),
+  id: { resolve: (row) => row.id },
+  loadMany: (ids, { reader }) => loadDrafts(reader, ids),
+  fields: (t) => ({
+    version: t.exposeInt('version', { description: 'Counts every change and decision. A decision names the version that was seen.' }),
+    status: t.expose('status', { type: DraftStatus, description: 'Where it stands.' }),
+    lead: t.field({
+      type: Lead,
+      description: 'Whom it is for.',
+      resolve: async (row, _, { loaders }) => {
+        const lead = await loaders.lead.load(row.leadId)
+        if (!lead) throw new Error(`draft ${row.id} without its lead`)
+        return lead
+      },
+    }),
+    channel: t.expose('channel', { type: Channel, description: 'How it would travel.' }),
+    angle: t.exposeString('angle', { description: 'The message strategy.' }),
+    variant: t.exposeString('variant', { nullable: true, description: 'A or B; emails with two subjects only.' }),
+    step: t.exposeInt('step', { nullable: true, description: 'Step of the cadence; 1 is the first touch.' }),
+    tier: t.expose('tier', { type: Tier, nullable: true, description: 'The tier it was made for.' }),
+    score: t.exposeInt('score', { description: 'The score it was made with, 0 to 100.' }),
+    subject: t.exposeString('subject', { nullable: true, description: 'Emails only.' }),
+    body: t.exposeString('body', { description: 'The text as it would be sent, without the footer.' }),
+    originalSubject: t.exposeString('originalSubject', { nullable: true, description: 'As it was crafted, before edits.' }),
+    originalBody: t.exposeString('originalBody', { description: 'As it was crafted, before edits.' }),
+    edited: t.exposeBoolean('isEdited', { description: 'Whether a person changed the text.' }),
+    footer: t.exposeString('footer', { description: 'Signature, postal address and ways to unsubscribe; empty on LinkedIn.' }),
+    evidence: t.field({
+      type: [Evidence],
+      description: 'The facts it rests on.',
+      resolve: (row, _, { loaders }) => loaders.evidenceOf.load(row.id),
+    }),
+    claims: t.field({
+      type: [ClaimType],
+      description: 'Which words rest on which evidence.',
+      resolve: (row) => row.claims.map((claim) => ({ ...claim, draftId: row.id })),
+    }),
+    compliance: t.field({
+      type: [ComplianceCheckType],
+      description: 'Every check, as it stood when the text last changed.',
+      resolve: (row) => row.compliance,
+    }),
+    guardNotes: t.field({ type: [ReasonType], description: 'What the guards said, blocking or not.', resolve: (row) => row.guardNotes }),
+    readBy: t.string({
+      nullable: true,
+      description: 'Who opened it last and is still reading; locks nothing.',
+      resolve: async (row, _, { loaders }) => present(await loaders.readingsOf.load(row.id), await loaders.reviewClock())[0]?.actor ?? null,
+    }),
+    readSince: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when they are reading, in business time.',
+      resolve: async (row, _, { loaders }) => present(await loaders.readingsOf.load(row.id), await loaders.reviewClock())[0]?.since ?? null,
+    }),
+    readers: t.field({
+      type: [Reading],
+      description: 'Everybody who is reading it, latest first.',
+      resolve: async (row, _, { loaders }) => present(await loaders.readingsOf.load(row.id), await loaders.reviewClock()),
+    }),
+    route: t.field({
+      type: Route,
+      nullable: true,
+      description: 'Which way it would leave; null until it is planned.',
+      resolve: () => null,
+    }),
+    undoUntil: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when its decision can be taken back, in business time; null when there is none or it is too late.',
+      resolve: async (row, _, { loaders }) => undoUntil(row, await loaders.reviewClock()),
+    }),
+    reviews: t.field({
+      type: [Review],
+      description: 'Every decision on it, first to last.',
+      resolve: (row, _, { loaders }) => loaders.reviewsOf.load(row.id),
+    }),
+    createdAt: t.field({ type: 'DateTime', description: 'When it was crafted, in business time.', resolve: (row) => row.createdAt }),
+    updatedAt: t.field({
+      type: 'DateTime',
+      description: 'When its text or status last changed, in business time.',
+      resolve: (row) => row.updatedAt,
+    }),
+    openedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When somebody first looked at it, in business time.',
+      resolve: (row) => row.openedAt,
+    }),
+    dueAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a decision is due: two working hours after it was crafted (setting). Null unless it is pending.',
+      resolve: async (row, _, { loaders }) => {
+        if (row.status !== 'PENDING') return null
+        const { settings, zone } = await loaders.reviewClock()
+        return afterWorkingTime(row.createdAt, settings.decisionMinutes, settings.workingHours, zone)
+      },
+    }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it leaves the queue undecided: 72 hours after it was crafted (setting). Null unless it is pending.',
+      resolve: async (row, _, { loaders }) => {
+        if (row.status !== 'PENDING') return null
+        const { settings } = await loaders.reviewClock()
+        return new Date(row.createdAt.getTime() + settings.staleHours * 3_600_000)
+      },
+    }),
+  }),
+})
+
+export const DraftConnection = builder.connectionObject(
+  { type: Draft, name: 'DraftConnection', description: 'A page of drafts.' },
+  { name: 'DraftEdge', description: 'One row of it.' },
+)
