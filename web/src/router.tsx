@@ -1,5 +1,5 @@
 import { lazy, type ReactElement, Suspense } from 'react'
-import { Redirect, Route, Switch } from 'wouter'
+import { Route, Switch } from 'wouter'
 import { pages } from './features/shell/pages.ts'
 import { Shell } from './features/shell/shell.tsx'
 import { NotFoundPage } from './routes/not-found.tsx'
@@ -7,7 +7,9 @@ import { Boundary } from './ui/boundary.tsx'
 import { Skeleton } from './ui/states.tsx'
 
 const LoginPage = lazy(async () => ({ default: (await import('./routes/login.tsx')).LoginPage }))
-const routes = pages.map((page) => ({ ...page, Component: lazy(page.load) }))
+const routes = pages
+  .flatMap(({ path, name, load, one }) => [{ path, name, load }, ...(one ? [{ name, ...one }] : [])])
+  .map((route) => ({ ...route, Component: lazy(route.load) }))
 
 /** Every address of the page. Pages load when they are opened. */
 export function Router(): ReactElement {
@@ -28,11 +30,6 @@ export function Router(): ReactElement {
                     </Boundary>
                   </Route>
                 ))}
-                {!pages.some((page) => page.path === '/') && pages[0] && (
-                  <Route path="/">
-                    <Redirect to={pages[0].path} replace />
-                  </Route>
-                )}
                 <Route>
                   <NotFoundPage />
                 </Route>

@@ -1,4 +1,4 @@
-import { Client, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core'
+import { Client, type CombinedError, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core'
 import { cacheExchange } from '@urql/exchange-graphcache'
 import { relayPagination } from '@urql/exchange-graphcache/extras'
 import { createClient as createLine } from 'graphql-ws'
@@ -62,6 +62,21 @@ const line = createLine({
   },
 })
 
+/**
+ * Whether a fault deep in an answer has made null of something above it (GraphQL lets it rise to the next nullable field). Such a null
+ * says nothing about the thing itself: written to the cache it would take a lead off the screen because its timeline failed.
+ */
+export function erased(data: unknown, error: CombinedError | undefined): boolean {
+  return (error?.graphQLErrors ?? []).some(({ path }) => {
+    let at: unknown = data
+    for (const [depth, step] of (path ?? []).entries()) {
+      at = typeof at === 'object' && at !== null ? Reflect.get(at, step) : undefined
+      if (at === null && depth < (path?.length ?? 0) - 1) return true
+    }
+    return false
+  })
+}
+
 /** One client for the page: normalised cache, cookies of our own origin, live updates over one socket. */
 export const client = new Client({
   url: '/graphql',
@@ -81,6 +96,9 @@ export const client = new Client({
       ]),
       possibleTypes: { UserError: ['InvalidInputError', 'NotFoundError', 'ForbiddenError', 'ConflictError', 'RefusedError'] },
       resolvers: { Query: { queue: relayPagination(), leads: relayPagination(), pipelineRuns: relayPagination() } },
+    }),
+    mapExchange({
+      onResult: (result) => (erased(result.data, result.error) ? { ...result, data: undefined } : result),
     }),
     fetchExchange,
     subscriptionExchange({

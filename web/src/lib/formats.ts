@@ -33,6 +33,21 @@ export function formatClock(at: number, timeZone?: string): string {
   return formatter(`clock ${timeZone}`, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(at)
 }
 
+/** Hours, minutes and seconds in the viewer's zone: 14:52:07. */
+export function formatSeconds(at: number): string {
+  return formatter('seconds', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at)
+}
+
+/** How long something took: `240 ms`, `3.2 s`, `4 m 10 s`. */
+export function formatDuration(durationMs: number): string {
+  if (durationMs < 1000) return `${Math.round(durationMs)} ms`
+  if (durationMs < 60_000) return `${oneDecimal.format(durationMs / 1000)} s`
+  const seconds = Math.round(durationMs / 1000)
+  return seconds < 3600
+    ? `${Math.floor(seconds / 60)} m ${seconds % 60} s`
+    : `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} m`
+}
+
 /** The whole instant with its zone, for hover and `<time>`: Tue, 3 Nov 2026, 14:05:09 CET. */
 export function formatInstant(at: number, timeZone?: string): string {
   return formatter(`instant ${timeZone}`, {

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the cells' links and buttons take the focus, not the rows
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by transform, and native table or select elements lose their meaning then
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type ReactElement, type ReactNode, useEffect, useRef } from 'react'
+import { type CSSProperties, type ReactElement, type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
+import { usePhone } from '../lib/phone.ts'
 import { Icon } from './icons.tsx'
 import './table.css'
 
@@ -25,22 +26,42 @@ export type TableProps<T> = {
   rows: readonly T[]
   keyOf(row: T): string
   rowHeight?: number
+  /** Rows have two lines on a phone. */
+  phoneRowHeight?: number
   /** All rows there are, also those not loaded yet; -1 when nobody counted. */
   total?: number
   sort?: Sort
   onSort?(sort: Sort): void
   onEnd?(): void
+  /** Another value is another list: it begins at its top. */
+  listKey?: string
+  /** Stands below the last row: why no more came. */
+  end?: ReactNode
 }
 
+/** The next rows are asked for when the view comes this near to the last one. */
+const ahead = 60
+
 /** A table for a hundred thousand rows: only those in view are in the page; `onEnd` asks for more as the last come near. */
-export function Table<T>({ label, columns, rows, keyOf, rowHeight = 36, total, sort, onSort, onEnd }: TableProps<T>): ReactElement {
+export function Table<T>(props: TableProps<T>): ReactElement {
+  const { label, columns, rows, keyOf, total, sort, onSort, onEnd, listKey, end } = props
   const frame = useRef<HTMLDivElement>(null)
+  const phone = usePhone()
+  const rowHeight = phone ? (props.phoneRowHeight ?? 64) : (props.rowHeight ?? 36)
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: 12 })
+  // Another height is another geometry: everything measured before is void.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the virtualizer is the same object in every render
+  useEffect(() => virtual.measure(), [rowHeight])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another list moves the view
+  useEffect(() => {
+    if (frame.current) frame.current.scrollTop = 0
+  }, [listKey])
   const items = virtual.getVirtualItems()
   const lastSeen = items.at(-1)?.index ?? 0
+  const reachEnd = useEffectEvent(() => onEnd?.())
   useEffect(() => {
-    if (rows.length > 0 && lastSeen >= rows.length - 20) onEnd?.()
-  }, [lastSeen, rows.length, onEnd])
+    if (rows.length > 0 && lastSeen >= rows.length - ahead) reachEnd()
+  }, [lastSeen, rows.length])
   // A variable, so that the phone's two-line rows can leave it unused.
   const tracks: CSSProperties = { ['--tracks' as string]: columns.map((column) => column.width).join(' ') }
   return (
@@ -100,6 +121,7 @@ export function Table<T>({ label, columns, rows, keyOf, rowHeight = 36, total, s
           )
         })}
       </div>
+      {end}
     </div>
   )
 }

@@ -3,6 +3,7 @@ import type { VariablesOf } from 'gql.tada'
 import { useClient } from 'urql'
 import { faultOf } from '../../lib/fault.ts'
 import { graphql } from '../../lib/graphql.ts'
+import { newId } from '../../lib/new-id.ts'
 import { reviewCardDraft } from './card-draft.ts'
 import { queueRowDraft } from './queue-row.tsx'
 import type { Refusal } from './refusal.ts'
@@ -150,9 +151,4 @@ export function useDecisions(): Decisions {
     },
     opened: (draftId) => void client.mutation(openDraft, { input: { draftId } }).toPromise(),
   }
-}
-
-/** A random id; `crypto.randomUUID` exists only on https and localhost. */
-function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -12,6 +12,8 @@ export type Page = {
   /** Has an element `#list`, to which the first skip link leads. */
   list?: boolean
   load(): Promise<{ default: ComponentType }>
+  /** The page of one of its things. */
+  one?: { path: string; load(): Promise<{ default: ComponentType }> }
 }
 
 /** Makes a route's named component loadable on first use. */
@@ -22,6 +24,14 @@ function page<N extends string>(load: () => Promise<Record<N, ComponentType>>, n
 /** Every page with a place in the rail, in its order: routes, rail, tab bar, palette and `g` keys are read from here. */
 export const pages: Page[] = [
   {
+    path: '/',
+    name: 'Overview',
+    icon: 'overview',
+    letter: 'o',
+    tab: true,
+    load: page(() => import('../../routes/overview.tsx'), 'OverviewPage'),
+  },
+  {
     path: '/queue',
     name: 'Queue',
     icon: 'queue',
@@ -29,6 +39,38 @@ export const pages: Page[] = [
     tab: true,
     list: true,
     load: page(() => import('../../routes/queue.tsx'), 'QueuePage'),
+  },
+  {
+    path: '/leads',
+    name: 'Leads',
+    icon: 'leads',
+    letter: 'l',
+    tab: true,
+    list: true,
+    load: page(() => import('../../routes/leads.tsx'), 'LeadsPage'),
+    one: { path: '/leads/:id', load: page(() => import('../../routes/lead.tsx'), 'LeadPage') },
+  },
+  {
+    path: '/import',
+    name: 'Import',
+    icon: 'import',
+    letter: 'i',
+    load: page(() => import('../../routes/import.tsx'), 'ImportPage'),
+  },
+  {
+    path: '/runs',
+    name: 'Runs',
+    icon: 'runs',
+    letter: 'u',
+    tab: true,
+    load: page(() => import('../../routes/runs.tsx'), 'RunsPage'),
+  },
+  {
+    path: '/health',
+    name: 'Health',
+    icon: 'health',
+    letter: 'h',
+    load: page(() => import('../../routes/health.tsx'), 'HealthPage'),
   },
 ]
 

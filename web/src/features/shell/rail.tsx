@@ -4,21 +4,15 @@ import { formatCount } from '../../lib/formats.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { pageAt, pages } from './pages.ts'
 import './rail.css'
-import type { ShellData } from './shell-data.ts'
 
-function countOf(path: string, data: ShellData | null): number {
-  if (!data) return 0
-  return { '/queue': data.queueSummary.pending, '/dispatch': data.batches.totalCount, '/replies': data.replies.totalCount }[path] ?? 0
-}
-
-/** The way to every page: icons, with names on hover and focus, and names always from 1440 px on. On a phone a tab bar at the thumb. */
-export function Rail({ data, onMore }: { data: ShellData | null; onMore(): void }): ReactElement {
+/** The way to every page, with how much waits there by path: icons, with names on hover and focus, and names always from 1440 px on. On a phone a tab bar at the thumb. */
+export function Rail({ waiting, onMore }: { waiting: Readonly<Record<string, number>>; onMore(): void }): ReactElement {
   const [path] = useLocation()
   const current = pageAt(path)
   return (
     <nav className="rail" aria-label="Pages">
       {pages.map((page) => {
-        const count = countOf(page.path, data)
+        const count = waiting[page.path] ?? 0
         return (
           <Link
             key={page.path}

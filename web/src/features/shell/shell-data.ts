@@ -18,14 +18,29 @@ export const shellQuery = graphql(
   query Shell {
     viewer { name scopes }
     safety { ...Shell_safety }
-    queueSummary { pending }
-    batches(status: [PENDING], first: 1) { totalCount }
-    replies(unconfirmed: true, first: 1) { totalCount }
     health { mode }
   }
 `,
   [safetyFields],
 )
+
+/** How much waits, for the rail. Asked for apart: without it the shell still stands. */
+export const waitingQuery = graphql(`
+  query Waiting {
+    queueSummary { pending }
+  }
+`)
+
+/** Every decision and every new draft changes what waits, on whatever page one is. */
+export const waitingSubscription = graphql(`
+  subscription WaitingChanged {
+    queueChanged {
+      kind
+      draftId
+      summary { pending }
+    }
+  }
+`)
 
 export const safetySubscription = graphql(
   `

@@ -4,12 +4,13 @@ import { useLocation } from 'wouter'
 import { onReconnected, pausedStore } from '../../lib/connection.ts'
 import { prefixStore, useGoKeys, useKeys } from '../../lib/keys.ts'
 import { useStore } from '../../lib/store.ts'
+import { titleStore } from '../../lib/title.ts'
 import { Announcer, announce } from '../../ui/announcer.tsx'
 import { Toasts } from '../../ui/toasts.tsx'
 import { pageAt, pages } from './pages.ts'
 import { Rail } from './rail.tsx'
 import './shell.css'
-import { ShellContext, safetySubscription, shellQuery } from './shell-data.ts'
+import { ShellContext, safetySubscription, shellQuery, waitingQuery, waitingSubscription } from './shell-data.ts'
 import { TopBar } from './top-bar.tsx'
 
 const StopDialog = lazy(async () => ({ default: (await import('./stop-dialog.tsx')).StopDialog }))
@@ -26,8 +27,11 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   const [{ data, fetching }, refetch] = useQuery({ query: shellQuery })
   const paused = useStore(pausedStore)
   const waitingForPage = useStore(prefixStore)
+  const named = useStore(titleStore)
   // A stop is shown even to those who paused live updates: it is not news, it is a state of the page.
   useSubscription({ query: safetySubscription })
+  const [{ data: waiting }] = useQuery({ query: waitingQuery, pause: !data })
+  useSubscription({ query: waitingSubscription, pause: paused || !data })
   useEffect(() => onReconnected(() => refetch({ requestPolicy: 'network-only' })), [refetch])
 
   const stopped = data?.safety.emergencyStop
@@ -58,10 +62,11 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
         Skip to content
       </a>
       <div className="shell" data-live={paused ? 'paused' : undefined}>
-        <Rail data={shell} onMore={() => setOpen('more')} />
+        <Rail waiting={{ '/queue': waiting?.queueSummary.pending ?? 0 }} onMore={() => setOpen('more')} />
         <div className="shell-page">
           <TopBar
-            title={pageAt(path)?.name ?? 'Not found'}
+            title={named ?? pageAt(path)?.name ?? 'Not found'}
+            place={path}
             data={shell}
             onStop={() => setOpen('stop')}
             onSearch={() => setOpen('palette')}

@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react'
 import { useClient, useMutation } from 'urql'
 import { faultOf } from '../../lib/fault.ts'
-import { formatClock } from '../../lib/formats.ts'
+import { formatSeconds } from '../../lib/formats.ts'
 import { graphql } from '../../lib/graphql.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -83,11 +83,17 @@ export function StopDialog({ safety, onClose }: { safety: Safety; onClose(): voi
       setStep({ at: 'failed', text })
       return
     }
-    const at = result.safety.since ? formatClock(Date.parse(result.safety.since)) : formatClock(Date.now())
+    const at = result.safety.since ? formatSeconds(Date.parse(result.safety.since)) : formatSeconds(Date.now())
     if (lifting) return setStep({ at: 'done', text: 'The stop is lifted. Batches must be approved again before anything goes out.' })
-    const flying = (await client.query(inFlightQuery, {}, { requestPolicy: 'network-only' })).data?.sends.totalCount ?? 0
-    const tail = flying === 0 ? 'Nothing was in flight.' : `${flying} ${flying === 1 ? 'send was' : 'sends were'} in flight, being checked.`
-    setStep({ at: 'done', text: `Stopped ${at}. ${tail}` })
+    const flying = (await client.query(inFlightQuery, {}, { requestPolicy: 'network-only' })).data?.sends.totalCount
+    // Nobody counted: then nothing is claimed.
+    const tail =
+      flying === undefined
+        ? ''
+        : flying === 0
+          ? ' Nothing was in flight.'
+          : ` ${flying} ${flying === 1 ? 'send was' : 'sends were'} in flight, being checked.`
+    setStep({ at: 'done', text: `Stopped ${at}.${tail}` })
   }
 
   return (

@@ -1,5 +1,6 @@
 import { type ReactElement, useEffect, useRef } from 'react'
 import { formatClock } from '../../lib/formats.ts'
+import { Bidi } from '../../ui/bidi.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { ConnectionChip } from './connection-chip.tsx'
@@ -37,18 +38,18 @@ function ModeText({ long, short }: { long: string; short: string }): ReactElemen
   )
 }
 
-export type TopBarProps = { title: string; data: ShellData | null; onStop(): void; onSearch(): void; onHelp(): void }
+export type TopBarProps = { title: string; place: string; data: ShellData | null; onStop(): void; onSearch(): void; onHelp(): void }
 
 /** Always there, always 48 px: it changes colour instead of pushing the page down. */
-export function TopBar({ title, data, onStop, onSearch, onHelp }: TopBarProps): ReactElement {
+export function TopBar({ title, place, data, onStop, onSearch, onHelp }: TopBarProps): ReactElement {
   const mode = modeOf(data?.safety, data?.health.mode)
   const heading = useRef<HTMLHeadingElement>(null)
   const first = useRef(true)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another title is another page, whose heading takes the focus
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another page, whose heading takes the focus
   useEffect(() => {
     if (!first.current) heading.current?.focus()
     first.current = false
-  }, [title])
+  }, [place])
   const stopped = data?.safety.emergencyStop ?? false
   useEffect(() => {
     document.title = `${stopped ? 'STOPPED · ' : ''}${title} · Alpha Swarm`
@@ -57,7 +58,7 @@ export function TopBar({ title, data, onStop, onSearch, onHelp }: TopBarProps): 
   return (
     <header className="top-bar" data-mode={mode}>
       <h1 ref={heading} tabIndex={-1}>
-        {title}
+        <Bidi text={title} />
       </h1>
       <div className="mode">
         {mode === 'stop' && data && (

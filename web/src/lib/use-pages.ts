@@ -1,0 +1,73 @@
+import type { AnyVariables, CombinedError, TypedDocumentNode } from '@urql/core'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useClient } from 'urql'
+import { onReconnected } from './connection.ts'
+
+/** One keyset page as a query answers it. `total` is null where nobody counted. */
+export type Page<Row> = { rows: readonly Row[]; endCursor: string | null; hasNextPage: boolean; total: number | null }
+
+export type Pages<Row> = {
+  rows: readonly Row[]
+  /** All rows there are, also those not loaded yet; null until counted. */
+  total: number | null
+  /** The first page of these variables has not come yet; rows of the former ones may still be there. */
+  loading: boolean
+  error: CombinedError | undefined
+  hasMore: boolean
+  /** Asks for the next page; does nothing while one is on its way or when there is none. */
+  more(): void
+  /** Begins again at the first page and keeps the old rows until it has come. */
+  reload(): void
+}
+
+type State<Row> = { key: string; page: Page<Row>; error: CombinedError | undefined }
+
+const none = { rows: [], endCursor: null, hasNextPage: false, total: null }
+
+/**
+ * A list of any length, page by page. The rows are kept here and not in the cache's list, because putting a hundred pages together
+ * anew with every answer costs more than showing them. `ask` gives the variables of the page after a cursor; equal variables are the same list.
+ */
+export function usePages<Data, Variables extends AnyVariables, Row>(
+  query: TypedDocumentNode<Data, Variables>,
+  ask: (after: string | null) => Variables,
+  pageOf: (data: Data) => Page<Row>,
+  idOf: (row: Row) => string,
+): Pages<Row> {
+  const client = useClient()
+  const key = JSON.stringify(ask(null))
+  const [state, setState] = useState<State<Row> | null>(null)
+  const busy = useRef(0)
+  const newest = useRef(0)
+
+  const load = useEffectEvent(async (from: State<Row> | null) => {
+    const turn = ++newest.current
+    busy.current = turn
+    const { data, error } = await client.query(query, ask(from?.page.endCursor ?? null), { requestPolicy: 'network-only' }).toPromise()
+    if (turn !== newest.current) return
+    busy.current = 0
+    if (!data) return setState({ key, page: from?.page ?? none, error })
+    const page = pageOf(data)
+    const known = new Set(from?.page.rows.map(idOf))
+    // A row that moved up while we read comes twice; it stays where it was.
+    const fresh = page.rows.filter((row) => !known.has(idOf(row)))
+    setState({ key, page: { ...page, rows: [...(from?.page.rows ?? []), ...fresh], total: page.total ?? from?.page.total ?? null }, error })
+  })
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the variables
+  useEffect(() => void load(null), [key])
+  useEffect(() => onReconnected(() => void load(null)), [])
+
+  const loading = state?.key !== key
+  return {
+    rows: state?.page.rows ?? none.rows,
+    total: state?.page.total ?? null,
+    loading,
+    error: loading ? undefined : state.error,
+    hasMore: state?.page.hasNextPage ?? false,
+    more: () => {
+      if (!loading && busy.current === 0 && state.page.hasNextPage && !state.error) void load(state)
+    },
+    reload: () => void load(null),
+  }
+}

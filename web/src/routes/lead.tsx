@@ -1,0 +1,89 @@
+import { type ReactElement, useState } from 'react'
+import { useQuery, useSubscription } from 'urql'
+import { Link, useParams } from 'wouter'
+import { leadQuery, leadSubscription } from '../features/lead/lead-documents.ts'
+import { LeadDrafts } from '../features/lead/lead-drafts.tsx'
+import { LeadHead } from '../features/lead/lead-head.tsx'
+import { LeadTimeline } from '../features/lead/lead-timeline.tsx'
+import { LeadWhy } from '../features/lead/lead-why.tsx'
+import { pausedStore } from '../lib/connection.ts'
+import { faultOf } from '../lib/fault.ts'
+import { usePhone } from '../lib/phone.ts'
+import { useStore } from '../lib/store.ts'
+import { useTitle } from '../lib/title.ts'
+import { LinkButton } from '../ui/link-button.tsx'
+import '../ui/page.css'
+import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
+import { type Tab, Tabs } from '../ui/tabs.tsx'
+
+type Part = 'timeline' | 'why' | 'drafts'
+const parts: Tab<Part>[] = [
+  { id: 'timeline', label: 'Timeline' },
+  { id: 'why', label: 'Score' },
+  { id: 'drafts', label: 'Drafts' },
+]
+
+/** One lead: who it is and where it stands, everything that happened, why this score, what was written. Live. */
+export function LeadPage(): ReactElement {
+  const { id = '' } = useParams<{ id: string }>()
+  const [{ data, error }, again] = useQuery({ query: leadQuery, variables: { id }, requestPolicy: 'cache-and-network' })
+  const paused = useStore(pausedStore)
+  useSubscription({ query: leadSubscription, variables: { id }, pause: paused })
+  const phone = usePhone()
+  const [part, setPart] = useState<Part>('timeline')
+  const lead = data?.lead
+  useTitle(lead ? (lead.fullName ?? lead.email ?? 'Unnamed lead') : null)
+
+  if (error && !lead) {
+    return (
+      <div className="sheet">
+        <ErrorState what="This lead could not be loaded" {...faultOf(error)} onRetry={() => again({ requestPolicy: 'network-only' })} />
+      </div>
+    )
+  }
+  if (data && !lead) {
+    return (
+      <EmptyState title="There is no such lead." actions={<LinkButton href="/leads">All leads</LinkButton>}>
+        It may have been erased, or merged with another.
+      </EmptyState>
+    )
+  }
+  if (!lead) {
+    return (
+      <div className="sheet" role="status" aria-label="Loading the lead">
+        <Skeleton height={180} />
+        <Skeleton height={320} />
+      </div>
+    )
+  }
+  const timeline = <LeadTimeline id={id} changedAt={lead.updatedAt} />
+  return (
+    <div className="sheet">
+      <p>
+        <Link href="/leads">All leads</Link>
+      </p>
+      {phone ? (
+        <>
+          <LeadHead lead={lead} />
+          <Tabs<Part> label="Parts" tabs={parts} current={part} panelId="lead-part" onChange={setPart} />
+          <div id="lead-part" role="tabpanel" aria-label={parts.find((one) => one.id === part)?.label} className="stack">
+            {part === 'timeline' && timeline}
+            {part === 'why' && <LeadWhy id={id} />}
+            {part === 'drafts' && <LeadDrafts id={id} />}
+          </div>
+        </>
+      ) : (
+        <div className="columns">
+          <div>
+            <LeadHead lead={lead} />
+            {timeline}
+          </div>
+          <div>
+            <LeadWhy id={id} />
+            <LeadDrafts id={id} />
+          </div>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,187 @@
+import { type ReactElement, useEffect, useRef, useState } from 'react'
+import { useClient, useQuery } from 'urql'
+import { useSearchParams } from 'wouter'
+import { exportLeads } from '../features/leads/export-leads.ts'
+import { Funnel } from '../features/leads/funnel.tsx'
+import { leadColumns, usualColumns } from '../features/leads/lead-columns.tsx'
+import { funnelQuery, leadsQuery } from '../features/leads/lead-documents.ts'
+import { isFiltered, type LeadView, leadAddress, leadFilter, orderFields, readLeadView } from '../features/leads/lead-filter.ts'
+import { ColumnChoice, LeadFilters } from '../features/leads/lead-filters.tsx'
+import { download } from '../lib/csv.ts'
+import { readDevice, writeDevice } from '../lib/device.ts'
+import { faultOf } from '../lib/fault.ts'
+import { formatCount } from '../lib/formats.ts'
+import { useKeys } from '../lib/keys.ts'
+import { usePages } from '../lib/use-pages.ts'
+import { announce } from '../ui/announcer.tsx'
+import { Button } from '../ui/button.tsx'
+import '../ui/page.css'
+import { LinkButton } from '../ui/link-button.tsx'
+import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
+import { Table } from '../ui/table.tsx'
+import { hideToast, showToast } from '../ui/toasts.tsx'
+import './leads.css'
+
+const pageSize = 100
+/** After the last letter of a search, in milliseconds. */
+const typedMs = 150
+
+/** The funnel and every lead: filtered, sorted, searched; what is shown stands in the address. */
+export function LeadsPage(): ReactElement {
+  const [address, setAddress] = useSearchParams()
+  const shown = readLeadView(address)
+  const [typed, setTyped] = useState(shown.search)
+  const [columns, setColumns] = useState<readonly string[]>(() => readDevice('lead-columns')?.split(',') ?? usualColumns)
+  const searchField = useRef<HTMLInputElement>(null)
+  const funnel = useRef<HTMLDivElement>(null)
+  const client = useClient()
+
+  const show = (view: LeadView): void => setAddress(leadAddress(view), { replace: true })
+  useEffect(() => {
+    if (typed === shown.search) return
+    const timer = setTimeout(() => show({ ...shown, search: typed }), typedMs)
+    return () => clearTimeout(timer)
+  })
+  const filter = leadFilter(shown)
+  const orderBy = { by: shown.by, descending: shown.descending }
+  const [{ data: stages }] = useQuery({
+    query: funnelQuery,
+    variables: { filter: leadFilter(shown, false) },
+    requestPolicy: 'cache-and-network',
+  })
+  const leads = usePages(
+    leadsQuery,
+    (after) => ({ filter, orderBy, first: pageSize, after, count: after === null }),
+    (data) => ({
+      rows: data.leads.edges.map((edge) => edge.node),
+      ...data.leads.pageInfo,
+      total: data.leads.totalCount ?? null,
+    }),
+    (row) => row.id,
+  )
+  const { total, loading } = leads
+  useEffect(() => {
+    if (!loading && total !== null) announce(`${formatCount(total)} ${total === 1 ? 'lead' : 'leads'}.`)
+  }, [loading, total])
+
+  useKeys('Leads', [
+    { key: '/', does: 'Search leads', run: () => searchField.current?.focus() },
+    { key: 'f', does: 'Filter by stage', run: () => funnel.current?.querySelector('button')?.focus() },
+  ])
+
+  const save = async (): Promise<void> => {
+    const stop = new AbortController()
+    const tell = (count: number): void =>
+      showToast({
+        id: 'export',
+        text: `Reading leads for the file: ${formatCount(count)}${total === null ? '' : ` of ${formatCount(total)}`}.`,
+        lastsMs: null,
+        action: { label: 'Cancel', run: () => stop.abort() },
+      })
+    tell(0)
+    try {
+      const csv = await exportLeads(client, filter, orderBy, tell, stop.signal)
+      download(`leads-${new Date().toISOString().slice(0, 10)}.csv`, csv)
+      showToast({ id: 'export', tone: 'ok', text: 'The file is in your downloads.' })
+    } catch {
+      if (stop.signal.aborted) hideToast('export')
+      else showToast({ id: 'export', tone: 'bad', text: 'The file could not be made: not every lead could be read.' })
+    }
+  }
+  const chosen = leadColumns.filter((column) => columns.includes(column.id))
+
+  return (
+    <div className="leads-page">
+      <div ref={funnel}>
+        <Funnel
+          counts={stages?.funnel ?? null}
+          chosen={shown.stages}
+          onToggle={(stage) =>
+            show({
+              ...shown,
+              status: null,
+              stages: shown.stages.includes(stage) ? shown.stages.filter((one) => one !== stage) : [...shown.stages, stage],
+            })
+          }
+        />
+      </div>
+      <div className="toolbar">
+        <LeadFilters
+          view={{ ...shown, search: typed }}
+          onView={(view) => {
+            setTyped(view.search)
+            if (view.search === typed || view.search === '') show(view)
+          }}
+          searchField={searchField}
+        />
+        <span className="grow" />
+        <span className="muted number leads-count">{total !== null && `${formatCount(total)} ${total === 1 ? 'lead' : 'leads'}`}</span>
+        <ColumnChoice
+          shown={columns}
+          onShown={(ids) => {
+            writeDevice('lead-columns', ids.join(','))
+            setColumns(ids)
+          }}
+        />
+        <Button className="leads-export" refusal={total === 0 ? 'There is no lead to put into a file.' : null} onClick={() => void save()}>
+          Export CSV
+        </Button>
+      </div>
+      <div className="leads-table" id="list" tabIndex={-1}>
+        {leads.error && leads.rows.length === 0 ? (
+          <ErrorState what="The leads could not be loaded" {...faultOf(leads.error)} onRetry={leads.reload} />
+        ) : leads.loading && leads.rows.length === 0 ? (
+          <LeadsSkeleton />
+        ) : leads.rows.length === 0 ? (
+          isFiltered(shown) ? (
+            <EmptyState title="No lead matches." actions={<Button onClick={() => setAddress({})}>Clear</Button>}>
+              Other filters may have some.
+            </EmptyState>
+          ) : (
+            <EmptyState
+              title="No leads yet."
+              actions={
+                <>
+                  <LinkButton href="/import">Import leads</LinkButton>
+                  <LinkButton href="/runs">Start a run</LinkButton>
+                </>
+              }
+            >
+              Import a file, or let a run search for some.
+            </EmptyState>
+          )
+        ) : (
+          <Table
+            label="Leads"
+            columns={chosen}
+            rows={leads.rows}
+            keyOf={(row) => row.id}
+            phoneRowHeight={64}
+            listKey={address.toString()}
+            {...(total === null ? {} : { total: total + 1 })}
+            sort={{ by: shown.by, descending: shown.descending }}
+            onSort={(sort) => {
+              const by = orderFields.find((field) => field === sort.by)
+              if (by) show({ ...shown, by, descending: by === shown.by ? sort.descending : by !== 'NAME' })
+            }}
+            onEnd={leads.more}
+            end={leads.error && <ErrorState what="The next leads could not be loaded" {...faultOf(leads.error)} onRetry={leads.reload} />}
+          />
+        )}
+      </div>
+    </div>
+  )
+}
+
+function LeadsSkeleton(): ReactElement {
+  return (
+    <div className="queue-skeletons" role="status" aria-label="Loading leads">
+      {Array.from({ length: 12 }, (_, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no other identity
+        <div key={at} className="table-row">
+          <Skeleton height={12} width="90%" />
+        </div>
+      ))}
+    </div>
+  )
+}
