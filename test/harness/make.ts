@@ -30,8 +30,8 @@ async function insert({ pool }: Writer, table: string, row: Record<string, unkno
 
 /** An employer with a domain of its own. */
 export async function company(writer: Writer, given: Partial<MadeCompany> = {}): Promise<MadeCompany> {
-  made += 1
-  const row = { id: newId(await now(writer)), name: `Acme ${made}`, domain: `acme-${made}.example`, ...given }
+  const number = ++made
+  const row = { id: newId(await now(writer)), name: `Acme ${number}`, domain: `acme-${number}.example`, ...given }
   await insert(writer, 'company', { ...row, name_key: row.name.toLowerCase(), country_code: 'US', industry: 'staffing', employees_min: 51, employees_max: 200 })
   return row
 }
@@ -43,19 +43,19 @@ export async function lead(
   writer: Writer,
   given: { firstName?: string; email?: string; companyId?: string; createdAt?: Date; columns?: Record<string, unknown> } = {},
 ): Promise<MadeLead> {
-  made += 1
+  const number = ++made
   const at = given.createdAt ?? (await now(writer))
   const employer = given.companyId === undefined ? await company(writer) : null
   const firstName = given.firstName ?? 'Ana'
-  const email = given.email ?? `${firstName.toLowerCase()}.${made}@${employer?.domain ?? 'acme.example'}`
+  const email = given.email ?? `${firstName.toLowerCase()}.${number}@${employer?.domain ?? 'acme.example'}`
   const row = { id: newId(at), email, firstName, companyId: given.companyId ?? employer?.id ?? '' }
   await insert(writer, 'lead', {
     id: row.id,
     email,
     person_key: email,
     email_status: 'VERIFIED',
-    linkedin_key: `in:lead-${made}`,
-    linkedin_url: `https://www.linkedin.com/in/lead-${made}`,
+    linkedin_key: `in:lead-${number}`,
+    linkedin_url: `https://www.linkedin.com/in/lead-${number}`,
     first_name: firstName,
     last_name: 'Ruiz',
     full_name: `${firstName} Ruiz`,
