@@ -19,7 +19,7 @@ export type Actor =
 /** What each agent may do; the one table, checked where the action is done and shown on the health page. OPERATOR alone sends. */
 export const agentActions: Record<Agent, readonly string[]> = {
   QUEEN: ['run.started', 'run.finished', 'run.failed', 'run.cancelled'],
-  HUNTER: ['lead.created', 'lead.updated', 'lead.excluded'],
+  HUNTER: ['lead.created', 'lead.updated', 'lead.excluded', 'import.finished', 'import.failed', 'suppression.added', 'exclusion.added'],
   ENRICHER: ['lead.enriched'],
   SEGMENTOR: ['lead.scored', 'lead.disqualified', 'lead.requalified'],
   CRAFTER: ['draft.crafted', 'draft.refused'],

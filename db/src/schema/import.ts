@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { boolean, bytea, check, index, integer, jsonb, pgEnum, primaryKey, snakeCase, text, uuid } from 'drizzle-orm/pg-core'
+import { boolean, bytea, check, index, integer, jsonb, pgEnum, primaryKey, snakeCase, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { id, instant } from '../columns.ts'
 import { lead } from './lead.ts'
 
@@ -45,13 +45,20 @@ export const importRun = snakeCase.table(
     mapping: jsonb().notNull(),
     /** Data rows in the file; null until the file has been read to its end. */
     rows: integer(),
+    /** Every row up to this one has its outcome; who writes the next ones names it, so that two workers never write a row twice. */
+    writtenRows: integer().notNull().default(0),
+    /** How much of the file has been worked through, in bytes. */
+    bytesRead: integer().notNull().default(0),
     /** Why the whole import failed; null unless FAILED. */
     failure: text(),
     createdBy: text().notNull(),
     startedAt: instant().notNull(),
     finishedAt: instant(),
   },
-  (t) => [index('import_started').on(t.startedAt.desc().nullsFirst(), t.id.desc().nullsFirst()), index('import_open').on(t.id).where(sql`${t.status} = 'RUNNING'`)],
+  (t) => [
+    index('import_started').on(t.startedAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    uniqueIndex('import_one_at_a_time').on(t.uploadId).where(sql`${t.status} = 'RUNNING'`),
+  ],
 )
 
 export const importOutcomeKind = pgEnum('import_outcome_kind', ['CREATED', 'UPDATED', 'DUPLICATE', 'EXCLUDED', 'INVALID'])

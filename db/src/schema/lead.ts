@@ -1,5 +1,18 @@
 import { sql } from 'drizzle-orm'
-import { check, doublePrecision, index, integer, jsonb, pgEnum, primaryKey, smallint, snakeCase, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  check,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  primaryKey,
+  smallint,
+  snakeCase,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { id, instant, searchVector } from '../columns.ts'
 import { company } from './company.ts'
 
@@ -88,13 +101,9 @@ export const lead = snakeCase.table(
     tier: tier(),
     score: smallint(),
     /** The score for sorting: leads without one come last. */
-    sortScore: smallint()
-      .notNull()
-      .generatedAlwaysAs(sql`coalesce(score, -1)`),
+    sortScore: smallint().notNull().generatedAlwaysAs(sql`coalesce(score, -1)`),
     /** The name for sorting: folded to lower case, leads without one come last. */
-    sortName: text()
-      .notNull()
-      .generatedAlwaysAs(sql`coalesce(lower(full_name), '~')`),
+    sortName: text().notNull().generatedAlwaysAs(sql`coalesce(lower(full_name), '~')`),
     /** The sending account that this lead keeps. */
     account: text(),
     /** 0 to 20, decaying with a half-life of 14 days. */
@@ -180,6 +189,8 @@ export const exclusion = snakeCase.table(
     domain: text(),
     email: text(),
     personKey: text(),
+    linkedinUrl: text(),
+    linkedinKey: text(),
     /** The company's name, for companies without a known domain. */
     name: text(),
     nameKey: text(),
@@ -189,10 +200,12 @@ export const exclusion = snakeCase.table(
     removedAt: instant(),
   },
   (t) => [
-    check('exclusion_names_something', sql`num_nonnulls(${t.domain}, ${t.personKey}, ${t.nameKey}) >= 1`),
+    check('exclusion_names_something', sql`num_nonnulls(${t.domain}, ${t.personKey}, ${t.linkedinKey}, ${t.nameKey}) >= 1`),
     check('exclusion_email_and_person_go_together', sql`(${t.email} is null) = (${t.personKey} is null)`),
     uniqueIndex('exclusion_domain').on(t.domain).where(sql`${t.removedAt} is null and ${t.domain} is not null`),
     uniqueIndex('exclusion_person').on(t.personKey).where(sql`${t.removedAt} is null and ${t.personKey} is not null`),
+    uniqueIndex('exclusion_linkedin').on(t.linkedinKey).where(sql`${t.removedAt} is null and ${t.linkedinKey} is not null`),
+    index('exclusion_at').on(t.at.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('exclusion_name').on(t.nameKey).where(sql`${t.removedAt} is null and ${t.nameKey} is not null`),
   ],
 )
@@ -219,6 +232,7 @@ export const suppression = snakeCase.table(
     check('suppression_names_one_thing', sql`num_nonnulls(${t.personKey}, ${t.domain}, ${t.linkedinKey}) = 1`),
     uniqueIndex('suppression_person').on(t.personKey).where(sql`${t.liftedAt} is null and ${t.personKey} is not null`),
     uniqueIndex('suppression_domain').on(t.domain).where(sql`${t.liftedAt} is null and ${t.domain} is not null`),
+    index('suppression_at').on(t.at.desc().nullsFirst(), t.id.desc().nullsFirst()),
     uniqueIndex('suppression_linkedin').on(t.linkedinKey).where(sql`${t.liftedAt} is null and ${t.linkedinKey} is not null`),
   ],
 )

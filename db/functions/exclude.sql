@@ -1,0 +1,47 @@
+-- Excludes customers, competitors and hand-listed people or domains, many at once: rows, what follows for their leads, audit row and notices
+-- in one statement (I3). What is excluded already stays as it is.
+-- entries: kind, domain, email, person_key, linkedin_url, linkedin_key, name, name_key, note, source, company_ids (employers known by that name).
+create or replace function exclude(entries jsonb, actor text) returns table (entry integer, id uuid, is_new boolean) language plpgsql as $$
+#variable_conflict use_column
+declare
+  at timestamptz := business_now();
+  added uuid[];
+  domains text[];
+begin
+  with given as (
+    select * from jsonb_to_recordset(entries)
+      as e(kind exclusion_kind, domain text, email text, person_key text, linkedin_url text, linkedin_key text, name text, name_key text, note text, source text)
+  ), inserted as (
+    insert into exclusion (kind, domain, email, person_key, linkedin_url, linkedin_key, name, name_key, note, source, at)
+    select g.kind, g.domain, g.email, g.person_key, g.linkedin_url, g.linkedin_key, g.name, g.name_key, g.note, g.source, at from given g
+    where num_nonnulls(g.domain, g.person_key, g.linkedin_key) > 0 or not exists (
+      select from exclusion x where x.removed_at is null and x.name_key = g.name_key and num_nonnulls(x.domain, x.person_key, x.linkedin_key) = 0)
+    order by g.domain, g.person_key, g.linkedin_key
+    on conflict do nothing returning id
+  )
+  select coalesce(array_agg(i.id), '{}') into added from inserted i;
+
+  select coalesce(array_agg(e.domain), '{}') into domains from jsonb_to_recordset(entries) as e(domain text) where e.domain is not null;
+  perform leave_alone(coalesce(jsonb_agg(jsonb_build_object('lead_id', m.lead_id, 'status', 'DISQUALIFIED', 'cause', 'exclusion', 'summary', m.summary)), '[]'), exclude.actor)
+  from (
+    select l.id as lead_id, 'Excluded: ' || lower(replace(e.kind, '_', ' ')) || coalesce(' (' || e.note || ')', '') as summary
+    from jsonb_to_recordset(entries) as e(kind text, person_key text, linkedin_key text, company_ids uuid[], note text)
+    join lead l on l.person_key = e.person_key or l.linkedin_key = e.linkedin_key or l.company_id = any(e.company_ids)
+    union all
+    select l.id, 'Excluded: the domain is on a list.' from leads_of_domains(domains) l
+  ) m;
+
+  if cardinality(added) > 0 then
+    perform write_audit(exclude.actor, 'exclusion.added', 'exclusion', case when cardinality(added) = 1 then added[1]::text else 'many' end,
+      (select jsonb_build_object('exclusions', jsonb_agg(to_jsonb(x) - 'removed_at')) from exclusion x where x.id = any(added)));
+  end if;
+
+  return query
+    select distinct on (e.ordinality) e.ordinality::integer, x.id, x.id = any(added)
+    from jsonb_array_elements(entries) with ordinality as e(entry, ordinality)
+    join exclusion x on x.removed_at is null
+      and (x.domain = e.entry->>'domain' or x.person_key = e.entry->>'person_key' or x.linkedin_key = e.entry->>'linkedin_key'
+        or (x.name_key = e.entry->>'name_key' and num_nonnulls(x.domain, x.person_key, x.linkedin_key) = 0))
+    order by e.ordinality, x.id = any(added) desc;
+end
+$$;

@@ -1,0 +1,40 @@
+-- What follows for leads that must not be written to: they leave the pipeline and their open drafts are withdrawn, in the transaction of the
+-- decision (I3). Terminal statuses stay as they are. `moves` names leads: lead_id, status, cause, summary. Answers how many moved.
+create or replace function leave_alone(moves jsonb, actor text) returns integer language plpgsql as $$
+#variable_conflict use_column
+declare
+  at timestamptz := business_now();
+  moved uuid[];
+  withdrawn uuid[];
+begin
+  with wanted as (
+    select distinct on (m.lead_id) m.lead_id, m.status, m.cause, m.summary
+    from jsonb_to_recordset(moves) as m(lead_id uuid, status lead_status, cause text, summary text)
+    order by m.lead_id, m.status desc
+  ), held as (
+    select l.id from lead l join wanted w on w.lead_id = l.id where l.stage <> 'TERMINAL' order by l.id for update of l
+  ), changed as (
+    update lead l set status = w.status, status_cause = w.cause, version = l.version + 1, updated_at = at, last_activity_at = at
+    from held h join wanted w on w.lead_id = h.id where l.id = h.id returning l.id, w.summary
+  ), told as (
+    insert into timeline_entry (id, lead_id, at, kind, actor, summary)
+    select uuid_v7(at), id, at, 'status', leave_alone.actor, summary from changed
+  )
+  select coalesce(array_agg(id), '{}') into moved from changed;
+
+  with gone as (
+    update draft set status = 'WITHDRAWN', version = version + 1, updated_at = at
+    where lead_id in (select m.lead_id from jsonb_to_recordset(moves) as m(lead_id uuid)) and status in ('PENDING', 'APPROVED') returning id
+  )
+  select coalesce(array_agg(id), '{}') into withdrawn from gone;
+
+  if cardinality(moved) > 0 then
+    perform announce('lead', case when cardinality(moved) > 200 then array[null::uuid] else moved end);
+  end if;
+  if cardinality(withdrawn) > 0 then
+    perform announce('draft', withdrawn);
+    perform announce('queue', array[null::uuid]);
+  end if;
+  return cardinality(moved);
+end
+$$;

@@ -1,0 +1,57 @@
+-- Suppresses addresses, domains and LinkedIn profiles, many at once: rows, what follows for their leads, audit row and notices in one
+-- statement (I3). What is suppressed already stays; a date gives way to a later one or to "for ever". Nothing here ever lifts one.
+-- entries: email, person_key | domain | linkedin_url, linkedin_key; reason, source, until, status (of the person's lead: UNSUBSCRIBED unless said).
+create or replace function suppress(entries jsonb, actor text) returns table (entry integer, id uuid, is_new boolean) language plpgsql as $$
+#variable_conflict use_column
+declare
+  at timestamptz := business_now();
+  added uuid[];
+  domains text[];
+begin
+  with given as (
+    select * from jsonb_to_recordset(entries) as e(email text, person_key text, domain text, linkedin_url text, linkedin_key text, reason text, source text, until timestamptz)
+  ), inserted as (
+    insert into suppression (email, person_key, domain, linkedin_url, linkedin_key, reason, source, at, until)
+    select g.email, g.person_key, g.domain, g.linkedin_url, g.linkedin_key, g.reason, g.source, at, g.until from given g
+    order by g.person_key, g.domain, g.linkedin_key
+    on conflict do nothing returning id
+  ), lengthened as (
+    update suppression s set until = g.until, reason = g.reason, source = g.source
+    from given g
+    where s.lifted_at is null and s.until is not null and (g.until is null or g.until > s.until)
+      and (s.person_key = g.person_key or s.domain = g.domain or s.linkedin_key = g.linkedin_key)
+    returning s.id
+  )
+  select coalesce(array_agg(i.id), '{}') into added from (select id from inserted union select id from lengthened) i;
+
+  select coalesce(array_agg(e.domain), '{}') into domains from jsonb_to_recordset(entries) as e(domain text) where e.domain is not null;
+  perform leave_alone(coalesce(jsonb_agg(jsonb_build_object('lead_id', m.lead_id, 'status', m.status, 'cause', m.cause, 'summary', m.summary)), '[]'), suppress.actor)
+  from (
+    select l.id as lead_id, coalesce(e.status, 'UNSUBSCRIBED') as status, null::text as cause, 'Suppressed: ' || e.reason as summary
+    from jsonb_to_recordset(entries) as e(person_key text, linkedin_key text, reason text, until timestamptz, status text)
+    join lead l on l.person_key = e.person_key or l.linkedin_key = e.linkedin_key
+    where e.until is null
+    union all
+    select l.id, 'DISQUALIFIED', 'exclusion', 'The domain is suppressed.'
+    from leads_of_domains(domains) l
+  ) m;
+
+  if cardinality(added) > 0 then
+    perform write_audit(suppress.actor, 'suppression.added', 'suppression', case when cardinality(added) = 1 then added[1]::text else 'many' end,
+      (select jsonb_build_object('suppressions', jsonb_agg(to_jsonb(s) - array['lifted_at', 'lifted_by'])) from suppression s where s.id = any(added)));
+  end if;
+
+  return query
+    select e.ordinality::integer, s.id, s.id = any(added)
+    from jsonb_array_elements(entries) with ordinality as e(entry, ordinality)
+    join suppression s on s.lifted_at is null
+      and (s.person_key = e.entry->>'person_key' or s.domain = e.entry->>'domain' or s.linkedin_key = e.entry->>'linkedin_key');
+end
+$$;
+
+-- The leads whose address or employer lies at or below one of these domains, on label borders.
+create or replace function leads_of_domains(domains text[]) returns table (id uuid) language sql stable as $$
+  select l.id from lead l where cardinality(domains) > 0 and domain_and_parents(split_part(l.email, '@', 2)) && domains
+  union
+  select l.id from company c join lead l on l.company_id = c.id where cardinality(domains) > 0 and domain_and_parents(c.domain) && domains
+$$;

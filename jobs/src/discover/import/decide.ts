@@ -1,0 +1,94 @@
+import { type ListHits, listedBecause } from '../../suppression/list-hits.ts'
+import type { Candidate } from './candidate.ts'
+import type { ImportField } from './fields.ts'
+import { type FileMemory, metEarlier } from './file-memory.ts'
+import type { KnownLead, KnownLeads, LeadChange } from './known-leads.ts'
+import { leadChange } from './lead-change.ts'
+import { excludingMarks, MARK_MESSAGES, type Mark } from './marks.ts'
+
+export type OutcomeKind = 'CREATED' | 'UPDATED' | 'DUPLICATE' | 'EXCLUDED' | 'INVALID'
+
+/** What becomes of one row, and what is to be written for it. */
+export type Decision = {
+  row: number
+  outcome: OutcomeKind
+  field: ImportField | null
+  code: string | null
+  reason: string | null
+  /** The lead that the row is about, where there is one. */
+  known: KnownLead | null
+  change: LeadChange | null
+  /** A mark that keeps the person out from now on. */
+  mark: Mark | null
+}
+
+/**
+ * What becomes of a row, in this order: no row at all; a suppressed person, told before anything else; met earlier in this file; on a list or
+ * marked by its own columns; nobody to be told from; known, with or without something new; new. `hits` are the lists as they stood before this
+ * import, so that what it adds itself never makes a second sight of somebody look excluded rather than met before.
+ */
+export function decideRow(candidate: Candidate, hits: ListHits, known: KnownLeads, file: FileMemory): Decision {
+  const { row, email, linkedin, marks } = candidate
+  const decided = (
+    outcome: OutcomeKind,
+    field: ImportField | null,
+    code: string | null,
+    reason: string | null,
+    more: Partial<Decision> = {},
+  ): Decision => {
+    return { row, outcome, field, code, reason, known: null, change: null, mark: null, ...more }
+  }
+  if (candidate.malformed) return decided('INVALID', candidate.malformed.field, candidate.malformed.code, candidate.malformed.message)
+
+  const keys = {
+    personKey: email?.personKey ?? null,
+    linkedinKey: linkedin?.key ?? null,
+    domains: candidate.domains,
+    companyKeys: candidate.companyKeys,
+  }
+  const listed = listedBecause(keys, hits)
+  const whose: ImportField = email ? 'email' : 'linkedinUrl'
+  const found = known.find(candidate)
+  if (listed?.code === 'SUPPRESSED' && listed.by !== 'domain')
+    return decided('EXCLUDED', listed.by === 'person' ? 'email' : 'linkedinUrl', listed.code, listed.message, { known: found.lead })
+
+  const earlier = metEarlier(file, candidate)
+  if (earlier && !earlier.isElsewhere) return decided('DUPLICATE', earlier.field, 'MET_EARLIER', earlier.message, { known: found.lead })
+
+  if (listed) {
+    const field: ImportField = listed.by === 'company' ? 'companyName' : listed.by === 'domain' ? 'companyDomain' : whose
+    return decided('EXCLUDED', field, listed.code, listed.message, { known: found.lead })
+  }
+  const [strongest] = marks
+  if (strongest && excludingMarks.has(strongest.kind)) {
+    return decided('EXCLUDED', strongest.field, strongest.kind, MARK_MESSAGES[strongest.kind], { known: found.lead, mark: strongest })
+  }
+  if (earlier?.isKeptOut) return decided('EXCLUDED', 'linkedinUrl', 'DO_NOT_CONTACT', earlier.message, { known: found.lead })
+
+  if (!email && !linkedin) {
+    const problem = candidate.emailProblem ?? candidate.linkedinProblem
+    if (problem) return decided('INVALID', problem.field, problem.code, problem.message)
+    return decided(
+      'INVALID',
+      whose === 'linkedinUrl' ? 'email' : whose,
+      'NO_IDENTITY',
+      'There is neither an email address nor a LinkedIn profile.',
+    )
+  }
+  if (found.other) {
+    return decided(
+      'DUPLICATE',
+      'linkedinUrl',
+      'TWO_LEADS',
+      'The address belongs to one lead and the LinkedIn profile to another. Merge them first.',
+      { known: found.lead },
+    )
+  }
+  if (!found.lead) {
+    const unused = candidate.emailProblem
+    return decided('CREATED', unused?.field ?? null, unused?.code ?? null, unused ? `Known by LinkedIn alone: ${unused.message}` : null)
+  }
+  const change = leadChange(found.lead, candidate, found.by)
+  if (change.kind === 'NOTHING_NEW') return decided('DUPLICATE', whose, change.code, change.message, { known: found.lead })
+  return decided('UPDATED', null, change.code, change.message, { known: found.lead, change: change.change })
+}

@@ -1,0 +1,11 @@
+/** What a file is loaded as. */
+export const IMPORT_KINDS = ['LEADS', 'CUSTOMERS', 'COMPETITORS', 'SUPPRESSIONS'] as const
+export type ImportKind = (typeof IMPORT_KINDS)[number]
+
+/** Fields of which a file must have one; without any nothing in it could be told apart. */
+export const NEEDED_FIELDS = {
+  LEADS: ['email', 'workEmail', 'secondaryEmail', 'linkedinUrl'],
+  CUSTOMERS: ['companyName', 'companyDomain', 'email'],
+  COMPETITORS: ['companyName', 'companyDomain', 'email'],
+  SUPPRESSIONS: ['value', 'email', 'companyDomain', 'linkedinUrl'],
+} as const satisfies Record<ImportKind, readonly string[]>

@@ -1,0 +1,146 @@
+import type { Sql } from '@swarm/db/write'
+import { businessNow } from '../../business-now.ts'
+import { exclusionNameKey } from '../../identity/company-name.ts'
+import { addExclusions } from '../../suppression/add-exclusions.ts'
+import { addSuppressions, type Listing } from '../../suppression/add-suppressions.ts'
+import { type ListKeys, listedBecause, loadListHits } from '../../suppression/list-hits.ts'
+import { type Candidate, type ImportWorld, readCandidate } from './candidate.ts'
+import type { OutcomeKind } from './decide.ts'
+import type { ImportField } from './fields.ts'
+import { emptyFileMemory, rememberRow } from './file-memory.ts'
+import type { ImportKind } from './import-kind.ts'
+import { type KnownLead, loadKnownLeads } from './known-leads.ts'
+import { type ListEntry, readListEntry } from './list-entry.ts'
+import type { HeaderLine } from './map-headers.ts'
+import { planBatch } from './plan-batch.ts'
+import type { FileRow } from './read-rows.ts'
+import { type BatchOfImport, HUNTER, saveBatch } from './save-batch.ts'
+
+/** What became of a row, for the person. */
+export type RowOutcome = {
+  row: number
+  outcome: OutcomeKind
+  leadId: string | null
+  column: string | null
+  code: string | null
+  reason: string | null
+}
+
+/** One pass over one file, whatever its kind: it remembers whom it has met. */
+export type RowImporter = {
+  /** Rows that an earlier attempt has written: only remembered. */
+  skip(rows: readonly FileRow[]): void
+  /** Decides rows and writes what follows (`write`), or only decides. Called anew with the same rows when the batch was overtaken. */
+  run(tx: Sql, rows: readonly FileRow[], write: boolean): Promise<RowOutcome[]>
+}
+
+export function rowImporter(kind: ImportKind, line: HeaderLine, world: ImportWorld, batch: BatchOfImport): RowImporter {
+  return kind === 'LEADS' ? leadImporter(line, world, batch) : listImporter(kind, line, batch)
+}
+
+/** The header of the column that decided, as the person knows it. */
+function headerOf(line: HeaderLine, field: ImportField | null): string | null {
+  const index = field === null ? undefined : line.columns[field]
+  return index === undefined ? null : (line.headers[index] ?? null)
+}
+
+function leadImporter(line: HeaderLine, world: ImportWorld, batch: BatchOfImport): RowImporter {
+  const file = emptyFileMemory()
+  const read = (row: FileRow) => readCandidate(row, line.columns, line.headers, world)
+  // A batch that is tried again has been read already.
+  // In a preview nothing is in the database: what earlier batches would have made is kept here.
+  const foreseen: KnownLead[] = []
+  let last: { rows: readonly FileRow[]; candidates: Candidate[] } | null = null
+  const keysOf = ({ email, linkedin, domains, companyKeys }: Candidate): ListKeys => ({
+    personKey: email?.personKey ?? null,
+    linkedinKey: linkedin?.key ?? null,
+    domains,
+    companyKeys,
+  })
+  return {
+    skip(rows) {
+      for (const row of rows) rememberRow(file, read(row))
+    },
+    async run(tx, rows, write) {
+      const candidates = last?.rows === rows ? last.candidates : rows.map(read)
+      last = { rows, candidates }
+      const at = await businessNow(tx)
+      const hits = await loadListHits(tx, candidates.map(keysOf), batch.source)
+      const known = await loadKnownLeads(tx, candidates)
+      for (const lead of foreseen) known.add(lead)
+      const plan = planBatch(candidates, hits, known, file, at)
+      if (write) await saveBatch(tx, plan, at, batch)
+      else foreseen.push(...plan.leads.map(({ lead }) => lead))
+      return plan.decisions.map(({ row, outcome, known, field, code, reason }) => ({
+        row,
+        outcome,
+        leadId: known && (write || !known.isNew) ? known.id : null,
+        column: headerOf(line, field),
+        code,
+        reason,
+      }))
+    },
+  }
+}
+
+function listImporter(kind: Exclude<ImportKind, 'LEADS'>, line: HeaderLine, batch: BatchOfImport): RowImporter {
+  const met = new Map<string, number>()
+  const read = (row: FileRow) => readListEntry(row, line.columns, kind, batch.source)
+  const meet = (entry: ListEntry) => {
+    if (entry.ok && !met.has(entry.key)) met.set(entry.key, entry.row)
+  }
+  return {
+    skip(rows) {
+      for (const row of rows) meet(read(row))
+    },
+    async run(tx, rows, write) {
+      const entries = rows.map(read)
+      for (const entry of entries) meet(entry)
+      const fresh = entries.filter((entry) => entry.ok && met.get(entry.key) === entry.row)
+      const listed = new Map((await listAll(tx, fresh, write)).map((isNew, index) => [fresh[index]?.row, isNew]))
+      return entries.map((entry): RowOutcome => {
+        const said = (outcome: OutcomeKind, code: string | null, reason: string | null) => ({
+          row: entry.row,
+          outcome,
+          leadId: null,
+          column: outcome === 'CREATED' ? null : headerOf(line, entry.field),
+          code,
+          reason,
+        })
+        if (!entry.ok) return said('INVALID', entry.code, entry.message)
+        const first = met.get(entry.key)
+        if (first !== entry.row) return said('DUPLICATE', 'MET_EARLIER', `The same as in row ${first}.`)
+        return listed.get(entry.row) ? said('CREATED', null, null) : said('DUPLICATE', 'KNOWN', 'Listed already.')
+      })
+    },
+  }
+}
+
+/** For each entry whether it is new on its list. */
+async function listAll(tx: Sql, entries: readonly ListEntry[], write: boolean): Promise<boolean[]> {
+  const exclusions = entries.flatMap((entry) => (entry.ok && entry.exclusion ? [entry.exclusion] : []))
+  const suppressions = entries.flatMap((entry) => (entry.ok && entry.suppression ? [entry.suppression] : []))
+  if (!write) {
+    const keys = [
+      ...exclusions.map(({ domain, personKey, name }) => ({
+        personKey: personKey ?? null,
+        linkedinKey: null,
+        domains: domain ? [domain] : [],
+        companyKeys: domain || personKey ? [] : [exclusionNameKey(name ?? '')],
+      })),
+      ...suppressions.map(({ domain, personKey, linkedinKey }) => ({
+        personKey: personKey ?? null,
+        linkedinKey: linkedinKey ?? null,
+        domains: domain ? [domain] : [],
+        companyKeys: [],
+      })),
+    ]
+    const hits = await loadListHits(tx, keys)
+    return keys.map((key) => listedBecause(key, hits) === null)
+  }
+  const isNew = (listings: Listing[]) => listings.map((listing) => listing.isNew)
+  return [
+    ...(exclusions.length > 0 ? isNew(await addExclusions(tx, HUNTER.name, exclusions)) : []),
+    ...(suppressions.length > 0 ? isNew(await addSuppressions(tx, HUNTER.name, suppressions)) : []),
+  ]
+}

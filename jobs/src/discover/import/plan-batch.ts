@@ -1,0 +1,108 @@
+import { newId } from '@swarm/db/new-id'
+import type { ListHits } from '../../suppression/list-hits.ts'
+import type { Candidate, CandidateCompany } from './candidate.ts'
+import { type Decision, decideRow } from './decide.ts'
+import { type FileMemory, rememberRow } from './file-memory.ts'
+import type { KnownLead, KnownLeads, LeadChange } from './known-leads.ts'
+import type { Mark } from './marks.ts'
+
+/** A lead as a batch leaves it. */
+export type PlannedLead = {
+  lead: KnownLead
+  /** The version that was read; what changed since is not overwritten. */
+  seenVersion: number
+  /** Set when the employer is new to the lead. */
+  company: CandidateCompany | null
+  aliases: string[]
+  status: LeadChange['status']
+  hasMoved: boolean
+  firstRow: number
+  words: string[]
+}
+
+/** All that a batch of rows comes to: one decision for each row, the leads as they shall be, and what rows say about keeping people out. */
+export type BatchPlan = { decisions: Decision[]; leads: PlannedLead[]; marked: { candidate: Candidate; mark: Mark }[] }
+
+/** Decides rows in their order; a row sees what the rows before it made. Nothing is written. */
+export function planBatch(candidates: readonly Candidate[], hits: ListHits, known: KnownLeads, file: FileMemory, at: Date): BatchPlan {
+  const leads = new Map<string, PlannedLead>()
+  const decisions: Decision[] = []
+  const marked: BatchPlan['marked'] = []
+  for (const candidate of candidates) {
+    const decision = decideRow(candidate, hits, known, file)
+    rememberRow(file, candidate)
+    if (decision.outcome === 'CREATED') {
+      const lead = newLead(candidate, newId(at))
+      known.add(lead)
+      leads.set(lead.id, {
+        lead,
+        seenVersion: 0,
+        company: candidate.company,
+        aliases: [],
+        status: statusOf(candidate),
+        hasMoved: false,
+        firstRow: candidate.row,
+        words: [],
+      })
+      decision.known = lead
+    }
+    if (decision.change && decision.known) applyChange(leads, decision.known, decision.change, candidate, known)
+    decisions.push(decision)
+    if (candidate.malformed) continue
+    for (const mark of candidate.marks) marked.push({ candidate, mark })
+  }
+  return { decisions, leads: [...leads.values()], marked }
+}
+
+function applyChange(leads: Map<string, PlannedLead>, lead: KnownLead, change: LeadChange, candidate: Candidate, known: KnownLeads): void {
+  const planned = leads.get(lead.id)
+  const aliases = [...(planned?.aliases ?? []), ...(change.alias === null ? [] : [change.alias])]
+  leads.set(lead.id, {
+    lead,
+    seenVersion: planned?.seenVersion ?? lead.version,
+    company: change.company ?? planned?.company ?? null,
+    aliases,
+    status: change.status ?? planned?.status ?? null,
+    hasMoved: change.hasMoved || (planned?.hasMoved ?? false),
+    firstRow: planned?.firstRow ?? candidate.row,
+    words: [...new Set([...(planned?.words ?? []), ...change.words])],
+  })
+  // The rows that follow see the lead as this one leaves it.
+  Object.assign(lead, change.lead, { aliases: [...lead.aliases, ...aliases] })
+  known.add(lead)
+}
+
+function statusOf({ marks }: Candidate): LeadChange['status'] {
+  if (marks.some(({ kind }) => kind === 'NOT_INTERESTED')) return 'NOT_INTERESTED'
+  return marks.some(({ kind }) => kind === 'REPLIED') ? 'REPLIED' : null
+}
+
+function newLead(candidate: Candidate, id: string): KnownLead {
+  const { email, linkedin, name, place, company } = candidate
+  return {
+    id,
+    version: 1,
+    isNew: true,
+    status: 'PENDING',
+    email: email?.address ?? null,
+    personKey: email?.personKey ?? null,
+    emailStatus: email ? candidate.emailStatus : null,
+    linkedinKey: linkedin?.key ?? null,
+    linkedinUrl: linkedin?.url ?? null,
+    firstName: name.firstName,
+    lastName: name.lastName,
+    fullName: name.fullName,
+    title: candidate.title,
+    seniority: candidate.seniority,
+    companyName: company?.name ?? null,
+    companyDomain: company?.domain ?? null,
+    companyNameKey: company?.nameKey ?? null,
+    city: candidate.city,
+    region: place.region,
+    countryCode: place.countryCode,
+    timeZone: place.timeZone,
+    csvFacts: candidate.facts,
+    hasOtherSources: false,
+    aliases: [],
+  }
+}

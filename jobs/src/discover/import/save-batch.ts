@@ -1,0 +1,153 @@
+import type { Sql } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import { type Actor, requireAgentAction } from '../../actors.ts'
+import { announce } from '../../announce.ts'
+import { recordTimeline } from '../../timeline.ts'
+import { keepOut } from './keep-out.ts'
+import type { BatchPlan, PlannedLead } from './plan-batch.ts'
+import { companyKey, saveCompanies } from './save-companies.ts'
+
+/** Somebody else wrote a lead of this batch meanwhile: it is decided anew. */
+export class BatchOvertakenError extends Error {
+  override name = 'BatchOvertakenError'
+}
+
+export type BatchOfImport = { importId: string; fileName: string; source: string }
+
+/** Who makes leads out of files. */
+export const HUNTER: Actor = { kind: 'agent', name: 'HUNTER' }
+
+const leadColumns = sql.raw(
+  'id uuid, email text, person_key text, email_status email_status, linkedin_key text, linkedin_url text, first_name text, last_name text, full_name text, title text, seniority seniority, company_id uuid, company_name text, city text, region text, country_code text, time_zone text, status lead_status, status_cause text, seen_version integer',
+)
+
+function rowOf({ lead, company, status, seenVersion }: PlannedLead, companyIds: ReadonlyMap<string, string>) {
+  return {
+    id: lead.id,
+    email: lead.email,
+    person_key: lead.personKey,
+    email_status: lead.emailStatus,
+    linkedin_key: lead.linkedinKey,
+    linkedin_url: lead.linkedinUrl,
+    first_name: lead.firstName,
+    last_name: lead.lastName,
+    full_name: lead.fullName,
+    title: lead.title,
+    seniority: lead.seniority,
+    company_id: company === null ? null : (companyIds.get(companyKey(company)) ?? null),
+    company_name: lead.companyName,
+    city: lead.city,
+    region: lead.region,
+    country_code: lead.countryCode,
+    time_zone: lead.timeZone,
+    status: status === 'REPLIED' ? 'REPLIED' : status === 'NOT_INTERESTED' ? 'DISQUALIFIED' : 'PENDING',
+    status_cause: status === 'NOT_INTERESTED' ? 'not_interested' : null,
+    seen_version: seenVersion,
+  }
+}
+
+/** Writes a batch in a handful of statements, however many rows: employers, leads, facts, lists, timeline. Throws BatchOvertakenError. */
+export async function saveBatch(tx: Sql, plan: BatchPlan, at: Date, batch: BatchOfImport): Promise<void> {
+  requireAgentAction(HUNTER, 'lead.created')
+  requireAgentAction(HUNTER, 'lead.updated')
+  const made = plan.leads.filter(({ lead }) => lead.isNew)
+  const changed = plan.leads.filter(({ lead }) => !lead.isNew)
+  const companyIds = await saveCompanies(
+    tx,
+    plan.leads.flatMap(({ company }) => company ?? []),
+  )
+  if (made.length > 0) await insertLeads(tx, made, companyIds, at)
+  if (changed.length > 0) await updateLeads(tx, changed, companyIds, at)
+  if (plan.leads.length > 0) await saveObservations(tx, plan.leads, at)
+  await recordTimeline(tx, at, [
+    ...made.map(({ lead, firstRow }) => ({
+      leadId: lead.id,
+      kind: 'discovery' as const,
+      actor: HUNTER.name,
+      summary: `Imported from ${batch.fileName}, row ${firstRow}.`,
+      detail: { importId: batch.importId },
+    })),
+    ...changed.map(({ lead, firstRow, words, hasMoved }) => ({
+      leadId: lead.id,
+      kind: 'facts' as const,
+      actor: HUNTER.name,
+      summary: hasMoved
+        ? `Moved to ${lead.companyName ?? 'another company'}, says row ${firstRow} of ${batch.fileName}.`
+        : `Row ${firstRow} of ${batch.fileName} says more: ${words.join(', ')}.`,
+      detail: { importId: batch.importId },
+    })),
+  ])
+  await keepOut(tx, plan.marked, batch.source)
+  if (plan.leads.length > 0) await announce(tx, 'lead', null)
+}
+
+async function insertLeads(tx: Sql, made: readonly PlannedLead[], companyIds: ReadonlyMap<string, string>, at: Date): Promise<void> {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    insert into lead (id, email, person_key, email_status, linkedin_key, linkedin_url, first_name, last_name, full_name, title, seniority, company_id,
+      company_name, city, region, country_code, time_zone, source, status, status_cause, last_activity_at, created_at, updated_at)
+    select id, email, person_key, email_status, linkedin_key, linkedin_url, first_name, last_name, full_name, title, seniority, company_id,
+      company_name, city, region, country_code, time_zone, 'csv', status, status_cause, ${at.toISOString()}, ${at.toISOString()}, ${at.toISOString()}
+    from jsonb_to_recordset(${JSON.stringify(made.map((lead) => rowOf(lead, companyIds)))}::jsonb) as r(${leadColumns})
+    on conflict do nothing returning id`)
+  if (rows.length < made.length) throw new BatchOvertakenError('a lead of this batch was made meanwhile')
+  const aliases = made.flatMap(({ lead, aliases }) => aliases.map((key) => ({ key, lead_id: lead.id })))
+  if (aliases.length > 0) await insertAliases(tx, aliases)
+}
+
+async function insertAliases(tx: Sql, aliases: readonly { key: string; lead_id: string }[]): Promise<void> {
+  await tx.execute(sql`
+    insert into lead_alias (key, lead_id) select key, lead_id from jsonb_to_recordset(${JSON.stringify(aliases)}::jsonb) as r(key text, lead_id uuid)
+    on conflict do nothing`)
+}
+
+async function updateLeads(tx: Sql, changed: readonly PlannedLead[], companyIds: ReadonlyMap<string, string>, at: Date): Promise<void> {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    update lead l set email = r.email, person_key = r.person_key, email_status = r.email_status, linkedin_key = r.linkedin_key, linkedin_url = r.linkedin_url,
+      first_name = r.first_name, last_name = r.last_name, full_name = r.full_name, title = r.title, seniority = r.seniority,
+      company_id = coalesce(r.company_id, l.company_id), company_name = r.company_name, city = r.city, region = r.region,
+      country_code = r.country_code, time_zone = r.time_zone, version = l.version + 1, updated_at = ${at.toISOString()}
+    from jsonb_to_recordset(${JSON.stringify(changed.map((lead) => rowOf(lead, companyIds)))}::jsonb) as r(${leadColumns})
+    where l.id = r.id and l.version = r.seen_version returning l.id`)
+  if (rows.length < changed.length) throw new BatchOvertakenError('a lead of this batch changed meanwhile')
+  const aliases = changed.flatMap(({ lead, aliases }) => aliases.map((key) => ({ key, lead_id: lead.id })))
+  if (aliases.length > 0) await insertAliases(tx, aliases)
+
+  const moves = changed.flatMap(({ lead, status }) => {
+    if (status === null) return []
+    const isOut = status === 'NOT_INTERESTED'
+    return [
+      {
+        lead_id: lead.id,
+        status: isOut ? 'DISQUALIFIED' : 'REPLIED',
+        cause: isOut ? 'not_interested' : null,
+        summary: isOut ? 'A file says: not interested.' : 'A file says: has replied.',
+      },
+    ]
+  })
+  if (moves.length > 0) await tx.execute(sql`select leave_alone(${JSON.stringify(moves)}::jsonb, ${HUNTER.name})`)
+
+  // What was written to somebody at the old employer is not sent to the new one.
+  const moved = changed.flatMap(({ lead, hasMoved }) => (hasMoved ? [lead.id] : []))
+  if (moved.length === 0) return
+  const withdrawn = await tx.execute<{ id: string }>(sql`
+    update draft set status = 'WITHDRAWN', version = version + 1, updated_at = ${at.toISOString()}
+    where lead_id = any(${sql.param(moved)}::uuid[]) and status in ('PENDING', 'APPROVED') returning id`)
+  if (withdrawn.rows.length === 0) return
+  await announce(
+    tx,
+    'draft',
+    withdrawn.rows.map(({ id }) => id),
+  )
+  await announce(tx, 'queue', null)
+}
+
+async function saveObservations(tx: Sql, leads: readonly PlannedLead[], at: Date): Promise<void> {
+  const rows = leads.map(({ lead }) => ({
+    lead_id: lead.id,
+    facts: Object.fromEntries(Object.entries(lead.csvFacts ?? {}).map(([name, value]) => [name, { value, confidence: null }])),
+  }))
+  await tx.execute(sql`
+    insert into lead_observation (lead_id, provider, facts, observed_at)
+    select lead_id, 'csv', facts, ${at.toISOString()} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(lead_id uuid, facts jsonb)
+    on conflict (lead_id, provider) do update set facts = excluded.facts, observed_at = excluded.observed_at`)
+}
