@@ -146,3 +146,6 @@ export const DEFAULT_ICP_PROFILE: IcpProfile = icpProfileSchema.parse({})
 export function ranksAsVp(level: Seniority, profile: IcpProfile): boolean {
   return profile.vpAndAbove.some((one) => one === level)
 }
+
+/** The settings section `icp`. */
+export const icpSection: { name: string; schema: z.ZodType<IcpProfile> } = { name: 'icp', schema: icpProfileSchema }

@@ -1,0 +1,205 @@
+import type { Sql } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import { type Actor, requireAgentAction } from '../actors.ts'
+import { announce } from '../announce.ts'
+import { businessNow } from '../business-now.ts'
+import type { JobContext } from '../context.ts'
+import { organisationSection } from '../craft/organisation.ts'
+import type { PersonKey } from '../providers/apollo.ts'
+import type { ApolloObservation } from '../providers/apollo/person.ts'
+import { ProviderError } from '../providers/http/provider-error.ts'
+import type { ProviderStage } from '../runs/advance-run.ts'
+import { createFlights } from '../runs/flights.ts'
+import { HOLD_MS, keepHolding } from '../runs/holding.ts'
+import { MOST_ATTEMPTS } from '../runs/retry-policy.ts'
+import type { StageWork } from '../runs/run-batch.ts'
+import type { Run, StageOutcome, TakenLead } from '../runs/stages.ts'
+import { icpSection } from '../segment/icp-profile.ts'
+import { NO_INTENT } from '../segment/score.ts'
+import { segmentLead } from '../segment/segment-stage.ts'
+import { enrichmentSection } from '../settings/enrichment.ts'
+import { loadSettings } from '../settings/load-settings.ts'
+import { loadRecipients } from '../suppression/recipients.ts'
+import { recordTimeline, type TimelineEntry } from '../timeline.ts'
+import { type ApolloNeed, apolloNeed } from './apollo-need.ts'
+import { isBreakerOpen } from './breaker-open.ts'
+import type { Fact } from './facts.ts'
+import { leadColumnsOf } from './lead-columns.ts'
+import { loadFacts } from './load-facts.ts'
+import { bookCredits, loadLookups, releaseLookups, rememberPeople, settleLookups } from './lookups.ts'
+import { resolveFacts } from './resolve-facts.ts'
+import { saveLeadColumns } from './save-lead-columns.ts'
+import { saveObservations } from './save-observations.ts'
+
+const ENRICHER: Actor = { kind: 'agent', name: 'ENRICHER' }
+/** Calls under way at once: enough for Apollo's 1,000 a minute at answers of two seconds. */
+const MOST_UNDER_WAY = 32
+
+type LeadNow = { id: string; status: string; statusCause: string | null; email: string | null; personKey: string | null; linkedinKey: string | null; linkedinUrl: string | null; countryCode: string | null }
+type Asked = { leadId: string; key: string; whom: PersonKey; attempts: number }
+type Answer = { person: ApolloObservation | null; credits: number }
+
+/** Under what a lookup of this lead is kept; the address first, as Apollo is asked by it first. */
+function lookupKeyOf(lead: LeadNow): { key: string; whom: PersonKey } | null {
+  if (lead.email !== null && lead.personKey !== null) return { key: `email:${lead.personKey}`, whom: { email: lead.email } }
+  return lead.linkedinKey !== null && lead.linkedinUrl !== null ? { key: `linkedin:${lead.linkedinKey}`, whom: { linkedinUrl: lead.linkedinUrl } } : null
+}
+
+/**
+ * The waterfall: what is known and fresh, else Apollo, else without. BetterContact and Clay stand between Apollo and "without" once there
+ * are clients for them: another `need` and another set of flights. A lead never waits for another one's answer.
+ */
+export function createEnrichment(run: Run, context: JobContext): ProviderStage & { work: StageWork } {
+  const { writer, log, apollo } = context
+  const flights = createFlights<Asked, Answer>()
+  const holding = keepHolding(writer, log, (tx) => renew(tx, run, flights.asked()))
+
+  const ask = (asked: Asked): void => {
+    if (apollo) flights.start(asked, apollo.matchPerson(asked.whom))
+  }
+
+  const work: StageWork = async (tx, _, leads, afterCommit) => {
+    const ids = leads.map(({ leadId }) => leadId)
+    const at = await businessNow(tx)
+    const now = await loadLeads(tx, ids)
+    const observed = await loadFacts(tx, ids)
+    const needs = await needsOf(tx, at, now, observed, leads)
+    const wanted = now.flatMap((lead) => {
+      const by = lookupKeyOf(lead)
+      return needs.get(lead.id)?.ask && by ? [{ leadId: lead.id, ...by, attempts: leads.find(({ leadId }) => leadId === lead.id)?.attempts ?? 0 }] : []
+    })
+    const allowed = await allowedToAsk(tx, at, wanted, needs)
+    const asking = new Set(allowed.map(({ leadId }) => leadId))
+    // Those for whom there is no room now wait for the next round, and hold up nobody.
+    const later = new Set(wanted.filter(({ leadId }) => needs.get(leadId)?.ask && !asking.has(leadId)).map(({ leadId }) => leadId))
+    const going = now.filter(({ id }) => !asking.has(id) && !later.has(id))
+    await goOn(tx, run, at, going, observed, needs, context)
+    for (const asked of allowed) afterCommit(() => ask(asked))
+    return ids.map((leadId): StageOutcome => {
+      if (asking.has(leadId)) return { leadId, to: 'held', forMs: HOLD_MS }
+      return later.has(leadId) ? { leadId, to: 'held', forMs: 100 } : { leadId, to: 'next' }
+    })
+  }
+
+  /** Why each lead needs Apollo, or why not: who must be left alone costs nothing, whatever is missing. */
+  async function needsOf(tx: Sql, now: Date, leads: readonly LeadNow[], observed: Map<string, Fact[]>, taken: readonly TakenLead[]): Promise<Map<string, ApolloNeed>> {
+    const { document: settings } = await loadSettings(tx, enrichmentSection)
+    const { document: profile } = await loadSettings(tx, icpSection)
+    const { document: organisation } = await loadSettings(tx, organisationSection)
+    const recipients = await loadRecipients(tx, leads.map(({ id }) => id))
+    const lookups = await loadLookups(tx, 'apollo', leads.flatMap((lead) => lookupKeyOf(lead)?.key ?? []), now, settings)
+    const attempts = new Map(taken.map((one) => [one.leadId, one.attempts]))
+    const isHeld = apollo !== null && (await isBreakerOpen(tx, 'apollo'))
+    return new Map(
+      leads.map((lead): [string, ApolloNeed] => {
+        const facts = resolveFacts(observed.get(lead.id) ?? [])
+        const recipient = recipients.get(lead.id)
+        const no = (code: string, message: string): [string, ApolloNeed] => [lead.id, { ask: false, code, message }]
+        if (!recipient) return no('LEAD_GONE', 'The lead is gone.')
+        // Without a country nobody knows the law; Apollo may, so that alone does not stop the question.
+        const verdict = segmentLead({ ...lead, intent: 0 }, { ...recipient, countryCode: recipient.countryCode ?? 'US' }, facts, profile, organisation)
+        if (verdict.kind === 'closed' || (verdict.kind === 'disqualified' && verdict.cause !== 'score')) return no('EXCLUDED', verdict.reason.message)
+        const by = lookupKeyOf(lead)
+        const apolloFact = observed.get(lead.id)?.find(({ provider }) => provider === 'apollo')
+        const known = { lookup: lookups.get(by?.key ?? '')?.state ?? null, observedAt: apolloFact ? new Date(apolloFact.at) : null }
+        const need = apolloNeed(lead, facts, known, { profile, intent: NO_INTENT, settings, now })
+        if (!need.ask) return [lead.id, need]
+        if (apollo === null) return no('NO_KEY', 'Apollo has no key here.')
+        if (isHeld) return no('BREAKER_OPEN', 'Apollo fails lately and is passed over.')
+        if ((attempts.get(lead.id) ?? 0) >= MOST_ATTEMPTS) return no('APOLLO_UNAVAILABLE', `Apollo could not be asked, ${MOST_ATTEMPTS} times.`)
+        return [lead.id, need]
+      }),
+    )
+  }
+
+  /** Those of the wanted for whom there is room and budget; who is beyond the budget goes on without. */
+  async function allowedToAsk(tx: Sql, at: Date, wanted: readonly Asked[], needs: Map<string, ApolloNeed>): Promise<Asked[]> {
+    const room = wanted.slice(0, Math.max(0, MOST_UNDER_WAY - flights.asked().length))
+    if (room.length === 0) return []
+    const { document: settings } = await loadSettings(tx, enrichmentSection)
+    const { document: organisation } = await loadSettings(tx, organisationSection)
+    const booked = new Set(await bookCredits(tx, [...new Set(room.map(({ key }) => key))], at, settings, organisation.timeZone))
+    const isSpent = booked.size < room.length
+    // The budget is as empty for those behind them.
+    for (const { leadId, key } of isSpent ? wanted : []) {
+      if (!booked.has(key)) needs.set(leadId, { ask: false, code: 'CREDIT_BUDGET', message: "This month's Apollo credits are spent." })
+    }
+    return room.filter(({ key }) => booked.has(key))
+  }
+
+  async function book(): Promise<number> {
+    const landed = flights.collect()
+    if (landed.length === 0) return 0
+    await writer.transaction(async (tx) => {
+      const at = await businessNow(tx)
+      const answers = landed.flatMap((one) => ('answer' in one ? [one] : []))
+      await settleLookups(tx, answers.map(({ asked, answer }) => ({ key: asked.key, isFound: answer.person !== null, answer: answer.person, credits: answer.credits })))
+      await rememberPeople(tx, answers.flatMap(({ answer }) => answer.person ?? []), at)
+      await saveObservations(tx, 'apollo', at, answers.flatMap(({ asked, answer }) => (answer.person ? [{ leadId: asked.leadId, facts: answer.person.facts }] : [])))
+      const failed = landed.flatMap((one) => ('error' in one ? [one] : []))
+      // Only what was certainly not sent is given back: anything else may have been charged.
+      const unsent = failed.filter(({ error }) => error instanceof ProviderError && (error.certainlyNotSent || error.kind === 'rate_limited' || error.kind === 'unauthorized'))
+      await releaseLookups(tx, unsent.map(({ asked }) => asked.key))
+      for (const { asked, error } of failed) log.warn({ err: error, run: run.key, lead: asked.leadId }, 'apollo: a lead could not be looked up')
+      const again = new Map(unsent.map(({ asked, error }) => [asked.leadId, error instanceof ProviderError ? (error.retryAfterMs ?? 2_000) : 2_000]))
+      await release(tx, run, landed.map(({ asked }) => ({ leadId: asked.leadId, pauseMs: again.get(asked.leadId) ?? null })))
+    })
+    return landed.length
+  }
+
+  return {
+    work,
+    step: book,
+    book,
+    underWay: flights.underWay,
+    next: flights.next,
+    end: holding.stop,
+  }
+}
+
+async function loadLeads(tx: Sql, ids: readonly string[]): Promise<LeadNow[]> {
+  const { rows } = await tx.execute<LeadNow>(sql`
+    select id, status, status_cause as "statusCause", email, person_key as "personKey", linkedin_key as "linkedinKey", linkedin_url as "linkedinUrl",
+      country_code as "countryCode"
+    from lead where id = any(${sql.param([...ids])}::uuid[])`)
+  return rows
+}
+
+/** Leads that need nothing more: what is known of them becomes their columns. */
+async function goOn(tx: Sql, run: Run, at: Date, leads: readonly LeadNow[], observed: Map<string, Fact[]>, needs: Map<string, ApolloNeed>, context: JobContext): Promise<void> {
+  if (leads.length === 0) return
+  requireAgentAction(ENRICHER, 'lead.enriched')
+  const rows = leads.map(({ id }) => ({ leadId: id, columns: leadColumnsOf(resolveFacts(observed.get(id) ?? []), context) }))
+  const changed = await saveLeadColumns(tx, at, rows)
+  await recordTimeline(tx, at, leads.map(({ id }): TimelineEntry => {
+    const need = needs.get(id)
+    const providers = [...new Set((observed.get(id) ?? []).map(({ provider }) => provider))]
+    return {
+      leadId: id,
+      kind: 'facts',
+      actor: ENRICHER.name,
+      runId: run.id,
+      summary: changed.has(id) ? `Facts settled from ${providers.join(', ')}. ${need?.message ?? ''}`.trim() : `Nothing new. ${need?.message ?? ''}`.trim(),
+      detail: { code: need?.code ?? null, providers },
+    }
+  }))
+  if (changed.size > 0) await announce(tx, 'lead', null)
+}
+
+/** Lets go of leads whose call has ended: they are looked at again, at once or after a pause. */
+async function release(tx: Sql, run: Run, ended: readonly { leadId: string; pauseMs: number | null }[]): Promise<void> {
+  const rows = ended.map(({ leadId, pauseMs }) => ({ lead_id: leadId, pause_ms: pauseMs }))
+  await tx.execute(sql`
+    update pipeline_run_lead r set code = null, attempts = r.attempts + case when e.pause_ms is null then 0 else 1 end,
+      held_until = case when e.pause_ms is null then null else clock_timestamp() + make_interval(secs => e.pause_ms / 1000.0) end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(lead_id uuid, pause_ms double precision)
+    where r.run_id = ${run.id} and r.lead_id = e.lead_id and r.stage = 'ENRICH' and r.outcome = 'WAITING' and r.code = 'ASKED'`)
+}
+
+async function renew(tx: Sql, run: Run, asked: readonly Asked[]): Promise<void> {
+  if (asked.length === 0) return
+  await tx.execute(sql`
+    update pipeline_run_lead set held_until = clock_timestamp() + make_interval(secs => ${HOLD_MS / 1000})
+    where run_id = ${run.id} and lead_id = any(${sql.param(asked.map(({ leadId }) => leadId))}::uuid[]) and stage = 'ENRICH' and outcome = 'WAITING' and code = 'ASKED'
+      and held_until > clock_timestamp()`)
+}

@@ -1,0 +1,85 @@
+import type { Sql } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import type { EnrichmentSettings } from '../settings/enrichment.ts'
+
+/** What is known of having asked a provider about one person. */
+export type Lookup = {
+  key: string
+  /** `unanswered`: a credit was booked, and the answer was lost: it may have been charged, so the same is not asked again soon. */
+  state: 'found' | 'missed' | 'unanswered'
+  answer: unknown
+  at: Date
+}
+
+/** Lookups that still count: answers for `freshDays`, misses and lost answers for `missDays`. */
+export async function loadLookups(tx: Sql, provider: string, keys: readonly string[], now: Date, { freshDays, missDays }: EnrichmentSettings): Promise<Map<string, Lookup>> {
+  const { rows } = await tx.execute<{ key: string; isFound: boolean; answer: unknown; credits: string; at: string }>(sql`
+    select key, is_found as "isFound", answer, credits, at from provider_lookup
+    where provider = ${provider} and key = any(${sql.param([...keys])}::text[])
+      and at > ${now.toISOString()}::timestamptz - make_interval(days => case when is_found then ${freshDays}::int else ${missDays}::int end)`)
+  return new Map(
+    rows.map(({ key, isFound, answer, credits, at }) => [key, { key, state: isFound ? 'found' : Number(credits) > 0 ? 'unanswered' : 'missed', answer, at: new Date(at) }]),
+  )
+}
+
+/**
+ * Books one credit for each key, as many as the month's budget still has, before anybody is asked; returns the keys that may be asked. One
+ * caller at a time, so that the budget holds with any number of runners. At the warning share and at the end an alert is raised.
+ */
+export async function bookCredits(tx: Sql, keys: readonly string[], now: Date, { apollo }: EnrichmentSettings, timeZone: string): Promise<string[]> {
+  if (keys.length === 0) return []
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('swarm.credits.apollo'))`)
+  const instant = now.toISOString()
+  const { rows } = await tx.execute<{ spent: string; month: string }>(sql`
+    select coalesce(sum(credits), 0) as spent, to_char(${instant}::timestamptz at time zone ${timeZone}, 'YYYY-MM') as month from provider_lookup
+    where provider = 'apollo' and at >= date_trunc('month', ${instant}::timestamptz at time zone ${timeZone}) at time zone ${timeZone}`)
+  const spent = Number(rows[0]?.spent ?? 0)
+  const booked = keys.slice(0, Math.max(0, Math.floor(apollo.creditsPerMonth - spent)))
+  if (booked.length > 0) {
+    // A key that was asked earlier this month keeps what it cost then.
+    await tx.execute(sql`
+      insert into provider_lookup as p (provider, key, is_found, answer, credits, at)
+      select 'apollo', k, false, null, 1, ${instant}::timestamptz from unnest(${sql.param(booked)}::text[]) k order by k
+      on conflict (provider, key) do update set is_found = false, answer = null, at = excluded.at,
+        credits = 1 + case when p.at >= date_trunc('month', ${instant}::timestamptz at time zone ${timeZone}) at time zone ${timeZone} then p.credits else 0 end`)
+  }
+  const after = spent + booked.length
+  const month = rows[0]?.month ?? ''
+  if (booked.length < keys.length) {
+    await tx.execute(sql`select from raise_alert(${`credits:apollo:${month}:spent`}, 'WARNING', ${`Apollo's ${apollo.creditsPerMonth} credits of ${month} are spent: nobody is looked up until next month, or until the budget is raised.`})`)
+  } else if (after >= apollo.creditsPerMonth * apollo.warnAt && apollo.creditsPerMonth > 0) {
+    await tx.execute(sql`select from raise_alert(${`credits:apollo:${month}:warning`}, 'WARNING', ${`${after} of Apollo's ${apollo.creditsPerMonth} credits of ${month} are spent.`})`)
+  }
+  return booked
+}
+
+export type BookedAnswer = { key: string; isFound: boolean; answer: unknown; credits: number }
+
+/** Writes down what was answered, and what it cost in place of the credit that was booked. */
+export async function settleLookups(tx: Sql, answers: readonly BookedAnswer[]): Promise<void> {
+  if (answers.length === 0) return
+  const rows = answers.map(({ key, isFound, answer, credits }) => ({ key, is_found: isFound, answer, credits }))
+  await tx.execute(sql`
+    update provider_lookup p set is_found = r.is_found, answer = r.answer, credits = greatest(0, p.credits - 1 + r.credits)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(key text, is_found boolean, answer jsonb, credits numeric)
+    where p.provider = 'apollo' and p.key = r.key`)
+}
+
+/** Gives booked credits back where the provider was certainly not asked. */
+export async function releaseLookups(tx: Sql, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return
+  await tx.execute(sql`
+    with released as (
+      update provider_lookup set credits = greatest(0, credits - 1) where provider = 'apollo' and key = any(${sql.param([...keys])}::text[]) and not is_found returning key, credits
+    ) delete from provider_lookup p using released r where p.provider = 'apollo' and p.key = r.key and r.credits = 0`)
+}
+
+/** Remembers whom Apollo's answers were about by its own ids, so that a search that finds them again costs nothing. */
+export async function rememberPeople(tx: Sql, people: readonly { apolloId: string }[], now: Date): Promise<void> {
+  if (people.length === 0) return
+  const rows = [...new Map(people.map((person) => [person.apolloId, { key: `id:${person.apolloId}`, answer: person }])).values()]
+  await tx.execute(sql`
+    insert into provider_lookup (provider, key, is_found, answer, credits, at)
+    select 'apollo', key, true, answer, 0, ${now.toISOString()}::timestamptz from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(key text, answer jsonb) order by key
+    on conflict do nothing`)
+}

@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { createWriter, type Writer } from '@swarm/db/write'
+import type { TestDatabase } from './database.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export type TestRunner = {
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>
+  stop(): Promise<void>
+  /** What it logged so far. */
+  log(): string
+}
+
+/** The real runner as a process of its own, with the very credentials of the jobs role. Resolves when it works. */
+export async function startRunnerProcess(database: TestDatabase, env: Record<string, string> = {}): Promise<TestRunner> {
+  const folder = mkdtempSync(join(tmpdir(), 'swarm-runner-'))
+  const child: ChildProcess = spawn(process.execPath, [join(root, 'jobs/src/main.ts')], {
+    cwd: root,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      MODE: 'sandbox',
+      DATA_DIR: folder,
+      DATABASE_URL: database.urls.api,
+      DATABASE_JOBS_URL: database.urls.jobs,
+      PUBLIC_URL: 'http://localhost:4000',
+      STOP_WITH_PARENT: 'true',
+      LOG_LEVEL: 'warn',
+      ...env,
+    },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  let log = ''
+  child.stderr?.on('data', (chunk: Buffer) => {
+    log += chunk.toString('utf8')
+  })
+  const ended = once(child, 'exit')
+  const lines = child.stdout ? createInterface({ input: child.stdout }) : null
+  await Promise.race([
+    lines ? once(lines, 'line') : ended,
+    ended.then(() => {
+      throw new Error(`the runner ended before it worked:\n${log}`)
+    }),
+  ])
+  const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    child.kill(signal)
+    await ended
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { kill: () => end('SIGKILL'), stop: () => end('SIGTERM'), log: () => log }
+}
+
+/** Connections with the API's credentials, for arranging and looking. */
+export function testWriter(database: TestDatabase): Writer {
+  return createWriter({ url: database.urls.api, name: 'test', maxConnections: 4, onConnectionError: () => {} })
+}
+
+/** Asks again until the answer is not null; throws after `withinMs`. */
+export async function eventually<T>(ask: () => Promise<T | null>, withinMs = 20_000): Promise<T> {
+  const until = performance.now() + withinMs
+  for (;;) {
+    const answer = await ask()
+    if (answer !== null) return answer
+    if (performance.now() > until) throw new Error(`nothing after ${withinMs} ms`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
