@@ -75,10 +75,10 @@ export function keysetWhere(request: PageRequest, order: KeysetOrder, conditions
 
 const exactUpTo = 10_000
 
-/** Counts exactly up to 10,000; beyond that asks the planner, and says so. */
+/** Counts exactly up to 10,000; beyond that asks the planner, and says so. Counted once, however often it is asked for. */
 export function totalOf(reader: Reader, from: SQL, conditions: readonly SQL[]): () => Promise<Total> {
   const where = conditions.length > 0 ? sql`where ${sql.join([...conditions], sql` and `)}` : sql``
-  return () =>
+  const count = () =>
     reader.read(async (db) => {
       const { rows: counted } = await db.execute<{ count: number }>(
         sql`select count(*)::int as count from (select 1 from ${from} ${where} limit ${exactUpTo + 1}) rows`,
@@ -90,4 +90,9 @@ export function totalOf(reader: Reader, from: SQL, conditions: readonly SQL[]): 
       } = await db.execute<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(sql`explain (format json) select 1 from ${from} ${where}`)
       return { count: Math.max(count, plan?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? count), isEstimate: true }
     })
+  let counted: ReturnType<typeof count> | undefined
+  return () => {
+    counted ??= count()
+    return counted
+  }
 }

@@ -24,20 +24,26 @@ export const timelineColumns = {
 }
 
 const latest = prepared((db) => {
-  const lead = sql<string>`k.lead_id`
   const newest = db
-    .select({ id: timelineEntry.id })
+    .select(timelineColumns)
     .from(timelineEntry)
-    .where(sql`${timelineEntry.leadId} = ${lead}`)
+    .where(sql`${timelineEntry.leadId} = k.lead_id`)
     .orderBy(sql`${timelineEntry.at} desc, ${timelineEntry.id} desc`)
     .limit(sql.placeholder('first'))
     .as('newest')
   return db
-    .select(timelineColumns)
-    .from(
-      sql`unnest(${sql.placeholder('ids')}::uuid[]) as k(lead_id) cross join lateral ${newest} join ${timelineEntry} on ${timelineEntry.id} = ${newest.id}`,
-    )
-    .orderBy(sql`${timelineEntry.leadId}, ${timelineEntry.at} desc, ${timelineEntry.id} desc`)
+    .select({
+      id: newest.id,
+      leadId: newest.leadId,
+      at: newest.at,
+      kind: newest.kind,
+      actor: newest.actor,
+      summary: newest.summary,
+      detail: newest.detail,
+    })
+    .from(sql`unnest(${sql.placeholder('ids')}::uuid[]) as k(lead_id)`)
+    .crossJoinLateral(newest)
+    .orderBy(sql`${newest.leadId}, ${newest.at} desc, ${newest.id} desc`)
     .prepare('latest_entries')
 })
 

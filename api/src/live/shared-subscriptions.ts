@@ -9,6 +9,15 @@ const mostBuffered = 1_000_000
 /** WebSocket close code "try again later": the client reconnects and refetches. */
 export const tooSlow = 1013
 
+/** Who does not read will not read the close code either: the connection is cut after this, in milliseconds. */
+const cutAfterMs = 3_000
+
+function drop(socket: WebSocket): void {
+  if (socket.readyState !== socket.OPEN) return
+  socket.close(tooSlow, 'Too slow')
+  setTimeout(() => socket.terminate(), cutAfterMs).unref()
+}
+
 /** What executing a subscription gives: its events, or why there are none. */
 export type Results = AsyncIterableIterator<ExecutionResult> | ExecutionResult
 
@@ -34,7 +43,7 @@ export function createSharedSubscriptions(): SharedSubscriptions {
       for (let event = await iterator.next(); !event.done; event = await iterator.next()) {
         const payload = JSON.stringify(event.value)
         for (const { socket, id } of source.members) {
-          if (socket.bufferedAmount > mostBuffered) socket.close(tooSlow, 'Too slow')
+          if (socket.bufferedAmount > mostBuffered) drop(socket)
           else socket.send(`{"id":${JSON.stringify(id)},"type":"next","payload":${payload}}`)
         }
       }

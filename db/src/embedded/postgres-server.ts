@@ -1,6 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { accessSync, chownSync, constants, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  chownSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -52,12 +64,19 @@ function isReachableByOthers(folder: string): boolean {
 function runAs(dataFolder: string, binary: string): RunAs {
   if (process.getuid?.() !== 0) return { kind: 'self' }
   const user = passwdEntry('postgres') ?? passwdEntry('nobody')
-  return user && isReachableByOthers(dirname(dataFolder)) && isReachableByOthers(dirname(binary)) ? { kind: 'user', ...user } : { kind: 'unshare' }
+  return user && isReachableByOthers(dirname(dataFolder)) && isReachableByOthers(dirname(binary))
+    ? { kind: 'user', ...user }
+    : { kind: 'unshare' }
 }
 
 function start(as: RunAs, command: string, args: string[], logFile: string): ChildProcess {
   const log = openSync(logFile, 'a', 0o600)
-  const options = { cwd: '/', stdio: ['ignore', log, log] as ['ignore', number, number], detached: true, env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' } }
+  const options = {
+    cwd: '/',
+    stdio: ['ignore', log, log] as ['ignore', number, number],
+    detached: true,
+    env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },
+  }
   if (as.kind === 'user') return spawn(command, args, { ...options, uid: as.uid, gid: as.gid })
   if (as.kind === 'unshare') return spawn('unshare', ['-U', '--map-user=65534', '--map-group=65534', command, ...args], options)
   return spawn(command, args, options)
@@ -95,7 +114,13 @@ function running(cluster: string): { pid: number; port: number } | null {
 function loadSecrets(file: string): ServerSecrets {
   if (!existsSync(file)) {
     const secret = () => randomBytes(24).toString('base64url')
-    const secrets: ServerSecrets = { superuser: secret(), swarm_migrate: secret(), swarm_api: secret(), swarm_jobs: secret(), swarm_read: secret() }
+    const secrets: ServerSecrets = {
+      superuser: secret(),
+      swarm_migrate: secret(),
+      swarm_api: secret(),
+      swarm_jobs: secret(),
+      swarm_read: secret(),
+    }
     writeFileSync(`${file}.new`, JSON.stringify(secrets), { mode: 0o600 })
     renameSync(`${file}.new`, file)
   }
@@ -115,7 +140,12 @@ async function createCluster(as: RunAs, initdb: string, cluster: string, superus
   }
   const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
   try {
-    await run(as, initdb, ['-D', fresh, '-U', 'superuser', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--no-instructions', ...locale], logFile)
+    await run(
+      as,
+      initdb,
+      ['-D', fresh, '-U', 'superuser', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--no-instructions', ...locale],
+      logFile,
+    )
   } finally {
     rmSync(passwordFile, { force: true })
   }
@@ -124,7 +154,8 @@ async function createCluster(as: RunAs, initdb: string, cluster: string, superus
 
 async function waitUntilReady(url: string, child: ChildProcess | null, logFile: string): Promise<void> {
   for (let waited = 0; ; waited += 50) {
-    if (child?.exitCode !== null && child?.exitCode !== undefined) throw new Error(`PostgreSQL ended at once; its log is ${logFile}:\n${readFileSync(logFile, 'utf8').slice(-2000)}`)
+    if (child?.exitCode !== null && child?.exitCode !== undefined)
+      throw new Error(`PostgreSQL ended at once; its log is ${logFile}:\n${readFileSync(logFile, 'utf8').slice(-2000)}`)
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1000 })
     try {
       await client.connect()
@@ -159,8 +190,15 @@ export async function startPostgres(folder: string, { forTests = false }: { forT
   const port = found?.port ?? (await freePort())
   const url = (role: keyof ServerSecrets, database: string) =>
     `postgres://${role}:${encodeURIComponent(secrets[role])}@127.0.0.1:${port}/${database}`
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'timezone=UTC', `port=${port}`, 'max_connections=200', 'shared_buffers=256MB']
-  if (forTests) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off')
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'timezone=UTC',
+    `port=${port}`,
+    'max_connections=200',
+    'shared_buffers=256MB',
+  ]
+  if (forTests) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_preload_libraries=pg_stat_statements')
   const child = found ? null : start(as, postgres, ['-D', cluster, ...settings.flatMap((setting) => ['-c', setting])], logFile)
   child?.unref()
   await waitUntilReady(url('superuser', 'postgres'), child, logFile)

@@ -1,0 +1,225 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { startTestApi, type TestApi } from '../../harness/api.ts'
+import { openSocket } from '../../harness/socket.ts'
+
+let api: TestApi
+let superuser: pg.Client
+let key: string
+const uncaught: unknown[] = []
+const remember = (error: unknown) => void uncaught.push(error)
+beforeAll(async () => {
+  api = await startTestApi()
+  key = await api.keyFor('read', 'review', 'admin')
+  superuser = new pg.Client({ connectionString: api.database.urls.superuser })
+  await superuser.connect()
+  await superuser.query('create extension pg_stat_statements')
+  process.on('unhandledRejection', remember).on('uncaughtException', remember)
+})
+afterAll(async () => {
+  process.off('unhandledRejection', remember).off('uncaughtException', remember)
+  await superuser.end()
+  await api.stop()
+})
+
+const subscription = 'subscription { safetyChanged { emergencyStop reason } }'
+const setStop = (active: boolean, reason = 'Bounce spike', angle?: string) =>
+  api.ask(
+    key,
+    'mutation ($active: Boolean!, $reason: String!, $angle: String) { setEmergencyStop(input: { active: $active, reason: $reason, angle: $angle }) { __typename ... on UserError { message } } }',
+    { active, reason, angle },
+  )
+/** A subscription says nothing when it is in; a query answered after it on the same socket shows it. */
+async function opened(count: number, query = subscription) {
+  // What was changed before is not what this one waits for.
+  await sleep(80)
+  const sockets = Array.from({ length: count }, () => openSocket(api.url, { key }))
+  const listening = sockets.map((socket) => socket.listen(query))
+  await Promise.all(sockets.map((socket) => socket.listen('{ viewer { name } }').until(1)))
+  await sleep(50)
+  return { sockets, listening, stop: () => Promise.all(sockets.map((socket) => socket.stop())) }
+}
+
+async function readsOf(text: string): Promise<number> {
+  const { rows } = await superuser.query<{ calls: number }>(
+    `select coalesce(sum(calls), 0)::int as calls from pg_stat_statements s join pg_database d on d.oid = s.dbid join pg_roles r on r.oid = s.userid
+     where d.datname = current_database() and r.rolname = 'swarm_read' and query like $1`,
+    [`%${text}%`],
+  )
+  return rows[0]?.calls ?? 0
+}
+
+test('a committed change reaches a subscriber with its state', async () => {
+  const { listening, stop } = await opened(1)
+  const [events] = listening
+  const started = performance.now()
+  await setStop(true)
+  await events?.until(1)
+  expect(performance.now() - started).toBeLessThan(1_000)
+  expect(events?.events.at(-1)).toMatchObject({ data: { safetyChanged: { emergencyStop: true, reason: 'Bounce spike' } } })
+  await setStop(false)
+  await events?.until(2)
+  expect(events?.events.at(-1)).toMatchObject({ data: { safetyChanged: { emergencyStop: false, reason: null } } })
+  await stop()
+})
+
+test('a change over server-sent events arrives as well', async () => {
+  const leaving = new AbortController()
+  const stream = await fetch(`${api.url}/graphql`, {
+    method: 'POST',
+    signal: leaving.signal,
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream', authorization: `Bearer ${key}` },
+    body: JSON.stringify({ query: subscription }),
+  })
+  await sleep(50)
+  await setStop(true)
+  let text = ''
+  for await (const part of stream.body ?? []) {
+    text += Buffer.from(part).toString()
+    if (text.includes('event: next')) break
+  }
+  leaving.abort()
+  expect(text).toContain('"emergencyStop":true')
+  await setStop(false)
+})
+
+test('what is rolled back is not told', async () => {
+  const { listening, stop } = await opened(1)
+  await api.writer
+    .transaction(async (tx) => {
+      await tx.execute(`select announce('safety', array[null]::uuid[])`)
+      throw new Error('changed my mind')
+    })
+    .catch(() => {})
+  api.writer.poke()
+  await sleep(150)
+  expect(listening[0]?.events).toEqual([])
+  await stop()
+})
+
+test('40 equal subscriptions share one execution; another question has its own', async () => {
+  const { listening, stop } = await opened(40)
+  const other = await opened(1, 'subscription { safetyChanged { emergencyStop } }')
+  const before = await readsOf('from "emergency_stop"')
+  await setStop(true, 'Counted once', 'quick_win')
+  await Promise.all([...listening, ...other.listening].map((one) => one.until(1)))
+  // Two executions, for two different documents, and the answer of the mutation itself asks for nothing of it.
+  expect((await readsOf('from "emergency_stop"')) - before).toBe(2)
+  expect(new Set(listening.map(({ events }) => JSON.stringify(events[0]))).size).toBe(1)
+  await stop()
+  await other.stop()
+  await setStop(false, 'Counted once', 'quick_win')
+})
+
+test('the last one to leave ends the shared execution, and the next one starts afresh', async () => {
+  const first = await opened(3)
+  await first.stop()
+  await sleep(50)
+  const before = await readsOf('from "emergency_stop"')
+  await setStop(true)
+  await sleep(150)
+  expect((await readsOf('from "emergency_stop"')) - before).toBe(0)
+  const second = await opened(1)
+  await setStop(false)
+  await second.listening[0]?.until(1)
+  await second.stop()
+})
+
+test('a burst of changes is merged for each subscriber, and the last state is told', async () => {
+  const { listening, stop } = await opened(1)
+  for (let i = 0; i < 20; i += 1) await setStop(i % 2 === 0)
+  await expect.poll(() => JSON.stringify(listening[0]?.events.at(-1)), { timeout: 2_000 }).toContain('"emergencyStop":false')
+  await sleep(200)
+  expect(listening[0]?.events.length).toBeLessThan(20)
+  expect(JSON.stringify(listening[0]?.events.at(-1))).toContain('"emergencyStop":false')
+  await stop()
+})
+
+test('a lost listening connection comes back by itself and tells subscribers to look again; what was changed meanwhile is not lost', async () => {
+  const { listening, sockets, stop } = await opened(2)
+  for (let round = 1; round <= 3; round += 1) {
+    await superuser.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name in ('listen', 'api') and datname = current_database()`,
+    )
+    // Changed by a process that can't tell ours.
+    await superuser.query(`select from set_emergency_stop('ALL', 'Set while nobody listened', false, 'test')`)
+    await Promise.all(listening.map((one) => one.until(round)))
+    expect(listening[0]?.events.at(-1)).toMatchObject({ data: { safetyChanged: { emergencyStop: true } } })
+  }
+  await superuser.query(`select from lift_emergency_stop('ALL', 'over', 'test')`)
+  let isOpen = true
+  for (const socket of sockets) void socket.closed.then(() => (isOpen = false))
+  await sleep(100)
+  expect(isOpen).toBe(true)
+  await stop()
+})
+
+test('a client that does not read is dropped with a code, and holds nobody else up', { timeout: 30_000 }, async () => {
+  const { listening, stop } = await opened(1)
+  // Each event carries a long reason thirty times, sixty times over.
+  const fields = Array.from({ length: 30 }, (_, i) => `r${i}: reason`).join(' ')
+  const openSlow = async () => {
+    const socket = new WebSocket(`${api.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws')
+    await new Promise((resolve) => socket.once('open', resolve))
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${await api.keyFor('read')}` } }))
+    await new Promise((resolve) => socket.once('message', resolve))
+    for (let i = 0; i < 60; i += 1)
+      socket.send(
+        JSON.stringify({ id: String(i), type: 'subscribe', payload: { query: `subscription S${i} { safetyChanged { ${fields} } }` } }),
+      )
+    await sleep(100)
+    socket.pause()
+    return socket
+  }
+  const [late, gone] = [await openSlow(), await openSlow()]
+  const open = async () => {
+    const metrics = await fetch(`${api.url}/metrics`, { headers: { authorization: `Bearer ${key}` } })
+    return Number(/swarm_websockets (\d+)/.exec(await metrics.text())?.[1])
+  }
+  expect(await open()).toBe(3)
+  await setStop(true, 'x'.repeat(500))
+  for (let i = 0; i < 20; i += 1) {
+    await superuser.query(`select announce('safety', array[null]::uuid[]), pg_notify('notices', '')`)
+    await sleep(40)
+  }
+  expect(listening[0]?.events.length).toBeGreaterThan(5)
+  const code = new Promise((resolve) => late.once('close', resolve))
+  late.resume()
+  expect(await code).toBe(1013)
+  // The other one never reads on, so it will not hear of it: its connection is cut.
+  await expect.poll(open, { timeout: 8_000, interval: 200 }).toBe(1)
+  gone.terminate()
+  await setStop(false)
+  await stop()
+})
+
+test('nobody listens without a key: before and after saying hello', async () => {
+  for (const options of [{}, { key: 'x'.repeat(43) }]) {
+    const socket = openSocket(api.url, options)
+    expect(await socket.closed).toMatchObject({ code: 4401 })
+  }
+  const silent = new WebSocket(`${api.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws')
+  await new Promise((resolve) => silent.once('open', resolve))
+  silent.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: subscription } }))
+  expect(await new Promise((resolve) => silent.once('close', (code) => resolve(code)))).toBe(4401)
+})
+
+test('a document that is wrong, too large or not allowed is answered, and the socket goes on', async () => {
+  const webhook = await api.keyFor('webhook')
+  const socket = openSocket(api.url, { key: webhook })
+  const refused = async (query: string) => JSON.stringify((await Promise.race([socket.listen(query).ended, socket.closed])) ?? null)
+  expect(await refused('subscription {')).toContain('Syntax Error')
+  expect(await refused('subscription { nothing }')).toContain('Cannot query field')
+  expect(await refused(`{ viewer { ${'name '.repeat(3_000)} } }`)).toContain('LIMIT_EXCEEDED')
+  const asked = socket.listen(subscription)
+  await Promise.race([asked.until(1), asked.ended.then((error) => expect(JSON.stringify(error)).toContain('FORBIDDEN'))])
+  if (asked.events.length > 0) expect(JSON.stringify(asked.events[0])).toContain('FORBIDDEN')
+  await socket.stop()
+})
+
+test('nothing was thrown past its caller, and nothing of it is a fault of ours', () => {
+  expect(uncaught).toEqual([])
+  expect(api.faults).toEqual([])
+})

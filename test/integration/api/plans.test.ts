@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { startTestApi, type TestApi } from '../../harness/api.ts'
+import { makeManyLeads } from './many-leads.ts'
+
+const rows = 20_000
+
+let api: TestApi
+let key: string
+let companyId: string
+beforeAll(async () => {
+  api = await startTestApi()
+  await makeManyLeads(api.writer, rows)
+  const superuser = new pg.Client({ connectionString: api.database.urls.superuser })
+  await superuser.connect()
+  await superuser.query('vacuum analyze lead, company')
+  const { rows: found } = await superuser.query<{ name: string; id: string }>(
+    'select current_database() as name, (select id from company limit 1) as id',
+  )
+  companyId = Buffer.from(`Company:${found[0]?.id}`).toString('base64url')
+  // The plans of what the API really runs, as PostgreSQL logs them.
+  for (const setting of [
+    `session_preload_libraries = 'auto_explain'`,
+    'auto_explain.log_min_duration = 0',
+    'auto_explain.log_analyze = on',
+    `auto_explain.log_format = 'json'`,
+  ]) {
+    await superuser.query(`alter database ${found[0]?.name} set ${setting}`)
+  }
+  await superuser.end()
+  key = await api.keyFor('read')
+}, 60_000)
+afterAll(() => api.stop())
+
+type Plan = { 'Node Type': string; 'Relation Name'?: string; 'Index Name'?: string; 'Rows Removed by Filter'?: number; Plans?: Plan[] }
+
+const flat = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flat)]
+
+/** Runs a page of leads with a mark in its search for the log, and gives the plan that it had. */
+async function planOf(filter: string, orderBy: string): Promise<Plan[]> {
+  const log = join(inject('postgresFolder'), 'postgres.log')
+  const from = readFileSync(log).length
+  const answer = await api.ask(key, `{ leads(first: 50, filter: { ${filter} }, orderBy: { ${orderBy} }) { edges { node { id } } } }`)
+  expect(answer.errors).toBeUndefined()
+  const text = readFileSync(log).subarray(from).toString()
+  const plans = [...text.matchAll(/plan:\n\t(\{[\s\S]*?\n\t\})/g)].map(
+    ([, json]) => JSON.parse((json ?? '').replaceAll('\n\t', '\n')) as { 'Query Text': string; Plan: Plan },
+  )
+  const page = plans.filter((plan) => plan['Query Text'].includes('from "lead"') && plan['Query Text'].includes('limit'))
+  expect(page.length, text).toBeGreaterThan(0)
+  return page.slice(0, 1).flatMap(({ Plan }) => flat(Plan))
+}
+
+const now = Date.now()
+const ago = (minutes: number) => `"${new Date(now - minutes * 60_000).toISOString()}"`
+const filters: [string, () => string][] = [
+  ['none', () => ''],
+  ['status', () => 'status: [GHOSTED]'],
+  ['several statuses', () => 'status: [GHOSTED, BOUNCED]'],
+  ['stage', () => 'stage: [AT_RISK]'],
+  ['tier', () => 'tier: [TIER_1]'],
+  ['score at least', () => 'scoreMin: 90'],
+  ['score at most', () => 'scoreMax: 5'],
+  ['source', () => 'source: ["source 3"]'],
+  ['company', () => `companyId: "${companyId}"`],
+  ['industry', () => 'industry: ["industry 7"]'],
+  ['account', () => 'account: "account 2"'],
+  ['search', () => 'search: "person1234"'],
+  ['search of two words', () => 'search: "lukasz director"'],
+  ['created since', () => `createdFrom: ${ago(60)}`],
+  ['created before', () => `createdTo: ${ago(39_000)}`],
+  ['changed since', () => `changedFrom: ${ago(60)}`],
+  ['changed before', () => `changedTo: ${ago(59_000)}`],
+]
+const orders = ['SCORE', 'CREATED', 'LAST_ACTIVITY', 'NAME']
+
+test.each(filters)('leads by %s: in every order an index answers, and no table is read whole', async (_, filter) => {
+  for (const by of orders) {
+    const nodes = await planOf(filter(), `by: ${by}`)
+    const whole = nodes.filter((node) => node['Node Type'].includes('Seq Scan') && node['Relation Name'] === 'lead')
+    expect(whole, by).toEqual([])
+    expect(
+      nodes.some((node) => node['Index Name'] !== undefined),
+      by,
+    ).toBe(true)
+  }
+})
+
+test.each(orders)('by %s ascending an index answers too', async (by) => {
+  const nodes = await planOf('', `by: ${by}, descending: false`)
+  expect(nodes.filter((node) => node['Node Type'] === 'Sort')).toEqual([])
+  expect(nodes.some((node) => node['Node Type'].includes('Index'))).toBe(true)
+})

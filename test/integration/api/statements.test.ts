@@ -1,0 +1,72 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestApi, type TestApi } from '../../harness/api.ts'
+import { makeManyLeads } from './many-leads.ts'
+
+let api: TestApi
+let superuser: pg.Client
+let key: string
+beforeAll(async () => {
+  api = await startTestApi()
+  await makeManyLeads(api.writer, 1_000)
+  key = await api.keyFor('read')
+  superuser = new pg.Client({ connectionString: api.database.urls.superuser })
+  await superuser.connect()
+  await superuser.query('create extension pg_stat_statements')
+})
+afterAll(async () => {
+  await superuser.end()
+  await api.stop()
+})
+
+/** Statements that PostgreSQL itself counted on the role that reads. */
+async function statementsRun(): Promise<number> {
+  const { rows } = await superuser.query<{ calls: number }>(
+    `select coalesce(sum(calls), 0)::int as calls from pg_stat_statements s join pg_database d on d.oid = s.dbid join pg_roles r on r.oid = s.userid
+     where d.datname = current_database() and r.rolname = 'swarm_read'`,
+  )
+  return rows[0]?.calls ?? 0
+}
+
+async function statementsOf(query: string): Promise<{ statements: number; rows: number }> {
+  const before = await statementsRun()
+  const answer = await api.ask<{ list: { edges: unknown[] } }>(key, query)
+  expect(answer.errors).toBeUndefined()
+  return { statements: (await statementsRun()) - before, rows: answer.data?.list.edges.length ?? 0 }
+}
+
+/** Operations by nesting: levels below the list are statements below it. */
+const operations = [
+  { name: 'leads alone', levels: 0, fields: 'id fullName score' },
+  { name: 'leads with company', levels: 1, fields: 'id company { name }' },
+  { name: 'leads with company and timeline', levels: 2, fields: 'id company { name } timeline(first: 3) { edges { node { summary } } }' },
+  { name: 'leads with timeline and its leads', levels: 2, fields: 'id timeline(first: 2) { edges { node { lead { id fullName } } } }' },
+  { name: 'leads with company twice over', levels: 3, fields: 'id timeline(first: 2) { edges { node { lead { company { name } } } } }' },
+]
+
+test.each(operations)('$name: as many statements for 200 rows as for 10, at most one for each level', async ({ levels, fields }) => {
+  const page = (first: number) => statementsOf(`{ list: leads(first: ${first}, filter: { scoreMin: 0 }) { edges { node { ${fields} } } } }`)
+  const few = await page(10)
+  const many = await page(fields.includes('timeline') && fields.includes('company { name } }') ? 100 : 200)
+  expect(few.rows).toBe(10)
+  expect(many.rows).toBeGreaterThanOrEqual(100)
+  expect(many.statements).toBe(few.statements)
+  expect(many.statements).toBeLessThanOrEqual(1 + levels)
+})
+
+test('1,000 rows in five pages of one operation: one statement for each page and for each relation', async () => {
+  const pages = (first: number) =>
+    `{ ${['SENT', 'OPENED', 'GHOSTED', 'BOUNCED', 'PENDING'].map((status, i) => `${i === 0 ? 'list' : `l${i}`}: leads(first: ${first}, filter: { status: ${status} }) { edges { node { id company { name } timeline(first: 3) { edges { node { summary } } } } } }`).join(' ')} }`
+  const few = await statementsOf(pages(2))
+  const many = await statementsOf(pages(60))
+  expect(many.statements).toBe(few.statements)
+  // Five pages, then companies and timelines; a relation is asked for once for each page whose rows arrived at another time.
+  expect(many.statements).toBeLessThanOrEqual(5 * 3)
+})
+
+test('counting is one statement, and only when it is asked for', async () => {
+  const plain = await statementsOf('{ list: leads(first: 5) { edges { node { id } } } }')
+  const counted = await statementsOf('{ list: leads(first: 5) { totalCount totalCountIsEstimate edges { node { id } } } }')
+  expect(plain.statements).toBe(1)
+  expect(counted.statements).toBe(2)
+})
