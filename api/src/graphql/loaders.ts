@@ -13,6 +13,7 @@ import {
   type ReadingRow,
   type ReviewRow,
 } from './draft/rows.ts'
+import { type ImportCounts, loadImportCounts } from './import-rows.ts'
 import { type LeadRow, loadLeads } from './lead-rows.ts'
 import { loadLatestEntries, type TimelineRow } from './timeline-rows.ts'
 
@@ -20,6 +21,8 @@ import { loadLatestEntries, type TimelineRow } from './timeline-rows.ts'
 export type Loaders = {
   lead: DataLoader<string, LeadRow | null>
   company: DataLoader<string, CompanyRow | null>
+  /** How many rows of an import came to what. */
+  importCounts: DataLoader<string, ImportCounts>
   draft: DataLoader<string, DraftRow | null>
   evidenceOf: DataLoader<string, EvidenceRow[]>
   reviewsOf: DataLoader<string, ReviewRow[]>
@@ -38,6 +41,7 @@ export function createLoaders(reader: Reader): Loaders {
   let clock: Promise<ReviewClock> | undefined
   return {
     lead: new DataLoader((ids) => loadLeads(reader, ids)),
+    importCounts: new DataLoader((ids) => loadImportCounts(reader, ids)),
     company: new DataLoader((ids) => loadCompanies(reader, ids)),
     draft: new DataLoader((ids) => loadDrafts(reader, ids)),
     evidenceOf: new DataLoader((ids) => loadEvidenceOf(reader, ids)),

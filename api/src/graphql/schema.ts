@@ -8,6 +8,8 @@ import './timeline.ts'
 import './draft/queries.ts'
 import './draft/mutations.ts'
 import './draft/subscriptions.ts'
+import './import.ts'
+import './lists.ts'
 import './safety.ts'
 import './health.ts'
 

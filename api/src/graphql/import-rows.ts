@@ -1,0 +1,112 @@
+import type { Reader } from '@swarm/db/read'
+import { importOutcome, importRun, upload } from '@swarm/db/schema/import'
+import type { ImportColumn, ImportPreview } from '@swarm/jobs/discover/import/import-leads'
+import { sql } from 'drizzle-orm'
+import { rowsInOrder } from './rows-in-order.ts'
+
+export type ImportCounts = { CREATED: number; UPDATED: number; DUPLICATE: number; EXCLUDED: number; INVALID: number }
+
+/** An import that runs or ran, or what one would do (`preview`). */
+export type ImportRow = {
+  id: string
+  kind: 'LEADS' | 'CUSTOMERS' | 'COMPETITORS' | 'SUPPRESSIONS'
+  fileName: string
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED'
+  mapping: unknown
+  rows: number | null
+  writtenRows: number
+  bytesRead: number
+  bytes: number
+  failure: string | null
+  createdBy: string
+  startedAt: Date
+  finishedAt: Date | null
+  preview: {
+    outcomes: OutcomeRow[]
+    columns: ImportColumn[]
+    counts: ImportCounts
+    isWhole: boolean
+    encoding: string
+    separator: string
+  } | null
+}
+
+export type OutcomeRow = {
+  importId: string
+  row: number
+  outcome: keyof ImportCounts
+  leadId: string | null
+  column: string | null
+  code: string | null
+  reason: string | null
+}
+
+export const importColumns = {
+  id: importRun.id,
+  kind: importRun.kind,
+  fileName: importRun.fileName,
+  status: importRun.status,
+  mapping: importRun.mapping,
+  rows: importRun.rows,
+  writtenRows: importRun.writtenRows,
+  bytesRead: importRun.bytesRead,
+  bytes: upload.bytes,
+  failure: importRun.failure,
+  createdBy: importRun.createdBy,
+  startedAt: importRun.startedAt,
+  finishedAt: importRun.finishedAt,
+}
+
+export async function loadImports(reader: Reader, ids: readonly string[]): Promise<(ImportRow | null)[]> {
+  const rows = await reader.read((db) =>
+    db
+      .select(importColumns)
+      .from(importRun)
+      .innerJoin(upload, sql`${upload.id} = ${importRun.uploadId}`)
+      .where(sql`${importRun.id} = any(${sql.param([...ids])}::uuid[])`),
+  )
+  return rowsInOrder(
+    ids,
+    rows.map((row) => ({ ...row, preview: null })),
+    (row) => row.id,
+  )
+}
+
+/** How many rows of each import came to what, in one statement. */
+export async function loadImportCounts(reader: Reader, ids: readonly string[]): Promise<ImportCounts[]> {
+  const rows = await reader.read((db) =>
+    db
+      .select({ importId: importOutcome.importId, outcome: importOutcome.outcome, count: sql<number>`count(*)::int` })
+      .from(importOutcome)
+      .where(sql`${importOutcome.importId} = any(${sql.param([...ids])}::uuid[])`)
+      .groupBy(importOutcome.importId, importOutcome.outcome),
+  )
+  return ids.map((id) => {
+    const counts: ImportCounts = { CREATED: 0, UPDATED: 0, DUPLICATE: 0, EXCLUDED: 0, INVALID: 0 }
+    for (const row of rows) if (row.importId === id) counts[row.outcome] = row.count
+    return counts
+  })
+}
+
+/** A preview as an import that never ran: nothing of it is kept. */
+export function rowOfPreview(
+  { id, kind, fileName, mapping, rows, isWhole, counts, columns, outcomes, encoding, separator }: ImportPreview,
+  by: string,
+): ImportRow {
+  return {
+    id,
+    kind,
+    fileName,
+    status: 'SUCCEEDED',
+    mapping,
+    rows,
+    writtenRows: rows,
+    bytesRead: 0,
+    bytes: 0,
+    failure: null,
+    createdBy: by,
+    startedAt: new Date(),
+    finishedAt: null,
+    preview: { outcomes: outcomes.map((outcome) => ({ ...outcome, importId: id })), columns, counts, isWhole, encoding, separator },
+  }
+}

@@ -1,0 +1,288 @@
+import { type KeysetOrder, keysetOrderBy } from '@swarm/db/keyset'
+import { importKind, importOutcome, importRun, upload } from '@swarm/db/schema/import'
+import { IMPORT_FIELDS } from '@swarm/jobs/discover/import/fields'
+import { type ImportPreview, importLeads, previewImport } from '@swarm/jobs/discover/import/import-leads'
+import { type SQL, sql } from 'drizzle-orm'
+import { GraphQLError } from 'graphql'
+import { z } from 'zod'
+import { changesOf, eventsFor } from '../live/subscribe.ts'
+import { builder, decodeGlobalId, needs } from './builder.ts'
+import type { GraphQLContext } from './context.ts'
+import { ImportOutcomeKind, RunStatus } from './enums.ts'
+import { type ImportRow, importColumns, loadImports, type OutcomeRow, rowOfPreview } from './import-rows.ts'
+import { Lead } from './lead-type.ts'
+import { idOf, mutation, text } from './mutation.ts'
+import { keysetWhere, type Page, type PageArguments, pageOf, pageRequest, totalOf } from './page.ts'
+
+const ImportKind = builder.enumType('ImportKind', { description: 'What a file is loaded as.', values: importKind.enumValues })
+
+const ImportColumn = builder.objectRef<{ header: string; field: string | null; samples: string[] }>('ImportColumn').implement({
+  description: 'One column of a file and what it is taken for.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    header: t.exposeString('header', { description: 'The header as the file has it; repeated ones carry a number.' }),
+    field: t.exposeString('field', { nullable: true, description: `What it is: ${IMPORT_FIELDS.join(', ')}; null when it is not used.` }),
+    samples: t.exposeStringList('samples', { description: 'Up to three values; only in a preview.' }),
+  }),
+})
+
+const ImportOutcome = builder.objectRef<OutcomeRow>('ImportOutcome').implement({
+  description: 'What became of one row.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    row: t.exposeInt('row', { description: 'Data rows counted from 1, the header not counted.' }),
+    outcome: t.expose('outcome', { type: ImportOutcomeKind, description: 'What became of it.' }),
+    lead: t.field({
+      type: Lead,
+      nullable: true,
+      description: 'The lead that the row is about, where there is one.',
+      resolve: (row, _, { loaders }) => (row.leadId === null ? null : loaders.lead.load(row.leadId)),
+    }),
+    column: t.exposeString('column', { nullable: true, description: 'Header of the column that decided.' }),
+    code: t.exposeString('code', { nullable: true, description: 'Stable code of the reason.' }),
+    reason: t.exposeString('reason', { nullable: true, description: 'Why, for a person.' }),
+  }),
+})
+
+const Import = builder.objectRef<ImportRow>('Import')
+
+const countsOf = async (row: ImportRow, { loaders }: GraphQLContext) => row.preview?.counts ?? loaders.importCounts.load(row.id)
+
+builder.node(Import, {
+  description: 'One loading of one file, or a preview of it. Its counts are the counts of its outcomes.',
+  extensions: needs('read'),
+  id: { resolve: (row) => row.id },
+  loadMany: (ids, { reader }) => loadImports(reader, ids),
+  fields: (t) => ({
+    kind: t.expose('kind', { type: ImportKind, description: 'What the file is loaded as.' }),
+    fileName: t.exposeString('fileName', { description: 'Name of the file.' }),
+    status: t.expose('status', { type: RunStatus, description: 'Where it stands.' }),
+    isPreview: t.boolean({
+      description: 'Whether this only says what would happen; nothing was written.',
+      resolve: (row) => row.preview !== null,
+    }),
+    isWholeFile: t.boolean({
+      description: 'False for the preview of a very long file: only its first rows were looked at.',
+      resolve: (row) => row.preview?.isWhole ?? true,
+    }),
+    rows: t.int({ description: 'Data rows; while it runs those that have their outcome.', resolve: (row) => row.rows ?? row.writtenRows }),
+    created: t.int({
+      description: 'Rows that made a lead, or an entry of a list.',
+      resolve: async (row, _, context) => (await countsOf(row, context)).CREATED,
+    }),
+    updated: t.int({
+      description: 'Rows that told something new of a known lead.',
+      resolve: async (row, _, context) => (await countsOf(row, context)).UPDATED,
+    }),
+    duplicates: t.int({
+      description: 'Rows met earlier in the file, or known with nothing new.',
+      resolve: async (row, _, context) => (await countsOf(row, context)).DUPLICATE,
+    }),
+    excluded: t.int({
+      description: 'Rows about people who must not be written to.',
+      resolve: async (row, _, context) => (await countsOf(row, context)).EXCLUDED,
+    }),
+    invalid: t.int({
+      description: 'Rows that could not be used.',
+      resolve: async (row, _, context) => (await countsOf(row, context)).INVALID,
+    }),
+    progress: t.float({
+      description: 'Share of the file that has been worked through, 0 to 1.',
+      resolve: (row) => (row.preview || row.finishedAt ? 1 : row.bytes === 0 ? 0 : Math.min(1, row.bytesRead / row.bytes)),
+    }),
+    mapping: t.field({ type: 'JSON', description: 'Header → field; give it back corrected as `mapping`.', resolve: (row) => row.mapping }),
+    columns: t.field({
+      type: [ImportColumn],
+      description: 'The same as a list, in a preview in the order of the file and with samples.',
+      resolve: ({ preview, mapping }) => preview?.columns ?? columnsOf(mapping),
+    }),
+    encoding: t.string({
+      nullable: true,
+      description: 'How the file is encoded; only in a preview.',
+      resolve: (row) => row.preview?.encoding ?? null,
+    }),
+    separator: t.string({
+      nullable: true,
+      description: 'What stands between its cells; only in a preview.',
+      resolve: (row) => row.preview?.separator ?? null,
+    }),
+    failure: t.exposeString('failure', { nullable: true, description: 'Why it could not go on; null unless FAILED.' }),
+    startedBy: t.string({ description: 'Who started it.', resolve: (row) => row.createdBy }),
+    startedAt: t.field({ type: 'DateTime', description: 'When it was started, in business time.', resolve: (row) => row.startedAt }),
+    finishedAt: t.field({ type: 'DateTime', nullable: true, description: 'When it was through.', resolve: (row) => row.finishedAt }),
+    outcomes: t.connection(
+      {
+        type: ImportOutcome,
+        description: 'What became of each row, in the order of the file; of a preview the first 100.',
+        args: { outcome: t.arg({ type: [ImportOutcomeKind], description: 'Only these.' }) },
+        resolve: (row, args, context) => listOutcomes(row, args, context),
+      },
+      { name: 'ImportOutcomeConnection', description: 'A page of outcomes.' },
+      { name: 'ImportOutcomeEdge', description: 'One row of it.' },
+    ),
+  }),
+})
+
+function columnsOf(mapping: unknown): { header: string; field: string | null; samples: string[] }[] {
+  const fields = z.record(z.string(), z.string().nullable()).safeParse(mapping)
+  return Object.entries(fields.data ?? {}).map(([header, field]) => ({ header, field, samples: [] }))
+}
+
+const byRow: KeysetOrder = {
+  name: 'outcomes',
+  value: sql`${importOutcome.row}`,
+  id: sql`${importOutcome.importId}`,
+  type: 'integer',
+  descending: false,
+}
+
+async function listOutcomes(
+  row: ImportRow,
+  args: PageArguments & { outcome?: OutcomeRow['outcome'][] | null | undefined },
+  { reader }: GraphQLContext,
+): Promise<Page<OutcomeRow>> {
+  const request = pageRequest(args, byRow)
+  const cursorOf = (outcome: OutcomeRow) => ({ value: outcome.row, id: outcome.importId })
+  if (row.preview) {
+    const after = Number(request.cursor?.value ?? 0)
+    const all = row.preview.outcomes.filter(({ outcome }) => !args.outcome || args.outcome.includes(outcome))
+    return pageOf(all.filter((outcome) => outcome.row > after).slice(0, request.limit + 1), request, byRow, cursorOf, async () => ({
+      count: all.length,
+      isEstimate: false,
+    }))
+  }
+  const conditions: SQL[] = [sql`${importOutcome.importId} = ${row.id}`]
+  if (args.outcome) conditions.push(sql`${importOutcome.outcome} = any(${sql.param([...args.outcome])}::import_outcome_kind[])`)
+  const rows = await reader.read((db) =>
+    db
+      .select()
+      .from(importOutcome)
+      .where(keysetWhere(request, byRow, conditions))
+      .orderBy(keysetOrderBy(byRow, request.isBackward))
+      .limit(request.limit + 1),
+  )
+  return pageOf(rows, request, byRow, cursorOf, totalOf(reader, sql`${importOutcome}`, conditions))
+}
+
+const newestFirst: KeysetOrder = {
+  name: 'imports',
+  value: sql`${importRun.startedAt}`,
+  id: sql`${importRun.id}`,
+  type: 'timestamptz',
+  descending: true,
+}
+
+const ImportConnection = builder.connectionObject(
+  { type: Import, name: 'ImportConnection', description: 'A page of imports.' },
+  { name: 'ImportEdge', description: 'One row of it.' },
+)
+
+builder.queryField('imports', (t) =>
+  t.connection(
+    {
+      type: Import,
+      description: 'Imports, newest first.',
+      extensions: needs('read'),
+      resolve: async (_, args, { reader }) => {
+        const request = pageRequest(args, newestFirst)
+        const rows = await reader.read((db) =>
+          db
+            .select(importColumns)
+            .from(importRun)
+            .innerJoin(upload, sql`${upload.id} = ${importRun.uploadId}`)
+            .where(keysetWhere(request, newestFirst, []))
+            .orderBy(keysetOrderBy(newestFirst, request.isBackward))
+            .limit(request.limit + 1),
+        )
+        const imports: ImportRow[] = rows.map((row) => ({ ...row, preview: null }))
+        return pageOf(
+          imports,
+          request,
+          newestFirst,
+          (row) => ({ value: row.startedAt.toISOString(), id: row.id }),
+          totalOf(reader, sql`${importRun}`, []),
+        )
+      },
+    },
+    ImportConnection,
+  ),
+)
+
+builder.subscriptionField('importChanged', (t) =>
+  t.field({
+    type: Import,
+    description: 'One import, whenever it has come further.',
+    extensions: needs('read'),
+    args: { id: t.arg.id({ required: true, description: 'Which one.' }) },
+    subscribe: (_, { id }, context) => eventsFor(changesOf(context, ['import']), importIdOf(id)),
+    resolve: async (_, { id }, { reader }) => {
+      const [row] = await loadImports(reader, [importIdOf(id)])
+      if (!row) throw new GraphQLError('There is no such import.', { extensions: { code: 'NOT_FOUND', path: ['id'] } })
+      return row
+    },
+  }),
+)
+
+function importIdOf(id: string): string {
+  const decoded = decodeGlobalId(id)
+  if (decoded?.typename !== 'Import')
+    throw new GraphQLError('This is not an id of an Import.', { extensions: { code: 'INVALID_INPUT', path: ['id'] } })
+  return decoded.id
+}
+
+mutation({
+  name: 'importLeads',
+  description:
+    'Loads a file: leads, or a list of customers, competitors or suppressions. With dryRun it only says what would happen, row by row. The same file again changes nothing.',
+  needs: ['operate'],
+  input: (t) => ({
+    csv: t.string({ description: 'The file itself, as far as it fits the body limit.' }),
+    upload: t.id({ description: 'What POST /imports answered; for larger files.' }),
+    fileName: t.string({ description: 'Its name, to be shown.' }),
+    kind: t.field({ type: ImportKind, defaultValue: 'LEADS', description: 'What it is loaded as.' }),
+    mapping: t.field({
+      type: 'JSON',
+      description: 'Corrections: header → field, or null to leave a column out. What is not named stays as it was found.',
+    }),
+    dryRun: t.boolean({ defaultValue: false, description: 'Only preview; nothing is written.' }),
+  }),
+  schema: z.object({
+    csv: z
+      .string()
+      .refine((value) => value.isWellFormed(), 'holds characters that are no text')
+      .nullish(),
+    upload: idOf('Upload').nullish(),
+    fileName: text({ min: 1, max: 200 }).nullish(),
+    kind: z.enum(importKind.enumValues).nullish(),
+    mapping: z.record(z.string().max(200), z.unknown()).nullish(),
+    dryRun: z.boolean().nullish(),
+  }),
+  run: async (
+    { csv, upload: uploadId, fileName, kind, mapping, dryRun },
+    { writer, caller, mode, wake },
+  ): Promise<{ importId: string; preview: ImportPreview | null }> => {
+    const input = {
+      csv: csv ?? null,
+      uploadId: uploadId ?? null,
+      fileName: fileName ?? null,
+      kind: kind ?? 'LEADS',
+      mapping: mapping ?? null,
+    }
+    if (dryRun) return { importId: '', preview: await previewImport(writer, input, mode) }
+    const { importId } = await importLeads(writer, caller, input)
+    await wake('importFile', { importId }, importId)
+    return { importId, preview: null }
+  },
+  success: (t) => ({
+    import: t.field({
+      type: Import,
+      description: 'The import; it goes on by itself. Of a dry run, what it would do.',
+      resolve: async ({ importId, preview }, _, { reader, caller }) => {
+        if (preview) return rowOfPreview(preview, caller.name)
+        const [row] = await loadImports(reader, [importId])
+        if (!row) throw new Error('the import that was just started is gone')
+        return row
+      },
+    }),
+  }),
+})
