@@ -52,22 +52,18 @@ export async function loadDrafts(reader: Reader, ids: readonly string[]): Promis
   return rowsInOrder(ids, rows, (row) => row.id)
 }
 
-const latest = prepared((db) => {
-  const newest = db
-    .select({ id: d.id })
-    .from(d)
-    .where(sql`${d.leadId} = k.lead_id`)
-    .orderBy(sql`${d.id} desc`)
-    .limit(sql.placeholder('first'))
-    .as('newest')
-  return db
+const latest = prepared((db) =>
+  db
     .select(draftColumns)
-    .from(
-      sql`unnest(${sql.placeholder('ids')}::uuid[]) as k(lead_id) cross join lateral ${newest} join ${draft} as d on ${d.id} = ${newest.id}`,
+    .from(d)
+    .where(
+      sql`${d.id} = any(array(
+        select newest.id from unnest(${sql.placeholder('ids')}::uuid[]) as k(lead_id)
+        cross join lateral (select n.id from draft n where n.lead_id = k.lead_id order by n.id desc limit ${sql.placeholder('first')}) newest))`,
     )
     .orderBy(sql`${d.id} desc`)
-    .prepare('latest_drafts')
-})
+    .prepare('latest_drafts'),
+)
 
 /** The newest `first` drafts of each lead, in one statement. */
 export async function loadLatestDrafts(reader: Reader, leadIds: readonly string[], first: number): Promise<DraftRow[][]> {
