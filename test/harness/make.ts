@@ -25,14 +25,24 @@ let made = 0
 /** One row of a table from its columns. */
 async function insert({ pool }: Writer, table: string, row: Record<string, unknown>): Promise<void> {
   const columns = Object.keys(row)
-  await pool.query(`insert into ${table} (${columns.join(', ')}) values (${columns.map((_, place) => `$${place + 1}`).join(', ')})`, Object.values(row))
+  await pool.query(
+    `insert into ${table} (${columns.join(', ')}) values (${columns.map((_, place) => `$${place + 1}`).join(', ')})`,
+    Object.values(row),
+  )
 }
 
 /** An employer with a domain of its own. */
 export async function company(writer: Writer, given: Partial<MadeCompany> = {}): Promise<MadeCompany> {
   const number = ++made
   const row = { id: newId(await now(writer)), name: `Acme ${number}`, domain: `acme-${number}.example`, ...given }
-  await insert(writer, 'company', { ...row, name_key: row.name.toLowerCase(), country_code: 'US', industry: 'staffing', employees_min: 51, employees_max: 200 })
+  await insert(writer, 'company', {
+    ...row,
+    name_key: row.name.toLowerCase(),
+    country_code: 'US',
+    industry: 'staffing',
+    employees_min: 51,
+    employees_max: 200,
+  })
   return row
 }
 
@@ -94,7 +104,12 @@ export async function draft(
   if (!footer.ok) throw new Error(footer.reason.message)
   const compliance = complianceChecks(
     { channel: 'EMAIL', kind: 'first_touch', subject, body, footer: footer.footer },
-    { organisation: DEFAULT_ORGANISATION, recipientProblems: [], regionRule: 'allow', unsubscribe: { tokenHash: tokenHash.toString('hex'), headers: null } },
+    {
+      organisation: DEFAULT_ORGANISATION,
+      recipientProblems: [],
+      regionRule: 'allow',
+      unsubscribe: { tokenHash: tokenHash.toString('hex'), headers: null },
+    },
   )
   const evidenceId = newId(at)
   const start = body.indexOf('Acme')
@@ -124,7 +139,14 @@ export async function draft(
     updated_at: at,
     ...given.columns,
   })
-  await insert(writer, 'evidence', { id: evidenceId, draft_id: id, kind: 'company', text: 'They work for Acme.', source: 'apollo', found_at: at })
+  await insert(writer, 'evidence', {
+    id: evidenceId,
+    draft_id: id,
+    kind: 'company',
+    text: 'They work for Acme.',
+    source: 'apollo',
+    found_at: at,
+  })
   await insert(writer, 'unsubscribe_token', { token_hash: tokenHash, draft_id: id, lead_id: to.id, person_key: to.email, created_at: at })
   return { id, globalId: globalId('Draft', id), lead: to, subject, body, footer: footer.footer }
 }

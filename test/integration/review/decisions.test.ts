@@ -43,8 +43,12 @@ test('an approval moves draft and lead, and leaves one review, one audit row and
       reviews: [{ decision: 'APPROVE', reason: 'Good one', actor: 'review' }],
     },
   })
-  expect(await rowsOf('select draft_version, decision from review where draft_id = $1', id)).toEqual([{ draft_version: 1, decision: 'APPROVE' }])
-  expect(await rowsOf('select action, actor from audit_entry where subject_id = $1', id)).toEqual([{ action: 'draft.approved', actor: 'review' }])
+  expect(await rowsOf('select draft_version, decision from review where draft_id = $1', id)).toEqual([
+    { draft_version: 1, decision: 'APPROVE' },
+  ])
+  expect(await rowsOf('select action, actor from audit_entry where subject_id = $1', id)).toEqual([
+    { action: 'draft.approved', actor: 'review' },
+  ])
   expect(await rowsOf('select kind, summary from timeline_entry where lead_id = $1', lead.id)).toEqual([
     { kind: 'decision', summary: 'Approved “Operations at Acme”: Good one' },
   ])
@@ -60,7 +64,13 @@ test('who comes second learns who decided what and when, and changes nothing', a
     await decide(bo, 'editDraft', { draftId: globalId, version: 2, body: 'Hi Ana,\n\nMine. Worth a look?' }),
   ]
   for (const outcome of late) {
-    expect(outcome).toMatchObject({ __typename: 'ConflictError', code: 'CONFLICT', currentVersion: 2, decidedBy: 'review', decidedAt: expect.any(String) })
+    expect(outcome).toMatchObject({
+      __typename: 'ConflictError',
+      code: 'CONFLICT',
+      currentVersion: 2,
+      decidedBy: 'review',
+      decidedAt: expect.any(String),
+    })
     expect(outcome.message).toContain('review approved this draft at ')
   }
   expect(await rowsOf('select count(*)::int as count from review where draft_id = $1', id)).toEqual([{ count: 1 }])
@@ -70,7 +80,11 @@ test('a newer text is a conflict that names its version, and nobody has decided'
   const { globalId } = await make.draft(api.writer)
   const edited = await decide(dana, 'editDraft', { draftId: globalId, version: 1, subject: 'Hiring at Acme' })
   expect(edited).toMatchObject({ draft: { version: 2, status: 'PENDING', edited: true, subject: 'Hiring at Acme' } })
-  expect(await decide(bo, 'approveDraft', { draftId: globalId, version: 1 })).toMatchObject({ __typename: 'ConflictError', currentVersion: 2, decidedBy: null })
+  expect(await decide(bo, 'approveDraft', { draftId: globalId, version: 1 })).toMatchObject({
+    __typename: 'ConflictError',
+    currentVersion: 2,
+    decidedBy: null,
+  })
 })
 
 test('an edit keeps the original, carries the claims whose words stand, and shows a check that fails', async () => {
@@ -87,7 +101,9 @@ test('an edit keeps the original, carries the claims whose words stand, and show
   })
   const refused = await decide(dana, 'approveDraft', { draftId: globalId, version: 2 })
   expect(refused).toMatchObject({ __typename: 'RefusedError', code: 'COMPLIANCE_FAILED', reasons: [{ code: 'call_to_action' }] })
-  expect(await decide(dana, 'approveDraft', { draftId: globalId, version: 2, body })).toMatchObject({ draft: { status: 'APPROVED', version: 3 } })
+  expect(await decide(dana, 'approveDraft', { draftId: globalId, version: 2, body })).toMatchObject({
+    draft: { status: 'APPROVED', version: 3 },
+  })
 })
 
 test('an approval with an edited text is one step and one review', async () => {
@@ -96,9 +112,9 @@ test('an approval with an edited text is one step and one review', async () => {
   expect(await decide(dana, 'approveDraft', { draftId: globalId, version: 1, body, subject: 'Talk at Acme' })).toMatchObject({
     draft: { status: 'APPROVED', version: 2, body, subject: 'Talk at Acme', edited: true, reviews: [{ decision: 'APPROVE' }] },
   })
-  expect(await rowsOf(`select change->'before'->>'subject' as before, change->'after'->>'subject' as after from review where draft_id = $1`, id)).toEqual([
-    { before: 'Operations at Acme', after: 'Talk at Acme' },
-  ])
+  expect(
+    await rowsOf(`select change->'before'->>'subject' as before, change->'after'->>'subject' as after from review where draft_id = $1`, id),
+  ).toEqual([{ before: 'Operations at Acme', after: 'Talk at Acme' }])
 })
 
 test.each([
@@ -108,7 +124,12 @@ test.each([
 ])('an approval with %s is refused by name', async (_, body, check) => {
   const { globalId } = await make.draft(api.writer)
   const refused = await decide(dana, 'approveDraft', { draftId: globalId, version: 1, body })
-  expect(refused).toMatchObject({ __typename: 'RefusedError', code: 'COMPLIANCE_FAILED', message: `Not approved. 1 check fails: ${check}.`, reasons: [{ code: check }] })
+  expect(refused).toMatchObject({
+    __typename: 'RefusedError',
+    code: 'COMPLIANCE_FAILED',
+    message: `Not approved. 1 check fails: ${check}.`,
+    reasons: [{ code: check }],
+  })
 })
 
 test('an edit with braces or unseen characters is not saved, and says what was found', async () => {
@@ -124,7 +145,9 @@ test('an edit with braces or unseen characters is not saved, and says what was f
 
 test('guards that nothing gets past stop an approval', async () => {
   const { globalId } = await make.draft(api.writer)
-  expect(await decide(dana, 'approveDraft', { draftId: globalId, version: 1, body: 'Hi Bob,\n\nYou run operations at Acme. Worth a look?' })).toMatchObject({
+  expect(
+    await decide(dana, 'approveDraft', { draftId: globalId, version: 1, body: 'Hi Bob,\n\nYou run operations at Acme. Worth a look?' }),
+  ).toMatchObject({
     __typename: 'RefusedError',
     code: 'GUARD_REFUSED',
     reasons: [{ code: 'GUARD-006' }],
@@ -132,9 +155,21 @@ test('guards that nothing gets past stop an approval', async () => {
 })
 
 test.each([
-  ['suppressed since', (email: string) => [`insert into suppression (email, person_key, reason, source) values ($1, $1, 'asked', 'test')`, email], 'asked not to be written to'],
-  ['at an excluded domain', (email: string) => [`insert into exclusion (kind, domain, source) values ('CUSTOMER', $1, 'test')`, email.split('@')[1]], 'a customer'],
-  ['in a country without a lawful basis', (email: string) => [`update lead set country_code = 'DE' where email = $1`, email], 'no lawful basis'],
+  [
+    'suppressed since',
+    (email: string) => [`insert into suppression (email, person_key, reason, source) values ($1, $1, 'asked', 'test')`, email],
+    'asked not to be written to',
+  ],
+  [
+    'at an excluded domain',
+    (email: string) => [`insert into exclusion (kind, domain, source) values ('CUSTOMER', $1, 'test')`, email.split('@')[1]],
+    'a customer',
+  ],
+  [
+    'in a country without a lawful basis',
+    (email: string) => [`update lead set country_code = 'DE' where email = $1`, email],
+    'no lawful basis',
+  ],
   ['whose address is invalid', (email: string) => [`update lead set email_status = 'INVALID' where email = $1`, email], 'not valid'],
 ])('a recipient %s cannot be approved', async (_, change, words) => {
   const { globalId, lead } = await make.draft(api.writer)
@@ -148,8 +183,14 @@ test.each([
 test('a rejection needs a known tag and a reason; the lead is rejected with it', async () => {
   const { globalId } = await make.draft(api.writer)
   const given = { draftId: globalId, version: 1, tag: 'weak_subject', reason }
-  expect(await decide(dana, 'rejectDraft', { ...given, reason: '  too bad ' })).toMatchObject({ __typename: 'InvalidInputError', path: ['reason'], message: 'reason: needs at least 10 characters' })
-  expect(await decide(dana, 'rejectDraft', { ...given, reason: 'x'.repeat(10_000) })).toMatchObject({ message: 'reason: may have at most 2000 characters' })
+  expect(await decide(dana, 'rejectDraft', { ...given, reason: '  too bad ' })).toMatchObject({
+    __typename: 'InvalidInputError',
+    path: ['reason'],
+    message: 'reason: needs at least 10 characters',
+  })
+  expect(await decide(dana, 'rejectDraft', { ...given, reason: 'x'.repeat(10_000) })).toMatchObject({
+    message: 'reason: may have at most 2000 characters',
+  })
   expect(await decide(dana, 'rejectDraft', { ...given, tag: 'boring' })).toMatchObject({ code: 'INVALID_INPUT', path: ['tag'] })
   expect(await decide(dana, 'rejectDraft', { ...given, exclude: 'CUSTOMER' })).toMatchObject({ code: 'INVALID_INPUT', path: ['exclude'] })
   expect(await decide(dana, 'rejectDraft', given)).toMatchObject({
@@ -167,8 +208,16 @@ test('icp_mismatch can exclude the company in the same step: its leads are disqu
   expect(await rowsOf('select kind, domain, note, source from exclusion where domain = $1', acme.domain)).toEqual([
     { kind: 'COMPETITOR', domain: acme.domain, note: reason, source: 'review' },
   ])
-  expect(await decide(bo, 'approveDraft', { draftId: other.globalId, version: 1 })).toMatchObject({ __typename: 'ConflictError', currentVersion: 2, decidedBy: null, message: expect.stringContaining('withdrawn') })
-  expect(await decide(dana, 'undoReview', { draftId: first.globalId, version: 2 })).toMatchObject({ code: 'NOT_READY', reasons: [{ code: 'LEAD_CLOSED' }] })
+  expect(await decide(bo, 'approveDraft', { draftId: other.globalId, version: 1 })).toMatchObject({
+    __typename: 'ConflictError',
+    currentVersion: 2,
+    decidedBy: null,
+    message: expect.stringContaining('withdrawn'),
+  })
+  expect(await decide(dana, 'undoReview', { draftId: first.globalId, version: 2 })).toMatchObject({
+    code: 'NOT_READY',
+    reasons: [{ code: 'LEAD_CLOSED' }],
+  })
 })
 
 test('a conflicting rejection excludes nobody', async () => {
@@ -184,9 +233,17 @@ test('a decision can be taken back for ten minutes of business time, and not aft
   await decide(dana, 'approveDraft', { draftId: approved.globalId, version: 1 })
   await decide(dana, 'rejectDraft', { draftId: rejected.globalId, version: 1, tag: 'other', reason })
   for (const { globalId } of [approved, rejected]) {
-    expect(await decide(bo, 'undoReview', { draftId: globalId, version: 1 })).toMatchObject({ __typename: 'ConflictError', currentVersion: 2 })
-    expect(await decide(bo, 'undoReview', { draftId: globalId, version: 2 })).toMatchObject({ draft: { status: 'PENDING', version: 3, undoUntil: null, lead: { status: 'PENDING' } } })
-    expect(await decide(bo, 'undoReview', { draftId: globalId, version: 3 })).toMatchObject({ code: 'ALREADY_DONE', reasons: [{ code: 'NOT_DECIDED' }] })
+    expect(await decide(bo, 'undoReview', { draftId: globalId, version: 1 })).toMatchObject({
+      __typename: 'ConflictError',
+      currentVersion: 2,
+    })
+    expect(await decide(bo, 'undoReview', { draftId: globalId, version: 2 })).toMatchObject({
+      draft: { status: 'PENDING', version: 3, undoUntil: null, lead: { status: 'PENDING' } },
+    })
+    expect(await decide(bo, 'undoReview', { draftId: globalId, version: 3 })).toMatchObject({
+      code: 'ALREADY_DONE',
+      reasons: [{ code: 'NOT_DECIDED' }],
+    })
     expect(await decide(bo, 'approveDraft', { draftId: globalId, version: 3 })).toMatchObject({ draft: { status: 'APPROVED', version: 4 } })
   }
   await api.writer.pool.query(`update installation set moved = moved + interval '10 minutes 1 second'`)
@@ -201,7 +258,10 @@ test('a draft that came after a rejection is not pushed aside by taking the reje
   const { globalId, lead } = await make.draft(api.writer)
   await decide(dana, 'rejectDraft', { draftId: globalId, version: 1, tag: 'other', reason })
   await make.draft(api.writer, { lead })
-  expect(await decide(dana, 'undoReview', { draftId: globalId, version: 2 })).toMatchObject({ code: 'ALREADY_DONE', reasons: [{ code: 'SUPERSEDED' }] })
+  expect(await decide(dana, 'undoReview', { draftId: globalId, version: 2 })).toMatchObject({
+    code: 'ALREADY_DONE',
+    reasons: [{ code: 'SUPERSEDED' }],
+  })
 })
 
 test('the same clientMutationId decides once and answers the same', async () => {
@@ -214,24 +274,46 @@ test('the same clientMutationId decides once and answers the same', async () => 
 
 test('what can’t be asked is refused in words', async () => {
   const { globalId, lead } = await make.draft(api.writer)
-  expect(await decide(dana, 'approveDraft', { draftId: globalId, version: 0 })).toMatchObject({ code: 'INVALID_INPUT', message: 'version: counts from 1' })
-  expect(await decide(dana, 'approveDraft', { draftId: make.globalId('Lead', lead.id), version: 1 })).toMatchObject({ message: 'draftId: is the id of a Lead, not of a Draft' })
+  expect(await decide(dana, 'approveDraft', { draftId: globalId, version: 0 })).toMatchObject({
+    code: 'INVALID_INPUT',
+    message: 'version: counts from 1',
+  })
+  expect(await decide(dana, 'approveDraft', { draftId: make.globalId('Lead', lead.id), version: 1 })).toMatchObject({
+    message: 'draftId: is the id of a Lead, not of a Draft',
+  })
   expect(await decide(dana, 'approveDraft', { draftId: make.globalId('Draft', lead.id), version: 1 })).toMatchObject({ code: 'NOT_FOUND' })
   expect(await decide(dana, 'openDraft', { draftId: make.globalId('Draft', lead.id) })).toMatchObject({ code: 'NOT_FOUND' })
   expect(await decide(dana, 'editDraft', { draftId: globalId, version: 1 })).toMatchObject({ message: 'The text is the same as before.' })
-  expect(await decide(dana, 'editDraft', { draftId: globalId, version: 1, body: 'a\u0000b' })).toMatchObject({ code: 'INVALID_INPUT', path: ['body'] })
-  expect(await decide(await api.keyFor('operate'), 'approveDraft', { draftId: globalId, version: 1 })).toMatchObject({ code: 'FORBIDDEN', requiredScope: 'review' })
+  expect(await decide(dana, 'editDraft', { draftId: globalId, version: 1, body: 'a\u0000b' })).toMatchObject({
+    code: 'INVALID_INPUT',
+    path: ['body'],
+  })
+  expect(await decide(await api.keyFor('operate'), 'approveDraft', { draftId: globalId, version: 1 })).toMatchObject({
+    code: 'FORBIDDEN',
+    requiredScope: 'review',
+  })
 })
 
 test('a blocked draft is mended by an edit, or stays blocked', async () => {
-  const { globalId } = await make.draft(api.writer, { columns: { status: 'BLOCKED', guard_notes: JSON.stringify([{ code: 'GUARD-007', message: 'No ask' }]) } })
+  const { globalId } = await make.draft(api.writer, {
+    columns: { status: 'BLOCKED', guard_notes: JSON.stringify([{ code: 'GUARD-007', message: 'No ask' }]) },
+  })
   expect(await decide(dana, 'approveDraft', { draftId: globalId, version: 1 })).toMatchObject({ code: 'GUARD_REFUSED' })
-  expect(await decide(dana, 'editDraft', { draftId: globalId, version: 1, body: 'Hi Ana,\n\nYou run Acme.' })).toMatchObject({ draft: { status: 'BLOCKED', version: 2 } })
-  expect(await decide(dana, 'editDraft', { draftId: globalId, version: 2, body: 'Hi Ana,\n\nYou run Acme. Worth a look?' })).toMatchObject({ draft: { status: 'PENDING', version: 3 } })
+  expect(await decide(dana, 'editDraft', { draftId: globalId, version: 1, body: 'Hi Ana,\n\nYou run Acme.' })).toMatchObject({
+    draft: { status: 'BLOCKED', version: 2 },
+  })
+  expect(await decide(dana, 'editDraft', { draftId: globalId, version: 2, body: 'Hi Ana,\n\nYou run Acme. Worth a look?' })).toMatchObject({
+    draft: { status: 'PENDING', version: 3 },
+  })
 })
 
 test('a selection is decided one by one: each has its outcome, in the order given', async () => {
-  const drafts = [await make.draft(api.writer), await make.draft(api.writer, { body: 'Hi Ana,\n\nNothing asked.' }), await make.draft(api.writer), await make.draft(api.writer)]
+  const drafts = [
+    await make.draft(api.writer),
+    await make.draft(api.writer, { body: 'Hi Ana,\n\nNothing asked.' }),
+    await make.draft(api.writer),
+    await make.draft(api.writer),
+  ]
   const [good, red, taken, bad] = drafts.map(({ globalId }) => globalId)
   await decide(bo, 'approveDraft', { draftId: taken, version: 1 })
   const answer = await api.ask(
@@ -252,7 +334,12 @@ test('a selection is decided one by one: each has its outcome, in the order give
       reviewDrafts: {
         outcomes: [
           { draftId: good, decided: true, draft: { status: 'APPROVED', version: 2 }, error: null },
-          { draftId: red, decided: false, draft: { status: 'PENDING', version: 1 }, error: { code: 'COMPLIANCE_FAILED', reasons: [{ code: 'call_to_action' }] } },
+          {
+            draftId: red,
+            decided: false,
+            draft: { status: 'PENDING', version: 1 },
+            error: { code: 'COMPLIANCE_FAILED', reasons: [{ code: 'call_to_action' }] },
+          },
           { draftId: taken, decided: false, draft: { status: 'APPROVED' }, error: { code: 'CONFLICT', decidedBy: 'review+operate' } },
           { draftId: bad, decided: true, draft: { status: 'REJECTED', version: 2 }, error: null },
         ],

@@ -31,26 +31,36 @@ const fields = 'id status dueAt edited'
 const hours = (count: number) => count * 3_600_000
 
 async function queue(filter: Record<string, unknown> = {}, page: { first?: number; after?: string | null } = {}) {
-  const { data, errors } = await api.ask<{ queue: { edges: { node: Node }[]; totalCount: number; pageInfo: { endCursor: string; hasNextPage: boolean } } }>(
+  const { data, errors } = await api.ask<{
+    queue: { edges: { node: Node }[]; totalCount: number; pageInfo: { endCursor: string; hasNextPage: boolean } }
+  }>(
     dana,
     `query ($filter: QueueFilter, $first: Int, $after: String) { queue(filter: $filter, first: $first, after: $after) { edges { node { ${fields} } } totalCount pageInfo { endCursor hasNextPage } } }`,
     { filter, ...page },
   )
   if (!data) throw new Error(JSON.stringify(errors))
-  return { ids: data.queue.edges.map(({ node }) => node.id), nodes: data.queue.edges.map(({ node }) => node), total: data.queue.totalCount, ...data.queue.pageInfo }
+  return {
+    ids: data.queue.edges.map(({ node }) => node.id),
+    nodes: data.queue.edges.map(({ node }) => node),
+    total: data.queue.totalCount,
+    ...data.queue.pageInfo,
+  }
 }
 
 async function summary() {
-  const { data } = await api.ask<{ queueSummary: Record<string, number> & { hiddenReasons: { code: string; count: number; cleanable: boolean }[] } }>(
-    dana,
-    '{ queueSummary { pending edited approved hidden overdue dueSoon decidedToday hiddenReasons { code count cleanable } } }',
-  )
+  const { data } = await api.ask<{
+    queueSummary: Record<string, number> & { hiddenReasons: { code: string; count: number; cleanable: boolean }[] }
+  }>(dana, '{ queueSummary { pending edited approved hidden overdue dueSoon decidedToday hiddenReasons { code count cleanable } } }')
   return data?.queueSummary
 }
 
 async function mutate(name: string, input: Record<string, unknown>): Promise<void> {
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
-  const { data } = await api.ask<Record<string, { __typename: string }>>(dana, `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename ... on UserError { message } } }`, { input })
+  const { data } = await api.ask<Record<string, { __typename: string }>>(
+    dana,
+    `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename ... on UserError { message } } }`,
+    { input },
+  )
   expect(data?.[name]).toEqual({ __typename: `${type}Success` })
 }
 
@@ -58,10 +68,16 @@ test('the queue goes by tier, then newest; pages hold together in every order', 
   const at = await make.now(api.writer)
   const ago = (minutes: number) => new Date(at.getTime() - minutes * 60_000)
   const tiers = ['TIER_2', 'TIER_1', 'TIER_3', 'TIER_1', 'TIER_2', 'TIER_1', 'TIER_3']
-  const drafts = []
-  for (const [place, tier] of tiers.entries()) drafts.push(await make.draft(api.writer, { createdAt: ago(70 - place * 10), columns: { tier, score: 90 - place } }))
+  const drafts: make.MadeDraft[] = []
+  for (const [place, tier] of tiers.entries())
+    drafts.push(await make.draft(api.writer, { createdAt: ago(70 - place * 10), columns: { tier, score: 90 - place } }))
   const inOrder = (...places: number[]) => places.map((place) => drafts[place]?.globalId)
-  const all = { undefined: inOrder(5, 3, 1, 4, 0, 6, 2), NEWEST: inOrder(6, 5, 4, 3, 2, 1, 0), OLDEST: inOrder(0, 1, 2, 3, 4, 5, 6), SCORE: inOrder(0, 1, 2, 3, 4, 5, 6) }
+  const all = {
+    undefined: inOrder(5, 3, 1, 4, 0, 6, 2),
+    NEWEST: inOrder(6, 5, 4, 3, 2, 1, 0),
+    OLDEST: inOrder(0, 1, 2, 3, 4, 5, 6),
+    SCORE: inOrder(0, 1, 2, 3, 4, 5, 6),
+  }
   for (const [orderBy, expected] of Object.entries(all)) {
     const filter = orderBy === 'undefined' ? {} : { orderBy }
     const found: string[] = []
@@ -130,10 +146,15 @@ test('what nobody can act on is kept apart, counted by reason, and cleaned up by
       { code: 'lead_closed', count: 1, cleanable: true },
     ],
   })
-  const { data } = await api.ask<{ cleanQueue: unknown }>(dana, 'mutation { cleanQueue(input: {}) { ... on CleanQueueSuccess { cleaned summary { pending hidden } } } }')
+  const { data } = await api.ask<{ cleanQueue: unknown }>(
+    dana,
+    'mutation { cleanQueue(input: {}) { ... on CleanQueueSuccess { cleaned summary { pending hidden } } } }',
+  )
   expect(data?.cleanQueue).toEqual({ cleaned: 4, summary: { pending: 2, hidden: 1 } })
   expect(await cleanQueue(api.writer, { kind: 'system', name: 'test' })).toBe(0)
-  const { rows } = await api.writer.pool.query(`select r.tag, r.reason, l.status from review r join draft d on d.id = r.draft_id join lead l on l.id = d.lead_id order by r.reason`)
+  const { rows } = await api.writer.pool.query(
+    `select r.tag, r.reason, l.status from review r join draft d on d.id = r.draft_id join lead l on l.id = d.lead_id order by r.reason`,
+  )
   expect(rows).toEqual([
     { tag: 'queue_hygiene_non_actionable', reason: 'Cleaned up: lead_closed', status: 'UNSUBSCRIBED' },
     { tag: 'queue_hygiene_non_actionable', reason: 'Cleaned up: stale_gt_72h', status: 'PENDING' },
@@ -144,7 +165,8 @@ test('what nobody can act on is kept apart, counted by reason, and cleaned up by
 
 test('every count equals the rows that its tab lists', async () => {
   const at = await make.now(api.writer)
-  for (let age = 0; age < 70; age += 5) await make.draft(api.writer, { createdAt: new Date(at.getTime() - hours(age)), columns: { is_edited: age % 3 === 0 } })
+  for (let age = 0; age < 70; age += 5)
+    await make.draft(api.writer, { createdAt: new Date(at.getTime() - hours(age)), columns: { is_edited: age % 3 === 0 } })
   const [first, second, third] = (await queue()).ids
   await mutate('approveDraft', { draftId: first, version: 1 })
   await mutate('rejectDraft', { draftId: second, version: 1, tag: 'other', reason: 'Not like this, no' })
@@ -166,7 +188,11 @@ test('a page of the queue takes as many statements for 100 rows as for 5', async
   for (let i = 0; i < 100; i++) await make.draft(api.writer)
   const statements = async (first: number) => {
     const count = async () =>
-      (await superuser.query(`select coalesce(sum(calls), 0)::int as calls from pg_stat_statements s join pg_database d on d.oid = s.dbid join pg_roles r on r.oid = s.userid where d.datname = current_database() and r.rolname = 'swarm_read'`)).rows[0]?.calls
+      (
+        await superuser.query(
+          `select coalesce(sum(calls), 0)::int as calls from pg_stat_statements s join pg_database d on d.oid = s.dbid join pg_roles r on r.oid = s.userid where d.datname = current_database() and r.rolname = 'swarm_read'`,
+        )
+      ).rows[0]?.calls
     const before = await count()
     const answer = await api.ask<{ queue: { edges: unknown[] } }>(
       dana,
@@ -184,11 +210,24 @@ test('a page of the queue takes as many statements for 100 rows as for 5', async
 
 test('somebody who reads a draft is shown for two minutes after the last sign of it, and nothing is locked', async () => {
   const { id, globalId } = await make.draft(api.writer)
-  const reading = async () => (await api.ask<{ draft: Record<string, unknown> }>(dana, 'query ($id: ID!) { draft(id: $id) { version readBy readSince openedAt readers { name } } }', { id: globalId })).data?.draft
+  const reading = async () =>
+    (
+      await api.ask<{ draft: Record<string, unknown> }>(
+        dana,
+        'query ($id: ID!) { draft(id: $id) { version readBy readSince openedAt readers { name } } }',
+        { id: globalId },
+      )
+    ).data?.draft
   expect(await reading()).toMatchObject({ readBy: null, readSince: null, openedAt: null, readers: [] })
   await mutate('openDraft', { draftId: globalId })
   const first = await reading()
-  expect(first).toMatchObject({ version: 1, readBy: 'review+operate', readSince: expect.any(String), openedAt: expect.any(String), readers: [{ name: 'review+operate' }] })
+  expect(first).toMatchObject({
+    version: 1,
+    readBy: 'review+operate',
+    readSince: expect.any(String),
+    openedAt: expect.any(String),
+    readers: [{ name: 'review+operate' }],
+  })
   await superuser.query(`update installation set moved = '90 seconds'`)
   await mutate('openDraft', { draftId: globalId })
   await superuser.query(`update installation set moved = '3 minutes'`)
@@ -213,15 +252,27 @@ test('a draft that nobody decided for 72 hours expires once, and can’t be appr
     [id, lead.id],
   )
   expect(rows).toEqual([{ status: 'EXPIRED', version: 2, audit: ['draft.expired GATEKEEPER'], timeline: ['draft GATEKEEPER'] }])
-  const { data } = await api.ask(dana, `mutation { approveDraft(input: { draftId: "${globalId}", version: 1 }) { __typename ... on UserError { code message } } }`)
-  expect(data).toEqual({ approveDraft: { __typename: 'RefusedError', code: 'EXPIRED', message: 'This draft expired: nobody decided it in time. It is never sent.' } })
+  const { data } = await api.ask(
+    dana,
+    `mutation { approveDraft(input: { draftId: "${globalId}", version: 1 }) { __typename ... on UserError { code message } } }`,
+  )
+  expect(data).toEqual({
+    approveDraft: {
+      __typename: 'RefusedError',
+      code: 'EXPIRED',
+      message: 'This draft expired: nobody decided it in time. It is never sent.',
+    },
+  })
   expect((await queue({ status: ['APPROVED'] })).ids).toEqual([approved.globalId])
 })
 
 test('a changed fact takes the approval back, with the reason; an unchanged one does not', async () => {
   const [changed, same] = [await make.draft(api.writer), await make.draft(api.writer)]
   for (const { globalId } of [changed, same]) await mutate('approveDraft', { draftId: globalId, version: 1 })
-  const { rows } = await api.writer.pool.query<{ digest: string }>(`select encode(facts_digest, 'hex') as digest from draft where id = $1`, [same.id])
+  const { rows } = await api.writer.pool.query<{ digest: string }>(
+    `select encode(facts_digest, 'hex') as digest from draft where id = $1`,
+    [same.id],
+  )
   const gatekeeper = { kind: 'agent', name: 'GATEKEEPER' } as const
   const reason = 'the job title it mentions changed'
   const unapproved = await api.writer.transaction((tx) =>
@@ -231,31 +282,51 @@ test('a changed fact takes the approval back, with the reason; an unchanged one 
     ]),
   )
   expect(unapproved).toEqual([changed.id])
-  const { data } = await api.ask(dana, 'query ($id: ID!) { draft(id: $id) { status version lead { status } reviews { decision reason actor } } }', { id: changed.globalId })
-  expect(data).toMatchObject({ draft: { status: 'PENDING', version: 3, lead: { status: 'PENDING' }, reviews: [{ decision: 'APPROVE' }, { decision: 'UNAPPROVE', reason, actor: 'GATEKEEPER' }] } })
+  const { data } = await api.ask(
+    dana,
+    'query ($id: ID!) { draft(id: $id) { status version lead { status } reviews { decision reason actor } } }',
+    { id: changed.globalId },
+  )
+  expect(data).toMatchObject({
+    draft: {
+      status: 'PENDING',
+      version: 3,
+      lead: { status: 'PENDING' },
+      reviews: [{ decision: 'APPROVE' }, { decision: 'UNAPPROVE', reason, actor: 'GATEKEEPER' }],
+    },
+  })
 })
 
 test('the next draft of a lead knows what was rejected and why; what was taken back is forgotten', async () => {
   const kept = await make.draft(api.writer)
   const undone = await make.draft(api.writer)
-  for (const { globalId } of [kept, undone]) await mutate('rejectDraft', { draftId: globalId, version: 1, tag: 'weak_cta', reason: 'Asks for too much' })
+  for (const { globalId } of [kept, undone])
+    await mutate('rejectDraft', { draftId: globalId, version: 1, tag: 'weak_cta', reason: 'Asks for too much' })
   await mutate('undoReview', { draftId: undone.globalId, version: 2 })
   const memories = await loadRejectionMemories(api.writer.sql, [kept.lead.id, undone.lead.id], await make.now(api.writer), 30)
-  expect(memories.get(kept.lead.id)).toMatchObject({ count: 1, remarks: [{ tag: 'weak_cta', reason: 'Asks for too much' }], angles: new Set(['executive_buyin']), evidenceKeys: new Set(['company: they work for acme.']) })
+  expect(memories.get(kept.lead.id)).toMatchObject({
+    count: 1,
+    remarks: [{ tag: 'weak_cta', reason: 'Asks for too much' }],
+    angles: new Set(['executive_buyin']),
+    evidenceKeys: new Set(['company: they work for acme.']),
+  })
   expect(memories.get(undone.lead.id)).toMatchObject({ count: 0 })
 })
 
 test('a lead lists its drafts, newest first, page by page', async () => {
   const lead = await make.lead(api.writer)
   const at = await make.now(api.writer)
-  const drafts = []
-  for (let step = 1; step <= 3; step++) drafts.push(await make.draft(api.writer, { lead, createdAt: new Date(at.getTime() + step), columns: { step } }))
+  const drafts: make.MadeDraft[] = []
+  for (let step = 1; step <= 3; step++)
+    drafts.push(await make.draft(api.writer, { lead, createdAt: new Date(at.getTime() + step), columns: { step } }))
   const page = async (after: string | null) =>
-    (await api.ask<{ lead: { drafts: { edges: { node: { step: number } }[]; pageInfo: { endCursor: string } } } }>(
-      dana,
-      'query ($id: ID!, $after: String) { lead(id: $id) { drafts(first: 2, after: $after) { edges { node { step } } pageInfo { endCursor } } } }',
-      { id: make.globalId('Lead', lead.id), after },
-    )).data?.lead.drafts
+    (
+      await api.ask<{ lead: { drafts: { edges: { node: { step: number } }[]; pageInfo: { endCursor: string } } } }>(
+        dana,
+        'query ($id: ID!, $after: String) { lead(id: $id) { drafts(first: 2, after: $after) { edges { node { step } } pageInfo { endCursor } } } }',
+        { id: make.globalId('Lead', lead.id), after },
+      )
+    ).data?.lead.drafts
   const first = await page(null)
   expect(first?.edges.map(({ node }) => node.step)).toEqual([3, 2])
   expect((await page(first?.pageInfo.endCursor ?? null))?.edges.map(({ node }) => node.step)).toEqual([1])

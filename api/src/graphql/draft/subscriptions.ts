@@ -57,7 +57,8 @@ function cameIn(row: Watched, since: Date): boolean {
 /** What happened to a draft, by what a subscription last told of it; null when that is nothing to it. */
 function kindOf(row: Watched, told: Told | undefined, since: Date): Kind | null {
   if (!row.isListed) {
-    if (told?.isListed === false) return null
+    // It was never in the list, or has left it before.
+    if (told ? !told.isListed : row.createdAt >= since && row.version === 1) return null
     return row.status === 'APPROVED' || row.status === 'REJECTED' ? 'DECIDED' : 'REMOVED'
   }
   if (told ? !told.isListed : cameIn(row, since)) return 'ADDED'
