@@ -1,15 +1,34 @@
-import { renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import type { Log } from '../log.ts'
+import { type AuditHead, findCutTail } from './find-cut-tail.ts'
 
 /** How often the head is kept outside the database, in milliseconds (operations.md: every minute). */
 const everyMs = 60_000
 
-/** Puts the chain's head (number and hash) into the log and into `file` every minute and once at the end: a cut tail shows. */
+/** The head as it was kept last; null when there is none or it can't be read. */
+export function readKeptHead(file: string): AuditHead | null {
+  const match = existsSync(file) ? /^(\d+) ([0-9a-f]{64})\n$/.exec(readFileSync(file, 'utf8')) : null
+  return match?.[1] && match[2] ? { number: Number(match[1]), hash: match[2] } : null
+}
+
+/**
+ * Puts the chain's head (number and hash) into the log and into `file` at the start, every minute and at the end. A chain that no longer
+ * holds the head that was kept before was cut or comes from an older backup: that is alerted, and the kept head stays as the proof.
+ */
 export function startHeadKeeper(writer: Writer, log: Log, file: string): { stop(): Promise<void> } {
   const keep = async () => {
     try {
+      const kept = readKeptHead(file)
+      const fault = kept && (await findCutTail(writer, kept))
+      if (fault) {
+        log.error({ kept, fault }, 'audit: the chain does not hold the head that was kept')
+        await writer.transaction(async (tx) => {
+          await tx.execute(sql`select from raise_alert('audit-head', 'CRITICAL', ${fault})`)
+        })
+        return
+      }
       const { rows } = await writer.sql.execute<{ number: string; hash: string }>(
         sql`select number, encode(hash, 'hex') as hash from audit_seal order by number desc limit 1`,
       )
@@ -22,10 +41,14 @@ export function startHeadKeeper(writer: Writer, log: Log, file: string): { stop(
       log.error({ err }, 'audit: the head could not be kept')
     }
   }
-  const timer = setInterval(() => void keep(), everyMs)
+  let keeping = keep()
+  const timer = setInterval(() => {
+    keeping = keeping.then(keep)
+  }, everyMs)
   return {
     async stop() {
       clearInterval(timer)
+      await keeping
       await keep()
     },
   }
