@@ -9,7 +9,7 @@ begin
       execute format('grant connect on database %I to %I', current_database(), role);
       execute format('grant usage on schema public to %I', role);
       execute format('grant select on all tables in schema public to %I', role);
-      execute format('grant execute on function business_now(), uuid_v7(timestamptz), uuid_v7_floor(timestamptz), search_words(text), verify_audit(), audit_link_text(bigint, bytea, audit_entry), unaccent(regdictionary, text) to %I', role);
+      execute format('grant execute on function business_now(), uuid_v7(timestamptz), uuid_v7_floor(timestamptz), search_words(text), setting(text, text[]), organisation_day(timestamptz), domain_and_parents(text), send_verdicts(jsonb, text), send_items(uuid[]), verify_audit(), audit_link_text(bigint, bytea, audit_entry), unaccent(regdictionary, text) to %I', role);
     end if;
   end loop;
   foreach role in array array['swarm_api', 'swarm_jobs'] loop

@@ -2,81 +2,102 @@
 -- One statement: reads every guard under locks, takes once-keys, the day's ledger and ceilings, writes the attempts with a lease.
 --
 -- Returns one row for each send. `reserved` is true for all or for none. Where it is false for all, `code` names the sends that were
--- refused: a final refusal made that send SKIPPED; a passing one (window, ceiling, breaker, deaf, not ready, stop) left it PLANNED with its reason.
--- Shadow mode: the sends end SKIPPED with SHADOW_MODE and take no once-key, ceiling or lead status (I10).
+-- refused: a final refusal made that send SKIPPED; a passing one (window, ceiling, breaker, deaf, not ready, stop, not due) left it PLANNED
+-- with its reason. Shadow mode: the sends end SKIPPED with SHADOW_MODE and take no once-key, ceiling or lead status (I10).
 create or replace function reserve(send_ids uuid[], attempt_key uuid, lease_ms integer)
 returns table (send_id uuid, reserved boolean, code text, message text, frozen bytea) language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 declare
-  at timestamptz := business_now();
-  today date := organisation_day(at);
+  asked_at timestamptz := business_now();
+  org_zone text := setting('organisation', '{timeZone}');
   final_codes constant text[] := array['INVALID_RECIPIENT', 'EXCLUDED_DOMAIN', 'EXCLUDED_ADDRESS', 'SUPPRESSED', 'ALREADY_SENT', 'STATUS_FORBIDS',
     'SCOPE_MISMATCH', 'UNAPPROVED', 'SHADOW_MODE'];
-  is_refused boolean;
+  use record;
   judged jsonb;
+  is_refused boolean;
+  skipped uuid[];
 begin
-  -- Nothing that stops a send can commit while this decides: a stop, a suppression and this take turns.
+  -- No stop commits while this decides: a stop and this take turns.
   perform pg_advisory_xact_lock_shared(hashtext('swarm.send_gate'));
   perform from batch b where b.id in (select s.batch_id from send s where s.id = any (send_ids)) order by b.id for share;
   perform from send s where s.id = any (send_ids) order by s.id for update;
 
-  -- The ceiling rows of today, in one order for everybody, locked before they are read.
+  -- The ceiling rows of their days, made and then locked before they are read, in one order for everybody.
   insert into ceiling_use (day, scope, name)
-    select distinct today, u.scope, u.name from send s
-      cross join lateral (values ('CHANNEL', s.channel::text), ('ACCOUNT', s.account), ('DOMAIN', s.domain)) u(scope, name)
-      where s.id = any (send_ids) order by u.scope, u.name on conflict do nothing;
-  perform from ceiling_use u
-    where u.day = today and (u.scope, u.name) in (
-      select v.scope, v.name from send s cross join lateral (values ('CHANNEL', s.channel::text), ('ACCOUNT', s.account), ('DOMAIN', s.domain)) v(scope, name)
-      where s.id = any (send_ids))
-    order by u.day, u.scope, u.name for update;
+    select c.day, c.scope, c.name from ceilings_of(send_ids, asked_at, org_zone) c order by c.day, c.scope, c.name on conflict do nothing;
+  for use in select c.day, c.scope, c.name from ceilings_of(send_ids, asked_at, org_zone) c order by c.day, c.scope, c.name loop
+    perform from ceiling_use u where u.day = use.day and u.scope = use.scope and u.name = use.name for update;
+  end loop;
 
   select coalesce(jsonb_agg(to_jsonb(v)), '[]') into judged from send_verdicts(send_items(send_ids), 'RESERVE') v;
   -- A send that is no longer planned, or not due, is somebody else's.
-  is_refused := exists (select from jsonb_to_recordset(judged) v(passed boolean) where not v.passed)
-    or exists (select from send s where s.id = any (send_ids) and (s.status <> 'PLANNED' or s.not_before > at))
+  is_refused := exists (select from jsonb_to_recordset(judged) v(passed boolean) where v.passed is not true)
+    or exists (select from send s where s.id = any (send_ids) and (s.status <> 'PLANNED' or s.not_before > asked_at))
     or (select count(*) from send s where s.id = any (send_ids)) <> cardinality(send_ids);
 
-  update send s set
-      verdicts = w.verdicts,
-      code = w.code,
-      message = w.message,
-      status = case when w.code = any (final_codes) then 'SKIPPED' else s.status end::send_status,
-      not_before = case when w.code is not null and not w.code = any (final_codes) then coalesce(w.clears_at, at + interval '1 minute') end
-    from (
-      select v.key as send_id,
-        jsonb_agg(jsonb_build_object('rule', v.rule, 'passed', v.passed, 'message', v.message, 'clearsAt', v.clears_at) order by v.place) as verdicts,
-        (array_agg(v.rule order by v.place) filter (where not v.passed))[1] as code,
-        (array_agg(v.message order by v.place) filter (where not v.passed))[1] as message,
-        (array_agg(v.clears_at order by v.place) filter (where not v.passed))[1] as clears_at
-      from jsonb_to_recordset(judged) v(key uuid, place integer, rule text, passed boolean, message text, clears_at timestamptz) group by v.key) w
-    where s.id = w.send_id and s.status = 'PLANNED';
+  with verdict as (
+    select v.key as id,
+      jsonb_agg(jsonb_build_object('rule', v.rule, 'passed', v.passed, 'message', v.message, 'clearsAt', v.clears_at) order by v.place) as verdicts,
+      (array_agg(v.rule order by v.place) filter (where not v.passed))[1] as code,
+      (array_agg(v.message order by v.place) filter (where not v.passed))[1] as message,
+      (array_agg(v.clears_at order by v.place) filter (where not v.passed))[1] as clears_at
+    from jsonb_to_recordset(judged) v(key uuid, place integer, rule text, passed boolean, message text, clears_at timestamptz) group by v.key
+  ), told as (
+    update send s set
+      verdicts = v.verdicts,
+      code = coalesce(v.code, case when s.not_before > asked_at then s.code end),
+      message = coalesce(v.message, case when s.not_before > asked_at then s.message end),
+      status = case when v.code = any (final_codes) then 'SKIPPED' else s.status end::send_status,
+      -- Never earlier than what is already waited for: a platform said "not before".
+      not_before = case when v.code is null then s.not_before when not v.code = any (final_codes) then greatest(v.clears_at, s.not_before, asked_at + interval '1 minute') end
+    from verdict v where s.id = v.id and s.status = 'PLANNED'
+    returning s.id, s.status
+  )
+  select coalesce(array_agg(t.id) filter (where t.status = 'SKIPPED'), '{}') into skipped from told t;
 
   if is_refused then
-    perform write_audit('OPERATOR', 'send.skipped', 'send', s.id::text, jsonb_build_object('code', s.code, 'message', s.message))
-      from send s where s.id = any (send_ids) and s.status = 'SKIPPED' and s.code = any (final_codes)
-        and exists (select from jsonb_to_recordset(judged) v(key uuid, passed boolean) where v.key = s.id and not v.passed);
+    perform write_audit('OPERATOR', 'send.skipped', 'send', s.id::text, jsonb_build_object('code', s.code, 'message', s.message)) from send s where s.id = any (skipped);
+    insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
+      select uuid_v7(asked_at), s.lead_id, asked_at, 'send', 'OPERATOR', format('Not sent: %s', s.message), jsonb_build_object('sendId', s.id, 'code', s.code)
+      from send s where s.id = any (skipped) and s.lead_id is not null;
+    perform raise_alert('scope-mismatch:' || s.batch_id, 'CRITICAL', 'What would be sent differs from what was approved. Nothing of it was sent.')
+      from (select distinct x.batch_id from send x where x.id = any (skipped) and x.code = 'SCOPE_MISMATCH') s;
     perform announce('send', send_ids);
-    return query select s.id, false, s.code, s.message, null::bytea from send s where s.id = any (send_ids) order by s.place;
+    perform announce('lead', array(select s.lead_id from send s where s.id = any (skipped) and s.lead_id is not null));
+    perform announce('batch', array(select distinct s.batch_id from send s where s.id = any (skipped)));
+    return query select s.id, false, coalesce(s.code, case when s.status <> 'PLANNED' then 'ALREADY_DONE' when s.not_before > asked_at then 'NOT_DUE' end), s.message, null::bytea
+      from send s where s.id = any (send_ids) order by s.batch_id, s.place;
     return;
   end if;
 
   insert into send_once (person, round, step, channel, send_id, at)
-    select s.person, s.round, s.step, s.channel, s.id, at from send s join batch b on b.id = s.batch_id
+    select s.person, s.round, s.step, s.channel, s.id, asked_at from send s
     where s.id = any (send_ids) and not exists (select from send_once o where o.send_id = s.id) order by s.person;
+  -- Internal tests are exempt from the spacing of touches: six accounts write to one mailbox.
   insert into touch_day (person, day, send_id)
-    select s.person, today, s.id from send s where s.id = any (send_ids) and not exists (select from touch_day t where t.send_id = s.id) order by s.person;
-  update ceiling_use u set used = u.used + n.count
-    from (
-      select v.scope, v.name, count(*)::integer as count from send s
-        cross join lateral (values ('CHANNEL', s.channel::text), ('ACCOUNT', s.account), ('DOMAIN', s.domain)) v(scope, name)
-      where s.id = any (send_ids) group by v.scope, v.name) n
-    where u.day = today and u.scope = n.scope and u.name = n.name;
+    select s.person, send_day(s.window_from, asked_at, org_zone), s.id from send s join batch b on b.id = s.batch_id
+    where s.id = any (send_ids) and not b.is_test and not exists (select from touch_day t where t.send_id = s.id) order by s.person;
+  update ceiling_use u set used = u.used + c.count
+    from ceilings_of(send_ids, asked_at, org_zone) c where u.day = c.day and u.scope = c.scope and u.name = c.name;
   insert into send_attempt (send_id, key, taken_at, lease_until)
     select s, attempt_key, clock_timestamp(), clock_timestamp() + make_interval(secs => lease_ms / 1000.0) from unnest(send_ids) s;
-  update send s set status = 'IN_FLIGHT', reserved_at = at, code = null, message = null, not_before = null where s.id = any (send_ids);
+  update send s set status = 'IN_FLIGHT', reserved_at = asked_at, ceiling_day = send_day(s.window_from, asked_at, org_zone), code = null, message = null, not_before = null
+    where s.id = any (send_ids);
   perform write_audit('OPERATOR', 'send.reserved', 'send', s::text, jsonb_build_object('attempt', attempt_key)) from unnest(send_ids) s;
   perform announce('send', send_ids);
-  return query select s.id, true, null::text, null::text, s.frozen from send s where s.id = any (send_ids) order by s.place;
+  return query select s.id, true, null::text, null::text, s.frozen from send s where s.id = any (send_ids) order by s.batch_id, s.place;
 end
+$$;
+
+-- The organisation's day that a send counts on: that on which its window opens, the day of asking at the earliest.
+create or replace function send_day(window_from timestamptz, asked_at timestamptz, org_zone text) returns date language sql immutable parallel safe as $$
+  select (greatest(window_from, asked_at) at time zone org_zone)::date
+$$;
+
+-- What sends use of which ceilings.
+create or replace function ceilings_of(send_ids uuid[], asked_at timestamptz, org_zone text)
+returns table (day date, scope text, name text, count integer) language sql stable as $$
+  select send_day(s.window_from, ceilings_of.asked_at, ceilings_of.org_zone), v.scope, v.name, count(*)::integer
+  from send s cross join lateral (values ('CHANNEL', s.channel::text), ('ACCOUNT', s.account), ('DOMAIN', s.domain)) v(scope, name)
+  where s.id = any (send_ids) group by 1, 2, 3
 $$;

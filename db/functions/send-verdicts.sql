@@ -2,176 +2,225 @@
 -- The one place of the guards at send time: preview, Lead.nextSend, Send.trace and `reserve` all read this, so that they cannot differ.
 --
 -- items: an array of objects (key, leadId, draftId, draftVersion, sendId, batchId, person, address, domain, channel, platform, account,
---   motion, round, step, tier, angle, windowFrom, windowTo, zone, recipientProblem, regionProblem, regionCode, isTest). What needs more
---   than SQL (canonical identity, address checks, region, windows with holidays) was computed when the send was planned and comes with it.
+--   motion, round, step, tier, angle, windowFrom, windowTo, zone, nameKeys, lawRegion, recipientProblem, isTest, isWindowOpen). What needs
+--   more than SQL (canonical identity, address checks, law region, windows with holidays) was computed when the send was planned and comes with it.
 -- phase: PLAN asks "would this go out, by its window's day?"; RESERVE asks "may its request start now?".
 -- Items are judged in their order: those that pass use up ceilings for those after them.
+-- A send counts on the organisation's day on which its window opens, today at the earliest; windows never reach over the organisation's midnight.
 create or replace function send_verdicts(items jsonb, phase text)
 returns table (key text, place integer, rule text, passed boolean, message text, clears_at timestamptz) language plpgsql stable as $$
 #variable_conflict use_column
 declare
-  at timestamptz := (select business_now());
-  today date := organisation_day(at);
-  is_ramp_on boolean := not exists (select from ramp_graduation);
+  asked_at constant timestamptz := business_now();
+  org_zone constant text := setting('organisation', '{timeZone}');
+  org_today constant date := (business_now() at time zone setting('organisation', '{timeZone}'))::date;
+  is_plan constant boolean := phase = 'PLAN';
+  is_ramp_on constant boolean := not exists (select from ramp_graduation);
   channel_limit integer := setting('dispatch', '{ceilings,emailPerDay}')::integer;
-  account_limit integer := setting('dispatch', '{ceilings,emailPerAccountPerDay}')::integer;
-  domain_limit integer := setting('dispatch', '{ceilings,emailPerDomainPerDay}')::integer;
-  domain_batch_limit integer := setting('dispatch', '{ceilings,emailPerDomainPerBatch}')::integer;
-  ramp_limit integer := setting('dispatch', '{ramp,emailPerDay}')::integer;
-  is_shadow boolean := setting('dispatch', '{shadowMode}')::boolean
+  account_limit constant integer := setting('dispatch', '{ceilings,emailPerAccountPerDay}')::integer;
+  domain_limit constant integer := setting('dispatch', '{ceilings,emailPerDomainPerDay}')::integer;
+  domain_batch_limit constant integer := setting('dispatch', '{ceilings,emailPerDomainPerBatch}')::integer;
+  ramp_limit constant integer := setting('dispatch', '{ramp,emailPerDay}')::integer;
+  expiry_hours constant double precision := setting('dispatch', '{batchExpiryHours}')::double precision;
+  is_shadow constant boolean := setting('dispatch', '{shadowMode}')::boolean
     or exists (select from process p where p.shadow_mode and p.seen_at > now() - interval '15 seconds');
-  stop_message text := (select format('Sending is stopped (%s, %s).', e.reason, e.set_by) from emergency_stop e where e.scope = 'ALL' and e.lifted_at is null);
-  is_forced boolean := exists (select from process p where p.emergency_stop and p.seen_at > now() - interval '15 seconds');
-  -- What the items before this one would use, by scope, name and day.
-  taken jsonb := '{}';
+  stop_message constant text := (select format('Sending is stopped (%s, %s).', e.reason, e.set_by) from emergency_stop e where e.scope = 'ALL' and e.lifted_at is null);
+  is_forced constant boolean := exists (select from process p where p.emergency_stop and p.seen_at > now() - interval '15 seconds');
+  proven_accounts constant text[] := array(
+    select distinct n.platform::text || ' ' || n.account from batch m join send n on n.batch_id = m.id where m.is_test and n.status = 'PROVEN');
+  -- What is used up, by scope, name and day: before these items, and by those of them that passed.
+  taken jsonb;
   i record;
-  day date;
   used_channel integer;
   used_account integer;
   used_domain integer;
-  used_domain_batch integer;
-  limit_today integer;
-  domain_free boolean;
-  ceiling_free boolean;
-  others_pass boolean;
+  planned_domain integer;
+  planned_batch integer;
+  is_touched boolean;
+  all_pass boolean;
+  next_day timestamptz;
+  judged record;
 begin
+  if phase not in ('PLAN', 'RESERVE') then
+    raise exception 'send_verdicts knows PLAN and RESERVE, not %', phase;
+  end if;
   if is_ramp_on then
     channel_limit := least(channel_limit, ramp_limit);
   end if;
+
+  -- While planning, what waits in other batches counts too: two batches of one day never promise the same allowance.
+  select coalesce(jsonb_object_agg(t.name, t.used), '{}') into taken
+    from (
+      select concat_ws('|', u.scope, u.name, u.day) as name, sum(u.used) as used
+      from (
+        select c.scope, c.name, c.day, c.used from ceiling_use c where c.day >= org_today
+        union all
+        select v.scope, v.name, (greatest(s.window_from, asked_at) at time zone org_zone)::date, 1
+        from send s join batch b on b.id = s.batch_id
+        cross join lateral (values ('CHANNEL', s.channel::text), ('ACCOUNT', s.account), ('DOMAIN', s.domain), ('PERSON', s.person)) v(scope, name)
+        where is_plan and s.status = 'PLANNED' and b.status in ('PENDING', 'APPROVED', 'EXECUTING') and b.expires_at > asked_at
+          and not exists (select from jsonb_to_recordset(items) as own("sendId" uuid) where own."sendId" = s.id)
+      ) u group by 1
+    ) t;
+
   for i in
-    select t.*, o.ordinality as nth,
-      domain_and_parents(split_part(t.address, '@', 2)) as hosts,
-      l.status as lead_status, l.stage as lead_stage, l.email_status, l.linkedin_key, l.person_key,
-      c.name_key as company_key, domain_and_parents(c.domain) as company_domains,
-      d.status as draft_status, d.version as current_version, d.created_at as draft_made_at, d.motion as draft_motion,
-      b.status as batch_status, b.expires_at, b.scope_hash, b.is_test as is_test_batch, b.open_window_reason, b.decided_by,
-      s.hash as send_hash, s.frozen, s.account as send_account, s.address as send_address, s.status as send_status
-    from jsonb_array_elements(items) with ordinality as o(item, ordinality)
-    cross join lateral jsonb_to_record(o.item) as t(
-      key text, "leadId" uuid, "draftId" uuid, "draftVersion" integer, "sendId" uuid, "batchId" uuid, person text, address text, domain text,
-      channel channel, platform platform, account text, motion motion, round smallint, step smallint, tier tier, angle text,
-      "windowFrom" timestamptz, "windowTo" timestamptz, zone text, "recipientProblem" text, "regionProblem" text, "regionCode" text, "isTest" boolean)
+    with item as materialized (
+      select t.*, o.ordinality as nth,
+        (greatest(t."windowFrom", asked_at) at time zone org_zone)::date as send_day,
+        domain_and_parents(split_part(t.address, '@', 2)) as hosts
+      from jsonb_array_elements(items) with ordinality as o(item, ordinality)
+      cross join lateral jsonb_to_record(o.item) as t(
+        key text, "leadId" uuid, "draftId" uuid, "draftVersion" integer, "sendId" uuid, "batchId" uuid, person text, address text, domain text,
+        channel channel, platform platform, account text, motion motion, round smallint, step smallint, tier tier, angle text,
+        "windowFrom" timestamptz, "windowTo" timestamptz, zone text, "nameKeys" text[], "lawRegion" text, "recipientProblem" text,
+        "isTest" boolean, "isWindowOpen" boolean)
+    ), scope as materialized (
+      select b.id, b.scope_hash = (select sha256(string_agg(h.hash, ''::bytea order by h.place)) from send h where h.batch_id = b.id) as is_whole,
+        -- The approval that is on record, which no role of the application can rewrite.
+        exists (
+          select from audit_entry e join audit_detail a on a.audit_id = e.id
+          where e.subject_id = b.id::text and e.subject_type = 'batch' and e.action = 'batch.approved' and a.detail ->> 'scopeHash' = encode(b.scope_hash, 'hex')
+        ) as is_approved
+      from batch b where not is_plan and b.id in (select y."batchId" from item y)
+    )
+    select t.*,
+      coalesce(t."isTest", false) as is_test,
+      l.id is not null as has_lead, l.status as lead_status, l.stage as lead_stage, l.email_status,
+      case when l.id is null then t.tier else l.tier end as tier_now,
+      d.status as draft_status, d.version as current_version,
+      b.status as batch_status, b.decided_by, b.expires_at, coalesce(t."isWindowOpen", b.open_window_reason is not null, false) as is_window_open,
+      n.address is not null as is_our_account, n.paused_at is not null as is_paused,
+      exists (
+        select from exclusion e where e.removed_at is null and (e.domain = any (t.hosts) or e.domain = any (domain_and_parents(c.domain)))
+        union all
+        select from exclusion e where e.removed_at is null and e.name_key = any (t."nameKeys")
+      ) as is_excluded_domain,
+      exists (
+        select from exclusion e where e.removed_at is null
+          and (e.person_key = t.person or e.person_key = l.person_key or e.linkedin_key = t.person or e.linkedin_key = l.linkedin_key)
+      ) as is_excluded_address,
+      exists (
+        select from suppression x where x.lifted_at is null and (x.until is null or x.until > asked_at)
+          and (x.person_key = t.person or x.person_key = l.person_key or x.linkedin_key = t.person or x.linkedin_key = l.linkedin_key
+            or x.domain = any (t.hosts) or x.domain = any (domain_and_parents(c.domain)))
+      ) as is_suppressed,
+      exists (
+        select from send_once o where o.person = t.person and o.round = t.round and o.step = t.step and o.channel = t.channel and o.send_id is distinct from t."sendId"
+      ) or exists (
+        select from send z where z.draft_id = t."draftId" and z.id is distinct from t."sendId" and z.status in ('PLANNED', 'IN_FLIGHT', 'ACCEPTED', 'PROVEN', 'UNKNOWN')
+      ) as is_sent,
+      exists (select from touch_day y where y.person = t.person and y.day = t.send_day and y.send_id is distinct from t."sendId") as was_touched,
+      -- After a reply or meeting only a draft that is younger than all of them goes; a status that no signal explains is not argued with.
+      l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED') and coalesce((
+        select max(g.at) from signal g where g.lead_id = l.id and g.kind in ('EMAIL_REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED')) >= d.created_at, true) as has_answered,
+      is_plan or (
+        sha256(s.frozen) = s.hash
+        and (w.f ->> 'address', w.f ->> 'account', w.f ->> 'person', w.f ->> 'channel', w.f ->> 'platform', w.f ->> 'motion', w.f ->> 'round', w.f ->> 'step', w.f ->> 'zone')
+          = (s.address, s.account, s.person, s.channel::text, s.platform::text, s.motion::text, s.round::text, s.step::text, s.zone)
+        and (w.f ->> 'lead', w.f ->> 'draft', w.f ->> 'draftVersion') is not distinct from (s.lead_id::text, s.draft_id::text, s.draft_version::text)
+        and ((w.f ->> 'scheduledAt')::timestamptz, (w.f ->> 'windowFrom')::timestamptz, (w.f ->> 'windowTo')::timestamptz) = (s.scheduled_at, s.window_from, s.window_to)
+        and p.is_whole) as is_in_scope,
+      is_plan or coalesce(p.is_approved, false) as is_approval_on_record,
+      exists (select from emergency_stop e where e.scope = 'ANGLE:' || t.angle and e.lifted_at is null) as is_angle_stopped,
+      k.state is not distinct from 'OPEN' and k.opened_at > now() - interval '60 seconds' as is_breaker_open,
+      coalesce(h.is_hearing and h.checked_at > now() - interval '15 minutes', false) as is_hearing
+    from item t
     left join lead l on l.id = t."leadId"
     left join company c on c.id = l.company_id
     left join draft d on d.id = t."draftId"
     left join batch b on b.id = t."batchId"
+    left join scope p on p.id = t."batchId"
     left join send s on s.id = t."sendId"
-    order by o.ordinality
+    left join lateral (select convert_from(s.frozen, 'UTF8')::jsonb as f) w on not is_plan and sha256(s.frozen) = s.hash
+    left join sending_account n on n.platform = t.platform and n.address = t.account
+    left join provider_breaker k on k.provider = lower(t.platform::text)
+    left join provider_hook h on h.provider = lower(t.platform::text)
+    order by t.nth
   loop
-    day := organisation_day(coalesce(case when phase = 'PLAN' then i."windowFrom" end, at));
+    used_channel := coalesce((taken ->> concat_ws('|', 'CHANNEL', 'EMAIL', i.send_day))::integer, 0);
+    used_account := coalesce((taken ->> concat_ws('|', 'ACCOUNT', i.account, i.send_day))::integer, 0);
+    used_domain := coalesce((taken ->> concat_ws('|', 'DOMAIN', i.domain, i.send_day))::integer, 0);
+    planned_domain := case when is_plan then coalesce((taken ->> concat_ws('|', 'BATCH', i.motion, i.domain))::integer, 0) else 0 end;
+    planned_batch := case when is_plan then coalesce((taken ->> concat_ws('|', 'BATCH', i.motion))::integer, 0) else 0 end;
+    is_touched := not i.is_test and (i.was_touched or taken ? concat_ws('|', 'PERSON', i.person, i.send_day));
+    next_day := (i.send_day + 1)::timestamp at time zone org_zone;
+    all_pass := true;
 
-    -- Ceilings: what is taken already on that day, and what the items before this one would take.
-    select coalesce(sum(u.used) filter (where u.scope = 'CHANNEL' and u.name = 'EMAIL'), 0),
-      coalesce(sum(u.used) filter (where u.scope = 'ACCOUNT' and u.name = i.account), 0),
-      coalesce(sum(u.used) filter (where u.scope = 'DOMAIN' and u.name = i.domain), 0)
-      into used_channel, used_account, used_domain
-      from ceiling_use u where u.day = day and (u.scope, u.name) in (('CHANNEL', 'EMAIL'), ('ACCOUNT', i.account), ('DOMAIN', i.domain));
-    used_channel := used_channel + coalesce((taken ->> format('c|%s', day))::integer, 0);
-    used_account := used_account + coalesce((taken ->> format('a|%s|%s', day, i.account))::integer, 0);
-    used_domain := used_domain + coalesce((taken ->> format('d|%s|%s', day, i.domain))::integer, 0);
-    used_domain_batch := case when phase = 'PLAN' then coalesce((taken ->> format('b|%s', i.domain))::integer, 0) else 0 end;
-    domain_free := i.channel <> 'EMAIL' or coalesce(i."isTest", false) or (used_domain < domain_limit and used_domain_batch < domain_batch_limit);
-    ceiling_free := i.channel <> 'EMAIL' or (used_channel < channel_limit and used_account < account_limit);
-
-    others_pass := true;
-    for place, rule, passed, message, clears_at in
-      with judged(place, rule, passed, message, clears_at) as (
-        values
+    for judged in
+      select v.* from (values
         (1, 'INVALID_RECIPIENT', i."recipientProblem" is null and i.email_status is distinct from 'INVALID',
           coalesce(i."recipientProblem", 'The address is known to be invalid.'), null::timestamptz),
-        (2, 'EXCLUDED_DOMAIN',
-          coalesce(i."isTest", false) or not exists (
-            select from exclusion e where e.removed_at is null
-              and (e.domain = any (i.hosts) or e.domain = any (i.company_domains) or (e.name_key is not null and e.name_key = i.company_key))),
-          'The company is a customer, a competitor or on the do-not-contact list.', null),
-        (3, 'DOMAIN_CONCENTRATION', domain_free,
-          format('%s already gets %s of %s emails that day.', i.domain, used_domain, domain_limit),
-          ((day + 1)::timestamp at time zone setting('organisation', '{timeZone}'))),
-        (4, 'EXCLUDED_ADDRESS', not exists (select from exclusion e where e.removed_at is null and e.person_key = i.person),
-          'The address is on the do-not-contact list.', null),
-        (5, 'SUPPRESSED', not exists (
-            select from suppression x where x.lifted_at is null and (x.until is null or x.until > at)
-              and (x.person_key = i.person or x.person_key = i.person_key or x.domain = any (i.hosts) or x.linkedin_key = i.linkedin_key)),
-          'This person asked not to be written to, or mail to them bounced.', null),
-        (6, 'ALREADY_SENT', not exists (
-            select from send_once n where n.person = i.person and n.round = i.round and n.step = i.step and n.channel = i.channel
-              and n.send_id is distinct from i."sendId")
-            and not exists (select from touch_day y where y.person = i.person and y.day = day and y.send_id is distinct from i."sendId")
-            and not exists (
-              select from send z where z.draft_id = i."draftId" and z.id is distinct from i."sendId"
-                and z.status in ('PLANNED', 'IN_FLIGHT', 'ACCEPTED', 'PROVEN', 'UNKNOWN')),
-          'This step was already sent to this person, is on its way, or they were written to that day.', null),
-        (7, 'STATUS_FORBIDS', coalesce(i."isTest", false) or (
-            i.lead_stage is not null and i.lead_stage <> 'TERMINAL'
-            and (i.lead_status not in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED')
-              or not exists (
-                select from signal g where g.lead_id = i."leadId" and g.at >= i.draft_made_at
-                  and g.kind in ('EMAIL_REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED')))),
-          format('The lead is %s.', lower(coalesce(i.lead_status::text, 'gone'))), null),
-        (8, 'CEILING', ceiling_free,
-          case when is_ramp_on and used_channel >= channel_limit then format('Ramp: %s of %s emails used that day.', used_channel, channel_limit)
-            when used_channel >= channel_limit then format('%s of %s emails used that day.', used_channel, channel_limit)
-            else format('%s has used %s of %s emails that day.', i.account, used_account, account_limit) end,
-          ((day + 1)::timestamp at time zone setting('organisation', '{timeZone}'))),
-        (9, 'RAMP', not is_ramp_on or coalesce(i."isTest", false) or (i.tier = 'TIER_1' and i.motion in ('OUTBOUND', 'CADENCE', 'NURTURE')),
-          'While the ramp is on, only tier 1 is written to.', null),
-        (10, case when i.zone is null then 'UNKNOWN_ZONE' else 'OUTSIDE_WINDOW' end,
-          coalesce(i."isTest", false) or i.open_window_reason is not null or (i.zone is not null and i."windowFrom" is not null and case
-            when phase = 'PLAN' then i."windowTo" > at
-            else at >= i."windowFrom" - interval '1 hour' and at < i."windowTo" end),
-          case when i.zone is null then 'Nobody knows the recipient''s time zone.' else 'It is outside their send window.' end,
-          i."windowFrom"),
-        (11, 'SCOPE_MISMATCH', phase = 'PLAN' or (
-            i.send_hash is not null and i.frozen is not null and sha256(i.frozen) = i.send_hash
-            and convert_from(i.frozen, 'UTF8')::jsonb ->> 'address' = i.send_address
-            and convert_from(i.frozen, 'UTF8')::jsonb ->> 'account' = i.send_account
-            and i.scope_hash = (select sha256(string_agg(h.hash, ''::bytea order by h.place)) from send h where h.batch_id = i."batchId")),
-          'What would be sent differs from what was approved.', null),
-        (12, 'EMERGENCY_STOP', stop_message is null and not is_forced
-            and not exists (select from emergency_stop e where e.scope = 'ANGLE:' || i.angle and e.lifted_at is null),
+        (2, 'EXCLUDED_DOMAIN', not i.is_excluded_domain, 'The company is a customer, a competitor or on the do-not-contact list.', null),
+        (3, 'DOMAIN_CONCENTRATION', i.channel <> 'EMAIL' or (used_domain < domain_limit and planned_domain < domain_batch_limit),
+          case when used_domain >= domain_limit then format('%s already gets %s of %s emails that day.', i.domain, used_domain, domain_limit)
+            else format('%s already gets %s of %s emails of this batch.', i.domain, planned_domain, domain_batch_limit) end, next_day),
+        (4, 'EXCLUDED_ADDRESS', not i.is_excluded_address, 'The person is on the do-not-contact list.', null),
+        (5, 'SUPPRESSED', not i.is_suppressed, 'This person asked not to be written to, or mail to them bounced.', null),
+        (6, 'ALREADY_SENT', not i.is_sent and not is_touched,
+          case when i.is_sent then 'This step was already sent to this person, or is on its way.' else 'This person is already written to that day.' end,
+          case when i.is_sent then null else next_day end),
+        (7, 'STATUS_FORBIDS', i.is_test or (i.has_lead and i.lead_stage <> 'TERMINAL' and not coalesce(i.has_answered, false)),
+          case when i.has_lead then format('The lead is %s.', replace(lower(i.lead_status::text), '_', ' ')) else 'The lead is gone.' end, null),
+        (8, 'CEILING', i.channel <> 'EMAIL' or (used_channel < channel_limit and used_account < account_limit and planned_batch < channel_limit),
+          case when used_account >= account_limit and used_channel < channel_limit then format('%s has used %s of %s emails that day.', i.account, used_account, account_limit)
+            when used_channel < channel_limit then format('A batch holds at most %s emails, a day''s allowance.', channel_limit)
+            when is_ramp_on then format('Ramp: %s of %s emails used that day.', used_channel, channel_limit)
+            else format('%s of %s emails used that day.', used_channel, channel_limit) end, next_day),
+        (9, 'RAMP', not is_ramp_on or i.is_test or (i.tier_now = 'TIER_1' and i.motion in ('OUTBOUND', 'CADENCE', 'NURTURE')),
+          case when i.motion = 'REVIVAL' then 'While the ramp is on, nobody is revived.' else 'While the ramp is on, only tier 1 is written to.' end, null),
+        (10, case when i.zone is null and not i.is_window_open then 'UNKNOWN_ZONE' else 'OUTSIDE_WINDOW' end,
+          (i.zone is not null or i.is_window_open) and i."windowFrom" is not null and i."windowTo" > asked_at
+            and i."windowFrom" < asked_at + case when is_plan then make_interval(secs => expiry_hours * 3600) else interval '1 hour' end,
+          case when i.zone is null then 'Nobody knows the recipient''s time zone.'
+            when i."windowTo" <= asked_at then 'Its send window is over.'
+            when is_plan then 'Their next send window opens after this batch would expire.'
+            else 'It is outside their send window.' end,
+          case when i."windowTo" > asked_at then i."windowFrom" - case when is_plan then interval '0' else interval '1 hour' end end),
+        (11, 'SCOPE_MISMATCH', i.is_in_scope, 'What would be sent differs from what was approved.', null),
+        (12, 'EMERGENCY_STOP', stop_message is null and not is_forced and not i.is_angle_stopped,
           case when is_forced then 'A running process forces the stop.' else coalesce(stop_message, format('The angle %s is stopped.', i.angle)) end, null),
-        (13, 'BREAKER_OPEN', not exists (
-            select from provider_breaker k where k.provider = lower(i.platform::text) and k.state = 'OPEN' and k.opened_at > now() - interval '60 seconds'),
-          format('%s does not answer at the moment.', initcap(i.platform::text)), at + interval '60 seconds'),
-        (14, 'SHADOW_MODE', phase = 'PLAN' or not is_shadow, 'Shadow mode: everything runs, nothing leaves.', null),
-        (15, coalesce(i."regionCode", 'UNLAWFUL_REGION'), i."regionProblem" is null, i."regionProblem", null),
-        (16, 'UNAPPROVED', coalesce(i."isTest", false) or (i.draft_status = 'APPROVED' and i.current_version = i."draftVersion"),
-          'The draft is not approved, or has changed since.', null),
-        (17, 'DEAF', exists (
-            select from provider_hook k where k.provider = lower(i.platform::text) and k.is_hearing and k.checked_at > now() - interval '15 minutes'),
-          format('We do not hear what happens at %s: its webhook is missing or disabled.', initcap(i.platform::text)), null),
-        (18, 'NOT_READY', case
-            when i.channel <> 'EMAIL' or i.platform <> 'INSTANTLY' then false
-            when exists (select from sending_account n where n.platform = i.platform and n.address = i.account and n.paused_at is not null) then false
-            when not exists (select from sending_account n where n.platform = i.platform and n.address = i.account) then false
-            when phase = 'RESERVE' and not (i.batch_status in ('APPROVED', 'EXECUTING') and i.decided_by is not null and i.expires_at > at) then false
-            when coalesce(i."isTest", false) then true
-            else exists (select from send n join batch m on m.id = n.batch_id where m.is_test and n.account = i.account and n.status = 'PROVEN')
-          end,
+        (13, 'BREAKER_OPEN', not i.is_breaker_open, format('%s does not answer at the moment.', initcap(i.platform::text)), asked_at + interval '60 seconds'),
+        (14, 'SHADOW_MODE', is_plan or not is_shadow, 'Shadow mode: everything runs, nothing leaves.', null),
+        (15, case when coalesce(i."lawRegion", 'UNKNOWN') = 'UNKNOWN' then 'UNKNOWN_REGION' else 'UNLAWFUL_REGION' end,
+          i.is_test or setting('organisation', array['regionRules', coalesce(i."lawRegion", 'UNKNOWN')]) <> 'block',
+          case when coalesce(i."lawRegion", 'UNKNOWN') = 'UNKNOWN' then 'Nobody knows the recipient''s country, so nobody knows what may be written.'
+            else format('The organisation does not write to people there (%s).', i."lawRegion") end, null),
+        (16, 'UNAPPROVED', i.is_test or (i.draft_status = 'APPROVED' and i.current_version = i."draftVersion"), 'The draft is not approved, or has changed since.', null),
+        (17, 'DEAF', i.is_hearing, format('We do not hear what happens at %s: its webhook is missing or disabled.', initcap(i.platform::text)), null),
+        (18, 'NOT_READY', i.channel = 'EMAIL' and i.platform = 'INSTANTLY' and i.is_our_account and not i.is_paused
+            and (is_plan or (i.batch_status in ('APPROVED', 'EXECUTING') and i.decided_by is not null and i.expires_at > asked_at and i.is_approval_on_record))
+            and (i.is_test or i.platform::text || ' ' || i.account = any (proven_accounts)),
           case
             when i.channel <> 'EMAIL' or i.platform <> 'INSTANTLY' then 'This channel is not open yet.'
-            when exists (select from sending_account n where n.platform = i.platform and n.address = i.account and n.paused_at is not null)
-              then format('%s is paused.', i.account)
-            when not exists (select from sending_account n where n.platform = i.platform and n.address = i.account) then format('%s is not one of our accounts.', i.account)
-            when phase = 'RESERVE' and not (i.batch_status in ('APPROVED', 'EXECUTING') and i.decided_by is not null and i.expires_at > at)
-              then 'Its batch is not approved, or has expired.'
+            when i.account is null then 'There is no sending account.'
+            when not i.is_our_account then format('%s is not one of our accounts.', i.account)
+            when i.is_paused then format('%s is paused.', i.account)
+            when not is_plan and i.expires_at <= asked_at then 'Its batch has expired.'
+            when not is_plan and i.batch_status in ('APPROVED', 'EXECUTING') and not i.is_approval_on_record then 'No approval of its batch is on record.'
+            when not is_plan and i.batch_status not in ('APPROVED', 'EXECUTING') then 'Its batch is not approved.'
             else format('%s has not proven an internal test send yet.', i.account)
           end, null)
-      )
-      select j.place, j.rule, j.passed, case when j.passed then null else j.message end, case when j.passed then null else j.clears_at end
-      from judged j order by j.place
+      ) v(place, rule, passed, message, clears_at) order by v.place
     loop
       key := i.key;
-      others_pass := others_pass and passed;
+      place := judged.place;
+      rule := judged.rule;
+      -- What can't be told does not pass.
+      passed := coalesce(judged.passed, false);
+      message := case when not passed then judged.message end;
+      clears_at := case when not passed then judged.clears_at end;
+      all_pass := all_pass and passed;
       return next;
     end loop;
 
-    if others_pass and i.channel = 'EMAIL' then
+    if all_pass then
       taken := taken
-        || jsonb_build_object(format('c|%s', day), coalesce((taken ->> format('c|%s', day))::integer, 0) + 1)
-        || jsonb_build_object(format('a|%s|%s', day, i.account), coalesce((taken ->> format('a|%s|%s', day, i.account))::integer, 0) + 1)
-        || jsonb_build_object(format('d|%s|%s', day, i.domain), coalesce((taken ->> format('d|%s|%s', day, i.domain))::integer, 0) + 1)
-        || jsonb_build_object(format('b|%s', i.domain), coalesce((taken ->> format('b|%s', i.domain))::integer, 0) + 1);
+        || jsonb_build_object(concat_ws('|', 'CHANNEL', i.channel, i.send_day), coalesce((taken ->> concat_ws('|', 'CHANNEL', i.channel, i.send_day))::integer, 0) + 1)
+        || jsonb_build_object(concat_ws('|', 'ACCOUNT', i.account, i.send_day), used_account + 1)
+        || jsonb_build_object(concat_ws('|', 'DOMAIN', i.domain, i.send_day), used_domain + 1)
+        || jsonb_build_object(concat_ws('|', 'BATCH', i.motion, i.domain), planned_domain + 1)
+        || jsonb_build_object(concat_ws('|', 'BATCH', i.motion), planned_batch + 1)
+        || case when i.is_test then '{}' else jsonb_build_object(concat_ws('|', 'PERSON', i.person, i.send_day), 1) end;
     end if;
   end loop;
 end
@@ -183,6 +232,6 @@ create or replace function send_items(send_ids uuid[]) returns jsonb language sq
     'key', s.id, 'leadId', s.lead_id, 'draftId', s.draft_id, 'draftVersion', s.draft_version, 'sendId', s.id, 'batchId', s.batch_id,
     'person', s.person, 'address', s.address, 'domain', s.domain, 'channel', s.channel, 'platform', s.platform, 'account', s.account,
     'motion', s.motion, 'round', s.round, 'step', s.step, 'tier', s.tier, 'angle', s.angle, 'windowFrom', s.window_from, 'windowTo', s.window_to,
-    'zone', s.zone, 'isTest', b.is_test) order by s.batch_id, s.place), '[]')
+    'zone', s.zone, 'nameKeys', s.name_keys, 'lawRegion', s.law_region, 'isTest', b.is_test) order by s.batch_id, s.place), '[]')
   from send s join batch b on b.id = s.batch_id where s.id = any (send_ids)
 $$;

@@ -12,6 +12,8 @@ declare
   at timestamptz := business_now();
   ended uuid[];
 begin
+  -- Rows in the order in which `reserve` and `suppress` lock them, so that they wait for each other and never in a circle.
+  perform from send s where s.id in (select r."sendId" from jsonb_to_recordset(results) as r("sendId" uuid)) order by s.id for update;
   with result as (
     select * from jsonb_to_recordset(results) as r("sendId" uuid, outcome text, code text, message text, "providerLeadId" text, "providerMessageId" text, "notBeforeMs" double precision)
   ), closed as (
@@ -44,9 +46,19 @@ create or replace function after_settling(send_ids uuid[]) returns void language
 declare
   at timestamptz := business_now();
 begin
+  if cardinality(send_ids) = 0 then
+    return;
+  end if;
+  perform from ceiling_use u
+    where (u.day, u.scope, u.name) in (
+      select s.ceiling_day, v.scope, v.name from send s
+        cross join lateral (values ('CHANNEL', s.channel::text), ('ACCOUNT', s.account), ('DOMAIN', s.domain)) v(scope, name)
+      where s.id = any (send_ids) and s.status in ('PLANNED', 'REFUSED'))
+    order by u.day, u.scope, u.name for update;
+  perform from lead l where l.id in (select s.lead_id from send s where s.id = any (send_ids)) order by l.id for update;
   update ceiling_use u set used = u.used - n.count
     from (
-      select organisation_day(s.reserved_at) as day, v.scope, v.name, count(*)::integer as count from send s
+      select s.ceiling_day as day, v.scope, v.name, count(*)::integer as count from send s
         cross join lateral (values ('CHANNEL', s.channel::text), ('ACCOUNT', s.account), ('DOMAIN', s.domain)) v(scope, name)
       where s.id = any (send_ids) and s.status in ('PLANNED', 'REFUSED') group by 1, 2, 3) n
     where u.day = n.day and u.scope = n.scope and u.name = n.name;

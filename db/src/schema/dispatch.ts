@@ -1,11 +1,36 @@
 import { sql } from 'drizzle-orm'
-import { boolean, bytea, check, date, index, integer, jsonb, pgEnum, primaryKey, real, smallint, snakeCase, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  bytea,
+  check,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  primaryKey,
+  real,
+  smallint,
+  snakeCase,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { id, instant } from '../columns.ts'
 import { channel, draft, motion } from './draft.ts'
 import { lead, tier } from './lead.ts'
 
 export const platform = pgEnum('platform', ['INSTANTLY', 'HEYREACH', 'GHL', 'RESEND', 'SMTP'])
-export const batchStatus = pgEnum('batch_status', ['PENDING', 'APPROVED', 'EXECUTING', 'EXECUTED', 'PARTIAL', 'REJECTED', 'EXPIRED', 'CANCELLED'])
+export const batchStatus = pgEnum('batch_status', [
+  'PENDING',
+  'APPROVED',
+  'EXECUTING',
+  'EXECUTED',
+  'PARTIAL',
+  'REJECTED',
+  'EXPIRED',
+  'CANCELLED',
+])
 export const sendStatus = pgEnum('send_status', ['PLANNED', 'IN_FLIGHT', 'ACCEPTED', 'PROVEN', 'SKIPPED', 'REFUSED', 'UNKNOWN'])
 
 /** A mailbox or profile that we send from. */
@@ -26,7 +51,10 @@ export const sendingAccount = snakeCase.table(
     checkedAt: instant(),
     createdAt: instant().notNull().defaultNow(),
   },
-  (t) => [uniqueIndex('sending_account_address').on(t.platform, t.address), check('sending_account_pause_has_a_reason', sql`(${t.pausedAt} is null) = (${t.pauseReason} is null)`)],
+  (t) => [
+    uniqueIndex('sending_account_address').on(t.platform, t.address),
+    check('sending_account_pause_has_a_reason', sql`(${t.pausedAt} is null) = (${t.pauseReason} is null)`),
+  ],
 )
 
 /** A frozen, hashed, expiring list of sends that one person approves as a whole. */
@@ -55,12 +83,34 @@ export const batch = snakeCase.table(
   },
   (t) => [
     index('batch_by_created').on(t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index('batch_test').on(t.id).where(sql`${t.isTest}`),
     index('batch_by_status').on(t.status, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     check(
       'batch_decided_by_someone',
       sql`${t.status} in ('PENDING', 'EXPIRED', 'CANCELLED') or num_nonnulls(${t.decidedBy}, ${t.decidedById}, ${t.decidedAt}) = 3`,
     ),
   ],
+)
+
+/** What a batch left out when it was frozen, and why: nothing is silently dropped. */
+export const batchHeld = snakeCase.table(
+  'batch_held',
+  {
+    id: id(),
+    batchId: uuid()
+      .notNull()
+      .references(() => batch.id),
+    /** In the order of planning, from 1. */
+    place: integer().notNull(),
+    leadId: uuid()
+      .notNull()
+      .references(() => lead.id, { onDelete: 'cascade' }),
+    draftId: uuid(),
+    code: text().notNull(),
+    message: text().notNull(),
+    clearsAt: instant(),
+  },
+  (t) => [uniqueIndex('batch_held_place').on(t.batchId, t.place), index('batch_held_lead').on(t.leadId)],
 )
 
 export const campaignState = pgEnum('campaign_state', ['PLANNED', 'DRAFTED', 'FILLED', 'ACTIVATING', 'ACTIVE', 'PAUSED', 'REMOVED'])
@@ -122,10 +172,16 @@ export const send = snakeCase.table(
     step: smallint().notNull(),
     tier: tier(),
     angle: text(),
+    /** Normalised names of the company, compared with excluded names. */
+    nameKeys: text().array().notNull().default(sql`'{}'`),
+    /** EU, UK, CA, US or OTHER; null where the country is unknown. */
+    lawRegion: text(),
     zone: text().notNull(),
     windowFrom: instant().notNull(),
     windowTo: instant().notNull(),
     scheduledAt: instant().notNull(),
+    /** The organisation's day whose ceilings it took; written by `reserve`, read when they are given back. */
+    ceilingDay: date({ mode: 'string' }),
     /** The canonical bytes that were approved; null once erased. */
     frozen: bytea(),
     /** SHA-256 of the frozen bytes. */
@@ -242,7 +298,11 @@ export const providerHook = snakeCase.table('provider_hook', {
   providerHookId: text(),
   isHearing: boolean().notNull(),
   problem: text(),
+  /** When the last event came by the hook. */
   lastEventAt: instant(),
+  /** Until then every event is here, whoever brought it: what was missed has been read from the provider's own list. Business time. */
+  polledAt: instant(),
+  /** Real time. */
   checkedAt: instant().notNull(),
 })
 

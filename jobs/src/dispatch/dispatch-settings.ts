@@ -32,10 +32,14 @@ export const dispatchSchema = z.object({
   window: z
     .object({
       /** Hours in the recipient's own zone, on each sending day. */
-      hours: z.array(hours).min(1).max(6).default([
-        { from: '08:00', to: '11:00' },
-        { from: '13:00', to: '16:00' },
-      ]),
+      hours: z
+        .array(hours)
+        .min(1)
+        .max(6)
+        .default([
+          { from: '08:00', to: '11:00' },
+          { from: '13:00', to: '16:00' },
+        ]),
       /** Monday and Friday at the same hours; else Tuesday to Thursday alone. */
       mondayAndFriday: z.boolean().default(false),
     })

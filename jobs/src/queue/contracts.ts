@@ -25,11 +25,44 @@ export const contracts = {
   // The database keeps itself.
   tidyDatabase: contract({ name: 'tidy-database', ...sweep, schedule: '*/10 * * * *' }),
 
+  // What came back takes effect, and we keep hearing it.
+  applyDeliveries: contract({ name: 'apply-deliveries', ...sweep }),
+  watchHooks: contract({ name: 'watch-hooks', ...sweep }),
+
+  // A file becomes leads.
+  importFile: contract({
+    name: 'import-file',
+    payload: z.object({ importId: z.uuid() }),
+    retry: { limit: 3, delaySeconds: 2, expireSeconds: 900 },
+    batchSize: 2,
+  }),
+  sweepImports: contract({ name: 'sweep-imports', ...sweep }),
+
+  // A lead goes through the six stages: one job moves one run on for a while, then asks to come back.
+  advanceRun: contract({
+    name: 'advance-run',
+    payload: z.object({ runId: z.uuid() }),
+    retry: { limit: 3, delaySeconds: 2, expireSeconds: 300 },
+    batchSize: 2,
+  }),
+  sweepRuns: contract({ name: 'sweep-runs', ...sweep }),
+
   // A draft that nobody decided leaves the queue.
   expireDrafts: contract({ name: 'expire-drafts', ...sweep }),
+
+  // An approved batch goes out; one whose time is over ends.
+  executeBatch: contract({
+    name: 'execute-batch',
+    payload: z.object({ batchId: z.uuid() }),
+    retry: { limit: 3, delaySeconds: 2, expireSeconds: 300 },
+    batchSize: 2,
+  }),
+  sweepSends: contract({ name: 'sweep-sends', ...sweep }),
+  expireBatches: contract({ name: 'expire-batches', ...sweep }),
 } as const
 
 export type ContractName = keyof typeof contracts
+export const contractNames = Object.keys(contracts) as ContractName[]
 export type PayloadOf<Name extends ContractName> = z.infer<(typeof contracts)[Name]['payload']>
 
 /** Where a job goes that failed for good; shown on the health page. */

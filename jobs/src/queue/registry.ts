@@ -1,4 +1,13 @@
+import { importFileJob } from '../discover/import/import-file.job.ts'
+import { sweepImportsJob } from '../discover/import/sweep-imports.job.ts'
+import { executeBatchJob } from '../dispatch/execute/execute-batch.job.ts'
+import { sweepSendsJob } from '../dispatch/execute/sweep-sends.job.ts'
+import { expireBatchesJob } from '../dispatch/expire-batches.job.ts'
 import { expireDraftsJob } from '../review/expire-drafts.job.ts'
+import { advanceRunJob } from '../runs/advance-run.job.ts'
+import { sweepRunsJob } from '../runs/sweep-runs.job.ts'
+import { applyDeliveriesJob } from '../signals/apply-deliveries.job.ts'
+import { watchHooksJob } from '../signals/watch-hooks.job.ts'
 import { tidyDatabaseJob } from '../tidy/tidy-database.job.ts'
 import type { ContractName } from './contracts.ts'
 import type { Handler } from './handle.ts'
@@ -6,5 +15,14 @@ import type { Handler } from './handle.ts'
 /** Every contract with its handler; a contract without one does not compile. */
 export const registry = {
   tidyDatabase: tidyDatabaseJob,
+  applyDeliveries: applyDeliveriesJob,
+  watchHooks: watchHooksJob,
+  importFile: importFileJob,
+  sweepImports: sweepImportsJob,
   expireDrafts: expireDraftsJob,
+  executeBatch: executeBatchJob,
+  sweepSends: sweepSendsJob,
+  expireBatches: expireBatchesJob,
+  advanceRun: advanceRunJob,
+  sweepRuns: sweepRunsJob,
 } satisfies Record<ContractName, Handler>

@@ -1,0 +1,26 @@
+/** A sending account as the rotation sees it. */
+export type RotatingAccount = {
+  address: string
+  /** Place in the round robin. */
+  position: number
+  /** Not paused, and it has proven an internal test send. */
+  isReady: boolean
+}
+
+/**
+ * The account that sends: the one the lead has written from before, else round robin over the ready ones, least used that day first. A lead
+ * keeps its account while that is paused; its steps wait then. Where none is ready, the first one, so that the verdict can say why; null
+ * where there is no account at all.
+ */
+export function chooseAccount(
+  accounts: readonly RotatingAccount[],
+  kept: string | null,
+  usedOf: (address: string) => number,
+): string | null {
+  if (kept !== null && accounts.some(({ address }) => address === kept)) return kept
+  const ready = accounts.filter(({ isReady }) => isReady)
+  const [first] = [...(ready.length > 0 ? ready : accounts)].sort(
+    (a, b) => usedOf(a.address) - usedOf(b.address) || a.position - b.position,
+  )
+  return first?.address ?? null
+}

@@ -1,0 +1,102 @@
+import type { Sql, Writer } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import { type Actor, allows } from '../actors.ts'
+import { organisationSection } from '../craft/organisation.ts'
+import { ForbiddenError, RefusedError } from '../errors.ts'
+import { loadSettings } from '../settings/load-settings.ts'
+import { dispatchSection } from './dispatch-settings.ts'
+import { freezeBatch, type SendToFreeze } from './freeze-batch.ts'
+import { outgoing } from './frozen-send.ts'
+import { type DispatchMotion, type DispatchPlan, type PlanData, type PlannedItem, planDispatch } from './plan-dispatch.ts'
+import { refuseWhileStopped } from './refuse-while-stopped.ts'
+
+export type DispatchOrder = { motion: DispatchMotion; limit?: number | null | undefined; openWindowReason?: string | null | undefined }
+
+/** The first live dispatch ever waits until a reviewer has decided enough drafts. Internal tests are no dispatch. */
+async function refuseBeforeReviews(tx: Sql, needed: number): Promise<void> {
+  const { rows } = await tx.execute<{ decided: number; hasDispatched: boolean }>(sql`
+    select (select count(distinct draft_id)::int from review where decision in ('APPROVE', 'REJECT')) as decided,
+      exists (select from batch where not is_test) as "hasDispatched"`)
+  const { decided = 0, hasDispatched = false } = rows[0] ?? {}
+  if (hasDispatched || decided >= needed) return
+  const message = `The first live dispatch waits until ${needed} drafts were decided by a reviewer; ${decided} were.`
+  throw new RefusedError('NOT_READY', message, [{ code: 'NOT_READY', message }])
+}
+
+function sendToFreeze(item: PlannedItem, bookingLink: string): SendToFreeze {
+  const {
+    leadId,
+    draftId,
+    draftVersion,
+    person,
+    address,
+    channel,
+    platform,
+    account,
+    motion,
+    round,
+    step,
+    scheduledAt,
+    windowFrom,
+    windowTo,
+    zone,
+  } = item
+  const { domain, tier, angle, nameKeys, lawRegion } = item
+  const frozen = {
+    lead: leadId,
+    draft: draftId,
+    draftVersion,
+    person,
+    address,
+    channel,
+    platform,
+    account,
+    motion,
+    round,
+    step,
+    scheduledAt,
+    windowFrom,
+    windowTo,
+    zone,
+  }
+  return { ...frozen, ...outgoing(item, bookingLink), domain, tier, angle, nameKeys, lawRegion }
+}
+
+/**
+ * A live dispatch: plans and freezes in one transaction, a batch for each motion that has something to send. However many are asked for at
+ * once, one plans at a time and sees what the one before it froze. Nothing is sent before a person approves.
+ */
+export async function dispatch(
+  writer: Writer,
+  actor: Actor,
+  data: PlanData,
+  { motion, limit, openWindowReason }: DispatchOrder,
+): Promise<{ plan: DispatchPlan; batchIds: string[] }> {
+  const reason = openWindowReason ?? null
+  if (reason !== null && !((actor.kind === 'user' || actor.kind === 'key') && allows(actor.scopes, 'admin'))) {
+    throw new ForbiddenError('Opening the send window needs the scope "admin".', 'admin')
+  }
+  return writer.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext('swarm.dispatch'))`)
+    await refuseWhileStopped(tx)
+    const { document: settings } = await loadSettings(tx, dispatchSection)
+    const { document: organisation } = await loadSettings(tx, organisationSection)
+    await refuseBeforeReviews(tx, settings.reviewsBeforeFirstDispatch)
+    // Drafts keep their version until this commits: an undo either comes first and is seen, or later and skips its send.
+    const plan = await planDispatch(tx, data, { motion, limit, isWindowOpen: reason !== null })
+    const motions = [...new Set(plan.planned.map((item) => item.motion))]
+    const batchIds: string[] = []
+    for (const each of motions) {
+      const { batchId } = await freezeBatch(tx, actor, plan.now, {
+        motion: each,
+        sends: plan.planned.filter((item) => item.motion === each).map((item) => sendToFreeze(item, organisation.bookingLink)),
+        held: plan.held.filter((item) => item.motion === each),
+        isTest: false,
+        openWindowReason: reason,
+        expiryHours: settings.batchExpiryHours,
+      })
+      batchIds.push(batchId)
+    }
+    return { plan, batchIds }
+  })
+}

@@ -1,0 +1,189 @@
+import type { Sql } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import { businessNow } from '../business-now.ts'
+import { organisationSection } from '../craft/organisation.ts'
+import type { AddressLists } from '../identity/load-address-lists.ts'
+import { loadSettings } from '../settings/load-settings.ts'
+import { chooseAccount, type RotatingAccount } from './choose-account.ts'
+import { dispatchSection } from './dispatch-settings.ts'
+import type { Holidays } from './load-holidays.ts'
+import { type Candidate, type HeldItem, type PlanItem, planItem, type SendMotion } from './plan-item.ts'
+import { openWindow, type SendWindow } from './send-window.ts'
+
+/** What a dispatch can be asked for. `ALL` is one after the other: follow-ups before first touches. */
+export type DispatchMotion = 'OUTBOUND' | 'CADENCE' | 'REVIVAL' | 'ALL'
+
+/** What ships with the product and every plan needs. */
+export type PlanData = { lists: AddressLists; holidays: Holidays }
+
+/** A send that would go out: everything about it is settled. */
+export type PlannedItem = Omit<
+  PlanItem,
+  'person' | 'address' | 'domain' | 'account' | 'zone' | 'windowFrom' | 'windowTo' | 'scheduledAt'
+> & {
+  person: string
+  address: string
+  domain: string
+  account: string
+  zone: string
+  windowFrom: string
+  windowTo: string
+  scheduledAt: string
+  subject: string | null
+  body: string
+  footer: string
+}
+
+export type DispatchPlan = {
+  now: Date
+  planned: PlannedItem[]
+  held: HeldItem[]
+  /** Would go out too, but more were not asked for. */
+  beyondLimit: number
+  /** Motions that have nothing to plan yet, and why. */
+  notes: Record<string, string>
+}
+
+/** Most approved drafts that one plan looks at, the best ones first. */
+const mostCandidates = 2_000
+
+const order: Record<DispatchMotion, readonly SendMotion[]> = {
+  OUTBOUND: ['OUTBOUND'],
+  CADENCE: ['CADENCE'],
+  REVIVAL: ['REVIVAL'],
+  ALL: ['CADENCE', 'OUTBOUND', 'REVIVAL'],
+}
+
+const nothingYet: Partial<Record<SendMotion, string>> = {
+  CADENCE: 'No follow-up is due: no lead is enrolled in a cadence.',
+  REVIVAL: 'No revival is due: no lead is queued for one.',
+}
+
+/** Email before LinkedIn, then tier and score. With ids: those drafts, whatever their status. */
+export async function loadCandidates(db: Sql, which: { motion: SendMotion } | { draftIds: readonly string[] }): Promise<Candidate[]> {
+  const chosen =
+    'motion' in which
+      ? sql`d.status = 'APPROVED' and not d.is_test and d.motion = ${which.motion}`
+      : sql`d.id = any(${sql.param([...which.draftIds])}::uuid[])`
+  const { rows } = await db.execute<Candidate>(sql`
+    select d.id as "draftId", d.version as "draftVersion", d.lead_id as "leadId", d.channel, d.motion, d.round, d.step, d.angle, d.subject, d.body, d.footer,
+      l.email, l.person_key as "personKey", l.linkedin_key as "linkedinKey", l.tier, l.country_code as "countryCode", l.time_zone as "timeZone", l.account,
+      array[c.name, l.company_name] as "companyNames"
+    from draft d join lead l on l.id = d.lead_id left join company c on c.id = l.company_id
+    where ${chosen} order by d.channel, l.tier nulls last, l.sort_score desc, d.id limit ${mostCandidates}`)
+  return rows
+}
+
+/** Email accounts in the order of the rotation, with the use of each day to come. */
+async function loadAccounts(db: Sql): Promise<{ accounts: RotatingAccount[]; used: Map<string, number> }> {
+  const { rows } = await db.execute<RotatingAccount>(sql`
+    select a.address, a.position, a.paused_at is null and exists (
+      select from batch b join send s on s.batch_id = b.id where b.is_test and s.status = 'PROVEN' and s.platform = a.platform and s.account = a.address) as "isReady"
+    from sending_account a where a.platform = 'INSTANTLY' order by a.position, a.address`)
+  const uses = await db.execute<{ name: string; used: number }>(sql`
+    select name || ' ' || day as name, sum(used)::int as used from (
+      select name, day, used from ceiling_use where scope = 'ACCOUNT' and day >= organisation_day(business_now())
+      union all
+      select s.account, organisation_day(greatest(s.window_from, business_now())), 1 from send s join batch b on b.id = s.batch_id
+      where s.status = 'PLANNED' and b.status in ('PENDING', 'APPROVED', 'EXECUTING')
+    ) u group by 1`)
+  return { accounts: rows, used: new Map(uses.rows.map(({ name, used }) => [name, used])) }
+}
+
+/** Candidates as items with their accounts, in the order of the candidates. Changes nothing. */
+export async function itemsOf(
+  db: Sql,
+  candidates: readonly Candidate[],
+  { lists, holidays }: PlanData,
+  isWindowOpen: boolean,
+): Promise<{ now: Date; items: PlanItem[] }> {
+  const now = await businessNow(db)
+  const { document: settings } = await loadSettings(db, dispatchSection)
+  const { document: organisation } = await loadSettings(db, organisationSection)
+  const { accounts, used } = await loadAccounts(db)
+  const opened: SendWindow | null = isWindowOpen ? openWindow(now, settings.batchExpiryHours, organisation.timeZone) : null
+  const rules = { now, lists, holidays, opened, window: settings.window, organisationZone: organisation.timeZone }
+  const dayOf = new Intl.DateTimeFormat('en-CA', { timeZone: organisation.timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  const items = candidates.map((candidate) => {
+    const item = planItem(candidate, rules)
+    if (item.channel !== 'EMAIL') return item
+    const day = dayOf.format(Math.max(now.getTime(), item.windowFrom === null ? 0 : Date.parse(item.windowFrom)))
+    const account = chooseAccount(accounts, candidate.account, (address) => used.get(`${address} ${day}`) ?? 0)
+    if (account !== null) used.set(`${account} ${day}`, (used.get(`${account} ${day}`) ?? 0) + 1)
+    return { ...item, account }
+  })
+  return { now, items }
+}
+
+type Blocker = { key: string; code: string; message: string; clearsAt: string | null }
+
+/** Says what is missing although no rule said so: such an item must never be frozen. */
+function settled(item: PlanItem, { subject, body, footer }: Candidate): PlannedItem {
+  const { person, address, domain, account, zone, windowFrom, windowTo, scheduledAt } = item
+  if (
+    person === null ||
+    address === null ||
+    domain === null ||
+    account === null ||
+    zone === null ||
+    windowFrom === null ||
+    windowTo === null ||
+    scheduledAt === null
+  ) {
+    throw new Error(`the draft ${item.draftId} passed every rule, but its send is not complete`)
+  }
+  return { ...item, person, address, domain, account, zone, windowFrom, windowTo, scheduledAt, subject, body, footer }
+}
+
+/**
+ * What a dispatch would send, by which account, when, and what it would hold back and why. Preview and freezing both ask this and nothing
+ * else, so that they can't differ; it reads only (I10).
+ */
+export async function planDispatch(
+  db: Sql,
+  data: PlanData,
+  { motion, limit, isWindowOpen = false }: { motion: DispatchMotion; limit?: number | null | undefined; isWindowOpen?: boolean },
+): Promise<DispatchPlan> {
+  const candidates: Candidate[] = []
+  for (const each of order[motion]) candidates.push(...(await loadCandidates(db, { motion: each })))
+  const { now, items } = await itemsOf(db, candidates, data, isWindowOpen)
+  const { rows } = await db.execute<Blocker>(sql`
+    select distinct on (key) key, rule as code, message, clears_at as "clearsAt" from send_verdicts(${JSON.stringify(items)}::jsonb, 'PLAN') where not passed order by key, place`)
+  const blockers = new Map(rows.map((row) => [row.key, row]))
+
+  const planned: PlannedItem[] = []
+  const held: HeldItem[] = []
+  for (const [place, item] of items.entries()) {
+    const blocker = blockers.get(item.key)
+    const candidate = candidates[place]
+    if (blocker) {
+      const { code, message, clearsAt } = blocker
+      held.push({
+        leadId: item.leadId,
+        draftId: item.draftId,
+        motion: item.motion,
+        code,
+        message,
+        clearsAt: clearsAt === null ? null : new Date(clearsAt).toISOString(),
+      })
+    } else if (candidate) planned.push(settled(item, candidate))
+  }
+  const most = limit ?? planned.length
+  const empty = order[motion].filter((each) => !candidates.some((candidate) => candidate.motion === each))
+  return {
+    now,
+    planned: planned.slice(0, most),
+    held,
+    beyondLimit: Math.max(0, planned.length - most),
+    notes: Object.fromEntries(empty.flatMap((each) => (nothingYet[each] ? [[each, nothingYet[each]]] : []))),
+  }
+}
+
+/** The plan in numbers, by name. */
+export function countsOf({ planned, held, beyondLimit, notes }: DispatchPlan): Record<string, unknown> {
+  const codes: Record<string, number> = {}
+  for (const { code } of held) codes[code] = (codes[code] ?? 0) + 1
+  const accounts: Record<string, number> = {}
+  for (const { account } of planned) accounts[account] = (accounts[account] ?? 0) + 1
+  return { planned: planned.length, held: held.length, beyondLimit, codes, accounts, notes }
+}

@@ -1,0 +1,120 @@
+import { classifyAddress } from '../identity/address-lists.ts'
+import { exclusionNameKey } from '../identity/company-name.ts'
+import { registrableDomain } from '../identity/domain-name.ts'
+import { parseEmail } from '../identity/email-address.ts'
+import type { AddressLists } from '../identity/load-address-lists.ts'
+import { lawRegionOf } from '../place/time-zone.ts'
+import { unsubscribeUrlOf } from './frozen-send.ts'
+import { nextSendWindow, type SendWindow, type WindowRules } from './send-window.ts'
+
+export type SendMotion = 'OUTBOUND' | 'CADENCE' | 'REVIVAL' | 'NURTURE'
+export type SendPlatform = 'INSTANTLY' | 'HEYREACH'
+
+/** An approved draft with what is known of its recipient. */
+export type Candidate = {
+  draftId: string
+  draftVersion: number
+  leadId: string
+  channel: 'EMAIL' | 'LINKEDIN'
+  motion: SendMotion
+  round: number
+  step: number
+  angle: string
+  subject: string | null
+  body: string
+  footer: string
+  email: string | null
+  personKey: string | null
+  linkedinKey: string | null
+  tier: string | null
+  countryCode: string | null
+  timeZone: string | null
+  account: string | null
+  companyNames: (string | null)[]
+}
+
+/** One send as `send_verdicts` judges it before it is stored. Instants are ISO 8601. */
+export type PlanItem = {
+  key: string
+  leadId: string
+  draftId: string
+  draftVersion: number
+  person: string | null
+  address: string | null
+  domain: string | null
+  channel: 'EMAIL' | 'LINKEDIN'
+  platform: SendPlatform
+  account: string | null
+  motion: SendMotion
+  round: number
+  step: number
+  tier: string | null
+  angle: string
+  zone: string | null
+  windowFrom: string | null
+  windowTo: string | null
+  scheduledAt: string | null
+  nameKeys: string[]
+  lawRegion: string | null
+  recipientProblem: string | null
+  isWindowOpen: boolean
+}
+
+/** What is held back, by its first blocker. */
+export type HeldItem = { leadId: string; draftId: string; motion: SendMotion; code: string; message: string; clearsAt: string | null }
+
+/** Why an address can't be written to whoever it belongs to; null where nothing speaks against it. */
+export function recipientProblemOf(
+  { channel, email, linkedinKey, footer }: Pick<Candidate, 'channel' | 'email' | 'linkedinKey' | 'footer'>,
+  lists: AddressLists,
+): string | null {
+  if (channel === 'LINKEDIN') return linkedinKey === null ? 'No LinkedIn profile is known.' : null
+  if (email === null) return 'No address is known.'
+  const parsed = parseEmail(email)
+  if (!parsed.ok) return parsed.message
+  const { isRole, isDisposable } = classifyAddress(parsed.email, lists)
+  if (isRole) return 'The address belongs to a function, not to a person.'
+  if (isDisposable) return 'The address is a throw-away one.'
+  return unsubscribeUrlOf(footer) === null ? 'The footer holds no unsubscribe link of ours.' : null
+}
+
+export type PlanRules = WindowRules & {
+  now: Date
+  lists: AddressLists
+  /** The window that an admin opened for this dispatch; null: each recipient's own. */
+  opened: SendWindow | null
+}
+
+/** Everything about one send that needs no database: address, domain, region, window. The account is chosen afterwards. */
+export function planItem(candidate: Candidate, rules: PlanRules): PlanItem {
+  const { draftId, draftVersion, leadId, channel, motion, round, step, angle, tier, countryCode, timeZone } = candidate
+  const parsed = channel === 'EMAIL' ? parseEmail(candidate.email ?? '') : null
+  const own = nextSendWindow(rules.now, { zone: timeZone, countryCode }, rules)
+  const window = rules.opened ?? own
+  return {
+    key: draftId,
+    leadId,
+    draftId,
+    draftVersion,
+    person: candidate.personKey ?? candidate.linkedinKey,
+    address: channel === 'EMAIL' ? (parsed?.ok ? parsed.email.address : candidate.email) : candidate.linkedinKey,
+    domain: parsed?.ok ? registrableDomain(parsed.email.domain) : null,
+    channel,
+    platform: channel === 'EMAIL' ? 'INSTANTLY' : 'HEYREACH',
+    account: null,
+    motion,
+    round,
+    step,
+    tier,
+    angle,
+    // An opened window stands in nobody's zone but the organisation's.
+    zone: own === null ? (rules.opened ? rules.organisationZone : null) : timeZone,
+    windowFrom: window?.from.toISOString() ?? null,
+    windowTo: window?.to.toISOString() ?? null,
+    scheduledAt: window?.scheduledAt.toISOString() ?? null,
+    nameKeys: [...new Set(candidate.companyNames.map((name) => exclusionNameKey(name ?? '')).filter((key) => key !== ''))],
+    lawRegion: lawRegionOf(countryCode),
+    recipientProblem: recipientProblemOf(candidate, rules.lists),
+    isWindowOpen: rules.opened !== null,
+  }
+}
