@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { loadAddressLists } from '@swarm/jobs/identity/load-address-lists'
-import { importFile } from '@swarm/jobs/discover/import/import-file'
 import { importWorld } from '@swarm/jobs/discover/import/candidate'
+import { importFile } from '@swarm/jobs/discover/import/import-file'
+import { loadAddressLists } from '@swarm/jobs/identity/load-address-lists'
 import { createLog } from '@swarm/jobs/log'
 import { loadPlaces } from '@swarm/jobs/place/load-places'
 import type { TestApi } from '../../harness/api.ts'
@@ -32,17 +32,31 @@ export type ImportAnswer = {
   separator: string | null
   outcomes: { totalCount: number; nodes: OutcomeAnswer[] }
 }
-export type OutcomeAnswer = { row: number; outcome: string; column: string | null; code: string | null; reason: string | null; lead: { id: string; email: string | null; fullName: string | null; status: string } | null }
+export type OutcomeAnswer = {
+  row: number
+  outcome: string
+  column: string | null
+  code: string | null
+  reason: string | null
+  lead: { id: string; email: string | null; fullName: string | null; status: string } | null
+}
 
 const fields = `id status rows created updated duplicates excluded invalid failure isPreview mapping encoding separator columns { header field samples }
   outcomes(first: 200) { totalCount edges { node { row outcome column code reason lead { id email fullName status } } } }`
 
 type Wire = Omit<ImportAnswer, 'outcomes'> & { outcomes: { totalCount: number; edges: { node: OutcomeAnswer }[] } }
-const unwrapped = (wire: Wire): ImportAnswer => ({ ...wire, outcomes: { totalCount: wire.outcomes.totalCount, nodes: wire.outcomes.edges.map(({ node }) => node) } })
+const unwrapped = (wire: Wire): ImportAnswer => ({
+  ...wire,
+  outcomes: { totalCount: wire.outcomes.totalCount, nodes: wire.outcomes.edges.map(({ node }) => node) },
+})
 
 /** Sends a file as a browser does and gives the id that importLeads takes. */
 export async function upload(api: TestApi, key: string, content: Uint8Array, fileName = 'file.csv'): Promise<string> {
-  const response = await fetch(`${api.url}/imports`, { method: 'POST', headers: { 'content-type': 'text/csv', 'x-file-name': fileName, authorization: `Bearer ${key}` }, body: Buffer.from(content) })
+  const response = await fetch(`${api.url}/imports`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/csv', 'x-file-name': fileName, authorization: `Bearer ${key}` },
+    body: Buffer.from(content),
+  })
   const answer: { upload: string } = await response.json()
   return answer.upload
 }
@@ -75,6 +89,9 @@ export const bare = (id: string): string => Buffer.from(id, 'base64url').toStrin
 export async function load(api: TestApi, key: string, content: Uint8Array, input: Record<string, unknown> = {}): Promise<ImportAnswer> {
   const started = await start(api, key, { upload: await upload(api, key, content), ...input })
   if (!started.import) throw new Error(`not started: ${started.message}`)
-  await importFile({ writer: api.writer, log: createLog('test', 'silent'), stopping: new AbortController().signal, world }, bare(started.import.id))
+  await importFile(
+    { writer: api.writer, log: createLog('test', 'silent'), stopping: new AbortController().signal, world },
+    bare(started.import.id),
+  )
   return look(api, key, started.import.id)
 }

@@ -28,7 +28,8 @@ export function cellText(raw: string | undefined): string | null {
     if (text.startsWith('=')) text = shownByFormula(text) ?? ''
     text = withoutInvisible(repairedEncoding(text))
       .replace(/&(amp|quot|apos|lt|gt|nbsp|#0?39);/gi, (whole, name: string) => ENTITIES[name.toLowerCase()] ?? whole)
-      .replace(/[\p{Cc}\s]+/gu, ' ')
+      .replace(/(?!\s)\p{Cc}/gu, '')
+      .replace(/\s+/g, ' ')
   }
   text = text.trim().replace(/ {2,}/g, ' ')
   return isPlaceholder(text) || /^#(?:REF|VALUE|NAME|DIV\/0|NULL|NUM)[!?]$/i.test(text) ? null : text

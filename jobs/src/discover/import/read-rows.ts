@@ -94,6 +94,8 @@ export async function* readRows(
     }
   } catch (error) {
     if (error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('CSV_')) {
+      // What was read before it still counts.
+      if (rows.length > 0) yield { rows, bytesRead: Math.min(parser.info.bytes, source.bytes) }
       throw new InvalidInputError(`The file can't be read on after row ${Math.max(number, 0)}: a quote there is probably never closed.`, [
         'upload',
       ])

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestApi, type TestApi } from '../../harness/api.ts'
+import { load } from './import-file.ts'
+
+let api: TestApi
+let key: string
+beforeAll(async () => {
+  api = await startTestApi()
+  key = await api.keyFor('operate', 'admin')
+})
+afterAll(() => api.stop())
+
+const utf8 = (text: string) => new TextEncoder().encode(text)
+const header = 'First Name,Last Name,Title,Company Name,Website,Email,Person Linkedin Url,Stage,Unsubscribed,Bounced,Replied\n'
+const file = (...rows: string[]) => utf8(header + rows.join('\n'))
+const outcomes = async (...rows: string[]) =>
+  (await load(api, key, file(...rows))).outcomes.nodes.map(({ outcome, code, lead }) => ({ outcome, code, status: lead?.status ?? null }))
+const leadOf = async (email: string) =>
+  (
+    await api.ask<{
+      lead: {
+        id: string
+        email: string
+        title: string | null
+        status: string
+        statusCause: string | null
+        company: { name: string } | null
+      } | null
+    }>(key, 'query ($email: String!) { lead(email: $email) { id email title status statusCause company { name } } }', { email })
+  ).data?.lead
+
+test('who is known is updated by what is new, and told when nothing is', async () => {
+  expect(await outcomes('Ana,Ruiz,,Acme,acme.example,ana@acme.example,,,,,')).toEqual([
+    { outcome: 'CREATED', code: null, status: 'PENDING' },
+  ])
+  expect(await outcomes('Ana,Ruiz,,Acme,acme.example,ANA@acme.example,,,,,')).toEqual([
+    { outcome: 'DUPLICATE', code: 'KNOWN', status: 'PENDING' },
+  ])
+  expect(await outcomes('Ana,Ruiz,CEO,Acme,acme.example,ana@acme.example,linkedin.com/in/ana-ruiz-known,,,,')).toEqual([
+    { outcome: 'UPDATED', code: 'NEW_FACTS', status: 'PENDING' },
+  ])
+  expect(await leadOf('ana@acme.example')).toMatchObject({ title: 'CEO' })
+  expect(await outcomes('Ana,Ruiz,,,,ana+news@acme.example,,,,,')).toEqual([{ outcome: 'UPDATED', code: 'NEW_FACTS', status: 'PENDING' }])
+  expect(await leadOf('ana@acme.example')).toMatchObject({ email: 'ana@acme.example', title: 'CEO', company: { name: 'Acme' } })
+})
+
+test('somebody who moved is the same person at another company, and the old row does not move them back', async () => {
+  const old = 'Bo,Li,CTO,Old Works,old-works.example,bo@old-works.example,linkedin.com/in/bo-li-moves,,,,'
+  await outcomes(old)
+  expect(await outcomes('Bo,Li,CEO,New Works,new-works.example,bo@new-works.example,linkedin.com/in/bo-li-moves,,,,')).toEqual([
+    { outcome: 'UPDATED', code: 'MOVED', status: 'PENDING' },
+  ])
+  expect(await leadOf('bo@new-works.example')).toMatchObject({ title: 'CEO', company: { name: 'New Works' } })
+  expect(await outcomes(old)).toEqual([{ outcome: 'DUPLICATE', code: 'EARLIER_IDENTITY', status: 'PENDING' }])
+  expect(await leadOf('bo@new-works.example')).toMatchObject({ title: 'CEO' })
+})
+
+test('an address of one lead with the profile of another is told, not guessed', async () => {
+  await outcomes('Cy,One,,One,one.example,cy@one.example,,,,,', 'Cy,Two,,Two,two.example,,linkedin.com/in/cy-two-leads,,,,')
+  expect(await outcomes('Cy,One,,One,one.example,cy@one.example,linkedin.com/in/cy-two-leads,,,,')).toEqual([
+    { outcome: 'DUPLICATE', code: 'TWO_LEADS', status: 'PENDING' },
+  ])
+})
+
+test('what a file says of earlier dealings counts: out of the pipeline, onto the lists, never off them', async () => {
+  await outcomes(
+    'Di,Old,,Dealings,dealings.example,di@dealings.example,,,,,',
+    'Ed,Old,,Dealings,dealings.example,ed@dealings.example,,,,,',
+    'Flo,Old,,Dealings,dealings.example,flo@dealings.example,,,,,',
+  )
+  expect(
+    await outcomes(
+      'Di,Old,,Dealings,dealings.example,di@dealings.example,,Do Not Contact,,,',
+      'Ed,Old,,Dealings,dealings.example,ed+x@dealings.example,,,yes,,',
+      'Flo,Old,,Dealings,dealings.example,flo@dealings.example,,,,mailbox full,',
+      'Gus,New,,Dealings,dealings.example,gus@dealings.example,,Replied,,,',
+      'Hal,New,,Dealings,dealings.example,hal@dealings.example,,Not interested,,,',
+      'Ida,New,,Dealings,dealings.example,ida@dealings.example,,Current Client,,,',
+    ),
+  ).toEqual([
+    { outcome: 'EXCLUDED', code: 'DO_NOT_CONTACT', status: 'DISQUALIFIED' },
+    { outcome: 'EXCLUDED', code: 'OPTED_OUT', status: 'UNSUBSCRIBED' },
+    { outcome: 'EXCLUDED', code: 'BOUNCED', status: 'BOUNCED' },
+    { outcome: 'CREATED', code: null, status: 'REPLIED' },
+    { outcome: 'CREATED', code: null, status: 'DISQUALIFIED' },
+    { outcome: 'EXCLUDED', code: 'CUSTOMER', status: null },
+  ])
+  expect(await leadOf('ida@dealings.example')).toBeNull()
+  // A clean row later lifts nothing.
+  expect(await outcomes('Ed,Old,CEO,Dealings,dealings.example,ed@dealings.example,,Cold,no,,')).toEqual([
+    { outcome: 'EXCLUDED', code: 'SUPPRESSED', status: 'UNSUBSCRIBED' },
+  ])
+})
+
+test('an opt-out in a second row of the same person is not missed', async () => {
+  expect(
+    await outcomes('Jo,Twice,,Twice,twice.example,jo@twice.example,,,,,', 'Jo,Twice,,Twice,twice.example,jo@twice.example,,,yes,,'),
+  ).toEqual([
+    { outcome: 'CREATED', code: null, status: 'UNSUBSCRIBED' },
+    { outcome: 'DUPLICATE', code: 'MET_EARLIER', status: 'UNSUBSCRIBED' },
+  ])
+})
+
+const ask = async (document: string, variables: Record<string, unknown>) => {
+  const { data, errors } = await api.ask<Record<string, Record<string, unknown>>>(key, document, variables)
+  if (!data) throw new Error(JSON.stringify(errors))
+  return Object.values(data)[0] ?? {}
+}
+
+test('an excluded domain takes its leads out, with subdomains, and gives them back when it is removed', async () => {
+  await outcomes('Kim,Sub,,Sub,sub.example,kim@mail.sub.example,,,,,', 'Lee,Near,,Near,notsub.example,lee@notsub.example,,,,,')
+  const excluded = await ask(
+    'mutation ($input: ExcludeInput!) { exclude(input: $input) { __typename ... on ExcludeSuccess { exclusion { id kind domain source } } ... on UserError { message } } }',
+    { input: { domain: 'Sub.Example', kind: 'COMPETITOR' } },
+  )
+  expect(excluded).toMatchObject({ __typename: 'ExcludeSuccess', exclusion: { kind: 'COMPETITOR', domain: 'sub.example' } })
+  expect(await leadOf('kim@mail.sub.example')).toMatchObject({ status: 'DISQUALIFIED', statusCause: 'exclusion' })
+  expect(await leadOf('lee@notsub.example')).toMatchObject({ status: 'PENDING' })
+  const { exclusion } = excluded as { exclusion: { id: string } }
+  const remove = () =>
+    ask('mutation ($id: ID!) { removeExclusion(input: { id: $id }) { __typename ... on UserError { code } } }', { id: exclusion.id })
+  expect(await remove()).toMatchObject({ __typename: 'RemoveExclusionSuccess' })
+  expect(await leadOf('kim@mail.sub.example')).toMatchObject({ status: 'PENDING', statusCause: null })
+  expect(await remove()).toMatchObject({ __typename: 'RefusedError', code: 'ALREADY_DONE' })
+})
+
+test('a suppressed person is out at once in every spelling; twice is once; only an admin lifts it', async () => {
+  await outcomes('Max,Sup,,Sup,supp.example,max.sup@gmail.com,,,,,')
+  const suppress = (email: string) =>
+    ask(
+      'mutation ($email: String!) { suppress(input: { email: $email, reason: "asked by phone" }) { __typename ... on SuppressSuccess { suppression { id email reason source } } ... on UserError { message path } } }',
+      { email },
+    )
+  const first = (await suppress('M.A.X.Sup+spam@googlemail.com')) as { suppression: { id: string } }
+  expect(await leadOf('max.sup@gmail.com')).toMatchObject({ status: 'UNSUBSCRIBED' })
+  expect(await suppress('maxsup@gmail.com')).toMatchObject({ suppression: { id: first.suppression.id } })
+  expect(await suppress('nobody')).toMatchObject({ __typename: 'InvalidInputError', path: ['email'] })
+  const { rows } = await api.writer.pool.query(
+    "select count(*)::int as audited from audit_entry where action = 'suppression.added' and subject_id = (select id::text from suppression where person_key = 'maxsup@gmail.com')",
+  )
+  expect(rows).toEqual([{ audited: 1 }])
+  const operator = await api.keyFor('operate')
+  const lift = 'mutation ($id: ID!) { unsuppress(input: { id: $id, reason: "mistake" }) { __typename } }'
+  expect((await api.ask(operator, lift, { id: first.suppression.id })).data).toEqual({ unsuppress: { __typename: 'ForbiddenError' } })
+  expect((await api.ask(key, lift, { id: first.suppression.id })).data).toEqual({ unsuppress: { __typename: 'UnsuppressSuccess' } })
+})
