@@ -1,5 +1,19 @@
 import { sql } from 'drizzle-orm'
-import { boolean, bytea, check, index, integer, jsonb, pgEnum, primaryKey, smallint, snakeCase, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  bytea,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  primaryKey,
+  smallint,
+  snakeCase,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { id, instant, searchVector } from '../columns.ts'
 import { lead, tier } from './lead.ts'
 import { pipelineRun } from './run.ts'
@@ -66,7 +80,6 @@ export const draft = snakeCase.table(
     uniqueIndex('draft_open_once').on(t.leadId, t.channel, t.round, t.step).where(sql`${t.status} in ('PENDING', 'APPROVED')`),
     index('draft_queue').on(t.status, t.sortTier.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('draft_decided').on(t.decidedAt).where(sql`${t.decidedAt} is not null`),
-    index('draft_search').using('gin', t.search),
     index('draft_by_status').on(t.status, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('draft_by_score').on(t.status, t.score.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('draft_lead').on(t.leadId, t.id.desc().nullsFirst()),
