@@ -1,4 +1,4 @@
-import { sharedEnvironment } from '@swarm/jobs/env'
+import { flag, sharedEnvironment } from '@swarm/jobs/env'
 import { z } from 'zod'
 
 /** What the API process reads from its environment; `.env.example` says what each means. */
@@ -18,6 +18,10 @@ export const apiEnvironment = {
         .filter((origin) => origin !== ''),
     )
     .pipe(z.array(z.url())),
+  INSTANTLY_WEBHOOK_SECRET: z.string().min(1).optional(),
+  WEBHOOK_STRICT: flag(true),
+  /** Set by the supervisor in the sandbox: where its clock is moved. */
+  SANDBOX_URL: z.url().optional(),
   WEB_FOLDER: z.string().optional(),
 }
 

@@ -41,6 +41,8 @@ async function main(): Promise<void> {
     publicUrl: env.PUBLIC_URL ?? null,
     allowedOrigins: env.CORS_ALLOWED_ORIGINS,
     sessionSecret: env.SESSION_SECRET,
+    webhookSecrets: { isStrict: env.WEBHOOK_STRICT, instantly: env.INSTANTLY_WEBHOOK_SECRET ?? null },
+    sandboxUrl: env.MODE === 'sandbox' ? (env.SANDBOX_URL ?? null) : null,
     webFolder: env.WEB_FOLDER ?? null,
     mode: env.MODE,
     version,
@@ -50,19 +52,21 @@ async function main(): Promise<void> {
     wake: waker.wake,
     log,
   })
-  process.stdout.write(`${JSON.stringify({ ready: true, url: api.url })}\n`)
-  log.info({ url: api.url, mode: env.MODE, version }, 'api: serving')
-
-  await untilToldToStop(log, { process: 'api', withParent: env.STOP_WITH_PARENT }, async () => {
+  // Listens before it says that it serves: whoever hears that may tell it to stop at once.
+  const stopped = untilToldToStop(log, { process: 'api', withParent: env.STOP_WITH_PARENT }, async () => {
     await api.stop()
     await heartbeat.stop()
     await waker.stop()
     await reader.end()
     await writer.end()
   })
+  process.stdout.write(`${JSON.stringify({ ready: true, url: api.url })}\n`)
+  log.info({ url: api.url, mode: env.MODE, version }, 'api: serving')
+  await stopped
 }
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof EnvironmentError ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
-  process.exitCode = 1
+  // Pools that were opened before would keep a process that refused to start.
+  process.exit(1)
 })

@@ -8,7 +8,7 @@ import type { Wake } from '@swarm/jobs/queue/wake'
 import { type Authentication, createAuthenticator } from './auth/authenticate.ts'
 import type { GraphQLContext } from './graphql/context.ts'
 import { createLoaders } from './graphql/loaders.ts'
-import { schema } from './graphql/schema.ts'
+import { schemaFor } from './graphql/schema.ts'
 import { createGraphQL } from './graphql/yoga.ts'
 import { createMetrics } from './health/metrics.ts'
 import { readiness } from './health/readiness.ts'
@@ -22,6 +22,9 @@ import { createSecurityHeaders } from './http/security-headers.ts'
 import { createSessionRoutes } from './http/session-routes.ts'
 import { createStaticFiles } from './http/static-files.ts'
 import { receiveUpload } from './http/uploads.ts'
+import { createDeliveryInbox } from './webhooks/delivery-inbox.ts'
+import { createInstantlyWebhook, type WebhookSecrets } from './webhooks/instantly.ts'
+import { answerUnsubscribe, unsubscribePath, withoutToken } from './webhooks/unsubscribe.ts'
 import { createLiveHub } from './live/live-hub.ts'
 import { serveSockets } from './live/sockets.ts'
 
@@ -33,6 +36,10 @@ export type ApiOptions = {
   publicUrl: string | null
   allowedOrigins: readonly string[]
   sessionSecret: string
+  /** What proves that a webhook delivery is a provider's. */
+  webhookSecrets: WebhookSecrets
+  /** Where the sandbox's clock is moved, together with ours; null outside the sandbox. */
+  sandboxUrl: string | null
   /** Where the built SPA lies; none is served when null. */
   webFolder: string | null
   mode: 'sandbox' | 'production'
@@ -57,7 +64,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const authenticator = createAuthenticator(writer, sessionSecret)
   const live = createLiveHub(options.listenUrl, log)
   const addressLists = loadAddressLists({ sandbox: mode === 'sandbox' })
-  const yoga = createGraphQL(schema, log)
+  const yoga = createGraphQL(schemaFor(mode), log)
   const waitFor = createRateLimit()
   const serveFile = options.webFolder === null ? null : createStaticFiles(options.webFolder)
 
@@ -83,11 +90,14 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     mode,
     version,
     live,
+    webhookSecrets: options.webhookSecrets,
+    sandboxUrl: options.sandboxUrl,
   })
 
   const sockets = serveSockets(server, { yoga, authenticator, origins, metrics, waitFor, contextFor })
   const graphql = createGraphQLRoute({ yoga, authenticator, metrics, publicUrl, mostBytes: mostBodyBytes, contextFor })
   const sessions = createSessionRoutes({ writer, authenticator, origins, sessionSecret, isSecure: publicUrl.protocol === 'https:' })
+  const webhook = createInstantlyWebhook({ secrets: options.webhookSecrets, inbox: createDeliveryInbox(writer), wake, log, mostBytes: mostBodyBytes })
   live.onTopic('access', () => {
     authenticator.forget()
     void sockets.recheck()
@@ -99,7 +109,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     const address = parseAddress(request.url)
     const path = address?.pathname ?? ''
     response.on('finish', () => {
-      const known = ['/graphql', '/login', '/logout', '/imports', '/metrics', '/health/live', '/health/ready'].includes(path)
+      const known = ['/graphql', '/login', '/logout', '/imports', '/metrics', '/health/live', '/health/ready', '/webhooks/instantly'].includes(path)
         ? path
         : 'other'
       metrics.requestSeconds.observe({ route: known, status: response.statusCode }, (performance.now() - started) / 1000)
@@ -122,23 +132,26 @@ export async function startApi(options: ApiOptions): Promise<Api> {
         return
       }
       const id = crypto.randomUUID()
-      if (!response.destroyed) log.error({ err: error, errorId: id, path }, 'http: fault')
+      if (!response.destroyed) log.error({ err: error, errorId: id, path: withoutToken(path) }, 'http: fault')
       if (!response.headersSent) refuse(response, 500, 'INTERNAL_SERVER_ERROR', `Something failed on our side. It is in the log as ${id}.`)
       else response.destroy()
     }
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    if (unsubscribePath.test(path)) return answerUnsubscribe(request, response, path, { writer, wake, log })
     switch (path) {
       case '/health/live':
         return answerJson(response, 200, { live: true })
       case '/health/ready': {
-        const failing = await readiness(writer)
+        const failing = await readiness(writer, options.webhookSecrets)
         return answerJson(response, failing.length === 0 ? 200 : 503, {
           ready: failing.length === 0,
           failing: failing.map(({ code }) => code),
         })
       }
+      case '/webhooks/instantly':
+        return webhook(request, response)
       case '/login':
         if (request.method === 'POST') return sessions.logIn(request, response)
         break

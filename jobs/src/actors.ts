@@ -34,7 +34,7 @@ export function requireAgentAction(actor: Actor, action: string): void {
   }
 }
 
-/** Whether the scopes allow what needs `needed`: each scope but `webhook` includes `read`. */
+/** Whether the scopes allow what needs `needed`: each scope but `webhook` includes `read`; what a webhook key may do, record one event, an operator may too. */
 export function allows(held: readonly Scope[], needed: Scope): boolean {
-  return held.includes(needed) || (needed === 'read' && held.some((scope) => scope !== 'webhook'))
+  return held.includes(needed) || (needed === 'read' && held.some((scope) => scope !== 'webhook')) || (needed === 'webhook' && held.includes('operate'))
 }

@@ -1,5 +1,9 @@
 import type { Writer } from '@swarm/db/write'
+import type { AddressLists } from './identity/load-address-lists.ts'
 import type { Log } from './log.ts'
+import type { Places } from './place/load-places.ts'
+import type { Apollo } from './providers/apollo.ts'
+import type { Instantly } from './providers/instantly.ts'
 import type { Wake } from './queue/wake.ts'
 
 /** What a handler may use of the world. */
@@ -9,4 +13,16 @@ export type JobContext = {
   wake: Wake
   /** Aborted when the process was told to stop: take no new work, hand back what is held. */
   stopping: AbortSignal
+} & World
+
+/** What of the world outside a runner is given when it starts: providers that have a key, lists that ship with the product, its own address. */
+export type World = {
+  apollo: Apollo | null
+  instantly: Instantly | null
+  /** What Instantly's webhook brings along; null where nobody chose one. */
+  instantlyHookSecret: string | null
+  places: Places
+  addressLists: AddressLists
+  /** Where recipients reach us, without a slash at the end: links in messages begin with it. */
+  publicUrl: string
 }

@@ -7,14 +7,23 @@ import { startHeadKeeper } from './audit/keep-head.ts'
 import { startSealer } from './audit/seal-audit.ts'
 import { EnvironmentError, readEnvironment, sharedEnvironment } from './env.ts'
 import { startHeartbeat } from './heartbeat.ts'
+import { loadAddressLists } from './identity/load-address-lists.ts'
 import { createLog } from './log.ts'
+import { loadPlaces } from './place/load-places.ts'
 import { productVersion } from './product-version.ts'
+import { createApollo } from './providers/apollo.ts'
+import { createInstantly } from './providers/instantly.ts'
+import { providerAccess, providerEnvironment } from './providers/provider-config.ts'
 import { registry } from './queue/registry.ts'
 import { startRunner } from './queue/run.ts'
+import { startInbox } from './signals/start-inbox.ts'
 import { untilToldToStop } from './stop-signal.ts'
 
 const environment = {
   ...sharedEnvironment,
+  ...providerEnvironment,
+  /** Where recipients reach the API: links in messages begin with it. On this machine only, unless it is set. */
+  PUBLIC_URL: z.url().default('http://localhost:4000'),
   /** Only these queues, by name and comma; all when empty. */
   QUEUES: z
     .string()
@@ -37,23 +46,44 @@ async function main(): Promise<void> {
   await requireMode(writer.pool, env.MODE)
   mkdirSync(env.DATA_DIR, { recursive: true })
   const version = productVersion()
-  const heartbeat = await startHeartbeat(writer, { kind: 'jobs', version, host: env.HOST_NAME, emergencyStop: env.EMERGENCY_STOP, shadowMode: env.SHADOW_MODE }, log)
+  const heartbeat = await startHeartbeat(
+    writer,
+    { kind: 'jobs', version, host: env.HOST_NAME, emergencyStop: env.EMERGENCY_STOP, shadowMode: env.SHADOW_MODE },
+    log,
+  )
   const sealer = startSealer(writer, log)
   const headKeeper = startHeadKeeper(writer, log, join(env.DATA_DIR, 'audit-head'))
-  const runner = await startRunner({ url, writer, log, registry, only: env.QUEUES })
-  process.stdout.write(`${JSON.stringify({ ready: true })}\n`)
-  log.info({ mode: env.MODE, version }, 'jobs: working')
-
-  await untilToldToStop(log, { process: 'jobs', withParent: env.STOP_WITH_PARENT }, async () => {
+  const access = providerAccess(env)
+  const apollo = access.apollo && createApollo(access.apollo, { mode: env.MODE, writer, log })
+  const instantly = access.instantly && createInstantly(access.instantly, { mode: env.MODE, writer, log })
+  const inbox = startInbox(writer, log)
+  const world = {
+    apollo,
+    instantly,
+    instantlyHookSecret: env.INSTANTLY_WEBHOOK_SECRET ?? null,
+    places: loadPlaces(),
+    addressLists: loadAddressLists({ sandbox: env.MODE === 'sandbox' }),
+    publicUrl: env.PUBLIC_URL.replace(/\/+$/, ''),
+  }
+  const runner = await startRunner({ url, writer, log, registry, only: env.QUEUES, world })
+  // Listens before it says that it serves: whoever hears that may tell it to stop at once.
+  const stopped = untilToldToStop(log, { process: 'jobs', withParent: env.STOP_WITH_PARENT }, async () => {
     await runner.stop(15_000)
+    await inbox.stop()
+    await apollo?.close()
+    await instantly?.close()
     await heartbeat.stop()
     await sealer.stop()
     await headKeeper.stop()
     await writer.end()
   })
+  process.stdout.write(`${JSON.stringify({ ready: true })}\n`)
+  log.info({ mode: env.MODE, version }, 'jobs: working')
+  await stopped
 }
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof EnvironmentError ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
-  process.exitCode = 1
+  // Pools that were opened before would keep a process that refused to start.
+  process.exit(1)
 })

@@ -3,7 +3,19 @@ import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 
 /** What a timeline entry is about; pages filter by it. */
-export const timelineKinds = ['discovery', 'facts', 'score', 'draft', 'decision', 'send', 'proof', 'signal', 'status', 'note', 'merge'] as const
+export const timelineKinds = [
+  'discovery',
+  'facts',
+  'score',
+  'draft',
+  'decision',
+  'send',
+  'proof',
+  'signal',
+  'status',
+  'note',
+  'merge',
+] as const
 export type TimelineKind = (typeof timelineKinds)[number]
 
 export type TimelineEntry = {
@@ -11,15 +23,18 @@ export type TimelineEntry = {
   kind: TimelineKind
   actor: string
   runId?: string | null
+  /** When it happened, where that is another instant than now: providers tell late. */
+  at?: Date
   summary: string
   detail?: Record<string, unknown>
 }
 
-/** Adds to the leads' timelines, many at once, at one instant. */
+/** Adds to the leads' timelines, many at once, at one instant unless an entry has its own. */
 export async function recordTimeline(tx: Sql, at: Date, entries: TimelineEntry[]): Promise<void> {
   if (entries.length === 0) return
   const rows = entries.map((entry) => ({
-    id: newId(at),
+    id: newId(entry.at ?? at),
+    at: (entry.at ?? at).toISOString(),
     lead_id: entry.leadId,
     kind: entry.kind,
     actor: entry.actor,
@@ -29,7 +44,7 @@ export async function recordTimeline(tx: Sql, at: Date, entries: TimelineEntry[]
   }))
   await tx.execute(sql`
     insert into timeline_entry (id, lead_id, at, kind, actor, run_id, summary, detail)
-    select id, lead_id, ${at.toISOString()}::timestamptz, kind, actor, run_id, summary, detail
+    select id, lead_id, at, kind, actor, run_id, summary, detail
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r(id uuid, lead_id uuid, kind text, actor text, run_id uuid, summary text, detail jsonb)`)
+      as r(id uuid, lead_id uuid, at timestamptz, kind text, actor text, run_id uuid, summary text, detail jsonb)`)
 }

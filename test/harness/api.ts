@@ -2,10 +2,14 @@ import { hashSecret, newToken, tokenHash } from '@swarm/api/auth/secrets'
 import { type Api, startApi } from '@swarm/api/server'
 import { createReader } from '@swarm/db/read'
 import { createWriter, type Writer } from '@swarm/db/write'
+import type { WebhookSecrets } from '@swarm/api/webhooks/instantly'
 import type { Scope } from '@swarm/jobs/actors'
 import { createLog } from '@swarm/jobs/log'
 import { createWaker } from '@swarm/jobs/queue/wake'
 import { cloneDatabase, type TestDatabase } from './database.ts'
+
+/** What Instantly's webhook brings along in tests. */
+export const hookSecret = 'a webhook secret for tests'
 
 export type TestApi = {
   url: string
@@ -34,7 +38,14 @@ export type Answer<Data> = {
 
 /** The real API on a database of this test file's own, in this process, on a free port of loopback. */
 export async function startTestApi(
-  options: { webFolder?: string; allowedOrigins?: string[]; publicUrl?: string; deadlineMs?: number } = {},
+  options: {
+    webFolder?: string
+    allowedOrigins?: string[]
+    publicUrl?: string
+    deadlineMs?: number
+    webhookSecrets?: WebhookSecrets
+    sandboxUrl?: string
+  } = {},
 ): Promise<TestApi> {
   const database = await cloneDatabase()
   const log = createLog('test-api', 'silent')
@@ -55,6 +66,8 @@ export async function startTestApi(
     publicUrl: options.publicUrl ?? null,
     allowedOrigins: options.allowedOrigins ?? [],
     sessionSecret: 'a session secret for tests, long enough',
+    webhookSecrets: options.webhookSecrets ?? { isStrict: true, instantly: hookSecret },
+    sandboxUrl: options.sandboxUrl ?? null,
     webFolder: options.webFolder ?? null,
     mode: 'sandbox',
     version: 'test',

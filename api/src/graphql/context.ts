@@ -4,6 +4,7 @@ import type { Actor, Scope } from '@swarm/jobs/actors'
 import type { AddressLists } from '@swarm/jobs/identity/load-address-lists'
 import type { Log } from '@swarm/jobs/log'
 import type { Wake } from '@swarm/jobs/queue/wake'
+import type { WebhookSecrets } from '../webhooks/instantly.ts'
 import type { Loaders } from './loaders.ts'
 
 /** A person or a program that has proven who it is. */
@@ -24,6 +25,9 @@ export type GraphQLContext = {
   mode: 'sandbox' | 'production'
   version: string
   live: LiveSource
+  webhookSecrets: WebhookSecrets
+  /** The sandbox's address; null outside the sandbox. */
+  sandboxUrl: string | null
 }
 
 /** Where subscriptions hear of changes: ids of one topic, merged; null means "many, or unknown: reload". */

@@ -39,8 +39,8 @@ builder.queryField('health', (t) =>
     type: Health,
     description: 'Whether everything that must run does.',
     extensions: needs('read'),
-    resolve: async (_, __, { reader, writer, mode, version }) => {
-      const failing = await readiness(writer)
+    resolve: async (_, __, { reader, writer, mode, version, webhookSecrets }) => {
+      const failing = await readiness(writer, webhookSecrets)
       const { queues, providers, database } = await reader.read(async (db) => {
         const [jobs, breakers, facts] = await Promise.all([
           db.execute<{ name: string; waiting: number; active: number; failed: number }>(sql`

@@ -1,17 +1,37 @@
-import { type GraphQLSchema, lexicographicSortSchema } from 'graphql'
+import { GraphQLObjectType, GraphQLSchema, lexicographicSortSchema } from 'graphql'
 import { builder } from './builder.ts'
 import './errors.ts'
 import './viewer.ts'
 import './company.ts'
 import './lead.ts'
+import './lead-status.ts'
 import './timeline.ts'
+import './activity.ts'
+import './delivery.ts'
 import './draft/queries.ts'
 import './draft/mutations.ts'
 import './draft/subscriptions.ts'
 import './import.ts'
+import './lead-insight.ts'
+import './run.ts'
 import './lists.ts'
 import './safety.ts'
 import './health.ts'
+import { sandboxMutation } from './clock.ts'
 
-/** Every noun is imported above; the schema is what they declare. */
-export const schema: GraphQLSchema = lexicographicSortSchema(builder.toSchema())
+const declared = builder.toSchema()
+
+/** Every noun is imported above; the schema is what they declare: that of a sandbox, which has everything. */
+export const schema: GraphQLSchema = lexicographicSortSchema(declared)
+
+/** What this mode has: nothing outside a sandbox moves a clock, so there is no such field to ask for. */
+export function schemaFor(mode: 'sandbox' | 'production'): GraphQLSchema {
+  if (mode === 'sandbox') return schema
+  const config = declared.toConfig()
+  const everything = config.mutation?.toConfig()
+  if (!everything) return schema
+  const { [sandboxMutation]: _, ...fields } = everything.fields
+  const names = ['Input', 'Success', 'Result'].map((part) => `${sandboxMutation.charAt(0).toUpperCase()}${sandboxMutation.slice(1)}${part}`)
+  const types = config.types.filter((type) => type !== config.mutation && !names.includes(type.name))
+  return lexicographicSortSchema(new GraphQLSchema({ ...config, types, mutation: new GraphQLObjectType({ ...everything, fields }) }))
+}

@@ -2,6 +2,7 @@ import { schemaFingerprint } from '@swarm/db/migrate'
 import type { Writer } from '@swarm/db/write'
 import type { Reason } from '@swarm/jobs/reason'
 import { sql } from 'drizzle-orm'
+import { lacksSecret, type WebhookSecrets } from '../webhooks/instantly.ts'
 
 const fingerprint = schemaFingerprint()
 
@@ -13,7 +14,7 @@ const unsealedSeconds = 10
 type Facts = { fingerprint: string; runners: number; unsealed: number }
 
 /** Everything that is not right, by name; empty when ready. Never throws: a database that does not answer is one of the answers. */
-export async function readiness(writer: Writer): Promise<Reason[]> {
+export async function readiness(writer: Writer, webhookSecrets: WebhookSecrets): Promise<Reason[]> {
   let facts: Facts | undefined
   try {
     const { rows } = await writer.sql.execute<Facts>(sql`
@@ -31,5 +32,8 @@ export async function readiness(writer: Writer): Promise<Reason[]> {
   if (facts?.runners === 0) failing.push({ code: 'JOBS', message: `No job runner has reported in the last ${runnerSeconds} s.` })
   if (facts && facts.unsealed > 0)
     failing.push({ code: 'AUDIT_SEALER', message: `${facts.unsealed} audit rows wait longer than ${unsealedSeconds} s for their seal.` })
+  if (lacksSecret(webhookSecrets)) {
+    failing.push({ code: 'WEBHOOK_SECRETS', message: 'INSTANTLY_WEBHOOK_SECRET is missing or too short; its webhook is answered 503.' })
+  }
   return failing
 }

@@ -113,15 +113,23 @@ async function main(): Promise<void> {
       stops.push(() => started.stop(25_000))
       return started
     }
-    const providers: Record<string, string> = {}
+    // Known before the API listens: the runner makes links and webhooks of it.
+    const port = String(env.PORT === 0 ? await freePort() : env.PORT)
+    const providers: Record<string, string> = {
+      PORT: port,
+      PUBLIC_URL: env.PUBLIC_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${port}`,
+    }
     if (mode === 'sandbox') {
       // One port for as long as this start lasts: the others keep its address when it is started again.
-      const port = String(await freePort())
+      const sandboxPort = String(await freePort())
       const sandbox = await child('sandbox', 'test/sandbox/main.ts', {
-        SANDBOX_PORT: port,
+        SANDBOX_PORT: sandboxPort,
         SANDBOX_STATE: join(dataFolder, 'sandbox-state'),
       })
-      Object.assign(providers, sandboxProviders(sandbox.url))
+      Object.assign(providers, sandboxProviders(sandbox.url), {
+        SANDBOX_URL: sandbox.url ?? '',
+        INSTANTLY_WEBHOOK_SECRET: env.INSTANTLY_WEBHOOK_SECRET ?? secrets.sandboxHookSecret,
+      })
     }
     const [api] = await Promise.all([child('api', 'api/src/main.ts', providers), child('jobs', 'jobs/src/main.ts', providers)])
     welcome({

@@ -1,0 +1,144 @@
+import type { Writer } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Actor } from '../actors.ts'
+import { writeAudit } from '../audit/write-audit.ts'
+import { businessNow } from '../business-now.ts'
+import { InvalidInputError, RefusedError } from '../errors.ts'
+import { type ContractName, contractNames, contracts } from '../queue/contracts.ts'
+import type { Wake } from '../queue/wake.ts'
+import { durationMs } from './duration.ts'
+
+export type AdvanceInput = { by: string | null; to: Date | null; sandboxUrl: string | null }
+export type Advanced = { now: string; ran: { steps: number; sandboxSteps: number; milliseconds: number } }
+
+/** Furthest at once, in milliseconds. */
+const mostMs = 62 * 86_400_000
+/** Longest step without looking around, in milliseconds: sweeps that count in days see every day. */
+const longestStepMs = 6 * 3_600_000
+/** What is due within this time in the sandbox is done in one step, in milliseconds. */
+const togetherMs = 60_000
+/** Longest wait for jobs and webhooks of one step, in milliseconds of real time. */
+const drainMs = 60_000
+
+const sandboxClock = z.object({ nextDueAt: z.iso.datetime().nullable(), steps: z.number().default(0) })
+
+/**
+ * Moves business time forward, the product's and the sandbox's together: to each next due instant, ours or the sandbox's, then waits
+ * until jobs and webhooks have drained, so that what follows from one instant happens before the next. One at a time.
+ */
+export async function advanceClock(writer: Writer, wake: Wake, actor: Actor, input: AdvanceInput): Promise<Advanced> {
+  const began = performance.now()
+  const start = await businessNow(writer.sql)
+  const target = targetOf(input, start)
+  const client = await writer.pool.connect()
+  try {
+    const { rows } = await client.query<{ taken: boolean }>(`select pg_try_advisory_lock(hashtext('swarm.advance_clock')) as taken`)
+    if (rows[0]?.taken !== true)
+      throw new RefusedError('NOT_READY', 'The clock is being moved.', [{ code: 'CLOCK_MOVING', message: 'Wait until it has arrived.' }])
+    try {
+      await writer.transaction((tx) =>
+        writeAudit(tx, actor, {
+          action: 'clock.advanced',
+          subjectType: 'installation',
+          subjectId: 'clock',
+          detail: { from: start.toISOString(), to: target.toISOString() },
+        }),
+      )
+      const ran = await walk(writer, wake, target, input.sandboxUrl)
+      return { now: (await businessNow(writer.sql)).toISOString(), ran: { ...ran, milliseconds: Math.round(performance.now() - began) } }
+    } finally {
+      await client.query(`select pg_advisory_unlock(hashtext('swarm.advance_clock'))`)
+    }
+  } finally {
+    client.release()
+  }
+}
+
+function targetOf({ by, to }: AdvanceInput, start: Date): Date {
+  if ((by === null) === (to === null)) throw new InvalidInputError('Give either `by` or `to`.', ['by'])
+  const ms = by === null ? null : durationMs(by)
+  if (by !== null && ms === null) throw new InvalidInputError('by: must be an ISO 8601 duration such as P1D, PT6H or P1DT30M', ['by'])
+  const target = to ?? new Date(start.getTime() + (ms ?? 0))
+  if (target < start)
+    throw new InvalidInputError(`The clock only goes forward; it is ${start.toISOString()} now.`, [to === null ? 'by' : 'to'])
+  if (target.getTime() - start.getTime() > mostMs)
+    throw new InvalidInputError(`At most ${mostMs / 86_400_000} days at once.`, [to === null ? 'by' : 'to'])
+  return target
+}
+
+async function walk(writer: Writer, wake: Wake, target: Date, sandboxUrl: string | null): Promise<{ steps: number; sandboxSteps: number }> {
+  let steps = 0
+  let sandboxSteps = 0
+  let sandboxDue = sandboxUrl === null ? null : await moveSandbox(sandboxUrl, await businessNow(writer.sql))
+  for (;;) {
+    const now = await businessNow(writer.sql)
+    const ours = await nextDue(writer)
+    const theirs = sandboxDue?.nextDueAt == null ? null : new Date(Date.parse(sandboxDue.nextDueAt) + togetherMs)
+    const next = earliest([target, ours, theirs, new Date(now.getTime() + longestStepMs)])
+    // Ours first: nothing that comes back is ever older than our now.
+    await writer.sql.execute(sql`select move_clock(${next.toISOString()}::timestamptz)`)
+    await drain(writer, wake, theirs !== null && next.getTime() === theirs.getTime() ? [] : sweeps)
+    if (sandboxUrl !== null) {
+      sandboxDue = await moveSandbox(sandboxUrl, next)
+      sandboxSteps += sandboxDue.steps
+      await drain(writer, wake, ['applyDeliveries'])
+    }
+    steps += 1
+    if (next >= target) return { steps, sandboxSteps }
+  }
+}
+
+const earliest = (instants: (Date | null)[]): Date => new Date(Math.min(...instants.flatMap((at) => at?.getTime() ?? [])))
+
+/** Everything that looks for due rows by itself. */
+const sweeps = contractNames.filter((name) => 'schedule' in contracts[name])
+
+/** The first instant from now on at which something of ours falls due: windows (and the hour before), look-ups, expiries. */
+async function nextDue(writer: Writer): Promise<Date | null> {
+  const { rows } = await writer.sql.execute<{ at: string | null }>(sql`
+    with here as (select business_now() as now)
+    select min(d.at) as at from here, lateral (
+      select unnest(array[s.window_from - interval '1 hour', s.window_from, s.scheduled_at, s.window_to, s.not_before, s.next_check_at]) as at
+        from send s where s.status in ('PLANNED', 'IN_FLIGHT', 'UNKNOWN')
+      union all select unnest(array[c.window_from - interval '1 hour', c.window_from, c.window_to]) from campaign c where c.state <> 'REMOVED'
+      union all select b.expires_at from batch b where b.status in ('PENDING', 'APPROVED')
+    ) d where d.at > here.now`)
+  return rows[0]?.at ? new Date(rows[0].at) : null
+}
+
+async function moveSandbox(url: string, to: Date): Promise<z.infer<typeof sandboxClock>> {
+  const answer = await fetch(`${url}/_control/clock`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ to: to.toISOString() }),
+    // It answers when every webhook of the step was delivered and answered.
+    signal: AbortSignal.timeout(120_000),
+  })
+  if (!answer.ok) throw new Error(`the sandbox did not move its clock: ${answer.status}`)
+  return sandboxClock.parse(await answer.json())
+}
+
+/** Wakes sweeps and waits until nothing is at work: no job waits or runs, no delivery waits. */
+async function drain(writer: Writer, wake: Wake, names: readonly ContractName[]): Promise<void> {
+  const { rows: runners } = await writer.sql.execute<{ count: number }>(
+    sql`select count(*)::int as count from process where kind = 'jobs' and seen_at > now() - interval '15 seconds'`,
+  )
+  // Without a runner nothing would ever drain.
+  if (runners[0]?.count === 0) return
+  for (const name of names) await wake(name, {}, 'clock')
+  const until = performance.now() + drainMs
+  for (;;) {
+    const { rows } = await writer.sql.execute<{ busy: number }>(sql`
+      select (select count(*) from pgboss.job j where j.state in ('created', 'active', 'retry') and j.start_after <= now() + interval '1 second'
+          and j.name = any(${sql.param(Object.values(contracts).map(({ name }) => name))}::text[]))::int
+        + (select count(*) from delivery d where d.applied_at is null and d.error is null)::int as busy`)
+    if (rows[0]?.busy === 0) return
+    if (performance.now() > until) {
+      throw new RefusedError('NOT_READY', 'Jobs did not come to an end.', [
+        { code: 'NOT_DRAINED', message: `After ${drainMs / 1000} s something was still at work.` },
+      ])
+    }
+    await new Promise((resolve) => setTimeout(resolve, 15))
+  }
+}

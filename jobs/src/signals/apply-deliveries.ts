@@ -1,0 +1,176 @@
+import type { Sql, Writer } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import { businessNow } from '../business-now.ts'
+import type { Log } from '../log.ts'
+import { loadHistory } from './load-history.ts'
+import { type Matched, matchDeliveries } from './match-deliveries.ts'
+import { planEffects } from './plan-effects.ts'
+import { type Alert, proveSends } from './prove-sends.ts'
+import type { ProviderEvent } from './provider-event.ts'
+import { knownEventTypes, readEvent } from './read-event.ts'
+import { payloadOf } from './store-deliveries.ts'
+import { writeLeads, writeRecalls, writeSuppressions } from './write-effects.ts'
+
+/** Deliveries applied in one transaction. */
+const mostAtOnce = 200
+/** What begins the error of a type that the code does not know yet; such deliveries are tried again when it does. */
+const unknownType = 'Unknown event type'
+
+type Waiting = { id: string; provider: string; body: Buffer | null; receivedAt: string }
+type Verdict = { id: string; leadId: string | null; isApplied: boolean; effect: string | null; error: string | null }
+
+/** Whether PostgreSQL refuses the content itself: class 22 (data) and 23 (constraints). Trying again won't change it. */
+function isRefusedContent(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && /^2[23]/.test(cause.code)
+}
+
+/** Somebody else's transaction was in the way (40P01, 40001): ours was undone as a whole. */
+function isInTheWay(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error && 'code' in cause && (cause.code === '40P01' || cause.code === '40001')
+}
+
+/**
+ * Applies stored deliveries that wait, or these ones; answers how many were taken. Effects, verdict and notices of a delivery are one
+ * transaction, and `applied_at` is part of it: killed anywhere, it happened as a whole or will. Any number of processes may do it at once.
+ * One that the database refuses is marked and holds up no other.
+ */
+export async function applyDeliveries(
+  writer: Writer,
+  log: Log,
+  { ids = null, limit = mostAtOnce }: { ids?: readonly string[] | null; limit?: number } = {},
+): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await writer.transaction((tx) => applyWaiting(tx, ids, limit))
+    } catch (error) {
+      if (isInTheWay(error) && attempt < 5) continue
+      if (!isRefusedContent(error)) throw error
+      const one = ids?.length === 1 ? ids[0] : undefined
+      if (one !== undefined) {
+        log.error({ err: error, delivery: one }, 'delivery could not be applied')
+        await refuseDelivery(writer, one)
+        return 1
+      }
+      const waiting = ids ?? (await writer.transaction((tx) => takeWaiting(tx, null, limit))).map(({ id }) => id)
+      let taken = 0
+      for (const id of waiting) taken += await applyDeliveries(writer, log, { ids: [id] })
+      return taken
+    }
+  }
+}
+
+/** Applies until nothing waits or the process is told to stop. */
+export async function applyAllDeliveries(writer: Writer, log: Log, stopping?: AbortSignal): Promise<number> {
+  let all = 0
+  for (;;) {
+    const taken = stopping?.aborted ? 0 : await applyDeliveries(writer, log)
+    all += taken
+    if (taken === 0) return all
+  }
+}
+
+async function refuseDelivery(writer: Writer, id: string): Promise<void> {
+  await writer.transaction(async (tx) => {
+    await tx.execute(sql`update delivery set error = 'It could not be applied; the log says why.' where id = ${id} and applied_at is null`)
+    await raiseAlerts(tx, [{ cause: 'delivery.refused', severity: 'CRITICAL', message: 'A webhook delivery could not be applied.' }])
+  })
+}
+
+async function takeWaiting(tx: Sql, ids: readonly string[] | null, limit: number): Promise<Waiting[]> {
+  const learned = Object.entries(knownEventTypes).flatMap(([provider, types]) => types.map((type) => ({ provider, type })))
+  const which =
+    ids === null
+      ? sql`(d.error is null or (d.error like ${`${unknownType}%`} and exists (
+          select from jsonb_to_recordset(${JSON.stringify(learned)}::jsonb) as k(provider text, type text) where k.provider = d.provider and k.type = d.event_type)))`
+      : sql`d.id = any(${sql.param([...ids])}::uuid[])`
+  const { rows } = await tx.execute<Waiting>(sql`
+    select d.id, d.provider, d.body, d.received_at as "receivedAt" from delivery d
+    where d.applied_at is null and ${which} order by d.id limit ${limit} for update ${ids === null ? sql`skip locked` : sql``}`)
+  return rows
+}
+
+async function applyWaiting(tx: Sql, ids: readonly string[] | null, limit: number): Promise<number> {
+  const waiting = await takeWaiting(tx, ids, limit)
+  if (waiting.length === 0) return 0
+  const now = await businessNow(tx)
+  const read = waiting.map((one) => ({
+    ...one,
+    receivedAt: new Date(one.receivedAt),
+    event: one.body === null ? erased : readEvent(one.provider, payloadOf(one.body)),
+  }))
+
+  const matched = await matchDeliveries(
+    tx,
+    read.flatMap(({ id, provider, receivedAt, event }) => (event.is === 'person' ? [{ deliveryId: id, provider, receivedAt, event }] : [])),
+  )
+  await writeLeads(tx, now, planEffects(matched, await loadHistory(tx, matched)))
+  const alerts = await proveSends(tx, matched)
+  await writeSuppressions(tx, matched)
+  await writeRecalls(tx, matched)
+
+  const matchedOf = new Map(matched.map((one) => [one.deliveryId, one]))
+  const judged = read.map(({ id, provider, event }) => judge(id, provider, event, matchedOf.get(id)))
+  await raiseAlerts(tx, [...alerts, ...judged.flatMap(({ alert }) => alert ?? [])])
+  await tx.execute(sql`
+    update delivery d set lead_id = v."leadId", effect = v.effect, error = v.error, applied_at = case when v."isApplied" then ${now.toISOString()}::timestamptz end
+    from jsonb_to_recordset(${JSON.stringify(judged.map(({ verdict }) => verdict))}::jsonb) as v(id uuid, "leadId" uuid, "isApplied" boolean, effect text, error text)
+    where d.id = v.id`)
+  return waiting.length
+}
+
+const erased: ProviderEvent = { is: 'malformed', problem: 'Its content was erased.' }
+
+function judge(
+  id: string,
+  provider: string,
+  event: ProviderEvent,
+  matched: Matched | undefined,
+): { verdict: Verdict; alert: Alert | null } {
+  const nothing = { id, leadId: null, isApplied: false, effect: null, error: null }
+  const warning = (cause: string, message: string): Alert => ({ cause: `webhook.${provider}.${cause}`, severity: 'WARNING', message })
+  switch (event.is) {
+    case 'noted':
+      return { verdict: { ...nothing, isApplied: true, effect: event.effect }, alert: null }
+    case 'account':
+      return {
+        verdict: { ...nothing, isApplied: true, effect: 'Alerted.' },
+        alert: {
+          cause: `account.${event.account ?? 'unknown'}`,
+          severity: 'WARNING',
+          message: `The sending account ${event.account ?? '(not named)'} is in trouble: ${event.message ?? 'no reason was given'}`,
+        },
+      }
+    case 'unknown':
+      return {
+        verdict: { ...nothing, error: `${unknownType} "${event.type}".` },
+        alert: warning(`unknown-type.${event.type}`, `"${provider}" sends events of an unknown type: ${event.type}.`),
+      }
+    case 'malformed':
+      return {
+        verdict: { ...nothing, error: event.problem },
+        alert: warning('malformed', `"${provider}" sends events that are not as documented: ${event.problem}`),
+      }
+    case 'person': {
+      const words = event.signals.join(', ')
+      if (matched?.lead) return { verdict: { ...nothing, leadId: matched.lead.id, isApplied: true, effect: words }, alert: null }
+      if (matched?.send) return { verdict: { ...nothing, isApplied: true, effect: `${words}, of an internal test send` }, alert: null }
+      const isStopped =
+        event.signals.some((signal) => signal === 'UNSUBSCRIBED' || signal === 'EMAIL_BOUNCED') && matched?.personKey != null
+      return {
+        verdict: { ...nothing, effect: isStopped ? 'The address is suppressed.' : null, error: 'No lead has this address.' },
+        alert: warning(`unknown-lead.${event.signals[0]}`, `"${provider}" tells of an address that no lead has: ${words}.`),
+      }
+    }
+    default:
+      return event satisfies never
+  }
+}
+
+async function raiseAlerts(tx: Sql, alerts: readonly Alert[]): Promise<void> {
+  if (alerts.length === 0) return
+  await tx.execute(sql`
+    select raise_alert(a.cause, a.severity::alert_severity, a.message)
+    from jsonb_to_recordset(${JSON.stringify(alerts)}::jsonb) as a(cause text, severity text, message text)`)
+}

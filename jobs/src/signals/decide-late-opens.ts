@@ -1,0 +1,47 @@
+import type { Writer } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import { announce } from '../announce.ts'
+import { businessNow } from '../business-now.ts'
+import { recordTimeline } from '../timeline.ts'
+import { type LeadStatus, nextStatus } from './lead-status.ts'
+import { statusWords } from './signal-words.ts'
+
+/** How long an open waits for the word that its mail was sent, in minutes; after that the word is lost, and it counts as a person's. */
+const waitMinutes = 15
+
+/** Opens whose EMAIL_SENT never came: they count, because a lost delivery must not hide a reader. Answers how many. */
+export async function decideLateOpens(writer: Writer): Promise<number> {
+  return writer.transaction(async (tx) => {
+    const now = await businessNow(tx)
+    const before = new Date(now.getTime() - waitMinutes * 60_000).toISOString()
+    const { rows: leads } = await tx.execute<{ id: string; status: LeadStatus }>(sql`
+      select l.id, l.status from lead l
+      where l.id in (select g.lead_id from signal g where g.kind = 'EMAIL_OPENED' and g.detail ->> 'open' = 'undecided' and g.at < ${before}::timestamptz limit 200)
+      order by l.id for update skip locked`)
+    if (leads.length === 0) return 0
+    const ids = leads.map(({ id }) => id)
+    await tx.execute(sql`
+      update signal set detail = detail || '{"open": "human"}' where lead_id = any(${sql.param(ids)}::uuid[])
+        and kind = 'EMAIL_OPENED' and detail ->> 'open' = 'undecided' and at < ${before}::timestamptz`)
+    const moves = leads.flatMap(({ id, status }) => {
+      const to = nextStatus(status, 'EMAIL_OPENED')
+      return to === status ? [] : [{ id, from: status, to }]
+    })
+    await tx.execute(sql`
+      update lead l set status = m."to"::lead_status, version = l.version + 1, updated_at = ${now.toISOString()}::timestamptz
+      from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) as m(id uuid, "from" text, "to" text) where l.id = m.id and l.status = m."from"::lead_status`)
+    await recordTimeline(
+      tx,
+      now,
+      moves.map(({ id, from, to }) => ({
+        leadId: id,
+        kind: 'status',
+        actor: 'signals',
+        summary: `Status: ${statusWords(to)}.`,
+        detail: { from, to, signal: 'EMAIL_OPENED' },
+      })),
+    )
+    await announce(tx, 'lead', ids)
+    return leads.length
+  })
+}

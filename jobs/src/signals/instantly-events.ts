@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import type { SignalKind } from './lead-status.ts'
+import { asksToStop } from './opt-out.ts'
+import type { ProviderEvent } from './provider-event.ts'
+import { readableText } from './readable-text.ts'
+
+const words = z.string().transform(readableText).nullish()
+
+/** What every payload has; lead data of the workspace is merged in beside it and is never read. */
+const envelope = z.object({ event_type: z.string().min(1).max(200) })
+
+const personPayload = z.object({
+  timestamp: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
+  lead_email: z.string().min(3).max(400),
+  campaign_id: z.string().max(200).nullish(),
+  email_account: z.string().max(400).nullish(),
+  email_id: z.string().max(200).nullish(),
+})
+
+const replyPayload = personPayload.extend({ reply_text: words, reply_text_snippet: words, reply_html: words, reply_subject: words })
+const accountPayload = z.object({ email_account: z.string().max(400).nullish(), message: words, error: words })
+
+/** Event names of payloads (providers/instantly.md, 8). `link_clicked` is subscribed to as `email_link_clicked`; either is understood. */
+const signalOf: Record<string, SignalKind> = {
+  email_sent: 'EMAIL_SENT',
+  email_opened: 'EMAIL_OPENED',
+  link_clicked: 'LINK_CLICKED',
+  email_link_clicked: 'LINK_CLICKED',
+  email_bounced: 'EMAIL_BOUNCED',
+  lead_unsubscribed: 'UNSUBSCRIBED',
+}
+
+/** Labels that Instantly's own classifier or a person there puts on a lead: kept, never obeyed; our classification decides. */
+const labels: Record<string, string> = {
+  lead_neutral: 'neutral',
+  lead_interested: 'interested',
+  lead_not_interested: 'not interested',
+  lead_meeting_booked: 'meeting booked',
+  lead_meeting_completed: 'meeting completed',
+  lead_closed: 'closed',
+  lead_out_of_office: 'out of office',
+  lead_wrong_person: 'wrong person',
+  lead_no_show: 'no show',
+}
+
+const noted: Record<string, string> = {
+  campaign_completed: 'The campaign is through.',
+  supersearch_enrichment_completed: 'Not ours.',
+}
+
+/** Every event type that the code understands; what waits under another name is applied when it comes to be among these. */
+export const instantlyEventTypes: readonly string[] = [
+  ...Object.keys(signalOf),
+  ...Object.keys(labels),
+  ...Object.keys(noted),
+  'reply_received',
+  'auto_reply_received',
+  'account_error',
+]
+
+/** What one payload of Instantly's webhook says. Never throws. */
+export function readInstantlyEvent(payload: unknown): ProviderEvent {
+  const head = envelope.safeParse(payload)
+  if (!head.success) return { is: 'malformed', problem: 'The payload has no event_type.' }
+  const type = head.data.event_type
+  if (!instantlyEventTypes.includes(type)) return { is: 'unknown', type: readableText(type) }
+  const effect = noted[type]
+  if (effect !== undefined) return { is: 'noted', effect }
+  if (type === 'account_error') {
+    const account = accountPayload.safeParse(payload)
+    if (!account.success) return malformed(account.error)
+    return { is: 'account', account: account.data.email_account ?? null, message: account.data.message ?? account.data.error ?? null }
+  }
+
+  const isReply = type === 'reply_received' || type === 'auto_reply_received'
+  const person = isReply ? replyPayload.safeParse(payload) : personPayload.safeParse(payload)
+  if (!person.success) return malformed(person.error)
+  const { data } = person
+  const text = isReply ? writtenText(replyPayload.parse(payload)) : (labels[type] ?? null)
+  return {
+    is: 'person',
+    signals: signalsOf(type, text),
+    at: data.timestamp,
+    address: data.lead_email,
+    known: null,
+    campaignId: data.campaign_id ?? null,
+    account: data.email_account ?? null,
+    emailId: data.email_id ?? null,
+    text,
+  }
+}
+
+function signalsOf(type: string, text: string | null): SignalKind[] {
+  const known = signalOf[type]
+  if (known !== undefined) return [known]
+  if (type === 'auto_reply_received') return ['OUT_OF_OFFICE']
+  if (type === 'reply_received') return asksToStop(text ?? '') ? ['EMAIL_REPLIED', 'UNSUBSCRIBED'] : ['EMAIL_REPLIED']
+  return ['INTEREST_LABELLED']
+}
+
+/** A subject alone can be the whole message: "STOP". */
+function writtenText(reply: z.infer<typeof replyPayload>): string {
+  const body =
+    reply.reply_text ||
+    (reply.reply_html ?? '').replace(/<br\s*\/?>|<\/(?:p|div)>/gi, '\n').replace(/<[^>]*>/g, ' ') ||
+    reply.reply_text_snippet ||
+    ''
+  const subject = reply.reply_subject ?? ''
+  return body.trim() === '' || (subject !== '' && !/^\s*(?:re|aw|sv|fwd?)\s*:/i.test(subject)) ? `${subject}\n${body}`.trim() : body
+}
+
+function malformed(error: z.ZodError): ProviderEvent {
+  const [issue] = error.issues
+  return { is: 'malformed', problem: `${issue?.path.join('.') || 'The payload'}: ${issue?.message ?? 'is not what is documented'}` }
+}

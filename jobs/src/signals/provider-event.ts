@@ -1,0 +1,33 @@
+import type { SignalKind } from './lead-status.ts'
+
+/** Something a provider says happened to one person, in our words. */
+export type PersonEvent = {
+  /** Usually one; a reply that asks to stop is a reply and an unsubscribe. */
+  signals: SignalKind[]
+  /** When it happened, as the provider says. */
+  at: Date
+  /** The person's address as the provider has it; null where we know the person by ourselves. */
+  address: string | null
+  /** The lead, and the key of its person, where our own link names them. */
+  known: { leadId: string; personKey: string | null } | null
+  /** The provider's id of the campaign; null where it has none. */
+  campaignId: string | null
+  /** The sending account; null where it is not said. */
+  account: string | null
+  /** The provider's id of the mail. */
+  emailId: string | null
+  /** What a person wrote, or the name of a label. */
+  text: string | null
+}
+
+/** What one delivery says, decided without looking anything up. */
+export type ProviderEvent =
+  | ({ is: 'person' } & PersonEvent)
+  /** A sending account is in trouble. */
+  | { is: 'account'; account: string | null; message: string | null }
+  /** Known, and nothing follows from it. */
+  | { is: 'noted'; effect: string }
+  /** Kept until the code learns it. */
+  | { is: 'unknown'; type: string }
+  /** Not what the provider documents. */
+  | { is: 'malformed'; problem: string }

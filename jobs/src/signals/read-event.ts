@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { instantlyEventTypes, readInstantlyEvent } from './instantly-events.ts'
+import type { ProviderEvent } from './provider-event.ts'
+
+/** Our own one-click link, as a provider of deliveries. */
+export const unsubscribeLink = 'unsubscribe-link'
+
+/** Whose deliveries the code understands. */
+export const hookProviders = ['instantly', unsubscribeLink] as const
+
+/** Event types that are understood, by provider: one that was stored before its time is applied when it comes to be here. */
+export const knownEventTypes: Record<(typeof hookProviders)[number], readonly string[]> = {
+  instantly: instantlyEventTypes,
+  [unsubscribeLink]: ['unsubscribe'],
+}
+
+const unsubscribePayload = z.object({
+  event_type: z.literal('unsubscribe'),
+  lead_id: z.uuid(),
+  person_key: z.string().nullable(),
+  timestamp: z.iso.datetime(),
+})
+
+/** What a stored delivery says. Never throws. */
+export function readEvent(provider: string, payload: unknown): ProviderEvent {
+  if (payload === undefined) return { is: 'malformed', problem: 'The body is not JSON.' }
+  if (provider === 'instantly') return readInstantlyEvent(payload)
+  const own = provider === unsubscribeLink ? unsubscribePayload.safeParse(payload) : undefined
+  if (!own?.success) return { is: 'malformed', problem: `Nothing is known of deliveries by "${provider}".` }
+  const { lead_id, person_key, timestamp } = own.data
+  return {
+    is: 'person',
+    signals: ['UNSUBSCRIBED'],
+    at: new Date(timestamp),
+    address: null,
+    known: { leadId: lead_id, personKey: person_key },
+    campaignId: null,
+    account: null,
+    emailId: null,
+    text: null,
+  }
+}

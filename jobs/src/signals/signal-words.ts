@@ -1,0 +1,41 @@
+import type { TimelineKind } from '../timeline.ts'
+import type { LeadStatus, SignalKind } from './lead-status.ts'
+import type { NewSignal } from './plan-effects.ts'
+
+/** How a provider is called on the screen. */
+export const providerName = (provider: string): string =>
+  provider === 'instantly' ? 'Instantly' : provider === 'unsubscribe-link' ? 'The recipient' : provider
+
+const sentences: Record<SignalKind, string> = {
+  EMAIL_SENT: 'The email went out.',
+  EMAIL_OPENED: 'Opened the email.',
+  LINK_CLICKED: 'Clicked a link.',
+  EMAIL_REPLIED: 'Replied.',
+  EMAIL_BOUNCED: 'The email bounced.',
+  UNSUBSCRIBED: 'Asked not to be written to again.',
+  OUT_OF_OFFICE: 'Answered automatically.',
+  INTEREST_LABELLED: 'Got a label',
+  NOT_INTERESTED: 'Is not interested.',
+  LINKEDIN_REQUESTED: 'The connection request went out.',
+  LINKEDIN_CONNECTED: 'Accepted the connection request.',
+  LINKEDIN_REPLIED: 'Replied on LinkedIn.',
+  LINKEDIN_EXHAUSTED: 'The LinkedIn campaign is through.',
+  SITE_VISITED: 'Visited the site.',
+  MEETING_BOOKED: 'Booked a meeting.',
+  MEETING_CANCELLED: 'Cancelled a meeting.',
+  DECAYED_GHOSTED: 'Nothing was heard.',
+  DECAYED_STALLED: 'Opened, and nothing since.',
+  DECAYED_HESITANT: 'Opened again and again without an answer.',
+  DECAYED_REVIVABLE: 'Silent for long enough to try again.',
+}
+
+export function signalSummary({ kind, open, detail }: Pick<NewSignal, 'kind' | 'open' | 'detail'>): string {
+  if (open === 'machine') return 'A mail scanner opened the email; it does not count.'
+  if (kind === 'INTEREST_LABELLED')
+    return `${sentences[kind]} at the platform: ${typeof detail['text'] === 'string' ? detail['text'] : 'unnamed'}.`
+  return sentences[kind]
+}
+
+export const timelineKindOf = (kind: SignalKind): TimelineKind => (kind === 'EMAIL_SENT' ? 'proof' : 'signal')
+
+export const statusWords = (status: LeadStatus): string => status.toLowerCase().replaceAll('_', ' ')

@@ -1,0 +1,130 @@
+import { newId } from '@swarm/db/new-id'
+import type { Sql } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import { announce } from '../announce.ts'
+import { recordTimeline } from '../timeline.ts'
+import type { SignalKind } from './lead-status.ts'
+import type { Matched } from './match-deliveries.ts'
+import type { LeadChange, NewSignal, Plan } from './plan-effects.ts'
+import { providerName, signalSummary, statusWords, timelineKindOf } from './signal-words.ts'
+
+/** Why a person is suppressed by what came back, weakest first: with several, the strongest is kept, whichever came first. */
+const suppressing = [
+  { signal: 'EMAIL_BOUNCED', reason: 'Mail to this address bounced.', status: 'BOUNCED' },
+  { signal: 'UNSUBSCRIBED', reason: 'This person asked not to be written to again.', status: 'UNSUBSCRIBED' },
+] as const satisfies { signal: SignalKind; reason: string; status: string }[]
+
+/** What ends everything that a platform may still hold for the person. */
+const recalling: readonly SignalKind[] = [
+  'EMAIL_REPLIED',
+  'EMAIL_BOUNCED',
+  'UNSUBSCRIBED',
+  'LINKEDIN_REPLIED',
+  'MEETING_BOOKED',
+  'NOT_INTERESTED',
+]
+
+/** Signals, judged opens, statuses and timelines of leads. */
+export async function writeLeads(tx: Sql, now: Date, { signals, decided, changes }: Plan): Promise<void> {
+  if (signals.length > 0) {
+    const rows = signals.map(({ leadId, deliveryId, kind, provider, at, detail }) => ({
+      id: newId(at),
+      lead_id: leadId,
+      delivery_id: deliveryId,
+      kind,
+      provider,
+      at: at.toISOString(),
+      detail,
+    }))
+    await tx.execute(sql`
+      insert into signal (id, lead_id, delivery_id, kind, provider, at, detail)
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, lead_id uuid, delivery_id uuid, kind text, provider text, at timestamptz, detail jsonb)`)
+  }
+  if (decided.length > 0) {
+    await tx.execute(sql`
+      update signal s set detail = s.detail || jsonb_build_object('open', d.open)
+      from jsonb_to_recordset(${JSON.stringify(decided.map(({ id, open }) => ({ id, open })))}::jsonb) as d(id uuid, open text) where s.id = d.id`)
+  }
+  await moveLeads(tx, changes)
+  await recordTimeline(tx, now, [...signals.filter(isNews).map(signalEntry), ...changes.flatMap(statusEntries)])
+  if (changes.length > 0)
+    await announce(
+      tx,
+      'lead',
+      changes.map(({ lead }) => lead.id),
+    )
+}
+
+/** Each names the status that it moves from; the rows are locked, so none can have moved. */
+async function moveLeads(tx: Sql, changes: readonly LeadChange[]): Promise<void> {
+  if (changes.length === 0) return
+  const rows = changes.map(({ lead, at, account, moves }) => {
+    const to = moves.at(-1)?.to ?? lead.status
+    return { id: lead.id, from: lead.status, to, cause: to === 'DISQUALIFIED' ? 'not_interested' : null, at: at.toISOString(), account }
+  })
+  const { rows: moved } = await tx.execute<{ id: string }>(sql`
+    update lead l set status = m."to"::lead_status, status_cause = case when m."to" = m."from" then l.status_cause else m.cause end,
+      version = l.version + case when m."to" = m."from" then 0 else 1 end, account = coalesce(l.account, m.account),
+      last_activity_at = greatest(l.last_activity_at, m.at), updated_at = (select business_now())
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as m(id uuid, "from" text, "to" text, cause text, at timestamptz, account text)
+    where l.id = m.id and l.status = m."from"::lead_status returning l.id`)
+  if (moved.length !== changes.length) throw new Error('a locked lead moved')
+}
+
+/** The proof of a send is told by what proves it, whoever brought it. */
+const isNews = ({ kind, detail }: NewSignal) => kind !== 'EMAIL_SENT' || detail['sendId'] === null
+
+const signalEntry = (signal: NewSignal) => ({
+  leadId: signal.leadId,
+  kind: timelineKindOf(signal.kind),
+  actor: providerName(signal.provider),
+  at: signal.at,
+  summary: signalSummary(signal),
+  detail: { signal: signal.kind, deliveryId: signal.deliveryId, ...signal.detail },
+})
+
+const statusEntries = ({ lead, at, moves }: LeadChange) =>
+  moves.map(({ from, to, signal }) => ({
+    leadId: lead.id,
+    kind: 'status' as const,
+    actor: 'signals',
+    at,
+    summary: `Status: ${statusWords(to)}.`,
+    detail: { from, to, signal },
+  }))
+
+/** Suppresses who bounced or asked to stop, in the transaction that says so (I3); known as a lead or not. */
+export async function writeSuppressions(tx: Sql, matched: readonly Matched[]): Promise<void> {
+  const entries = suppressing.flatMap(({ signal, reason, status }) =>
+    matched
+      .filter(({ event, send }) => event.signals.includes(signal) && !(send !== null && send.leadId === null))
+      .flatMap(({ provider, address, personKey, lead }) => {
+        const common = { reason, source: provider, status }
+        const person = lead?.personKey ?? personKey
+        const byMail = person === null ? [] : [{ ...common, email: lead?.email ?? address ?? person, person_key: person }]
+        // The address that it came to may be another one of the same person.
+        const byAlias =
+          personKey === null || personKey === person ? [] : [{ ...common, email: address ?? personKey, person_key: personKey }]
+        // Who asks to be left alone means every channel; a dead mailbox says nothing of LinkedIn.
+        const byProfile =
+          signal === 'UNSUBSCRIBED' && lead?.linkedinKey
+            ? [{ ...common, linkedin_url: lead.linkedinUrl, linkedin_key: lead.linkedinKey }]
+            : []
+        return [...byMail, ...byAlias, ...byProfile]
+      }),
+  )
+  if (entries.length === 0) return
+  const by = [...new Set(entries.map(({ source }) => providerName(source)))].join(', ')
+  await tx.execute(sql`select from suppress(${JSON.stringify(entries)}::jsonb, ${by})`)
+  const reasons = suppressing.map(({ reason }) => reason)
+  await tx.execute(sql`
+    update suppression s set reason = g.reason, source = g.source
+    from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as g(person_key text, linkedin_key text, reason text, source text)
+    where s.lifted_at is null and (s.person_key = g.person_key or s.linkedin_key = g.linkedin_key)
+      and array_position(${sql.param(reasons)}::text[], g.reason) > array_position(${sql.param(reasons)}::text[], s.reason)`)
+}
+
+/** Asks for everything back that platforms still hold for people who answered or must be left alone; retried elsewhere until it is confirmed. */
+export async function writeRecalls(tx: Sql, matched: readonly Matched[]): Promise<void> {
+  if (matched.some(({ event }) => event.signals.some((signal) => recalling.includes(signal)))) await tx.execute(sql`select ask_recalls()`)
+}

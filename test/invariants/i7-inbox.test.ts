@@ -1,0 +1,229 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { createWriter, type Writer } from '@swarm/db/write'
+import { createLog } from '@swarm/jobs/log'
+import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
+import { hookSecretHeader } from '@swarm/jobs/signals/hook-header'
+import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hookSecret } from '../harness/api.ts'
+import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
+import { eventually, startRunnerProcess } from '../harness/runner.ts'
+import { delivered, payload, type SentLead, sentLeads } from '../integration/signals/sent-leads.ts'
+
+let database: TestDatabase
+let writer: Writer
+const log = createLog('test', 'silent')
+
+beforeAll(async () => {
+  database = await cloneDatabase()
+  writer = createWriter({ url: database.urls.jobs, name: 'test', maxConnections: 6, onConnectionError: () => {} })
+})
+afterAll(async () => {
+  await writer.end()
+  await database.drop()
+})
+
+const sentAt = Date.now() - 86_400_000
+const minutes = (count: number) => new Date(sentAt + count * 60_000)
+
+/** Everything that Instantly tells of one mail. */
+const events = {
+  sent: (about: About) => payload('email_sent', about, { at: minutes(0) }),
+  scanned: (about: About) => payload('email_opened', about, { at: new Date(sentAt + 4_000) }),
+  opened: (about: About) => payload('email_opened', about, { at: minutes(60) }),
+  openedAgain: (about: About) => payload('email_opened', about, { at: minutes(90) }),
+  clicked: (about: About) => payload('link_clicked', about, { at: minutes(61) }),
+  replied: (about: About) => payload('reply_received', about, { at: minutes(70), emailId: 'mail-2', text: 'Sounds good, call me.' }),
+  askedToStop: (about: About) =>
+    payload('reply_received', about, { at: minutes(80), emailId: 'mail-3', text: 'Please remove me from your list.' }),
+  away: (about: About) =>
+    payload('auto_reply_received', about, { at: minutes(1), emailId: 'mail-4', text: 'I am out of office until Monday.' }),
+  bounced: (about: About) => payload('email_bounced', about, { at: minutes(2) }),
+  unsubscribed: (about: About) => payload('lead_unsubscribed', about, { at: minutes(63) }),
+  labelled: (about: About) => payload('lead_interested', about, { at: minutes(71) }),
+} as const
+type About = { email: string; campaignId: string }
+type EventName = keyof typeof events
+const eventNames = Object.keys(events) as EventName[]
+
+function permutations<T>(all: readonly T[]): T[][] {
+  return all.length <= 1
+    ? [[...all]]
+    : all.flatMap((one, at) => permutations([...all.slice(0, at), ...all.slice(at + 1)]).map((rest) => [one, ...rest]))
+}
+
+/** What must not depend on the order: everything that later steps read. */
+async function endStates(leads: readonly SentLead[]): Promise<string[]> {
+  const { rows } = await writer.pool.query<{ state: unknown }>(
+    `select jsonb_build_object(
+       'status', l.status, 'cause', l.status_cause, 'send', s.status, 'message', s.provider_message_id, 'proven', s.proven_at, 'draft', d.status, 'activity', l.last_activity_at,
+       'suppressed', (select jsonb_agg(jsonb_build_object('what', case when x.person_key is null then 'profile' else 'person' end, 'why', x.reason) order by x.person_key is null)
+          from suppression x where x.lifted_at is null and (x.person_key = l.person_key or x.linkedin_key = l.linkedin_key)),
+       'signals', (select jsonb_agg(jsonb_build_object('kind', g.kind, 'at', g.at, 'open', g.detail->>'open') order by g.kind, g.at) from signal g where g.lead_id = l.id)) as state
+     from unnest($1::uuid[]) with ordinality as k(id, place) join lead l on l.id = k.id join send s on s.lead_id = l.id join draft d on d.id = s.draft_id order by k.place`,
+    [leads.map(({ id }) => id)],
+  )
+  return rows.map(({ state }) => JSON.stringify(state))
+}
+
+test('all orders of the same deliveries, copies among them, end in the same state', async () => {
+  const seed = Date.now()
+  process.stdout.write(`i7 seed ${seed}\n`)
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom(...eventNames), { minLength: 2, maxLength: 5 }),
+      fc.constantFrom(
+        'DISPATCHED',
+        'PENDING',
+        'APPROVED',
+        'GHOSTED',
+        'STALLED',
+        'ENGAGED_NOT_REPLIED',
+        'REVIVAL_QUEUED',
+        'OPENED',
+        'DISQUALIFIED',
+      ),
+      fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
+      async (names, status, pauses) => {
+        const orders = permutations(names)
+        const { campaignId, leads } = await sentLeads(writer, { count: orders.length, status })
+        for (let step = 0; step < names.length; step++) {
+          const group = orders.flatMap((order, at) => {
+            const name = order[step]
+            const lead = leads[at]
+            return name && lead ? [delivered(events[name]({ email: lead.email, campaignId }))] : []
+          })
+          await writer.transaction((tx) => storeDeliveries(tx, group))
+          // Sometimes each is applied as it comes, sometimes several at once, and always by two at a time.
+          if (pauses[step] || step === names.length - 1)
+            await Promise.all([applyAllDeliveries(writer, log), applyAllDeliveries(writer, log)])
+        }
+        const states = await endStates(leads)
+        expect(states).toHaveLength(orders.length)
+        expect([...new Set(states)]).toHaveLength(1)
+      },
+    ),
+    { seed, numRuns: 14 },
+  )
+})
+
+test('one that was refused leaves nothing half done, and holds up no other', async () => {
+  const { campaignId, leads } = await sentLeads(writer, { count: 2 })
+  const [bad, good] = leads
+  if (!bad || !good) throw new Error('no leads')
+  // A rule of the database that only this lead breaks, in the middle of its effects.
+  const superuser = createWriter({ url: database.urls.superuser, name: 'breaker', maxConnections: 1, onConnectionError: () => {} })
+  await superuser.pool.query(`alter table suppression add constraint broken check (email is distinct from '${bad.email}') not valid`)
+  await writer.transaction((tx) =>
+    storeDeliveries(
+      tx,
+      [bad, good].map(({ email }) => delivered(events.unsubscribed({ email, campaignId }))),
+    ),
+  )
+  await applyAllDeliveries(writer, log)
+  const { rows } = await writer.pool.query<{ id: string; status: string; signals: string; applied: boolean; error: string | null }>(
+    `select l.id, l.status, (select count(*) from signal g where g.lead_id = l.id) as signals, d.applied_at is not null as applied, d.error
+     from lead l join delivery d on convert_from(d.body, 'UTF8')::jsonb->>'lead_email' = l.email where l.id = any($1::uuid[]) order by l.status`,
+    [[bad.id, good.id]],
+  )
+  expect(rows).toEqual([
+    { id: bad.id, status: 'DISPATCHED', signals: '0', applied: false, error: expect.stringContaining('could not be applied') },
+    { id: good.id, status: 'UNSUBSCRIBED', signals: '1', applied: true, error: null },
+  ])
+  await superuser.pool.query('alter table suppression drop constraint broken')
+  await superuser.end()
+})
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The real API as a process of its own. */
+async function startApiProcess(): Promise<{ url: string; kill(): Promise<void> }> {
+  const child = spawn(process.execPath, [`${root}/api/src/main.ts`], {
+    cwd: root,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      MODE: 'sandbox',
+      PORT: '0',
+      DATABASE_URL: database.urls.api,
+      DATABASE_READ_URL: database.urls.read,
+      SESSION_SECRET: 'a session secret for tests, long enough',
+      INSTANTLY_WEBHOOK_SECRET: hookSecret,
+      STOP_WITH_PARENT: 'true',
+      LOG_LEVEL: 'warn',
+    },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'exit')
+  const [line] = await once(createInterface({ input: child.stdout }), 'line')
+  const { url }: { url: string } = JSON.parse(String(line))
+  return {
+    url,
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+test('what was answered survives kill -9 of the API, and is applied once though the runner is killed at it', async () => {
+  const count = 400
+  const { campaignId, leads } = await sentLeads(writer, { count })
+  const api = await startApiProcess()
+  const bodies = leads.flatMap(({ email }) => [
+    events.sent({ email, campaignId }),
+    events.replied({ email, campaignId }),
+    events.replied({ email, campaignId }),
+  ])
+  const answered: Record<string, unknown>[] = []
+  const senders = Array.from({ length: 24 }, async (_, sender) => {
+    for (let at = sender; at < bodies.length; at += 24) {
+      const body = bodies[at]
+      try {
+        const response = await fetch(`${api.url}/webhooks/instantly`, {
+          method: 'POST',
+          headers: { [hookSecretHeader]: hookSecret },
+          body: JSON.stringify(body),
+        })
+        if (response.status === 200 && body) answered.push(body)
+      } catch {
+        // Not answered: it may be there or not.
+      }
+    }
+  })
+  await eventually(async () => (answered.length > 300 ? true : null))
+  await api.kill()
+  await Promise.all(senders)
+  const { rows: kept } = await writer.pool.query<{ body: string }>(
+    `select convert_from(body, 'UTF8') as body from delivery where not is_duplicate`,
+  )
+  const keptBodies = new Set(kept.map(({ body }) => body))
+  expect(answered.filter((body) => !keptBodies.has(JSON.stringify(body)))).toEqual([])
+
+  // Killed at it three times.
+  for (let kill = 0; kill < 3; kill++) {
+    const runner = await startRunnerProcess(database)
+    await new Promise((resolve) => setTimeout(resolve, 40 * (kill + 1)))
+    await runner.kill()
+  }
+  const runner = await startRunnerProcess(database)
+  await eventually(async () => {
+    const { rows } = await writer.pool.query<{ waiting: string }>(
+      'select count(*) as waiting from delivery where applied_at is null and error is null',
+    )
+    return rows[0]?.waiting === '0' ? true : null
+  })
+  await runner.stop()
+  const { rows } = await writer.pool.query<{ deliveries: string; signals: string; entries: string }>(
+    `select (select count(*) from delivery where not is_duplicate and lead_id = any($1::uuid[])) as deliveries,
+       (select count(*) from signal where lead_id = any($1::uuid[])) as signals,
+       (select count(*) from timeline_entry where lead_id = any($1::uuid[]) and kind in ('signal', 'proof')) as entries`,
+    [leads.map(({ id }) => id)],
+  )
+  expect(rows[0]?.signals).toBe(rows[0]?.deliveries)
+  expect(rows[0]?.entries).toBe(rows[0]?.deliveries)
+  expect(Number(rows[0]?.deliveries)).toBeGreaterThan(200)
+})
