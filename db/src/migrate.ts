@@ -41,6 +41,9 @@ export async function migrate(url: string, mode: Mode): Promise<void> {
   await client.connect()
   try {
     await client.query(`select pg_advisory_lock(hashtext('swarm.migrate'))`)
+    // A database of another mode is left exactly as it is.
+    const { rows } = await client.query<{ exists: boolean }>(`select to_regclass('public.installation') is not null as exists`)
+    if (rows[0]?.exists && (await client.query('select from installation')).rowCount) await requireMode(client, mode)
     await applyMigrations(drizzle({ client }), { migrationsFolder })
     await client.query('begin')
     await client.query('set local check_function_bodies = off')
@@ -61,6 +64,8 @@ export async function migrate(url: string, mode: Mode): Promise<void> {
 export async function requireMode(client: pg.Client | pg.Pool, mode: Mode): Promise<void> {
   const { rows } = await client.query<{ mode: Mode }>('select mode from installation')
   if (rows[0]?.mode !== mode) {
-    throw new ModeMismatchError(`This database was born as ${rows[0]?.mode ?? 'nothing'}, this process runs as ${mode}. Going live is a new database.`)
+    throw new ModeMismatchError(
+      `This database was born as ${rows[0]?.mode ?? 'nothing'}, this process runs as ${mode}. Going live is a new database.`,
+    )
   }
 }

@@ -139,7 +139,8 @@ test('two sealers at once link every row within a second, each once, while decis
   let oldestSeconds = 0
   let decisions = 0
   while (performance.now() < until) {
-    await Promise.all(Array.from({ length: 10 }, () => decide((decisions += 1))))
+    await Promise.all(Array.from({ length: 10 }, (_, i) => decide(decisions + i)))
+    decisions += 10
     const { rows } = await superuser.query<{ seconds: number }>(
       'select coalesce(extract(epoch from clock_timestamp() - min(at)), 0)::float8 as seconds from audit_unsealed',
     )
