@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react'
+import { useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react'
 import { matchKeybindingPress, parseKeybinding } from 'tinykeys'
 import { readDevice, writeDevice } from './device.ts'
 import { createStore } from './store.ts'
@@ -12,6 +12,8 @@ export type KeyBinding = {
   does: string
   /** Also while a key is held down; moving may repeat, deciding never. */
   repeats?: boolean
+  /** Why it can't be done now; the palette lists it with this reason. */
+  refusal?: string | null
   run(event: KeyboardEvent): void
 }
 
@@ -24,8 +26,8 @@ export function switchSingleKeys(on: boolean): void {
   singleKeysStore.set(on)
 }
 
-/** The key tables that are in force, outermost first; the help lists them. */
-export const keyTables = createStore<{ title: string; bindings: KeyBinding[] }[]>([])
+/** The key tables that are in force, outermost first; help and palette list them as they stand when asked. */
+export const keyTables = createStore<{ title: string; bindings(): KeyBinding[] }[]>([])
 
 /** Set while `g` waits for its second key. */
 export const prefixStore = createStore(false)
@@ -71,14 +73,15 @@ export function useKeys(title: string, bindings: KeyBinding[]): void {
     event.preventDefault()
     binding.run(event)
   })
-  const publish = useEffectEvent(() => ({ title, bindings }))
-  const keys = bindings.map((binding) => binding.key + binding.does).join()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the table is published anew when its keys or words change, not its closures
+  const latest = useRef(bindings)
+  useLayoutEffect(() => {
+    latest.current = bindings
+  })
   useEffect(() => {
-    const table = publish()
+    const table = { title, bindings: () => latest.current }
     keyTables.set([...keyTables.get(), table])
     return () => keyTables.set(keyTables.get().filter((other) => other !== table))
-  }, [keys])
+  }, [title])
   useEffect(() => {
     addEventListener('keydown', onKey)
     return () => removeEventListener('keydown', onKey)

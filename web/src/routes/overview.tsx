@@ -1,4 +1,110 @@
-import type { ReactElement } from 'react'
+import { type ReactElement, useEffect } from 'react'
+import { useQuery } from 'urql'
+import { Link, useLocation } from 'wouter'
+import { Funnel } from '../features/leads/funnel.tsx'
+import { Activity } from '../features/overview/activity.tsx'
+import { NeedsYou } from '../features/overview/needs-you.tsx'
+import { funnelQuery, healthQuery, runsQuery } from '../features/overview/overview-documents.ts'
+import { runVerdict } from '../features/runs/run-words.ts'
+import { onReconnected } from '../lib/connection.ts'
+import { faultOf } from '../lib/fault.ts'
+import { formatCount } from '../lib/formats.ts'
+import { Verdict } from '../ui/chip.tsx'
+import { LinkButton } from '../ui/link-button.tsx'
+import '../ui/page.css'
+import { ErrorState, Skeleton } from '../ui/states.tsx'
+import { Time } from '../ui/time.tsx'
+
+/** Runs and health tell nobody when they change: the page asks again this often, in milliseconds. */
+const againMs = 15_000
+
+/** What needs me now, where the leads stand, the last runs, health, and what happens while I look. */
 export function OverviewPage(): ReactElement {
-  return <p>soon</p>
+  const [, go] = useLocation()
+  const [{ data: funnel, error: funnelError }, funnelAgain] = useQuery({ query: funnelQuery, requestPolicy: 'cache-and-network' })
+  const [{ data: runs, error: runsError }, runsAgain] = useQuery({ query: runsQuery, requestPolicy: 'cache-and-network' })
+  const [{ data: health }, healthAgain] = useQuery({ query: healthQuery, requestPolicy: 'cache-and-network' })
+  useEffect(() => {
+    const again = (): void => {
+      for (const one of [funnelAgain, runsAgain, healthAgain]) one({ requestPolicy: 'network-only' })
+    }
+    const timer = setInterval(() => !document.hidden && again(), againMs)
+    const off = onReconnected(again)
+    return () => {
+      clearInterval(timer)
+      off()
+    }
+  }, [funnelAgain, runsAgain, healthAgain])
+  return (
+    <div className="sheet">
+      {funnelError && !funnel ? (
+        <ErrorState
+          what="The funnel could not be loaded"
+          {...faultOf(funnelError)}
+          onRetry={() => funnelAgain({ requestPolicy: 'network-only' })}
+        />
+      ) : (
+        <Funnel counts={funnel?.funnel ?? null} chosen={[]} onToggle={(stage) => go(`/leads?stage=${stage}`)} />
+      )}
+      <div className="columns">
+        <div>
+          <NeedsYou />
+          <Activity />
+        </div>
+        <div>
+          <section className="card" aria-labelledby="runs-title">
+            <div className="card-title">
+              <h2 id="runs-title">Runs</h2>
+              <LinkButton href="/runs">All runs</LinkButton>
+            </div>
+            {runsError && !runs ? (
+              <ErrorState
+                what="The runs could not be loaded"
+                {...faultOf(runsError)}
+                onRetry={() => runsAgain({ requestPolicy: 'network-only' })}
+              />
+            ) : !runs ? (
+              <Skeleton height={120} />
+            ) : runs.pipelineRuns.edges.length === 0 ? (
+              <p className="muted">No run yet. A run takes leads through six stages and puts drafts into the queue.</p>
+            ) : (
+              <ul className="row-list">
+                {runs.pipelineRuns.edges.map(({ node }) => {
+                  const [kind, words] = runVerdict(node)
+                  return (
+                    <li key={node.id}>
+                      <Link href={`/runs?run=${node.id}`} className="grow">
+                        {node.source}, {formatCount(node.leads)} {node.leads === 1 ? 'lead' : 'leads'}
+                      </Link>
+                      <Verdict kind={kind}>{words}</Verdict>
+                      <Time at={node.startedAt} />
+                    </li>
+                  )
+                })}
+              </ul>
+            )}
+          </section>
+          <section className="card" aria-labelledby="health-title">
+            <div className="card-title">
+              <h2 id="health-title">Health</h2>
+              <LinkButton href="/health">Show health</LinkButton>
+            </div>
+            {!health ? (
+              <Skeleton height={20} />
+            ) : health.health.ready ? (
+              <Verdict kind="ok">Everything that must run does</Verdict>
+            ) : (
+              <ul>
+                {health.health.failing.map((reason) => (
+                  <li key={reason.code}>
+                    <Verdict kind="bad">{reason.message}</Verdict>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </section>
+        </div>
+      </div>
+    </div>
+  )
 }

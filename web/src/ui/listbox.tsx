@@ -1,6 +1,16 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by transform, and native table or select elements lose their meaning then
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactElement, type ReactNode, type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+} from 'react'
 import './listbox.css'
 
 export type ListboxHandle = { focusActive(): void }
@@ -17,9 +27,14 @@ export type ListboxProps<T> = {
   onActive(key: string): void
   onToggle(key: string): void
   onOpen?: ((key: string) => void) | undefined
+  /** The last rows come into view. */
+  onEnd?(): void
   children(item: T): ReactNode
   ref?: Ref<ListboxHandle>
 }
+
+/** The next rows are asked for when the view comes this near to the last one. */
+const ahead = 12
 
 /** The item that a movement key leads to, by index; null when the key doesn't move. `page` is the number of rows in view. */
 export function movedTo(key: string, at: number, count: number, page: number): number | null {
@@ -32,7 +47,7 @@ export function movedTo(key: string, at: number, count: number, page: number): n
  * wherever the list is scrolled to. Rows hold no controls. No type-ahead: letters are the page's commands.
  */
 export function Listbox<T>(props: ListboxProps<T>): ReactElement {
-  const { label, items, keyOf, nameOf, rowHeight, activeKey, selected, onActive, onToggle, onOpen, children, ref } = props
+  const { label, items, keyOf, nameOf, rowHeight, activeKey, selected, onActive, onToggle, onOpen, onEnd, children, ref } = props
   const frame = useRef<HTMLDivElement>(null)
   const activeAt = Math.max(
     0,
@@ -45,6 +60,11 @@ export function Listbox<T>(props: ListboxProps<T>): ReactElement {
     overscan: 6,
     rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), ...(items.length ? [activeAt] : [])])].sort((a, b) => a - b),
   })
+  const lastSeen = virtual.getVirtualItems().at(-2)?.index ?? 0
+  const reachEnd = useEffectEvent(() => onEnd?.())
+  useEffect(() => {
+    if (items.length > 0 && lastSeen >= items.length - ahead) reachEnd()
+  }, [lastSeen, items.length])
   const focusRow = (at: number): void => {
     virtual.scrollToIndex(at)
     requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-at="${at}"]`)?.focus({ preventScroll: true }))

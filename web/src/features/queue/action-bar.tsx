@@ -5,9 +5,9 @@ export type CardActions = {
   onApprove(): void
   onReject(): void
   onEdit(): void
-  onApproveAndSend(): void
   onOpenLead(): void
   onNext(): void
+  onUndo(): void
 }
 
 export type ActionBarProps = {
@@ -16,17 +16,25 @@ export type ActionBarProps = {
   decided: boolean
   approveRefusal: string | null
   decideRefusal: string | null
-  sendRefusal: string | null
+  /** For how long the decision can still be taken back, in milliseconds. */
+  undoMs: number
 }
 
+const minuteMs = 60_000
+
 /** The decisions, always at the same place. One primary button. */
-export function ActionBar({ actions, decided, approveRefusal, decideRefusal, sendRefusal }: ActionBarProps): ReactElement {
+export function ActionBar({ actions, decided, approveRefusal, decideRefusal, undoMs }: ActionBarProps): ReactElement {
   if (decided) {
     return (
       <div className="action-bar">
         <Button tone="primary" keys="j" onClick={actions.onNext}>
           Next
         </Button>
+        {undoMs > 0 && (
+          <Button keys="u" refusal={decideRefusal} onClick={actions.onUndo}>
+            Undo, {Math.ceil(undoMs / minuteMs)} m left
+          </Button>
+        )}
         <Button tone="quiet" keys="o" onClick={actions.onOpenLead}>
           Open lead
         </Button>
@@ -43,9 +51,6 @@ export function ActionBar({ actions, decided, approveRefusal, decideRefusal, sen
       </Button>
       <Button keys="e" refusal={decideRefusal} onClick={actions.onEdit}>
         Edit
-      </Button>
-      <Button className="action-send" keys="s" refusal={decideRefusal ?? sendRefusal ?? approveRefusal} onClick={actions.onApproveAndSend}>
-        Approve and send
       </Button>
       <Button className="action-lead" tone="quiet" keys="o" onClick={actions.onOpenLead}>
         Open lead

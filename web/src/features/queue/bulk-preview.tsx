@@ -1,12 +1,11 @@
 import { readFragment } from 'gql.tada'
-import { type ReactElement, useEffect, useRef, useState } from 'react'
+import { type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Bidi } from '../../ui/bidi.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TierChip, Verdict } from '../../ui/chip.tsx'
 import { type QueueRowDraft, queueRowDraft } from './queue-row.tsx'
 import './bulk-preview.css'
-
-export type BulkOutcome = { draftId: string; refusal: string | null }
+import type { BulkOutcome } from './use-decisions.ts'
 
 export type BulkPreviewProps = {
   decision: 'approve' | 'reject'
@@ -17,10 +16,12 @@ export type BulkPreviewProps = {
   refusal: string | null
   onDecide(): void
   onClose(): void
+  /** Stands in the actions' place: tag and reason of a rejection. */
+  instead?: ReactNode
 }
 
 /** Every selected draft in the card's place, then one decision with one result each. */
-export function BulkPreview({ decision, drafts, opened, outcomes, refusal, onDecide, onClose }: BulkPreviewProps): ReactElement {
+export function BulkPreview({ decision, drafts, opened, outcomes, refusal, onDecide, onClose, instead }: BulkPreviewProps): ReactElement {
   const [seen, setSeen] = useState<ReadonlySet<string>>(opened)
   const list = useRef<HTMLUListElement>(null)
   const title = useRef<HTMLHeadingElement>(null)
@@ -28,7 +29,7 @@ export function BulkPreview({ decision, drafts, opened, outcomes, refusal, onDec
   useEffect(() => {
     const watch = new IntersectionObserver(
       (entries) => {
-        const passed = entries.filter((entry) => entry.isIntersecting).map((entry) => (entry.target as HTMLElement).dataset.draft ?? '')
+        const passed = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target.getAttribute('data-draft') ?? '')
         if (passed.length > 0) setSeen((before) => new Set([...before, ...passed]))
       },
       { root: list.current, threshold: 0.9 },
@@ -75,18 +76,20 @@ export function BulkPreview({ decision, drafts, opened, outcomes, refusal, onDec
           )
         })}
       </ul>
-      <div className="action-bar">
-        {outcomes === null && (
-          <Button
-            tone="primary"
-            refusal={refusal ?? (unseen > 0 ? `${unseen} not looked at yet: scroll to the end first.` : null)}
-            onClick={onDecide}
-          >
-            {verb} {drafts.length}
-          </Button>
-        )}
-        <Button onClick={onClose}>{outcomes ? 'Back to the list' : 'Cancel'}</Button>
-      </div>
+      {instead || (
+        <div className="action-bar">
+          {outcomes === null && (
+            <Button
+              tone="primary"
+              refusal={refusal ?? (unseen > 0 ? `${unseen} not looked at yet: scroll to the end first.` : null)}
+              onClick={onDecide}
+            >
+              {verb} {drafts.length}
+            </Button>
+          )}
+          <Button onClick={onClose}>{outcomes ? 'Back to the list' : 'Cancel'}</Button>
+        </div>
+      )}
     </section>
   )
 }

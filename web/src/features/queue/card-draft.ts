@@ -18,7 +18,9 @@ export const reviewCardDraft = graphql(`
     footer
     readBy
     readSince
+    readers { name since }
     undoUntil
+    expiresAt
     createdAt
     dueAt
     route { platform account campaign }
@@ -35,7 +37,6 @@ export const reviewCardDraft = graphql(`
       tier
       score
       timeZone
-      scoreReasons { part points max message }
       company { id name domain }
     }
   }
@@ -64,6 +65,12 @@ export function approvalRefusal(draft: CardDraft): string | null {
   if (failing.length > 0) {
     const names = failing.map((check) => checkWords(check.name)).join(', ')
     return `${failing.length} ${failing.length === 1 ? 'check fails' : 'checks fail'}: ${names}.`
+  }
+  if (draft.status === 'BLOCKED') {
+    const [note] = draft.guardNotes
+    return note
+      ? `Blocked by ${note.code}: ${note.message} It can't be approved as it is.`
+      : "It is blocked and can't be approved as it is."
   }
   return draft.status === 'PENDING' ? null : `It is ${draft.status.toLowerCase()} already.`
 }

@@ -6,7 +6,13 @@ import { TierChip } from '../../ui/chip.tsx'
 import { Time } from '../../ui/time.tsx'
 import type { CardDraft } from './card-draft.ts'
 
-const platformWords: Readonly<Record<string, string>> = { INSTANTLY: 'Instantly', HEYREACH: 'HeyReach', GHL: 'GHL', RESEND: 'Resend', SMTP: 'SMTP' }
+const platformWords: Readonly<Record<string, string>> = {
+  INSTANTLY: 'Instantly',
+  HEYREACH: 'HeyReach',
+  GHL: 'GHL',
+  RESEND: 'Resend',
+  SMTP: 'SMTP',
+}
 
 /** Who it is for and how it goes: name, tier, score; title, company, their time; route and age. */
 export function CardHead({ draft }: { draft: CardDraft }): ReactElement {
@@ -43,7 +49,9 @@ export function CardHead({ draft }: { draft: CardDraft }): ReactElement {
       <p className="card-route muted">
         <span>
           {route
-            ? [platformWords[route.platform] ?? route.platform, route.campaign, route.account && shortenEmail(route.account, 28)].filter(Boolean).join(' › ')
+            ? [platformWords[route.platform] ?? route.platform, route.campaign, route.account && shortenEmail(route.account, 28)]
+                .filter(Boolean)
+                .join(' › ')
             : 'No route yet'}
         </span>
         <span>

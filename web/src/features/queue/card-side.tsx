@@ -1,4 +1,6 @@
 import type { ReactElement } from 'react'
+import { useQuery } from 'urql'
+import { graphql } from '../../lib/graphql.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
@@ -11,6 +13,32 @@ export function sourceHost(source: string): string | null {
   return url && (url.protocol === 'https:' || url.protocol === 'http:') ? url.host : null
 }
 
+const scoreQuery = graphql(`
+  query CardScore($id: ID!) {
+    lead(id: $id) {
+      id
+      scoreReasons { part points max message }
+    }
+  }
+`)
+
+/** Asked for apart: without its reasons the draft can still be read and decided. */
+function ScoreReasons({ leadId }: { leadId: string }): ReactElement | null {
+  const [{ data, error }] = useQuery({ query: scoreQuery, variables: { id: leadId } })
+  if (error && !data) return <p className="muted">The reasons could not be loaded.</p>
+  if (data?.lead?.scoreReasons.length === 0) return <p className="muted">No reasons were kept.</p>
+  return (
+    <dl className="score-reasons">
+      {data?.lead?.scoreReasons.map((reason) => (
+        <div key={reason.part + reason.message}>
+          <dt>{visibleText(reason.message)}</dt>
+          <dd className="number">{reason.points}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
 /** Why this lead and these words: score, evidence, what was rejected before, angle. It scrolls alone. */
 export function CardSide({ draft, marked }: { draft: CardDraft; marked: Marked }): ReactElement {
   const { lead } = draft
@@ -20,14 +48,7 @@ export function CardSide({ draft, marked }: { draft: CardDraft; marked: Marked }
     <aside className="card-side" aria-label="Why this draft" tabIndex={0}>
       <section>
         <h3>Why {lead.score ?? 'no score'}</h3>
-        <dl className="score-reasons">
-          {lead.scoreReasons.map((reason) => (
-            <div key={reason.part + reason.message}>
-              <dt>{visibleText(reason.message)}</dt>
-              <dd className="number">{reason.points}</dd>
-            </div>
-          ))}
-        </dl>
+        <ScoreReasons leadId={lead.id} />
       </section>
       <section>
         <h3>Evidence {draft.evidence.length}</h3>

@@ -44,7 +44,7 @@ export const queueSubscription = graphql(
     queueChanged(filter: $filter) {
       kind
       draftId
-      draft { id version status lead { id fullName tier } ...QueueRow_draft }
+      draft { id version status lead { id fullName email tier } ...QueueRow_draft }
       summary { ...Queue_counts }
     }
   }

@@ -5,10 +5,10 @@ import { useNow } from '../../lib/now.ts'
 import { Button } from '../../ui/button.tsx'
 import { Listbox, type ListboxHandle } from '../../ui/listbox.tsx'
 import { type Tab, Tabs } from '../../ui/tabs.tsx'
+import type { QueueTab } from './queue-address.ts'
 import './queue-list.css'
 import { QueueRow, type QueueRowDraft, queueRowDraft, queueRowName } from './queue-row.tsx'
 
-export type QueueTab = 'review' | 'edited' | 'approved' | 'hidden'
 export type QueueCounts = {
   pending: number
   edited: number
@@ -33,6 +33,12 @@ export type QueueListProps = {
   selected: ReadonlySet<string>
   onToggle(id: string): void
   refused: ReadonlySet<string>
+  /** The viewer's own name. */
+  mine: string
+  /** The last rows come near: the next page may be asked for. */
+  onEnd(): void
+  /** Stands above the rows: why drafts are hidden. */
+  above?: ReactNode
   /** Loading, failed or empty: what stands where the rows would. */
   instead: ReactNode
   ref: Ref<ListboxHandle>
@@ -42,6 +48,7 @@ export type QueueListProps = {
 export function QueueList(props: QueueListProps): ReactElement {
   const { rows, counts, fresh, instead } = props
   const now = useNow()
+  const wanted = props.tab === 'hidden' ? null : props.tab === 'approved' ? 'APPROVED' : 'PENDING'
   const tabs: Tab<QueueTab>[] = [
     { id: 'review', label: 'Review', count: counts?.pending },
     { id: 'edited', label: 'Edited', count: counts?.edited },
@@ -60,6 +67,7 @@ export function QueueList(props: QueueListProps): ReactElement {
         )}
       </div>
       <div id="queue-rows" role="tabpanel" aria-label={tabs.find((tab) => tab.id === props.tab)?.label} className="queue-rows">
+        {props.above}
         {instead ?? (
           <Listbox
             ref={props.ref}
@@ -73,10 +81,13 @@ export function QueueList(props: QueueListProps): ReactElement {
             onActive={props.onActive}
             onToggle={props.onToggle}
             onOpen={props.onOpen}
+            onEnd={props.onEnd}
           >
             {(row) => {
               const { id } = readFragment(queueRowDraft, row)
-              return <QueueRow draft={row} ticked={props.selected.has(id)} refused={props.refused.has(id)} />
+              return (
+                <QueueRow draft={row} ticked={props.selected.has(id)} refused={props.refused.has(id)} mine={props.mine} wanted={wanted} />
+              )
             }}
           </Listbox>
         )}

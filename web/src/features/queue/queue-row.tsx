@@ -17,6 +17,7 @@ export const queueRowDraft = graphql(`
     subject
     body
     readBy
+    reviews { decision actor at }
     createdAt
     dueAt
     compliance { applies passed }
@@ -51,9 +52,35 @@ export function queueRowName(draft: QueueRowDraft, now: number): string {
 }
 
 /** One draft in the list, 64 px: who, where from, what about, how long it waits. */
-export function QueueRow({ draft, ticked, refused }: { draft: QueueRowDraft; ticked: boolean; refused: boolean }): ReactElement {
-  const { lead, subject, body, readBy, createdAt, dueAt, compliance } = readFragment(queueRowDraft, draft)
+export function QueueRow({
+  draft,
+  ticked,
+  refused,
+  mine,
+  wanted,
+}: {
+  draft: QueueRowDraft
+  ticked: boolean
+  refused: boolean
+  /** The viewer's own name: that they read it themselves needs no saying. */
+  mine: string
+  /** The status that the list is for; a row of another one is on its way out. Null for lists of all. */
+  wanted: string | null
+}): ReactElement {
+  const { lead, subject, body, readBy, createdAt, dueAt, compliance, status, reviews } = readFragment(queueRowDraft, draft)
   const now = useNow()
+  if (wanted !== null && status !== wanted) {
+    const by = reviews.at(-1)?.actor
+    return (
+      <div className="queue-row queue-row-gone muted">
+        <Bidi clip text={lead.fullName ?? lead.email ?? 'Unnamed lead'} />
+        <span>
+          {status.charAt(0) + status.slice(1).toLowerCase()}
+          {by && ` by ${by}`}
+        </span>
+      </div>
+    )
+  }
   const due = dueWords(dueAt, now)
   const fails = compliance.some((check) => check.applies && !check.passed)
   return (
@@ -64,7 +91,7 @@ export function QueueRow({ draft, ticked, refused }: { draft: QueueRowDraft; tic
         <strong>
           <Bidi clip text={lead.fullName ?? lead.email ?? 'Unnamed lead'} />
         </strong>
-        {readBy && <span className="muted queue-row-reader">({readBy})</span>}
+        {readBy && readBy !== mine && <span className="muted queue-row-reader">({readBy})</span>}
         <span className="queue-row-age number">
           {refused && <Icon name="bad" size={12} />}
           {fails && <Icon name="warn" size={12} />}

@@ -1,6 +1,8 @@
 import type { ReactElement } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { LinkButton } from '../../ui/link-button.tsx'
 import { EmptyState, Skeleton } from '../../ui/states.tsx'
+import type { QueueTab } from './queue-address.ts'
 
 const rowsShown = 8
 
@@ -19,15 +21,19 @@ export function QueueSkeleton(): ReactElement {
   )
 }
 
-/** Nothing to review, and what to do next: a filter that hides them, a queue that is done, or one that never had any. */
+/** Nothing to review, and what to do next: a filter that hides them, a tab of its own, a queue that is done, or one that never had any. */
 export function QueueEmpty({
+  tab,
   filtered,
   pending,
+  hidden,
   decidedToday,
   onClear,
 }: {
+  tab: QueueTab
   filtered: boolean
   pending: number
+  hidden: number
   decidedToday: number
   onClear(): void
 }): ReactElement {
@@ -38,9 +44,27 @@ export function QueueEmpty({
       </EmptyState>
     )
   }
+  if (tab === 'approved')
+    return <EmptyState title="Nothing approved waits to be sent.">What you approve stands here until it goes out.</EmptyState>
+  if (tab === 'edited')
+    return <EmptyState title="No edited draft waits.">Drafts that somebody changed and nobody decided stand here.</EmptyState>
+  if (tab === 'hidden') return <EmptyState title="Nothing is hidden.">Every pending draft is in the queue.</EmptyState>
+  const kept = hidden > 0 ? ` ${hidden} ${hidden === 1 ? 'is' : 'are'} hidden.` : ''
   return decidedToday > 0 ? (
-    <EmptyState title="All reviewed.">{decidedToday} decided today.</EmptyState>
+    <EmptyState title="All reviewed." actions={<LinkButton href="/runs">Start a run</LinkButton>}>
+      {decidedToday} decided today.{kept}
+    </EmptyState>
   ) : (
-    <EmptyState title="No drafts yet.">Import leads or start a run.</EmptyState>
+    <EmptyState
+      title="No drafts yet."
+      actions={
+        <>
+          <LinkButton href="/import">Import leads</LinkButton>
+          <LinkButton href="/runs">Start a run</LinkButton>
+        </>
+      }
+    >
+      Import leads or start a run.{kept}
+    </EmptyState>
   )
 }

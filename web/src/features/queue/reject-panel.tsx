@@ -31,10 +31,12 @@ export type RejectPanelProps = {
   onText(text: string): void
   onReject(rejection: Rejection): void
   onClose(): void
+  /** For several drafts at once: their companies are left as they are. */
+  isBulk?: boolean
 }
 
 /** Why not: a tag by its key, then a reason. `Enter` rejects; `Esc` closes and keeps what was typed. */
-export function RejectPanel({ tags, text, onText, onReject, onClose }: RejectPanelProps): ReactElement {
+export function RejectPanel({ tags, text, onText, onReject, onClose, isBulk }: RejectPanelProps): ReactElement {
   const [tag, setTag] = useState<string | null>(null)
   const [exclude, setExclude] = useState<Exclusion | 'NONE'>('NONE')
   const [tried, setTried] = useState(false)
@@ -118,7 +120,7 @@ export function RejectPanel({ tags, text, onText, onReject, onClose }: RejectPan
         hint="Enter rejects, Shift Enter starts a line, ↑ brings back earlier reasons."
         counter={short ? `${length} of ${reasonLength} characters` : undefined}
       />
-      {tag === 'icp_mismatch' && (
+      {tag === 'icp_mismatch' && !isBulk && (
         <Select<Exclusion | 'NONE'>
           label="And the company"
           value={exclude}

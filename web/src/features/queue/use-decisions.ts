@@ -5,8 +5,9 @@ import { faultOf } from '../../lib/fault.ts'
 import { graphql } from '../../lib/graphql.ts'
 import { newId } from '../../lib/new-id.ts'
 import { reviewCardDraft } from './card-draft.ts'
+import { queueCounts } from './queue-documents.ts'
 import { queueRowDraft } from './queue-row.tsx'
-import type { Refusal } from './refusal.ts'
+import { type Refusal, refusalWords } from './refusal.ts'
 
 const userError = graphql(`
   fragment Decision_error on UserError @_unmask {
@@ -69,12 +70,19 @@ const undoReview = graphql(
   [reviewCardDraft, queueRowDraft, userError],
 )
 
-const approveAndSend = graphql(
+const reviewDrafts = graphql(
   `
-  mutation ApproveAndSendDraft($input: ApproveDraftInput!) {
-    approveAndSendDraft(input: $input) {
+  mutation ReviewDrafts($input: ReviewDraftsInput!) {
+    reviewDrafts(input: $input) {
       __typename
-      ... on ApproveAndSendDraftSuccess { message draft { id version ...ReviewCard_draft ...QueueRow_draft } send { id status } }
+      ... on ReviewDraftsSuccess {
+        outcomes {
+          draftId
+          decided
+          draft { id version ...ReviewCard_draft ...QueueRow_draft }
+          error { ...Decision_error }
+        }
+      }
       ... on UserError { ...Decision_error }
     }
   }
@@ -82,11 +90,44 @@ const approveAndSend = graphql(
   [reviewCardDraft, queueRowDraft, userError],
 )
 
+const cleanQueue = graphql(
+  `
+  mutation CleanQueue($input: CleanQueueInput!) {
+    cleanQueue(input: $input) {
+      __typename
+      ... on CleanQueueSuccess { cleaned summary { ...Queue_counts } }
+      ... on UserError { ...Decision_error }
+    }
+  }
+`,
+  [userError, queueCounts],
+)
+
+/** A systematic fault is a stop, of one angle or of everything, with its reason. */
+const flagFault = graphql(
+  `
+  mutation FlagFault($input: SetEmergencyStopInput!) {
+    setEmergencyStop(input: $input) {
+      __typename
+      ... on SetEmergencyStopSuccess { safety { emergencyStop reason since by stoppedAngles } }
+      ... on UserError { ...Decision_error }
+    }
+  }
+`,
+  [userError],
+)
+
 const openDraft = graphql(`
   mutation OpenDraft($input: OpenDraftInput!) {
-    openDraft(input: $input) { __typename }
+    openDraft(input: $input) {
+      __typename
+      ... on OpenDraftSuccess { draft { id readBy readSince openedAt readers { name since } } }
+    }
   }
 `)
+
+/** What came of one draft of a selection: null where it was decided, else why not. */
+export type BulkOutcome = { draftId: string; refusal: string | null }
 
 /** What came of a decision: the server's word for a success, or its refusal. */
 export type Outcome = { done: true; message: string | null; version: number | null } | { done: false; refusal: Refusal }
@@ -120,7 +161,9 @@ export type Decisions = {
   reject(input: VariablesOf<typeof rejectDraft>['input']): Promise<Outcome>
   edit(input: VariablesOf<typeof editDraft>['input']): Promise<Outcome>
   undo(input: VariablesOf<typeof undoReview>['input']): Promise<Outcome>
-  approveAndSend(input: VariablesOf<typeof approveAndSend>['input']): Promise<Outcome>
+  many(decisions: VariablesOf<typeof reviewDrafts>['input']['decisions']): Promise<BulkOutcome[] | Refusal>
+  cleanUp(): Promise<Outcome & { cleaned?: number }>
+  flag(angle: string | null, reason: string): Promise<Outcome>
   opened(draftId: string): void
 }
 
@@ -145,9 +188,30 @@ export function useDecisions(): Decisions {
       const result = await client.mutation(undoReview, { input: { ...input, ...once() } })
       return outcomeOf(result.data?.undoReview, result.error)
     },
-    approveAndSend: async (input) => {
-      const result = await client.mutation(approveAndSend, { input: { ...input, ...once() } })
-      return outcomeOf(result.data?.approveAndSendDraft, result.error)
+    many: async (decided) => {
+      const { data, error } = await client.mutation(reviewDrafts, { input: { decisions: decided, ...once() } })
+      const result = data?.reviewDrafts
+      if (result?.__typename !== 'ReviewDraftsSuccess') {
+        const outcome = outcomeOf(result, error)
+        return outcome.done ? { code: 'FAULT', message: 'The answer was not understood.' } : outcome.refusal
+      }
+      return result.outcomes.map(({ draftId, decided: done, error: why }) => ({
+        draftId,
+        refusal: done ? null : refusalWords('decided', why ?? { code: 'FAULT', message: 'No reason was given.' }),
+      }))
+    },
+    cleanUp: async () => {
+      const { data, error } = await client.mutation(cleanQueue, { input: once() })
+      const result = data?.cleanQueue
+      return result?.__typename === 'CleanQueueSuccess'
+        ? { done: true, message: null, version: null, cleaned: result.cleaned }
+        : outcomeOf(result, error)
+    },
+    flag: async (angle, reason) => {
+      const { data, error } = await client.mutation(flagFault, {
+        input: { active: true, reason, ...(angle === null ? {} : { angle }), ...once() },
+      })
+      return outcomeOf(data?.setEmergencyStop, error)
     },
     opened: (draftId) => void client.mutation(openDraft, { input: { draftId } }).toPromise(),
   }

@@ -1,56 +1,77 @@
 import { type ResultOf, readFragment, type VariablesOf } from 'gql.tada'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { type CombinedError, useQuery, useSubscription } from 'urql'
 import { onReconnected, pausedStore } from '../../lib/connection.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
+import type { QueueTab } from './queue-address.ts'
 import { queueQuery, queueSubscription } from './queue-documents.ts'
-import type { QueueTab } from './queue-list.tsx'
 import { type QueueRowDraft, queueRowDraft } from './queue-row.tsx'
 
 export type QueueFilter = NonNullable<VariablesOf<typeof queueQuery>['filter']>
 type QueueData = ResultOf<typeof queueQuery>
-
-/** What a tab asks for; the server's default is pending and actionable. */
-export function tabFilter(tab: QueueTab): QueueFilter {
-  if (tab === 'edited') return { status: ['PENDING'], edited: true }
-  if (tab === 'approved') return { status: ['APPROVED'] }
-  return tab === 'hidden' ? { hidden: true } : {}
-}
+export type Fresh = { count: number; newest: string }
 
 const pageSize = 50
+/** New drafts show themselves after this long without key, pointer or scroll. */
+const idleMs = 60_000
 
 export type Queue = {
   data: QueueData | undefined
   rows: QueueRowDraft[]
   loading: boolean
   error: CombinedError | undefined
-  fresh: { count: number; newest: string } | null
-  showFresh(): void
+  fresh: Fresh | null
+  /** Puts the new drafts into the list; `then` is told the first of them. */
+  showFresh(then?: (id: string) => void): void
+  /** The person has moved: what others decided leaves the list now. */
+  settle(): void
   loadMore(): void
   retry(): void
 }
 
+function statusOf(tab: QueueTab): 'PENDING' | 'APPROVED' | null {
+  if (tab === 'hidden') return null
+  return tab === 'approved' ? 'APPROVED' : 'PENDING'
+}
+
 /**
- * The drafts of a tab, live. A new draft never moves what is on screen: it is counted, and shown on request.
- * `left` are those that this person has just decided: they are gone at once, whatever the server still says.
+ * The drafts of a tab, live. Nothing on screen moves by itself: a new draft is counted until it is asked for, one that others decided
+ * stays as a muted line until the person's next move. `left` are those that this person has decided: they are gone at once.
  */
 export function useQueue(tab: QueueTab, filter: QueueFilter, left: ReadonlySet<string>): Queue {
-  const [after, setAfter] = useState<string | null>(null)
+  const key = JSON.stringify(filter)
+  const [page, setPage] = useState<{ key: string; after: string | null }>({ key, after: null })
   const [fresh, setFresh] = useState<{ id: string; name: string }[]>([])
+  const [stays, setStays] = useState<ReadonlySet<string>>(new Set())
   const paused = useStore(pausedStore)
-  const asked = { ...tabFilter(tab), ...filter }
-  const [{ data, fetching, error }, run] = useQuery({ query: queueQuery, variables: { filter: asked, first: pageSize, after } })
-  const known = useRef(new Set<string>())
-  known.current = new Set(data?.queue.edges.map((edge) => edge.node.id))
-  useSubscription({ query: queueSubscription, variables: { filter: asked }, pause: paused }, (_, event) => {
+  const after = page.key === key ? page.after : null
+  const [{ data, fetching, error }, run] = useQuery({
+    query: queueQuery,
+    variables: { filter, first: pageSize, after },
+    requestPolicy: 'cache-and-network',
+  })
+  const wanted = statusOf(tab)
+  const nodes = (data?.queue.edges ?? []).map((edge) => edge.node)
+  const isWanted = (node: (typeof nodes)[number]): boolean =>
+    wanted === null || (node.status === wanted && !(wanted === 'PENDING' && left.has(node.id)))
+  const rows = nodes.filter((node) => isWanted(node) || (stays.has(node.id) && !left.has(node.id)))
+
+  const reload = useEffectEvent(() => run({ requestPolicy: 'network-only' }))
+  useSubscription({ query: queueSubscription, variables: { filter }, pause: paused }, (_, event) => {
     const { kind, draft, draftId } = event.queueChanged
-    if (kind === 'ADDED' && draft && !known.current.has(draftId)) {
-      const tier = draft.lead.tier ? ` T${draft.lead.tier.slice(-1)}` : ''
-      setFresh((before) => [
-        ...before.filter((one) => one.id !== draftId),
-        { id: draftId, name: `${draft.lead.fullName ?? 'unnamed'}${tier}` },
-      ])
+    const isKnown = nodes.some((node) => node.id === draftId)
+    if (kind === 'ADDED' && draft && !isKnown && !left.has(draftId)) {
+      if (rows.length === 0) reload()
+      else {
+        const tier = draft.lead.tier ? ` T${draft.lead.tier.slice(-1)}` : ''
+        const name = `${draft.lead.fullName ?? draft.lead.email ?? 'unnamed'}${tier}`
+        setFresh((before) => [...before.filter((one) => one.id !== draftId), { id: draftId, name }])
+      }
+    } else if (kind === 'RELOAD') reload()
+    else if (kind === 'DECIDED' || kind === 'REMOVED') {
+      setFresh((before) => before.filter((one) => one.id !== draftId))
+      if (isKnown && !left.has(draftId)) setStays((before) => new Set([...before, draftId]))
     }
     return event
   })
@@ -59,11 +80,31 @@ export function useQueue(tab: QueueTab, filter: QueueFilter, left: ReadonlySet<s
     // Said once, then at most once a minute however many come.
     if (count === 1) announce('1 new draft.')
   }, [count])
-  useEffect(() => onReconnected(() => run({ requestPolicy: 'network-only' })), [run])
-  const wanted = tab === 'approved' ? 'APPROVED' : tab === 'hidden' ? null : 'PENDING'
-  const rows = (data?.queue.edges ?? [])
-    .map((edge) => edge.node)
-    .filter((node) => !left.has(node.id) && (wanted === null || node.status === wanted))
+  useEffect(() => onReconnected(() => reload()), [])
+
+  const showFresh = (then?: (id: string) => void): void => {
+    const first = fresh[0]?.id
+    setFresh([])
+    setPage({ key, after: null })
+    run({ requestPolicy: 'network-only' })
+    if (first !== undefined) then?.(first)
+  }
+  const showIdle = useEffectEvent(() => showFresh())
+  useEffect(() => {
+    if (count === 0) return
+    let timer = setTimeout(showIdle, idleMs)
+    const again = (): void => {
+      clearTimeout(timer)
+      timer = setTimeout(showIdle, idleMs)
+    }
+    const moves = ['keydown', 'pointermove', 'wheel'] as const
+    for (const move of moves) addEventListener(move, again, { passive: true })
+    return () => {
+      clearTimeout(timer)
+      for (const move of moves) removeEventListener(move, again)
+    }
+  }, [count])
+
   const newest = fresh.at(-1)
   return {
     data,
@@ -71,12 +112,15 @@ export function useQueue(tab: QueueTab, filter: QueueFilter, left: ReadonlySet<s
     loading: fetching && !data,
     error: data ? undefined : error,
     fresh: newest ? { count, newest: newest.name } : null,
-    showFresh: () => {
-      setFresh([])
-      setAfter(null)
-      run({ requestPolicy: 'network-only' })
+    showFresh,
+    settle: () => {
+      if (stays.size > 0) setStays(new Set())
+      if (fresh.length > 0) showFresh()
     },
-    loadMore: () => data?.queue.pageInfo.hasNextPage && setAfter(data.queue.pageInfo.endCursor),
+    loadMore: () => {
+      const end = data?.queue.pageInfo
+      if (end?.hasNextPage && !fetching && end.endCursor !== after) setPage({ key, after: end.endCursor })
+    },
     retry: () => run({ requestPolicy: 'network-only' }),
   }
 }

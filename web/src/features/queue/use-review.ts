@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { announce } from '../../ui/announcer.tsx'
 import { hideToast, showToast } from '../../ui/toasts.tsx'
 import { type Refusal, refusalWords } from './refusal.ts'
@@ -10,14 +10,18 @@ export type Notice = { refusal: Refusal; words: string; typed: string | null }
 
 /** A second press within this time belongs to the first. */
 const guardMs = 250
-const holdSeconds = 10
 
 export type Review = {
   left: ReadonlySet<string>
   notices: ReadonlyMap<string, Notice>
   decide(what: 'approved' | 'rejected', subject: Subject, run: (decisions: Decisions) => Promise<Outcome>, typed: string | null): void
   undoNewest(): void
-  holdSend(subject: Subject, run: (decisions: Decisions) => Promise<Outcome>): void
+  /** Tells a refusal on its card and keeps what was typed; the draft stays where it is. */
+  note(subject: Subject, what: string, refusal: Refusal, typed: string | null): void
+  /** Undoes the decision on this draft, whoever made it. */
+  undo(subject: Subject): void
+  /** A decision or a bulk was made: these are gone from the list. */
+  leave(ids: readonly string[]): void
   decisions: Decisions
 }
 
@@ -28,9 +32,6 @@ export function useReview(onShow: (id: string) => void): Review {
   const [notices, setNotices] = useState<ReadonlyMap<string, Notice>>(new Map())
   const decided = useRef<Subject[]>([])
   const pressedAt = useRef(Number.NEGATIVE_INFINITY)
-  const cancelHold = useRef<(() => void) | null>(null)
-  // A page that is left sends nothing: the hold lives and dies with it, and says so.
-  useEffect(() => () => cancelHold.current?.(), [])
 
   const leave = (id: string): void => setLeft((before) => new Set([...before, id]))
   const putBack = (id: string): void => setLeft((before) => new Set([...before].filter((other) => other !== id)))
@@ -52,16 +53,13 @@ export function useReview(onShow: (id: string) => void): Review {
   }
 
   const undoNewest = (): void => {
-    if (cancelHold.current) {
-      cancelHold.current()
-      return
-    }
     const subject = decided.current.pop()
     hideToast('decided')
-    if (!subject) {
-      announce('Nothing to undo.')
-      return
-    }
+    if (subject) undo(subject)
+    else announce('Nothing to undo.')
+  }
+  const undo = (subject: Subject): void => {
+    decided.current = decided.current.filter((other) => other.id !== subject.id)
     putBack(subject.id)
     void decisions.undo({ draftId: subject.id, version: subject.version }).then((outcome) => {
       if (outcome.done) {
@@ -81,6 +79,13 @@ export function useReview(onShow: (id: string) => void): Review {
     notices,
     decisions,
     undoNewest,
+    undo,
+    note: (subject, what, refusal, typed) => {
+      const words = refusalWords(what, refusal)
+      note(subject.id, { refusal, words, typed })
+      announce(words, 'assertive')
+    },
+    leave: (ids) => setLeft((before) => new Set([...before, ...ids])),
     decide: (what, subject, run, typed) => {
       if (performance.now() - pressedAt.current < guardMs) return
       pressedAt.current = performance.now()
@@ -98,45 +103,6 @@ export function useReview(onShow: (id: string) => void): Review {
         if (!outcome.done) refused(what, subject, outcome.refusal, typed)
         else if (outcome.version !== null) subject.version = outcome.version
       })
-    },
-    holdSend: (subject, run) => {
-      if (cancelHold.current) {
-        announce('Another send is still held. Undo it or wait for it.', 'assertive')
-        return
-      }
-      let leftSeconds = holdSeconds
-      const cancel = (): void => {
-        clearInterval(timer)
-        cancelHold.current = null
-        hideToast('send')
-        announce('Not sent.')
-      }
-      const show = (): void =>
-        showToast({
-          id: 'send',
-          text: `Sends to ${subject.name} in ${leftSeconds} s.`,
-          lastsMs: null,
-          action: { label: 'Undo', keys: 'u', run: cancel },
-        })
-      show()
-      cancelHold.current = cancel
-      announce(`Sends in ${holdSeconds} seconds.`)
-      const timer = setInterval(() => {
-        leftSeconds--
-        if (leftSeconds > 0) {
-          show()
-          return
-        }
-        clearInterval(timer)
-        cancelHold.current = null
-        showToast({ id: 'send', text: `Sending to ${subject.name}…`, lastsMs: null })
-        void run(decisions).then((outcome) => {
-          const text = outcome.done ? (outcome.message ?? 'In flight, no answer yet') : refusalWords('sent', outcome.refusal)
-          showToast({ id: 'send', text, tone: outcome.done ? 'ok' : 'bad', lastsMs: null })
-          announce(text, outcome.done ? 'polite' : 'assertive')
-          if (outcome.done) leave(subject.id)
-        })
-      }, 1000)
     },
   }
 }

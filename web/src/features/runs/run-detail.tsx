@@ -65,7 +65,7 @@ export function RunDetail({ run }: { run: Run }): ReactElement {
         </dd>
         <dt>Started</dt>
         <dd>
-          <Time at={run.startedAt} as="full" />
+          <Time at={run.startedAt} as="full" /> by {run.startedBy}
         </dd>
         <dt>{running ? 'Running for' : 'Took'}</dt>
         <dd className="number">{formatDuration(Math.max(0, endedAt - Date.parse(run.startedAt)))}</dd>
@@ -74,6 +74,11 @@ export function RunDetail({ run }: { run: Run }): ReactElement {
           {formatCount(run.leads)} · {formatCount(run.approved)} approved · {formatCount(run.sent)} sent · {formatCount(run.proven)} proven
         </dd>
       </dl>
+      {run.failure && (
+        <p>
+          <Verdict kind="bad">{run.failure}</Verdict>
+        </p>
+      )}
       {running && run.leads > 0 && (
         <Progress
           label={`${formatCount(Math.min(through, run.leads))} of ${formatCount(run.leads)} leads through`}
@@ -119,7 +124,9 @@ function StageRows({ stage, running }: { stage: Stage; running: boolean }): Reac
   const reasons = stageReasons(stage.reasons)
   const state =
     stage.passed === null ? (
-      <Verdict kind="skipped">{running && stage.entered > 0 ? 'At work' : running ? 'Waits' : 'Not reached'}</Verdict>
+      <Verdict kind="skipped">
+        {running && stage.waiting > 0 ? `At work, ${formatCount(stage.waiting)} wait` : running ? 'Waits' : 'Not reached'}
+      </Verdict>
     ) : (
       <Verdict kind={stage.passed ? 'ok' : 'bad'}>{stage.passed ? 'Passed' : 'Failed'}</Verdict>
     )
@@ -128,6 +135,7 @@ function StageRows({ stage, running }: { stage: Stage; running: boolean }): Reac
       <th scope="row">{stageWord(stage.stage)}</th>
       <td>
         {state}
+        {stage.failure && <p className="muted">{stage.failure}</p>}
         {reasons.length > 0 && (
           <ul className="stage-reasons">
             {reasons.map((reason) => (
@@ -142,7 +150,7 @@ function StageRows({ stage, running }: { stage: Stage; running: boolean }): Reac
       <td data-align="end">{formatCount(stage.left)}</td>
       <td data-align="end">{formatCount(stage.skipped)}</td>
       <td data-align="end">{formatCount(stage.failed)}</td>
-      <td data-align="end">{stage.durationMs === null ? '–' : formatDuration(stage.durationMs)}</td>
+      <td data-align="end">{stage.entered === 0 ? '–' : formatDuration(stage.durationMs)}</td>
     </tr>
   )
 }

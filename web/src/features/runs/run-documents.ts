@@ -15,7 +15,9 @@ export const runFields = graphql(`
     status
     startedAt
     finishedAt
-    stages { stage passed entered left skipped failed durationMs reasons }
+    failure
+    startedBy
+    stages { stage passed entered left skipped failed waiting failure durationMs reasons }
   }
 `)
 

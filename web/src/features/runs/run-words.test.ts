@@ -15,6 +15,8 @@ const run = (status: Run['status'], errors = 0): Run => ({
   status,
   startedAt: '2026-11-21T11:00:00Z',
   finishedAt: null,
+  failure: null,
+  startedBy: 'Dana',
   stages: [],
 })
 

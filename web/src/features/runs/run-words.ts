@@ -21,7 +21,7 @@ export function stageWord(stage: string): string {
 }
 
 /** A run's state: its shape and its words. */
-export function runVerdict(run: Run): [kind: VerdictKind, words: string] {
+export function runVerdict(run: Pick<Run, 'status' | 'errors'>): [kind: VerdictKind, words: string] {
   if (run.status === 'RUNNING') return ['unknown', 'Running']
   if (run.status === 'CANCELLED') return ['skipped', 'Cancelled']
   if (run.status === 'FAILED') return ['bad', 'Failed']

@@ -20,7 +20,7 @@ export function HelpDialog({ onClose }: { onClose(): void }): ReactElement {
           <section key={table.title}>
             <h3>{table.title}</h3>
             <dl className="help-keys">
-              {table.bindings.map((binding) => (
+              {table.bindings().map((binding) => (
                 <Row key={binding.key} keys={binding.key} does={binding.does} />
               ))}
             </dl>

@@ -1,12 +1,28 @@
-import { type KeyboardEvent, type ReactElement, useId, useState } from 'react'
+import { type KeyboardEvent, type ReactElement, useEffect, useId, useState } from 'react'
+import { useClient } from 'urql'
 import { useLocation } from 'wouter'
+import { graphql } from '../../lib/graphql.ts'
 import { keyTables } from '../../lib/keys.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { visibleText } from '../../ui/visible-text.ts'
 import './palette.css'
 import { pages } from './pages.ts'
 
-type Entry = { id: string; words: string; keys: string; run(): void }
+type Entry = { id: string; words: string; keys: string; refusal?: string | null | undefined; run(): void }
+
+/** Leads are looked for from this many letters on. */
+const leadLetters = 2
+/** After the last letter, in milliseconds. */
+const typedMs = 150
+
+const paletteLeads = graphql(`
+  query PaletteLeads($search: String!) {
+    leads(filter: { search: $search }, first: 6) {
+      edges { node { id fullName email company { id name } } }
+    }
+  }
+`)
 
 /** Entries whose every typed word begins a word of theirs. */
 export function matching<T extends { words: string }>(entries: T[], typed: string): T[] {
@@ -25,20 +41,44 @@ export function Palette({ onClose }: { onClose(): void }): ReactElement {
   const listId = useId()
   const actions = keyTables
     .get()
-    .flatMap((table) => table.bindings)
+    .flatMap((table) => table.bindings())
     .filter((binding) => binding.key !== 'Mod+K')
     .map(
       (binding): Entry => ({
         id: `do ${binding.key}`,
         words: binding.does,
         keys: binding.key,
+        refusal: binding.refusal,
         run: () => binding.run(new KeyboardEvent('keydown', { key: binding.key })),
       }),
     )
+  const [found, setFound] = useState<Entry[]>([])
+  const client = useClient()
+  const wanted = typed.trim()
+  useEffect(() => {
+    if (wanted.length < leadLetters) return setFound([])
+    const timer = setTimeout(() => {
+      void client.query(paletteLeads, { search: wanted }).then(({ data }) =>
+        setFound(
+          (data?.leads.edges ?? []).map(({ node }) => ({
+            id: node.id,
+            words: [node.fullName ?? node.email ?? 'Unnamed lead', node.company?.name].filter(Boolean).join(', '),
+            keys: 'Lead',
+            run: () => go(`/leads/${node.id}`),
+          })),
+        ),
+      )
+    }, typedMs)
+    return () => clearTimeout(timer)
+  }, [client, go, wanted])
   const jumps = pages.map((page): Entry => ({ id: page.path, words: page.name, keys: `g ${page.letter}`, run: () => go(page.path) }))
-  const shown = matching([...actions, ...jumps], typed)
+  const shown = [...matching([...actions, ...jumps], typed), ...(wanted.length < leadLetters ? [] : found)]
   const choose = (entry: Entry | undefined): void => {
     if (!entry) return
+    if (entry.refusal) {
+      announce(entry.refusal, 'assertive')
+      return
+    }
     onClose()
     // The dialog gives the focus back first; what runs may then move it.
     requestAnimationFrame(entry.run)
@@ -80,10 +120,14 @@ export function Palette({ onClose }: { onClose(): void }): ReactElement {
             id={`${listId}-${index}`}
             role="option"
             aria-selected={index === at}
+            aria-disabled={entry.refusal ? true : undefined}
             className="palette-entry"
             onClick={() => choose(entry)}
           >
-            <span>{entry.words}</span>
+            <span>
+              {visibleText(entry.words)}
+              {entry.refusal && <span className="palette-refusal">{entry.refusal}</span>}
+            </span>
             <kbd>{entry.keys.replace('Mod+', 'Ctrl ').replace('Shift+', 'Shift ')}</kbd>
           </div>
         ))}

@@ -53,7 +53,7 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   const shell = data ?? null
   return (
     <ShellContext value={shell}>
-      {pageAt(path)?.list && (
+      {pageAt(path)?.path === path && pageAt(path)?.list && (
         <a className="skip-link" href="#list">
           Skip to list
         </a>

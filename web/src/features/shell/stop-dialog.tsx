@@ -1,8 +1,9 @@
 import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react'
-import { useClient, useMutation } from 'urql'
+import { useMutation } from 'urql'
 import { faultOf } from '../../lib/fault.ts'
 import { formatSeconds } from '../../lib/formats.ts'
 import { graphql } from '../../lib/graphql.ts'
+import { newId } from '../../lib/new-id.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Verdict } from '../../ui/chip.tsx'
@@ -24,18 +25,6 @@ const setStop = graphql(
   [safetyFields],
 )
 
-const inFlightQuery = graphql(`
-  query InFlightSends {
-    sends(status: [IN_FLIGHT], first: 1) { totalCount }
-  }
-`)
-
-const awaitingQuery = graphql(`
-  query BatchesToApproveAgain {
-    batches(status: [PENDING, APPROVED], first: 1) { totalCount }
-  }
-`)
-
 const reasons = ['Bounce spike', 'Wrong audience', 'Provider fault', 'Drill']
 
 type Step = { at: 'reason' } | { at: 'confirm' } | { at: 'working' } | { at: 'done'; text: string } | { at: 'failed'; text: string }
@@ -47,9 +36,7 @@ export function StopDialog({ safety, onClose }: { safety: Safety; onClose(): voi
   const mayLift = useScope('admin')
   const [step, setStep] = useState<Step>({ at: 'reason' })
   const [reason, setReason] = useState('')
-  const [again, setAgain] = useState<number | null>(null)
   const [, run] = useMutation(setStop)
-  const client = useClient()
   const confirm = useRef<HTMLButtonElement>(null)
   const done = useRef<HTMLParagraphElement>(null)
   const verb = lifting ? 'Lift the stop' : 'Stop all sending'
@@ -64,9 +51,6 @@ export function StopDialog({ safety, onClose }: { safety: Safety; onClose(): voi
     if (step.at === 'confirm') confirm.current?.focus()
     if (step.at === 'done' || step.at === 'failed') done.current?.focus()
   }, [step.at])
-  useEffect(() => {
-    if (lifting) void client.query(awaitingQuery, {}).then(({ data }) => setAgain(data?.batches.totalCount ?? null))
-  }, [client, lifting])
 
   const next = (event: FormEvent): void => {
     event.preventDefault()
@@ -75,7 +59,9 @@ export function StopDialog({ safety, onClose }: { safety: Safety; onClose(): voi
   const execute = async (): Promise<void> => {
     setStep({ at: 'working' })
     announce(lifting ? 'Lifting…' : 'Stopping…')
-    const { data, error } = await run({ input: { active: !lifting, reason: reason.trim() } })
+    const { data, error } = await run({
+      input: { active: !lifting, reason: reason.trim(), drill: reason.trim() === 'Drill', clientMutationId: newId() },
+    })
     const result = data?.setEmergencyStop
     if (result?.__typename !== 'SetEmergencyStopSuccess') {
       const said = result && 'message' in result ? result.message : error ? faultOf(error).message : 'No answer came.'
@@ -85,15 +71,7 @@ export function StopDialog({ safety, onClose }: { safety: Safety; onClose(): voi
     }
     const at = result.safety.since ? formatSeconds(Date.parse(result.safety.since)) : formatSeconds(Date.now())
     if (lifting) return setStep({ at: 'done', text: 'The stop is lifted. Batches must be approved again before anything goes out.' })
-    const flying = (await client.query(inFlightQuery, {}, { requestPolicy: 'network-only' })).data?.sends.totalCount
-    // Nobody counted: then nothing is claimed.
-    const tail =
-      flying === undefined
-        ? ''
-        : flying === 0
-          ? ' Nothing was in flight.'
-          : ` ${flying} ${flying === 1 ? 'send was' : 'sends were'} in flight, being checked.`
-    setStep({ at: 'done', text: `Stopped ${at}.${tail}` })
+    setStep({ at: 'done', text: `Stopped ${at}. Nothing more goes out.` })
   }
 
   return (
@@ -115,11 +93,6 @@ export function StopDialog({ safety, onClose }: { safety: Safety; onClose(): voi
               ? 'Sending can start again after this. The stop lifted every approval of a batch.'
               : 'Nothing more goes out to anyone, on any platform, until an admin lifts the stop. Reviewing goes on.'}
           </p>
-          {lifting && again !== null && (
-            <p>
-              {again} {again === 1 ? 'batch needs' : 'batches need'} approval again.
-            </p>
-          )}
           {!lifting && (
             <fieldset className="stop-reasons">
               <legend className="hidden-text">Common reasons</legend>

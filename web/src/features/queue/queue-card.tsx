@@ -1,0 +1,154 @@
+import type { ReactElement, ReactNode, Ref } from 'react'
+import { keepText } from '../../lib/drafted-text.ts'
+import { faultOf } from '../../lib/fault.ts'
+import { useNow } from '../../lib/now.ts'
+import { Button } from '../../ui/button.tsx'
+import { ErrorState } from '../../ui/states.tsx'
+import { Time } from '../../ui/time.tsx'
+import { Banner, KeptText } from './banner.tsx'
+import { EditPanel } from './edit-panel.tsx'
+import { FaultPanel } from './fault-panel.tsx'
+import { isConflict } from './refusal.ts'
+import { type RejectionTag, RejectPanel } from './reject-panel.tsx'
+import { ReviewCard, type ReviewCardHandle } from './review-card.tsx'
+import type { Commands } from './use-queue-commands.ts'
+import type { Desk } from './use-queue-desk.ts'
+import type { Notice } from './use-review.ts'
+
+/** The open draft with what is told about it and the panel that was asked for. */
+export function QueueCard({
+  desk,
+  commands,
+  tags,
+  notice,
+  mine,
+  decideRefusal,
+  onOpenLead,
+  ref,
+}: {
+  desk: Desk
+  commands: Commands
+  tags: readonly RejectionTag[]
+  notice: Notice | undefined
+  /** The viewer's own name. */
+  mine: string
+  decideRefusal: string | null
+  onOpenLead(): void
+  ref: Ref<ReviewCardHandle>
+}): ReactElement | null {
+  const now = useNow()
+  const { painted, draft, panel } = desk
+  if (painted.error) return <ErrorState what="This draft could not be loaded" {...faultOf(painted.error)} onRetry={painted.retry} />
+  if (!painted.draft || !draft) return null
+  const wasDecided = notice !== undefined && isConflict(notice.refusal) && !!notice.refusal.decidedBy
+  const isOpen = draft.status === 'PENDING' || draft.status === 'BLOCKED'
+  const undoMs = !isOpen && draft.undoUntil ? Date.parse(draft.undoUntil) - now : 0
+
+  let below: ReactNode
+  if (panel === 'reject') {
+    below = (
+      <RejectPanel
+        tags={tags}
+        text={desk.reason}
+        onText={(text) => {
+          desk.setReason(text)
+          keepText(`reject.${draft.id}`, text, Date.now())
+        }}
+        onReject={commands.reject}
+        onClose={desk.closePanel}
+      />
+    )
+  } else if (panel === 'fault') {
+    below = <FaultPanel angle={draft.angle} onFlag={(all, reason) => void commands.flag(all, reason)} onClose={desk.closePanel} />
+  }
+  return (
+    <ReviewCard
+      ref={ref}
+      draft={painted.draft}
+      view={desk.view}
+      onView={desk.setView}
+      decided={!isOpen || wasDecided}
+      undoMs={undoMs}
+      approveRefusal={desk.approveRefusal}
+      decideRefusal={decideRefusal}
+      actions={{
+        onApprove: commands.approve,
+        onReject: commands.openReject,
+        onEdit: commands.startEdit,
+        onOpenLead,
+        onNext: () => desk.move(1),
+        onUndo: commands.undo,
+      }}
+      banner={<CardBanner desk={desk} notice={notice} mine={mine} />}
+      instead={
+        panel === 'edit' && commands.edited ? (
+          <EditPanel
+            text={commands.edited}
+            approveRefusal={decideRefusal}
+            onText={commands.setEdited}
+            onSave={(andApprove) => void commands.save(andApprove)}
+            onClose={desk.closePanel}
+          />
+        ) : undefined
+      }
+      below={below}
+    />
+  )
+}
+
+function CardBanner({ desk, notice, mine }: { desk: Desk; notice: Notice | undefined; mine: string }): ReactElement | null {
+  const { painted, draft } = desk
+  if (painted.newer && painted.newer.status === draft?.status) {
+    return (
+      <Banner
+        tone="warn"
+        actions={
+          <Button size="dense" keys="v" onClick={painted.takeNewer}>
+            Show it
+          </Button>
+        }
+      >
+        Version {painted.newer.version} came in while you read this one.
+      </Banner>
+    )
+  }
+  if (notice) {
+    return (
+      <Banner tone="bad" actions={notice.typed && <KeptText text={notice.typed} />}>
+        {notice.words}
+      </Banner>
+    )
+  }
+  if (painted.newer || (draft && draft.status !== 'PENDING')) {
+    const status = painted.newer?.status ?? draft?.status ?? 'PENDING'
+    const last = draft?.reviews.at(-1)
+    if (status === 'PENDING') return null
+    return (
+      <Banner
+        tone={status === 'APPROVED' || status === 'SENT' ? 'info' : 'warn'}
+        actions={
+          painted.newer && (
+            <Button size="dense" keys="v" onClick={painted.takeNewer}>
+              Show it
+            </Button>
+          )
+        }
+      >
+        {status.charAt(0) + status.slice(1).toLowerCase()}
+        {!painted.newer && last && (
+          <>
+            {' '}
+            by {last.actor} <Time at={last.at} as="clock" />
+          </>
+        )}
+        .
+      </Banner>
+    )
+  }
+  const reader = draft?.readers.find((one) => one.name !== mine)
+  return reader ? (
+    <Banner tone="info">
+      {reader.name} is reading this draft, since <Time at={reader.since} as="clock" />.
+    </Banner>
+  ) : null
+}
