@@ -24,9 +24,14 @@ begin
   select coalesce(array_agg(e.domain), '{}') into domains from jsonb_to_recordset(entries) as e(domain text) where e.domain is not null;
   perform leave_alone(coalesce(jsonb_agg(jsonb_build_object('lead_id', m.lead_id, 'status', 'DISQUALIFIED', 'cause', 'exclusion', 'summary', m.summary)), '[]'), exclude.actor)
   from (
-    select l.id as lead_id, 'Excluded: ' || lower(replace(e.kind, '_', ' ')) || coalesce(' (' || e.note || ')', '') as summary
+    -- One way at a time: each finds its leads by an index.
+    select p.lead_id, 'Excluded: ' || lower(replace(e.kind, '_', ' ')) || coalesce(' (' || e.note || ')', '') as summary
     from jsonb_to_recordset(entries) as e(kind text, person_key text, linkedin_key text, company_ids uuid[], note text)
-    join lead l on l.person_key = e.person_key or l.linkedin_key = e.linkedin_key or l.company_id = any(e.company_ids)
+    cross join lateral (
+      select l.id as lead_id from lead l where l.person_key = e.person_key
+      union all select l.id from lead l where l.linkedin_key = e.linkedin_key
+      union all select l.id from lead l where l.company_id = any(e.company_ids)
+    ) p
     union all
     select l.id, 'Excluded: the domain is on a list.' from leads_of_domains(domains) l
   ) m;
@@ -39,9 +44,13 @@ begin
   return query
     select distinct on (e.ordinality) e.ordinality::integer, x.id, x.id = any(added)
     from jsonb_array_elements(entries) with ordinality as e(entry, ordinality)
-    join exclusion x on x.removed_at is null
-      and (x.domain = e.entry->>'domain' or x.person_key = e.entry->>'person_key' or x.linkedin_key = e.entry->>'linkedin_key'
-        or (x.name_key = e.entry->>'name_key' and num_nonnulls(x.domain, x.person_key, x.linkedin_key) = 0))
+    cross join lateral (
+      select y.id from exclusion y where y.removed_at is null and y.domain = e.entry->>'domain'
+      union all select y.id from exclusion y where y.removed_at is null and y.person_key = e.entry->>'person_key'
+      union all select y.id from exclusion y where y.removed_at is null and y.linkedin_key = e.entry->>'linkedin_key'
+      union all select y.id from exclusion y
+        where y.removed_at is null and y.name_key = e.entry->>'name_key' and num_nonnulls(y.domain, y.person_key, y.linkedin_key) = 0
+    ) x
     order by e.ordinality, x.id = any(added) desc;
 end
 $$;

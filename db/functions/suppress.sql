@@ -27,9 +27,13 @@ begin
   select coalesce(array_agg(e.domain), '{}') into domains from jsonb_to_recordset(entries) as e(domain text) where e.domain is not null;
   perform leave_alone(coalesce(jsonb_agg(jsonb_build_object('lead_id', m.lead_id, 'status', m.status, 'cause', m.cause, 'summary', m.summary)), '[]'), suppress.actor)
   from (
-    select l.id as lead_id, coalesce(e.status, 'UNSUBSCRIBED') as status, null::text as cause, 'Suppressed: ' || e.reason as summary
+    -- One way at a time: each finds its leads by an index.
+    select p.lead_id, coalesce(e.status, 'UNSUBSCRIBED') as status, null::text as cause, 'Suppressed: ' || e.reason as summary
     from jsonb_to_recordset(entries) as e(person_key text, linkedin_key text, reason text, until timestamptz, status text)
-    join lead l on l.person_key = e.person_key or l.linkedin_key = e.linkedin_key
+    cross join lateral (
+      select l.id as lead_id from lead l where l.person_key = e.person_key
+      union all select l.id from lead l where l.linkedin_key = e.linkedin_key
+    ) p
     where e.until is null
     union all
     select l.id, 'DISQUALIFIED', 'exclusion', 'The domain is suppressed.'
@@ -44,8 +48,11 @@ begin
   return query
     select e.ordinality::integer, s.id, s.id = any(added)
     from jsonb_array_elements(entries) with ordinality as e(entry, ordinality)
-    join suppression s on s.lifted_at is null
-      and (s.person_key = e.entry->>'person_key' or s.domain = e.entry->>'domain' or s.linkedin_key = e.entry->>'linkedin_key');
+    cross join lateral (
+      select y.id from suppression y where y.lifted_at is null and y.person_key = e.entry->>'person_key'
+      union all select y.id from suppression y where y.lifted_at is null and y.domain = e.entry->>'domain'
+      union all select y.id from suppression y where y.lifted_at is null and y.linkedin_key = e.entry->>'linkedin_key'
+    ) s;
 end
 $$;
 

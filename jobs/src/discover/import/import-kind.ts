@@ -1,6 +1,5 @@
 /** What a file is loaded as. */
-export const IMPORT_KINDS = ['LEADS', 'CUSTOMERS', 'COMPETITORS', 'SUPPRESSIONS'] as const
-export type ImportKind = (typeof IMPORT_KINDS)[number]
+export type ImportKind = 'LEADS' | 'CUSTOMERS' | 'COMPETITORS' | 'SUPPRESSIONS'
 
 /** Fields of which a file must have one; without any nothing in it could be told apart. */
 export const NEEDED_FIELDS = {

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import type { ImportField } from './fields.ts'
+import { marksOf } from './marks.ts'
+
+const kinds = (cells: Partial<Record<ImportField, string>>) => marksOf((field) => cells[field]).map(({ kind }) => kind)
+
+test.each<[Partial<Record<ImportField, string>>, string[]]>([
+  [{ stage: 'Do Not Contact' }, ['DO_NOT_CONTACT']],
+  [{ stage: 'Current Client', bounced: 'True' }, ['BOUNCED', 'CUSTOMER']],
+  [{ lifecycle: 'customer' }, ['CUSTOMER']],
+  [{ optOut: 'yes', replied: 'True' }, ['OPTED_OUT', 'REPLIED']],
+  [{ bounced: '550 mailbox unavailable' }, ['BOUNCED']],
+  [{ bounced: 'False', optOut: 'no', replied: '0' }, []],
+  [{ stage: 'Not Interested' }, ['NOT_INTERESTED']],
+  [{ stage: 'Cold' }, []],
+  [{ matchesFilters: 'NO' }, ['NO_MATCH']],
+  [{ matchesFilters: '' }, []],
+])('%j says %j', (cells, expected) => {
+  expect(kinds(cells)).toEqual(expected)
+})
