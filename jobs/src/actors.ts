@@ -24,7 +24,16 @@ export const agentActions: Record<Agent, readonly string[]> = {
   SEGMENTOR: ['lead.scored', 'lead.disqualified', 'lead.requalified'],
   CRAFTER: ['draft.crafted', 'draft.refused'],
   GATEKEEPER: ['draft.queued', 'draft.blocked', 'draft.expired', 'draft.unapproved'],
-  OPERATOR: ['send.reserved', 'send.settled', 'send.recalled'],
+  OPERATOR: [
+    'send.reserved',
+    'send.settled',
+    'send.skipped',
+    'send.proven',
+    'send.recalled',
+    'batch.started',
+    'batch.executed',
+    'batch.partial',
+  ],
 }
 
 /** Refuses an agent that does what is not on its list. */
@@ -36,5 +45,9 @@ export function requireAgentAction(actor: Actor, action: string): void {
 
 /** Whether the scopes allow what needs `needed`: each scope but `webhook` includes `read`; what a webhook key may do, record one event, an operator may too. */
 export function allows(held: readonly Scope[], needed: Scope): boolean {
-  return held.includes(needed) || (needed === 'read' && held.some((scope) => scope !== 'webhook')) || (needed === 'webhook' && held.includes('operate'))
+  return (
+    held.includes(needed) ||
+    (needed === 'read' && held.some((scope) => scope !== 'webhook')) ||
+    (needed === 'webhook' && held.includes('operate'))
+  )
 }

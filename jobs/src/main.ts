@@ -5,6 +5,7 @@ import { createWriter } from '@swarm/db/write'
 import { z } from 'zod'
 import { startHeadKeeper } from './audit/keep-head.ts'
 import { startSealer } from './audit/seal-audit.ts'
+import { armCrashPoint } from './dispatch/execute/crash-point.ts'
 import { EnvironmentError, readEnvironment, sharedEnvironment } from './env.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { loadAddressLists } from './identity/load-address-lists.ts'
@@ -24,6 +25,8 @@ const environment = {
   ...providerEnvironment,
   /** Where recipients reach the API: links in messages begin with it. On this machine only, unless it is set. */
   PUBLIC_URL: z.url().default('http://localhost:4000'),
+  /** For tests of a sandbox: the numbered point at which this process ends as by a power cut (dispatch/execute/crash-point.ts). */
+  CRASH_AT: z.string().optional(),
   /** Only these queues, by name and comma; all when empty. */
   QUEUES: z
     .string()
@@ -45,6 +48,7 @@ async function main(): Promise<void> {
   })
   await requireMode(writer.pool, env.MODE)
   mkdirSync(env.DATA_DIR, { recursive: true })
+  if (env.MODE === 'sandbox') armCrashPoint(env.CRASH_AT ?? null)
   const version = productVersion()
   const heartbeat = await startHeartbeat(
     writer,

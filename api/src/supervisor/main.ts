@@ -157,7 +157,7 @@ function sandboxProviders(url: string | null): Record<string, string> {
   return {
     APOLLO_BASE_URL: `${url}/apollo/api/v1`,
     APOLLO_API_KEY: 'sandbox-apollo-key',
-    INSTANTLY_BASE_URL: `${url}/instantly`,
+    INSTANTLY_BASE_URL: `${url}/instantly/api/v2`,
     INSTANTLY_API_KEY: 'sandbox-instantly-key',
   }
 }

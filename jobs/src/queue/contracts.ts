@@ -59,6 +59,8 @@ export const contracts = {
   }),
   sweepSends: contract({ name: 'sweep-sends', ...sweep }),
   expireBatches: contract({ name: 'expire-batches', ...sweep }),
+  // What the platform says of the accounts that send.
+  syncAccounts: contract({ name: 'sync-accounts', ...sweep }),
 } as const
 
 export type ContractName = keyof typeof contracts

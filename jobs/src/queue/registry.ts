@@ -2,6 +2,7 @@ import { importFileJob } from '../discover/import/import-file.job.ts'
 import { sweepImportsJob } from '../discover/import/sweep-imports.job.ts'
 import { executeBatchJob } from '../dispatch/execute/execute-batch.job.ts'
 import { sweepSendsJob } from '../dispatch/execute/sweep-sends.job.ts'
+import { syncAccountsJob } from '../dispatch/execute/sync-accounts.job.ts'
 import { expireBatchesJob } from '../dispatch/expire-batches.job.ts'
 import { expireDraftsJob } from '../review/expire-drafts.job.ts'
 import { advanceRunJob } from '../runs/advance-run.job.ts'
@@ -23,6 +24,7 @@ export const registry = {
   executeBatch: executeBatchJob,
   sweepSends: sweepSendsJob,
   expireBatches: expireBatchesJob,
+  syncAccounts: syncAccountsJob,
   advanceRun: advanceRunJob,
   sweepRuns: sweepRunsJob,
 } satisfies Record<ContractName, Handler>

@@ -1,7 +1,14 @@
 import { contracts } from '../../queue/contracts.ts'
 import { handle } from '../../queue/handle.ts'
+import { handsOf } from './hands.ts'
+import { sweepOnce } from './sweep-once.ts'
 
-/** An approved batch stays approved, and says so: this build hands nothing over. */
-export const executeBatchJob = handle(contracts.executeBatch, async ({ batchId }, { log }) => {
-  log.info({ batchId }, 'dispatch: approved; nothing is handed over by this build')
+/** The wake-up after an approval. What is done is decided by the rows: the batch executes once, whoever asks for it and however often. */
+export const executeBatchJob = handle(contracts.executeBatch, async ({ batchId }, context) => {
+  const hands = handsOf(context)
+  if (hands === null) {
+    context.log.warn({ batchId }, 'dispatch: approved, and there is no key for Instantly')
+    return
+  }
+  if (await sweepOnce(hands)) await context.wake('sweepSends', {}, 'due')
 })

@@ -23,7 +23,12 @@ type AnyCall<Answer> = {
 
 export type Call<Answer> =
   | (AnyCall<Answer> & { kind: 'read' | 'idempotent' })
-  | (AnyCall<Answer> & { kind: 'write'; attemptKey?: string })
+  | (AnyCall<Answer> & {
+      kind: 'write'
+      attemptKey?: string
+      /** As for a delivering request, where a late write would do harm. */
+      beforeWrite?(): boolean
+    })
   | (AnyCall<Answer> & {
       kind: 'delivering'
       /** Goes along as `X-Attempt-Key`. */

@@ -124,7 +124,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       },
       body: call.body === undefined ? null : JSON.stringify(call.body),
       timeoutMs,
-      beforeWrite: call.kind === 'delivering' ? call.beforeWrite : () => true,
+      beforeWrite: 'beforeWrite' in call && call.beforeWrite !== undefined ? call.beforeWrite : () => true,
     })
   }
 

@@ -67,9 +67,10 @@ const leadSchema = z
 export type Leads = {
   /**
    * Puts leads into a draft campaign, at most 1000; answered in their order. Only ever into a draft: in an active campaign the same call
-   * would be the hand-over. The three skip flags are off: they look at any campaign of the workspace, not at this one.
+   * would be the hand-over; `beforeWrite` is asked directly before the first byte and gives the call up with false. The three skip flags are
+   * off: they look at any campaign of the workspace, not at this one.
    */
-  add(campaignId: string, leads: readonly NewPlatformLead[]): Promise<AddedLead[]>
+  add(campaignId: string, leads: readonly NewPlatformLead[], beforeWrite?: () => boolean): Promise<AddedLead[]>
   /** All leads of a campaign, or those of these addresses. */
   list(campaignId: string, emails?: readonly string[]): Promise<PlatformLead[]>
   /** Takes one lead out of its campaign: the only way to stop a single person. True: removed now, false: it was not there. */
@@ -78,7 +79,7 @@ export type Leads = {
 
 export function createLeads(http: HttpClient): Leads {
   return {
-    async add(campaignId: string, leads: readonly NewPlatformLead[]): Promise<AddedLead[]> {
+    async add(campaignId: string, leads: readonly NewPlatformLead[], beforeWrite?: () => boolean): Promise<AddedLead[]> {
       if (leads.length === 0) return []
       if (leads.length > mostLeadsAtOnce) throw new RangeError(`Instantly takes ${mostLeadsAtOnce} leads at a time, not ${leads.length}`)
       const answer = await http.call({
@@ -101,6 +102,7 @@ export function createLeads(http: HttpClient): Leads {
           })),
         },
         schema: addedSchema,
+        ...(beforeWrite === undefined ? {} : { beforeWrite }),
       })
       return settleAdded(
         leads.map(({ email }) => email),

@@ -1,0 +1,82 @@
+-- Asks back what platforms hold and must not send any more (I3, I4): the campaigns of a standing stop, and single leads of whoever was
+-- suppressed or excluded, has replied, met, or left in any other way since. Asking is repeatable: what is asked for already is not asked
+-- again, and a row stays open until reading the platform has confirmed it. Returns how many were added.
+create or replace function ask_recalls() returns integer language plpgsql security definer set search_path = public, pg_temp as $$
+#variable_conflict use_column
+declare
+  at timestamptz := business_now();
+  stop_reason text := (select e.reason from emergency_stop e where e.scope = 'ALL' and e.lifted_at is null);
+  asked integer;
+begin
+  with held as (
+    -- Nothing leaves a campaign after its window: later there is nothing to take back.
+    select s.id, s.campaign_id, s.person, s.address, s.angle, s.lead_id, s.draft_id, b.is_test
+    from send s join campaign c on c.id = s.campaign_id join batch b on b.id = s.batch_id
+    where s.status in ('ACCEPTED', 'UNKNOWN') and s.recalled_at is null and c.provider_campaign_id is not null
+      and c.state in ('ACTIVATING', 'ACTIVE') and c.window_to > at
+  ), stopped as (
+    insert into recall (campaign_id, kind, reason, asked_at)
+    select distinct h.campaign_id, 'CAMPAIGN', 'Emergency stop: ' || stop_reason, at from held h where stop_reason is not null
+    on conflict do nothing returning id
+  ), unwanted as (
+    select h.id, h.campaign_id, case
+        when exists (
+          select from suppression x where x.lifted_at is null and (x.until is null or x.until > at)
+            and (x.person_key = h.person or x.person_key = l.person_key or x.linkedin_key = l.linkedin_key
+              or x.domain = any (domain_and_parents(split_part(h.address, '@', 2))))) then 'Suppressed.'
+        when not h.is_test and exists (
+          select from exclusion e where e.removed_at is null
+            and (e.person_key = h.person or e.linkedin_key = l.linkedin_key or e.domain = any (domain_and_parents(split_part(h.address, '@', 2)))
+              or e.domain = any (domain_and_parents(c.domain)) or (e.name_key is not null and e.name_key = c.name_key))) then 'Excluded.'
+        when not h.is_test and (l.stage = 'TERMINAL'
+          or (l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED') and exists (
+            select from signal g join draft d on d.id = h.draft_id
+            where g.lead_id = h.lead_id and g.at >= d.created_at and g.kind in ('EMAIL_REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED'))))
+          then format('The lead is %s.', lower(l.status::text))
+        when exists (select from emergency_stop e where e.lifted_at is null and e.scope = 'ANGLE:' || h.angle) then format('The angle %s is stopped.', h.angle)
+      end as reason
+    from held h left join lead l on l.id = h.lead_id left join company c on c.id = l.company_id
+  ), single as (
+    insert into recall (send_id, campaign_id, kind, reason, asked_at)
+    select u.id, u.campaign_id, 'LEAD', u.reason, at from unwanted u where u.reason is not null
+    on conflict do nothing returning id, send_id
+  ), told as (
+    select announce('send', array_agg(x.send_id)) from single x having count(*) > 0
+  )
+  select (select count(*) from stopped) + (select count(*) from single) + (select count(*) * 0 from told) into asked;
+  return asked;
+end
+$$;
+
+-- Ends a recall that reading the platform has confirmed: its sends are marked taken back, with audit row, timeline and notice.
+create or replace function confirm_recall(recall_id uuid, campaign_state campaign_state) returns boolean
+language plpgsql security definer set search_path = public, pg_temp as $$
+#variable_conflict use_column
+declare
+  at timestamptz := business_now();
+  r recall;
+  taken uuid[];
+begin
+  update recall x set confirmed_at = at, last_error = null, held_until = null where x.id = recall_id and x.confirmed_at is null returning * into r;
+  if not found then
+    return false;
+  end if;
+  if r.kind = 'CAMPAIGN' then
+    update campaign c set state = confirm_recall.campaign_state where c.id = r.campaign_id;
+  end if;
+  with changed as (
+    update send s set recalled_at = at
+    where s.recalled_at is null and s.status in ('ACCEPTED', 'UNKNOWN') and (s.id = r.send_id or (r.kind = 'CAMPAIGN' and s.campaign_id = r.campaign_id))
+    returning s.id
+  )
+  select coalesce(array_agg(c.id), '{}') into taken from changed c;
+  insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
+    select uuid_v7(at), s.lead_id, at, 'send', 'OPERATOR', format('Taken back from %s: %s', initcap(s.platform::text), r.reason),
+      jsonb_build_object('sendId', s.id, 'reason', r.reason)
+    from send s where s.id = any (taken) and s.lead_id is not null;
+  perform write_audit('OPERATOR', 'send.recalled', 'send', s.id::text, jsonb_build_object('reason', r.reason, 'kind', r.kind))
+    from send s where s.id = any (taken);
+  perform announce('send', taken);
+  return true;
+end
+$$;

@@ -1,0 +1,49 @@
+-- The platform's own word that mails went out: ACCEPTED (or UNKNOWN, or settled by a person as not sent) becomes PROVEN, and the lead SENT.
+-- The webhook and the poll both come here, so that a proof has its effect once, whoever brings it.
+-- proofs: an array of objects (sendId, messageId, at). Returns the sends that changed.
+create or replace function prove_sends(proofs jsonb) returns setof uuid language plpgsql security definer set search_path = public, pg_temp as $$
+#variable_conflict use_column
+declare
+  at timestamptz := business_now();
+  proven uuid[];
+  moved uuid[];
+begin
+  perform from send s where s.id in (select p."sendId" from jsonb_to_recordset(proofs) as p("sendId" uuid)) order by s.id for update;
+  with proof as (
+    select distinct on (p."sendId") * from jsonb_to_recordset(proofs) as p("sendId" uuid, "messageId" text, at timestamptz) order by p."sendId", p.at
+  ), changed as (
+    update send s set status = 'PROVEN', code = null, message = null, next_check_at = null,
+      accepted_at = coalesce(s.accepted_at, at), proven_at = coalesce(p.at, at), provider_message_id = coalesce(p."messageId", s.provider_message_id)
+    from proof p
+    where s.id = p."sendId" and (s.status in ('ACCEPTED', 'UNKNOWN', 'IN_FLIGHT') or (s.status = 'SKIPPED' and s.code = 'SETTLED_NOT_SENT'))
+    returning s.id
+  )
+  select coalesce(array_agg(c.id), '{}') into proven from changed c;
+  if cardinality(proven) = 0 then
+    return;
+  end if;
+  -- A mail that was seen leaves no attempt open: its lease must not turn it into an unknown one.
+  update send_attempt a set settled_at = clock_timestamp(), outcome = 'ACCEPTED', detail = 'Proven before its answer was settled.'
+    where a.send_id = any (proven) and a.settled_at is null;
+  perform from lead l where l.id in (select s.lead_id from send s where s.id = any (proven)) order by l.id for update;
+  with changed as (
+    update lead l set status = 'SENT', status_cause = null, updated_at = at, last_activity_at = at, version = l.version + 1, account = coalesce(l.account, s.account)
+    from send s where s.id = any (proven) and l.id = s.lead_id and l.status in ('PENDING', 'APPROVED', 'DISPATCHED') returning l.id
+  ), told as (
+    insert into timeline_entry (id, lead_id, at, kind, actor, summary) select uuid_v7(at), c.id, at, 'status', 'OPERATOR', 'Status: sent.' from changed c
+  )
+  select coalesce(array_agg(c.id), '{}') into moved from changed c;
+  update draft d set status = 'SENT', version = d.version + 1, updated_at = at
+    from send s where s.id = any (proven) and d.id = s.draft_id and d.status = 'APPROVED';
+  insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
+    select uuid_v7(at), s.lead_id, at, 'proof', 'OPERATOR', format('%s shows that step %s went out.', initcap(s.platform::text), s.step),
+      jsonb_build_object('sendId', s.id, 'messageId', s.provider_message_id)
+    from send s where s.id = any (proven) and s.lead_id is not null;
+  perform write_audit('OPERATOR', 'send.proven', 'send', s.id::text, jsonb_build_object('messageId', s.provider_message_id, 'at', s.proven_at))
+    from send s where s.id = any (proven);
+  perform announce('send', proven);
+  perform announce('lead', array(select s.lead_id from send s where s.id = any (proven) and s.lead_id is not null));
+  perform announce('batch', array(select distinct s.batch_id from send s where s.id = any (proven)));
+  return query select unnest(proven);
+end
+$$;

@@ -1,0 +1,61 @@
+-- Ends planned sends that never started, with their reason: no once-key, ceiling or lead status was taken by them. `refused` where the
+-- platform itself did not take the recipient. Returns the sends that changed; whatever was reserved in the meantime is left alone.
+create or replace function skip_planned(send_ids uuid[], code text, message text, is_refused boolean default false) returns setof uuid
+language plpgsql security definer set search_path = public, pg_temp as $$
+#variable_conflict use_column
+declare
+  ended uuid[];
+begin
+  perform from send s where s.id = any (send_ids) order by s.id for update;
+  with changed as (
+    update send s set status = case when is_refused then 'REFUSED' else 'SKIPPED' end::send_status,
+      code = skip_planned.code, message = skip_planned.message, not_before = null
+    where s.id = any (send_ids) and s.status = 'PLANNED' returning s.id
+  )
+  select coalesce(array_agg(c.id), '{}') into ended from changed c;
+  if cardinality(ended) = 0 then
+    return;
+  end if;
+  insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
+    select uuid_v7(business_now()), s.lead_id, business_now(), 'send', 'OPERATOR', 'Not sent: ' || skip_planned.message,
+      jsonb_build_object('sendId', s.id, 'code', s.code)
+    from send s where s.id = any (ended) and s.lead_id is not null;
+  perform write_audit('OPERATOR', 'send.skipped', 'send', s.id::text, jsonb_build_object('code', s.code, 'message', s.message))
+    from send s where s.id = any (ended);
+  perform announce('send', ended);
+  perform announce('batch', array(select distinct s.batch_id from send s where s.id = any (ended)));
+  return query select unnest(ended);
+end
+$$;
+
+-- A campaign that runs at the platform although its sends are planned here: somebody started it there, or a refusal was none. What it holds
+-- counts as sent from now on: once-keys and ceilings are taken, and reading the platform decides what became of it.
+create or replace function found_running(send_ids uuid[]) returns setof uuid
+language plpgsql security definer set search_path = public, pg_temp as $$
+#variable_conflict use_column
+declare
+  at timestamptz := business_now();
+  org_zone text := setting('organisation', '{timeZone}');
+  ended uuid[];
+begin
+  perform from send s where s.id = any (send_ids) order by s.id for update;
+  with changed as (
+    update send s set status = 'UNKNOWN', code = 'FOUND_RUNNING', message = 'Its campaign was found running at the platform.',
+      not_before = null, reserved_at = at, next_check_at = at, ceiling_day = send_day(s.window_from, at, org_zone)
+    where s.id = any (send_ids) and s.status = 'PLANNED' returning s.id
+  )
+  select coalesce(array_agg(c.id), '{}') into ended from changed c;
+  if cardinality(ended) = 0 then
+    return;
+  end if;
+  insert into send_once (person, round, step, channel, send_id, at)
+    select s.person, s.round, s.step, s.channel, s.id, at from send s where s.id = any (ended) on conflict do nothing;
+  insert into touch_day (person, day, send_id)
+    select s.person, s.ceiling_day, s.id from send s where s.id = any (ended) on conflict do nothing;
+  insert into ceiling_use as u (day, scope, name, used)
+    select c.day, c.scope, c.name, c.count from ceilings_of(ended, at, org_zone) c order by c.day, c.scope, c.name
+    on conflict (day, scope, name) do update set used = u.used + excluded.used;
+  perform after_settling(ended);
+  return query select unnest(ended);
+end
+$$;

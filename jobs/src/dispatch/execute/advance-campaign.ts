@@ -1,0 +1,174 @@
+import { sql } from 'drizzle-orm'
+import { ProviderError } from '../../providers/http/provider-error.ts'
+import { type Hold, holdCampaign, LostHoldError } from './campaign-hold.ts'
+import { closeCampaign } from './close-campaign.ts'
+import { crashPoint } from './crash-point.ts'
+import { fillDraft, makeDraft, TooLateError } from './draft-campaign.ts'
+import { handOver } from './hand-over.ts'
+import type { Hands } from './hands.ts'
+import { type PlannedSend, plannedSends, situationOf } from './queries.ts'
+import { whatReserveSaid } from './take-reservation.ts'
+import { waitingOrSkipped } from './waiting-or-skipped.ts'
+
+/** Steps in one go; a campaign that needs more comes back later. */
+const mostSteps = 12
+
+/** Refusals of the whole campaign by the platform before its sends are given up. */
+const mostRejections = 3
+
+/** Takes one campaign and moves it on as far as it gets. Killing this anywhere loses and doubles nothing: every step begins by reading. */
+export async function advanceCampaign(hands: Hands, id: string): Promise<void> {
+  const hold = await holdCampaign(hands.writer, id)
+  if (hold === null) return
+  try {
+    for (let step = 0; step < mostSteps && !hands.stopping.aborted; step++) if (!(await advance(hands, hold))) break
+    await hold.release()
+  } catch (error) {
+    if (error instanceof LostHoldError || error instanceof TooLateError) {
+      hands.log.warn({ err: error }, 'dispatch: somebody else goes on with a campaign')
+      return
+    }
+    await setBack(hands, hold, error)
+  }
+}
+
+/** Whether there is more to do at once. */
+async function advance(hands: Hands, hold: Hold): Promise<boolean> {
+  const { campaign } = hold
+  const situation = await situationOf(hands.writer.sql, campaign.id)
+  if (situation.inFlight > 0 || situation.unknown > 0) return false
+  const planned = await plannedSends(hands.writer.sql, campaign.id)
+  if (planned.length === 0) {
+    await closeCampaign(hands, hold, situation)
+    return false
+  }
+  if (situation.isWindowOver) {
+    await skipWaiting(hands, planned, 'OUTSIDE_WINDOW', 'Its send window was over before it could be handed over.')
+    return true
+  }
+  if (situation.batchStatus !== 'EXECUTING' || planned.some(({ notBefore }) => notBefore !== null && new Date(notBefore) > situation.now))
+    return false
+
+  switch (campaign.state) {
+    case 'PLANNED':
+      if (!(await makeDraft(hands, hold, planned)))
+        await skip(hands, planned, 'OUTSIDE_WINDOW', 'No time zone that Instantly takes fits this window.')
+      return true
+    case 'DRAFTED': {
+      const notTaken = await fillDraft(hands, hold, planned)
+      if (notTaken.length > 0) {
+        await skip(hands, notTaken, 'NOT_TAKEN', 'Instantly did not take this recipient: blocked or invalid there.', true)
+        return true
+      }
+      await hold.move('FILLED')
+      crashPoint('07 filled')
+      return true
+    }
+    case 'FILLED':
+      return afterHandOver(hands, hold, planned)
+    case 'ACTIVATING':
+      // Whoever began it was stopped before it reserved, or gave it back. What the platform says is read before the next try.
+      await hold.move('FILLED')
+      return true
+    case 'ACTIVE':
+    case 'PAUSED':
+    case 'REMOVED':
+      return false
+    default: {
+      const never: never = campaign.state
+      throw new Error(`unknown state ${String(never)}`)
+    }
+  }
+}
+
+async function afterHandOver(hands: Hands, hold: Hold, planned: readonly PlannedSend[]): Promise<boolean> {
+  const outcome = await handOver(hands, hold, planned)
+  switch (outcome) {
+    case 'GONE':
+      await hold.move('PLANNED', null)
+      return true
+    case 'CHANGED':
+      await hold.move('DRAFTED')
+      return true
+    case 'RUNNING':
+      await alert(hands, hold, 'CRITICAL', 'runs at Instantly although nothing of it was handed over from here. It counts as sent.')
+      await hold.move('ACTIVATING')
+      await hands.writer.sql.execute(sql`select found_running(${sql.param(planned.map(({ id }) => id))}::uuid[])`)
+      return false
+    case 'REFUSED': {
+      await hold.move('FILLED')
+      const { skip: refused, isOpen } = waitingOrSkipped(
+        await whatReserveSaid(
+          hands,
+          planned.map(({ id }) => id),
+        ),
+      )
+      for (const one of refused) await skip(hands, [one], one.code ?? 'NOT_READY', one.message ?? 'It may not go out.')
+      return isOpen || refused.length > 0 || (await isNothingWaiting(hands, hold))
+    }
+    default:
+  }
+  switch (outcome.outcome) {
+    case 'ACCEPTED':
+      await hold.move('ACTIVE')
+      crashPoint('13 active')
+      return false
+    case 'NOT_SENT':
+      await hold.move('FILLED')
+      if (outcome.isRejected) await afterRejection(hands, hold, planned, outcome.message)
+      return false
+    case 'UNKNOWN':
+      return false
+    default: {
+      const never: never = outcome
+      throw new Error(`unknown outcome ${String(never)}`)
+    }
+  }
+}
+
+/** A known refusal of the whole campaign. Making it anew may help once or twice; after that its sends end with what the platform said. */
+async function afterRejection(hands: Hands, hold: Hold, planned: readonly PlannedSend[], message: string): Promise<void> {
+  const { rows } = await hands.writer.sql.execute<{ count: number }>(sql`
+    select count(*)::int as count from send_attempt a where a.send_id = ${planned[0]?.id ?? null} and a.outcome = 'NOT_SENT' and a.detail = ${message}`)
+  if ((rows[0]?.count ?? 0) < mostRejections) return
+  await alert(hands, hold, 'WARNING', `was refused by Instantly: ${message}`)
+  await skip(hands, planned, 'CAMPAIGN_REFUSED', message)
+}
+
+async function isNothingWaiting(hands: Hands, hold: Hold): Promise<boolean> {
+  return (await plannedSends(hands.writer.sql, hold.campaign.id)).length === 0
+}
+
+/** Each with what held it so far, so that "the window was over" does not hide why. */
+async function skipWaiting(hands: Hands, planned: readonly PlannedSend[], code: string, message: string): Promise<void> {
+  for (const send of planned) await skip(hands, [send], send.code ?? code, send.message === null ? message : `${message} ${send.message}`)
+}
+
+async function skip(hands: Hands, sends: readonly { id: string }[], code: string, message: string, isRefused = false): Promise<void> {
+  await hands.writer.transaction(async (tx) => {
+    await tx.execute(sql`select skip_planned(${sql.param(sends.map(({ id }) => id))}::uuid[], ${code}, ${message}, ${isRefused})`)
+  })
+}
+
+async function alert({ writer }: Hands, { campaign }: Hold, severity: 'WARNING' | 'CRITICAL', what: string): Promise<void> {
+  await writer.transaction(async (tx) => {
+    await tx.execute(
+      sql`select from raise_alert(${`campaign:${campaign.id}`}, ${severity}, ${`The campaign of ${campaign.account} for ${campaign.zone} ${what}`})`,
+    )
+  })
+}
+
+/** A step failed: tried again after a pause that grows, and its sends say what they wait for. */
+async function setBack(hands: Hands, hold: Hold, error: unknown): Promise<void> {
+  const { campaign } = hold
+  const message = error instanceof ProviderError ? error.message : 'A step towards the hand-over failed.'
+  const pauseMs = Math.max(
+    error instanceof ProviderError ? (error.retryAfterMs ?? 0) : 0,
+    Math.min(60_000, 1_000 * 2 ** Math.min(campaign.attempts, 6)),
+  )
+  hands.log.warn({ err: error, campaign: campaign.id, state: campaign.state, pauseMs }, 'dispatch: a campaign waits')
+  await hands.writer.sql.execute(sql`
+    update send set code = 'NOT_READY', message = ${message} where campaign_id = ${campaign.id} and status = 'PLANNED' and code is null`)
+  if (campaign.attempts === 6) await alert(hands, hold, 'WARNING', `gets no further: ${message}`)
+  await hold.release({ message, pauseMs })
+}

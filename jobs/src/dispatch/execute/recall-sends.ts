@@ -1,0 +1,108 @@
+import { sql } from 'drizzle-orm'
+import { ProviderError } from '../../providers/http/provider-error.ts'
+import type { CampaignStatus } from '../../providers/instantly/campaigns.ts'
+import { removeDraft } from './close-campaign.ts'
+import { crashPoint } from './crash-point.ts'
+import type { Hands } from './hands.ts'
+
+type Recall = {
+  id: string
+  kind: 'LEAD' | 'CAMPAIGN'
+  providerCampaignId: string | null
+  address: string | null
+  attempts: number
+  /** Real seconds since it was asked, roughly: a stop of the clock shows as none. */
+  isLate: boolean
+}
+
+/** A running campaign sends; all others hold still until somebody activates them. */
+const running = new Set<CampaignStatus>(['ACTIVE', 'RUNNING_SUBSEQUENCES', 'OTHER'])
+
+/** Longest pause between two tries, in milliseconds: a recall is confirmed within a minute, or shown. */
+const mostPauseMs = 8_000
+
+/** Asks back what must not be sent any more, and carries out what is asked for until reading the platform confirms it. */
+export async function recallSends(hands: Hands): Promise<void> {
+  const { writer } = hands
+  await writer.transaction(async (tx) => {
+    await tx.execute(sql`select ask_recalls()`)
+  })
+  // A campaign's recall does more at once than those of its leads, so it goes first.
+  const { rows } = await writer.sql.execute<Recall>(sql`
+    with due as (
+      select r.id from recall r left join send s on s.id = r.send_id
+      where r.confirmed_at is null and (r.held_until is null or r.held_until < clock_timestamp()) and s.status is distinct from 'IN_FLIGHT'
+      order by r.kind, r.asked_at limit 20 for update of r skip locked
+    ), taken as (
+      update recall r set held_until = clock_timestamp() + interval '45 seconds', attempts = r.attempts + 1
+      from due where r.id = due.id returning r.*
+    )
+    select t.id, t.kind, c.provider_campaign_id as "providerCampaignId", s.address, t.attempts, t.asked_at < (select business_now()) - interval '60 seconds' as "isLate"
+    from taken t join campaign c on c.id = t.campaign_id left join send s on s.id = t.send_id order by t.kind, t.asked_at`)
+  await Promise.all(rows.map((recall) => carryOut(hands, recall)))
+}
+
+async function carryOut(hands: Hands, recall: Recall): Promise<void> {
+  const { writer, log } = hands
+  try {
+    const state =
+      recall.providerCampaignId === null
+        ? 'REMOVED'
+        : recall.kind === 'CAMPAIGN'
+          ? await stopCampaign(hands, recall.providerCampaignId)
+          : await takeOut(hands, recall.providerCampaignId, recall.address ?? '')
+    await writer.transaction(async (tx) => {
+      await tx.execute(sql`select confirm_recall(${recall.id}, ${state})`)
+    })
+  } catch (error) {
+    log.warn({ err: error, recall: recall.id }, 'dispatch: a recall is not confirmed yet')
+    const message = error instanceof ProviderError || error instanceof NotYetError ? error.message : 'It could not be carried out.'
+    await writer.transaction(async (tx) => {
+      await tx.execute(sql`
+        update recall set last_error = ${message}, held_until = clock_timestamp() + make_interval(secs => ${Math.min(mostPauseMs, 500 * 2 ** Math.min(recall.attempts, 5)) / 1000})
+        where id = ${recall.id} and confirmed_at is null`)
+      if (recall.isLate || recall.attempts === 8) {
+        await tx.execute(
+          sql`select from raise_alert('recall:open', 'CRITICAL', 'Instantly has not confirmed that it gave back what must not be sent. It is tried again until it does.')`,
+        )
+      }
+    })
+  }
+}
+
+class NotYetError extends Error {
+  override name = 'NotYetError'
+}
+
+/** Pauses what runs; a draft that nobody is to activate any more is deleted. Confirmed by reading, never by the answer. */
+async function stopCampaign(hands: Hands, id: string): Promise<'PAUSED' | 'REMOVED'> {
+  const { campaigns } = hands.instantly
+  const found = await campaigns.get(id)
+  if (found === null) return 'REMOVED'
+  if (found.status === 'DRAFT') {
+    await removeDraft(hands, id)
+    crashPoint('16 recalled')
+    return 'REMOVED'
+  }
+  if (!running.has(found.status)) return 'PAUSED'
+  await campaigns.pause(id).catch(onlyIfPlatform)
+  crashPoint('16 recalled')
+  const after = await campaigns.get(id)
+  if (after !== null && running.has(after.status)) throw new NotYetError(`the campaign is still ${after.status.toLowerCase()}`)
+  return after === null ? 'REMOVED' : 'PAUSED'
+}
+
+/** The only way to stop a single person: the lead leaves the campaign. */
+async function takeOut({ instantly: { leads } }: Hands, campaignId: string, address: string): Promise<'ACTIVE'> {
+  for (const lead of await leads.list(campaignId, [address])) {
+    await leads.remove(lead.id).catch(onlyIfPlatform)
+    crashPoint('16 recalled')
+  }
+  if ((await leads.list(campaignId, [address])).length > 0) throw new NotYetError('the lead is still in the campaign')
+  return 'ACTIVE'
+}
+
+/** What a platform answered to a recall is not taken for its effect: that is read. */
+function onlyIfPlatform(error: unknown): void {
+  if (!(error instanceof ProviderError)) throw error
+}

@@ -1,0 +1,43 @@
+import type { Writer } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import { announce } from '../../announce.ts'
+import { parseDomain } from '../../identity/domain-name.ts'
+import type { Instantly } from '../../providers/instantly.ts'
+
+/** Cold mail never leaves from the nurture domain (dispatch.md, Ceilings). */
+const nurtureDomain = 'chiefai.ai'
+
+/** What the platform says of its accounts, in our book: new ones get the next place in the round robin; what it has paused is paused here. Answers how many there are. */
+export async function syncAccounts(writer: Writer, instantly: Instantly): Promise<number> {
+  const accounts = (await instantly.accounts.list()).flatMap(({ email, status, warmupScore }) => {
+    const address = email.trim().toLowerCase()
+    const domain = parseDomain(address.slice(address.lastIndexOf('@') + 1))
+    if (!domain.ok || domain.domain === nurtureDomain) return []
+    return [
+      {
+        address,
+        domain: domain.domain,
+        warmupScore,
+        problem: status === 'ACTIVE' ? null : `Instantly says: ${status.toLowerCase().replaceAll('_', ' ')}`,
+      },
+    ]
+  })
+  await writer.transaction(async (tx) => {
+    // One at a time: two that count places would give the same one out.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext('swarm.sync_accounts'))`)
+    await tx.execute(sql`
+      with said as (
+        select * from jsonb_to_recordset(${JSON.stringify(accounts)}::jsonb) as a(address text, domain text, "warmupScore" real, problem text)
+      ), last as (select coalesce(max(position), 0) as place from sending_account)
+      insert into sending_account as n (platform, address, domain, position, warmup_score, paused_at, pause_reason, checked_at)
+      select 'INSTANTLY', a.address, a.domain, l.place + row_number() over (order by a.address), a."warmupScore",
+        case when a.problem is not null then business_now() end, a.problem, now()
+      from said a, last l
+      on conflict (platform, address) do update set warmup_score = excluded.warmup_score, checked_at = excluded.checked_at,
+        -- What a person or a rule of ours paused stays so; what Instantly paused follows Instantly.
+        paused_at = case when n.pause_reason is null or n.pause_reason like 'Instantly says: %' then coalesce(case when excluded.paused_at is not null then n.paused_at end, excluded.paused_at) else n.paused_at end,
+        pause_reason = case when n.pause_reason is null or n.pause_reason like 'Instantly says: %' then excluded.pause_reason else n.pause_reason end`)
+    await announce(tx, 'safety', null)
+  })
+  return accounts.length
+}
