@@ -14,7 +14,9 @@ import {
   type ReviewRow,
 } from './draft/rows.ts'
 import { type ImportCounts, loadImportCounts } from './import-rows.ts'
+import { type FactRow, loadFactRows, loadScoreLifts, loadScoreReasons, type ScoreReasonRow } from './lead-insight-rows.ts'
 import { type LeadRow, loadLeads } from './lead-rows.ts'
+import { loadRunCounts, loadRuns, type RunCounts, type RunRow } from './run-rows.ts'
 import { loadLatestEntries, type TimelineRow } from './timeline-rows.ts'
 
 /** One batched statement for each relation and page, however many rows. Made anew for each operation: nothing is remembered across. */
@@ -23,6 +25,12 @@ export type Loaders = {
   company: DataLoader<string, CompanyRow | null>
   /** How many rows of an import came to what. */
   importCounts: DataLoader<string, ImportCounts>
+  run: DataLoader<string, RunRow | null>
+  /** What a run came to, stage by stage. */
+  runCounts: DataLoader<string, RunCounts>
+  scoreReasons: DataLoader<string, ScoreReasonRow[]>
+  scoreLifts: DataLoader<string, ScoreReasonRow[]>
+  facts: DataLoader<string, FactRow[]>
   draft: DataLoader<string, DraftRow | null>
   evidenceOf: DataLoader<string, EvidenceRow[]>
   reviewsOf: DataLoader<string, ReviewRow[]>
@@ -43,6 +51,11 @@ export function createLoaders(reader: Reader): Loaders {
     lead: new DataLoader((ids) => loadLeads(reader, ids)),
     importCounts: new DataLoader((ids) => loadImportCounts(reader, ids)),
     company: new DataLoader((ids) => loadCompanies(reader, ids)),
+    run: new DataLoader((ids) => loadRuns(reader, ids)),
+    runCounts: new DataLoader((ids) => loadRunCounts(reader, ids)),
+    scoreReasons: new DataLoader((ids) => loadScoreReasons(reader, ids)),
+    scoreLifts: new DataLoader((ids) => loadScoreLifts(reader, ids)),
+    facts: new DataLoader((ids) => loadFactRows(reader, ids)),
     draft: new DataLoader((ids) => loadDrafts(reader, ids)),
     evidenceOf: new DataLoader((ids) => loadEvidenceOf(reader, ids)),
     reviewsOf: new DataLoader((ids) => loadReviewsOf(reader, ids)),

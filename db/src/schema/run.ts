@@ -30,7 +30,10 @@ export const pipelineRun = snakeCase.table(
     startedAt: instant().notNull(),
     finishedAt: instant(),
   },
-  (t) => [index('pipeline_run_started').on(t.startedAt.desc().nullsFirst(), t.id.desc().nullsFirst()), index('pipeline_run_open').on(t.id).where(sql`${t.status} = 'RUNNING'`)],
+  (t) => [
+    index('pipeline_run_started').on(t.startedAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index('pipeline_run_open').on(t.id).where(sql`${t.status} = 'RUNNING'`),
+  ],
 )
 
 /** When a stage of a run began and ended; how many went in and came out is counted from the leads. */

@@ -76,15 +76,21 @@ export function craftStage({ publicUrl }: Pick<JobContext, 'publicUrl'>): StageW
       }
       const id = newId(at)
       const token = touch.kind === 'first_touch' ? randomBytes(TOKEN_BYTES).toString('base64url') : null
-      const result = craft(readCraftFacts(lead, resolveFacts(observed.get(lead.id) ?? []), at), organisation, TEMPLATES, memories.get(lead.id) ?? NO_REJECTIONS, {
-        tier: lead.tier,
-        kind: touch.kind,
-        // Nothing but the lead decides, so that crafting again makes the same draft.
-        seed: EXPERIMENT,
-        experiment: EXPERIMENT,
-        evidenceIds: evidenceIdsOf(id),
-        unsubscribeUrl: token === null ? null : `${publicUrl}/u/${token}`,
-      })
+      const result = craft(
+        readCraftFacts(lead, resolveFacts(observed.get(lead.id) ?? []), at),
+        organisation,
+        TEMPLATES,
+        memories.get(lead.id) ?? NO_REJECTIONS,
+        {
+          tier: lead.tier,
+          kind: touch.kind,
+          // Nothing but the lead decides, so that crafting again makes the same draft.
+          seed: EXPERIMENT,
+          experiment: EXPERIMENT,
+          evidenceIds: evidenceIdsOf(id),
+          unsubscribeUrl: token === null ? null : `${publicUrl}/u/${token}`,
+        },
+      )
       if (result.ok) made.push({ id, lead, step: touch.step, draft: result.draft, token })
       else refused.push({ lead, reasons: result.reasons })
     }
@@ -92,22 +98,32 @@ export function craftStage({ publicUrl }: Pick<JobContext, 'publicUrl'>): StageW
     if (refused.length > 0) requireAgentAction(CRAFTER, 'draft.refused')
     await insertDrafts(tx, at, run.id, made, campaignMonth(at, organisation.timeZone))
     await recordTimeline(tx, at, [
-      ...made.map(({ id, lead, draft }): TimelineEntry => ({
-        leadId: lead.id,
-        kind: 'draft',
-        actor: CRAFTER.name,
-        runId: run.id,
-        summary: `Draft made: ${draft.angle}${draft.variant === null ? '' : `, subject ${draft.variant}`}`,
-        detail: { draftId: id, angle: draft.angle, variant: draft.variant, templateVersion: draft.templateVersion, evidence: draft.evidence.length },
-      })),
-      ...refused.map(({ lead, reasons }): TimelineEntry => ({
-        leadId: lead.id,
-        kind: 'draft',
-        actor: CRAFTER.name,
-        runId: run.id,
-        summary: `No draft: ${reasons[0]?.message ?? 'nothing to say'}`,
-        detail: { reasons },
-      })),
+      ...made.map(
+        ({ id, lead, draft }): TimelineEntry => ({
+          leadId: lead.id,
+          kind: 'draft',
+          actor: CRAFTER.name,
+          runId: run.id,
+          summary: `Draft made: ${draft.angle}${draft.variant === null ? '' : `, subject ${draft.variant}`}`,
+          detail: {
+            draftId: id,
+            angle: draft.angle,
+            variant: draft.variant,
+            templateVersion: draft.templateVersion,
+            evidence: draft.evidence.length,
+          },
+        }),
+      ),
+      ...refused.map(
+        ({ lead, reasons }): TimelineEntry => ({
+          leadId: lead.id,
+          kind: 'draft',
+          actor: CRAFTER.name,
+          runId: run.id,
+          summary: `No draft: ${reasons[0]?.message ?? 'nothing to say'}`,
+          detail: { reasons },
+        }),
+      ),
     ])
     return [
       ...made.map(({ lead }): StageOutcome => ({ leadId: lead.id, to: 'next' })),
@@ -117,7 +133,8 @@ export function craftStage({ publicUrl }: Pick<JobContext, 'publicUrl'>): StageW
 }
 
 function refusalOf(lead: LeadNow, touch: FirstTouch | null): Reason | null {
-  if (!JUDGED_STATUSES.some((status) => status === lead.status)) return { code: 'ALREADY_CONTACTED', message: `The lead is ${lead.status}.` }
+  if (!JUDGED_STATUSES.some((status) => status === lead.status))
+    return { code: 'ALREADY_CONTACTED', message: `The lead is ${lead.status}.` }
   if (lead.hasOpenDraft) return { code: 'OPEN_DRAFT', message: 'A draft of this lead waits for a decision, or was approved.' }
   if (touch === null) return { code: 'NO_ADDRESS', message: 'There is no address to write to by a channel that its tier gets.' }
   return null
@@ -174,14 +191,25 @@ async function insertDrafts(tx: Sql, at: Date, runId: string, made: readonly Mad
     from jsonb_to_recordset(${JSON.stringify(drafts)}::jsonb) as d(id uuid, lead_id uuid, channel channel, step smallint, angle text, variant text,
       template_version integer, campaign text, subject text, body text, footer text, claims jsonb, guard_notes jsonb, fingerprint text, opener text, tier tier,
       score smallint, facts_digest text)`)
-  const evidence = made.flatMap(({ id, draft }) => draft.evidence.map((piece) => ({ id: piece.id, draft_id: id, kind: piece.kind, text: piece.text, source: piece.source, found_at: piece.foundAt })))
+  const evidence = made.flatMap(({ id, draft }) =>
+    draft.evidence.map((piece) => ({
+      id: piece.id,
+      draft_id: id,
+      kind: piece.kind,
+      text: piece.text,
+      source: piece.source,
+      found_at: piece.foundAt,
+    })),
+  )
   await tx.execute(sql`
     insert into evidence (id, draft_id, kind, text, source, found_at)
     select id, draft_id, kind, text, source, found_at
     from jsonb_to_recordset(${JSON.stringify(evidence)}::jsonb) as e(id uuid, draft_id uuid, kind text, text text, source text, found_at timestamptz)`)
   // The token itself stands in the footer alone; here is what finds it again.
   const tokens = made.flatMap(({ id, lead, token }) =>
-    token === null ? [] : [{ hash: createHash('sha256').update(token).digest('hex'), draft_id: id, lead_id: lead.id, person_key: lead.personKey }],
+    token === null
+      ? []
+      : [{ hash: createHash('sha256').update(token).digest('hex'), draft_id: id, lead_id: lead.id, person_key: lead.personKey }],
   )
   await tx.execute(sql`
     insert into unsubscribe_token (token_hash, draft_id, lead_id, person_key, created_at)

@@ -6,11 +6,18 @@ import { lawRegionOf } from '../place/time-zone.ts'
 import { readEmployeeCount } from '../segment/employee-count.ts'
 import { industryGroupsOf } from '../segment/industry.ts'
 import type { Seniority } from '../segment/seniority.ts'
-import type { CraftFacts, Fact as CraftFact } from './craft-facts.ts'
+import type { Fact as CraftFact, CraftFacts } from './craft-facts.ts'
 import { displayCompanyName } from './display-company-name.ts'
 
 /** What the lead's own row says; names and place were settled when it was found or imported. */
-export type CraftLead = { id: string; firstName: string | null; lastName: string | null; fullName: string | null; seniority: Seniority; countryCode: string | null }
+export type CraftLead = {
+  id: string
+  firstName: string | null
+  lastName: string | null
+  fullName: string | null
+  seniority: Seniority
+  countryCode: string | null
+}
 
 /** Providers as a person would name them; the notice of a legitimate interest says where an address came from. */
 const PROVIDER_NAMES: Readonly<Record<string, string>> = {

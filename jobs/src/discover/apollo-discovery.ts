@@ -7,6 +7,7 @@ import type { JobContext } from '../context.ts'
 import { organisationSection } from '../craft/organisation.ts'
 import { bookCredits, loadLookups, releaseLookups, settleLookups } from '../enrich/lookups.ts'
 import type { ApolloObservation } from '../providers/apollo/person.ts'
+import { matchesPerSecond } from '../providers/apollo.ts'
 import { ProviderError } from '../providers/http/provider-error.ts'
 import type { ProviderStage } from '../runs/advance-run.ts'
 import { markStageFailed } from '../runs/finish-run.ts'
@@ -21,14 +22,16 @@ import { saveFound } from './save-found.ts'
 import { type SearchAnswer, searchNextPage } from './search-people.ts'
 
 const HUNTER: Actor = { kind: 'agent', name: 'HUNTER' }
-/** Calls under way at once: enough for Apollo's 1,000 a minute at answers of two seconds. */
-const MOST_UNDER_WAY = 32
 /** How long to leave a provider alone that could not be reached, in milliseconds: three tries outlast its breaker's minute. */
 const UNAVAILABLE_PAUSE_MS = 25_000
 
 type Asked = { apolloId: string; key: string; attempts: number }
 type Answer = { person: ApolloObservation | null; credits: number }
-type FoundOutcome = { id: string; leadId?: string | null } & ({ outcome: 'LEFT' } | { outcome: 'SKIPPED' | 'FAILED'; code: string } | { outcome: 'WAITING'; pauseMs: number; attempts: number })
+type FoundOutcome = { id: string; leadId?: string | null } & (
+  | { outcome: 'LEFT' }
+  | { outcome: 'SKIPPED' | 'FAILED'; code: string }
+  | { outcome: 'WAITING'; pauseMs: number; attempts: number }
+)
 
 const keyOf = (apolloId: string): string => `id:${apolloId}`
 
@@ -38,12 +41,12 @@ const keyOf = (apolloId: string): string => `id:${apolloId}`
  */
 export function createApolloDiscovery(run: Run, context: JobContext): ProviderStage {
   const { writer, log, apollo } = context
-  const flights = createFlights<Asked, Answer>()
-  const searches = createFlights<'search', SearchAnswer>()
+  const flights = createFlights<Asked, Answer>(matchesPerSecond)
+  const searches = createFlights<'search', SearchAnswer>(1)
   const holding = keepHolding(writer, log, (tx) => renew(tx, run, flights.asked()))
 
   async function take(): Promise<number> {
-    const room = MOST_UNDER_WAY - flights.asked().length
+    const room = flights.most() - flights.asked().length
     if (room <= 0) return 0
     const asking: Asked[] = []
     const taken = await writer.transaction(async (tx) => {
@@ -56,9 +59,25 @@ export function createApolloDiscovery(run: Run, context: JobContext): ProviderSt
       const now = await businessNow(tx)
       const { document: settings } = await loadSettings(tx, enrichmentSection)
       const { document: organisation } = await loadSettings(tx, organisationSection)
-      const lookups = await loadLookups(tx, 'apollo', rows.map(({ id }) => keyOf(id)), now, settings)
+      const lookups = await loadLookups(
+        tx,
+        'apollo',
+        rows.map(({ id }) => keyOf(id)),
+        now,
+        settings,
+      )
       const open = rows.filter(({ id }) => !lookups.has(keyOf(id)))
-      const booked = new Set(apollo === null ? [] : await bookCredits(tx, open.map(({ id }) => keyOf(id)), now, settings, organisation.timeZone))
+      const booked = new Set(
+        apollo === null
+          ? []
+          : await bookCredits(
+              tx,
+              open.map(({ id }) => keyOf(id)),
+              now,
+              settings,
+              organisation.timeZone,
+            ),
+      )
       const cached: ApolloObservation[] = []
       const outcomes = rows.flatMap(({ id, attempts }): FoundOutcome[] => {
         const lookup = lookups.get(keyOf(id))
@@ -88,7 +107,10 @@ export function createApolloDiscovery(run: Run, context: JobContext): ProviderSt
     requireAgentAction(HUNTER, 'lead.created')
     const saved = await saveFound(tx, run, now, people)
     await announce(tx, 'lead', null)
-    return saved.map(({ providerPersonId: id, leadId, code }): FoundOutcome => (code === null ? { id, leadId, outcome: 'LEFT' } : { id, leadId, outcome: 'SKIPPED', code }))
+    return saved.map(
+      ({ providerPersonId: id, leadId, code }): FoundOutcome =>
+        code === null ? { id, leadId, outcome: 'LEFT' } : { id, leadId, outcome: 'SKIPPED', code },
+    )
   }
 
   async function book(): Promise<number> {
@@ -99,17 +121,38 @@ export function createApolloDiscovery(run: Run, context: JobContext): ProviderSt
     const refusal = failed.find(({ error }) => error instanceof ProviderError && error.kind === 'unauthorized')
     await writer.transaction(async (tx) => {
       const now = await businessNow(tx)
-      await settleLookups(tx, answers.map(({ asked, answer }) => ({ key: asked.key, isFound: answer.person !== null, answer: answer.person, credits: answer.credits })))
-      const entered = await enter(tx, now, answers.flatMap(({ answer }) => answer.person ?? []))
-      const missed = answers.flatMap(({ asked, answer }): FoundOutcome[] => (answer.person ? [] : [{ id: asked.apolloId, outcome: 'SKIPPED', code: 'NO_MATCH' }]))
+      await settleLookups(
+        tx,
+        answers.map(({ asked, answer }) => ({
+          key: asked.key,
+          isFound: answer.person !== null,
+          answer: answer.person,
+          credits: answer.credits,
+        })),
+      )
+      const entered = await enter(
+        tx,
+        now,
+        answers.flatMap(({ answer }) => answer.person ?? []),
+      )
+      const missed = answers.flatMap(({ asked, answer }): FoundOutcome[] =>
+        answer.person ? [] : [{ id: asked.apolloId, outcome: 'SKIPPED', code: 'NO_MATCH' }],
+      )
       const ended = failed.map(({ asked, error }) => {
         log.warn({ err: error, run: run.key, person: asked.apolloId }, 'apollo: a person could not be revealed')
         return afterError(asked, error)
       })
-      await releaseLookups(tx, ended.flatMap(({ key, isUnsent }) => (isUnsent ? [key] : [])))
+      await releaseLookups(
+        tx,
+        ended.flatMap(({ key, isUnsent }) => (isUnsent ? [key] : [])),
+      )
       // Somebody who answers to another id than was asked for is still the answer to that question.
       const ids = new Map(answers.map(({ asked, answer }) => [answer.person?.apolloId ?? '', asked.apolloId]))
-      await moveFound(tx, run, [...entered.map((one) => ({ ...one, id: ids.get(one.id) ?? one.id })), ...missed, ...ended.map(({ outcome }) => outcome)])
+      await moveFound(tx, run, [
+        ...entered.map((one) => ({ ...one, id: ids.get(one.id) ?? one.id })),
+        ...missed,
+        ...ended.map(({ outcome }) => outcome),
+      ])
       await announce(tx, 'run', [run.id])
     })
     if (refusal?.error instanceof ProviderError) await giveUp(refusal.error)
@@ -120,7 +163,9 @@ export function createApolloDiscovery(run: Run, context: JobContext): ProviderSt
   async function giveUp(error: ProviderError): Promise<void> {
     await markStageFailed(writer, run, 'DISCOVER', `Apollo refused our key (${error.status ?? error.kind}).`)
     await writer.transaction(async (tx) => {
-      await tx.execute(sql`update pipeline_run_found set outcome = 'FAILED', code = 'UNAUTHORIZED' where run_id = ${run.id} and outcome = 'WAITING' and code is distinct from 'ASKED'`)
+      await tx.execute(
+        sql`update pipeline_run_found set outcome = 'FAILED', code = 'UNAUTHORIZED' where run_id = ${run.id} and outcome = 'WAITING' and code is distinct from 'ASKED'`,
+      )
       await tx.execute(sql`update pipeline_run set discovery = discovery || '{"isDone": true}' where id = ${run.id}`)
     })
   }
@@ -141,7 +186,10 @@ export function createApolloDiscovery(run: Run, context: JobContext): ProviderSt
     },
     book,
     underWay: () => flights.underWay() + searches.underWay(),
-    next: () => Promise.race([flights.underWay() > 0 ? flights.next() : null, searches.underWay() > 0 ? searches.next() : null].filter((one) => one !== null)),
+    next: () =>
+      Promise.race(
+        [flights.underWay() > 0 ? flights.next() : null, searches.underWay() > 0 ? searches.next() : null].filter((one) => one !== null),
+      ),
     end: holding.stop,
   }
 }
@@ -151,10 +199,12 @@ function afterError(asked: Asked, error: unknown): { key: string; isUnsent: bool
   const { apolloId: id, key } = asked
   const failure = error instanceof ProviderError ? error : null
   const isUnsent = failure !== null && (failure.certainlyNotSent || failure.kind === 'rate_limited' || failure.kind === 'unauthorized')
-  if (!isUnsent) return { key, isUnsent, outcome: { id, outcome: 'FAILED', code: failure?.kind === 'rejected' ? 'REJECTED' : 'ANSWER_LOST' } }
+  if (!isUnsent)
+    return { key, isUnsent, outcome: { id, outcome: 'FAILED', code: failure?.kind === 'rejected' ? 'REJECTED' : 'ANSWER_LOST' } }
   if (failure.kind === 'unauthorized') return { key, isUnsent, outcome: { id, outcome: 'FAILED', code: 'UNAUTHORIZED' } }
   const after = afterFailure(asked.attempts + 1)
-  if (after.isFinal) return { key, isUnsent, outcome: { id, outcome: 'FAILED', code: failure.kind === 'rate_limited' ? 'RATE_LIMITED' : 'UNAVAILABLE' } }
+  if (after.isFinal)
+    return { key, isUnsent, outcome: { id, outcome: 'FAILED', code: failure.kind === 'rate_limited' ? 'RATE_LIMITED' : 'UNAVAILABLE' } }
   const pauseMs = failure.retryAfterMs ?? (failure.kind === 'unavailable' ? UNAVAILABLE_PAUSE_MS : after.pauseMs)
   return { key, isUnsent, outcome: { id, outcome: 'WAITING', pauseMs, attempts: asked.attempts + 1 } }
 }

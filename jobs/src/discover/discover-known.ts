@@ -21,17 +21,24 @@ export function discoverKnown(): StageWork {
         exists (select from draft d where d.lead_id = l.id and d.status in ('PENDING', 'APPROVED', 'SENT')) as "hasOpenDraft"
       from lead l where l.id = any(${sql.param([...ids])}::uuid[])`)
     const codes = new Map(rows.map((lead) => [lead.id, skipCode(lead)]))
-    await recordTimeline(tx, at, rows.map(({ id, source }): TimelineEntry => {
-      const code = codes.get(id) ?? null
-      return {
-        leadId: id,
-        kind: 'discovery',
-        actor: HUNTER.name,
-        runId: run.id,
-        summary: code === null ? `Taken into run ${run.key}` : `Left out of run ${run.key}: ${code === 'OPEN_DRAFT' ? 'a draft is open' : 'already contacted'}`,
-        detail: { source, code },
-      }
-    }))
+    await recordTimeline(
+      tx,
+      at,
+      rows.map(({ id, source }): TimelineEntry => {
+        const code = codes.get(id) ?? null
+        return {
+          leadId: id,
+          kind: 'discovery',
+          actor: HUNTER.name,
+          runId: run.id,
+          summary:
+            code === null
+              ? `Taken into run ${run.key}`
+              : `Left out of run ${run.key}: ${code === 'OPEN_DRAFT' ? 'a draft is open' : 'already contacted'}`,
+          detail: { source, code },
+        }
+      }),
+    )
     return ids.map((leadId): StageOutcome => {
       const code = codes.get(leadId)
       return code == null ? { leadId, to: 'next' } : { leadId, to: 'skipped', code }

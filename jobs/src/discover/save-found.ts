@@ -10,7 +10,13 @@ import { recordTimeline } from '../timeline.ts'
 /** A revealed person without an address and without a profile is nobody to us. */
 export type SavedFound = { providerPersonId: string; leadId: string | null; code: 'NO_IDENTITY' | 'DUPLICATE' | null; isNew: boolean }
 
-type Identity = { providerPersonId: string; email: string | null; personKey: string | null; linkedinKey: string | null; linkedinUrl: string | null }
+type Identity = {
+  providerPersonId: string
+  email: string | null
+  personKey: string | null
+  linkedinKey: string | null
+  linkedinUrl: string | null
+}
 
 function identityOf({ apolloId, facts }: ApolloObservation): Identity {
   const email = parseEmail(typeof facts.email?.value === 'string' ? facts.email.value : '')
@@ -28,7 +34,12 @@ type Known = { providerPersonId: string; leadId: string }
 
 /** The leads that these people already are: by address, else by profile, aliases included. Of two the one with the address. */
 async function findKnown(tx: Sql, people: readonly Identity[]): Promise<Map<string, string>> {
-  const rows = people.map((one) => ({ person: one.providerPersonId, person_key: one.personKey, email: one.email, linkedin_key: one.linkedinKey }))
+  const rows = people.map((one) => ({
+    person: one.providerPersonId,
+    person_key: one.personKey,
+    email: one.email,
+    linkedin_key: one.linkedinKey,
+  }))
   const { rows: known } = await tx.execute<Known>(sql`
     select p.person as "providerPersonId", coalesce(
       (select l.id from lead l where l.person_key = p.person_key), (select l.id from lead l where l.email = p.email),
@@ -78,7 +89,18 @@ export async function saveFound(tx: Sql, run: Run, at: Date, people: readonly Ap
     tx,
     at,
     saved.flatMap(({ leadId, code, isNew }) =>
-      leadId === null || code !== null ? [] : [{ leadId, kind: 'discovery' as const, actor: 'HUNTER', runId: run.id, summary: isNew ? 'Found by Apollo' : 'Found again by Apollo', detail: { source: run.source } }],
+      leadId === null || code !== null
+        ? []
+        : [
+            {
+              leadId,
+              kind: 'discovery' as const,
+              actor: 'HUNTER',
+              runId: run.id,
+              summary: isNew ? 'Found by Apollo' : 'Found again by Apollo',
+              detail: { source: run.source },
+            },
+          ],
     ),
   )
   return saved

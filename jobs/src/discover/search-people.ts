@@ -6,7 +6,7 @@ import type { JobContext } from '../context.ts'
 import { loadLookups } from '../enrich/lookups.ts'
 import { exclusionNameKey } from '../identity/company-name.ts'
 import type { FoundPerson } from '../providers/apollo/search.ts'
-import { lastPage, largestPage, type PeopleCriteria } from '../providers/apollo/search.ts'
+import { largestPage, lastPage, type PeopleCriteria } from '../providers/apollo/search.ts'
 import { ProviderError } from '../providers/http/provider-error.ts'
 import { markStageFailed } from '../runs/finish-run.ts'
 import { MOST_ATTEMPTS } from '../runs/retry-policy.ts'
@@ -33,8 +33,15 @@ export async function searchNextPage(run: Run, { writer, apollo, log }: JobConte
       async book(booking) {
         log.warn({ err: error, run: run.key }, 'apollo: the search failed')
         const attempts = state.attempts + 1
-        const isHopeless = attempts >= MOST_ATTEMPTS || (error instanceof ProviderError && (error.kind === 'unauthorized' || error.kind === 'rejected'))
-        if (isHopeless) await markStageFailed(booking, run, 'DISCOVER', `Apollo's search failed: ${error instanceof ProviderError ? error.kind : 'unexpectedly'}.`)
+        const isHopeless =
+          attempts >= MOST_ATTEMPTS || (error instanceof ProviderError && (error.kind === 'unauthorized' || error.kind === 'rejected'))
+        if (isHopeless)
+          await markStageFailed(
+            booking,
+            run,
+            'DISCOVER',
+            `Apollo's search failed: ${error instanceof ProviderError ? error.kind : 'unexpectedly'}.`,
+          )
         await saveState(booking.sql, run, { ...state, attempts, isDone: isHopeless })
         return 1
       },
@@ -62,7 +69,9 @@ async function saveState(tx: Sql, run: Run, state: SearchState): Promise<void> {
 async function bookPage(tx: Sql, run: Run, page: number, people: readonly FoundPerson[]): Promise<number> {
   const state = await loadState(tx, run, true)
   if (state === null || state.isDone || state.page !== page) return 0
-  await tx.execute(sql`insert into pipeline_run_stage (run_id, stage, started_at) values (${run.id}, 'DISCOVER', business_now()) on conflict do nothing`)
+  await tx.execute(
+    sql`insert into pipeline_run_stage (run_id, stage, started_at) values (${run.id}, 'DISCOVER', business_now()) on conflict do nothing`,
+  )
   const judged = await judge(tx, people)
   const rows: { id: string; outcome: string; code: string | null }[] = []
   let taken = state.taken
@@ -87,7 +96,13 @@ async function bookPage(tx: Sql, run: Run, page: number, people: readonly FoundP
 async function judge(tx: Sql, people: readonly FoundPerson[]): Promise<Map<string, string>> {
   const now = await businessNow(tx)
   const { document: settings } = await loadSettings(tx, enrichmentSection)
-  const lookups = await loadLookups(tx, 'apollo', people.map(({ apolloId }) => `id:${apolloId}`), now, settings)
+  const lookups = await loadLookups(
+    tx,
+    'apollo',
+    people.map(({ apolloId }) => `id:${apolloId}`),
+    now,
+    settings,
+  )
   const names = new Map(people.map(({ apolloId, companyName }) => [apolloId, exclusionNameKey(companyName ?? '')]))
   const { rows } = await tx.execute<{ nameKey: string; kind: string }>(sql`
     select name_key as "nameKey", kind::text from exclusion where removed_at is null and name_key = any(${sql.param([...new Set(names.values())])}::text[])`)

@@ -8,7 +8,12 @@ import type { Fact, FactName, JsonValue, ResolvedFacts } from './facts.ts'
 export type ApolloNeed = { ask: boolean; code: string; message: string }
 
 /** What the score rests on, and the best that Apollo could say of each. */
-const BEST: Partial<Record<FactName, JsonValue>> = { title: 'Founder', employeeCount: 100, industry: 'staffing & recruiting', country: 'United States' }
+const BEST: Partial<Record<FactName, JsonValue>> = {
+  title: 'Founder',
+  employeeCount: 100,
+  industry: 'staffing & recruiting',
+  country: 'United States',
+}
 const REQUIRED = ['title', 'companyName', 'employeeCount', 'industry'] as const satisfies readonly FactName[]
 const DAY_MS = 86_400_000
 
@@ -28,16 +33,25 @@ export function apolloNeed(
 ): ApolloNeed {
   const { profile, intent, settings, now } = rules
   const no = (code: string, message: string): ApolloNeed => ({ ask: false, code, message })
-  if (known.observedAt !== null && now.getTime() - known.observedAt.getTime() < settings.freshDays * DAY_MS) return no('CACHED', 'Apollo was asked lately.')
+  if (known.observedAt !== null && now.getTime() - known.observedAt.getTime() < settings.freshDays * DAY_MS)
+    return no('CACHED', 'Apollo was asked lately.')
   if (known.lookup === 'found') return no('CACHED', 'Apollo was asked lately.')
   if (known.lookup === 'missed') return no('MISS_CACHED', 'Apollo did not know this person when it was asked lately.')
-  if (known.lookup === 'unanswered') return no('NOT_ASKED_TWICE', 'Apollo was asked lately and its answer was lost; asking again could be charged twice.')
-  if (lead.email === null && lead.linkedinUrl === null) return no('NOTHING_TO_ASK_BY', 'There is neither an address nor a profile to ask Apollo by.')
+  if (known.lookup === 'unanswered')
+    return no('NOT_ASKED_TWICE', 'Apollo was asked lately and its answer was lost; asking again could be charged twice.')
+  if (lead.email === null && lead.linkedinUrl === null)
+    return no('NOTHING_TO_ASK_BY', 'There is neither an address nor a profile to ask Apollo by.')
   const missing = REQUIRED.filter((name) => ageDays(facts[name], now) > settings.freshDays)
   if (missing.length === 0 && lead.countryCode !== null) return no('ENOUGH_KNOWN', 'Everything that is scored is known and fresh.')
-  if (lead.countryCode !== null && scoreLead(facts, profile, intent).tier !== null) return no('FITS_ALREADY', 'The lead fits with what is known.')
-  if (scoreLead(atBest(facts, missing), profile, intent).tier === null) return no('CAN_NOT_FIT', 'Whatever Apollo knows, the lead would not fit.')
-  return { ask: true, code: 'FACTS_MISSING', message: `Missing or older than ${settings.freshDays} days: ${missing.length > 0 ? missing.join(', ') : 'country'}.` }
+  if (lead.countryCode !== null && scoreLead(facts, profile, intent).tier !== null)
+    return no('FITS_ALREADY', 'The lead fits with what is known.')
+  if (scoreLead(atBest(facts, missing), profile, intent).tier === null)
+    return no('CAN_NOT_FIT', 'Whatever Apollo knows, the lead would not fit.')
+  return {
+    ask: true,
+    code: 'FACTS_MISSING',
+    message: `Missing or older than ${settings.freshDays} days: ${missing.length > 0 ? missing.join(', ') : 'country'}.`,
+  }
 }
 
 function atBest(facts: ResolvedFacts, missing: readonly FactName[]): ResolvedFacts {

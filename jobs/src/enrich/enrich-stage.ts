@@ -5,8 +5,8 @@ import { announce } from '../announce.ts'
 import { businessNow } from '../business-now.ts'
 import type { JobContext } from '../context.ts'
 import { organisationSection } from '../craft/organisation.ts'
-import type { PersonKey } from '../providers/apollo.ts'
 import type { ApolloObservation } from '../providers/apollo/person.ts'
+import { matchesPerSecond, type PersonKey } from '../providers/apollo.ts'
 import { ProviderError } from '../providers/http/provider-error.ts'
 import type { ProviderStage } from '../runs/advance-run.ts'
 import { createFlights } from '../runs/flights.ts'
@@ -32,17 +32,26 @@ import { saveLeadColumns } from './save-lead-columns.ts'
 import { saveObservations } from './save-observations.ts'
 
 const ENRICHER: Actor = { kind: 'agent', name: 'ENRICHER' }
-/** Calls under way at once: enough for Apollo's 1,000 a minute at answers of two seconds. */
-const MOST_UNDER_WAY = 32
 
-type LeadNow = { id: string; status: string; statusCause: string | null; email: string | null; personKey: string | null; linkedinKey: string | null; linkedinUrl: string | null; countryCode: string | null }
+type LeadNow = {
+  id: string
+  status: string
+  statusCause: string | null
+  email: string | null
+  personKey: string | null
+  linkedinKey: string | null
+  linkedinUrl: string | null
+  countryCode: string | null
+}
 type Asked = { leadId: string; key: string; whom: PersonKey; attempts: number }
 type Answer = { person: ApolloObservation | null; credits: number }
 
 /** Under what a lookup of this lead is kept; the address first, as Apollo is asked by it first. */
 function lookupKeyOf(lead: LeadNow): { key: string; whom: PersonKey } | null {
   if (lead.email !== null && lead.personKey !== null) return { key: `email:${lead.personKey}`, whom: { email: lead.email } }
-  return lead.linkedinKey !== null && lead.linkedinUrl !== null ? { key: `linkedin:${lead.linkedinKey}`, whom: { linkedinUrl: lead.linkedinUrl } } : null
+  return lead.linkedinKey !== null && lead.linkedinUrl !== null
+    ? { key: `linkedin:${lead.linkedinKey}`, whom: { linkedinUrl: lead.linkedinUrl } }
+    : null
 }
 
 /**
@@ -51,7 +60,7 @@ function lookupKeyOf(lead: LeadNow): { key: string; whom: PersonKey } | null {
  */
 export function createEnrichment(run: Run, context: JobContext): ProviderStage & { work: StageWork } {
   const { writer, log, apollo } = context
-  const flights = createFlights<Asked, Answer>()
+  const flights = createFlights<Asked, Answer>(matchesPerSecond)
   const holding = keepHolding(writer, log, (tx) => renew(tx, run, flights.asked()))
 
   const ask = (asked: Asked): void => {
@@ -66,7 +75,9 @@ export function createEnrichment(run: Run, context: JobContext): ProviderStage &
     const needs = await needsOf(tx, at, now, observed, leads)
     const wanted = now.flatMap((lead) => {
       const by = lookupKeyOf(lead)
-      return needs.get(lead.id)?.ask && by ? [{ leadId: lead.id, ...by, attempts: leads.find(({ leadId }) => leadId === lead.id)?.attempts ?? 0 }] : []
+      return needs.get(lead.id)?.ask && by
+        ? [{ leadId: lead.id, ...by, attempts: leads.find(({ leadId }) => leadId === lead.id)?.attempts ?? 0 }]
+        : []
     })
     const allowed = await allowedToAsk(tx, at, wanted, needs)
     const asking = new Set(allowed.map(({ leadId }) => leadId))
@@ -82,12 +93,27 @@ export function createEnrichment(run: Run, context: JobContext): ProviderStage &
   }
 
   /** Why each lead needs Apollo, or why not: who must be left alone costs nothing, whatever is missing. */
-  async function needsOf(tx: Sql, now: Date, leads: readonly LeadNow[], observed: Map<string, Fact[]>, taken: readonly TakenLead[]): Promise<Map<string, ApolloNeed>> {
+  async function needsOf(
+    tx: Sql,
+    now: Date,
+    leads: readonly LeadNow[],
+    observed: Map<string, Fact[]>,
+    taken: readonly TakenLead[],
+  ): Promise<Map<string, ApolloNeed>> {
     const { document: settings } = await loadSettings(tx, enrichmentSection)
     const { document: profile } = await loadSettings(tx, icpSection)
     const { document: organisation } = await loadSettings(tx, organisationSection)
-    const recipients = await loadRecipients(tx, leads.map(({ id }) => id))
-    const lookups = await loadLookups(tx, 'apollo', leads.flatMap((lead) => lookupKeyOf(lead)?.key ?? []), now, settings)
+    const recipients = await loadRecipients(
+      tx,
+      leads.map(({ id }) => id),
+    )
+    const lookups = await loadLookups(
+      tx,
+      'apollo',
+      leads.flatMap((lead) => lookupKeyOf(lead)?.key ?? []),
+      now,
+      settings,
+    )
     const attempts = new Map(taken.map((one) => [one.leadId, one.attempts]))
     const isHeld = apollo !== null && (await isBreakerOpen(tx, 'apollo'))
     return new Map(
@@ -97,8 +123,15 @@ export function createEnrichment(run: Run, context: JobContext): ProviderStage &
         const no = (code: string, message: string): [string, ApolloNeed] => [lead.id, { ask: false, code, message }]
         if (!recipient) return no('LEAD_GONE', 'The lead is gone.')
         // Without a country nobody knows the law; Apollo may, so that alone does not stop the question.
-        const verdict = segmentLead({ ...lead, intent: 0 }, { ...recipient, countryCode: recipient.countryCode ?? 'US' }, facts, profile, organisation)
-        if (verdict.kind === 'closed' || (verdict.kind === 'disqualified' && verdict.cause !== 'score')) return no('EXCLUDED', verdict.reason.message)
+        const verdict = segmentLead(
+          { ...lead, intent: 0 },
+          { ...recipient, countryCode: recipient.countryCode ?? 'US' },
+          facts,
+          profile,
+          organisation,
+        )
+        if (verdict.kind === 'closed' || (verdict.kind === 'disqualified' && verdict.cause !== 'score'))
+          return no('EXCLUDED', verdict.reason.message)
         const by = lookupKeyOf(lead)
         const apolloFact = observed.get(lead.id)?.find(({ provider }) => provider === 'apollo')
         const known = { lookup: lookups.get(by?.key ?? '')?.state ?? null, observedAt: apolloFact ? new Date(apolloFact.at) : null }
@@ -106,7 +139,8 @@ export function createEnrichment(run: Run, context: JobContext): ProviderStage &
         if (!need.ask) return [lead.id, need]
         if (apollo === null) return no('NO_KEY', 'Apollo has no key here.')
         if (isHeld) return no('BREAKER_OPEN', 'Apollo fails lately and is passed over.')
-        if ((attempts.get(lead.id) ?? 0) >= MOST_ATTEMPTS) return no('APOLLO_UNAVAILABLE', `Apollo could not be asked, ${MOST_ATTEMPTS} times.`)
+        if ((attempts.get(lead.id) ?? 0) >= MOST_ATTEMPTS)
+          return no('APOLLO_UNAVAILABLE', `Apollo could not be asked, ${MOST_ATTEMPTS} times.`)
         return [lead.id, need]
       }),
     )
@@ -114,7 +148,7 @@ export function createEnrichment(run: Run, context: JobContext): ProviderStage &
 
   /** Those of the wanted for whom there is room and budget; who is beyond the budget goes on without. */
   async function allowedToAsk(tx: Sql, at: Date, wanted: readonly Asked[], needs: Map<string, ApolloNeed>): Promise<Asked[]> {
-    const room = wanted.slice(0, Math.max(0, MOST_UNDER_WAY - flights.asked().length))
+    const room = wanted.slice(0, Math.max(0, flights.most() - flights.asked().length))
     if (room.length === 0) return []
     const { document: settings } = await loadSettings(tx, enrichmentSection)
     const { document: organisation } = await loadSettings(tx, organisationSection)
@@ -133,16 +167,46 @@ export function createEnrichment(run: Run, context: JobContext): ProviderStage &
     await writer.transaction(async (tx) => {
       const at = await businessNow(tx)
       const answers = landed.flatMap((one) => ('answer' in one ? [one] : []))
-      await settleLookups(tx, answers.map(({ asked, answer }) => ({ key: asked.key, isFound: answer.person !== null, answer: answer.person, credits: answer.credits })))
-      await rememberPeople(tx, answers.flatMap(({ answer }) => answer.person ?? []), at)
-      await saveObservations(tx, 'apollo', at, answers.flatMap(({ asked, answer }) => (answer.person ? [{ leadId: asked.leadId, facts: answer.person.facts }] : [])))
+      await settleLookups(
+        tx,
+        answers.map(({ asked, answer }) => ({
+          key: asked.key,
+          isFound: answer.person !== null,
+          answer: answer.person,
+          credits: answer.credits,
+        })),
+      )
+      await rememberPeople(
+        tx,
+        answers.flatMap(({ answer }) => answer.person ?? []),
+        at,
+      )
+      await saveObservations(
+        tx,
+        'apollo',
+        at,
+        answers.flatMap(({ asked, answer }) => (answer.person ? [{ leadId: asked.leadId, facts: answer.person.facts }] : [])),
+      )
       const failed = landed.flatMap((one) => ('error' in one ? [one] : []))
       // Only what was certainly not sent is given back: anything else may have been charged.
-      const unsent = failed.filter(({ error }) => error instanceof ProviderError && (error.certainlyNotSent || error.kind === 'rate_limited' || error.kind === 'unauthorized'))
-      await releaseLookups(tx, unsent.map(({ asked }) => asked.key))
-      for (const { asked, error } of failed) log.warn({ err: error, run: run.key, lead: asked.leadId }, 'apollo: a lead could not be looked up')
-      const again = new Map(unsent.map(({ asked, error }) => [asked.leadId, error instanceof ProviderError ? (error.retryAfterMs ?? 2_000) : 2_000]))
-      await release(tx, run, landed.map(({ asked }) => ({ leadId: asked.leadId, pauseMs: again.get(asked.leadId) ?? null })))
+      const unsent = failed.filter(
+        ({ error }) =>
+          error instanceof ProviderError && (error.certainlyNotSent || error.kind === 'rate_limited' || error.kind === 'unauthorized'),
+      )
+      await releaseLookups(
+        tx,
+        unsent.map(({ asked }) => asked.key),
+      )
+      for (const { asked, error } of failed)
+        log.warn({ err: error, run: run.key, lead: asked.leadId }, 'apollo: a lead could not be looked up')
+      const again = new Map(
+        unsent.map(({ asked, error }) => [asked.leadId, error instanceof ProviderError ? (error.retryAfterMs ?? 2_000) : 2_000]),
+      )
+      await release(
+        tx,
+        run,
+        landed.map(({ asked }) => ({ leadId: asked.leadId, pauseMs: again.get(asked.leadId) ?? null })),
+      )
     })
     return landed.length
   }
@@ -166,23 +230,37 @@ async function loadLeads(tx: Sql, ids: readonly string[]): Promise<LeadNow[]> {
 }
 
 /** Leads that need nothing more: what is known of them becomes their columns. */
-async function goOn(tx: Sql, run: Run, at: Date, leads: readonly LeadNow[], observed: Map<string, Fact[]>, needs: Map<string, ApolloNeed>, context: JobContext): Promise<void> {
+async function goOn(
+  tx: Sql,
+  run: Run,
+  at: Date,
+  leads: readonly LeadNow[],
+  observed: Map<string, Fact[]>,
+  needs: Map<string, ApolloNeed>,
+  context: JobContext,
+): Promise<void> {
   if (leads.length === 0) return
   requireAgentAction(ENRICHER, 'lead.enriched')
   const rows = leads.map(({ id }) => ({ leadId: id, columns: leadColumnsOf(resolveFacts(observed.get(id) ?? []), context) }))
   const changed = await saveLeadColumns(tx, at, rows)
-  await recordTimeline(tx, at, leads.map(({ id }): TimelineEntry => {
-    const need = needs.get(id)
-    const providers = [...new Set((observed.get(id) ?? []).map(({ provider }) => provider))]
-    return {
-      leadId: id,
-      kind: 'facts',
-      actor: ENRICHER.name,
-      runId: run.id,
-      summary: changed.has(id) ? `Facts settled from ${providers.join(', ')}. ${need?.message ?? ''}`.trim() : `Nothing new. ${need?.message ?? ''}`.trim(),
-      detail: { code: need?.code ?? null, providers },
-    }
-  }))
+  await recordTimeline(
+    tx,
+    at,
+    leads.map(({ id }): TimelineEntry => {
+      const need = needs.get(id)
+      const providers = [...new Set((observed.get(id) ?? []).map(({ provider }) => provider))]
+      return {
+        leadId: id,
+        kind: 'facts',
+        actor: ENRICHER.name,
+        runId: run.id,
+        summary: changed.has(id)
+          ? `Facts settled from ${providers.join(', ')}. ${need?.message ?? ''}`.trim()
+          : `Nothing new. ${need?.message ?? ''}`.trim(),
+        detail: { code: need?.code ?? null, providers },
+      }
+    }),
+  )
   if (changed.size > 0) await announce(tx, 'lead', null)
 }
 

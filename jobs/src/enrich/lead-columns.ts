@@ -76,6 +76,14 @@ export function leadColumnsOf(facts: ResolvedFacts, { places, addressLists }: { 
     company:
       companyName === null || nameKey === ''
         ? null
-        : { name: companyName, nameKey, domain, countryCode: place.countryCode, industry, employeesMin: count?.min ?? null, employeesMax: count?.max ?? null },
+        : {
+            name: companyName,
+            nameKey,
+            domain,
+            countryCode: place.countryCode,
+            industry,
+            employeesMin: count?.min ?? null,
+            employeesMax: count?.max ?? null,
+          },
   }
 }

@@ -12,13 +12,22 @@ export type Lookup = {
 }
 
 /** Lookups that still count: answers for `freshDays`, misses and lost answers for `missDays`. */
-export async function loadLookups(tx: Sql, provider: string, keys: readonly string[], now: Date, { freshDays, missDays }: EnrichmentSettings): Promise<Map<string, Lookup>> {
+export async function loadLookups(
+  tx: Sql,
+  provider: string,
+  keys: readonly string[],
+  now: Date,
+  { freshDays, missDays }: EnrichmentSettings,
+): Promise<Map<string, Lookup>> {
   const { rows } = await tx.execute<{ key: string; isFound: boolean; answer: unknown; credits: string; at: string }>(sql`
     select key, is_found as "isFound", answer, credits, at from provider_lookup
     where provider = ${provider} and key = any(${sql.param([...keys])}::text[])
       and at > ${now.toISOString()}::timestamptz - make_interval(days => case when is_found then ${freshDays}::int else ${missDays}::int end)`)
   return new Map(
-    rows.map(({ key, isFound, answer, credits, at }) => [key, { key, state: isFound ? 'found' : Number(credits) > 0 ? 'unanswered' : 'missed', answer, at: new Date(at) }]),
+    rows.map(({ key, isFound, answer, credits, at }) => [
+      key,
+      { key, state: isFound ? 'found' : Number(credits) > 0 ? 'unanswered' : 'missed', answer, at: new Date(at) },
+    ]),
   )
 }
 
@@ -26,7 +35,13 @@ export async function loadLookups(tx: Sql, provider: string, keys: readonly stri
  * Books one credit for each key, as many as the month's budget still has, before anybody is asked; returns the keys that may be asked. One
  * caller at a time, so that the budget holds with any number of runners. At the warning share and at the end an alert is raised.
  */
-export async function bookCredits(tx: Sql, keys: readonly string[], now: Date, { apollo }: EnrichmentSettings, timeZone: string): Promise<string[]> {
+export async function bookCredits(
+  tx: Sql,
+  keys: readonly string[],
+  now: Date,
+  { apollo }: EnrichmentSettings,
+  timeZone: string,
+): Promise<string[]> {
   if (keys.length === 0) return []
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('swarm.credits.apollo'))`)
   const instant = now.toISOString()
@@ -46,9 +61,13 @@ export async function bookCredits(tx: Sql, keys: readonly string[], now: Date, {
   const after = spent + booked.length
   const month = rows[0]?.month ?? ''
   if (booked.length < keys.length) {
-    await tx.execute(sql`select from raise_alert(${`credits:apollo:${month}:spent`}, 'WARNING', ${`Apollo's ${apollo.creditsPerMonth} credits of ${month} are spent: nobody is looked up until next month, or until the budget is raised.`})`)
+    await tx.execute(
+      sql`select from raise_alert(${`credits:apollo:${month}:spent`}, 'WARNING', ${`Apollo's ${apollo.creditsPerMonth} credits of ${month} are spent: nobody is looked up until next month, or until the budget is raised.`})`,
+    )
   } else if (after >= apollo.creditsPerMonth * apollo.warnAt && apollo.creditsPerMonth > 0) {
-    await tx.execute(sql`select from raise_alert(${`credits:apollo:${month}:warning`}, 'WARNING', ${`${after} of Apollo's ${apollo.creditsPerMonth} credits of ${month} are spent.`})`)
+    await tx.execute(
+      sql`select from raise_alert(${`credits:apollo:${month}:warning`}, 'WARNING', ${`${after} of Apollo's ${apollo.creditsPerMonth} credits of ${month} are spent.`})`,
+    )
   }
   return booked
 }

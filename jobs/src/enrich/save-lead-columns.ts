@@ -13,7 +13,14 @@ async function saveCompanies(tx: Sql, at: Date, companies: readonly CompanyColum
   const rows = [...new Map(companies.map((company) => [companyKeyOf(company), company]))]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([key, { name, nameKey, domain, countryCode, industry, employeesMin, employeesMax }]) => ({
-      key, name, name_key: nameKey, domain, country_code: countryCode, industry, employees_min: employeesMin, employees_max: employeesMax,
+      key,
+      name,
+      name_key: nameKey,
+      domain,
+      country_code: countryCode,
+      industry,
+      employees_min: employeesMin,
+      employees_max: employeesMax,
     }))
   if (rows.length === 0) return new Map()
   const given = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
@@ -42,7 +49,11 @@ async function saveCompanies(tx: Sql, at: Date, companies: readonly CompanyColum
  * never when another lead has it: that is a merge, which a person decides. Returns the leads that changed.
  */
 export async function saveLeadColumns(tx: Sql, at: Date, leads: readonly { leadId: string; columns: LeadColumns }[]): Promise<Set<string>> {
-  const companies = await saveCompanies(tx, at, leads.flatMap(({ columns }) => columns.company ?? []))
+  const companies = await saveCompanies(
+    tx,
+    at,
+    leads.flatMap(({ columns }) => columns.company ?? []),
+  )
   const rows = leads.map(({ leadId, columns: { company, ...own } }) => ({
     id: leadId,
     email: own.email,

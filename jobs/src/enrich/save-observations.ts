@@ -2,7 +2,12 @@ import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 
 /** Keeps what a provider said of each lead, in place of what it said before. `facts`: by name, each with value and confidence. */
-export async function saveObservations(tx: Sql, provider: string, at: Date, observed: readonly { leadId: string; facts: unknown }[]): Promise<void> {
+export async function saveObservations(
+  tx: Sql,
+  provider: string,
+  at: Date,
+  observed: readonly { leadId: string; facts: unknown }[],
+): Promise<void> {
   if (observed.length === 0) return
   // One per lead: two rows of one statement can't both be the newest.
   const rows = [...new Map(observed.map(({ leadId, facts }) => [leadId, { lead_id: leadId, facts }])).values()]

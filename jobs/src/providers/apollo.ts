@@ -24,6 +24,9 @@ const limits = {
   search: { name: 'apollo.search', calls: 200, perMs: minuteMs },
 } satisfies Record<string, Limit>
 
+/** How many people may be matched in a second. */
+export const matchesPerSecond = (limits.match.calls / limits.match.perMs) * 1_000
+
 /** Most people in one bulk match; more is refused with RECORD_LIMIT_EXCEEDED. */
 export const mostInBulk = 10
 

@@ -66,7 +66,10 @@ async function advance(run: Run, context: JobContext): Promise<boolean> {
     await takeTurns(run, context, computing, waiting)
     // What has been asked is paid for: its answers are booked before this job hands the run back.
     for (const stage of waiting) {
-      while (stage.underWay() > 0) await stage.next()
+      while (stage.underWay() > 0) {
+        await stage.next()
+        await stage.book()
+      }
       await stage.book()
     }
     return await isRunning(context.writer, run)
@@ -76,7 +79,12 @@ async function advance(run: Run, context: JobContext): Promise<boolean> {
 }
 
 /** Each stage in turn, again and again, until nothing waits or the time is up. */
-async function takeTurns(run: Run, context: JobContext, computing: readonly (readonly [Stage, StageWork])[], waiting: readonly ProviderStage[]): Promise<void> {
+async function takeTurns(
+  run: Run,
+  context: JobContext,
+  computing: readonly (readonly [Stage, StageWork])[],
+  waiting: readonly ProviderStage[],
+): Promise<void> {
   const { writer, stopping } = context
   const sizes = new Map<Stage, number>()
   const until = performance.now() + SLICE_MS
@@ -116,7 +124,15 @@ async function moveBatch({ writer, log }: JobContext, run: Run, stage: Stage, wo
       sizes.set(stage, Math.max(1, Math.floor(taken.length / 10)))
       return taken.length
     }
-    await writer.transaction((tx) => moveLeads(tx, run, stage, taken, taken.map(({ leadId }) => ({ leadId, to: 'failed', code: 'STAGE_ERROR' }))))
+    await writer.transaction((tx) =>
+      moveLeads(
+        tx,
+        run,
+        stage,
+        taken,
+        taken.map(({ leadId }) => ({ leadId, to: 'failed', code: 'STAGE_ERROR' })),
+      ),
+    )
     return 1
   }
 }

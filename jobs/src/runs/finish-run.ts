@@ -41,7 +41,9 @@ export async function finishRun(writer: Writer, run: Run): Promise<boolean> {
       select ${run.id}, s, business_now(), business_now() from unnest(enum_range(null::pipeline_stage)) s
       on conflict (run_id, stage) do update set finished_at = coalesce(pipeline_run_stage.finished_at, excluded.finished_at)`)
     for (const { stage, message } of outright.rows) {
-      await tx.execute(sql`select from raise_alert(${`run-stage:${run.id}:${stage}`}, 'WARNING', ${`Run ${run.key}: stage ${stage} failed. ${message}`})`)
+      await tx.execute(
+        sql`select from raise_alert(${`run-stage:${run.id}:${stage}`}, 'WARNING', ${`Run ${run.key}: stage ${stage} failed. ${message}`})`,
+      )
     }
     await writeAudit(tx, QUEEN, {
       action: failure === '' ? 'run.finished' : 'run.failed',
@@ -61,15 +63,24 @@ export async function failRun(writer: Writer, run: Run, why: string): Promise<vo
       update pipeline_run set status = 'FAILED', failure = ${why.slice(0, 500)}, finished_at = business_now()
       where id = ${run.id} and status = 'RUNNING' returning id`)
     if (rows.length === 0) return
-    await tx.execute(sql`select from raise_alert(${`run:${run.id}`}, 'CRITICAL', ${`Run ${run.key} died and was given up. The leads it had not finished can be run again.`})`)
-    await writeAudit(tx, QUEEN, { action: 'run.failed', subjectType: 'pipeline_run', subjectId: run.id, detail: { key: run.key, failure: why.slice(0, 500) } })
+    await tx.execute(
+      sql`select from raise_alert(${`run:${run.id}`}, 'CRITICAL', ${`Run ${run.key} died and was given up. The leads it had not finished can be run again.`})`,
+    )
+    await writeAudit(tx, QUEEN, {
+      action: 'run.failed',
+      subjectType: 'pipeline_run',
+      subjectId: run.id,
+      detail: { key: run.key, failure: why.slice(0, 500) },
+    })
     await announce(tx, 'run', [run.id])
   })
 }
 
 /** Counts an advance that ended by an error; returns how many there were in a row. */
 export async function noteFailure(writer: Writer, run: Run): Promise<number> {
-  const { rows } = await writer.sql.execute<{ failures: number }>(sql`update pipeline_run set failures = failures + 1 where id = ${run.id} returning failures`)
+  const { rows } = await writer.sql.execute<{ failures: number }>(
+    sql`update pipeline_run set failures = failures + 1 where id = ${run.id} returning failures`,
+  )
   return rows[0]?.failures ?? 0
 }
 
@@ -79,7 +90,9 @@ export async function markStageFailed(writer: Writer, run: Run, stage: string, w
     await tx.execute(sql`
       insert into pipeline_run_stage (run_id, stage, started_at, failure) values (${run.id}, ${stage}, business_now(), ${why})
       on conflict (run_id, stage) do update set failure = excluded.failure`)
-    await tx.execute(sql`select from raise_alert(${`run-stage:${run.id}:${stage}`}, 'WARNING', ${`Run ${run.key}: stage ${stage} failed. ${why}`})`)
+    await tx.execute(
+      sql`select from raise_alert(${`run-stage:${run.id}:${stage}`}, 'WARNING', ${`Run ${run.key}: stage ${stage} failed. ${why}`})`,
+    )
     await announce(tx, 'run', [run.id])
   })
 }

@@ -9,15 +9,35 @@ export type Flights<Asked, Answer> = {
   /** Those that have ended since the last time, most recent last. */
   collect(): Landed<Asked, Answer>[]
   underWay(): number
-  /** Resolves when the next one has ended; at once when none is under way. */
+  /** How many may be under way, those that have landed and are not collected included. */
+  most(): number
+  /** Resolves when one has ended that is not collected yet; at once when none is under way. */
   next(): Promise<void>
 }
 
-export function createFlights<Asked, Answer>(): Flights<Asked, Answer> {
+const LEAST_UNDER_WAY = 4
+const MOST_UNDER_WAY = 48
+/** Calls whose times tell how fast the provider answers lately. */
+const TIMES_KEPT = 20
+
+/**
+ * How many calls to keep under way: as many as the rate allows while one is answered, and half as many again. More would only stand in our
+ * own queue, and be lost with a process that dies. The shortest of the last times is the provider's own; the others may hold waiting.
+ */
+export function bestUnderWay(ratePerSecond: number, lastMs: readonly number[]): number {
+  if (lastMs.length === 0) return LEAST_UNDER_WAY
+  const answerSeconds = Math.min(...lastMs) / 1000
+  return Math.min(MOST_UNDER_WAY, Math.max(LEAST_UNDER_WAY, Math.ceil(ratePerSecond * answerSeconds * 1.5) + 2))
+}
+
+/** `ratePerSecond`: calls that the provider allows. */
+export function createFlights<Asked, Answer>(ratePerSecond: number): Flights<Asked, Answer> {
   const flying = new Map<Asked, Promise<void>>()
   let landed: Landed<Asked, Answer>[] = []
+  let lastMs: number[] = []
   return {
     start(asked, call) {
+      const startedAt = performance.now()
       const land = (how: Landed<Asked, Answer>) => {
         flying.delete(asked)
         landed.push(how)
@@ -25,7 +45,10 @@ export function createFlights<Asked, Answer>(): Flights<Asked, Answer> {
       flying.set(
         asked,
         call.then(
-          (answer) => land({ asked, answer }),
+          (answer) => {
+            lastMs = [...lastMs, performance.now() - startedAt].slice(-TIMES_KEPT)
+            land({ asked, answer })
+          },
           (error: unknown) => land({ asked, error }),
         ),
       )
@@ -37,6 +60,7 @@ export function createFlights<Asked, Answer>(): Flights<Asked, Answer> {
       return collected
     },
     underWay: () => flying.size,
+    most: () => bestUnderWay(ratePerSecond, lastMs),
     async next() {
       if (landed.length === 0 && flying.size > 0) await Promise.race(flying.values())
     },

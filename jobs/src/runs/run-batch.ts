@@ -17,13 +17,22 @@ export type StageWork = (tx: Sql, run: Run, leads: readonly TakenLead[], afterCo
  * Takes up to `most` leads that wait in a stage, lets the stage decide, and moves them, all in one transaction: a killed process has moved
  * all of them or none. Leads that another worker has taken are passed over. Returns those it took; none once the run is no longer running.
  */
-export async function runBatch(writer: Writer, run: Run, stage: Stage, most: number, work: StageWork, onTaken: (leads: readonly TakenLead[]) => void): Promise<number> {
+export async function runBatch(
+  writer: Writer,
+  run: Run,
+  stage: Stage,
+  most: number,
+  work: StageWork,
+  onTaken: (leads: readonly TakenLead[]) => void,
+): Promise<number> {
   const acts: (() => void)[] = []
   const moved = await writer.transaction(async (tx) => {
     const leads = await takeLeads(tx, run, stage, most)
     onTaken(leads)
     if (leads.length === 0) return 0
-    await tx.execute(sql`insert into pipeline_run_stage (run_id, stage, started_at) values (${run.id}, ${stage}, business_now()) on conflict do nothing`)
+    await tx.execute(
+      sql`insert into pipeline_run_stage (run_id, stage, started_at) values (${run.id}, ${stage}, business_now()) on conflict do nothing`,
+    )
     const outcomes = await work(tx, run, leads, (act) => acts.push(act))
     await moveLeads(tx, run, stage, leads, outcomes)
     await announce(tx, 'run', [run.id])
@@ -44,7 +53,13 @@ async function takeLeads(tx: Sql, run: Run, stage: Stage, most: number): Promise
 }
 
 /** Writes the outcomes of taken leads. A lead without one is a fault of the stage. */
-export async function moveLeads(tx: Sql, run: Run, stage: Stage, leads: readonly TakenLead[], outcomes: readonly StageOutcome[]): Promise<void> {
+export async function moveLeads(
+  tx: Sql,
+  run: Run,
+  stage: Stage,
+  leads: readonly TakenLead[],
+  outcomes: readonly StageOutcome[],
+): Promise<void> {
   const byLead = new Map(outcomes.map((outcome) => [outcome.leadId, outcome]))
   if (byLead.size !== outcomes.length || leads.some(({ leadId }) => !byLead.has(leadId)) || outcomes.length !== leads.length) {
     throw new Error(`stage ${stage} decided ${outcomes.length} of ${leads.length} leads`)

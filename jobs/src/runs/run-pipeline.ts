@@ -6,8 +6,8 @@ import { announce } from '../announce.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import { businessNow } from '../business-now.ts'
 import { organisationSection } from '../craft/organisation.ts'
-import type { SearchState } from '../discover/search-state.ts'
 import { resolveSource, type Source } from '../discover/resolve-source.ts'
+import type { SearchState } from '../discover/search-state.ts'
 import { searchablePlaces } from '../discover/searchable-places.ts'
 import { InvalidInputError, NotFoundError, RefusedError } from '../errors.ts'
 import { loadSettings } from '../settings/load-settings.ts'
@@ -46,9 +46,16 @@ export async function startRun(tx: Sql, actor: Actor, { source: given, leadIds, 
   if (runId === undefined) throw new Error('the database has no installation row')
   const leads = searched === null ? await nameLeads(tx, runId, source, leadIds ?? [], limit ?? null) : null
   if (leads === 0) {
-    throw new RefusedError('NOT_READY', 'There is no lead to run.', [{ code: 'NO_LEADS', message: `The source "${name}" holds no lead that could be run.` }])
+    throw new RefusedError('NOT_READY', 'There is no lead to run.', [
+      { code: 'NO_LEADS', message: `The source "${name}" holds no lead that could be run.` },
+    ])
   }
-  await writeAudit(tx, actor, { action: 'run.started', subjectType: 'pipeline_run', subjectId: runId, detail: { key, source: name, limit: limit ?? null, leads } })
+  await writeAudit(tx, actor, {
+    action: 'run.started',
+    subjectType: 'pipeline_run',
+    subjectId: runId,
+    detail: { key, source: name, limit: limit ?? null, leads },
+  })
   await announce(tx, 'run', [runId])
   return { runId }
 }
@@ -63,7 +70,14 @@ async function searchStateOf(tx: Sql, { list }: Extract<Source, { kind: 'search'
   const { document: organisation } = await loadSettings(tx, organisationSection)
   const places = list.locations ?? searchablePlaces(organisation.regionRules)
   // With nowhere left to look nobody may be written to: the search is over before it began.
-  return { criteria: { ...list, ...(places === null ? {} : { locations: places }) }, limit, page: 1, taken: 0, attempts: 0, isDone: places?.length === 0 }
+  return {
+    criteria: { ...list, ...(places === null ? {} : { locations: places }) },
+    limit,
+    page: 1,
+    taken: 0,
+    attempts: 0,
+    isDone: places?.length === 0,
+  }
 }
 
 /** Writes down which leads the run moves, in one statement; returns how many. */

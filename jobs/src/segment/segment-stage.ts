@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { type Actor, requireAgentAction } from '../actors.ts'
 import { announce } from '../announce.ts'
 import { businessNow } from '../business-now.ts'
-import { organisationSection, type Organisation } from '../craft/organisation.ts'
+import { type Organisation, organisationSection } from '../craft/organisation.ts'
 import type { ResolvedFacts } from '../enrich/facts.ts'
 import { loadFacts } from '../enrich/load-facts.ts'
 import { resolveFacts } from '../enrich/resolve-facts.ts'
@@ -39,13 +39,26 @@ export function segmentLead(
   organisation: Pick<Organisation, 'regionRules'>,
 ): Segmented {
   if (!JUDGED_STATUSES.some((status) => status === lead.status) || lead.statusCause === 'not_interested') {
-    return { kind: 'closed', reason: { code: 'ALREADY_CONTACTED', message: `The lead is ${lead.status}: it is no longer the pipeline's to judge.` } }
+    return {
+      kind: 'closed',
+      reason: { code: 'ALREADY_CONTACTED', message: `The lead is ${lead.status}: it is no longer the pipeline's to judge.` },
+    }
   }
   if (recipient.suppressed !== null) {
-    return { kind: 'disqualified', cause: 'exclusion', result: null, reason: { code: 'SUPPRESSED', message: `Suppressed: ${recipient.suppressed}.` } }
+    return {
+      kind: 'disqualified',
+      cause: 'exclusion',
+      result: null,
+      reason: { code: 'SUPPRESSED', message: `Suppressed: ${recipient.suppressed}.` },
+    }
   }
   if (recipient.excluded !== null) {
-    return { kind: 'disqualified', cause: 'exclusion', result: null, reason: { code: recipient.excluded, message: `On the exclusion list as ${recipient.excluded}.` } }
+    return {
+      kind: 'disqualified',
+      cause: 'exclusion',
+      result: null,
+      reason: { code: recipient.excluded, message: `On the exclusion list as ${recipient.excluded}.` },
+    }
   }
   const region = lawRegionOf(recipient.countryCode) ?? 'UNKNOWN'
   if (organisation.regionRules[region] === 'block') {
@@ -57,7 +70,12 @@ export function segmentLead(
   }
   const result = scoreLead(facts, profile, intentOf(lead))
   if (result.tier !== null) return { kind: 'fit', result }
-  return { kind: 'disqualified', cause: 'score', result, reason: { code: 'SCORE_TOO_LOW', message: `Score ${result.score}, below ${profile.tiers.tier3}.` } }
+  return {
+    kind: 'disqualified',
+    cause: 'score',
+    result,
+    reason: { code: 'SCORE_TOO_LOW', message: `Score ${result.score}, below ${profile.tiers.tier3}.` },
+  }
 }
 
 /** What signals have made of the lead's intent; the signals stage keeps the number. */
@@ -85,9 +103,23 @@ export function segmentStage(): StageWork {
     for (const action of new Set(judged.map(({ lead, verdict }) => actionOf(lead, verdict)))) requireAgentAction(SEGMENTOR, action)
     await writeScores(tx, at, profile.version, judged)
     await writeStatuses(tx, at, judged)
-    await recordTimeline(tx, at, judged.map(({ lead, verdict }): TimelineEntry => ({ leadId: lead.id, actor: SEGMENTOR.name, runId: run.id, ...told(verdict, profile.version) })))
+    await recordTimeline(
+      tx,
+      at,
+      judged.map(
+        ({ lead, verdict }): TimelineEntry => ({
+          leadId: lead.id,
+          actor: SEGMENTOR.name,
+          runId: run.id,
+          ...told(verdict, profile.version),
+        }),
+      ),
+    )
     await announce(tx, 'lead', null)
-    return decided.map(({ lead, verdict }): StageOutcome => (verdict.kind === 'fit' ? { leadId: lead.id, to: 'next' } : { leadId: lead.id, to: 'skipped', code: verdict.reason.code }))
+    return decided.map(
+      ({ lead, verdict }): StageOutcome =>
+        verdict.kind === 'fit' ? { leadId: lead.id, to: 'next' } : { leadId: lead.id, to: 'skipped', code: verdict.reason.code },
+    )
   }
 }
 
@@ -104,7 +136,11 @@ function told(verdict: Judged['verdict'], profileVersion: number): Pick<Timeline
     return { kind: 'score', summary: `Score ${score}, ${tier}`, detail: { score, tier, profileVersion } }
   }
   const { reason, cause, result } = verdict
-  return { kind: 'status', summary: `Disqualified: ${reason.message}`, detail: { code: reason.code, cause, score: result?.score ?? null, profileVersion } }
+  return {
+    kind: 'status',
+    summary: `Disqualified: ${reason.message}`,
+    detail: { code: reason.code, cause, score: result?.score ?? null, profileVersion },
+  }
 }
 
 async function lockLeads(tx: Sql, ids: readonly string[]): Promise<LeadNow[]> {
