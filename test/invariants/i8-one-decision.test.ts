@@ -11,7 +11,8 @@ let keys: { name: string; key: string }[]
 beforeAll(async () => {
   api = await startTestApi()
   keys = []
-  for (const scopes of [['review'], ['review', 'operate'], ['review', 'admin']] as const) keys.push({ name: scopes.join('+'), key: await api.keyFor(...scopes) })
+  for (const scopes of [['review'], ['review', 'operate'], ['review', 'admin']] as const)
+    keys.push({ name: scopes.join('+'), key: await api.keyFor(...scopes) })
 })
 afterAll(() => api.stop())
 
@@ -28,9 +29,18 @@ function randomFrom(start: number): (below: number) => number {
 
 const names = ['approveDraft', 'rejectDraft', 'editDraft', 'undoReview', 'approveDraft with text', 'reviewDrafts'] as const
 type Operation = { by: { name: string; key: string }; what: (typeof names)[number]; draftId: string; version: number; number: number }
-type Answer = { __typename: string; code?: string; message?: string; currentVersion?: number; decidedBy?: string | null; decidedAt?: string | null; draft?: { version: number } }
+type Answer = {
+  __typename: string
+  code?: string
+  message?: string
+  currentVersion?: number
+  decidedBy?: string | null
+  decidedAt?: string | null
+  draft?: { version: number }
+}
 
-const failure = '... on UserError { code message } ... on ConflictError { currentVersion decidedBy decidedAt } ... on RefusedError { reasons { code } }'
+const failure =
+  '... on UserError { code message } ... on ConflictError { currentVersion decidedBy decidedAt } ... on RefusedError { reasons { code } }'
 const text = (number: number) => `Hi Ana,\n\nYou run operations at Acme, as I read in note ${number}. Worth a look?\n\nDani`
 
 async function run({ by, what, draftId, version, number }: Operation): Promise<Answer> {
@@ -73,16 +83,26 @@ test(`one decision stands for each version, whoever and however many decide at o
   for (let round = 0; round < 12; round++) {
     const drafts = await Promise.all([make.draft(api.writer), make.draft(api.writer)])
     for (let wave = 0; wave < 4; wave++) {
-      const { rows } = await api.writer.pool.query<{ id: string; version: number }>('select id, version from draft where id = any($1)', [drafts.map(({ id }) => id)])
+      const { rows } = await api.writer.pool.query<{ id: string; version: number }>('select id, version from draft where id = any($1)', [
+        drafts.map(({ id }) => id),
+      ])
       const seen = new Map(rows.map(({ id, version }) => [id, version]))
       const operations = Array.from({ length: 8 }, (_, number): Operation => {
         const { id, globalId } = pick(drafts)
-        return { by: pick(keys), what: pick(names), draftId: globalId, version: Math.max(1, (seen.get(id) ?? 1) - (random(6) === 0 ? 1 : 0)), number: wave * 8 + number }
+        return {
+          by: pick(keys),
+          what: pick(names),
+          draftId: globalId,
+          version: Math.max(1, (seen.get(id) ?? 1) - (random(6) === 0 ? 1 : 0)),
+          number: wave * 8 + number,
+        }
       })
       const answers = await Promise.all(operations.map(run))
 
       for (const { id, globalId } of drafts) {
-        const here = answers.flatMap((answer, place) => (operations[place]?.draftId === globalId ? [{ answer, operation: operations[place] }] : []))
+        const here = answers.flatMap((answer, place) =>
+          operations[place]?.draftId === globalId ? [{ answer, operation: operations[place] }] : [],
+        )
         const won = here.filter(({ answer }) => answer.__typename.endsWith('Success'))
         // Who won named a version that nobody else won.
         const versions = won.map(({ operation }) => operation.version)
@@ -99,8 +119,12 @@ test(`one decision stands for each version, whoever and however many decide at o
           const winners = reviews.filter(({ draft_version }) => draft_version >= operation.version - 1)
           expect(winners.length).toBeGreaterThan(0)
           expect(answer.currentVersion).toBeGreaterThan(operation.version - 1)
-          if (answer.decidedBy) expect(winners.map(({ actor, at }) => `${actor} ${at.toISOString()}`)).toContain(`${answer.decidedBy} ${answer.decidedAt}`)
-          else expect(winners.some(({ actor, at }) => answer.message?.includes(actor) && answer.message.includes(at.toISOString().slice(11, 16)))).toBe(true)
+          if (answer.decidedBy)
+            expect(winners.map(({ actor, at }) => `${actor} ${at.toISOString()}`)).toContain(`${answer.decidedBy} ${answer.decidedAt}`)
+          else
+            expect(
+              winners.some(({ actor, at }) => answer.message?.includes(actor) && answer.message.includes(at.toISOString().slice(11, 16))),
+            ).toBe(true)
         }
       }
     }

@@ -1,3 +1,4 @@
+import { batchStatus, platform, sendStatus } from '@swarm/db/schema/dispatch'
 import { channel, draftStatus, motion } from '@swarm/db/schema/draft'
 import { importOutcomeKind, runStatus } from '@swarm/db/schema/import'
 import { exclusionKind, leadStage, leadStatus, seniority, tier } from '@swarm/db/schema/lead'
@@ -22,3 +23,6 @@ export const ExclusionKind = builder.enumType('ExclusionKind', {
   description: 'Why nobody there is written to.',
   values: exclusionKind.enumValues,
 })
+export const Platform = builder.enumType('Platform', { description: 'Where a send goes.', values: platform.enumValues })
+export const BatchStatus = builder.enumType('BatchStatus', { description: 'Where a batch stands.', values: batchStatus.enumValues })
+export const SendStatus = builder.enumType('SendStatus', { description: 'Where a send stands.', values: sendStatus.enumValues })

@@ -2,7 +2,7 @@ import type { Claim } from '@swarm/jobs/craft/render'
 import type { ComplianceCheck } from '@swarm/jobs/review/compliance-check'
 import { afterWorkingTime } from '@swarm/jobs/review/working-time'
 import { builder, needs } from '../builder.ts'
-import { Channel, DraftStatus, Tier } from '../enums.ts'
+import { Channel, DraftStatus, Platform, Tier } from '../enums.ts'
 import { ReasonType } from '../errors.ts'
 import { Lead } from '../lead-type.ts'
 import type { ReviewClock } from './review-clock.ts'
@@ -76,15 +76,17 @@ const Reading = builder.objectRef<ReadingRow>('DraftReader').implement({
   }),
 })
 
-const Route = builder.objectRef<{ platform: string; account: string | null; campaign: string | null }>('Route').implement({
-  description: 'Which way a draft would leave.',
-  extensions: needs('read'),
-  fields: (t) => ({
-    platform: t.expose('platform', { type: 'String', description: 'INSTANTLY, HEYREACH, GHL, RESEND or SMTP.' }),
-    account: t.exposeString('account', { nullable: true, description: 'The sending account.' }),
-    campaign: t.exposeString('campaign', { nullable: true, description: 'The campaign.' }),
-  }),
-})
+const Route = builder
+  .objectRef<{ platform: typeof Platform.$inferType; account: string | null; campaign: string | null }>('Route')
+  .implement({
+    description: 'Which way a draft would leave.',
+    extensions: needs('read'),
+    fields: (t) => ({
+      platform: t.expose('platform', { type: Platform, description: 'Where it would go.' }),
+      account: t.exposeString('account', { nullable: true, description: 'The sending account.' }),
+      campaign: t.exposeString('campaign', { nullable: true, description: 'The campaign.' }),
+    }),
+  })
 
 /** Who was heard of within the presence time. */
 const present = (readings: readonly ReadingRow[], { now, settings }: ReviewClock): ReadingRow[] =>
