@@ -85,13 +85,15 @@ export async function look(api: TestApi, key: string, id: string): Promise<Impor
 /** The row's id inside an id of the API. */
 export const bare = (id: string): string => Buffer.from(id, 'base64url').toString('utf8').split(':')[1] ?? ''
 
-/** Sends, starts and works a file through, as the runner does. */
+/** Works an import through, as the runner does. */
+export async function work(api: TestApi, id: string): Promise<void> {
+  await importFile({ writer: api.writer, log: createLog('test', 'silent'), stopping: new AbortController().signal, world }, bare(id))
+}
+
+/** Sends, starts and works a file through. */
 export async function load(api: TestApi, key: string, content: Uint8Array, input: Record<string, unknown> = {}): Promise<ImportAnswer> {
   const started = await start(api, key, { upload: await upload(api, key, content), ...input })
   if (!started.import) throw new Error(`not started: ${started.message}`)
-  await importFile(
-    { writer: api.writer, log: createLog('test', 'silent'), stopping: new AbortController().signal, world },
-    bare(started.import.id),
-  )
+  await work(api, started.import.id)
   return look(api, key, started.import.id)
 }
