@@ -6,38 +6,38 @@ import { applyDeliveries } from './apply-deliveries.ts'
 import { unsubscribeLink } from './read-event.ts'
 import { storeDeliveries } from './store-deliveries.ts'
 
-type Token = { leadId: string; personKey: string | null; now: string; isSuppressed: boolean; isUsed: boolean }
+type Token = { leadId: string; personKey: string | null; now: string; lifted: number }
 
 /**
- * The one click (RFC 8058): by its token alone, for ever, at once. Whoever is suppressed stays so; one whose suppression was lifted since
- * is suppressed again. Answers whether the token is one of ours; the caller must not tell.
+ * The one click (RFC 8058): by its token alone, for ever, at once. The event is "this token, after so many liftings": any number of clicks
+ * is one unsubscribe, and one who was let back in can leave again. Answers, once it has its effect, whether the token is one of ours; the
+ * caller must not tell.
  */
 export async function unsubscribeByToken(writer: Writer, log: Log, token: string): Promise<boolean> {
   const hash = createHash('sha256').update(token).digest()
   const deliveryId = await writer.transaction(async (tx) => {
     const { rows } = await tx.execute<Token>(sql`
-      update unsubscribe_token t set used_at = coalesce(t.used_at, business_now()) from unsubscribe_token before
-      where t.token_hash = ${hash} and before.token_hash = t.token_hash
-      returning t.lead_id as "leadId", t.person_key as "personKey", business_now() as now, before.used_at is not null as "isUsed",
-        exists (select from suppression s where s.lifted_at is null and s.until is null and s.person_key = t.person_key) as "isSuppressed"`)
+      update unsubscribe_token t set used_at = coalesce(t.used_at, business_now()) where t.token_hash = ${hash}
+      returning t.lead_id as "leadId", t.person_key as "personKey", business_now() as now,
+        (select count(*)::int from suppression s where s.lifted_at is not null and s.person_key = t.person_key) as lifted`)
     const found = rows[0]
-    if (!found) return undefined
-    if (found.isUsed && found.isSuppressed) return null
-    const at = new Date(found.now).toISOString()
-    const [stored] = await storeDeliveries(tx, [
-      {
-        provider: unsubscribeLink,
-        headers: {},
-        body: Buffer.from(JSON.stringify({ event_type: 'unsubscribe', lead_id: found.leadId, person_key: found.personKey, timestamp: at })),
-        isAuthenticated: true,
-        // Of this click: a second one counts only where the first one's effect was lifted.
-        key: `${hash.toString('hex')} ${at}`,
-      },
-    ])
-    return stored?.id ?? null
+    if (!found) return null
+    const key = `${hash.toString('hex')} ${found.lifted}`
+    const payload = {
+      event_type: 'unsubscribe',
+      lead_id: found.leadId,
+      person_key: found.personKey,
+      timestamp: new Date(found.now).toISOString(),
+    }
+    const body = Buffer.from(JSON.stringify(payload))
+    await storeDeliveries(tx, [{ provider: unsubscribeLink, headers: {}, body, isAuthenticated: true, key }])
+    const { rows: first } = await tx.execute<{ id: string }>(
+      sql`select delivery_id as id from delivery_once where provider = ${unsubscribeLink} and key = ${key}`,
+    )
+    return first[0]?.id ?? null
   })
-  if (deliveryId === undefined) return false
-  // Stored is enough to be applied within seconds; who clicked is told only when it has been.
-  if (deliveryId !== null) await applyDeliveries(writer, log, { ids: [deliveryId] })
+  if (deliveryId === null) return false
+  // Waits for whoever is applying it already. Killed before this, it is applied within seconds by the runner.
+  await applyDeliveries(writer, log, { ids: [deliveryId] })
   return true
 }
