@@ -17,7 +17,10 @@ export const auditEntry = snakeCase.table(
     /** SHA-256 of the detail's text: erasing the detail leaves the chain whole. */
     digest: bytea().notNull(),
   },
-  (t) => [index('audit_entry_subject').on(t.subjectId, t.id.desc().nullsFirst()), index('audit_entry_actor').on(t.actor, t.id.desc().nullsFirst())],
+  (t) => [
+    index('audit_entry_subject').on(t.subjectId, t.id.desc().nullsFirst()),
+    index('audit_entry_actor').on(t.actor, t.id.desc().nullsFirst()),
+  ],
 )
 
 /** The detail of an audit entry, which may hold personal data and which an erasure removes. */

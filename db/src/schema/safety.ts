@@ -41,5 +41,8 @@ export const alert = snakeCase.table(
     resolvedBy: text(),
     resolvedAt: instant(),
   },
-  (t) => [uniqueIndex('alert_one_open_per_cause').on(t.cause).where(sql`${t.resolvedAt} is null`), index('alert_last').on(t.lastAt.desc().nullsFirst(), t.id.desc().nullsFirst())],
+  (t) => [
+    uniqueIndex('alert_one_open_per_cause').on(t.cause).where(sql`${t.resolvedAt} is null`),
+    index('alert_last').on(t.lastAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+  ],
 )

@@ -136,6 +136,17 @@ CREATE TABLE "batch" (
 	CONSTRAINT "batch_decided_by_someone" CHECK ("status" in ('PENDING', 'EXPIRED', 'CANCELLED') or num_nonnulls("decided_by", "decided_by_id", "decided_at") = 3)
 );
 --> statement-breakpoint
+CREATE TABLE "batch_held" (
+	"id" uuid PRIMARY KEY DEFAULT uuid_v7(),
+	"batch_id" uuid NOT NULL,
+	"place" integer NOT NULL,
+	"lead_id" uuid NOT NULL,
+	"draft_id" uuid,
+	"code" text NOT NULL,
+	"message" text NOT NULL,
+	"clears_at" timestamp(3) with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "campaign" (
 	"id" uuid PRIMARY KEY DEFAULT uuid_v7(),
 	"batch_id" uuid NOT NULL,
@@ -167,6 +178,7 @@ CREATE TABLE "provider_hook" (
 	"is_hearing" boolean NOT NULL,
 	"problem" text,
 	"last_event_at" timestamp(3) with time zone,
+	"polled_at" timestamp(3) with time zone,
 	"checked_at" timestamp(3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -210,10 +222,13 @@ CREATE TABLE "send" (
 	"step" smallint NOT NULL,
 	"tier" "tier",
 	"angle" text,
+	"name_keys" text[] DEFAULT '{}'::text[] NOT NULL,
+	"law_region" text,
 	"zone" text NOT NULL,
 	"window_from" timestamp(3) with time zone NOT NULL,
 	"window_to" timestamp(3) with time zone NOT NULL,
 	"scheduled_at" timestamp(3) with time zone NOT NULL,
+	"ceiling_day" date,
 	"frozen" bytea,
 	"hash" bytea NOT NULL,
 	"status" "send_status" DEFAULT 'PLANNED'::"send_status" NOT NULL,
@@ -652,7 +667,10 @@ CREATE UNIQUE INDEX "company_without_domain" ON "company" ("name_key",coalesce("
 CREATE INDEX "company_name_key" ON "company" ("name_key");--> statement-breakpoint
 CREATE INDEX "company_industry" ON "company" ("industry");--> statement-breakpoint
 CREATE INDEX "batch_by_created" ON "batch" ("created_at" DESC,"id" DESC);--> statement-breakpoint
+CREATE INDEX "batch_test" ON "batch" ("id") WHERE "is_test";--> statement-breakpoint
 CREATE INDEX "batch_by_status" ON "batch" ("status","created_at" DESC,"id" DESC);--> statement-breakpoint
+CREATE UNIQUE INDEX "batch_held_place" ON "batch_held" ("batch_id","place");--> statement-breakpoint
+CREATE INDEX "batch_held_lead" ON "batch_held" ("lead_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "campaign_once" ON "campaign" ("batch_id","account","zone","window_from");--> statement-breakpoint
 CREATE UNIQUE INDEX "campaign_provider" ON "campaign" ("platform","provider_campaign_id");--> statement-breakpoint
 CREATE INDEX "campaign_open" ON "campaign" ("state") WHERE "state" in ('PLANNED', 'DRAFTED', 'FILLED', 'ACTIVATING');--> statement-breakpoint
@@ -675,7 +693,6 @@ CREATE UNIQUE INDEX "sending_account_address" ON "sending_account" ("platform","
 CREATE UNIQUE INDEX "draft_open_once" ON "draft" ("lead_id","channel","round","step") WHERE "status" in ('PENDING', 'APPROVED');--> statement-breakpoint
 CREATE INDEX "draft_queue" ON "draft" ("status","sort_tier" DESC,"id" DESC);--> statement-breakpoint
 CREATE INDEX "draft_decided" ON "draft" ("decided_at") WHERE "decided_at" is not null;--> statement-breakpoint
-CREATE INDEX "draft_search" ON "draft" USING gin ("search");--> statement-breakpoint
 CREATE INDEX "draft_by_status" ON "draft" ("status","created_at" DESC,"id" DESC);--> statement-breakpoint
 CREATE INDEX "draft_by_score" ON "draft" ("status","score" DESC,"id" DESC);--> statement-breakpoint
 CREATE INDEX "draft_lead" ON "draft" ("lead_id","id" DESC);--> statement-breakpoint
@@ -724,6 +741,8 @@ ALTER TABLE "session" ADD CONSTRAINT "session_user_id_user_account_id_fkey" FORE
 ALTER TABLE "audit_detail" ADD CONSTRAINT "audit_detail_audit_id_audit_entry_id_fkey" FOREIGN KEY ("audit_id") REFERENCES "audit_entry"("id");--> statement-breakpoint
 ALTER TABLE "audit_seal" ADD CONSTRAINT "audit_seal_audit_id_audit_entry_id_fkey" FOREIGN KEY ("audit_id") REFERENCES "audit_entry"("id");--> statement-breakpoint
 ALTER TABLE "audit_unsealed" ADD CONSTRAINT "audit_unsealed_audit_id_audit_entry_id_fkey" FOREIGN KEY ("audit_id") REFERENCES "audit_entry"("id");--> statement-breakpoint
+ALTER TABLE "batch_held" ADD CONSTRAINT "batch_held_batch_id_batch_id_fkey" FOREIGN KEY ("batch_id") REFERENCES "batch"("id");--> statement-breakpoint
+ALTER TABLE "batch_held" ADD CONSTRAINT "batch_held_lead_id_lead_id_fkey" FOREIGN KEY ("lead_id") REFERENCES "lead"("id") ON DELETE CASCADE;--> statement-breakpoint
 ALTER TABLE "campaign" ADD CONSTRAINT "campaign_batch_id_batch_id_fkey" FOREIGN KEY ("batch_id") REFERENCES "batch"("id");--> statement-breakpoint
 ALTER TABLE "recall" ADD CONSTRAINT "recall_send_id_send_id_fkey" FOREIGN KEY ("send_id") REFERENCES "send"("id");--> statement-breakpoint
 ALTER TABLE "recall" ADD CONSTRAINT "recall_campaign_id_campaign_id_fkey" FOREIGN KEY ("campaign_id") REFERENCES "campaign"("id");--> statement-breakpoint
