@@ -1,9 +1,11 @@
 import { correctLeadStatus } from '@swarm/jobs/signals/correct-lead-status'
 import { leadStatuses, type StatusTransition, statusTransitions } from '@swarm/jobs/signals/lead-status'
 import { z } from 'zod'
-import { changesOf, eventsFor } from '../live/subscribe.ts'
+import { changesOf, concerns, eventsOf } from '../live/subscribe.ts'
 import { builder, decodeGlobalId, needs } from './builder.ts'
+import type { Change, GraphQLContext } from './context.ts'
 import { LeadStatus } from './enums.ts'
+import type { LeadRow } from './lead-rows.ts'
 import { Lead } from './lead-type.ts'
 import { idOf, mutation, text } from './mutation.ts'
 
@@ -31,21 +33,25 @@ builder.queryField('statusTransitions', (t) =>
 /** Stands for no lead: an id of another type has nothing to tell. */
 const noLead = '00000000-0000-0000-0000-000000000000'
 
+async function* leadEvents(id: string, context: GraphQLContext, batches: AsyncIterable<Change[]>): AsyncGenerator<LeadRow> {
+  for await (const batch of batches) {
+    const row = concerns(batch, id) ? await context.loaders.lead.load(id) : null
+    if (row) yield row
+  }
+}
+
 builder.subscriptionField('leadChanged', (t) =>
   t.field({
     type: Lead,
-    nullable: true,
-    description: 'One lead, whenever anything of it changes; null once it is gone.',
+    description: 'One lead, whenever anything of it changes.',
     extensions: needs('read'),
     args: { id: t.arg.id({ required: true, description: 'Which lead.' }) },
     subscribe: (_, { id }, context) => {
       const decoded = decodeGlobalId(id)
-      return eventsFor(changesOf(context, ['lead']), decoded?.typename === 'Lead' ? decoded.id : noLead)
+      const leadId = decoded?.typename === 'Lead' ? decoded.id : noLead
+      return eventsOf(changesOf(context, ['lead']), (batches) => leadEvents(leadId, context, batches))
     },
-    resolve: (_, { id }, { loaders }) => {
-      const decoded = decodeGlobalId(id)
-      return decoded?.typename === 'Lead' ? loaders.lead.load(decoded.id) : null
-    },
+    resolve: (row) => row,
   }),
 )
 

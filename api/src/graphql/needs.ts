@@ -67,6 +67,9 @@ export function needsOf(schema: GraphQLSchema, document: DocumentNode): Document
   return list
 }
 
+/** Parts of a mutation's answer: whoever may ask may read what became of it, also a webhook key that reads nothing else. */
+const isAnswer = (field: string) => /^(?:\w+Success|\w+Error|Reason)\./.test(field)
+
 /**
  * The first thing that the caller may not have, or null. Mutations answer for themselves, with a ForbiddenError in their union,
  * and what their success type needs is what they need.
@@ -75,7 +78,7 @@ export function firstRefusal(document: DocumentNeeds, held: readonly Scope[]): {
   for (const { field, needs, isMutation } of document) {
     if (needs === null) return { field, scope: null }
     const missing = needs.find((scope) => !allows(held, scope))
-    if (missing && !isMutation && !field.split('.')[0]?.endsWith('Success')) return { field, scope: missing }
+    if (missing && !isMutation && !isAnswer(field)) return { field, scope: missing }
   }
   return null
 }

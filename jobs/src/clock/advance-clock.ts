@@ -14,8 +14,8 @@ export type Advanced = { now: string; ran: { steps: number; sandboxSteps: number
 
 /** Furthest at once, in milliseconds. */
 const mostMs = 62 * 86_400_000
-/** Longest step without looking around, in milliseconds: sweeps that count in days see every day. */
-const longestStepMs = 6 * 3_600_000
+/** Longest step without looking around, in milliseconds: sweeps that count in days see every day twice. */
+const longestStepMs = 12 * 3_600_000
 /** What is due within this time in the sandbox is done in one step, in milliseconds. */
 const togetherMs = 60_000
 /** Longest wait for jobs and webhooks of one step, in milliseconds of real time. */

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-const post = (body: string | Buffer, headers: Record<string, string> = { [hookSecretHeader]: hookSecret }) =>
+const post = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = { [hookSecretHeader]: hookSecret }) =>
   fetch(`${api.url}/webhooks/instantly`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body })
 const deliver = (body: Record<string, unknown>) => post(JSON.stringify(body))
 const stored = async () => Number((await api.writer.pool.query<{ count: string }>('select count(*) from delivery')).rows[0]?.count)
@@ -40,7 +40,7 @@ test('a missing or wrong secret is 401, in whatever place it stands, and leaves 
 
 test('2 MB are refused before they are read', async () => {
   const before = await stored()
-  const answer = await post(Buffer.alloc(2_000_000, 'a')).catch(() => null)
+  const answer = await post('a'.repeat(2_000_000)).catch(() => null)
   expect([413, undefined]).toContain(answer?.status)
   expect(await stored()).toBe(before)
 })
@@ -69,7 +69,7 @@ test('nonsense, unknown types and unknown leads are kept, answered 200 and alert
     payload(type, { email: `nobody-${at}@nowhere.example`, campaignId }, { at: new Date(Date.now() - at * 1000) })
   const bodies = [
     '{"event_type":',
-    '\xff\xfe',
+    Uint8Array.from([0xff, 0xfe]),
     '[]',
     '{"event_type":"email_sent"}',
     JSON.stringify({ event_type: 'a\u0000b' }),
@@ -117,8 +117,8 @@ test('a delivery of a type that the code learns later is applied then', async ()
   await deliver(payload('email_bounced', { email: lead.email, campaignId }))
   // As an older version would have left it.
   await api.writer.pool.query(
-    `update delivery set error = 'Unknown event type "email_bounced".' where applied_at is null and convert_from(body, 'UTF8') like $1`,
-    [`%${lead.email}%`],
+    `update delivery set error = 'Unknown event type "email_bounced".' where applied_at is null and position(convert_to($1, 'UTF8') in body) > 0`,
+    [lead.email],
   )
   await apply()
   expect((await api.writer.pool.query('select status from lead where id = $1', [lead.id])).rows[0]).toEqual({ status: 'BOUNCED' })
@@ -129,8 +129,8 @@ test('many at once are committed together and each is answered for itself', asyn
   const answers = await Promise.all(leads.map(({ email }) => deliver(payload('email_sent', { email, campaignId }))))
   expect(answers.every(({ status }) => status === 200)).toBe(true)
   const { rows } = await api.writer.pool.query<{ commits: number; rows: number }>(
-    `select count(distinct xmin::text)::int as commits, count(*)::int as rows from delivery where convert_from(body, 'UTF8') like $1`,
-    [`%${campaignId}%`],
+    `select count(distinct xmin::text)::int as commits, count(*)::int as rows from delivery where position(convert_to($1, 'UTF8') in body) > 0`,
+    [campaignId],
   )
   expect(rows[0]?.rows).toBe(150)
   expect(rows[0]?.commits).toBeLessThan(100)

@@ -1,0 +1,149 @@
+import { schemaFor } from '@swarm/api/graphql/schema'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestApi, type TestApi } from '../../harness/api.ts'
+import { globalId } from '../../harness/make.ts'
+import { openSocket } from '../../harness/socket.ts'
+import { payload, type SentLead, sentLeads } from './sent-leads.ts'
+
+let api: TestApi
+let operator: string
+let admin: string
+let hookKey: string
+
+beforeAll(async () => {
+  api = await startTestApi()
+  operator = await api.keyFor('operate')
+  admin = await api.keyFor('admin')
+  hookKey = await api.keyFor('webhook')
+})
+afterAll(() => api.stop())
+
+const record = `mutation ($input: RecordProviderEventInput!) { recordProviderEvent(input: $input) {
+  __typename ... on RecordProviderEventSuccess { duplicate applied } ... on UserError { code message } } }`
+const recordWhole = `mutation ($input: RecordProviderEventInput!) { recordProviderEvent(input: $input) {
+  __typename ... on RecordProviderEventSuccess { duplicate applied delivery { id provider eventType authenticated applied duplicate effect error lead { status } } } } }`
+
+async function sentLead(): Promise<SentLead & { campaignId: string }> {
+  const { campaignId, leads } = await sentLeads(api.writer, { count: 1 })
+  if (!leads[0]) throw new Error('no lead')
+  return { ...leads[0], campaignId }
+}
+
+test('recordProviderEvent applies at once, and the same event again is a copy', async () => {
+  const lead = await sentLead()
+  const input = { provider: 'instantly', payload: payload('reply_received', lead, { text: 'Call me' }) }
+  const first = await api.ask(operator, recordWhole, { input })
+  expect(first.data).toMatchObject({
+    recordProviderEvent: {
+      duplicate: false,
+      applied: true,
+      delivery: {
+        provider: 'instantly',
+        eventType: 'reply_received',
+        applied: true,
+        duplicate: false,
+        effect: 'EMAIL_REPLIED',
+        error: null,
+        lead: { status: 'REPLIED' },
+      },
+    },
+  })
+  expect((await api.ask(operator, record, { input })).data).toEqual({
+    recordProviderEvent: { __typename: 'RecordProviderEventSuccess', duplicate: true, applied: false },
+  })
+})
+
+test('it needs webhook or operate; a webhook key can do nothing else', async () => {
+  const lead = await sentLead()
+  const input = { provider: 'instantly', payload: payload('email_sent', lead) }
+  expect((await api.ask(await api.keyFor('review'), record, { input })).data).toMatchObject({ recordProviderEvent: { code: 'FORBIDDEN' } })
+  expect((await api.ask(hookKey, record, { input })).data).toMatchObject({ recordProviderEvent: { applied: true } })
+  expect((await api.ask(hookKey, '{ deliveries { totalCount } }')).errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN')
+  expect((await api.ask(operator, record, { input: { provider: 'nobody', payload: {} } })).data).toMatchObject({
+    recordProviderEvent: { code: 'INVALID_INPUT' },
+  })
+  expect((await api.ask(operator, record, { input: { provider: 'unsubscribe-link', payload: {} } })).data).toMatchObject({
+    recordProviderEvent: { code: 'INVALID_INPUT' },
+  })
+})
+
+test('deliveries are listed, found by their id, and one that found no lead is replayed when there is one', async () => {
+  const lead = await sentLead()
+  const newcomer = `new.${lead.email}`
+  await api.ask(operator, record, {
+    input: { provider: 'instantly', payload: payload('email_opened', { email: newcomer, campaignId: 'x' }) },
+  })
+  const listed = await api.ask<{ deliveries: { totalCount: number; nodes?: unknown; edges: { node: { id: string; error: string } }[] } }>(
+    operator,
+    '{ deliveries(provider: "instantly", applied: false, first: 1) { totalCount edges { node { id error applied } } } }',
+  )
+  const node = listed.data?.deliveries.edges[0]?.node
+  expect(node).toMatchObject({ error: 'No lead has this address.', applied: false })
+  await api.writer.pool.query('update lead set email = $2, person_key = $2 where id = $1', [lead.id, newcomer])
+  const replay = `mutation ($id: ID!) { replayDelivery(input: { deliveryId: $id }) { ... on ReplayDeliverySuccess { applied delivery { error lead { id } } } ... on UserError { code } } }`
+  expect((await api.ask(operator, replay, { id: node?.id })).data).toEqual({
+    replayDelivery: { applied: true, delivery: { error: null, lead: { id: globalId('Lead', lead.id) } } },
+  })
+  await api.ask(operator, replay, { id: node?.id })
+  expect((await api.writer.pool.query('select count(*)::int as count from signal where lead_id = $1', [lead.id])).rows).toEqual([
+    { count: 1 },
+  ])
+  expect((await api.ask(operator, replay, { id: globalId('Lead', lead.id) })).data).toMatchObject({
+    replayDelivery: { code: 'INVALID_INPUT' },
+  })
+  expect((await api.ask(operator, replay, { id: globalId('Delivery', lead.id) })).data).toMatchObject({
+    replayDelivery: { code: 'NOT_FOUND' },
+  })
+  expect((await api.ask(operator, 'query ($id: ID!) { node(id: $id) { __typename id } }', { id: node?.id })).data).toEqual({
+    node: { __typename: 'Delivery', id: node?.id },
+  })
+})
+
+test('the timeline is live: the lead and the activity tell of a reply within a second', async () => {
+  const lead = await sentLead()
+  const socket = openSocket(api.url, { key: operator })
+  const changed = socket.listen(
+    'subscription ($id: ID!) { leadChanged(id: $id) { status timeline(first: 5) { edges { node { kind summary } } } } }',
+    { id: globalId('Lead', lead.id) },
+  )
+  const activity = socket.listen('subscription { activity { kind summary actor lead { id } } }')
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  await api.ask(operator, record, { input: { provider: 'instantly', payload: payload('reply_received', lead, { text: 'Yes please' }) } })
+  const started = performance.now()
+  await Promise.all([changed.until(1), activity.until(2)])
+  expect(performance.now() - started).toBeLessThan(1_000)
+  expect(changed.events.at(-1)).toMatchObject({ data: { leadChanged: { status: 'REPLIED' } } })
+  expect(activity.events.map((event) => JSON.stringify(event)).join()).toContain('Replied.')
+  await socket.stop()
+})
+
+test('a status is corrected by an admin alone, with a reason, and only from where it was seen', async () => {
+  const lead = await sentLead()
+  await api.ask(operator, record, { input: { provider: 'instantly', payload: payload('email_bounced', lead) } })
+  const correct = `mutation ($input: CorrectLeadStatusInput!) { correctLeadStatus(input: $input) { ... on CorrectLeadStatusSuccess { lead { status } } ... on UserError { code } } }`
+  const input = { leadId: globalId('Lead', lead.id), from: 'BOUNCED', to: 'PENDING', reason: 'The mailbox exists after all.' }
+  expect((await api.ask(operator, correct, { input })).data).toEqual({ correctLeadStatus: { code: 'FORBIDDEN' } })
+  expect((await api.ask(admin, correct, { input: { ...input, reason: 'no' } })).data).toEqual({
+    correctLeadStatus: { code: 'INVALID_INPUT' },
+  })
+  expect((await api.ask(admin, correct, { input })).data).toEqual({ correctLeadStatus: { lead: { status: 'PENDING' } } })
+  expect((await api.ask(admin, correct, { input })).data).toEqual({ correctLeadStatus: { code: 'CONFLICT' } })
+  const { rows } = await api.writer.pool.query(`select action from audit_entry where subject_id = $1`, [lead.id])
+  expect(rows).toEqual([{ action: 'lead.corrected' }])
+})
+
+test('the table of transitions is served', async () => {
+  const answer = await api.ask<{ statusTransitions: { from: string; signal: string; to: string }[] }>(
+    operator,
+    '{ statusTransitions { from signal to } }',
+  )
+  expect(answer.data?.statusTransitions).toContainEqual({ from: 'GHOSTED', signal: 'EMAIL_SENT', to: 'SENT' })
+})
+
+test('outside the sandbox there is no clock to move', () => {
+  expect(schemaFor('sandbox').getMutationType()?.getFields()).toHaveProperty('advanceClock')
+  const production = schemaFor('production')
+  expect(production.getMutationType()?.getFields()).not.toHaveProperty('advanceClock')
+  expect(Object.keys(production.getTypeMap()).filter((name) => name.startsWith('AdvanceClock'))).toEqual([])
+  expect(Object.keys(production.getTypeMap()).length).toBe(Object.keys(schemaFor('sandbox').getTypeMap()).length - 3)
+})
