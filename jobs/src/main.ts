@@ -18,6 +18,7 @@ import { providerAccess, providerEnvironment } from './providers/provider-config
 import { registry } from './queue/registry.ts'
 import { startRunner } from './queue/run.ts'
 import { startInbox } from './signals/start-inbox.ts'
+import { startFirstRun } from './runs/start-first-run.ts'
 import { untilToldToStop } from './stop-signal.ts'
 
 const environment = {
@@ -27,6 +28,8 @@ const environment = {
   PUBLIC_URL: z.url().default('http://localhost:4000'),
   /** For tests of a sandbox: the numbered point at which this process ends as by a power cut (dispatch/execute/crash-point.ts). */
   CRASH_AT: z.string().optional(),
+  /** A new sandbox begins with so many people that Apollo finds; 0: with none. */
+  FIRST_LEADS: z.coerce.number().int().min(0).max(1_000).default(0),
   /** Only these queues, by name and comma; all when empty. */
   QUEUES: z
     .string()
@@ -69,6 +72,8 @@ async function main(): Promise<void> {
     addressLists: loadAddressLists({ sandbox: env.MODE === 'sandbox' }),
     publicUrl: env.PUBLIC_URL.replace(/\/+$/, ''),
   }
+  // Before the runner: its sweep at the start finds the run.
+  if (apollo && env.FIRST_LEADS > 0) await startFirstRun(writer, env.FIRST_LEADS)
   const runner = await startRunner({ url, writer, log, registry, only: env.QUEUES, world })
   // Listens before it says that it serves: whoever hears that may tell it to stop at once.
   const stopped = untilToldToStop(log, { process: 'jobs', withParent: env.STOP_WITH_PARENT }, async () => {

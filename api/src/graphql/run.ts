@@ -25,7 +25,10 @@ const StageReportType = builder.objectRef<StageReport>('StageReport').implement(
     waiting: t.exposeInt('waiting', { description: 'Are in it.' }),
     skipped: t.exposeInt('skipped', { description: 'Left the run here on purpose.' }),
     failed: t.exposeInt('failed', { description: 'Failed here, after the tries that the policy allows.' }),
-    durationMs: t.exposeInt('durationMs', { description: 'From its first lead to its last, in milliseconds; while it works, until now.' }),
+    durationMs: t.exposeInt('durationMs', {
+      nullable: true,
+      description: 'From its first lead to its last, in milliseconds; while it works, until now; null before its first lead.',
+    }),
     failure: t.exposeString('failure', { nullable: true, description: 'Why the stage as a whole could not work.' }),
     reasons: t.field({ type: 'JSON', description: 'How many were skipped or failed, by code.', resolve: (report) => report.reasons }),
   }),

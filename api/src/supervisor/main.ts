@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createDatabase } from '@swarm/db/embedded/create-database'
@@ -63,6 +63,9 @@ async function makeFirstAdmin(url: string, secret: string): Promise<boolean> {
 /** One machine's whole system: database, migrations, sandbox, API, runner, pages. Ctrl-C stops it; starting again goes on where it was. */
 async function main(): Promise<void> {
   const started = performance.now()
+  const file = join(root, '.env')
+  // What is set already counts more than the file.
+  if (existsSync(file)) process.loadEnvFile(file)
   const env = readEnvironment(supervisorEnvironment, process.env)
   const mode = env.MODE ?? (hasProviderKeys(env) ? 'production' : 'sandbox')
   const dataFolder = resolve(root, env.DATA_DIR)
@@ -76,6 +79,8 @@ async function main(): Promise<void> {
   const told = new Promise<void>((resolveTold) => {
     process.on('SIGINT', () => resolveTold())
     process.on('SIGTERM', () => resolveTold())
+    // Whoever started this was killed and can't send signals any more.
+    process.on('disconnect', () => resolveTold())
   })
 
   try {
@@ -157,6 +162,8 @@ function sandboxProviders(url: string | null): Record<string, string> {
   return {
     APOLLO_BASE_URL: `${url}/apollo/api/v1`,
     APOLLO_API_KEY: 'sandbox-apollo-key',
+    // So that a new sandbox has something to look at.
+    FIRST_LEADS: '25',
     INSTANTLY_BASE_URL: `${url}/instantly/api/v2`,
     INSTANTLY_API_KEY: 'sandbox-instantly-key',
   }
@@ -192,7 +199,7 @@ function welcome(facts: {
 
 main().catch((error: unknown) => {
   const isExpected =
-    error instanceof EnvironmentError || (error instanceof Error && ['FolderInUseError', 'ModeMismatchError'].includes(error.name))
+    error instanceof EnvironmentError || (error instanceof Error && ['FolderInUseError', 'ModeMismatchError', 'ChildFailedError'].includes(error.name))
   say(error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error))
   process.exit(1)
 })

@@ -22,6 +22,10 @@ import { saveFound } from './save-found.ts'
 import { type SearchAnswer, searchNextPage } from './search-people.ts'
 
 const HUNTER: Actor = { kind: 'agent', name: 'HUNTER' }
+/** After this a call that another process makes has ended, one way or the other, in milliseconds. */
+const LONGEST_CALL_MS = 60_000
+/** When to look again for an answer that somebody else waits for, in milliseconds. */
+const LOOK_AGAIN_MS = 500
 /** How long to leave a provider alone that could not be reached, in milliseconds: three tries outlast its breaker's minute. */
 const UNAVAILABLE_PAUSE_MS = 25_000
 
@@ -30,7 +34,7 @@ type Answer = { person: ApolloObservation | null; credits: number }
 type FoundOutcome = { id: string; leadId?: string | null } & (
   | { outcome: 'LEFT' }
   | { outcome: 'SKIPPED' | 'FAILED'; code: string }
-  | { outcome: 'WAITING'; pauseMs: number; attempts: number }
+  | { outcome: 'WAITING'; code: string; pauseMs: number; attempts: number }
 )
 
 const keyOf = (apolloId: string): string => `id:${apolloId}`
@@ -50,8 +54,8 @@ export function createApolloDiscovery(run: Run, context: JobContext): ProviderSt
     if (room <= 0) return 0
     const asking: Asked[] = []
     const taken = await writer.transaction(async (tx) => {
-      const { rows } = await tx.execute<{ id: string; attempts: number }>(sql`
-        select provider_person_id as id, attempts from pipeline_run_found
+      const { rows } = await tx.execute<{ id: string; attempts: number; wasAsked: boolean }>(sql`
+        select provider_person_id as id, attempts, code is not distinct from 'ASKED' as "wasAsked" from pipeline_run_found
         where run_id = ${run.id} and outcome = 'WAITING' and (held_until is null or held_until < clock_timestamp())
           and exists (select from pipeline_run where id = ${run.id} and status = 'RUNNING')
         order by provider_person_id limit ${room} for update skip locked`)
@@ -67,19 +71,18 @@ export function createApolloDiscovery(run: Run, context: JobContext): ProviderSt
         settings,
       )
       const open = rows.filter(({ id }) => !lookups.has(keyOf(id)))
-      const booked = new Set(
+      const { booked, elsewhere } =
         apollo === null
-          ? []
+          ? { booked: new Set<string>(), elsewhere: new Set<string>() }
           : await bookCredits(
               tx,
               open.map(({ id }) => keyOf(id)),
               now,
               settings,
               organisation.timeZone,
-            ),
-      )
+            )
       const cached: ApolloObservation[] = []
-      const outcomes = rows.flatMap(({ id, attempts }): FoundOutcome[] => {
+      const outcomes = rows.flatMap(({ id, attempts, wasAsked }): FoundOutcome[] => {
         const lookup = lookups.get(keyOf(id))
         const person = lookup?.state === 'found' ? readCachedPerson(lookup.answer) : null
         if (person) {
@@ -87,12 +90,16 @@ export function createApolloDiscovery(run: Run, context: JobContext): ProviderSt
           return []
         }
         if (lookup?.state === 'missed' || lookup?.state === 'found') return [{ id, outcome: 'SKIPPED', code: 'NO_MATCH' }]
+        // Another run asks for the same person right now: its answer serves both.
+        const isUnderWay = lookup?.state === 'unanswered' && !wasAsked && now.getTime() - lookup.at.getTime() < LONGEST_CALL_MS
+        if (isUnderWay || elsewhere.has(keyOf(id)))
+          return [{ id, outcome: 'WAITING', code: 'ASKED_ELSEWHERE', pauseMs: LOOK_AGAIN_MS, attempts }]
         // The credit may have been charged, and the answer is lost with whoever asked: asking again could cost it twice.
         if (lookup?.state === 'unanswered') return [{ id, outcome: 'FAILED', code: 'ANSWER_LOST' }]
         if (apollo === null) return [{ id, outcome: 'FAILED', code: 'NO_KEY' }]
         if (!booked.has(keyOf(id))) return [{ id, outcome: 'SKIPPED', code: 'CREDIT_BUDGET' }]
         asking.push({ apolloId: id, key: keyOf(id), attempts })
-        return [{ id, outcome: 'WAITING', pauseMs: HOLD_MS, attempts }]
+        return [{ id, outcome: 'WAITING', code: 'ASKED', pauseMs: HOLD_MS, attempts }]
       })
       await moveFound(tx, run, [...outcomes, ...(await enter(tx, now, cached))])
       await announce(tx, 'run', [run.id])
@@ -206,7 +213,7 @@ function afterError(asked: Asked, error: unknown): { key: string; isUnsent: bool
   if (after.isFinal)
     return { key, isUnsent, outcome: { id, outcome: 'FAILED', code: failure.kind === 'rate_limited' ? 'RATE_LIMITED' : 'UNAVAILABLE' } }
   const pauseMs = failure.retryAfterMs ?? (failure.kind === 'unavailable' ? UNAVAILABLE_PAUSE_MS : after.pauseMs)
-  return { key, isUnsent, outcome: { id, outcome: 'WAITING', pauseMs, attempts: asked.attempts + 1 } }
+  return { key, isUnsent, outcome: { id, outcome: 'WAITING', code: failure.kind.toUpperCase(), pauseMs, attempts: asked.attempts + 1 } }
 }
 
 /** Writes what became of found people; only those that still wait, so that a late answer decides nothing twice. */
@@ -215,7 +222,7 @@ async function moveFound(tx: Sql, run: Run, outcomes: readonly FoundOutcome[]): 
   const rows = outcomes.map((one) => ({
     id: one.id,
     outcome: one.outcome,
-    code: one.outcome === 'LEFT' ? null : one.outcome === 'WAITING' ? 'ASKED' : one.code,
+    code: one.outcome === 'LEFT' ? null : one.code,
     attempts: one.outcome === 'WAITING' ? one.attempts : null,
     pause_ms: one.outcome === 'WAITING' ? one.pauseMs : null,
     lead_id: one.leadId ?? null,

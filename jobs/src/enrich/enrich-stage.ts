@@ -152,11 +152,18 @@ export function createEnrichment(run: Run, context: JobContext): ProviderStage &
     if (room.length === 0) return []
     const { document: settings } = await loadSettings(tx, enrichmentSection)
     const { document: organisation } = await loadSettings(tx, organisationSection)
-    const booked = new Set(await bookCredits(tx, [...new Set(room.map(({ key }) => key))], at, settings, organisation.timeZone))
-    const isSpent = booked.size < room.length
+    const { booked, elsewhere } = await bookCredits(
+      tx,
+      room.map(({ key }) => key),
+      at,
+      settings,
+      organisation.timeZone,
+    )
+    const isSpent = room.some(({ key }) => !booked.has(key) && !elsewhere.has(key))
     // The budget is as empty for those behind them.
     for (const { leadId, key } of isSpent ? wanted : []) {
-      if (!booked.has(key)) needs.set(leadId, { ask: false, code: 'CREDIT_BUDGET', message: "This month's Apollo credits are spent." })
+      if (!booked.has(key) && !elsewhere.has(key))
+        needs.set(leadId, { ask: false, code: 'CREDIT_BUDGET', message: "This month's Apollo credits are spent." })
     }
     return room.filter(({ key }) => booked.has(key))
   }

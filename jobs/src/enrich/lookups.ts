@@ -31,19 +31,30 @@ export async function loadLookups(
   )
 }
 
+export type Booking = {
+  /** Whom to ask. */
+  booked: Set<string>
+  /** Whom somebody else asks, or has asked meanwhile. */
+  elsewhere: Set<string>
+}
+
 /**
- * Books one credit for each key, as many as the month's budget still has, before anybody is asked; returns the keys that may be asked. One
- * caller at a time, so that the budget holds with any number of runners. At the warning share and at the end an alert is raised.
+ * Books one credit for each key, as many as the month's budget still has, before anybody is asked. One caller at a time, so that the budget
+ * holds and nobody is asked twice with any number of runners: who is being asked already is looked up once more under the lock. What is in
+ * neither set is beyond the budget. At the warning share and at the end an alert is raised.
  */
 export async function bookCredits(
   tx: Sql,
-  keys: readonly string[],
+  wanted: readonly string[],
   now: Date,
-  { apollo }: EnrichmentSettings,
+  settings: EnrichmentSettings,
   timeZone: string,
-): Promise<string[]> {
-  if (keys.length === 0) return []
+): Promise<Booking> {
+  if (wanted.length === 0) return { booked: new Set(), elsewhere: new Set() }
+  const { apollo } = settings
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('swarm.credits.apollo'))`)
+  const elsewhere = new Set((await loadLookups(tx, 'apollo', wanted, now, settings)).keys())
+  const keys = [...new Set(wanted)].filter((key) => !elsewhere.has(key))
   const instant = now.toISOString()
   const { rows } = await tx.execute<{ spent: string; month: string }>(sql`
     select coalesce(sum(credits), 0) as spent, to_char(${instant}::timestamptz at time zone ${timeZone}, 'YYYY-MM') as month from provider_lookup
@@ -69,7 +80,7 @@ export async function bookCredits(
       sql`select from raise_alert(${`credits:apollo:${month}:warning`}, 'WARNING', ${`${after} of Apollo's ${apollo.creditsPerMonth} credits of ${month} are spent.`})`,
     )
   }
-  return booked
+  return { booked: new Set(booked), elsewhere }
 }
 
 export type BookedAnswer = { key: string; isFound: boolean; answer: unknown; credits: number }

@@ -22,8 +22,8 @@ export type StageReport = {
   waiting: number
   skipped: number
   failed: number
-  /** From its first lead to its last, in milliseconds of business time; while it works, until now. */
-  durationMs: number
+  /** From its first lead to its last, in milliseconds of business time; while it works, until now; null before its first lead. */
+  durationMs: number | null
   failure: string | null
   /** How many were skipped or failed, by code. */
   reasons: Record<string, number>
@@ -60,7 +60,7 @@ export function stageReports(counts: readonly StageCount[], times: readonly Stag
       waiting,
       skipped,
       failed,
-      durationMs: time?.durationMs ?? 0,
+      durationMs: time?.durationMs ?? null,
       failure: time?.failure ?? null,
       reasons,
     }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
-import { startRunnerProcess, type TestRunner } from '../../harness/runner.ts'
+import { eventually, startRunnerProcess, type TestRunner } from '../../harness/runner.ts'
 import { startSandbox } from '../../sandbox/start-sandbox.ts'
 import { faultsOf, finishedRun, startRun } from './runs.ts'
 
@@ -172,7 +172,8 @@ test('a cancelled run takes no new work', async () => {
     { runId: id },
   )
   expect(data).toEqual({ cancelPipelineRun: { __typename: 'CancelPipelineRunSuccess', run: { status: 'CANCELLED' } } })
-  await new Promise((resolve) => setTimeout(resolve, 400))
+  // What was under way ends; it is paid for.
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
   const soon = (await asked()).length
   await new Promise((resolve) => setTimeout(resolve, 800))
   expect((await asked()).length).toBe(soon)
@@ -190,4 +191,15 @@ test('a key that Apollo refuses fails discovery at once, with a warning, and cos
   const run = await finishedRun(api, key, await begin({ source: 'default', limit: 5 }))
   expect(run).toMatchObject({ status: 'FAILED', failure: "DISCOVER: Apollo's search failed: unauthorized." })
   expect(await rows(`select severity from alert where cause like 'run-stage:%'`)).toEqual([{ severity: 'WARNING' }])
+})
+
+test('a new sandbox begins with people that Apollo finds: once, however often and on however many runners it starts', async () => {
+  const first = { FIRST_LEADS: '10' }
+  await Promise.all([runner(first), runner(first)])
+  await eventually(async () => ((await rows(`select from pipeline_run where status = 'SUCCEEDED'`)).length > 0 ? true : null), 30_000)
+  await runner(first)
+  expect(await rows(`select source, limit_count, started_by from pipeline_run`)).toEqual([
+    { source: 'default', limit_count: 10, started_by: 'QUEEN' },
+  ])
+  expect(await asked()).toHaveLength(10)
 })

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import { fittingFacts, makeLeads } from '../../harness/make-leads.ts'
 import { startRunnerProcess, type TestRunner } from '../../harness/runner.ts'
-import { faultsOf, finishedRun, startRun } from './runs.ts'
+import { openSocket } from '../../harness/socket.ts'
+import { faultsOf, finishedRun, readRun, startRun } from './runs.ts'
 
 let api: TestApi
 let runner: TestRunner
@@ -165,6 +166,47 @@ describe('who is left out, and why', () => {
       ),
     ).toEqual([{ count: 300, leads: 300 }])
   })
+})
+
+test('a page that watches a run sees it move, live', async () => {
+  const ids = await makeLeads(
+    api.writer,
+    Array.from({ length: 1_200 }, (_, number) => fittingFacts(30_000 + number)),
+  )
+  const { run } = await startRun(api, key, { leadIds: ids.map((id) => globalId('Lead', id)) })
+  const socket = openSocket(api.url, { key })
+  const listening = socket.listen('subscription ($id: ID!) { pipelineRunChanged(id: $id) { status stages { stage left } } }', {
+    id: run?.id,
+  })
+  await listening.until(3)
+  const end = await finishedRun(api, key, run?.id ?? '')
+  expect(end.stages[5]?.left).toBe(1_200)
+  await socket.stop()
+})
+
+test('killed in the middle and started again, a run finishes with one draft, one score and one outcome for each lead', async () => {
+  const ids = await makeLeads(
+    api.writer,
+    Array.from({ length: 1_500 }, (_, number) => fittingFacts(40_000 + number)),
+  )
+  const { run } = await startRun(api, key, { leadIds: ids.map((id) => globalId('Lead', id)) })
+  const crafted = () => rows('select from draft d join pipeline_run r on r.id = d.run_id where r.key = $1 limit 1', [run?.key])
+  while ((await crafted()).length === 0) await new Promise((resolve) => setTimeout(resolve, 2))
+  await runner.kill()
+  expect((await readRun(api, key, run?.id ?? '')).status).toBe('RUNNING')
+  runner = await startRunnerProcess(api.database, { QUEUES: 'advance-run,sweep-runs' })
+  const end = await finishedRun(api, key, run?.id ?? '')
+  expect([end.status, end.errors, faultsOf(end), end.stages[5]?.left]).toEqual(['SUCCEEDED', 0, [], 1_500])
+  const of = 'from %s t where t.lead_id = any($1::uuid[])'
+  for (const table of ['draft', 'score_decision', 'pipeline_run_lead']) {
+    expect([
+      table,
+      ...(await rows(`select count(*)::int as n, count(distinct t.lead_id)::int as leads ${of.replace('%s', table)}`, [ids])),
+    ]).toEqual([table, { n: 1_500, leads: 1_500 }])
+  }
+  expect(await rows(`select count(*)::int as n ${of.replace('%s', 'timeline_entry')} and run_id is not null`, [ids])).toEqual([
+    { n: 9_000 },
+  ])
 })
 
 test.each([

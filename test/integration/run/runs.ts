@@ -9,7 +9,7 @@ export type Stage = {
   waiting: number
   skipped: number
   failed: number
-  durationMs: number
+  durationMs: number | null
   reasons: Record<string, number>
 }
 export type Run = { id: string; key: string; status: string; failure: string | null; leads: number; errors: number; stages: Stage[] }
