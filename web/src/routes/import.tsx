@@ -120,6 +120,7 @@ export function ImportPage(): ReactElement {
         sending={sending}
         refusal={refusal}
         said={said}
+        taken={taken?.name ?? null}
         onFile={(file, as) => void take(file, as)}
       />
       {taken && !preview && fetching && (

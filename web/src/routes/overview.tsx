@@ -5,7 +5,7 @@ import { Funnel } from '../features/leads/funnel.tsx'
 import { Activity } from '../features/overview/activity.tsx'
 import { NeedsYou } from '../features/overview/needs-you.tsx'
 import { funnelQuery, healthQuery, runsQuery } from '../features/overview/overview-documents.ts'
-import { runVerdict } from '../features/runs/run-words.ts'
+import { runVerdict, sourceWords } from '../features/runs/run-words.ts'
 import { onReconnected } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
 import { formatCount } from '../lib/formats.ts'
@@ -74,7 +74,7 @@ export function OverviewPage(): ReactElement {
                   return (
                     <li key={node.id}>
                       <Link href={`/runs?run=${node.id}`} className="grow">
-                        {node.source}, {formatCount(node.leads)} {node.leads === 1 ? 'lead' : 'leads'}
+                        {sourceWords(node.source)}, {formatCount(node.leads)} {node.leads === 1 ? 'lead' : 'leads'}
                       </Link>
                       <Verdict kind={kind}>{words}</Verdict>
                       <Time at={node.startedAt} />

@@ -59,7 +59,7 @@ export function QueuePage(): ReactElement {
       list.current?.focusActive()
       return true
     })
-    desk.show(id)
+    desk.showApart(id)
   })
   const queue = useQueue(view.tab, queueFilter(view, chosenAt.current.at), review.left)
   const desk = useQueueDesk(queue, review, address.get('draft'), { list, card })

@@ -3,11 +3,12 @@ import { useQuery } from 'urql'
 import { Link, useSearchParams } from 'wouter'
 import { RunDetail } from '../features/runs/run-detail.tsx'
 import { runQuery, runsQuery } from '../features/runs/run-documents.ts'
-import { cleanStreak, type Run, runVerdict } from '../features/runs/run-words.ts'
+import { cleanStreak, finishedRuns, type Run, runVerdict, sourceWords } from '../features/runs/run-words.ts'
 import { StartRun } from '../features/runs/start-run.tsx'
 import { onReconnected } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
 import { formatCount } from '../lib/formats.ts'
+import { Bidi } from '../ui/bidi.tsx'
 import { Button } from '../ui/button.tsx'
 import { Verdict } from '../ui/chip.tsx'
 import '../ui/page.css'
@@ -62,7 +63,7 @@ export function RunsPage(): ReactElement {
         />
         <section className="card" aria-labelledby="runs-title">
           <h2 id="runs-title">Runs</h2>
-          {runs.length > 0 && (
+          {finishedRuns(runs).length > 0 && (
             <p>
               <Verdict kind={streak > 0 ? 'ok' : 'warn'}>
                 {streak === 0 ? 'The newest run was not clean' : `${formatCount(streak)} clean in a row`}
@@ -118,7 +119,7 @@ function RunLink({ run, current }: { run: Run; current: boolean }): ReactElement
         <Time at={run.startedAt} />
       </span>
       <span className="muted">
-        <span>{run.source}</span>
+        <Bidi clip text={sourceWords(run.source)} />
         <span className="number">{formatCount(run.leads)} leads</span>
       </span>
     </Link>

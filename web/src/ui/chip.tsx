@@ -26,9 +26,9 @@ export function TierChip({ tier }: { tier: 'TIER_1' | 'TIER_2' | 'TIER_3' | null
   )
 }
 
-export type VerdictKind = 'ok' | 'warn' | 'bad' | 'skipped' | 'unknown'
+export type VerdictKind = 'ok' | 'warn' | 'bad' | 'skipped' | 'unknown' | 'inFlight'
 
-/** A check's answer: five different shapes, always with a word. */
+/** A check's answer, or that it is still at work: different shapes, always with a word. */
 export function Verdict({ kind, children }: { kind: VerdictKind; children: ReactNode }): ReactElement {
   return (
     <span className="verdict" data-verdict={kind}>

@@ -21,6 +21,7 @@ export function FileStep({
   sending,
   refusal,
   said,
+  taken,
   onFile,
 }: {
   kind: ImportKind
@@ -29,6 +30,8 @@ export function FileStep({
   /** Why nothing can be imported now; null when it can. */
   refusal: string | null
   said: string | null
+  /** The file that lies on the page already: then choosing is no longer the next step. */
+  taken: string | null
   onFile(file: File, kind: ImportKind): void
 }): ReactElement {
   const input = useRef<HTMLInputElement>(null)
@@ -69,6 +72,7 @@ export function FileStep({
       <div
         className="drop-zone"
         data-over={over}
+        data-small={taken !== null}
         onDragOver={(event) => {
           event.preventDefault()
           setOver(true)
@@ -88,17 +92,17 @@ export function FileStep({
             event.target.value = ''
           }}
         />
-        <p>Drop a CSV here, or</p>
+        <p>{taken === null ? 'Drop a CSV here, or' : taken}</p>
         <Button
-          tone="primary"
+          tone={taken === null ? 'primary' : 'plain'}
           icon="import"
           refusal={refusal ?? (sending ? 'A file is on its way.' : null)}
           aria-describedby={noteId}
           onClick={() => input.current?.click()}
         >
-          Choose file
+          {taken === null ? 'Choose file' : 'Choose another file'}
         </Button>
-        <p id={noteId} className="muted sm">
+        <p id={noteId} className="muted sm" hidden={taken !== null}>
           Up to 50 MB. Nothing is written before you have seen the preview.
         </p>
       </div>
@@ -108,7 +112,7 @@ export function FileStep({
         </p>
       )}
       {sending && <Progress label={`Sending ${sending.name}: ${Math.round(sending.share * 100)} %`} value={sending.share} of={1} />}
-      <div className="toolbar">
+      <div className="toolbar" hidden={taken !== null}>
         <span className="muted sm">Or try it with a sample, lists first:</span>
         {samples.map((sample) => (
           <Button

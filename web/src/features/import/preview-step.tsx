@@ -8,6 +8,9 @@ import { type Outcome, outcomeColumns } from './outcome-columns.tsx'
 import { OutcomeCounts } from './outcome-counts.tsx'
 import './import.css'
 
+/** Nothing is written yet, so a new row has no lead to lead to. */
+const previewColumns = outcomeColumns.filter((column) => column.id !== 'lead')
+
 /** What an import would do: counts for the whole file, and its first rows. Nothing is written until `Import` is pressed. */
 export function PreviewStep({
   preview,
@@ -48,7 +51,7 @@ export function PreviewStep({
       <OutcomeCounts of={preview} />
       {rows.length > 0 && (
         <div className="outcome-table">
-          <Table label="The first rows" columns={outcomeColumns} rows={rows} keyOf={(row) => String(row.row)} phoneRowHeight={88} />
+          <Table label="The first rows" columns={previewColumns} rows={rows} keyOf={(row) => String(row.row)} phoneRowHeight={88} />
         </div>
       )}
     </section>

@@ -25,7 +25,10 @@ export function BulkPreview({ decision, drafts, opened, outcomes, refusal, onDec
   const [seen, setSeen] = useState<ReadonlySet<string>>(opened)
   const list = useRef<HTMLUListElement>(null)
   const title = useRef<HTMLHeadingElement>(null)
-  useEffect(() => title.current?.focus(), [])
+  // Also when the outcomes come: the button that was pressed is gone then.
+  const isDone = outcomes !== null
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the heading takes the focus at first and once more when all is decided
+  useEffect(() => title.current?.focus(), [isDone])
   useEffect(() => {
     const watch = new IntersectionObserver(
       (entries) => {

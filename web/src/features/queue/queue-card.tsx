@@ -1,3 +1,4 @@
+import { readFragment } from 'gql.tada'
 import type { ReactElement, ReactNode, Ref } from 'react'
 import { keepText } from '../../lib/drafted-text.ts'
 import { faultOf } from '../../lib/fault.ts'
@@ -6,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { Banner, KeptText } from './banner.tsx'
+import { reviewCardDraft } from './card-draft.ts'
 import { EditPanel } from './edit-panel.tsx'
 import { FaultPanel } from './fault-panel.tsx'
 import { isConflict } from './refusal.ts'
@@ -40,8 +42,9 @@ export function QueueCard({
   const { painted, draft, panel } = desk
   if (painted.error) return <ErrorState what="This draft could not be loaded" {...faultOf(painted.error)} onRetry={painted.retry} />
   if (!painted.draft || !draft) return null
+  const newest = painted.newer ? readFragment(reviewCardDraft, painted.newer) : draft
   const wasDecided = notice !== undefined && isConflict(notice.refusal) && !!notice.refusal.decidedBy
-  const isOpen = draft.status === 'PENDING' || draft.status === 'BLOCKED'
+  const isOpen = newest.status === 'PENDING' || newest.status === 'BLOCKED'
   const undoMs = !isOpen && draft.undoUntil ? Date.parse(draft.undoUntil) - now : 0
 
   let below: ReactNode
@@ -98,20 +101,7 @@ export function QueueCard({
 
 function CardBanner({ desk, notice, mine }: { desk: Desk; notice: Notice | undefined; mine: string }): ReactElement | null {
   const { painted, draft } = desk
-  if (painted.newer && painted.newer.status === draft?.status) {
-    return (
-      <Banner
-        tone="warn"
-        actions={
-          <Button size="dense" keys="v" onClick={painted.takeNewer}>
-            Show it
-          </Button>
-        }
-      >
-        Version {painted.newer.version} came in while you read this one.
-      </Banner>
-    )
-  }
+  const newest = painted.newer ? readFragment(reviewCardDraft, painted.newer) : draft
   if (notice) {
     return (
       <Banner tone="bad" actions={notice.typed && <KeptText text={notice.typed} />}>
@@ -119,29 +109,30 @@ function CardBanner({ desk, notice, mine }: { desk: Desk; notice: Notice | undef
       </Banner>
     )
   }
-  if (painted.newer || (draft && draft.status !== 'PENDING')) {
-    const status = painted.newer?.status ?? draft?.status ?? 'PENDING'
-    const last = draft?.reviews.at(-1)
-    if (status === 'PENDING') return null
+  const take = (
+    <Button size="dense" keys="v" onClick={painted.takeNewer}>
+      Show it
+    </Button>
+  )
+  if (newest && newest.status !== 'PENDING') {
+    const last = newest.reviews.at(-1)
     return (
-      <Banner
-        tone={status === 'APPROVED' || status === 'SENT' ? 'info' : 'warn'}
-        actions={
-          painted.newer && (
-            <Button size="dense" keys="v" onClick={painted.takeNewer}>
-              Show it
-            </Button>
-          )
-        }
-      >
-        {status.charAt(0) + status.slice(1).toLowerCase()}
-        {!painted.newer && last && (
+      <Banner tone={newest.status === 'APPROVED' || newest.status === 'SENT' ? 'info' : 'warn'} actions={painted.newer && take}>
+        {newest.status.charAt(0) + newest.status.slice(1).toLowerCase()}
+        {last && (
           <>
             {' '}
-            by {last.actor} <Time at={last.at} as="clock" />
+            by {last.actor} at <Time at={last.at} as="clock" />
           </>
         )}
         .
+      </Banner>
+    )
+  }
+  if (painted.newer) {
+    return (
+      <Banner tone="warn" actions={take}>
+        Version {painted.newer.version} came in while you read this one.
       </Banner>
     )
   }

@@ -51,3 +51,13 @@ export const queueSubscription = graphql(
 `,
   [queueRowDraft, queueCounts],
 )
+
+/** The open draft, whole: who reads it, another version, a decision of somebody else. */
+export const draftSubscription = graphql(
+  `
+  subscription DraftChanged($id: ID!) {
+    draftChanged(id: $id) { id version status ...ReviewCard_draft ...QueueRow_draft }
+  }
+`,
+  [reviewCardDraft, queueRowDraft],
+)

@@ -17,6 +17,7 @@ export const queueRowDraft = graphql(`
     subject
     body
     readBy
+    readers { name since }
     reviews { decision actor at }
     createdAt
     dueAt

@@ -1,7 +1,9 @@
 import type { ResultOf } from 'gql.tada'
 import { useEffect, useState } from 'react'
-import { type CombinedError, useClient, useQuery } from 'urql'
-import { cardQuery } from './queue-documents.ts'
+import { type CombinedError, useClient, useQuery, useSubscription } from 'urql'
+import { onReconnected, pausedStore } from '../../lib/connection.ts'
+import { useStore } from '../../lib/store.ts'
+import { cardQuery, draftSubscription } from './queue-documents.ts'
 
 export type PaintedDraft = NonNullable<ResultOf<typeof cardQuery>['draft']>
 
@@ -23,6 +25,9 @@ export type Painted = {
 export function usePaintedDraft(id: string | null, neighbours: readonly string[]): Painted {
   const client = useClient()
   const [{ data, error }, run] = useQuery({ query: cardQuery, variables: { id: id ?? '' }, pause: id === null })
+  const paused = useStore(pausedStore)
+  useSubscription({ query: draftSubscription, variables: { id: id ?? '' }, pause: id === null || paused })
+  useEffect(() => onReconnected(() => run({ requestPolicy: 'network-only' })), [run])
   const latest = id !== null && data?.draft?.id === id ? data.draft : null
   const [painted, setPainted] = useState<PaintedDraft | null>(null)
   const [own, setOwn] = useState<{ id: string; version: number } | null>(null)

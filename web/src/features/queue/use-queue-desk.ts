@@ -36,6 +36,8 @@ export type Desk = {
   /** Drafts that lay on this desk long enough to be read. */
   opened: ReadonlySet<string>
   show(id: string): void
+  /** The same for one that may have left the list: it lies on the desk until the next move. */
+  showApart(id: string): void
   move(step: number, extending?: boolean): void
   toggle(id: string): void
   /** After a decision: the next draft is open, its row has the focus. */
@@ -57,6 +59,7 @@ export function useQueueDesk(
   refs: { list: RefObject<ListboxHandle | null>; card: RefObject<ReviewCardHandle | null> },
 ): Desk {
   const [chosenId, setChosenId] = useState<string | null>(first)
+  const [apart, setApart] = useState<string | null>(first)
   const [place, setPlace] = useState(0)
   const [panel, setPanel] = useState<Panel>(null)
   const [view, setView] = useState<CardView>('result')
@@ -68,10 +71,10 @@ export function useQueueDesk(
   const ids = queue.rows.map(rowId)
   // When the chosen row has left the list, its successor takes its place; at the end its predecessor.
   const chosenAt = chosenId === null ? -1 : ids.indexOf(chosenId)
-  const isElsewhere = chosenId !== null && chosenId === first && chosenAt === -1
+  const isApart = chosenId !== null && chosenId === apart && chosenAt === -1
   const at = chosenAt >= 0 ? chosenAt : Math.min(place, ids.length - 1)
   if (chosenAt >= 0 && chosenAt !== place) setPlace(chosenAt)
-  const activeId = isElsewhere ? chosenId : (ids[at] ?? null)
+  const activeId = isApart ? chosenId : (ids[at] ?? null)
   const painted = usePaintedDraft(activeId, ids.slice(at + 1, at + 3))
   const draft = painted.draft ? readFragment(reviewCardDraft, painted.draft) : null
 
@@ -99,6 +102,7 @@ export function useQueueDesk(
 
   const show = (id: string): void => {
     setChosenId(id)
+    setApart(null)
     setPanel(null)
     setView('result')
     setReason(keptText(`reject.${id}`, Date.now()) ?? '')
@@ -128,6 +132,10 @@ export function useQueueDesk(
     setReason,
     opened,
     show,
+    showApart: (id) => {
+      show(id)
+      setApart(id)
+    },
     move: (step, extending = false) => {
       const id = ids[Math.max(0, Math.min(ids.length - 1, at + step))]
       if (id === undefined) return

@@ -14,7 +14,7 @@ import { Time } from '../../ui/time.tsx'
 import { showToast } from '../../ui/toasts.tsx'
 import { useScope } from '../shell/shell-data.ts'
 import { cancelRun, runSubscription } from './run-documents.ts'
-import { type Run, runVerdict, type Stage, stageReasons, stageWord } from './run-words.ts'
+import { type Run, runVerdict, type Stage, sourceWords, stageReasons, stageWord } from './run-words.ts'
 
 /** One run: what came in and out of each of the six stages, what was skipped or failed and why, how long it took. Live. */
 export function RunDetail({ run }: { run: Run }): ReactElement {
@@ -60,7 +60,7 @@ export function RunDetail({ run }: { run: Run }): ReactElement {
         </dd>
         <dt>Source</dt>
         <dd>
-          {run.source}
+          {sourceWords(run.source)}
           {run.limit !== null && `, at most ${formatCount(run.limit)}`}
         </dd>
         <dt>Started</dt>
@@ -124,8 +124,14 @@ function StageRows({ stage, running }: { stage: Stage; running: boolean }): Reac
   const reasons = stageReasons(stage.reasons)
   const state =
     stage.passed === null ? (
-      <Verdict kind="skipped">
-        {running && stage.waiting > 0 ? `At work, ${formatCount(stage.waiting)} wait` : running ? 'Waits' : 'Not reached'}
+      <Verdict kind={running && stage.waiting > 0 ? 'inFlight' : 'skipped'}>
+        {running && stage.waiting > 0
+          ? `At work, ${formatCount(stage.waiting)} wait`
+          : running
+            ? stage.entered > 0
+              ? 'Through so far'
+              : 'Waits'
+            : 'Not reached'}
       </Verdict>
     ) : (
       <Verdict kind={stage.passed ? 'ok' : 'bad'}>{stage.passed ? 'Passed' : 'Failed'}</Verdict>

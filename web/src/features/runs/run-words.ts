@@ -22,15 +22,26 @@ export function stageWord(stage: string): string {
 
 /** A run's state: its shape and its words. */
 export function runVerdict(run: Pick<Run, 'status' | 'errors'>): [kind: VerdictKind, words: string] {
-  if (run.status === 'RUNNING') return ['unknown', 'Running']
+  if (run.status === 'RUNNING') return ['inFlight', 'Running']
   if (run.status === 'CANCELLED') return ['skipped', 'Cancelled']
   if (run.status === 'FAILED') return ['bad', 'Failed']
   return run.errors > 0 ? ['warn', `Done, ${run.errors} failed`] : ['ok', 'Clean']
 }
 
+/** Where a run's leads come from, in words. */
+export function sourceWords(source: string): string {
+  if (source.startsWith('import:')) return 'An import'
+  return { new: 'New leads', default: 'The usual search' }[source] ?? source
+}
+
+/** Runs that came to their own end. */
+export function finishedRuns<R extends Pick<Run, 'status'>>(runs: readonly R[]): R[] {
+  return runs.filter((run) => run.status !== 'RUNNING' && run.status !== 'CANCELLED')
+}
+
 /** How many of the newest finished runs in a row were clean. */
 export function cleanStreak(runs: readonly Run[]): number {
-  const finished = runs.filter((run) => run.status !== 'RUNNING' && run.status !== 'CANCELLED')
+  const finished = finishedRuns(runs)
   const broken = finished.findIndex((run) => run.status !== 'SUCCEEDED' || run.errors > 0)
   return broken === -1 ? finished.length : broken
 }

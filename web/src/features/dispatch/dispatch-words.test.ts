@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { batchCounts, expiryWords, opening, planCounts, ruleWords } from './dispatch-words.ts'
+
+const hour = 3_600_000
+
+test.each([
+  [3 * hour + 12 * 60_000, 'expires in 3 h 12 m', false],
+  [hour, 'expires in 1 h 0 m', false],
+  [hour - 1, 'expires in 1 h 0 m', true],
+  [59_000, 'expires in 1 m', true],
+  [0, 'expires now', true],
+])('%i ms left: %s', (left, words, isShort) => {
+  expect(expiryWords(left, 0)).toEqual({ words, isShort })
+})
+
+test('counts are read as far as they are understood, most frequent first', () => {
+  expect(batchCounts({ sends: 5, held: 3, statuses: { PROVEN: 4, UNKNOWN: 1, SKIPPED: 0 }, heldCodes: { RAMP: 1, CEILING: 2 } })).toEqual({
+    sends: 5,
+    held: 3,
+    statuses: { PROVEN: 4, UNKNOWN: 1 },
+    heldCodes: [
+      { code: 'CEILING', count: 2 },
+      { code: 'RAMP', count: 1 },
+    ],
+  })
+  expect(batchCounts(null)).toEqual({ sends: 0, held: 0, statuses: {}, heldCodes: [] })
+  expect(planCounts({ planned: 1, codes: { RAMP: 2 }, notes: { CADENCE: 'none' } })).toEqual({
+    planned: 1,
+    held: 0,
+    beyondLimit: 0,
+    codes: [{ code: 'RAMP', count: 2 }],
+    notes: [{ motion: 'CADENCE', note: 'none' }],
+  })
+})
+
+test('a code that nobody named is still words', () => {
+  expect(ruleWords('SOMETHING_NEW')).toBe('Something new')
+})
+
+test('an opening is one line', () => {
+  expect(opening('Hi Ana,\n\nYou run operations', 12)).toBe('Hi Ana, You…')
+})
