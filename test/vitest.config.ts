@@ -16,6 +16,8 @@ export default defineConfig({
         resolve,
         test: {
           name: 'unit',
+          // Rules share nothing that a test could spoil; a worker for each file would cost more than the tests.
+          isolate: false,
           include: ['{db,jobs,api,web}/src/**/*.test.ts', 'test/{sandbox,unit}/**/*.test.ts'],
           testTimeout: 20_000,
         },
