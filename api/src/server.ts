@@ -85,7 +85,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     writer,
     wake,
     log,
-    loaders: createLoaders(reader),
+    loaders: createLoaders(reader, addressLists),
     addressLists,
     mode,
     version,

@@ -1,4 +1,6 @@
 import type { Reader } from '@swarm/db/read'
+import type { SendTrace, StoredVerdict } from '@swarm/jobs/dispatch/trace-send'
+import type { AddressLists } from '@swarm/jobs/identity/load-address-lists'
 import DataLoader from 'dataloader'
 import { type CompanyRow, loadCompanies } from './company-rows.ts'
 import { loadReviewClock, type ReviewClock } from './draft/review-clock.ts'
@@ -17,6 +19,20 @@ import { type ImportCounts, loadImportCounts } from './import-rows.ts'
 import { type FactRow, loadFactRows, loadScoreLifts, loadScoreReasons, type ScoreReasonRow } from './lead-insight-rows.ts'
 import { type LeadRow, loadLeads } from './lead-rows.ts'
 import { loadRunCounts, loadRuns, type RunCounts, type RunRow } from './run-rows.ts'
+import {
+  type BatchCounts,
+  type BatchRow,
+  type HeldRow,
+  loadBatchCounts,
+  loadBatches,
+  loadFirstHeld,
+  loadFirstSends,
+  loadNextSends,
+  loadProofs,
+  loadSendVerdicts,
+  type ProofRow,
+  type SendRow,
+} from './send-rows.ts'
 import { loadLatestEntries, type TimelineRow } from './timeline-rows.ts'
 
 /** One batched statement for each relation and page, however many rows. Made anew for each operation: nothing is remembered across. */
@@ -39,11 +55,24 @@ export type Loaders = {
   latestDrafts(first: number): DataLoader<string, DraftRow[]>
   /** Business time and the settings of the queue, asked for once. */
   reviewClock(): Promise<ReviewClock>
+  batch: DataLoader<string, BatchRow | null>
+  batchCounts: DataLoader<string, BatchCounts>
+  /** The first sends, and the first that were held back, of many batches. */
+  firstSends(first: number): DataLoader<string, SendRow[]>
+  firstHeld(first: number): DataLoader<string, HeldRow[]>
+  /** The chain behind a send. */
+  proofOf: DataLoader<string, ProofRow[]>
+  /** What each rule says of a planned send now. */
+  sendVerdicts: DataLoader<string, StoredVerdict[]>
+  /** Why a lead is or isn't written to next. */
+  nextSend: DataLoader<string, SendTrace | null>
   /** The newest entries of many leads, `first` each. */
   latestEntries(first: number): DataLoader<string, TimelineRow[]>
 }
 
-export function createLoaders(reader: Reader): Loaders {
+export function createLoaders(reader: Reader, addressLists: AddressLists): Loaders {
+  const firstSends = new Map<number, DataLoader<string, SendRow[]>>()
+  const firstHeld = new Map<number, DataLoader<string, HeldRow[]>>()
   const latestEntries = new Map<number, DataLoader<string, TimelineRow[]>>()
   const latestDrafts = new Map<number, DataLoader<string, DraftRow[]>>()
   let clock: Promise<ReviewClock> | undefined
@@ -65,6 +94,21 @@ export function createLoaders(reader: Reader): Loaders {
       latestDrafts.set(first, loader)
       return loader
     },
+    batch: new DataLoader((ids) => loadBatches(reader, ids)),
+    batchCounts: new DataLoader((ids) => loadBatchCounts(reader, ids)),
+    firstSends(first) {
+      const loader = firstSends.get(first) ?? new DataLoader((ids: readonly string[]) => loadFirstSends(reader, ids, first))
+      firstSends.set(first, loader)
+      return loader
+    },
+    firstHeld(first) {
+      const loader = firstHeld.get(first) ?? new DataLoader((ids: readonly string[]) => loadFirstHeld(reader, ids, first))
+      firstHeld.set(first, loader)
+      return loader
+    },
+    proofOf: new DataLoader((ids) => loadProofs(reader, ids)),
+    sendVerdicts: new DataLoader((ids) => loadSendVerdicts(reader, ids)),
+    nextSend: new DataLoader((ids) => loadNextSends(reader, addressLists, ids)),
     reviewClock() {
       clock ??= loadReviewClock(reader)
       return clock

@@ -18,11 +18,31 @@ export type MutationOptions<Input, Payload extends Record<string, unknown>> = {
   /** Every scope that the caller must hold. */
   needs: readonly [Scope, ...Scope[]]
   input: (t: InputFields) => InputFieldMap
+  /** Where mutations share one input type: its name. The first of them declares its fields. */
+  inputName?: string
   /** Parses the input before anything else; its messages name field, rule and what was given. */
   schema: z.ZodType<Input>
   /** Fields of the success type. The payload is plain data with ids, so that a repeat can be answered with the same result. */
   success: (t: ObjectFields<Payload>) => FieldMap
   run: (input: Input, context: GraphQLContext) => Promise<Payload>
+}
+
+function declareInput(name: string, options: { name: string; input: (t: InputFields) => InputFieldMap }) {
+  return builder.inputType(name, {
+    description: `What ${options.name} takes.`,
+    fields: (t) => ({
+      ...options.input(t),
+      clientMutationId: t.string({ description: 'Makes a repeat safe: for 24 hours the same id and input give the same result.' }),
+    }),
+  })
+}
+
+const inputTypes = new Map<string, ReturnType<typeof declareInput>>()
+
+function inputTypeOf(name: string, options: { name: string; input: (t: InputFields) => InputFieldMap }): ReturnType<typeof declareInput> {
+  const known = inputTypes.get(name) ?? declareInput(name, options)
+  inputTypes.set(name, known)
+  return known
 }
 
 const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
@@ -34,13 +54,7 @@ const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
 export function mutation<Input, Payload extends Record<string, unknown>>(options: MutationOptions<Input, Payload>): void {
   const name = capital(options.name)
   const extensions = { needs: options.needs }
-  const InputType = builder.inputType(`${name}Input`, {
-    description: `What ${options.name} takes.`,
-    fields: (t) => ({
-      ...options.input(t),
-      clientMutationId: t.string({ description: 'Makes a repeat safe: for 24 hours the same id and input give the same result.' }),
-    }),
-  })
+  const InputType = inputTypeOf(options.inputName ?? `${name}Input`, options)
   const SuccessType = builder.objectRef<Payload>(`${name}Success`).implement({
     description: `What ${options.name} did.`,
     extensions,

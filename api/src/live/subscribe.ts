@@ -13,7 +13,7 @@ export function changesOf(context: GraphQLContext, topics: readonly string[]): A
       return {
         async next() {
           const batch = await inner.next()
-          context.loaders = createLoaders(context.reader)
+          context.loaders = createLoaders(context.reader, context.addressLists)
           return batch
         },
         async return() {

@@ -1,0 +1,463 @@
+import { newId } from '@swarm/db/new-id'
+import { createWriter, type Writer } from '@swarm/db/write'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
+import * as make from '../../harness/make.ts'
+import { changeSettings, makeAccounts, moveClock, tuesdayMorning } from '../../harness/make-dispatch.ts'
+
+let database: TestDatabase
+let writer: Writer
+beforeAll(async () => {
+  database = await cloneDatabase()
+  writer = createWriter({ url: database.urls.superuser, name: 'test', maxConnections: 3, onConnectionError: () => {} })
+  await moveClock(writer, tuesdayMorning)
+  await makeAccounts(writer, 2)
+})
+afterAll(async () => {
+  await writer.end()
+  await database.drop()
+})
+
+type Item = Record<string, unknown>
+type World = { item: Item; lead: make.MadeLead; draft: make.MadeDraft; domain: string }
+type Verdict = { place: number; rule: string; passed: boolean; message: string | null; clears_at: Date | null }
+
+/** A send that nothing speaks against. */
+async function world(): Promise<World> {
+  const lead = await make.lead(writer, { columns: { status: 'APPROVED' } })
+  const draft = await make.draft(writer, { lead, columns: { status: 'APPROVED', decided_at: await make.now(writer) } })
+  const domain = lead.email.split('@')[1] ?? ''
+  const item = {
+    key: draft.id,
+    leadId: lead.id,
+    draftId: draft.id,
+    draftVersion: 1,
+    person: lead.email,
+    address: lead.email,
+    domain,
+    channel: 'EMAIL',
+    platform: 'INSTANTLY',
+    account: 'ana@sender-0.example',
+    motion: 'OUTBOUND',
+    round: 1,
+    step: 1,
+    tier: 'TIER_1',
+    angle: 'growth',
+    zone: 'America/Denver',
+    windowFrom: '2026-11-24T15:00:00.000Z',
+    windowTo: '2026-11-24T18:00:00.000Z',
+    nameKeys: [`acme ${lead.companyId}`],
+    lawRegion: 'US',
+    recipientProblem: null,
+    isWindowOpen: false,
+  }
+  return { item, lead, draft, domain }
+}
+
+const query = (text: string, values: unknown[] = []) => writer.pool.query(text, values)
+
+async function verdicts(item: Item, phase: 'PLAN' | 'RESERVE' = 'PLAN'): Promise<Verdict[]> {
+  const { rows } = await query('select place, rule, passed, message, clears_at from send_verdicts($1, $2) order by place', [
+    JSON.stringify([item]),
+    phase,
+  ])
+  return rows
+}
+
+const order = [
+  'INVALID_RECIPIENT',
+  'EXCLUDED_DOMAIN',
+  'DOMAIN_CONCENTRATION',
+  'EXCLUDED_ADDRESS',
+  'SUPPRESSED',
+  'ALREADY_SENT',
+  'STATUS_FORBIDS',
+  'CEILING',
+  'RAMP',
+  'OUTSIDE_WINDOW',
+  'SCOPE_MISMATCH',
+  'EMERGENCY_STOP',
+  'BREAKER_OPEN',
+  'SHADOW_MODE',
+  'UNLAWFUL_REGION',
+  'UNAPPROVED',
+  'DEAF',
+  'NOT_READY',
+] as const
+
+const midnight = '2026-11-25T07:00:00.000Z'
+const use = (scope: string, name: string, used: number) =>
+  query(
+    `insert into ceiling_use (day, scope, name, used) values ('2026-11-24', $1, $2, $3) on conflict (day, scope, name) do update set used = excluded.used`,
+    [scope, name, used],
+  )
+const signal = (leadId: string, at: string) =>
+  query(`insert into signal (id, lead_id, kind, provider, at) values ($1, $2, 'EMAIL_REPLIED', 'instantly', $3)`, [
+    newId(new Date(at)),
+    leadId,
+    at,
+  ])
+
+type Case = {
+  name: string
+  code: string
+  /** Changes the world, and gives what differs in the item. */
+  arrange: (world: World) => Promise<Item | undefined> | Item
+  message: RegExp
+  clearsAt?: string
+  phase?: 'RESERVE'
+}
+
+const cases: Case[] = [
+  {
+    name: 'a role account',
+    code: 'INVALID_RECIPIENT',
+    arrange: () => ({ recipientProblem: 'The address belongs to a function, not to a person.' }),
+    message: /function/,
+  },
+  {
+    name: 'an address that became invalid',
+    code: 'INVALID_RECIPIENT',
+    arrange: async ({ lead }) => void (await query(`update lead set email_status = 'INVALID' where id = $1`, [lead.id])),
+    message: /known to be invalid/,
+  },
+  {
+    name: 'a customer by a parent of the domain',
+    code: 'EXCLUDED_DOMAIN',
+    arrange: async ({ domain }) => {
+      await query(`insert into exclusion (kind, domain, source) values ('CUSTOMER', $1, 'test')`, [domain])
+      return { address: `ana@mail.${domain}` }
+    },
+    message: /customer/,
+  },
+  {
+    name: 'a customer by the domain of the employer',
+    code: 'EXCLUDED_DOMAIN',
+    arrange: async ({ domain }) => {
+      await query(`insert into exclusion (kind, domain, source) values ('COMPETITOR', $1, 'test')`, [domain])
+      return { address: 'ana@elsewhere.example', domain: 'elsewhere.example' }
+    },
+    message: /competitor/,
+  },
+  {
+    name: 'a customer by name',
+    code: 'EXCLUDED_DOMAIN',
+    arrange: async ({ lead }) =>
+      void (await query(`insert into exclusion (kind, name, name_key, source) values ('CUSTOMER', 'Acme', $1, 'test')`, [
+        `acme ${lead.companyId}`,
+      ])),
+    message: /customer/,
+  },
+  {
+    name: 'a domain that has its mails of the day',
+    code: 'DOMAIN_CONCENTRATION',
+    arrange: async ({ domain }) => void (await use('DOMAIN', domain, 3)),
+    message: /already gets 3 of 3 emails that day/,
+    clearsAt: midnight,
+  },
+  {
+    name: 'a person on the list',
+    code: 'EXCLUDED_ADDRESS',
+    arrange: async ({ lead }) =>
+      void (await query(`insert into exclusion (kind, email, person_key, source) values ('DO_NOT_CONTACT', $1, $1, 'test')`, [lead.email])),
+    message: /do-not-contact/,
+  },
+  {
+    name: 'a profile on the list',
+    code: 'EXCLUDED_ADDRESS',
+    arrange: async ({ lead }) =>
+      void (await query(
+        `insert into exclusion (kind, linkedin_key, source) select 'DO_NOT_CONTACT', linkedin_key, 'test' from lead where id = $1`,
+        [lead.id],
+      )),
+    message: /do-not-contact/,
+  },
+  {
+    name: 'a person who unsubscribed',
+    code: 'SUPPRESSED',
+    arrange: async ({ lead }) =>
+      void (await query(`insert into suppression (email, person_key, reason, source) values ($1, $1, 'unsubscribed', 'test')`, [
+        lead.email,
+      ])),
+    message: /asked not to be written to/,
+  },
+  {
+    name: 'a suppressed domain, for its subdomains',
+    code: 'SUPPRESSED',
+    arrange: async ({ domain }) => {
+      await query(`insert into suppression (domain, reason, source) values ($1, 'asked', 'test')`, [domain])
+      return { address: `ana@a.b.${domain}` }
+    },
+    message: /asked not/,
+  },
+  {
+    name: 'an address that is suppressed for some days',
+    code: 'SUPPRESSED',
+    arrange: async ({ lead }) =>
+      void (await query(
+        `insert into suppression (email, person_key, reason, source, until) values ($1, $1, 'soft bounces', 'test', '2026-11-25')`,
+        [lead.email],
+      )),
+    message: /asked not/,
+  },
+  {
+    name: 'a step that this person had',
+    code: 'ALREADY_SENT',
+    arrange: async ({ lead }) =>
+      void (await query(`insert into send_once (person, round, step, channel, send_id, at) values ($1, 1, 1, 'EMAIL', uuid_v7(), now())`, [
+        lead.email,
+      ])),
+    message: /already sent/,
+  },
+  {
+    name: 'a person who is written to that day',
+    code: 'ALREADY_SENT',
+    arrange: async ({ lead }) =>
+      void (await query(`insert into touch_day (person, day, send_id) values ($1, '2026-11-24', uuid_v7())`, [lead.email])),
+    message: /already written to that day/,
+    clearsAt: midnight,
+  },
+  {
+    name: 'a lead that bounced',
+    code: 'STATUS_FORBIDS',
+    arrange: async ({ lead }) => void (await query(`update lead set status = 'BOUNCED' where id = $1`, [lead.id])),
+    message: /The lead is bounced/,
+  },
+  {
+    name: 'a lead that replied after the draft was made',
+    code: 'STATUS_FORBIDS',
+    arrange: async ({ lead }) => {
+      await query(`update lead set status = 'REPLIED' where id = $1`, [lead.id])
+      await signal(lead.id, '2026-11-24T16:30:00.000Z')
+    },
+    message: /The lead is replied/,
+  },
+  {
+    name: 'a lead whose meeting no signal explains',
+    code: 'STATUS_FORBIDS',
+    arrange: async ({ lead }) => void (await query(`update lead set status = 'MEETING_BOOKED' where id = $1`, [lead.id])),
+    message: /meeting booked/,
+  },
+  { name: 'a lead that is gone', code: 'STATUS_FORBIDS', arrange: () => ({ leadId: newId(new Date()) }), message: /The lead is gone/ },
+  {
+    name: 'a full day',
+    code: 'CEILING',
+    arrange: async () => void (await use('CHANNEL', 'EMAIL', 5)),
+    message: /Ramp: 5 of 5 emails used that day/,
+    clearsAt: midnight,
+  },
+  {
+    name: 'a full account',
+    code: 'CEILING',
+    arrange: async () => {
+      await changeSettings(writer, 'dispatch', ['ceilings', 'emailPerAccountPerDay'], 2)
+      await use('ACCOUNT', 'ana@sender-0.example', 2)
+    },
+    message: /ana@sender-0.example has used 2 of 2/,
+    clearsAt: midnight,
+  },
+  {
+    name: 'tier 2 during the ramp',
+    code: 'RAMP',
+    arrange: async ({ lead }) => void (await query(`update lead set tier = 'TIER_2' where id = $1`, [lead.id])),
+    message: /only tier 1/,
+  },
+  { name: 'a revival during the ramp', code: 'RAMP', arrange: () => ({ motion: 'REVIVAL' }), message: /nobody is revived/ },
+  {
+    name: 'an unknown zone',
+    code: 'UNKNOWN_ZONE',
+    arrange: () => ({ zone: null, windowFrom: null, windowTo: null }),
+    message: /time zone/,
+  },
+  {
+    name: 'a window that opens after a batch would expire',
+    code: 'OUTSIDE_WINDOW',
+    arrange: () => ({ windowFrom: '2026-11-26T15:00:00.000Z', windowTo: '2026-11-26T18:00:00.000Z' }),
+    message: /after this batch would expire/,
+    clearsAt: '2026-11-26T15:00:00.000Z',
+  },
+  {
+    name: 'a window that is over',
+    code: 'OUTSIDE_WINDOW',
+    arrange: () => ({ windowFrom: '2026-11-24T12:00:00.000Z', windowTo: '2026-11-24T16:00:00.000Z' }),
+    message: /is over/,
+  },
+  {
+    name: 'bytes that nobody froze',
+    code: 'SCOPE_MISMATCH',
+    arrange: () => ({}),
+    phase: 'RESERVE',
+    message: /differs from what was approved/,
+  },
+  {
+    name: 'a stop',
+    code: 'EMERGENCY_STOP',
+    arrange: async () => void (await query(`select set_emergency_stop('ALL', 'bounce spike', false, 'Dana')`)),
+    message: /stopped \(bounce spike, Dana\)/,
+  },
+  {
+    name: 'a stopped angle',
+    code: 'EMERGENCY_STOP',
+    arrange: async () => void (await query(`select set_emergency_stop('ANGLE:growth', 'odd words', false, 'Dana')`)),
+    message: /The angle growth is stopped/,
+  },
+  {
+    name: 'a process that forces the stop',
+    code: 'EMERGENCY_STOP',
+    arrange: async () =>
+      void (await query(`insert into process (kind, version, host, pid, emergency_stop) values ('jobs', 'x', 'h', 1, true)`)),
+    message: /forces the stop/,
+  },
+  {
+    name: 'an open breaker',
+    code: 'BREAKER_OPEN',
+    arrange: async () =>
+      void (await query(
+        `insert into provider_breaker (provider, state, recent, opened_at) values ('instantly', 'OPEN', '{}', now()) on conflict (provider) do update set state = 'OPEN', opened_at = now()`,
+      )),
+    message: /does not answer/,
+    clearsAt: 'soon',
+  },
+  {
+    name: 'shadow mode',
+    code: 'SHADOW_MODE',
+    arrange: async () => void (await changeSettings(writer, 'dispatch', ['shadowMode'], true)),
+    phase: 'RESERVE',
+    message: /Shadow mode/,
+  },
+  {
+    name: 'a blocked region',
+    code: 'UNLAWFUL_REGION',
+    arrange: () => ({ lawRegion: 'EU' }),
+    message: /does not write to people there \(EU\)/,
+  },
+  { name: 'an unknown country', code: 'UNKNOWN_REGION', arrange: () => ({ lawRegion: null }), message: /country/ },
+  {
+    name: 'a draft whose approval was undone',
+    code: 'UNAPPROVED',
+    arrange: async ({ draft }) => void (await query(`update draft set status = 'PENDING' where id = $1`, [draft.id])),
+    message: /not approved/,
+  },
+  { name: 'a draft that has changed since', code: 'UNAPPROVED', arrange: () => ({ draftVersion: 0 }), message: /changed since/ },
+  {
+    name: 'a platform whose hook is disabled',
+    code: 'DEAF',
+    arrange: async () => void (await query(`update provider_hook set is_hearing = false`)),
+    message: /do not hear/,
+  },
+  {
+    name: 'a platform whose hook nobody has looked at',
+    code: 'DEAF',
+    arrange: async () => void (await query(`update provider_hook set checked_at = now() - interval '16 minutes'`)),
+    message: /do not hear/,
+  },
+  {
+    name: 'a paused account',
+    code: 'NOT_READY',
+    arrange: async () => void (await query(`update sending_account set paused_at = now(), pause_reason = 'bounces'`)),
+    message: /is paused/,
+  },
+  {
+    name: 'a stranger as account',
+    code: 'NOT_READY',
+    arrange: () => ({ account: 'eve@else.example' }),
+    message: /not one of our accounts/,
+  },
+  { name: 'no account', code: 'NOT_READY', arrange: () => ({ account: null }), message: /no sending account/ },
+  {
+    name: 'an account without a proven test',
+    code: 'NOT_READY',
+    arrange: async () => void (await query(`update send set status = 'ACCEPTED' where account = 'ana@sender-0.example'`)),
+    message: /has not proven/,
+  },
+  {
+    name: 'a channel that is not open',
+    code: 'NOT_READY',
+    arrange: () => ({ channel: 'LINKEDIN', platform: 'HEYREACH' }),
+    message: /not open yet/,
+  },
+]
+
+/** What the rows before this test were, so that each case finds the world as it was made. */
+beforeEach(async () => {
+  await query('truncate ceiling_use, touch_day, send_once, exclusion, suppression, emergency_stop, process, provider_breaker')
+  await query(`delete from setting_version where section = 'dispatch' and version > 1`)
+  await query(`update provider_hook set is_hearing = true, checked_at = now()`)
+  await query(`insert into provider_hook (provider, is_hearing, checked_at) values ('heyreach', true, now()) on conflict do nothing`)
+  await query(`update provider_hook set is_hearing = true, checked_at = now()`)
+  await query(`update sending_account set paused_at = null, pause_reason = null`)
+  await query(`update send set status = 'PROVEN' where step = 0`)
+})
+
+test('nothing speaks against a send that is as it should be', async () => {
+  const { item } = await world()
+  expect((await verdicts(item)).map(({ place, rule, passed }) => ({ place, rule, passed }))).toEqual(
+    order.map((rule, index) => ({ place: index + 1, rule, passed: true })),
+  )
+})
+
+test.each(cases)('$name: $code is the first that says no', async ({ code, arrange, message, clearsAt, phase }) => {
+  const made = await world()
+  const changed = await arrange(made)
+  const found = await verdicts({ ...made.item, ...(changed ?? {}) }, phase)
+  expect(found).toHaveLength(18)
+  // Unstored sends have nothing frozen: while reserving, that is what the case is about, or stands before it.
+  const [blocker, ...others] = found.filter(({ passed, rule }) => !passed && (code === 'SCOPE_MISMATCH' || rule !== 'SCOPE_MISMATCH'))
+  expect(blocker?.rule).toBe(code)
+  expect(blocker?.message).toMatch(message)
+  if (clearsAt === 'soon') expect(blocker?.clears_at).not.toBeNull()
+  else expect(blocker?.clears_at?.toISOString() ?? null).toBe(clearsAt ?? null)
+  if (phase !== 'RESERVE' && code !== 'STATUS_FORBIDS') expect(others.map(({ rule }) => rule)).toEqual([])
+  expect(found.filter(({ passed }) => passed).every(({ message: said, clears_at }) => said === null && clears_at === null)).toBe(true)
+})
+
+test('every one of the 18 rules has a case', () => {
+  const aliases: Record<string, string> = { UNKNOWN_ZONE: 'OUTSIDE_WINDOW', UNKNOWN_REGION: 'UNLAWFUL_REGION' }
+  expect(new Set(cases.map(({ code }) => aliases[code] ?? code))).toEqual(new Set(order))
+})
+
+test('a reply does not hold a draft that was made after it; the next one does', async () => {
+  const { item, lead } = await world()
+  await query(`update lead set status = 'REPLIED' where id = $1`, [lead.id])
+  await signal(lead.id, '2026-11-24T15:00:00.000Z')
+  expect((await verdicts(item)).filter(({ passed }) => !passed)).toEqual([])
+  await signal(lead.id, '2026-11-24T17:00:00.000Z')
+  expect((await verdicts(item)).find(({ passed }) => !passed)?.rule).toBe('STATUS_FORBIDS')
+})
+
+test('what has ended holds nobody: a lifted suppression, one whose time is over, a removed exclusion', async () => {
+  const { item, lead, domain } = await world()
+  await query(
+    `insert into suppression (email, person_key, reason, source, lifted_at, lifted_by) values ($1, $1, 'x', 'test', now(), 'Dana')`,
+    [lead.email],
+  )
+  await query(
+    `insert into suppression (email, person_key, reason, source, until, at) values ($1, $1, 'x', 'test', '2026-11-24T15:59:59Z', '2026-11-20')`,
+    [lead.email],
+  )
+  await query(`insert into exclusion (kind, domain, source, removed_at) values ('CUSTOMER', $1, 'test', now())`, [domain])
+  expect((await verdicts(item)).filter(({ passed }) => !passed)).toEqual([])
+})
+
+test('yesterday and tomorrow do not count for today', async () => {
+  const { item, lead, domain } = await world()
+  for (const day of ['2026-11-23', '2026-11-25']) {
+    await query(
+      `insert into ceiling_use (day, scope, name, used) values ($1, 'CHANNEL', 'EMAIL', 99), ($1, 'DOMAIN', $2, 99), ($1, 'ACCOUNT', 'ana@sender-0.example', 99)`,
+      [day, domain],
+    )
+    await query(`insert into touch_day (person, day, send_id) values ($1, $2, uuid_v7())`, [lead.email, day])
+  }
+  expect((await verdicts(item)).filter(({ passed }) => !passed)).toEqual([])
+})
+
+test('items use up ceilings for those after them, by the day of their windows', async () => {
+  const items = await Promise.all(Array.from({ length: 9 }, async () => (await world()).item))
+  const later = { windowFrom: '2026-11-25T15:00:00.000Z', windowTo: '2026-11-25T18:00:00.000Z' }
+  const { rows } = await query(`select key, rule from send_verdicts($1, 'PLAN') where not passed`, [
+    JSON.stringify(items.map((item, index) => (index % 2 ? { ...item, ...later } : item))),
+  ])
+  // Five on one day would be allowed and four on the next; but a batch holds one day's allowance.
+  expect(rows).toHaveLength(4)
+  expect(new Set(rows.map(({ rule }) => rule))).toEqual(new Set(['CEILING']))
+})
