@@ -70,6 +70,18 @@ async function endStates(leads: readonly SentLead[]): Promise<string[]> {
   return rows.map(({ state }) => JSON.stringify(state))
 }
 
+/** Sets that have been wrong in one way or another, or would be if a safeguard were missing. */
+const atOnce = [false, false, false, false, true]
+const oneByOne = [true, true, true, true, true]
+const hard: [EventName[], string, boolean[]][] = [
+  [['bounced', 'unsubscribed'], 'DISPATCHED', oneByOne],
+  [['askedToStop', 'bounced', 'sent'], 'DISQUALIFIED', oneByOne],
+  [['sent', 'scanned', 'opened', 'replied', 'unsubscribed'], 'DISPATCHED', oneByOne],
+  [['sent', 'sent', 'replied', 'replied', 'scanned'], 'GHOSTED', oneByOne],
+  [['sent', 'sent', 'opened', 'bounced', 'bounced'], 'PENDING', atOnce],
+  [['sent', 'scanned'], 'REVIVAL_QUEUED', oneByOne],
+]
+
 test('all orders of the same deliveries, copies among them, end in the same state', async () => {
   const seed = Date.now()
   process.stdout.write(`i7 seed ${seed}\n`)
@@ -105,9 +117,16 @@ test('all orders of the same deliveries, copies among them, end in the same stat
         const states = await endStates(leads)
         expect(states).toHaveLength(orders.length)
         expect([...new Set(states)]).toHaveLength(1)
+        // However often one came, it counts once; an answer that asks to stop is two signals.
+        const { rows } = await writer.pool.query<{ count: number }>(
+          'select count(*)::int as count from signal where lead_id = any($1::uuid[])',
+          [leads.map(({ id }) => id)],
+        )
+        const once = [...new Set(names)].reduce((sum, name) => sum + (name === 'askedToStop' ? 2 : 1), 0)
+        expect(rows).toEqual([{ count: once * leads.length }])
       },
     ),
-    { seed, numRuns: 14 },
+    { seed, numRuns: 20, examples: hard },
   )
 })
 
@@ -226,4 +245,9 @@ test('what was answered survives kill -9 of the API, and is applied once though 
   expect(rows[0]?.signals).toBe(rows[0]?.deliveries)
   expect(rows[0]?.entries).toBe(rows[0]?.deliveries)
   expect(Number(rows[0]?.deliveries)).toBeGreaterThan(200)
+  const { rows: twice } = await writer.pool.query(
+    'select lead_id, kind from signal where lead_id = any($1::uuid[]) group by lead_id, kind having count(*) > 1',
+    [leads.map(({ id }) => id)],
+  )
+  expect(twice).toEqual([])
 })
