@@ -2,6 +2,7 @@ import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { type Actor, requireAgentAction } from '../../actors.ts'
 import { announce } from '../../announce.ts'
+import { unapproveOutdatedDrafts } from '../../craft/unapprove-outdated-drafts.ts'
 import { recordTimeline } from '../../timeline.ts'
 import { keepOut } from './keep-out.ts'
 import type { BatchPlan, PlannedLead } from './plan-batch.ts'
@@ -78,6 +79,10 @@ export async function saveBatch(tx: Sql, plan: BatchPlan, at: Date, batch: Batch
     })),
   ])
   await keepOut(tx, plan.marked, batch.source)
+  await unapproveOutdatedDrafts(
+    tx,
+    changed.map(({ lead }) => lead.id),
+  )
   if (plan.leads.length > 0) await announce(tx, 'lead', null)
 }
 
