@@ -11,7 +11,7 @@ import { createLoaders } from './graphql/loaders.ts'
 import { schemaFor } from './graphql/schema.ts'
 import { createGraphQL } from './graphql/yoga.ts'
 import { createMetrics } from './health/metrics.ts'
-import { readiness } from './health/readiness.ts'
+import { readiness, weakerPromises } from './health/readiness.ts'
 import { holdsSecret, parseAddress } from './http/address.ts'
 import { answerJson, refuse } from './http/answer.ts'
 import { createGraphQLRoute } from './http/graphql-route.ts'
@@ -22,11 +22,11 @@ import { createSecurityHeaders } from './http/security-headers.ts'
 import { createSessionRoutes } from './http/session-routes.ts'
 import { createStaticFiles } from './http/static-files.ts'
 import { receiveUpload } from './http/uploads.ts'
+import { createLiveHub } from './live/live-hub.ts'
+import { serveSockets } from './live/sockets.ts'
 import { createDeliveryInbox } from './webhooks/delivery-inbox.ts'
 import { createInstantlyWebhook, type WebhookSecrets } from './webhooks/instantly.ts'
 import { answerUnsubscribe, unsubscribePath, withoutToken } from './webhooks/unsubscribe.ts'
-import { createLiveHub } from './live/live-hub.ts'
-import { serveSockets } from './live/sockets.ts'
 
 export type ApiOptions = {
   host: string
@@ -97,7 +97,12 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const sockets = serveSockets(server, { yoga, authenticator, origins, metrics, waitFor, contextFor })
   const graphql = createGraphQLRoute({ yoga, authenticator, metrics, publicUrl, mostBytes: mostBodyBytes, contextFor })
   const sessions = createSessionRoutes({ writer, authenticator, origins, sessionSecret, isSecure: publicUrl.protocol === 'https:' })
-  const webhook = createInstantlyWebhook({ secrets: options.webhookSecrets, inbox: createDeliveryInbox(writer), wake, log, mostBytes: mostBodyBytes })
+  const webhook = createInstantlyWebhook({
+    secrets: options.webhookSecrets,
+    inbox: createDeliveryInbox(writer, wake),
+    log,
+    mostBytes: mostBodyBytes,
+  })
   live.onTopic('access', () => {
     authenticator.forget()
     void sockets.recheck()
@@ -109,7 +114,16 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     const address = parseAddress(request.url)
     const path = address?.pathname ?? ''
     response.on('finish', () => {
-      const known = ['/graphql', '/login', '/logout', '/imports', '/metrics', '/health/live', '/health/ready', '/webhooks/instantly'].includes(path)
+      const known = [
+        '/graphql',
+        '/login',
+        '/logout',
+        '/imports',
+        '/metrics',
+        '/health/live',
+        '/health/ready',
+        '/webhooks/instantly',
+      ].includes(path)
         ? path
         : 'other'
       metrics.requestSeconds.observe({ route: known, status: response.statusCode }, (performance.now() - started) / 1000)
@@ -139,15 +153,16 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
-    if (unsubscribePath.test(path)) return answerUnsubscribe(request, response, path, { writer, wake, log })
+    if (unsubscribePath.test(path)) return answerUnsubscribe(request, response, path, { writer, log })
     switch (path) {
       case '/health/live':
         return answerJson(response, 200, { live: true })
       case '/health/ready': {
-        const failing = await readiness(writer, options.webhookSecrets)
+        const [failing, weaker] = await Promise.all([readiness(writer, options.webhookSecrets), weakerPromises(writer)])
         return answerJson(response, failing.length === 0 ? 200 : 503, {
           ready: failing.length === 0,
           failing: failing.map(({ code }) => code),
+          ...(weaker.length > 0 ? { weaker } : {}),
         })
       }
       case '/webhooks/instantly':

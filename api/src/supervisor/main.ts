@@ -122,7 +122,7 @@ async function main(): Promise<void> {
     const port = String(env.PORT === 0 ? await freePort() : env.PORT)
     const providers: Record<string, string> = {
       PORT: port,
-      PUBLIC_URL: env.PUBLIC_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${port}`,
+      PUBLIC_URL: env.PUBLIC_URL ?? localUrl(env.HOST, port),
     }
     if (mode === 'sandbox') {
       // One port for as long as this start lasts: the others keep its address when it is started again.
@@ -155,6 +155,12 @@ async function main(): Promise<void> {
     await stopAll()
     throw error
   }
+}
+
+/** Where this machine reaches an API that listens there; an address that means "all" is none to call. */
+function localUrl(host: string, port: string): string {
+  const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
 /** Where the sandbox speaks each provider's wire; the product can't tell it from the real thing. */
@@ -199,7 +205,8 @@ function welcome(facts: {
 
 main().catch((error: unknown) => {
   const isExpected =
-    error instanceof EnvironmentError || (error instanceof Error && ['FolderInUseError', 'ModeMismatchError', 'ChildFailedError'].includes(error.name))
+    error instanceof EnvironmentError ||
+    (error instanceof Error && ['FolderInUseError', 'ModeMismatchError', 'ChildFailedError'].includes(error.name))
   say(error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error))
   process.exit(1)
 })

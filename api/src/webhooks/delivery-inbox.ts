@@ -1,8 +1,11 @@
 import type { Writer } from '@swarm/db/write'
+import type { Wake } from '@swarm/jobs/queue/wake'
 import { type NewDelivery, type StoredDelivery, storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
 
 /** How long the first of a group waits for others, in milliseconds. */
 const gatherMs = 3
+/** How often the runner is woken at most, in milliseconds: a wake-up costs as much as a delivery, and one is enough for all that wait. */
+const wakeEveryMs = 100
 /** Most deliveries in one statement. */
 const mostAtOnce = 200
 /** Most that may wait; beyond, a sender is told to come again. */
@@ -24,7 +27,14 @@ type Waiting = { delivery: NewDelivery; resolve: (stored: StoredDelivery) => voi
  * One commit for all requests of the last few milliseconds; while one commits the next group gathers. Nobody is answered before the
  * commit: what was answered is durable (I7). A failed commit fails its whole group; the senders come again, and the keys keep it once.
  */
-export function createDeliveryInbox(writer: Writer): DeliveryInbox {
+export function createDeliveryInbox(writer: Writer, wake: Wake): DeliveryInbox {
+  let nextWake: NodeJS.Timeout | null = null
+  const wakeSoon = () => {
+    nextWake ??= setTimeout(() => {
+      nextWake = null
+      void wake('applyDeliveries', {}, 'waiting')
+    }, wakeEveryMs).unref()
+  }
   const waiting: Waiting[] = []
   let isBusy = false
 
@@ -40,6 +50,7 @@ export function createDeliveryInbox(writer: Writer): DeliveryInbox {
             group.map(({ delivery }) => delivery),
           ),
         )
+        if (stored.some(({ isDuplicate }) => !isDuplicate)) wakeSoon()
         group.forEach(({ resolve, reject }, at) => {
           const one = stored[at]
           if (one) resolve(one)

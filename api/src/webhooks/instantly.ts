@@ -1,7 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Log } from '@swarm/jobs/log'
-import type { Wake } from '@swarm/jobs/queue/wake'
 import { hookSecretHeader, shortestHookSecret } from '@swarm/jobs/signals/hook-header'
 import { answerJson, refuse } from '../http/answer.ts'
 import { readBody } from '../http/read-body.ts'
@@ -32,11 +31,10 @@ export type InstantlyWebhook = (request: IncomingMessage, response: ServerRespon
 export function createInstantlyWebhook(parts: {
   secrets: WebhookSecrets
   inbox: DeliveryInbox
-  wake: Wake
   log: Log
   mostBytes: number
 }): InstantlyWebhook {
-  const { secrets, inbox, wake, log, mostBytes } = parts
+  const { secrets, inbox, log, mostBytes } = parts
   const expected = secrets.instantly === null ? null : digest(secrets.instantly)
 
   return async (request, response) => {
@@ -55,9 +53,7 @@ export function createInstantlyWebhook(parts: {
     try {
       const stored = await inbox.store({ provider: 'instantly', headers, body, isAuthenticated })
       answerJson(response, 200, { received: stored.id, duplicate: stored.isDuplicate })
-      if (!stored.isDuplicate) await wake('applyDeliveries', {}, 'waiting')
     } catch (error) {
-      if (response.headersSent) throw error
       // Not kept: it must come again.
       log.error({ err: error }, 'webhook: a delivery could not be stored')
       const isFull = error instanceof InboxFullError

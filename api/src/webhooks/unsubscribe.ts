@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Writer } from '@swarm/db/write'
 import type { Log } from '@swarm/jobs/log'
-import type { Wake } from '@swarm/jobs/queue/wake'
 import { unsubscribeByToken } from '@swarm/jobs/signals/unsubscribe-by-token'
 import { refuse } from '../http/answer.ts'
 import { readBody } from '../http/read-body.ts'
@@ -49,7 +48,7 @@ export async function answerUnsubscribe(
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
-  parts: { writer: Writer; wake: Wake; log: Log },
+  parts: { writer: Writer; log: Log },
 ): Promise<void> {
   if (request.method === 'GET' || request.method === 'HEAD') return answerPage(response, question, request.method === 'GET')
   if (request.method !== 'POST') return refuse(response, 405, 'METHOD_NOT_ALLOWED', 'Unsubscribe with POST.', { allow: 'GET, HEAD, POST' })

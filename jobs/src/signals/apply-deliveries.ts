@@ -168,9 +168,13 @@ function judge(
   }
 }
 
+/** Once for each cause, with how often it came; in the order of causes, so that two appliers wait for one another instead of blocking. */
 async function raiseAlerts(tx: Sql, alerts: readonly Alert[]): Promise<void> {
   if (alerts.length === 0) return
+  const byCause = new Map<string, Alert & { times: number }>()
+  for (const alert of alerts) byCause.set(alert.cause, { ...alert, times: (byCause.get(alert.cause)?.times ?? 0) + 1 })
+  const rows = [...byCause.values()].toSorted((a, b) => (a.cause < b.cause ? -1 : 1))
   await tx.execute(sql`
-    select raise_alert(a.cause, a.severity::alert_severity, a.message)
-    from jsonb_to_recordset(${JSON.stringify(alerts)}::jsonb) as a(cause text, severity text, message text)`)
+    select raise_alert(a.cause, a.severity::alert_severity, a.message, a.times)
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as a(cause text, severity text, message text, times integer)`)
 }
