@@ -5,6 +5,9 @@ import { persistedOperations } from './bin/persisted-operations.mjs'
 /** The API that the development server hands its requests on to. */
 const api = process.env.SWARM_API ?? 'http://127.0.0.1:4000'
 
+// A build is a build for people, also where a test has started it: with another value the libraries bring their warnings along.
+if (process.argv.includes('build')) process.env.NODE_ENV = 'production'
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [

@@ -7,7 +7,19 @@ import { csrfHeader, sessionEnded } from './session.ts'
 
 /** Types that live inside their parent: they have no id, so the cache keeps them with it. */
 const embedded = [
-  ...['PageInfo', 'HiddenReason', 'QueueEvent', 'Reason', 'ScoreReason', 'Fact', 'Claim', 'Route'],
+  ...[
+    'PageInfo',
+    'DraftReader',
+    'ReviewOutcome',
+    'ImportColumn',
+    'HiddenReason',
+    'QueueEvent',
+    'Reason',
+    'ScoreReason',
+    'Fact',
+    'Claim',
+    'Route',
+  ],
   ...['ComplianceCheck', 'Review', 'RejectionTag', 'RampCriterion', 'CeilingUse', 'FunnelStage', 'SendTrace', 'RuleVerdict'],
   ...[
     'ProofLink',
@@ -76,6 +88,9 @@ export function erased(data: unknown, error: CombinedError | undefined): boolean
     return false
   })
 }
+
+// A socket can outlive the network it was opened on and never hear of it: a new line is the only one that is known to be live.
+addEventListener('online', () => line.terminate())
 
 /** One client for the page: normalised cache, cookies of our own origin, live updates over one socket. */
 export const client = new Client({

@@ -31,3 +31,10 @@ export function clockMoved(now: number): void {
 export function heardOf(at: number): void {
   if (at > businessNow() + 120_000) clockMoved(at)
 }
+
+/** Forgets how far ahead the clock was: whoever signs in may be at another installation. */
+export function forgetClock(): void {
+  aheadMs = 0
+  writeDevice('clock-ahead', null)
+  minute.set(businessNow())
+}

@@ -1,4 +1,5 @@
 import { forgetTexts } from './drafted-text.ts'
+import { forgetClock } from './now.ts'
 
 /** The header that a cross-site form cannot set; the API asks for it on every state-changing request. */
 export const csrfHeader = { 'x-swarm-csrf': '1' } as const
@@ -14,7 +15,10 @@ export async function signIn(name: string, secret: string): Promise<SignInResult
       headers: { 'content-type': 'application/json', ...csrfHeader },
       body: JSON.stringify({ name, secret }),
     })
-    if (response.ok) return 'signed-in'
+    if (response.ok) {
+      forgetClock()
+      return 'signed-in'
+    }
     if (response.status === 401) return 'refused'
     return response.status === 429 ? 'too-many' : 'unreachable'
   } catch {

@@ -83,7 +83,7 @@ export function HealthPage(): ReactElement {
         <div>
           <section className="card" aria-labelledby="queues-title">
             <h2 id="queues-title">Work</h2>
-            <div className="scroll-x">
+            <div>
               <table className="small-table" aria-labelledby="queues-title">
                 <thead>
                   <tr>

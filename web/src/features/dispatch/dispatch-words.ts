@@ -62,7 +62,9 @@ export function batchCounts(value: unknown): BatchCounts {
   return {
     sends: countOf(counts.sends),
     held: countOf(counts.held),
-    statuses: Object.fromEntries(sendStatuses.flatMap((status) => (countOf(statuses[status]) > 0 ? [[status, countOf(statuses[status])]] : []))),
+    statuses: Object.fromEntries(
+      sendStatuses.flatMap((status) => (countOf(statuses[status]) > 0 ? [[status, countOf(statuses[status])]] : [])),
+    ),
     heldCodes: byCount(counts.heldCodes),
   }
 }

@@ -86,7 +86,7 @@ export function RunDetail({ run }: { run: Run }): ReactElement {
           of={run.leads}
         />
       )}
-      <div className="scroll-x">
+      <div>
         <table className="small-table run-stages" aria-label="Stages">
           <thead>
             <tr>
@@ -104,7 +104,7 @@ export function RunDetail({ run }: { run: Run }): ReactElement {
               <th scope="col" data-align="end">
                 Failed
               </th>
-              <th scope="col" data-align="end">
+              <th scope="col" data-align="end" data-phone="off">
                 Time
               </th>
             </tr>
@@ -156,7 +156,9 @@ function StageRows({ stage, running }: { stage: Stage; running: boolean }): Reac
       <td data-align="end">{formatCount(stage.left)}</td>
       <td data-align="end">{formatCount(stage.skipped)}</td>
       <td data-align="end">{formatCount(stage.failed)}</td>
-      <td data-align="end">{stage.entered === 0 ? '–' : formatDuration(stage.durationMs)}</td>
+      <td data-align="end" data-phone="off">
+        {stage.entered === 0 ? '–' : formatDuration(stage.durationMs)}
+      </td>
     </tr>
   )
 }
