@@ -29,8 +29,10 @@ import {
   loadFirstSends,
   loadNextSends,
   loadProofs,
+  loadRoutes,
   loadSendVerdicts,
   type ProofRow,
+  type RouteRow,
   type SendRow,
 } from './send-rows.ts'
 import { loadLatestEntries, type TimelineRow } from './timeline-rows.ts'
@@ -62,6 +64,8 @@ export type Loaders = {
   firstHeld(first: number): DataLoader<string, HeldRow[]>
   /** The chain behind a send. */
   proofOf: DataLoader<string, ProofRow[]>
+  /** Which way a draft goes. */
+  routeOf: DataLoader<string, RouteRow | null>
   /** What each rule says of a planned send now. */
   sendVerdicts: DataLoader<string, StoredVerdict[]>
   /** Why a lead is or isn't written to next. */
@@ -107,6 +111,7 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
       return loader
     },
     proofOf: new DataLoader((ids) => loadProofs(reader, ids)),
+    routeOf: new DataLoader((ids) => loadRoutes(reader, ids)),
     sendVerdicts: new DataLoader((ids) => loadSendVerdicts(reader, ids)),
     nextSend: new DataLoader((ids) => loadNextSends(reader, addressLists, ids)),
     reviewClock() {

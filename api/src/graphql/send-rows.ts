@@ -208,3 +208,17 @@ export async function loadNextSends(reader: Reader, lists: AddressLists, leadIds
   const found = await reader.read((db) => traceNextSends(db, { lists, holidays }, leadIds))
   return leadIds.map((id) => found.get(id) ?? null)
 }
+
+export type RouteRow = { platform: 'INSTANTLY' | 'HEYREACH'; account: string | null; campaign: string | null }
+
+/** Which way each draft goes: as it was planned, else by its channel and the account that its lead keeps. In one statement. */
+export async function loadRoutes(reader: Reader, draftIds: readonly string[]): Promise<(RouteRow | null)[]> {
+  const { rows } = await reader.read((db) =>
+    db.execute<RouteRow & { id: string }>(sql`
+      select d.id, case d.channel when 'EMAIL' then 'INSTANTLY' else 'HEYREACH' end as platform, coalesce(s.account, l.account) as account, d.campaign
+      from draft d join lead l on l.id = d.lead_id
+      left join lateral (select z.account from send z where z.draft_id = d.id and z.status <> 'SKIPPED' order by z.id desc limit 1) s on true
+      where d.id = any(${sql.param([...draftIds])}::uuid[])`),
+  )
+  return rowsInOrder(draftIds, rows, (row) => row.id)
+}

@@ -165,8 +165,8 @@ builder.node(Draft, {
     route: t.field({
       type: Route,
       nullable: true,
-      description: 'Which way it would leave; null until it is planned.',
-      resolve: () => null,
+      description: 'Which way it goes: as it was planned, else by its channel and the account that its lead keeps.',
+      resolve: (row, _, { loaders }) => loaders.routeOf.load(row.id),
     }),
     undoUntil: t.field({
       type: 'DateTime',
