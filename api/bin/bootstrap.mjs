@@ -15,7 +15,12 @@ export function cleanEnvironment() {
 }
 
 function runOrExit(command, args, cwd, env) {
-  const { status, error } = spawnSync(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' })
+  const { status, error } = spawnSync(command, args, {
+    cwd,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  })
   if (error || status !== 0) {
     console.error(`\n${command} ${args.join(' ')} failed${error ? `: ${error.message}` : ` with ${status}`}. Nothing was started.`)
     process.exit(1)
@@ -34,22 +39,37 @@ export function install() {
     runOrExit('npm', ['install', `pnpm@${pnpmVersion}`, '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts'], tools, env)
   }
   const stamp = join(root, 'node_modules', '.installed')
-  const manifests = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', ...['api', 'db', 'jobs', 'test', 'web'].map((name) => `${name}/package.json`)]
+  const manifests = [
+    'pnpm-lock.yaml',
+    'pnpm-workspace.yaml',
+    'package.json',
+    ...['api', 'db', 'jobs', 'test', 'web'].map((name) => `${name}/package.json`),
+  ]
   const hash = createHash('sha256')
   for (const name of manifests) hash.update(readFileSync(join(root, name)))
   const wanted = hash.digest('hex')
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
     console.error('Installing packages …')
-    runOrExit(pnpm, ['install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn', '--config.confirm-modules-purge=false'], root, { ...env, CI: 'true' })
+    runOrExit(
+      pnpm,
+      ['install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=warn', '--config.confirm-modules-purge=false'],
+      root,
+      { ...env, CI: 'true' },
+    )
     writeFileSync(stamp, wanted)
   }
 }
 
 /** Runs a program of ours on the installed Node, hands signals on, and ends with its exit code. */
 export function runOnInstalledNode(entry, args) {
-  const child = spawn(join(root, 'node_modules', '.bin', 'node'), [join(root, entry), ...args], { cwd: root, env: cleanEnvironment(), stdio: 'inherit' })
-  // A terminal's Ctrl-C reaches the child by itself; a signal sent to this process alone does not.
-  process.on('SIGINT', () => {})
+  const child = spawn(join(root, 'node_modules', '.bin', 'node'), [join(root, entry), ...args], {
+    cwd: root,
+    env: cleanEnvironment(),
+    // The channel is never written to: its end tells the program that this process was killed.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
+  // A terminal's Ctrl-C reaches the child by itself, and again through here; a signal sent to this process alone only through here.
+  process.on('SIGINT', () => child.kill('SIGINT'))
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   process.on('SIGHUP', () => child.kill('SIGTERM'))
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))

@@ -1,7 +1,7 @@
 import { createDatabase } from '@swarm/db/embedded/create-database'
 import { startPostgres } from '@swarm/db/embedded/postgres-server'
 import { migrate } from '@swarm/db/migrate'
-import { createWriter, type Writer } from '@swarm/db/write'
+import type { Writer } from '@swarm/db/write'
 import { businessNow } from '@swarm/jobs/business-now'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'

@@ -37,3 +37,17 @@ export async function readiness(writer: Writer, webhookSecrets: WebhookSecrets):
   }
   return failing
 }
+
+/**
+ * Promises that hold by care alone because the database would let this process break them, by name. Empty with the four roles; with one
+ * DATABASE_URL for everything both stand. Empty too when the database does not answer: then readiness says that.
+ */
+export async function weakerPromises(writer: Writer): Promise<string[]> {
+  try {
+    const { rows } = await writer.sql.execute<{ canRewriteAudit: boolean; canChangeSchema: boolean }>(sql`
+      select has_table_privilege('audit_entry', 'update') as "canRewriteAudit", has_schema_privilege('public', 'create') as "canChangeSchema"`)
+    return [...(rows[0]?.canRewriteAudit ? ['AUDIT_NOT_APPEND_ONLY'] : []), ...(rows[0]?.canChangeSchema ? ['ONE_DATABASE_ROLE'] : [])]
+  } catch {
+    return []
+  }
+}

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { openSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
@@ -12,6 +12,21 @@ export type Child = {
   url: string | null
   /** Asks it to stop and waits for its end, at most `graceMs`; then ends it by force. */
   stop(graceMs: number): Promise<void>
+}
+
+/** One of our programs could not start; the message holds its own last words. */
+export class ChildFailedError extends Error {
+  override name = 'ChildFailedError'
+}
+
+function lastLine(logFile: string): string {
+  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n')
+  return (
+    lines
+      .filter((line) => !/^\s+(at |\w+: |})/.test(line) && line.trim() !== '}')
+      .at(-1)
+      ?.slice(0, 500) ?? ''
+  )
 }
 
 export type ChildOptions = {
@@ -37,7 +52,9 @@ export async function startChild({ name, entry, args, env, cwd, logFile, onResta
 
   async function launch(): Promise<{ child: ChildProcess; url: string | null }> {
     const log = openSync(logFile, 'a', 0o600)
-    const child = spawn(process.execPath, [entry, ...args], { cwd, env, stdio: ['pipe', 'pipe', log] })
+    // A group of its own: a terminal's Ctrl-C must not reach it before the order of stopping has come to it.
+    const child = spawn(process.execPath, [entry, ...args], { cwd, env, stdio: ['pipe', 'pipe', log], detached: true })
+    closeSync(log)
     // Its standard input stays open as long as we live; its end tells the child that we are gone.
     child.stdin?.on('error', () => {})
     current = child
@@ -50,14 +67,21 @@ export async function startChild({ name, entry, args, env, cwd, logFile, onResta
       })
       child.once('error', reject)
       child.once('exit', (code, signal) =>
-        reject(new Error(`${name} ended with ${signal ?? code} before it was ready. Its log: ${logFile}`)),
+        reject(
+          new ChildFailedError(`${name} ended with ${signal ?? code} before it was ready:\n${lastLine(logFile)}\nIts log: ${logFile}`),
+        ),
       )
       setTimeout(
-        () => reject(new Error(`${name} was not ready within ${readyWithinMs / 1000} s. Its log: ${logFile}`)),
+        () => reject(new ChildFailedError(`${name} was not ready within ${readyWithinMs / 1000} s. Its log: ${logFile}`)),
         readyWithinMs,
       ).unref()
     })
-    return { child, url: await ready }
+    try {
+      return { child, url: await ready }
+    } catch (error) {
+      child.kill('SIGKILL')
+      throw error
+    }
   }
 
   const first = await launch()

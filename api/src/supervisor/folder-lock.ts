@@ -9,8 +9,9 @@ export class FolderInUseError extends Error {
 function isOurs(pid: number): boolean {
   try {
     process.kill(pid, 0)
-  } catch {
-    return false
+  } catch (error) {
+    // Somebody else's process is alive as well.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false
   }
   const cmdline = `/proc/${pid}/cmdline`
   return !existsSync(cmdline) || readFileSync(cmdline, 'utf8').includes('supervisor')
