@@ -32,7 +32,7 @@ export function ActionBar({ actions, decided, approveRefusal, decideRefusal, und
         </Button>
         {undoMs > 0 && (
           <Button keys="u" refusal={decideRefusal} onClick={actions.onUndo}>
-            Undo, {Math.ceil(undoMs / minuteMs)} m left
+            Undo, {Math.max(1, Math.floor(undoMs / minuteMs))} m left
           </Button>
         )}
         <Button tone="quiet" keys="o" onClick={actions.onOpenLead}>

@@ -48,7 +48,13 @@ export function useReview(onShow: (id: string) => void): Review {
       id: `refused ${subject.id}`,
       tone: 'bad',
       text: `${subject.name}: ${words}`,
-      action: { label: 'Show', run: () => onShow(subject.id) },
+      action: {
+        label: 'Show',
+        run: () => {
+          hideToast(`refused ${subject.id}`)
+          onShow(subject.id)
+        },
+      },
     })
   }
 

@@ -157,7 +157,7 @@ function StageRows({ stage, running }: { stage: Stage; running: boolean }): Reac
       <td data-align="end">{formatCount(stage.skipped)}</td>
       <td data-align="end">{formatCount(stage.failed)}</td>
       <td data-align="end" data-phone="off">
-        {stage.entered === 0 ? '–' : formatDuration(stage.durationMs)}
+        {stage.entered === 0 || stage.durationMs === null ? '–' : formatDuration(stage.durationMs)}
       </td>
     </tr>
   )

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as make from '../harness/make.ts'
+import { focused, look, phone, startWorld, type Theme, type World } from './world.ts'
+
+const body = (name: string): string =>
+  `Hi ${name},\n\nYou run operations at Acme, and your team opened 14 ops roles in October. Firms of that size spend two days a week on work that a small model could do by noon.\n\nI measure where the hours go, automate the two or three pieces that pay back first, and prove it with numbers your board can read.\n\nWould a 20-minute look next week be worth it?\n\nDani Apgar`
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(() => world.stop())
+
+/** Drafts for these people; the first is the newest, so it stands at the top. */
+async function drafts(...names: string[]): Promise<make.MadeDraft[]> {
+  const at = await make.now(world.api.writer)
+  const made: make.MadeDraft[] = []
+  for (const [place, firstName] of names.entries()) {
+    made.push(
+      await make.draft(world.api.writer, {
+        firstName,
+        subject: `Your 14 ops roles, ${firstName}`,
+        body: body(firstName),
+        createdAt: new Date(at.getTime() - place * 60_000),
+      }),
+    )
+  }
+  return made
+}
+
+async function statusOf(draft: make.MadeDraft): Promise<string> {
+  const { rows } = await world.api.writer.pool.query<{ status: string }>('select status from draft where id = $1', [draft.id])
+  return rows[0]?.status ?? 'none'
+}
+
+const settled = (draft: make.MadeDraft, status: string) => expect.poll(() => statusOf(draft), { timeout: 5000 }).toBe(status)
+
+describe.each<Theme>(['light', 'dark'])('the queue in %s', (theme) => {
+  test('is worked through by keyboard alone, and the focus is never lost', async () => {
+    await world.api.writer.pool.query(`update draft set status = 'WITHDRAWN' where status in ('PENDING', 'APPROVED')`)
+    const [ana, bo, cleo, dag, emil] = await drafts('Ana', 'Bo', 'Cleo', 'Dag', 'Emil')
+    if (!ana || !bo || !cleo || !dag || !emil) throw new Error('five drafts were asked for')
+    const { page, context, complaints } = await world.visit('Dana', '/', { theme })
+    await page.keyboard.press('g')
+    await page.keyboard.press('q')
+    await page.getByRole('option', { name: /Ana Ruiz/ }).waitFor()
+    await page.getByRole('article').getByText('Your 14 ops roles, Ana').waitFor()
+    await look(page, `queue-${theme}`)
+
+    await page.keyboard.press('a')
+    await page.getByText('Approved Ana Ruiz.', { exact: true }).waitFor()
+    await settled(ana, 'APPROVED')
+    await page.getByRole('article', { name: 'Draft for Bo Ruiz' }).waitFor()
+    expect(await focused(page)).toContain('Bo Ruiz')
+    await look(page, `queue-undo-toast-${theme}`)
+
+    await page.keyboard.press('r')
+    await page.getByRole('form', { name: 'Reject' }).waitFor()
+    await page.keyboard.press('7')
+    await page.keyboard.type('The ask is too vague.')
+    await look(page, `queue-reject-${theme}`)
+    await page.waitForTimeout(250)
+    await page.keyboard.press('Enter')
+    await settled(bo, 'REJECTED')
+    await page.getByRole('article', { name: 'Draft for Cleo Ruiz' }).waitFor()
+    expect(await focused(page)).toContain('Cleo Ruiz')
+
+    await page.keyboard.press('e')
+    await page.getByLabel('Body').waitFor()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.type('Good morning. ')
+    await look(page, `queue-edit-${theme}`)
+    await page.keyboard.press('Control+Enter')
+    await page.getByText(/^Edited by Dana/).waitFor()
+    await page.keyboard.press('v')
+    await page.getByText('1 change').waitFor()
+    await look(page, `queue-difference-${theme}`)
+    expect(await focused(page)).toContain('Edit')
+
+    await page.keyboard.press('u')
+    await settled(bo, 'PENDING')
+    await page.getByRole('article', { name: 'Draft for Bo Ruiz' }).waitFor()
+    await expect.poll(() => focused(page)).toContain('Bo Ruiz')
+
+    await page.keyboard.press('j')
+    await page.keyboard.press('Shift+J')
+    await page.keyboard.press('Shift+A')
+    await page.getByRole('heading', { name: 'Approve 2 drafts' }).waitFor()
+    await look(page, `queue-bulk-${theme}`)
+    await page.getByRole('button', { name: 'Approve 2' }).press('Enter')
+    await page.getByText('2 approved, 0 refused').waitFor()
+    await settled(cleo, 'APPROVED')
+    await settled(dag, 'APPROVED')
+    expect(await statusOf(emil)).toBe('PENDING')
+    expect(await focused(page)).not.toMatch(/^BODY/)
+
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+    await look(page, `help-${theme}`)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').fill('health')
+    await look(page, `palette-${theme}`)
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/health')
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('two reviewers, one decision: the other is told by whom, and keeps what was typed', async () => {
+    await world.api.writer.pool.query(`update draft set status = 'WITHDRAWN' where status in ('PENDING', 'APPROVED')`)
+    const [ana, bo] = await drafts('Ana', 'Bo')
+    if (!ana || !bo) throw new Error('two drafts were asked for')
+    const dana = await world.visit('Dana', '/queue', { theme })
+    const lee = await world.visit('Lee', '/queue', { theme })
+    await dana.page.getByRole('article', { name: 'Draft for Ana Ruiz' }).waitFor()
+    await lee.page.getByRole('article', { name: 'Draft for Ana Ruiz' }).waitFor()
+    await dana.page.getByText('Lee is reading this draft').waitFor()
+    await look(dana.page, `queue-read-by-${theme}`)
+
+    await lee.page.keyboard.press('r')
+    await lee.page.keyboard.press('1')
+    await lee.page.keyboard.type('It says nothing about them.')
+    await dana.page.keyboard.press('a')
+    await settled(ana, 'APPROVED')
+    await lee.page
+      .getByText(/Approved by Dana at/)
+      .first()
+      .waitFor()
+    expect(await lee.page.getByLabel('Reason').inputValue()).toBe('It says nothing about them.')
+    await lee.page.keyboard.press('Enter')
+    await lee.page.getByRole('button', { name: 'Show', exact: true }).click()
+    await lee.page
+      .getByRole('article')
+      .getByText(/Not rejected: Dana/)
+      .waitFor()
+    await lee.page.getByText('Your text').click()
+    await lee.page.getByText('It says nothing about them.').waitFor()
+    await look(lee.page, `queue-conflict-${theme}`)
+    expect(await statusOf(ana)).toBe('APPROVED')
+
+    expect([...dana.complaints, ...lee.complaints]).toEqual([])
+    await dana.context.close()
+    await lee.context.close()
+  })
+})
+
+test('on a phone a draft is its own page, with Approve at the thumb', async () => {
+  await world.api.writer.pool.query(`update draft set status = 'WITHDRAWN' where status in ('PENDING', 'APPROVED')`)
+  const [ana] = await drafts('Ana', 'Bo')
+  if (!ana) throw new Error('a draft was asked for')
+  const { page, context } = await world.visit('Dana', '/queue', { size: phone })
+  await page.getByRole('option', { name: /Ana Ruiz/ }).tap()
+  const approve = page.getByRole('button', { name: /^Approve/ })
+  await approve.waitFor()
+  const box = await approve.boundingBox()
+  expect(box?.height).toBeGreaterThanOrEqual(56)
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeGreaterThan(phone.height * 0.8)
+  await look(page, 'queue-phone')
+  await approve.tap()
+  await settled(ana, 'APPROVED')
+  await context.close()
+})

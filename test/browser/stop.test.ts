@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listen, look, signIn, startWorld, type World } from './world.ts'
+
+const dist = fileURLToPath(new URL('../../web/dist', import.meta.url))
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(() => world.stop())
+
+test('the first view is less than 150 kB of JavaScript, gzipped', () => {
+  const html = readFileSync(`${dist}/index.html`, 'utf8')
+  const scripts = [...html.matchAll(/(?:src|href)="\/?(assets\/[^"]+\.js|theme\.js)"/g)].map(([, path]) => path ?? '')
+  expect(scripts.length).toBeGreaterThan(1)
+  const manifest: Record<string, { file: string; src?: string; imports?: string[] }> = JSON.parse(
+    readFileSync(`${dist}/.vite/manifest.json`, 'utf8'),
+  )
+  // What the first page needs besides: the Overview and all it imports.
+  const files = new Set(scripts)
+  const add = (key: string): void => {
+    const chunk = manifest[key]
+    if (!chunk || files.has(chunk.file)) return
+    files.add(chunk.file)
+    for (const next of chunk.imports ?? []) add(next)
+  }
+  add('src/routes/overview.tsx')
+  const bytes = [...files].reduce((sum, file) => sum + gzipSync(readFileSync(`${dist}/${file}`)).length, 0)
+  process.stdout.write(`first view: ${(bytes / 1000).toFixed(1)} kB gzip in ${files.size} files\n`)
+  expect(bytes).toBeLessThan(150_000)
+})
+
+test.each(['light', 'dark'] as const)('sending is stopped in two steps and lifted, in %s, and everyone sees it', async (theme) => {
+  const dana = await world.visit('Dana', '/queue', { theme })
+  const lee = await world.visit('Lee', '/', { theme })
+  await dana.page.keyboard.press('!')
+  const dialog = dana.page.getByRole('dialog')
+  await dialog.waitFor()
+  await look(dana.page, `stop-dialog-${theme}`)
+  await dialog.getByRole('button', { name: 'Drill' }).click()
+  await dialog.getByRole('button', { name: 'Next' }).click()
+  await dana.page.keyboard.press('Enter')
+  await dialog.getByText(/^Stopped \d\d:\d\d:\d\d/).waitFor()
+  await lee.page
+    .getByText(/All sending is stopped since .* by Dana: Drill/)
+    .first()
+    .waitFor()
+  await expect.poll(() => lee.page.title()).toMatch(/^STOPPED/)
+  await look(lee.page, `stopped-${theme}`)
+  await dialog.getByRole('button', { name: 'Close', exact: true }).last().click()
+
+  await lee.page.keyboard.press('!')
+  await lee.page.getByLabel('Reason').fill('The drill is over.')
+  await lee.page.keyboard.press('Enter')
+  await lee.page.getByRole('button', { name: 'Lift the stop' }).press('Enter')
+  await lee.page.getByText(/^The stop is lifted/).waitFor()
+  await expect.poll(() => dana.page.title()).not.toMatch(/^STOPPED/)
+  expect([...dana.complaints, ...lee.complaints]).toEqual([])
+  await dana.context.close()
+  await lee.context.close()
+})
+
+test('without a connection the page stands, says so, and decides nothing', async () => {
+  const { page, context } = await world.visit('Dana', '/queue')
+  await context.setOffline(true)
+  await page
+    .getByText(/^Offline since \d\d:\d\d/)
+    .first()
+    .waitFor()
+  await look(page, 'offline-light')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await look(page, 'offline-dark')
+  await context.setOffline(false)
+  await page.getByRole('banner').getByText('Live', { exact: true }).waitFor({ timeout: 20_000 })
+  await context.close()
+})
+
+test('a wrong secret is told, and a session that ends leads back to where one was', async () => {
+  const context = await world.browser.newContext({ baseURL: world.api.url })
+  const page = await context.newPage()
+  await page.goto('/leads?tier=TIER_1')
+  await page.waitForURL(/\/login\?next=/)
+  await page.getByLabel('Name').fill('Dana')
+  await page.getByLabel('Secret').fill('wrong')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByText('Name and secret do not match', { exact: false }).first().waitFor()
+  await look(page, 'sign-in-light')
+  const complaints = listen(page)
+  await signIn(page, 'Dana')
+  await page.waitForURL(/\/leads\?tier=TIER_1/)
+  await page.getByRole('heading', { name: 'Leads', exact: true }).waitFor()
+  await page.getByRole('button', { name: /your menu/ }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.waitForURL(/\/login$/)
+  expect(complaints).toEqual([])
+  await context.close()
+})
