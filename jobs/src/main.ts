@@ -2,11 +2,10 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { requireMode } from '@swarm/db/migrate'
 import { createWriter } from '@swarm/db/write'
-import { z } from 'zod'
 import { startHeadKeeper } from './audit/keep-head.ts'
 import { startSealer } from './audit/seal-audit.ts'
 import { armCrashPoint } from './dispatch/execute/crash-point.ts'
-import { EnvironmentError, readEnvironment, sharedEnvironment } from './env.ts'
+import { EnvironmentError, readEnvironment } from './env.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { loadAddressLists } from './identity/load-address-lists.ts'
 import { createLog } from './log.ts'
@@ -14,32 +13,17 @@ import { loadPlaces } from './place/load-places.ts'
 import { productVersion } from './product-version.ts'
 import { createApollo } from './providers/apollo.ts'
 import { createInstantly } from './providers/instantly.ts'
-import { providerAccess, providerEnvironment } from './providers/provider-config.ts'
+import { providerAccess } from './providers/provider-config.ts'
 import { registry } from './queue/registry.ts'
 import { startRunner } from './queue/run.ts'
-import { startInbox } from './signals/start-inbox.ts'
+import { runnerEnvironment } from './runner-environment.ts'
 import { startFirstRun } from './runs/start-first-run.ts'
+import { startInbox } from './signals/start-inbox.ts'
 import { untilToldToStop } from './stop-signal.ts'
-
-const environment = {
-  ...sharedEnvironment,
-  ...providerEnvironment,
-  /** Where recipients reach the API: links in messages begin with it. On this machine only, unless it is set. */
-  PUBLIC_URL: z.url().default('http://localhost:4000'),
-  /** For tests of a sandbox: the numbered point at which this process ends as by a power cut (dispatch/execute/crash-point.ts). */
-  CRASH_AT: z.string().optional(),
-  /** A new sandbox begins with so many people that Apollo finds; 0: with none. */
-  FIRST_LEADS: z.coerce.number().int().min(0).max(1_000).default(0),
-  /** Only these queues, by name and comma; all when empty. */
-  QUEUES: z
-    .string()
-    .default('')
-    .transform((list) => list.split(',').filter((name) => name !== '')),
-}
 
 /** The runner process: works the queues, seals the audit chain. Prints one line of JSON when it works. */
 async function main(): Promise<void> {
-  const env = readEnvironment(environment, process.env)
+  const env = readEnvironment(runnerEnvironment, process.env)
   const log = createLog('jobs', env.LOG_LEVEL)
   const url = env.DATABASE_JOBS_URL ?? env.DATABASE_URL
   const writer = createWriter({

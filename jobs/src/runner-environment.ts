@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { sharedEnvironment } from './env.ts'
+import { providerEnvironment } from './providers/provider-config.ts'
+
+/** What the runner reads from its environment; `.env.example` says what each means. */
+export const runnerEnvironment = {
+  ...sharedEnvironment,
+  ...providerEnvironment,
+  /** Where recipients reach the API: links in messages begin with it. On this machine only, unless it is set. */
+  PUBLIC_URL: z.url().default('http://localhost:4000'),
+  /** For tests of a sandbox: the numbered point at which this process ends as by a power cut (dispatch/execute/crash-point.ts). */
+  CRASH_AT: z.string().optional(),
+  /** A new sandbox begins with so many people that Apollo finds; 0: with none. */
+  FIRST_LEADS: z.coerce.number().int().min(0).max(1_000).default(0),
+  /** Only these queues, by name and comma; all when empty. */
+  QUEUES: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').filter((name) => name !== '')),
+}
