@@ -212,6 +212,7 @@ export const send = snakeCase.table(
     index('send_campaign').on(t.campaignId),
     index('send_draft').on(t.draftId),
     index('send_accepted_day').on(t.acceptedAt).where(sql`${t.acceptedAt} is not null`),
+    index('send_proven').on(t.provenAt).where(sql`${t.provenAt} is not null`),
     index('send_by_address').on(t.address, t.id.desc().nullsFirst()),
     uniqueIndex('send_open_draft').on(t.draftId).where(sql`${t.status} in ('PLANNED', 'IN_FLIGHT', 'ACCEPTED', 'PROVEN', 'UNKNOWN')`),
     check('send_says_why', sql`${t.status} not in ('SKIPPED', 'REFUSED') or ${t.code} is not null`),

@@ -162,7 +162,7 @@ export const scoreDecision = snakeCase.table(
     result: jsonb().notNull(),
     at: instant().notNull(),
   },
-  (t) => [index('score_decision_lead').on(t.leadId, t.id.desc().nullsFirst())],
+  (t) => [index('score_decision_lead').on(t.leadId, t.id.desc().nullsFirst()), index('score_decision_at').on(t.at)],
 )
 
 /** Identity that must find its lead again after a merge or a change of address. */

@@ -47,6 +47,8 @@ create table signal (
 --> statement-breakpoint
 create index signal_lead on signal (lead_id, at desc, id desc);
 --> statement-breakpoint
+create index signal_meeting on signal (at) where kind = 'MEETING_BOOKED';
+--> statement-breakpoint
 create index signal_undecided on signal (at) where kind = 'EMAIL_OPENED' and detail ->> 'open' = 'undecided';
 --> statement-breakpoint
 create table timeline_entry_rest partition of timeline_entry default;

@@ -683,6 +683,7 @@ CREATE INDEX "send_lead" ON "send" ("lead_id","id" DESC);--> statement-breakpoin
 CREATE INDEX "send_campaign" ON "send" ("campaign_id");--> statement-breakpoint
 CREATE INDEX "send_draft" ON "send" ("draft_id");--> statement-breakpoint
 CREATE INDEX "send_accepted_day" ON "send" ("accepted_at") WHERE "accepted_at" is not null;--> statement-breakpoint
+CREATE INDEX "send_proven" ON "send" ("proven_at") WHERE "proven_at" is not null;--> statement-breakpoint
 CREATE INDEX "send_by_address" ON "send" ("address","id" DESC);--> statement-breakpoint
 CREATE UNIQUE INDEX "send_open_draft" ON "send" ("draft_id") WHERE "status" in ('PLANNED', 'IN_FLIGHT', 'ACCEPTED', 'PROVEN', 'UNKNOWN');--> statement-breakpoint
 CREATE INDEX "send_attempt_send" ON "send_attempt" ("send_id");--> statement-breakpoint
@@ -722,6 +723,7 @@ CREATE INDEX "lead_updated" ON "lead" ("updated_at" DESC,"id" DESC);--> statemen
 CREATE INDEX "lead_search" ON "lead" USING gin ("search");--> statement-breakpoint
 CREATE INDEX "lead_alias_lead" ON "lead_alias" ("lead_id");--> statement-breakpoint
 CREATE INDEX "score_decision_lead" ON "score_decision" ("lead_id","id" DESC);--> statement-breakpoint
+CREATE INDEX "score_decision_at" ON "score_decision" ("at");--> statement-breakpoint
 CREATE UNIQUE INDEX "suppression_person" ON "suppression" ("person_key") WHERE "lifted_at" is null and "person_key" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "suppression_domain" ON "suppression" ("domain") WHERE "lifted_at" is null and "domain" is not null;--> statement-breakpoint
 CREATE INDEX "suppression_at" ON "suppression" ("at" DESC,"id" DESC);--> statement-breakpoint
