@@ -1,0 +1,30 @@
+import { type KpiName, kpiDefinition } from './kpi-definitions.ts'
+import { isRedFlag } from './red-flags.ts'
+import { wilson } from './wilson.ts'
+
+/** What was counted for one group. The quartiles are of minutes, where rows have some. */
+export type Counted = { name: KpiName; numerator: number; denominator: number; quartiles: readonly [number, number, number] | null }
+
+export type Figure = { value: number | null; low: number | null; high: number | null; redFlag: boolean }
+
+/** A count as a figure with its interval and whether it is a red flag. Of nothing there is no figure, but there can be none of something. */
+export function figureOf({ name, numerator, denominator, quartiles }: Counted): Figure {
+  const { unit, redFlag, note } = kpiDefinition(name)
+  switch (unit) {
+    case 'share': {
+      const interval = wilson(numerator, denominator)
+      return {
+        value: interval && numerator / denominator,
+        low: interval?.low ?? null,
+        high: interval?.high ?? null,
+        redFlag: isRedFlag(redFlag, numerator, denominator),
+      }
+    }
+    case 'count':
+      return { value: note === null ? numerator : null, low: null, high: null, redFlag: false }
+    case 'minutes':
+      return { value: quartiles?.[1] ?? null, low: quartiles?.[0] ?? null, high: quartiles?.[2] ?? null, redFlag: false }
+    default:
+      return unit satisfies never
+  }
+}

@@ -1,0 +1,207 @@
+import type { RedFlagRule } from './red-flags.ts'
+
+/** What figures can be grouped by. */
+export const kpiDimensions = [
+  'DAY',
+  'WEEK',
+  'CHANNEL',
+  'CAMPAIGN',
+  'ACCOUNT',
+  'DOMAIN',
+  'TIER',
+  'ANGLE',
+  'VARIANT',
+  'INDUSTRY',
+  'SOURCE',
+  'REVIEWER',
+] as const
+export type KpiDimension = (typeof kpiDimensions)[number]
+
+/** What each dimension means, for whoever reads a group. */
+export const dimensionWords: Readonly<Record<KpiDimension, { description: string }>> = {
+  DAY: { description: "Day in the organisation's time zone, YYYY-MM-DD." },
+  WEEK: { description: "Monday of the week in the organisation's time zone, YYYY-MM-DD." },
+  CHANNEL: { description: 'EMAIL or LINKEDIN.' },
+  CAMPAIGN: { description: 'The named plan that the draft belongs to.' },
+  ACCOUNT: { description: 'The sending account.' },
+  DOMAIN: { description: 'Domain of the sending account.' },
+  TIER: { description: 'Tier when it was scored, drafted or sent; of meetings the tier of the lead now.' },
+  ANGLE: { description: 'Message strategy of the draft.' },
+  VARIANT: { description: 'A or B.' },
+  INDUSTRY: { description: "Industry of the lead's company now." },
+  SOURCE: { description: 'Where the lead came from.' },
+  REVIEWER: { description: 'Who decided.' },
+}
+
+const ofTime = ['DAY', 'WEEK'] as const
+const ofLead = ['TIER', 'INDUSTRY', 'SOURCE'] as const
+const ofText = ['CHANNEL', 'CAMPAIGN', 'ANGLE', 'VARIANT'] as const
+const ofSends = [...ofTime, ...ofText, 'ACCOUNT', 'DOMAIN', ...ofLead] as const
+const ofReviews = [...ofTime, ...ofText, ...ofLead, 'REVIEWER'] as const
+
+export const kpiNames = [
+  'icp_match_rate',
+  'open_rate',
+  'reply_rate',
+  'bounce_rate',
+  'unsubscribe_rate',
+  'linkedin_accept_rate',
+  'positive_reply_rate',
+  'meetings',
+  'time_to_approve',
+  'rejection_ratio',
+] as const
+export type KpiName = (typeof kpiNames)[number]
+
+export type KpiDefinition = {
+  name: KpiName
+  title: string
+  /** `share` from 0 to 1 with its Wilson interval; `count`; `minutes`: the median, with the quartiles as its interval. */
+  unit: 'share' | 'count' | 'minutes'
+  numerator: string
+  denominator: string
+  /** Which instant of a row puts it into the window [from, to). */
+  window: string
+  exclusions: string
+  target: { is: 'at least' | 'below'; value: number } | null
+  redFlag: RedFlagRule | null
+  dimensions: readonly KpiDimension[]
+  /** Why there is no figure yet. */
+  note: string | null
+}
+
+const sends = {
+  denominator: 'Emails that the platform has proven to be sent.',
+  window: 'When the email was sent. What came back counts whenever it came.',
+}
+const noTests = 'Internal test sends.'
+
+/** Each figure, once: what it counts, its target and when it is a red flag (signals.md, KPIs). Served with the numbers. */
+const definitions: Readonly<Record<KpiName, Omit<KpiDefinition, 'name'>>> = {
+  icp_match_rate: {
+    title: 'ICP match rate',
+    unit: 'share',
+    numerator: 'Of these, leads with a tier.',
+    denominator: 'Leads that were scored, each once, by its last score in the window.',
+    window: 'When the score was decided.',
+    exclusions: 'Leads that an exclusion, a suppression or a region kept from being scored.',
+    target: { is: 'at least', value: 0.8 },
+    redFlag: { kind: 'share', worse: 'below', share: 0.6, from: 5 },
+    dimensions: [...ofTime, ...ofLead],
+    note: null,
+  },
+  open_rate: {
+    title: 'Open rate',
+    unit: 'share',
+    numerator: 'Of these, emails that a person opened.',
+    denominator: 'Emails that the platform has proven to be sent, of campaigns in which opens are tracked: it told of at least one.',
+    window: sends.window,
+    exclusions: `${noTests} Machine opens (within 10 seconds of sending, or by a mail scanner) and opens that cannot be judged yet. Campaigns without tracking.`,
+    target: { is: 'at least', value: 0.5 },
+    redFlag: { kind: 'share', worse: 'below', share: 0.3, from: 5 },
+    dimensions: ofSends,
+    note: null,
+  },
+  reply_rate: {
+    title: 'Reply rate',
+    unit: 'share',
+    numerator: 'Of these, emails that were answered.',
+    ...sends,
+    exclusions: `${noTests} Automatic answers such as out of office.`,
+    target: { is: 'at least', value: 0.08 },
+    redFlag: { kind: 'none', from: 15 },
+    dimensions: ofSends,
+    note: null,
+  },
+  bounce_rate: {
+    title: 'Bounce rate',
+    unit: 'share',
+    numerator: 'Of these, emails that bounced.',
+    ...sends,
+    exclusions: noTests,
+    target: { is: 'below', value: 0.05 },
+    redFlag: { kind: 'spike', share: 0.05, from: 20, count: 2 },
+    dimensions: ofSends,
+    note: null,
+  },
+  unsubscribe_rate: {
+    title: 'Unsubscribe rate',
+    unit: 'share',
+    numerator: 'Of these, emails after which the person asked not to be written to again.',
+    ...sends,
+    exclusions: noTests,
+    target: { is: 'below', value: 0.02 },
+    redFlag: { kind: 'share', worse: 'above', share: 0.05, from: 5 },
+    dimensions: ofSends,
+    note: null,
+  },
+  linkedin_accept_rate: {
+    title: 'LinkedIn accept rate',
+    unit: 'share',
+    numerator: 'Of these, requests that were accepted.',
+    denominator: 'LinkedIn requests that the platform has proven to be sent.',
+    window: 'When the request was sent. An acceptance counts whenever it came.',
+    exclusions: noTests,
+    target: { is: 'at least', value: 0.3 },
+    redFlag: { kind: 'share', worse: 'below', share: 0.15, from: 5 },
+    dimensions: ofSends,
+    note: null,
+  },
+  positive_reply_rate: {
+    title: 'Positive reply rate',
+    unit: 'share',
+    numerator: 'Of these, answers that are classified as hot.',
+    denominator: 'Answers that are classified.',
+    window: 'When the answer came.',
+    exclusions: 'Automatic answers.',
+    target: null,
+    redFlag: null,
+    dimensions: ofSends,
+    note: 'Not yet classified: replies have no class so far, so none is counted.',
+  },
+  meetings: {
+    title: 'Meetings',
+    unit: 'count',
+    numerator: 'Meetings that leads booked.',
+    denominator: 'The same: a number, not a share.',
+    window: 'When the meeting was booked.',
+    exclusions: 'None.',
+    target: null,
+    redFlag: null,
+    dimensions: [...ofTime, ...ofLead],
+    note: null,
+  },
+  time_to_approve: {
+    title: 'Time to approve',
+    unit: 'minutes',
+    numerator: 'The same as the denominator: the value is the median of their minutes, its interval the quartiles.',
+    denominator: 'Approvals, each with the minutes since its draft was made.',
+    window: 'When the draft was approved.',
+    exclusions: 'Approvals that were taken back. Test drafts.',
+    target: null,
+    redFlag: null,
+    dimensions: ofReviews,
+    note: null,
+  },
+  rejection_ratio: {
+    title: 'Rejection ratio',
+    unit: 'share',
+    numerator: 'Of these, rejections.',
+    denominator: 'Approvals and rejections.',
+    window: 'When it was decided.',
+    exclusions: 'Decisions that were taken back. Test drafts.',
+    target: null,
+    redFlag: null,
+    dimensions: ofReviews,
+    note: null,
+  },
+}
+
+export function kpiDefinition(name: KpiName): KpiDefinition {
+  return { name, ...definitions[name] }
+}
+
+/** "≥ 80 %" or "< 5 %". */
+export function targetWords(target: KpiDefinition['target']): string | null {
+  return target && `${target.is === 'at least' ? '≥' : '<'} ${Math.round(target.value * 1000) / 10} %`
+}
