@@ -1,0 +1,233 @@
+import { type KeysetOrder, keysetOrderBy } from '@swarm/db/keyset'
+import type { Reader } from '@swarm/db/read'
+import { figureOf } from '@swarm/jobs/kpis/figure'
+import {
+  dimensionWords,
+  type KpiDimension,
+  type KpiName,
+  kpiDefinition,
+  kpiDimensions,
+  kpiNames,
+  targetWords,
+} from '@swarm/jobs/kpis/kpi-definitions'
+import { redFlagWords } from '@swarm/jobs/kpis/red-flags'
+import { sql } from 'drizzle-orm'
+import { GraphQLError } from 'graphql'
+import { z } from 'zod'
+import { builder, encodeGlobalId, needs } from './builder.ts'
+import { Draft } from './draft/type.ts'
+import {
+  groupable,
+  type KpiCount,
+  type KpiGroup,
+  type KpiSourceRow,
+  type KpiWindow,
+  loadKpiCounts,
+  mostGroups,
+  rowsBehind,
+} from './kpi-rows.ts'
+import { Lead } from './lead-type.ts'
+import { keysetWhere, type PageArguments, pageOf, pageRequest, totalOf } from './page.ts'
+
+const DimensionEnum = builder.enumType('KpiDimension', {
+  description: 'What figures can be grouped by.',
+  values: dimensionWords,
+})
+
+type KpiFigure = KpiCount & ReturnType<typeof figureOf>
+
+const KpiRow = builder.objectRef<KpiFigure>('KpiRow').implement({
+  description: 'One figure of one group, with what it counted.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    group: t.field({
+      type: 'JSON',
+      description:
+        'Its value of each dimension that was grouped by: {"TIER": "TIER_1"}; null where a row has none. Give it to kpiRows as it is.',
+      resolve: (row) => row.group,
+    }),
+    name: t.exposeString('name', { description: 'Which figure; see definitions.' }),
+    unit: t.string({ description: 'share (0 to 1), count or minutes.', resolve: (row) => kpiDefinition(row.name).unit }),
+    value: t.exposeFloat('value', { nullable: true, description: 'The figure; null where nothing was counted.' }),
+    numerator: t.exposeInt('numerator', { description: 'Rows that have what the figure looks for.' }),
+    denominator: t.exposeInt('denominator', { description: 'Rows that were counted: those that kpiRows lists.' }),
+    low: t.exposeFloat('low', {
+      nullable: true,
+      description: 'Lower end of its interval: Wilson 95 % of a share, the first quartile of minutes.',
+    }),
+    high: t.exposeFloat('high', {
+      nullable: true,
+      description: 'Upper end of its interval: Wilson 95 % of a share, the third quartile of minutes.',
+    }),
+    target: t.string({
+      nullable: true,
+      description: 'What it should be, such as "≥ 8 %"; null where it is only shown.',
+      resolve: (row) => targetWords(kpiDefinition(row.name).target),
+    }),
+    redFlag: t.exposeBoolean('redFlag', { description: 'Whether its red flag rule holds; see definitions.' }),
+    note: t.string({ nullable: true, description: 'Why there is no figure yet.', resolve: (row) => kpiDefinition(row.name).note }),
+  }),
+})
+
+/** What each figure counts, for whoever reads it: the very definitions that the statements follow. */
+const definitions = Object.fromEntries(
+  kpiNames.map((name) => {
+    const { target, redFlag, dimensions, ...words } = kpiDefinition(name)
+    return [name, { ...words, target: targetWords(target), redFlag: redFlagWords(redFlag), dimensions }]
+  }),
+)
+
+const KpiReport = builder.objectRef<KpiFigure[]>('KpiReport').implement({
+  description: 'Figures over a window, by group.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    rows: t.field({
+      type: [KpiRow],
+      description: 'One for each figure and group. Figures that cannot be grouped so are left out; see dimensions of their definition.',
+      resolve: (rows) => rows,
+    }),
+    definitions: t.field({
+      type: 'JSON',
+      description: 'By figure: title, unit, numerator, denominator, window, exclusions, target, red flag rule, dimensions.',
+      resolve: () => definitions,
+    }),
+  }),
+})
+
+function refuse(message: string, path: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'INVALID_INPUT', path: [path] } })
+}
+
+/** Longest window, in days. */
+const longestDays = 1_100
+
+function windowOf({ from, to, asOf }: { from: Date; to: Date; asOf?: Date | null | undefined }): KpiWindow {
+  if (from >= to) throw refuse('`from` must be before `to`.', 'from')
+  if (to.getTime() - from.getTime() > longestDays * 86_400_000) throw refuse(`A window has at most ${longestDays} days.`, 'to')
+  return { from, to, asOf: asOf ?? null }
+}
+
+async function report(reader: Reader, window: KpiWindow, dimensions: readonly KpiDimension[]): Promise<KpiFigure[]> {
+  const counts = await loadKpiCounts(reader, window, dimensions)
+  if (counts.length > mostGroups)
+    throw refuse(`These dimensions give more than ${mostGroups} rows. Take fewer of them, or a shorter window.`, 'groupBy')
+  return counts.map((count) => ({ ...count, ...figureOf(count) }))
+}
+
+const windowWords = {
+  from: 'From this instant on.',
+  to: 'Until this instant, which is not counted.',
+  asOf: 'As things stood then: nothing that happened later counts. Now when left out.',
+}
+
+builder.queryField('kpis', (t) =>
+  t.field({
+    type: KpiReport,
+    description: 'Figures over a window, each with its target, interval and red flag, and the definitions that they follow.',
+    extensions: needs('read'),
+    args: {
+      from: t.arg({ type: 'DateTime', required: true, description: windowWords.from }),
+      to: t.arg({ type: 'DateTime', required: true, description: windowWords.to }),
+      groupBy: t.arg({ type: [DimensionEnum], description: 'One row for each value of these; one row in all when left out.' }),
+      asOf: t.arg({ type: 'DateTime', description: windowWords.asOf }),
+    },
+    resolve: (_, { groupBy, ...args }, { reader }) => report(reader, windowOf(args), [...new Set(groupBy ?? [])]),
+  }),
+)
+
+const KpiSource = builder.objectRef<KpiSourceRow>('KpiSource').implement({
+  description: 'One thing that a figure counted: a scored lead, a send, a decision or a meeting.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    at: t.field({ type: 'DateTime', description: 'The instant that puts it into the window, in business time.', resolve: (row) => row.at }),
+    counts: t.boolean({ description: 'Whether it is in the numerator.', resolve: (row) => row.isHit }),
+    minutes: t.exposeFloat('minutes', { nullable: true, description: 'Of an approval: minutes since its draft was made.' }),
+    lead: t.field({
+      type: Lead,
+      nullable: true,
+      description: 'Whom it is about.',
+      resolve: (row, _, { loaders }) => loaders.lead.load(row.leadId),
+    }),
+    draft: t.field({
+      type: Draft,
+      nullable: true,
+      description: 'The draft that was sent or decided.',
+      resolve: (row, _, { loaders }) => (row.draftId === null ? null : loaders.draft.load(row.draftId)),
+    }),
+    sendId: t.id({
+      nullable: true,
+      description: 'The send, for node(id:).',
+      resolve: (row) => (row.sendId === null ? null : encodeGlobalId('Send', row.sendId)),
+    }),
+  }),
+})
+
+const KpiSourceConnection = builder.connectionObject(
+  { type: KpiSource, name: 'KpiSourceConnection', description: 'A page of what a figure counted.' },
+  { name: 'KpiSourceEdge', description: 'One row of it.' },
+)
+
+const newestFirst: KeysetOrder = {
+  name: 'kpi_rows',
+  value: sql`counted.at`,
+  id: sql`counted.id`,
+  type: 'timestamptz',
+  descending: true,
+}
+
+const groupInput = z.partialRecord(z.enum(kpiDimensions), z.string().max(400).nullable()).nullish()
+
+/** Throws INVALID_INPUT for a figure that isn't one and a group that its rows can't have. */
+function asked(givenName: string, givenGroup: unknown): { name: KpiName; group: KpiGroup } {
+  const name = kpiNames.find((known) => known === givenName)
+  if (name === undefined) throw refuse(`There is no figure of this name; there are ${kpiNames.join(', ')}.`, 'name')
+  const parsed = groupInput.safeParse(givenGroup)
+  if (!parsed.success) throw refuse('group is an object of dimensions and their values, such as {"TIER": "TIER_1"}.', 'group')
+  const group = parsed.data ?? {}
+  const dimensions = kpiDimensions.filter((dimension) => dimension in group)
+  if (!groupable(dimensions).includes(name))
+    throw refuse(`${name} can be grouped by ${kpiDefinition(name).dimensions.join(', ')}.`, 'group')
+  return { name, group }
+}
+
+async function listRows(reader: Reader, page: PageArguments, window: KpiWindow, name: KpiName, group: KpiGroup) {
+  const request = pageRequest(page, newestFirst)
+  const cursorOf = (row: KpiSourceRow) => ({ value: row.at.toISOString(), id: row.id })
+  const behind = rowsBehind(name, window, group)
+  if (behind === null) return pageOf<KpiSourceRow>([], request, newestFirst, cursorOf, async () => ({ count: 0, isEstimate: false }))
+  const where = keysetWhere(request, newestFirst, behind.conditions)
+  const { rows } = await reader.read((db) =>
+    db.execute<Omit<KpiSourceRow, 'at'> & { at: string | Date }>(sql`
+      select ${behind.columns} from ${behind.from} ${where ? sql`where ${where}` : sql``}
+      order by ${keysetOrderBy(newestFirst, request.isBackward)} limit ${request.limit + 1}`),
+  )
+  return pageOf(
+    rows.map((row): KpiSourceRow => ({ ...row, at: new Date(row.at) })),
+    request,
+    newestFirst,
+    cursorOf,
+    totalOf(reader, behind.from, behind.conditions),
+  )
+}
+
+builder.queryField('kpiRows', (t) =>
+  t.connection(
+    {
+      type: KpiSource,
+      description: 'Exactly the rows that a figure counted, newest first: as many as its denominator.',
+      extensions: needs('read'),
+      args: {
+        name: t.arg.string({ required: true, description: 'Which figure.' }),
+        group: t.arg({ type: 'JSON', description: 'The group of the figure, as kpis gave it.' }),
+        from: t.arg({ type: 'DateTime', required: true, description: windowWords.from }),
+        to: t.arg({ type: 'DateTime', required: true, description: windowWords.to }),
+        asOf: t.arg({ type: 'DateTime', description: windowWords.asOf }),
+      },
+      resolve: (_, args, { reader }) => {
+        const { name, group } = asked(args.name, args.group)
+        return listRows(reader, args, windowOf(args), name, group)
+      },
+    },
+    KpiSourceConnection,
+  ),
+)
