@@ -31,6 +31,8 @@ const embedded = [
     'EnrollmentStep',
     'TimelineEntry',
     'Health',
+    'SendingAccount',
+    'KpiSource',
   ],
   ...['InvalidInputError', 'NotFoundError', 'ForbiddenError', 'ConflictError', 'RefusedError', 'Settings', 'KpiReport', 'KpiRow'],
 ]
@@ -42,6 +44,9 @@ const connected = [
   'Batch',
   'Send',
   'HeldSend',
+  'PlannedSend',
+  'Delivery',
+  'KpiSource',
   'Enrollment',
   'Reply',
   'PipelineRun',

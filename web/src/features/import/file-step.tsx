@@ -97,14 +97,16 @@ export function FileStep({
           tone={taken === null ? 'primary' : 'plain'}
           icon="import"
           refusal={refusal ?? (sending ? 'A file is on its way.' : null)}
-          aria-describedby={noteId}
+          aria-describedby={taken === null ? noteId : undefined}
           onClick={() => input.current?.click()}
         >
           {taken === null ? 'Choose file' : 'Choose another file'}
         </Button>
-        <p id={noteId} className="muted sm" hidden={taken !== null}>
-          Up to 50 MB. Nothing is written before you have seen the preview.
-        </p>
+        {taken === null && (
+          <p id={noteId} className="muted sm">
+            Up to 50 MB. Nothing is written before you have seen the preview.
+          </p>
+        )}
       </div>
       {problem && (
         <p className="field-error" role="alert">
@@ -112,19 +114,21 @@ export function FileStep({
         </p>
       )}
       {sending && <Progress label={`Sending ${sending.name}: ${Math.round(sending.share * 100)} %`} value={sending.share} of={1} />}
-      <div className="toolbar" hidden={taken !== null}>
-        <span className="muted sm">Or try it with a sample, lists first:</span>
-        {samples.map((sample) => (
-          <Button
-            key={sample.file}
-            size="dense"
-            refusal={refusal ?? (sending ? 'A file is on its way.' : null)}
-            onClick={() => void takeSample(sample.file, sample.kind)}
-          >
-            {sample.words}
-          </Button>
-        ))}
-      </div>
+      {taken === null && (
+        <div className="toolbar">
+          <span className="muted sm">Or try it with a sample, lists first:</span>
+          {samples.map((sample) => (
+            <Button
+              key={sample.file}
+              size="dense"
+              refusal={refusal ?? (sending ? 'A file is on its way.' : null)}
+              onClick={() => void takeSample(sample.file, sample.kind)}
+            >
+              {sample.words}
+            </Button>
+          ))}
+        </div>
+      )}
     </section>
   )
 }

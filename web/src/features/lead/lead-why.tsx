@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { useQuery } from 'urql'
 import { faultOf } from '../../lib/fault.ts'
+import { reasonWords } from '../../lib/reason-words.ts'
 import { Bidi } from '../../ui/bidi.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -20,7 +21,7 @@ function Reasons({ reasons, label }: { reasons: readonly Reason[]; label: string
       <tbody>
         {reasons.map((reason) => (
           <tr key={reason.part + reason.message}>
-            <td>{visibleText(reason.message)}</td>
+            <td>{visibleText(reasonWords(reason.message))}</td>
             <td data-align="end">
               {points(reason.points)}
               {reason.max !== null && <span className="muted"> of {points(reason.max)}</span>}
@@ -68,7 +69,7 @@ export function LeadWhy({ id }: { id: string }): ReactElement {
         ) : (
           <p className="muted">The next run that takes this lead scores it.</p>
         )}
-        {lead.scoreLifts.length > 0 && (
+        {lead.score !== null && lead.scoreLifts.length > 0 && (
           <>
             <h3 className="sub-title">What would lift the tier</h3>
             <Reasons reasons={lead.scoreLifts} label="What would lift the tier" />

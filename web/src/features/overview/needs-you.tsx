@@ -7,10 +7,10 @@ import { LinkButton } from '../../ui/link-button.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { healthQuery, runsQuery, waitingQuery } from './overview-documents.ts'
 
-type Need = { id: string; kind: VerdictKind; words: string; href: string; action: string }
+export type Need = { id: string; kind: VerdictKind; words: string; href: string; action: string }
 
-/** What waits for a person, most urgent first, each with one button that leads there. */
-export function NeedsYou(): ReactElement {
+/** What waits for a person, most urgent first, each with one button that leads there; `sending` is what dispatch adds to it. */
+export function NeedsYou({ sending }: { sending: readonly Need[] }): ReactElement {
   const [{ data: queue, error }, again] = useQuery({ query: waitingQuery, requestPolicy: 'cache-and-network' })
   const [{ data: health }] = useQuery({ query: healthQuery, requestPolicy: 'cache-and-network' })
   const [{ data: runs }] = useQuery({ query: runsQuery, requestPolicy: 'cache-and-network' })
@@ -22,6 +22,7 @@ export function NeedsYou(): ReactElement {
   const needs: Need[] = []
   const failing = health?.health.failing ?? []
   for (const reason of failing) needs.push({ id: reason.code, kind: 'bad', words: reason.message, href: '/health', action: 'Health' })
+  needs.push(...sending)
   const summary = queue?.queueSummary
   const people = (count: number): string => `${formatCount(count)} ${count === 1 ? 'draft' : 'drafts'}`
   if (summary && summary.overdue > 0) {
@@ -37,7 +38,7 @@ export function NeedsYou(): ReactElement {
     const due = summary.dueSoon > 0 ? `, ${formatCount(summary.dueSoon)} due soon` : ''
     needs.push({
       id: 'pending',
-      kind: summary.dueSoon > 0 ? 'warn' : 'unknown',
+      kind: summary.dueSoon > 0 ? 'warn' : 'inFlight',
       words: `${people(summary.pending)} to review${due}`,
       href: '/queue',
       action: 'Review',
@@ -59,7 +60,7 @@ export function NeedsYou(): ReactElement {
   if (runs && !hasLeads)
     needs.push({
       id: 'import',
-      kind: 'unknown',
+      kind: 'inFlight',
       words: 'No leads were imported and no run was started yet',
       href: '/import',
       action: 'Import leads',

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { useQuery } from 'urql'
 import { graphql } from '../../lib/graphql.ts'
+import { reasonWords } from '../../lib/reason-words.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
@@ -31,7 +32,7 @@ function ScoreReasons({ leadId }: { leadId: string }): ReactElement | null {
     <dl className="score-reasons">
       {data?.lead?.scoreReasons.map((reason) => (
         <div key={reason.part + reason.message}>
-          <dt>{visibleText(reason.message)}</dt>
+          <dt>{visibleText(reasonWords(reason.message))}</dt>
           <dd className="number">{reason.points}</dd>
         </div>
       ))}

@@ -53,9 +53,11 @@ function Claimed({ text, field, draft, marked }: { text: string; field: string; 
           )
         }
         return (
-          <button
+          // biome-ignore lint/a11y/useSemanticElements: a button is one unbreakable box, and a claim must break like the text it is in
+          <span
             key={key}
-            type="button"
+            role="button"
+            tabIndex={0}
             className="claim"
             data-claim={segment.claim}
             data-marked={marked.evidenceId === evidenceId}
@@ -67,7 +69,7 @@ function Claimed({ text, field, draft, marked }: { text: string; field: string; 
           >
             {shown}
             <sup>{numbers.get(evidenceId)}</sup>
-          </button>
+          </span>
         )
       })}
     </>
