@@ -1,15 +1,16 @@
 import { lazy, type ReactElement, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
-import { pages } from './features/shell/pages.ts'
+import { pages, quietPages } from './features/shell/pages.ts'
 import { Shell } from './features/shell/shell.tsx'
 import { NotFoundPage } from './routes/not-found.tsx'
 import { Boundary } from './ui/boundary.tsx'
 import { Skeleton } from './ui/states.tsx'
 
 const LoginPage = lazy(async () => ({ default: (await import('./routes/login.tsx')).LoginPage }))
-const routes = pages
-  .flatMap(({ path, name, load, one }) => [{ path, name, load }, ...(one ? [{ name, ...one }] : [])])
-  .map((route) => ({ ...route, Component: lazy(route.load) }))
+const routes = [
+  ...pages.flatMap(({ path, name, load, one }) => [{ path, name, load }, ...(one ? [{ name, ...one }] : [])]),
+  ...quietPages,
+].map((route) => ({ ...route, Component: lazy(route.load) }))
 
 /** Every address of the page. Pages load when they are opened. */
 export function Router(): ReactElement {

@@ -6,6 +6,7 @@ import { LeadDrafts } from '../features/lead/lead-drafts.tsx'
 import { LeadHead } from '../features/lead/lead-head.tsx'
 import { LeadTimeline } from '../features/lead/lead-timeline.tsx'
 import { LeadWhy } from '../features/lead/lead-why.tsx'
+import { NextSend } from '../features/send-trace/next-send.tsx'
 import { pausedStore } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
 import { usePhone } from '../lib/phone.ts'
@@ -65,6 +66,7 @@ export function LeadPage(): ReactElement {
       {phone ? (
         <>
           <LeadHead lead={lead} />
+          <NextSend id={id} changedAt={lead.updatedAt} />
           <Tabs<Part> label="Parts" tabs={parts} current={part} panelId="lead-part" onChange={setPart} />
           <div id="lead-part" role="tabpanel" aria-label={parts.find((one) => one.id === part)?.label} className="stack">
             {part === 'timeline' && timeline}
@@ -76,6 +78,7 @@ export function LeadPage(): ReactElement {
         <div className="columns">
           <div>
             <LeadHead lead={lead} />
+            <NextSend id={id} changedAt={lead.updatedAt} />
             {timeline}
           </div>
           <div>

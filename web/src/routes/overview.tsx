@@ -1,6 +1,12 @@
 import { type ReactElement, useEffect } from 'react'
 import { useQuery } from 'urql'
 import { Link, useLocation } from 'wouter'
+import { SandboxClock } from '../features/clock/sandbox-clock.tsx'
+import { CeilingsCard } from '../features/dispatch/ceilings-card.tsx'
+import { RampCard } from '../features/dispatch/ramp-card.tsx'
+import { useSendingNeeds } from '../features/dispatch/use-sending-needs.ts'
+import { KpiTiles } from '../features/kpis/kpi-tiles.tsx'
+import { lastDays } from '../features/kpis/kpi-words.ts'
 import { Funnel } from '../features/leads/funnel.tsx'
 import { Activity } from '../features/overview/activity.tsx'
 import { NeedsYou } from '../features/overview/needs-you.tsx'
@@ -9,6 +15,7 @@ import { runVerdict, sourceWords } from '../features/runs/run-words.ts'
 import { onReconnected } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
 import { formatCount } from '../lib/formats.ts'
+import { useNow } from '../lib/now.ts'
 import { Verdict } from '../ui/chip.tsx'
 import { LinkButton } from '../ui/link-button.tsx'
 import '../ui/page.css'
@@ -17,10 +24,14 @@ import { Time } from '../ui/time.tsx'
 
 /** Runs and health tell nobody when they change: the page asks again this often, in milliseconds. */
 const againMs = 15_000
+/** The tiles look this far back, in days. */
+const kpiDays = 30
 
 /** What needs me now, where the leads stand, the last runs, health, and what happens while I look. */
 export function OverviewPage(): ReactElement {
   const [, go] = useLocation()
+  const sending = useSendingNeeds()
+  const { from, to } = lastDays(kpiDays, useNow())
   const [{ data: funnel, error: funnelError }, funnelAgain] = useQuery({ query: funnelQuery, requestPolicy: 'cache-and-network' })
   const [{ data: runs, error: runsError }, runsAgain] = useQuery({ query: runsQuery, requestPolicy: 'cache-and-network' })
   const [{ data: health }, healthAgain] = useQuery({ query: healthQuery, requestPolicy: 'cache-and-network' })
@@ -48,10 +59,20 @@ export function OverviewPage(): ReactElement {
       )}
       <div className="columns">
         <div>
-          <NeedsYou />
+          <NeedsYou sending={sending} />
+          <section className="stack" aria-labelledby="kpis-title">
+            <div className="card-title">
+              <h2 id="kpis-title">Last {kpiDays} days</h2>
+              <LinkButton href="/kpis">All figures</LinkButton>
+            </div>
+            <KpiTiles from={from} to={to} days={kpiDays} open={null} />
+          </section>
           <Activity />
         </div>
         <div>
+          <CeilingsCard />
+          <RampCard />
+          <SandboxClock />
           <section className="card" aria-labelledby="runs-title">
             <div className="card-title">
               <h2 id="runs-title">Runs</h2>

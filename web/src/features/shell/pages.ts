@@ -58,6 +58,21 @@ export const pages: Page[] = [
     load: page(() => import('../../routes/import.tsx'), 'ImportPage'),
   },
   {
+    path: '/dispatch',
+    name: 'Dispatch',
+    icon: 'dispatch',
+    letter: 'd',
+    load: page(() => import('../../routes/dispatch.tsx'), 'DispatchPage'),
+    one: { path: '/dispatch/:id', load: page(() => import('../../routes/batch.tsx'), 'BatchPage') },
+  },
+  {
+    path: '/kpis',
+    name: 'KPIs',
+    icon: 'kpis',
+    letter: 'k',
+    load: page(() => import('../../routes/kpis.tsx'), 'KpisPage'),
+  },
+  {
     path: '/runs',
     name: 'Runs',
     icon: 'runs',
@@ -74,7 +89,18 @@ export const pages: Page[] = [
   },
 ]
 
-/** The page that a path belongs to: `/leads/x` to Leads. */
+/** Pages without a place in the rail: other pages and the palette lead to them. */
+export const quietPages: Pick<Page, 'path' | 'name' | 'load'>[] = [
+  { path: '/sends', name: 'Sends', load: page(() => import('../../routes/sends.tsx'), 'SendsPage') },
+  { path: '/deliveries', name: 'Deliveries', load: page(() => import('../../routes/deliveries.tsx'), 'DeliveriesPage') },
+]
+
+/** The page of the rail that a path belongs to: `/leads/x` to Leads. */
 export function pageAt(path: string): Page | null {
   return pages.find((one) => one.path === path) ?? pages.find((one) => one.path !== '/' && path.startsWith(`${one.path}/`)) ?? null
+}
+
+/** What the page at a path is called; null where there is none. */
+export function pageName(path: string): string | null {
+  return pageAt(path)?.name ?? quietPages.find((one) => one.path === path)?.name ?? null
 }

@@ -7,7 +7,7 @@ import { announce } from '../../ui/announcer.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
 import './palette.css'
-import { pages } from './pages.ts'
+import { pages, quietPages } from './pages.ts'
 
 type Entry = { id: string; words: string; keys: string; refusal?: string | null | undefined; run(): void }
 
@@ -71,7 +71,10 @@ export function Palette({ onClose }: { onClose(): void }): ReactElement {
     }, typedMs)
     return () => clearTimeout(timer)
   }, [client, go, wanted])
-  const jumps = pages.map((page): Entry => ({ id: page.path, words: page.name, keys: `g ${page.letter}`, run: () => go(page.path) }))
+  const jumps = [
+    ...pages.map((page): Entry => ({ id: page.path, words: page.name, keys: `g ${page.letter}`, run: () => go(page.path) })),
+    ...quietPages.map((page): Entry => ({ id: page.path, words: page.name, keys: '', run: () => go(page.path) })),
+  ]
   const shown = [...matching([...actions, ...jumps], typed), ...(wanted.length < leadLetters ? [] : found)]
   const choose = (entry: Entry | undefined): void => {
     if (!entry) return

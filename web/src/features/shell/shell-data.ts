@@ -31,6 +31,13 @@ export const waitingQuery = graphql(`
   }
 `)
 
+/** Batches that wait for approval, for the rail. */
+export const waitingBatchesQuery = graphql(`
+  query WaitingBatches {
+    batches(status: [PENDING], first: 100) { edges { node { id } } }
+  }
+`)
+
 /** Every decision and every new draft changes what waits, on whatever page one is. */
 export const waitingSubscription = graphql(`
   subscription WaitingChanged {

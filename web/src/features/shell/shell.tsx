@@ -7,16 +7,19 @@ import { useStore } from '../../lib/store.ts'
 import { titleStore } from '../../lib/title.ts'
 import { Announcer, announce } from '../../ui/announcer.tsx'
 import { Toasts } from '../../ui/toasts.tsx'
-import { pageAt, pages } from './pages.ts'
+import { pageAt, pageName, pages } from './pages.ts'
 import { Rail } from './rail.tsx'
 import './shell.css'
-import { ShellContext, safetySubscription, shellQuery, waitingQuery, waitingSubscription } from './shell-data.ts'
+import { ShellContext, safetySubscription, shellQuery, waitingBatchesQuery, waitingQuery, waitingSubscription } from './shell-data.ts'
 import { TopBar } from './top-bar.tsx'
 
 const StopDialog = lazy(async () => ({ default: (await import('./stop-dialog.tsx')).StopDialog }))
 const HelpDialog = lazy(async () => ({ default: (await import('./help-dialog.tsx')).HelpDialog }))
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
 const MoreDialog = lazy(async () => ({ default: (await import('./more-dialog.tsx')).MoreDialog }))
+
+/** Batches tell nobody when they are made: how many wait is asked for this often, in milliseconds. */
+const batchesAgainMs = 15_000
 
 type Open = 'stop' | 'help' | 'palette' | 'more' | null
 
@@ -32,6 +35,11 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   useSubscription({ query: safetySubscription })
   const [{ data: waiting }] = useQuery({ query: waitingQuery, pause: !data })
   useSubscription({ query: waitingSubscription, pause: paused || !data })
+  const [{ data: batches }, batchesAgain] = useQuery({ query: waitingBatchesQuery, pause: !data, requestPolicy: 'cache-and-network' })
+  useEffect(() => {
+    const timer = setInterval(() => !document.hidden && !paused && batchesAgain({ requestPolicy: 'network-only' }), batchesAgainMs)
+    return () => clearInterval(timer)
+  }, [batchesAgain, paused])
   useEffect(() => onReconnected(() => refetch({ requestPolicy: 'network-only' })), [refetch])
 
   const stopped = data?.safety.emergencyStop
@@ -62,10 +70,13 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
         Skip to content
       </a>
       <div className="shell" data-live={paused ? 'paused' : undefined}>
-        <Rail waiting={{ '/queue': waiting?.queueSummary.pending ?? 0 }} onMore={() => setOpen('more')} />
+        <Rail
+          waiting={{ '/queue': waiting?.queueSummary.pending ?? 0, '/dispatch': batches?.batches.edges.length ?? 0 }}
+          onMore={() => setOpen('more')}
+        />
         <div className="shell-page">
           <TopBar
-            title={named ?? pageAt(path)?.name ?? 'Not found'}
+            title={named ?? pageName(path) ?? 'Not found'}
             place={path}
             data={shell}
             onStop={() => setOpen('stop')}

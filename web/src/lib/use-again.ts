@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent } from 'react'
-import { onReconnected, pausedStore } from '../../lib/connection.ts'
+import { onReconnected, pausedStore } from './connection.ts'
 
 /** Asks again every `everyMs` while somebody looks, and after every lost connection: for what has no live update of its own. */
 export function useAgain(again: (options: { requestPolicy: 'network-only' }) => void, everyMs: number): void {

@@ -1,0 +1,60 @@
+import { type FormEvent, type ReactElement, type RefObject, useState } from 'react'
+import { announce } from '../../ui/announcer.tsx'
+import { Button } from '../../ui/button.tsx'
+import { TextArea } from '../../ui/field.tsx'
+
+/** The least that a reason says, in characters. */
+const reasonLength = 10
+const longestReason = 500
+
+/** A reason, and the button that acts with it. Esc and Cancel close it. */
+export function ReasonForm({
+  label,
+  verb,
+  tone = 'bad',
+  refusal,
+  ref,
+  onReason,
+  onClose,
+}: {
+  label: string
+  verb: string
+  tone?: 'bad' | 'primary'
+  refusal: string | null
+  ref?: RefObject<HTMLFormElement | null>
+  onReason(reason: string): Promise<void>
+  onClose(): void
+}): ReactElement {
+  const [reason, setReason] = useState('')
+  const [tried, setTried] = useState(false)
+  const length = [...reason.trim()].length
+  const short = length < reasonLength ? `Say it in ${reasonLength} characters or more.` : null
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    setTried(true)
+    const why = refusal ?? short
+    if (why) announce(why, 'assertive')
+    else void onReason(reason.trim())
+  }
+  return (
+    <form ref={ref} className="reason-form" aria-label={verb} onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && onClose()}>
+      <TextArea
+        label={label}
+        rows={2}
+        autoFocus
+        maxLength={longestReason}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+        error={tried ? short : null}
+        hint="Stays in the audit trail with your name."
+        counter={short ? `${length} of ${reasonLength} characters` : undefined}
+      />
+      <div className="state-actions">
+        <Button type="submit" tone={tone} keys="Mod+Enter" refusal={refusal}>
+          {verb}
+        </Button>
+        <Button onClick={onClose}>Back</Button>
+      </div>
+    </form>
+  )
+}

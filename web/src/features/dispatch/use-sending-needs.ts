@@ -1,0 +1,58 @@
+import { useQuery } from 'urql'
+import { formatCount } from '../../lib/formats.ts'
+import { graphql } from '../../lib/graphql.ts'
+import { useNow } from '../../lib/now.ts'
+import { useAgain } from '../../lib/use-again.ts'
+import type { VerdictKind } from '../../ui/chip.tsx'
+import { expiryWords, motionWords } from './dispatch-words.ts'
+
+const needsQuery = graphql(`
+  query SendingNeeds {
+    batches(status: [PENDING], first: 5) {
+      edges { node { id motion isTest status expiresAt counts } }
+    }
+    unknown: sends(status: [UNKNOWN], first: 1) { totalCount }
+    unproven: sends(proofOverdue: true, first: 1) { totalCount }
+  }
+`)
+
+const againMs = 10_000
+
+export type SendingNeed = { id: string; kind: VerdictKind; words: string; href: string; action: string }
+
+/** What of sending waits for a person, most urgent first: batches with their expiry, sends without an answer, sends without proof. */
+export function useSendingNeeds(): SendingNeed[] {
+  const [{ data }, again] = useQuery({ query: needsQuery, requestPolicy: 'cache-and-network' })
+  useAgain(again, againMs)
+  const now = useNow()
+  if (!data) return []
+  const count = (sends: number): string => (sends === 1 ? '1 send' : `${formatCount(sends)} sends`)
+  const needs: SendingNeed[] = []
+  if (data.unknown.totalCount > 0)
+    needs.push({
+      id: 'unknown',
+      kind: 'unknown',
+      words: `${count(data.unknown.totalCount)} without a clear answer`,
+      href: '/sends?tab=unknown',
+      action: 'Settle',
+    })
+  for (const { node } of data.batches.edges) {
+    const { words, isShort } = expiryWords(Date.parse(node.expiresAt), now)
+    needs.push({
+      id: node.id,
+      kind: isShort ? 'warn' : 'inFlight',
+      words: `${node.isTest ? 'A test' : motionWords(node.motion)} to approve, ${words}`,
+      href: `/dispatch/${node.id}`,
+      action: 'Open batch',
+    })
+  }
+  if (data.unproven.totalCount > 0)
+    needs.push({
+      id: 'unproven',
+      kind: 'warn',
+      words: `${count(data.unproven.totalCount)} without proof`,
+      href: '/sends?tab=unproven',
+      action: 'Show sends',
+    })
+  return needs
+}

@@ -1,0 +1,61 @@
+import type { ReactElement } from 'react'
+import { useQuery } from 'urql'
+import { Link } from 'wouter'
+import { faultOf } from '../../lib/fault.ts'
+import { useAgain } from '../../lib/use-again.ts'
+import { Chip } from '../../ui/chip.tsx'
+import { ErrorState, Skeleton } from '../../ui/states.tsx'
+import { type Figure, kpisQuery } from './kpi-documents.ts'
+import { definitionOf, fewRows, restWords, valueWords } from './kpi-words.ts'
+import './kpis.css'
+
+/** Figures change with every event and tell nobody: they are read again this often, in milliseconds. */
+const againMs = 15_000
+
+/** Every figure of a window with its interval, count, target and red flag; each leads to exactly the rows that it counted. */
+export function KpiTiles({ from, to, days, open }: { from: string; to: string; days: number; open: string | null }): ReactElement {
+  const [{ data, error }, again] = useQuery({ query: kpisQuery, variables: { from, to }, requestPolicy: 'cache-and-network' })
+  useAgain(again, againMs)
+  if (error && !data) {
+    return (
+      <ErrorState what="The figures could not be loaded" {...faultOf(error)} onRetry={() => again({ requestPolicy: 'network-only' })} />
+    )
+  }
+  if (!data) {
+    return (
+      <div role="status" aria-label="Loading figures" className="kpi-tiles">
+        {[0, 1, 2, 3, 4].map((at) => (
+          <Skeleton key={at} height={112} />
+        ))}
+      </div>
+    )
+  }
+  return (
+    <ul className="kpi-tiles">
+      {data.kpis.rows.map((figure) => (
+        <li key={figure.name}>
+          <Tile figure={figure} title={definitionOf(data.kpis.definitions, figure.name).title} days={days} isOpen={figure.name === open} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Tile({ figure, title, days, isOpen }: { figure: Figure; title: string; days: number; isOpen: boolean }): ReactElement {
+  const isFew = figure.denominator < fewRows && figure.unit !== 'count'
+  return (
+    <Link href={`/kpis?days=${days}&figure=${figure.name}`} className="kpi-tile" aria-current={isOpen ? 'true' : undefined}>
+      <span className="kpi-title">
+        {title}
+        {figure.redFlag && (
+          <Chip tone="bad" icon="warn">
+            Red flag
+          </Chip>
+        )}
+      </span>
+      <span className={isFew ? 'kpi-value muted' : 'kpi-value'}>{valueWords(figure)}</span>
+      <span className="muted sm number">{restWords(figure)}</span>
+      <span className="muted sm">{figure.note ?? (figure.target ? `Target ${figure.target}` : 'No target')}</span>
+    </Link>
+  )
+}

@@ -1,0 +1,33 @@
+import { type ReactElement, useState } from 'react'
+import { AccountsCard } from '../features/dispatch/accounts-card.tsx'
+import { BatchesList } from '../features/dispatch/batches-list.tsx'
+import { CeilingsCard } from '../features/dispatch/ceilings-card.tsx'
+import { PlanPanel } from '../features/dispatch/plan-panel.tsx'
+import { RampCard } from '../features/dispatch/ramp-card.tsx'
+import { LinkButton } from '../ui/link-button.tsx'
+import '../ui/page.css'
+
+/** What could go out and what holds it, the batches that carry it, and what limits them: ceilings, ramp, accounts. */
+export function DispatchPage(): ReactElement {
+  // Another list after a freeze: the new batch must not wait for the next look.
+  const [freezes, setFreezes] = useState(0)
+  return (
+    <div className="sheet">
+      <div className="columns">
+        <div>
+          <PlanPanel onFrozen={() => setFreezes(freezes + 1)} />
+          <BatchesList key={freezes} />
+        </div>
+        <div>
+          <CeilingsCard />
+          <RampCard />
+          <AccountsCard />
+          <p className="chip-line">
+            <LinkButton href="/sends">Sends</LinkButton>
+            <LinkButton href="/deliveries">Deliveries</LinkButton>
+          </p>
+        </div>
+      </div>
+    </div>
+  )
+}
