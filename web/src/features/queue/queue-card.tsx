@@ -114,7 +114,8 @@ function CardBanner({ desk, notice, mine }: { desk: Desk; notice: Notice | undef
       Show it
     </Button>
   )
-  if (newest && newest.status !== 'PENDING') {
+  // What blocks a draft stands below, check by check.
+  if (newest && newest.status !== 'PENDING' && newest.status !== 'BLOCKED') {
     const last = newest.reviews.at(-1)
     return (
       <Banner tone={newest.status === 'APPROVED' || newest.status === 'SENT' ? 'info' : 'warn'} actions={painted.newer && take}>
