@@ -20,7 +20,8 @@ export function HiddenReasons({
   return (
     <div className="hidden-reasons">
       <p>
-        {total} {total === 1 ? 'is' : 'are'} hidden: {reasons.map((reason) => `${reason.count} ${reason.label.charAt(0).toLowerCase()}${reason.label.slice(1)}`).join(', ')}.
+        {total} {total === 1 ? 'is' : 'are'} hidden:{' '}
+        {reasons.map((reason) => `${reason.count} ${reason.label.charAt(0).toLowerCase()}${reason.label.slice(1)}`).join(', ')}.
       </p>
       {cleanable > 0 && (
         <Button
