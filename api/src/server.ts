@@ -176,6 +176,9 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       case '/imports':
       case '/metrics':
         return answerCaller(request, response, path)
+      case '/graphiql':
+      case '/graphiql.html':
+        return answerGraphiql(request, response)
     }
     if (serveFile?.(request, response, path)) return
     refuse(
@@ -184,6 +187,16 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       path === '/' ? 'NOT_FOUND' : 'UNAUTHENTICATED',
       path === '/' ? 'No page is built.' : 'Sign in first.',
     )
+  }
+
+  /** GraphiQL is shown to signed-in people alone; a browser that isn't goes to sign in first and comes back. */
+  async function answerGraphiql(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const authentication = await authenticator.authenticate(request)
+    if (authentication?.via === 'cookie') sessions.keepCookie(request, response)
+    if (authentication)
+      return void (serveFile?.(request, response, '/graphiql.html') || refuse(response, 404, 'NOT_FOUND', 'No page is built.'))
+    if (!request.headers.accept?.includes('text/html')) return refuse(response, 401, 'UNAUTHENTICATED', 'Sign in first.')
+    response.writeHead(303, { location: '/login?next=%2Fgraphiql', 'cache-control': 'no-store' }).end()
   }
 
   async function answerCaller(

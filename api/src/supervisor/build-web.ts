@@ -8,6 +8,7 @@ const sources = [
   'web/public',
   'web/bin',
   'web/index.html',
+  'web/graphiql.html',
   'web/vite.config.ts',
   'web/package.json',
   'api/schema.graphql',

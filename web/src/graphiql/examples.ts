@@ -1,0 +1,18 @@
+import funnelAndLeads from './examples/funnel-and-leads.graphql?raw'
+import kpis from './examples/kpis.graphql?raw'
+import repliesByTierAndWeek from './examples/replies-by-tier-and-week.graphql?raw'
+import rowsBehindAFigure from './examples/rows-behind-a-figure.graphql?raw'
+import whatHappensNow from './examples/what-happens-now.graphql?raw'
+import whoAmI from './examples/who-am-i.graphql?raw'
+
+/** Days that the examples look back. */
+const daysBack = 30
+
+/** What GraphiQL opens with; a test runs every one of them. Windows end at the next full hour from `now`. */
+export function examples(now: Date): { query: string; variables?: string }[] {
+  const to = new Date(Math.ceil(now.getTime() / 3_600_000) * 3_600_000)
+  const from = new Date(to.getTime() - daysBack * 86_400_000)
+  return [whoAmI, kpis, repliesByTierAndWeek, rowsBehindAFigure, funnelAndLeads, whatHappensNow].map((query) =>
+    query.includes('$from') ? { query, variables: JSON.stringify({ from, to }, null, 2) } : { query },
+  )
+}
