@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Actor } from '../actors.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import { businessNow } from '../business-now.ts'
+import { isWorkDue } from '../dispatch/execute/queries.ts'
 import { InvalidInputError, RefusedError } from '../errors.ts'
 import { type ContractName, contractNames, contracts } from '../queue/contracts.ts'
 import type { Wake } from '../queue/wake.ts'
@@ -119,7 +120,10 @@ async function moveSandbox(url: string, to: Date): Promise<z.infer<typeof sandbo
   return sandboxClock.parse(await answer.json())
 }
 
-/** Wakes sweeps and waits until nothing is at work: no job waits or runs, no delivery waits. */
+/** Jobs that end when their work is done. The sweep of sends stays awake beyond that, to answer a stop within seconds: its rows are asked. */
+const drainingQueues = Object.values(contracts).flatMap(({ name }) => (name === contracts.sweepSends.name ? [] : [name]))
+
+/** Wakes sweeps and waits until nothing is at work: no job waits or runs, no send is due, no delivery waits. */
 async function drain(writer: Writer, wake: Wake, names: readonly ContractName[]): Promise<void> {
   const { rows: runners } = await writer.sql.execute<{ count: number }>(
     sql`select count(*)::int as count from process where kind = 'jobs' and seen_at > now() - interval '15 seconds'`,
@@ -131,9 +135,9 @@ async function drain(writer: Writer, wake: Wake, names: readonly ContractName[])
   for (;;) {
     const { rows } = await writer.sql.execute<{ busy: number }>(sql`
       select (select count(*) from pgboss.job j where j.state in ('created', 'active', 'retry') and j.start_after <= now() + interval '1 second'
-          and j.name = any(${sql.param(Object.values(contracts).map(({ name }) => name))}::text[]))::int
+          and j.name = any(${sql.param(drainingQueues)}::text[]))::int
         + (select count(*) from delivery d where d.applied_at is null and d.error is null)::int as busy`)
-    if (rows[0]?.busy === 0) return
+    if (rows[0]?.busy === 0 && !(await isWorkDue(writer.sql))) return
     if (performance.now() > until) {
       throw new RefusedError('NOT_READY', 'Jobs did not come to an end.', [
         { code: 'NOT_DRAINED', message: `After ${drainMs / 1000} s something was still at work.` },

@@ -77,6 +77,18 @@ export async function dueCampaigns(db: Sql, most: number): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
+/** Whether something is due now and not yet done: rows, not jobs, say so. */
+export async function isWorkDue(db: Sql): Promise<boolean> {
+  const { rows } = await db.execute<{ due: boolean }>(sql`
+    select exists (select from campaign c join batch b on b.id = c.batch_id where ${dueCondition(0)})
+      or exists (select from send s where s.status = 'IN_FLIGHT')
+      or exists (select from send s where s.status = 'UNKNOWN' and s.next_check_at <= n.now)
+      or exists (select from recall r where r.confirmed_at is null)
+      or exists (select from batch b where b.status = 'APPROVED') as due
+    from (select business_now() as now) n`)
+  return rows[0]?.due ?? false
+}
+
 /** Whether something will be due within the next minute: then it is worth staying awake. */
 export async function isWorkAhead(db: Sql): Promise<boolean> {
   const { rows } = await db.execute<{ ahead: boolean }>(sql`
