@@ -13,6 +13,9 @@ import { waitingOrSkipped } from './waiting-or-skipped.ts'
 /** Steps in one go; a campaign that needs more comes back later. */
 const mostSteps = 12
 
+/** Longest pause after a failed step, in milliseconds; what the platform asks for may be longer. */
+const mostPauseMs = 20_000
+
 /** Refusals of the whole campaign by the platform before its sends are given up. */
 const mostRejections = 3
 
@@ -164,7 +167,7 @@ async function setBack(hands: Hands, hold: Hold, error: unknown): Promise<void> 
   const message = error instanceof ProviderError ? error.message : 'A step towards the hand-over failed.'
   const pauseMs = Math.max(
     error instanceof ProviderError ? (error.retryAfterMs ?? 0) : 0,
-    Math.min(60_000, 1_000 * 2 ** Math.min(campaign.attempts, 6)),
+    Math.min(mostPauseMs, 1_000 * 2 ** Math.min(campaign.attempts, 5)),
   )
   hands.log.warn({ err: error, campaign: campaign.id, state: campaign.state, pauseMs }, 'dispatch: a campaign waits')
   await hands.writer.sql.execute(sql`

@@ -28,10 +28,13 @@ export type HeldCampaign = {
   attempts: number
 }
 
-/** How long one runner may work on a campaign before another may, in milliseconds; every step renews it. */
-const holdMs = 90_000
-/** A write to the platform needs this much of the hold: longer than the longest call, so that nothing of ours arrives after somebody else took over. */
-const writeMs = 25_000
+/**
+ * How long one runner may work on a campaign before another may, in milliseconds. Every step renews it; short, because it is what a killed
+ * runner leaves behind. Whoever is late but was not replaced goes on.
+ */
+const holdMs = 15_000
+/** Leads are added only with this much of the hold left: longer than that call may take, so that nothing of ours arrives after somebody else took over. */
+const writeMs = 10_000
 
 /** The right to work on one campaign. Real time. A process that was frozen past its end finds `mayWrite` false and every `move` refused. */
 export type Hold = {

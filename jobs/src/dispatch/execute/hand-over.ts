@@ -23,6 +23,24 @@ export async function handOver(hands: Hands, hold: Hold, planned: readonly Plann
   const { missing, surplus, leadIds } = await readDraft(hands, hold, planned)
   if (missing.length > 0 || surplus.length > 0) return 'CHANGED'
 
+  return inTurn(() => reserveAndActivate(hands, hold, planned, leadIds))
+}
+
+let turn: Promise<unknown> = Promise.resolve()
+
+/** One hand-over at a time in a process: a kill in the middle of it leaves one campaign in doubt, not several. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const done = turn.then(work)
+  turn = done.catch(() => {})
+  return done
+}
+
+async function reserveAndActivate(
+  hands: Hands,
+  hold: Hold,
+  planned: readonly PlannedSend[],
+  leadIds: ReadonlyMap<string, string>,
+): Promise<HandOver> {
   await hold.move('ACTIVATING')
   crashPoint('08 before-reserve')
   const reservation = await takeReservation(

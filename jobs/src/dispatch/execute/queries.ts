@@ -97,6 +97,7 @@ export async function isWorkAhead(db: Sql): Promise<boolean> {
       or exists (select from send s where s.status = 'UNKNOWN' and s.next_check_at <= n.now + interval '1 minute')
       or exists (select from recall r where r.confirmed_at is null)
       or exists (select from batch b where b.status = 'APPROVED')
+      or exists (select from batch b where b.status = 'EXECUTING' and not exists (select from send s where s.batch_id = b.id and s.status in ('PLANNED', 'UNKNOWN')))
       or exists (select from send s where s.status = 'ACCEPTED' and s.recalled_at is null and exists (select from campaign c where c.id = s.campaign_id and c.window_to > n.now and c.state = 'ACTIVE')) as ahead
     from (select business_now() as now) n`)
   return rows[0]?.ahead ?? false

@@ -24,15 +24,17 @@ export async function sweepOnce(hands: Hands): Promise<boolean> {
     ['finish', () => finishBatches(hands.writer)],
     ['orphans', () => lookForOrphans(hands)],
   ]
+  let hasFailed = false
   for (const [part, work] of parts) {
     if (hands.stopping.aborted) return false
     try {
       await work()
     } catch (err) {
+      hasFailed = true
       hands.log.warn({ err, part }, 'dispatch: a part of the sweep failed; it is tried again')
     }
   }
-  return isWorkAhead(hands.writer.sql)
+  return hasFailed || isWorkAhead(hands.writer.sql)
 }
 
 /** Moves due campaigns on, a few at a time, looking after recalls in between. */

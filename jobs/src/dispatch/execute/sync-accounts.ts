@@ -30,7 +30,7 @@ export async function syncAccounts(writer: Writer, instantly: Instantly): Promis
         select * from jsonb_to_recordset(${JSON.stringify(accounts)}::jsonb) as a(address text, domain text, "warmupScore" real, problem text)
       ), last as (select coalesce(max(position), 0) as place from sending_account)
       insert into sending_account as n (platform, address, domain, position, warmup_score, paused_at, pause_reason, checked_at)
-      select 'INSTANTLY', a.address, a.domain, l.place + row_number() over (order by a.address), a."warmupScore",
+      select 'INSTANTLY', a.address, a.domain, l.place + row_number() over (order by (select true from sending_account o where o.platform = 'INSTANTLY' and o.address = a.address) nulls first, a.address), a."warmupScore",
         case when a.problem is not null then business_now() end, a.problem, now()
       from said a, last l
       on conflict (platform, address) do update set warmup_score = excluded.warmup_score, checked_at = excluded.checked_at,

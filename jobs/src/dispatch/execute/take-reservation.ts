@@ -22,7 +22,11 @@ export type Reservation = {
 export async function takeReservation({ writer, log }: Hands, attemptKey: string, sendIds: readonly string[]): Promise<Reservation | null> {
   const { document } = await loadSettings(writer.sql, dispatchSection)
   // The client's own deadline, which its types don't know.
-  const reserve = { text: 'select reserved from reserve($1, $2, $3)', values: [sendIds, attemptKey, document.leaseMs], query_timeout: 3_000 }
+  const reserve = {
+    text: 'select reserved from reserve($1, $2, $3)',
+    values: [sendIds, attemptKey, document.leaseMs],
+    query_timeout: 3_000,
+  }
   const issuedAt = performance.now()
   const reservation = { attemptKey, startBy: issuedAt + startWithinMs, leaseUntil: issuedAt + document.leaseMs }
   try {

@@ -5,6 +5,9 @@ import { wirePath } from '../http/wire-path.ts'
 import { type AddedLead, addedSchema, settleAdded } from './added-leads.ts'
 import { pageOf, pageSize, readAll } from './page.ts'
 
+/** Longest wait for a bulk, in milliseconds: shorter than the right to fill a draft lasts, so that it can't arrive after another took over. */
+const addTimeoutMs = 8_000
+
 /** Most leads in one bulk. */
 export const mostLeadsAtOnce = 1_000
 
@@ -102,6 +105,7 @@ export function createLeads(http: HttpClient): Leads {
           })),
         },
         schema: addedSchema,
+        timeoutMs: addTimeoutMs,
         ...(beforeWrite === undefined ? {} : { beforeWrite }),
       })
       return settleAdded(

@@ -1,0 +1,8 @@
+/** Small, seeded, good enough to mix things: whole numbers from 0 to below the limit. */
+export function randomOf(seed: number): (below: number) => number {
+  let state = seed >>> 0
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((state / 2 ** 32) * below)
+  }
+}

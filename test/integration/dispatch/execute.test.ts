@@ -1,0 +1,366 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createWriter, type Writer } from '@swarm/db/write'
+import { settleSend } from '@swarm/jobs/dispatch/settle-send'
+import { liftEmergencyStop } from '@swarm/jobs/safety/lift-emergency-stop'
+import { setEmergencyStop } from '@swarm/jobs/safety/set-emergency-stop'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Hands } from '../../../jobs/src/dispatch/execute/hands.ts'
+import { removeOrphans } from '../../../jobs/src/dispatch/execute/remove-orphans.ts'
+import { sweepOnce } from '../../../jobs/src/dispatch/execute/sweep-once.ts'
+import { syncAccounts } from '../../../jobs/src/dispatch/execute/sync-accounts.ts'
+import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
+import {
+  accounts,
+  handsFor,
+  prepareExecution,
+  type Sandboxed,
+  sendNow,
+  sendRows,
+  sentMails,
+  startSandboxProcess,
+  sweepUntilEnded,
+} from '../../harness/execution.ts'
+import { changeSettings, makeBatch, operator } from '../../harness/make-dispatch.ts'
+
+let database: TestDatabase
+let writer: Writer
+let sandbox: Sandboxed
+let hands: Hands & { stop(): Promise<void> }
+const folder = mkdtempSync(join(tmpdir(), 'swarm-execute-'))
+beforeAll(async () => {
+  database = await cloneDatabase()
+  writer = createWriter({ url: database.urls.jobs, name: 'jobs', maxConnections: 8, onConnectionError: () => {} })
+  await prepareExecution(writer)
+  sandbox = await startSandboxProcess(join(folder, 'state'))
+  hands = handsFor(writer, sandbox)
+})
+afterAll(async () => {
+  await hands.stop()
+  await sandbox.stop()
+  await writer.end()
+  await database.drop()
+  rmSync(folder, { recursive: true, force: true })
+})
+beforeEach(async () => {
+  await sandbox.setClockBack()
+  await sandbox.control('DELETE', 'requests')
+})
+afterEach(async () => {
+  await sandbox.control('DELETE', 'faults')
+  // A 429 holds every call of the next seconds back, and a fault may have opened the breaker; the next test is about something else.
+  await writer.pool.query('delete from provider_allowance')
+  await writer.pool.query(
+    'update provider_breaker set state = $1, failures_in_a_row = 0, recent = $2, opened_at = null, probe_until = null',
+    ['CLOSED', []],
+  )
+})
+
+const account = accounts[0] ?? ''
+const fault = (path: string, more: object) => sandbox.control('PUT', 'faults', [{ provider: 'instantly', path, ...more }])
+const activations = () => sandbox.requests('/activate$')
+const codes = (rows: { status: string; code: string | null }[]) =>
+  rows.map(({ status, code }) => (code === null ? status : `${status} ${code}`))
+
+async function batchOf(count: number, given: Parameters<typeof sendNow>[1] = {}) {
+  const sends = []
+  for (let index = 0; index < count; index++) sends.push(await sendNow(writer, { account, ...given }))
+  return { sends, ...(await makeBatch(writer, sends)) }
+}
+
+async function alertCauses(): Promise<string[]> {
+  const { rows } = await writer.pool.query<{ cause: string }>('select cause from alert where resolved_at is null')
+  return rows.map(({ cause }) => cause)
+}
+
+describe('an approved batch', () => {
+  test('goes out once, in one campaign for each account and zone, with the very bytes that were approved', async () => {
+    const sends = [
+      await sendNow(writer, { account }),
+      await sendNow(writer, { account }),
+      await sendNow(writer, { account: accounts[1] ?? '' }),
+    ]
+    const { batchId } = await makeBatch(writer, sends)
+    const rows = await sweepUntilEnded(hands, [batchId])
+    expect(codes(rows)).toEqual(['ACCEPTED', 'ACCEPTED', 'ACCEPTED'])
+    expect(rows[0]?.batchStatus).toBe('EXECUTED')
+    const requests = await activations()
+    expect(requests).toHaveLength(2)
+    expect(new Set(requests.map(({ headers }) => headers['x-attempt-key'])).size).toBe(2)
+    await sweepOnce(hands)
+    expect(await activations()).toHaveLength(2)
+    await sandbox.control('PUT', 'clock', { advanceMs: 120 * 60_000 })
+    const mails = await sentMails(sandbox)
+    for (const { address, subject, html } of sends) expect(mails.filter(({ lead }) => lead === address)).toMatchObject([{ subject, html }])
+    const {
+      rows: [audit],
+    } = await writer.pool.query(
+      `select count(*)::int as count from audit_entry where subject_id = $1 and action in ('batch.started', 'batch.executed')`,
+      [batchId],
+    )
+    expect(audit).toEqual({ count: 2 })
+  })
+
+  test('is not handed over more than an hour before its window, nor after it', async () => {
+    const later = await batchOf(1, { windowFrom: '2026-11-24T18:00:00.000Z', windowTo: '2026-11-24T23:00:00.000Z' })
+    const over = await batchOf(1, { windowFrom: '2026-11-24T13:00:00.000Z', windowTo: '2026-11-24T15:59:00.000Z' })
+    expect(codes(await sweepUntilEnded(hands, [over.batchId]))).toEqual(['SKIPPED OUTSIDE_WINDOW'])
+    expect(codes(await sendRows(writer, [later.batchId]))).toEqual(['PLANNED'])
+    expect(await activations()).toHaveLength(0)
+    await writer.pool.query(`select end_batches(array[$1::uuid], 'CANCELLED', 'BATCH_CANCELLED', 'enough', 'test')`, [later.batchId])
+    await sweepOnce(hands)
+  })
+
+  test('leaves out who may not be written to any more: the others go, the draft holds nobody else', async () => {
+    const { batchId, sends } = await batchOf(3)
+    await writer.pool.query(`insert into suppression (email, person_key, reason, source) values ($1, $1, 'asked', 'test')`, [
+      sends[1]?.address,
+    ])
+    const rows = await sweepUntilEnded(hands, [batchId])
+    expect(codes(rows)).toEqual(['ACCEPTED', 'SKIPPED SUPPRESSED', 'ACCEPTED'])
+    expect(rows[0]?.batchStatus).toBe('PARTIAL')
+    expect(await activations()).toHaveLength(1)
+    await sandbox.control('PUT', 'clock', { advanceMs: 60 * 60_000 })
+    const mails = await sentMails(sandbox)
+    expect(sends.map(({ address }) => mails.filter(({ lead }) => lead === address).length)).toEqual([1, 0, 1])
+  })
+
+  test('in shadow mode everything runs but the last call, and the draft is gone again (I10)', async () => {
+    await changeSettings(writer, 'dispatch', ['shadowMode'], true)
+    const { batchId } = await batchOf(2)
+    const rows = await sweepUntilEnded(hands, [batchId])
+    await changeSettings(writer, 'dispatch', ['shadowMode'], false)
+    expect(codes(rows)).toEqual(['SKIPPED SHADOW_MODE', 'SKIPPED SHADOW_MODE'])
+    expect(await activations()).toHaveLength(0)
+    await sweepOnce(hands)
+    const { rows: campaigns } = await writer.pool.query(`select state, provider_campaign_id as id from campaign where batch_id = $1`, [
+      batchId,
+    ])
+    expect(campaigns).toMatchObject([{ state: 'REMOVED' }])
+    expect(await hands.instantly.campaigns.get(campaigns[0].id)).toBeNull()
+    const { rows: once } = await writer.pool.query('select 1 from send_once o join send s on s.id = o.send_id where s.batch_id = $1', [
+      batchId,
+    ])
+    expect(once).toEqual([])
+  })
+})
+
+/** Every answer of the fault list to the delivering request (invariants.md, Settle). */
+describe('the answer to a hand-over', () => {
+  const planned = 'PLANNED'
+  test.each<[string, object, string]>([
+    ['401', { status: 401 }, planned],
+    ['402', { status: 402 }, planned],
+    ['403', { status: 403 }, planned],
+    ['429 with Retry-After', { status: 429, headers: { 'retry-after': '40' } }, planned],
+    [
+      'a known 400',
+      { status: 400, body: '{"statusCode":400,"error":"Bad Request","message":"no"}', contentType: 'application/json' },
+      planned,
+    ],
+    [
+      'a known 404',
+      { status: 404, body: '{"statusCode":404,"error":"Not Found","message":"no"}', contentType: 'application/json' },
+      planned,
+    ],
+    ['a 404 of somebody else', { status: 404, body: '<html>', contentType: 'text/html' }, 'UNKNOWN'],
+    [
+      'a known 409',
+      { status: 409, body: '{"statusCode":409,"error":"Conflict","message":"no"}', contentType: 'application/json' },
+      planned,
+    ],
+    [
+      'a known 422',
+      { status: 422, body: '{"statusCode":422,"error":"Unprocessable","message":"no"}', contentType: 'application/json' },
+      planned,
+    ],
+    ['a 422 of somebody else', { status: 422 }, 'UNKNOWN'],
+    ['500', { status: 500 }, 'UNKNOWN'],
+    ['500 after acting', { status: 500, act: true }, 'UNKNOWN'],
+    ['502', { status: 502 }, 'UNKNOWN'],
+    ['503', { status: 503 }, 'UNKNOWN'],
+    ['reset before acting', { resetBeforeActing: true }, 'UNKNOWN'],
+    ['reset after acting', { dropAfterActing: true }, 'UNKNOWN'],
+    ['truncated', { truncate: true }, 'UNKNOWN'],
+    ['cut off', { truncate: 'connection' }, 'UNKNOWN'],
+    ['empty', { status: 200, act: true, body: '' }, 'UNKNOWN'],
+    ['HTML instead of JSON', { body: '<html>', contentType: 'text/html' }, 'UNKNOWN'],
+    ['no content type', { contentType: null }, 'UNKNOWN'],
+    ['200 with an error inside', { body: '{"error":"ACC_AUTH_ERROR"}' }, 'UNKNOWN'],
+    ['another campaign', { body: '{"id":"other","name":"x","status":1}' }, 'UNKNOWN'],
+  ])('%s', async (_, how, expected) => {
+    await fault('/activate$', how)
+    const { batchId, sendIds } = await batchOf(1)
+    const used = async () =>
+      Number((await writer.pool.query(`select used from ceiling_use where scope = 'ACCOUNT' and name = $1`, [account])).rows[0]?.used ?? 0)
+    const before = await used()
+    const { rows } = await untilAttempted(sendIds)
+    expect(rows[0]?.outcome).toBe(expected === planned ? 'NOT_SENT' : 'UNKNOWN')
+    expect(await used()).toBe(before + (expected === planned ? 0 : 1))
+    // Cleaned up as the product would: nothing of it is asked twice while it is unknown.
+    if (expected === planned) expect((await sendRows(writer, [batchId]))[0]?.status).toBe('PLANNED')
+    await writer.pool.query(`select end_batches(array[$1::uuid], 'CANCELLED', 'BATCH_CANCELLED', 'enough', 'test')`, [batchId])
+    expect(await activations()).toHaveLength(1)
+  })
+
+  test('a slow answer that comes after the lease changes nothing; reading decides, and once present it is accepted', async () => {
+    await fault('/activate$', { delayMs: 6_500 })
+    const { batchId } = await batchOf(1)
+    const work = sweepOnce(hands)
+    const other = handsFor(writer, sandbox)
+    const rows = await sweepUntilEnded(other, [batchId], 25_000)
+    await work
+    await other.stop()
+    expect(codes(rows)).toEqual(['ACCEPTED'])
+    expect(await activations()).toMatchObject([{ acted: true }])
+  })
+
+  test('no answer at all, and never there: unknown for a person after three looks, who settles it; it never goes again', async () => {
+    await fault('/activate$', { status: 500 })
+    const { batchId, sendIds } = await batchOf(1)
+    const rows = await sweepUntilEnded(hands, [batchId], 30_000)
+    expect(codes(rows)).toEqual(['UNKNOWN UNKNOWN_OUTCOME'])
+    expect(rows[0]?.batchStatus).toBe('PARTIAL')
+    expect((await alertCauses()).some((cause) => cause.startsWith('send-unknown:'))).toBe(true)
+    await sandbox.control('DELETE', 'faults')
+    await settleSend(writer, operator, { sendId: sendIds[0] ?? '', accepted: false, reason: 'Looked at Instantly: a draft.' })
+    await expect(settleSend(writer, operator, { sendId: sendIds[0] ?? '', accepted: true, reason: 'again' })).rejects.toThrow(
+      /only an unknown one/,
+    )
+    await sweepOnce(hands)
+    expect(codes(await sendRows(writer, [batchId]))).toEqual(['SKIPPED SETTLED_NOT_SENT'])
+    expect(await activations()).toHaveLength(1)
+    const { rows: campaigns } = await writer.pool.query('select state from campaign where batch_id = $1', [batchId])
+    expect(campaigns).toEqual([{ state: 'REMOVED' }])
+  }, 40_000)
+
+  /** Sweeps until the first attempt has ended. */
+  async function untilAttempted(sendIds: string[]) {
+    for (let tries = 0; tries < 30; tries++) {
+      await sweepOnce(hands)
+      const found = await writer.pool.query<{ outcome: string }>(
+        'select outcome from send_attempt where send_id = $1 and settled_at is not null',
+        [sendIds[0]],
+      )
+      if (found.rows.length > 0) return found
+    }
+    throw new Error('never attempted')
+  }
+})
+
+describe('what the platform holds', () => {
+  test('is taken back for whoever is suppressed, and confirmed by reading', async () => {
+    const { batchId, sends, sendIds } = await batchOf(2, { windowFrom: '2026-11-24T16:50:00.000Z' })
+    await sweepUntilEnded(hands, [batchId])
+    await writer.pool.query(`insert into suppression (email, person_key, reason, source) values ($1, $1, 'asked', 'test')`, [
+      sends[0]?.address,
+    ])
+    await sweepOnce(hands)
+    expect((await sendRows(writer, [batchId])).map(({ recalled }) => recalled)).toEqual([true, false])
+    const { rows } = await writer.pool.query('select confirmed_at is not null as done from recall where send_id = $1', [sendIds[0]])
+    expect(rows).toEqual([{ done: true }])
+  })
+
+  test('is retried until the platform has given it back', async () => {
+    const { batchId, sends } = await batchOf(1, { windowFrom: '2026-11-24T16:50:00.000Z' })
+    await sweepUntilEnded(hands, [batchId])
+    await sandbox.control('PUT', 'faults', [{ provider: 'instantly', method: 'DELETE', path: '^/leads', status: 500, times: 2 }])
+    await writer.pool.query(`insert into suppression (email, person_key, reason, source) values ($1, $1, 'asked', 'test')`, [
+      sends[0]?.address,
+    ])
+    await expect
+      .poll(
+        async () => {
+          await sweepOnce(hands)
+          return (await sendRows(writer, [batchId]))[0]?.recalled
+        },
+        { timeout: 15_000, interval: 200 },
+      )
+      .toBe(true)
+  })
+
+  test('is proven by its own list of mails when no webhook came', async () => {
+    const { batchId } = await batchOf(2)
+    await sweepUntilEnded(hands, [batchId])
+    await sandbox.control('PUT', 'clock', { advanceMs: 60 * 60_000 })
+    await writer.pool.query(`update send set window_to = business_now() - interval '10 minutes' where batch_id = $1`, [batchId])
+    await sweepOnce(hands)
+    expect(codes(await sendRows(writer, [batchId]))).toEqual(['PROVEN', 'PROVEN'])
+    const { rows } = await writer.pool.query('select distinct l.status from lead l join send s on s.lead_id = l.id where s.batch_id = $1', [
+      batchId,
+    ])
+    expect(rows).toEqual([{ status: 'SENT' }])
+  })
+
+  test('a stop ends what waits, pauses what runs, and nothing starts until it is lifted', async () => {
+    const running = await batchOf(1, { windowFrom: '2026-11-24T16:50:00.000Z' })
+    await sweepUntilEnded(hands, [running.batchId])
+    const waiting = await batchOf(1)
+    await setEmergencyStop(writer, operator, { scope: 'ALL', reason: 'A test.', isDrill: true })
+    await sandbox.control('DELETE', 'requests')
+    await sweepOnce(hands)
+    expect(await sendRows(writer, [waiting.batchId])).toMatchObject([
+      { status: 'SKIPPED', code: 'EMERGENCY_STOP', batchStatus: 'CANCELLED' },
+    ])
+    expect(await sendRows(writer, [running.batchId])).toMatchObject([{ status: 'ACCEPTED', recalled: true }])
+    expect(await activations()).toHaveLength(0)
+    expect((await sandbox.requests('/pause$')).length).toBeGreaterThan(0)
+    await liftEmergencyStop(writer, operator, { scope: 'ALL', reason: 'The test is over.' })
+  })
+
+  test('drafts with our name that nobody waits for are removed; others are left alone', async () => {
+    const draft = (name: string) =>
+      hands.instantly.campaigns.create({
+        name,
+        account,
+        zone: 'America/Boise',
+        day: '2026-11-24',
+        from: '08:00',
+        to: '11:00',
+        dailyLimit: 1,
+        gapMinutes: 1,
+      })
+    const orphan = await draft('swarm 0190aaaa-0000-7000-8000-000000000000')
+    const stranger = await draft('swarm of bees')
+    await removeOrphans(hands)
+    expect(await hands.instantly.campaigns.get(orphan.id)).toBeNull()
+    expect(await hands.instantly.campaigns.get(stranger.id)).not.toBeNull()
+  })
+
+  test('a campaign that was started at the platform counts as sent, and is never activated from here', async () => {
+    await fault('/activate$', { status: 429, headers: { 'retry-after': '1' }, act: true })
+    const { batchId } = await batchOf(1)
+    await expect
+      .poll(
+        async () => {
+          await sweepOnce(hands)
+          return (await sendRows(writer, [batchId])).map(({ status }) => status)
+        },
+        { timeout: 20_000, interval: 300 },
+      )
+      .toEqual(['ACCEPTED'])
+    expect(await activations()).toHaveLength(1)
+  })
+})
+
+test('accounts are those of the platform, and one that it paused is paused here', async () => {
+  await writer.pool.query(`delete from sending_account where address = $1`, [accounts[5]])
+  await fetch(`${sandbox.url}/instantly/api/v2/accounts/${accounts[5]}/pause`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer sandbox-instantly-key' },
+  })
+  expect(await syncAccounts(writer, hands.instantly)).toBe(6)
+  const { rows } = await writer.pool.query(
+    `select position, pause_reason, warmup_score > 90 as warm from sending_account where address = $1`,
+    [accounts[5]],
+  )
+  expect(rows).toEqual([{ position: 5, pause_reason: 'Instantly says: paused', warm: true }])
+  await fetch(`${sandbox.url}/instantly/api/v2/accounts/${accounts[5]}/resume`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer sandbox-instantly-key' },
+  })
+  await syncAccounts(writer, hands.instantly)
+  const { rows: after } = await writer.pool.query(`select paused_at from sending_account where address = $1`, [accounts[5]])
+  expect(after).toEqual([{ paused_at: null }])
+})
