@@ -8,10 +8,7 @@ import { customType, timestamp, uuid } from 'drizzle-orm/pg-core'
 export const instant = () => timestamp({ withTimezone: true, precision: 3 })
 
 /** A UUIDv7: ids sort by the time they were made, and look-ups in partitioned tables find their partition. */
-export const id = () =>
-  uuid()
-    .primaryKey()
-    .default(sql`uuid_v7()`)
+export const id = () => uuid().primaryKey().default(sql`uuid_v7()`)
 
 /** What text search looks through: words folded to lower case without accents (see function `search_words`). */
 export const searchVector = customType<{ data: string }>({ dataType: () => 'tsvector' })

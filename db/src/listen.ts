@@ -15,7 +15,10 @@ const lookEveryMs = 500
  * Reads the outbox on one connection of its own and hands over every committed notice once, in batches.
  * After a lost connection it reconnects by itself and calls `onGap`: subscribers must refetch, because what was written meanwhile may be gone.
  */
-export function listen(url: string, handlers: { onNotices: (notices: Notice[]) => void; onGap: () => void; onError: (error: Error) => void }): Listener {
+export function listen(
+  url: string,
+  handlers: { onNotices: (notices: Notice[]) => void; onGap: () => void; onError: (error: Error) => void },
+): Listener {
   let isStopped = false
   let client: pg.Client | null = null
   let wake: () => void = () => {}
@@ -53,7 +56,11 @@ export function listen(url: string, handlers: { onNotices: (notices: Notice[]) =
       if (answer) {
         const fresh = (answer.notices ?? []).filter(({ id }) => !seen.has(id))
         const next = answer.horizon
-        seen = new Map((answer.notices ?? []).filter(({ transaction }) => BigInt(transaction) >= BigInt(next)).map(({ id, transaction }) => [id, transaction]))
+        seen = new Map(
+          (answer.notices ?? [])
+            .filter(({ transaction }) => BigInt(transaction) >= BigInt(next))
+            .map(({ id, transaction }) => [id, transaction]),
+        )
         horizon = next
         if (fresh.length > 0) handlers.onNotices(fresh.map(({ topic, subject }) => ({ topic, subject })))
       }
@@ -74,7 +81,13 @@ export function listen(url: string, handlers: { onNotices: (notices: Notice[]) =
   async function keepFollowing(): Promise<void> {
     let waitMs = 50
     for (let isFirst = true; !isStopped; isFirst = false) {
-      client = new pg.Client({ connectionString: url, application_name: 'listen', keepAlive: true, connectionTimeoutMillis: 2_000, query_timeout: 5_000 })
+      client = new pg.Client({
+        connectionString: url,
+        application_name: 'listen',
+        keepAlive: true,
+        connectionTimeoutMillis: 2_000,
+        query_timeout: 5_000,
+      })
       client.on('error', () => {})
       try {
         await client.connect()

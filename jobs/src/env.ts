@@ -36,7 +36,10 @@ export class EnvironmentError extends Error {
  * Reads the environment once. Throws EnvironmentError that lists all that is wrong; secrets are never repeated.
  * Empty values count as not set.
  */
-export function readEnvironment<Shape extends z.ZodRawShape>(shape: Shape, values: Record<string, string | undefined>): z.infer<z.ZodObject<Shape>> {
+export function readEnvironment<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  values: Record<string, string | undefined>,
+): z.infer<z.ZodObject<Shape>> {
   const given = Object.fromEntries(Object.entries(values).filter(([name, value]) => name in shape && value !== undefined && value !== ''))
   const parsed = z.object(shape).safeParse(given)
   if (parsed.success) return parsed.data

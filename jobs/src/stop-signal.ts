@@ -7,7 +7,11 @@ const longestMs = 20_000
  * Waits for SIGTERM or SIGINT, then stops and ends the process: 0 when all was finished or handed back, 1 when that took longer than 20 s.
  * The end of standard input means the same where the parent asked for it: a supervisor that was killed can't send signals.
  */
-export async function untilToldToStop(log: Log, { process: name, withParent }: { process: string; withParent: boolean }, stop: () => Promise<void>): Promise<never> {
+export async function untilToldToStop(
+  log: Log,
+  { process: name, withParent }: { process: string; withParent: boolean },
+  stop: () => Promise<void>,
+): Promise<never> {
   const signal = await new Promise<string>((resolve) => {
     // Stays installed: a second signal while stopping must not kill what is being finished.
     process.on('SIGTERM', () => resolve('SIGTERM'))

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { createWriter, type Writer } from '@swarm/db/write'
 import type { TestDatabase } from './database.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -54,11 +53,6 @@ export async function startRunnerProcess(database: TestDatabase, env: Record<str
     rmSync(folder, { recursive: true, force: true })
   }
   return { kill: () => end('SIGKILL'), stop: () => end('SIGTERM'), log: () => log }
-}
-
-/** Connections with the API's credentials, for arranging and looking. */
-export function testWriter(database: TestDatabase): Writer {
-  return createWriter({ url: database.urls.api, name: 'test', maxConnections: 4, onConnectionError: () => {} })
 }
 
 /** Asks again until the answer is not null; throws after `withinMs`. */

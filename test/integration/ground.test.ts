@@ -26,7 +26,11 @@ test('a stop is set once, says who and why, and only an admin lifts it', async (
 test('the same clientMutationId answers the same; with another input it conflicts', async () => {
   const key = await api.keyFor('operate', 'admin')
   const set = (reason: string) =>
-    api.ask(key, `mutation ($reason: String!) { setEmergencyStop(input: { active: true, reason: $reason, angle: "quick_win", clientMutationId: "one" }) { __typename ... on UserError { message } } }`, { reason })
+    api.ask(
+      key,
+      `mutation ($reason: String!) { setEmergencyStop(input: { active: true, reason: $reason, angle: "quick_win", clientMutationId: "one" }) { __typename ... on UserError { message } } }`,
+      { reason },
+    )
   const first = await set('Wrong audience')
   expect(await set('Wrong audience')).toEqual(first)
   expect((await set('Other')).data).toMatchObject({ setEmergencyStop: { __typename: 'ConflictError' } })

@@ -30,10 +30,12 @@ type Waiting = { delivery: NewDelivery; resolve: (stored: StoredDelivery) => voi
 export function createDeliveryInbox(writer: Writer, wake: Wake): DeliveryInbox {
   let nextWake: NodeJS.Timeout | null = null
   const wakeSoon = () => {
-    nextWake ??= setTimeout(() => {
+    if (nextWake !== null) return
+    nextWake = setTimeout(() => {
       nextWake = null
       void wake('applyDeliveries', {}, 'waiting')
-    }, wakeEveryMs).unref()
+    }, wakeEveryMs)
+    nextWake.unref()
   }
   const waiting: Waiting[] = []
   let isBusy = false

@@ -1,6 +1,6 @@
 import type { Writer } from '@swarm/db/write'
 import { type Job, type JobResult, PgBoss } from 'pg-boss'
-import type { JobContext } from '../context.ts'
+import type { JobContext, World } from '../context.ts'
 import { UserError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { ContractName } from './contracts.ts'
@@ -19,10 +19,11 @@ export type RunnerOptions = {
   registry: Record<ContractName, Handler>
   /** Only these queues; all when empty. */
   only: string[]
+  world: World
 }
 
 /** Works the queues until it is stopped. Every sweep also runs once at the start, so that a restart goes on at once. */
-export async function startRunner({ url, writer, log, registry, only }: RunnerOptions): Promise<Runner> {
+export async function startRunner({ url, writer, log, registry, only, world }: RunnerOptions): Promise<Runner> {
   const boss = new PgBoss({
     connectionString: url,
     application_name: 'jobs-queue',
@@ -37,7 +38,7 @@ export async function startRunner({ url, writer, log, registry, only }: RunnerOp
   boss.on('warning', (warning) => log.warn({ warning }, 'queue'))
   await boss.start()
   const stopping = new AbortController()
-  const context: JobContext = { writer, log, wake: wakeBy(boss, log), stopping: stopping.signal }
+  const context: JobContext = { ...world, writer, log, wake: wakeBy(boss, log), stopping: stopping.signal }
 
   async function runOne(handler: Handler, job: Job<object>): Promise<JobResult> {
     const started = performance.now()
@@ -50,7 +51,11 @@ export async function startRunner({ url, writer, log, registry, only }: RunnerOp
       // What a caller asked for can't be: asking again won't change it.
       const isFinal = error instanceof UserError
       childLog.error({ err: error, final: isFinal }, 'job failed')
-      return { id: job.id, status: isFinal ? 'deadletter' : 'failed', output: { message: error instanceof Error ? error.message : String(error) } }
+      return {
+        id: job.id,
+        status: isFinal ? 'deadletter' : 'failed',
+        output: { message: error instanceof Error ? error.message : String(error) },
+      }
     }
   }
 
@@ -59,7 +64,13 @@ export async function startRunner({ url, writer, log, registry, only }: RunnerOp
     if (only.length > 0 && !only.includes(contract.name)) continue
     await boss.work<object>(
       contract.name,
-      { batchSize: contract.batchSize, burstWhenBatchFull: contract.batchSize > 1, perJobResults: true, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 5 },
+      {
+        batchSize: contract.batchSize,
+        burstWhenBatchFull: contract.batchSize > 1,
+        perJobResults: true,
+        pollingIntervalSeconds: 1,
+        notifyPollingIntervalSeconds: 5,
+      },
       (jobs: Job<object>[]) => Promise.all(jobs.map((job) => runOne(handler, job))),
     )
     if (contract.schedule !== undefined) {

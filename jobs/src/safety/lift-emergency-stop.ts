@@ -14,7 +14,9 @@ export async function liftEmergencyStop(writer: Writer, actor: Actor, input: { s
         { code: 'FORCED', message: 'A process was started with EMERGENCY_STOP=true. Restart it without before lifting the stop.' },
       ])
     }
-    const lifted = await tx.execute<{ id: string | null }>(sql`select id from lift_emergency_stop(${input.scope}, ${input.reason}, ${actor.name})`)
+    const lifted = await tx.execute<{ id: string | null }>(
+      sql`select id from lift_emergency_stop(${input.scope}, ${input.reason}, ${actor.name})`,
+    )
     if (!lifted.rows[0]?.id) {
       throw new RefusedError('ALREADY_DONE', 'Nothing is stopped there.', [{ code: 'NOT_STOPPED', message: 'There is no stop to lift.' }])
     }

@@ -9,6 +9,8 @@ export const tidyDatabaseJob = handle(contracts.tidyDatabase, async (_, { writer
   await writer.sql.execute(sql`delete from session where expires_at < now() - interval '7 days'`)
   await writer.sql.execute(sql`delete from client_mutation where taken_at < now() - interval '24 hours'`)
   await writer.sql.execute(sql`delete from sign_in_failure where last_at < now() - interval '1 day'`)
-  await writer.sql.execute(sql`delete from upload u where created_at < now() - interval '1 day' and not exists (select from import i where i.upload_id = u.id)`)
+  await writer.sql.execute(
+    sql`delete from upload u where created_at < now() - interval '1 day' and not exists (select from import i where i.upload_id = u.id)`,
+  )
   await writer.sql.execute(sql`delete from draft_reading where seen_at < business_now() - interval '1 hour'`)
 })
