@@ -19,6 +19,7 @@ import { type ImportCounts, loadImportCounts } from './import-rows.ts'
 import { type FactRow, loadFactRows, loadScoreLifts, loadScoreReasons, type ScoreReasonRow } from './lead-insight-rows.ts'
 import { type LeadRow, loadLeads } from './lead-rows.ts'
 import { loadRunCounts, loadRuns, type RunCounts, type RunRow } from './run-rows.ts'
+import { loadRecalls, type RecallRow } from './send-recall-rows.ts'
 import {
   type BatchCounts,
   type BatchRow,
@@ -64,6 +65,8 @@ export type Loaders = {
   firstHeld(first: number): DataLoader<string, HeldRow[]>
   /** The chain behind a send. */
   proofOf: DataLoader<string, ProofRow[]>
+  /** What a platform was last asked to give back of a send. */
+  recallOf: DataLoader<string, RecallRow | null>
   /** Which way a draft goes. */
   routeOf: DataLoader<string, RouteRow | null>
   /** What each rule says of a planned send now. */
@@ -111,6 +114,7 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
       return loader
     },
     proofOf: new DataLoader((ids) => loadProofs(reader, ids)),
+    recallOf: new DataLoader((ids) => loadRecalls(reader, ids)),
     routeOf: new DataLoader((ids) => loadRoutes(reader, ids)),
     sendVerdicts: new DataLoader((ids) => loadSendVerdicts(reader, ids)),
     nextSend: new DataLoader((ids) => loadNextSends(reader, addressLists, ids)),
