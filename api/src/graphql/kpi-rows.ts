@@ -27,32 +27,48 @@ const ofReviews = {
   rejection_ratio: { counted: sql`true`, hit: sql`r.decision = 'REJECT'` },
 } satisfies Partial<Record<KpiName, { counted: SQL; hit: SQL }>>
 
-/**
- * Sends that the platform has proven, each with what came back. A signal belongs to the send that it names, else to the last one before it
- * (an unsubscribe link names its lead alone). A campaign tracks opens when it has told of any.
- */
-function sendsOf(window: KpiWindow): SQL {
+const heardKinds = ['EMAIL_OPENED', 'EMAIL_REPLIED', 'EMAIL_BOUNCED', 'UNSUBSCRIBED', 'LINKEDIN_CONNECTED'] as const
+
+/** Sends of the window that the platform has proven. */
+function provenSends(window: KpiWindow): SQL {
   return sql`
-    select s.id, s.lead_id, s.draft_id, s.proven_at as at, s.channel, s.account, s.tier, s.angle, d.variant, d.campaign, l.source, c.industry,
-      coalesce(g.opened, false) as opened, coalesce(g.replied, false) as replied, coalesce(g.bounced, false) as bounced,
-      coalesce(g.unsubscribed, false) as unsubscribed, coalesce(g.connected, false) as connected,
-      coalesce(bool_or(g.told_of_open) over (partition by coalesce(s.campaign_id, s.batch_id)), false) as is_tracked
+    select s.id, s.lead_id, s.draft_id, s.proven_at as at, s.channel, s.account, s.tier, s.angle, coalesce(s.campaign_id, s.batch_id) as container,
+      d.variant, d.campaign, l.source, c.industry
     from send s
     join batch b on b.id = s.batch_id and not b.is_test
     join lead l on l.id = s.lead_id
     left join company c on c.id = l.company_id
     left join draft d on d.id = s.draft_id
-    left join lateral (
-      select bool_or(g.kind = 'EMAIL_OPENED') as told_of_open, bool_or(g.kind = 'EMAIL_OPENED' and g.detail ->> 'open' = 'human') as opened,
-        bool_or(g.kind = 'EMAIL_REPLIED') as replied, bool_or(g.kind = 'EMAIL_BOUNCED') as bounced,
-        bool_or(g.kind = 'UNSUBSCRIBED') as unsubscribed, bool_or(g.kind = 'LINKEDIN_CONNECTED') as connected
-      from signal g
-      where g.lead_id = s.lead_id and ${known(sql`g.at`, window)} and s.id = coalesce(
-        (g.detail ->> 'sendId')::uuid,
-        (select p.id from send p where p.lead_id = g.lead_id and p.status = 'PROVEN' and p.proven_at <= g.at order by p.proven_at desc, p.id desc limit 1))
-    ) g on true
     where s.status = 'PROVEN' and s.proven_at >= ${at(window.from)} and s.proven_at < ${end(window)} and d.is_test is not true`
 }
+
+/**
+ * What came back of each of them. A signal belongs to the send that it names, else to the last one before it (an unsubscribe link names its
+ * lead alone). Signals are told apart by month by their id; a day covers clocks that differ.
+ */
+function whatCameBack(window: KpiWindow): SQL {
+  return sql`
+    select a.send_id, bool_or(a.kind = 'EMAIL_OPENED') as told_of_open, bool_or(a.kind = 'EMAIL_OPENED' and a.open = 'human') as opened,
+      bool_or(a.kind = 'EMAIL_REPLIED') as replied, bool_or(a.kind = 'EMAIL_BOUNCED') as bounced,
+      bool_or(a.kind = 'UNSUBSCRIBED') as unsubscribed, bool_or(a.kind = 'LINKEDIN_CONNECTED') as connected
+    from (
+      select g.kind, g.detail ->> 'open' as open, coalesce(
+        (g.detail ->> 'sendId')::uuid,
+        (select p.id from send p where p.lead_id = g.lead_id and p.status = 'PROVEN' and p.proven_at <= g.at order by p.proven_at desc, p.id desc limit 1)
+      ) as send_id
+      from signal g
+      where g.kind = any(${sql.param([...heardKinds])}::text[]) and g.id >= uuid_v7_floor(${at(window.from)} - interval '1 day') and ${known(sql`g.at`, window)}
+        and g.lead_id in (select p.lead_id from proven p)
+      offset 0
+    ) a group by a.send_id`
+}
+
+/** Both together. A campaign tracks opens when it has told of any. */
+const sentWithAnswers = sql`
+  select s.*, coalesce(g.opened, false) as opened, coalesce(g.replied, false) as replied, coalesce(g.bounced, false) as bounced,
+    coalesce(g.unsubscribed, false) as unsubscribed, coalesce(g.connected, false) as connected,
+    coalesce(bool_or(g.told_of_open) over (partition by s.container), false) as is_tracked
+  from proven s left join heard g on g.send_id = s.id`
 
 /** Approvals and rejections that were not taken back. */
 function reviewsOf(window: KpiWindow): SQL {
@@ -106,7 +122,7 @@ function countedRows(names: readonly KpiName[], window: KpiWindow): SQL | null {
   const branches = names.flatMap((name) => branchOf(name) ?? [])
   if (branches.length === 0) return null
   return sql`(
-    with sent as (${sendsOf(window)}), reviewed as (${reviewsOf(window)}), scored as (
+    with proven as materialized (${provenSends(window)}), heard as materialized (${whatCameBack(window)}), sent as (${sentWithAnswers}), reviewed as (${reviewsOf(window)}), scored as (
       select s.id, s.at, s.lead_id, s.tier, c.industry, l.source from (
         select distinct on (x.lead_id) x.id, x.at, x.lead_id, x.result ->> 'tier' as tier from score_decision x
         where x.at >= ${at(window.from)} and x.at < ${end(window)} order by x.lead_id, x.at desc, x.id desc
