@@ -1,5 +1,5 @@
 import { Client, type CombinedError, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core'
-import { cacheExchange } from '@urql/exchange-graphcache'
+import { type Cache, cacheExchange } from '@urql/exchange-graphcache'
 import { relayPagination } from '@urql/exchange-graphcache/extras'
 import { createClient as createLine } from 'graphql-ws'
 import { lineClosed, lineOpened, requestFailed } from './connection.ts'
@@ -55,6 +55,17 @@ const connected = [
   'Timeline',
 ]
 const withoutKey = [...embedded, ...connected.flatMap((noun) => [`${noun}Connection`, `${noun}Edge`])]
+
+/** Mutations after which lists of sending are other lists: whoever shows one asks again. */
+const sendingMutations = ['dispatch', 'sendTest', 'approveBatch', 'rejectBatch', 'cancelBatch', 'settleSend', 'advanceClock']
+const sendingLists = ['batches', 'sends', 'ceilings', 'accounts', 'ramp']
+
+function forgetSending(_result: unknown, { input }: { input?: unknown }, cache: Cache): void {
+  // A preview changes nothing.
+  if (typeof input === 'object' && input !== null && 'live' in input && input.live !== true) return
+  for (const field of cache.inspectFields('Query'))
+    if (sendingLists.includes(field.fieldName)) cache.invalidate('Query', field.fieldName, field.arguments)
+}
 
 /** The server closes with this code when a session is missing or over. */
 const closedUnauthorized = 4401
@@ -115,6 +126,7 @@ export const client = new Client({
         ...single.map((name) => [name, () => 'only'] as const),
       ]),
       possibleTypes: { UserError: ['InvalidInputError', 'NotFoundError', 'ForbiddenError', 'ConflictError', 'RefusedError'] },
+      updates: { Mutation: Object.fromEntries(sendingMutations.map((name) => [name, forgetSending])) },
       resolvers: { Query: { queue: relayPagination(), leads: relayPagination(), pipelineRuns: relayPagination() } },
     }),
     mapExchange({

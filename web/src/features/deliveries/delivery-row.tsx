@@ -13,6 +13,11 @@ import { visibleText } from '../../ui/visible-text.ts'
 import { useScope } from '../shell/shell-data.ts'
 import { type Delivery, replayDelivery } from './delivery-documents.ts'
 
+/** Signals are named in capitals; a sentence stays as it is. */
+function effectWords(effect: string): string {
+  return visibleText(/^[A-Z_, ]+$/.test(effect) ? effect.replaceAll('_', ' ').toLowerCase() : effect)
+}
+
 /** One webhook request as it came, what became of it, and another try where it had no effect. */
 export function DeliveryRow({ delivery, onReplayed }: { delivery: Delivery; onReplayed(): void }): ReactElement {
   const [opened, setOpened] = useState(false)
@@ -57,7 +62,7 @@ export function DeliveryRow({ delivery, onReplayed }: { delivery: Delivery; onRe
           {delivery.duplicate ? (
             <Verdict kind="skipped">A copy, without effect</Verdict>
           ) : delivery.applied ? (
-            <Verdict kind="ok">Applied{delivery.effect && `: ${visibleText(delivery.effect)}`}</Verdict>
+            <Verdict kind="ok">Applied{delivery.effect && `: ${effectWords(delivery.effect)}`}</Verdict>
           ) : delivery.error ? (
             <Verdict kind="bad">{visibleText(delivery.error)}</Verdict>
           ) : (

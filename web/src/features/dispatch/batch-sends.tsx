@@ -98,11 +98,13 @@ function SendRows({ send, showState, showText }: { send: Send; showState: boolea
       {opened && (
         <tr>
           <td colSpan={showState ? 5 : 4} className="send-opened">
-            <div className="send-text">
-              {send.subject && <h3>{visibleText(send.subject)}</h3>}
-              <p>{send.body === null ? 'The text was erased.' : visibleText(send.body)}</p>
+            <div className="send-sides">
+              <div className="send-text">
+                {send.subject && <h3>{visibleText(send.subject)}</h3>}
+                <p>{send.body === null ? 'The text was erased.' : visibleText(send.body)}</p>
+              </div>
+              {showState && <SendChain id={send.id} changed={send.status} />}
             </div>
-            {showState && <SendChain id={send.id} changed={send.status} />}
           </td>
         </tr>
       )}
@@ -130,9 +132,14 @@ function EndMark({ onSeen }: { onSeen(): void }): ReactElement {
   const seen = useEffectEvent(onSeen)
   useEffect(() => {
     if (!mark.current) return
-    const watch = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) seen()
-    })
+    // What lies behind the sticky decision was not on screen.
+    const behind = document.querySelector('.batch-decision')?.clientHeight ?? 0
+    const watch = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) seen()
+      },
+      { rootMargin: `0px 0px -${behind}px 0px` },
+    )
     watch.observe(mark.current)
     return () => watch.disconnect()
   }, [])

@@ -3,6 +3,7 @@ import { useQuery } from 'urql'
 import { faultOf } from '../../lib/fault.ts'
 import { formatCount } from '../../lib/formats.ts'
 import { useAgain } from '../../lib/use-again.ts'
+import { Icon } from '../../ui/icons.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
 import { type Ceiling, ceilingsQuery } from './dispatch-documents.ts'
@@ -17,7 +18,9 @@ export function CeilingsCard(): ReactElement {
   const [{ data, error }, again] = useQuery({ query: ceilingsQuery, requestPolicy: 'cache-and-network' })
   useAgain(again, againMs)
   const ceilings = data?.ceilings
-  const some = ceilings?.some((one) => one.used + one.reserved > 0) ?? false
+  const isTaken = (one: Ceiling): boolean => one.used + one.reserved > 0
+  const shown = ceilings?.filter((one) => one.scope === 'CHANNEL' || isTaken(one)) ?? []
+  const untouched = ceilings?.filter((one) => !shown.includes(one)) ?? []
   return (
     <section className="card" aria-labelledby="ceilings-title">
       <h2 id="ceilings-title">Today against ceilings</h2>
@@ -27,15 +30,30 @@ export function CeilingsCard(): ReactElement {
         <Skeleton height={120} />
       ) : (
         <>
-          <ul className="ceilings">
-            {ceilings.map((one) => (
-              <CeilingBar key={`${one.scope} ${one.name}`} ceiling={one} />
-            ))}
-          </ul>
-          {!some && <p className="muted sm">Nothing was sent today.</p>}
+          <Bars ceilings={shown} />
+          {untouched.length > 0 && (
+            <details className="fold">
+              <summary>
+                <Icon name="next" size={12} />
+                <span className="grow">Not used today</span>
+                <span className="number">{formatCount(untouched.length)}</span>
+              </summary>
+              <Bars ceilings={untouched} />
+            </details>
+          )}
         </>
       )}
     </section>
+  )
+}
+
+function Bars({ ceilings }: { ceilings: readonly Ceiling[] }): ReactElement {
+  return (
+    <ul className="ceilings">
+      {ceilings.map((one) => (
+        <CeilingBar key={`${one.scope} ${one.name}`} ceiling={one} />
+      ))}
+    </ul>
   )
 }
 

@@ -7,8 +7,8 @@ import type { Planned } from './dispatch-documents.ts'
 import { opening } from './dispatch-words.ts'
 import { LeadLink } from './held-back.tsx'
 
-const dayOf = (at: string): string =>
-  new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' }).format(Date.parse(at))
+const dayOf = (at: number, timeZone: string | null): string =>
+  new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', ...(timeZone ? { timeZone } : {}) }).format(at)
 
 /** What would be sent, grouped by account and in the order of time, theirs beside ours. */
 export function PlannedSends({ planned }: { planned: readonly Planned[] }): ReactElement {
@@ -66,7 +66,7 @@ export function TheirTime({ at, timeZone }: { at: string; timeZone: string | nul
   const theirs = timeZone ? formatClock(instant, timeZone) : ours
   return (
     <time className="number" dateTime={at}>
-      {dayOf(at)} {theirs} {timeZone && zoneCity(timeZone)}
+      {dayOf(instant, timeZone)} {theirs} {timeZone && zoneCity(timeZone)}
       {theirs !== ours && <span className="muted"> ({ours} yours)</span>}
     </time>
   )

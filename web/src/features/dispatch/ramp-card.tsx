@@ -50,7 +50,7 @@ export function RampCard(): ReactElement {
                       </Verdict>
                     </span>
                     <span className="number">{criterion.value}</span>
-                    <span className="muted sm">{criterion.required}</span>
+                    <span className="muted sm criterion-required">{criterion.required}</span>
                   </summary>
                   <Evidence name={criterion.name} evidence={criterion.evidence} />
                 </details>

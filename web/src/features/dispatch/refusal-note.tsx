@@ -4,10 +4,10 @@ import { Icon } from '../../ui/icons.tsx'
 import { ruleWords } from './dispatch-words.ts'
 import './dispatch.css'
 
-/** A refusal as an answer: what was not done, by which rule, and what to do next; it stands where it was asked for. */
+/** A refusal as an answer: what was not done, by which rule, and what to do next; it stands where it was asked for. Whoever asks announces it. */
 export function RefusalNote({ what, refused, children }: { what: string; refused: Refused; children?: ReactNode }): ReactElement {
   return (
-    <div className="refusal-note" role="alert">
+    <div className="refusal-note">
       <Icon name="bad" />
       <div>
         <p>

@@ -26,7 +26,7 @@ export function valueWords({ value, unit }: FigureShown): string {
 
 /** Its interval and count: `2.5–19.0 %, 3 of 42`; of few rows the count alone says how little it is. */
 export function restWords({ value, unit, numerator, denominator, low, high }: FigureShown): string {
-  const count = unit === 'share' ? `${formatCount(numerator)} of ${formatCount(denominator)}` : `of ${formatCount(denominator)}`
+  const count = unit === 'share' ? `${formatCount(numerator)} of ${formatCount(denominator)}` : `${formatCount(denominator)} counted`
   if (value === null || low === null || high === null) return unit === 'count' ? '' : count
   const interval =
     unit === 'share' ? `${formatPercent(low).replace(' %', '')}–${formatPercent(high)}` : `${inUnit(low, unit)} to ${inUnit(high, unit)}`

@@ -62,6 +62,7 @@ export const pages: Page[] = [
     name: 'Dispatch',
     icon: 'dispatch',
     letter: 'd',
+    tab: true,
     load: page(() => import('../../routes/dispatch.tsx'), 'DispatchPage'),
     one: { path: '/dispatch/:id', load: page(() => import('../../routes/batch.tsx'), 'BatchPage') },
   },
@@ -77,7 +78,6 @@ export const pages: Page[] = [
     name: 'Runs',
     icon: 'runs',
     letter: 'u',
-    tab: true,
     load: page(() => import('../../routes/runs.tsx'), 'RunsPage'),
   },
   {

@@ -38,6 +38,13 @@ export const waitingBatchesQuery = graphql(`
   }
 `)
 
+/** The newest thing that happened to any lead: in a sandbox whose clock was moved, nothing else says how late it is. */
+export const newestQuery = graphql(`
+  query NewestActivity {
+    leads(orderBy: { by: LAST_ACTIVITY }, first: 1) { edges { node { id updatedAt } } }
+  }
+`)
+
 /** Every decision and every new draft changes what waits, on whatever page one is. */
 export const waitingSubscription = graphql(`
   subscription WaitingChanged {

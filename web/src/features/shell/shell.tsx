@@ -3,6 +3,7 @@ import { useQuery, useSubscription } from 'urql'
 import { useLocation } from 'wouter'
 import { onReconnected, pausedStore } from '../../lib/connection.ts'
 import { prefixStore, useGoKeys, useKeys } from '../../lib/keys.ts'
+import { heardOf } from '../../lib/now.ts'
 import { useStore } from '../../lib/store.ts'
 import { titleStore } from '../../lib/title.ts'
 import { Announcer, announce } from '../../ui/announcer.tsx'
@@ -10,7 +11,15 @@ import { Toasts } from '../../ui/toasts.tsx'
 import { pageAt, pageName, pages } from './pages.ts'
 import { Rail } from './rail.tsx'
 import './shell.css'
-import { ShellContext, safetySubscription, shellQuery, waitingBatchesQuery, waitingQuery, waitingSubscription } from './shell-data.ts'
+import {
+  newestQuery,
+  ShellContext,
+  safetySubscription,
+  shellQuery,
+  waitingBatchesQuery,
+  waitingQuery,
+  waitingSubscription,
+} from './shell-data.ts'
 import { TopBar } from './top-bar.tsx'
 
 const StopDialog = lazy(async () => ({ default: (await import('./stop-dialog.tsx')).StopDialog }))
@@ -36,10 +45,20 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   const [{ data: waiting }] = useQuery({ query: waitingQuery, pause: !data })
   useSubscription({ query: waitingSubscription, pause: paused || !data })
   const [{ data: batches }, batchesAgain] = useQuery({ query: waitingBatchesQuery, pause: !data, requestPolicy: 'cache-and-network' })
+  const isSandbox = data?.health.mode.toLowerCase() === 'sandbox'
+  const [{ data: newest }, newestAgain] = useQuery({ query: newestQuery, pause: !isSandbox, requestPolicy: 'cache-and-network' })
   useEffect(() => {
-    const timer = setInterval(() => !document.hidden && !paused && batchesAgain({ requestPolicy: 'network-only' }), batchesAgainMs)
+    const at = newest?.leads.edges[0]?.node.updatedAt
+    if (at) heardOf(Date.parse(at))
+  }, [newest])
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.hidden || paused || !data) return
+      batchesAgain({ requestPolicy: 'network-only' })
+      if (isSandbox) newestAgain({ requestPolicy: 'network-only' })
+    }, batchesAgainMs)
     return () => clearInterval(timer)
-  }, [batchesAgain, paused])
+  }, [batchesAgain, newestAgain, data, isSandbox, paused])
   useEffect(() => onReconnected(() => refetch({ requestPolicy: 'network-only' })), [refetch])
 
   const stopped = data?.safety.emergencyStop
