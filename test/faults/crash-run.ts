@@ -158,7 +158,8 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
           const { rows } = await superuser.query(
             `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'swarm_jobs' and application_name <> 'harness' and random() < 0.5`,
           )
-          kills.push(`${rows.length} connections, ${hit}`)
+          // A kill that met nobody is none.
+          if (rows.length > 0) kills.push(`${rows.length} connections, ${hit}`)
         }
       }
     }

@@ -72,8 +72,8 @@ const lifted = () => liftEmergencyStop(writer, operator, { scope: 'ALL', reason:
 
 test(`no hand-over starts more than a second after the stop is committed, whatever two runners are at (seed ${seed})`, async () => {
   await Promise.all([startRunner(), startRunner()])
-  for (let round = 0; round < 3; round++) {
-    const batches = await approve(8)
+  for (let round = 0; round < 2; round++) {
+    const batches = await approve(6)
     await waker.wake('sweepSends', {}, 'due')
     await sleep(300 + ((seed * (round + 7)) % 900))
     await stopped('A test.')

@@ -27,12 +27,21 @@ export async function recallSends(hands: Hands): Promise<void> {
   await writer.transaction(async (tx) => {
     await tx.execute(sql`select ask_recalls()`)
   })
+  // Those that fail wait a moment each, so this ends.
+  while (!hands.stopping.aborted && (await recallSome(hands)) === mostAtOnce) {}
+}
+
+/** Recalls that are carried out side by side; the client holds what the platform allows. */
+const mostAtOnce = 20
+
+async function recallSome(hands: Hands): Promise<number> {
+  const { writer } = hands
   // A campaign's recall does more at once than those of its leads, so it goes first.
   const { rows } = await writer.sql.execute<Recall>(sql`
     with due as (
       select r.id from recall r left join send s on s.id = r.send_id
       where r.confirmed_at is null and (r.held_until is null or r.held_until < clock_timestamp()) and s.status is distinct from 'IN_FLIGHT'
-      order by r.kind, r.asked_at limit 20 for update of r skip locked
+      order by r.kind, r.asked_at limit ${mostAtOnce} for update of r skip locked
     ), taken as (
       update recall r set held_until = clock_timestamp() + interval '45 seconds', attempts = r.attempts + 1
       from due where r.id = due.id returning r.*
@@ -40,6 +49,7 @@ export async function recallSends(hands: Hands): Promise<void> {
     select t.id, t.kind, c.provider_campaign_id as "providerCampaignId", s.address, t.attempts, t.asked_at < (select business_now()) - interval '60 seconds' as "isLate"
     from taken t join campaign c on c.id = t.campaign_id left join send s on s.id = t.send_id order by t.kind, t.asked_at`)
   await Promise.all(rows.map((recall) => carryOut(hands, recall)))
+  return rows.length
 }
 
 async function carryOut(hands: Hands, recall: Recall): Promise<void> {
