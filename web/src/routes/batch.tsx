@@ -103,7 +103,7 @@ export function BatchPage(): ReactElement {
           <HeldBack counts={counts.heldCodes} held={batch.held.edges.map((edge) => edge.node)} />
         </section>
       )}
-      {(batch.status === 'APPROVED' || batch.status === 'EXECUTING') && <SandboxClock />}
+      {(batch.status === 'APPROVED' || batch.status === 'EXECUTING' || counts.statuses.ACCEPTED) && <SandboxClock />}
       <BatchDecision
         batch={batch}
         words={approveWords(counts.sends, sends ? spanWords(sends) : '')}

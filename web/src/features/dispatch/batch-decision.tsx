@@ -70,8 +70,7 @@ export function BatchDecision({ batch, words, unseen }: { batch: Batch; words: s
       does: 'Approve this batch (with the focus on its button)',
       refusal: isPending ? approveRefusal : 'This batch is decided.',
       run: () => {
-        if (panel !== null) return form.current?.requestSubmit()
-        if (!isPending) return
+        if (!isPending || panel !== null) return
         if (document.activeElement && form.current?.contains(document.activeElement)) void submit()
         else button.current?.focus()
       },
@@ -88,7 +87,6 @@ export function BatchDecision({ batch, words, unseen }: { batch: Batch; words: s
       )}
       {panel !== null ? (
         <ReasonForm
-          ref={form}
           label={panel === 'reject' ? 'Why this batch is rejected' : 'Why this batch is cancelled'}
           verb={panel === 'reject' ? 'Reject batch' : 'Cancel batch'}
           refusal={refusal}

@@ -65,7 +65,7 @@ function SendRows({ send, showState, showText }: { send: Send; showState: boolea
           <span className="name-line">
             <TierChip tier={send.lead.tier} />
             <span>
-              {send.lead.fullName || send.lead.company ? <LeadLink lead={send.lead} /> : null}
+              {send.step === 0 ? 'Internal test' : <LeadLink lead={send.lead} />}
               <br />
               <span className="muted sm">
                 <Bidi text={send.address} />

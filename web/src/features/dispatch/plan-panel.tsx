@@ -30,7 +30,7 @@ export function PlanPanel({ onFrozen }: { onFrozen(): void }): ReactElement {
   const [limit, setLimit] = useState('')
   const [openReason, setOpenReason] = useState<string | null>(null)
   const [preview, setPreview] = useState<Preview | null>(null)
-  const [refused, setRefused] = useState<{ what: string; refused: Refused } | null>(null)
+  const [refused, setRefused] = useState<{ live: boolean; refused: Refused } | null>(null)
   const [frozen, setFrozen] = useState<readonly Batch[]>([])
   const [{ fetching }, run] = useMutation(dispatchMutation)
   const mayOperate = useScope('operate')
@@ -71,7 +71,7 @@ export function PlanPanel({ onFrozen }: { onFrozen(): void }): ReactElement {
     const why = refusedOf(answer, 'DispatchSuccess', error)
     if (why || answer?.__typename !== 'DispatchSuccess') {
       const what = live ? 'Nothing was frozen.' : 'No preview.'
-      if (why) setRefused({ what, refused: why })
+      if (why) setRefused({ live, refused: why })
       announce(`${what} ${why?.message ?? ''}`, 'assertive')
       return
     }
@@ -132,11 +132,7 @@ export function PlanPanel({ onFrozen }: { onFrozen(): void }): ReactElement {
           error={openReason === '' ? null : reasonError}
         />
       )}
-      {refused && (
-        <RefusalNote {...refused}>
-          {refused.refused.code === 'NOT_READY' && <LinkButton href="/queue">Review drafts</LinkButton>}
-        </RefusalNote>
-      )}
+      {refused && !refused.live && <RefusalNote what="No preview." refused={refused.refused} />}
       {preview && counts && (
         <>
           <div className="plan-head">
@@ -173,6 +169,11 @@ export function PlanPanel({ onFrozen }: { onFrozen(): void }): ReactElement {
               No approved draft waits. <a href="/queue">Review drafts</a> first.
             </p>
           )}
+          {refused?.live && (
+            <RefusalNote what="Nothing was frozen." refused={refused.refused}>
+              {refused.refused.code === 'NOT_READY' && <LinkButton href="/queue">Review drafts</LinkButton>}
+            </RefusalNote>
+          )}
           {frozen.length > 0 ? (
             <ul className="row-list">
               {frozen.map((batch) => (
@@ -184,7 +185,7 @@ export function PlanPanel({ onFrozen }: { onFrozen(): void }): ReactElement {
             </ul>
           ) : (
             counts.planned > 0 && (
-              <div className="state-actions">
+              <div className="plan-actions">
                 <Button tone="primary" refusal={freezeRefusal} onClick={() => void plan(true)}>
                   {fetching ? 'Freezing…' : `Freeze ${counts.planned === 1 ? 'this send' : `these ${formatCount(counts.planned)} sends`}`}
                 </Button>

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactElement, type RefObject, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, type ReactElement, useState } from 'react'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextArea } from '../../ui/field.tsx'
@@ -7,13 +7,12 @@ import { TextArea } from '../../ui/field.tsx'
 const reasonLength = 10
 const longestReason = 500
 
-/** A reason, and the button that acts with it. Esc and Cancel close it. */
+/** A reason, and the button that acts with it. Ctrl Enter acts, Esc and Back close it. */
 export function ReasonForm({
   label,
   verb,
   tone = 'bad',
   refusal,
-  ref,
   onReason,
   onClose,
 }: {
@@ -21,7 +20,6 @@ export function ReasonForm({
   verb: string
   tone?: 'bad' | 'primary'
   refusal: string | null
-  ref?: RefObject<HTMLFormElement | null>
   onReason(reason: string): Promise<void>
   onClose(): void
 }): ReactElement {
@@ -36,8 +34,15 @@ export function ReasonForm({
     if (why) announce(why, 'assertive')
     else void onReason(reason.trim())
   }
+  const onKey = (event: KeyboardEvent<HTMLFormElement>): void => {
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'Escape') onClose()
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat) return
+    event.preventDefault()
+    event.currentTarget.requestSubmit()
+  }
   return (
-    <form ref={ref} className="reason-form" aria-label={verb} onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && onClose()}>
+    <form className="reason-form" aria-label={verb} onSubmit={submit} onKeyDown={onKey}>
       <TextArea
         label={label}
         rows={2}

@@ -1,26 +1,30 @@
-import { type AnyVariables, gql, type TypedDocumentNode } from '@urql/core'
 import { type ReactElement, useState } from 'react'
 import { useMutation } from 'urql'
 import { connectionStore } from '../../lib/connection.ts'
+import { graphql } from '../../lib/graphql.ts'
 import { newId } from '../../lib/new-id.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useScope } from '../shell/shell-data.ts'
+import { sendFields } from './batch-documents.ts'
 import { ReasonForm } from './reason-form.tsx'
 import { RefusalNote } from './refusal-note.tsx'
 
-type Answer = { settleSend: { __typename: string; code?: string; message?: string } }
-
-const settleSend: TypedDocumentNode<Answer, AnyVariables> = gql`
+const settleSend = graphql(
+  `
   mutation SettleSend($input: SettleSendInput!) {
     settleSend(input: $input) {
       __typename
+      ... on SettleSendSuccess { send { ...Send_send } }
       ... on UserError { code message }
+      ... on RefusedError { reasons { code message } }
     }
   }
-`
+`,
+  [sendFields],
+)
 
 /** A person says what the platform could not: it was sent, or it was not. Both with a reason, and both for good. */
 export function SettleSend({ id, onSettled }: { id: string; onSettled(): void }): ReactElement {
@@ -37,6 +41,7 @@ export function SettleSend({ id, onSettled }: { id: string; onSettled(): void })
         ? 'Already on its way.'
         : null
   const settle = async (reason: string): Promise<void> => {
+    if (accepted === null) return
     const { data, error } = await run({ input: { sendId: id, accepted, reason, clientMutationId: newId() } })
     const why = refusedOf(data?.settleSend, 'SettleSendSuccess', error)
     setRefused(why)

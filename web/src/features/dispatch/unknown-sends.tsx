@@ -36,7 +36,7 @@ function UnknownSend({ send, onSettled }: { send: Send; onSettled(): void }): Re
   return (
     <li className="settle-row">
       <div>
-        <LeadLink lead={send.lead} /> <Bidi text={send.address} />
+        {send.step === 0 ? 'Internal test' : <LeadLink lead={send.lead} />} <Bidi text={send.address} />
         <p>
           {send.nextCheckAt
             ? `No clear answer from ${platform}. It counts as sent and is not repeated. ${left !== null && left > 60_000 ? `Checking again in ${formatAge(left)}.` : 'Checking again soon.'}`
