@@ -29,9 +29,9 @@ export type World = {
 const secret = 'a secret that is long enough for tests'
 
 /** The built pages, served by the real API on a database of this file's own, and a real browser. */
-export async function startWorld(): Promise<World> {
+export async function startWorld(options: { sandboxUrl?: string } = {}): Promise<World> {
   const webFolder = await buildWeb(root)
-  const [api, browser] = await Promise.all([startTestApi({ webFolder }), launchChromium()])
+  const [api, browser] = await Promise.all([startTestApi({ webFolder, ...options }), launchChromium()])
   for (const name of ['Dana', 'Lee']) await api.addUser(name, secret, ['read', 'review', 'operate', 'admin'])
   const sessions = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>()
   return {
