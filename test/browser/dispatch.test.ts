@@ -201,6 +201,7 @@ test('a batch can be rejected with a reason, on a phone', async () => {
   await page.getByLabel('Why this batch is rejected').fill('The wrong people for this month.')
   await page.getByRole('button', { name: 'Reject batch' }).tap()
   await page.getByText('Nothing of it goes out. Its drafts can be planned again.').waitFor()
+  await page.getByRole('table', { name: 'Frozen sends' }).getByText('Skipped').waitFor()
   await look(page, 'batch-rejected-phone')
   await context.close()
 })

@@ -23,11 +23,20 @@ import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
 /** One batch: what is approved, decided by one person as a whole, and then what becomes of each send, live. */
 export function BatchPage(): ReactElement {
   const { id = '' } = useParams<{ id: string }>()
+  // Another batch begins anew: that one list was shown to its end says nothing about the next.
+  return <OneBatch key={id} id={id} />
+}
+
+function OneBatch({ id }: { id: string }): ReactElement {
   const [{ data, error }, again] = useQuery({ query: batchQuery, variables: { id }, requestPolicy: 'cache-and-network' })
   const paused = useStore(pausedStore)
   const [{ data: change }] = useSubscription({ query: batchSubscription, variables: { id }, pause: paused })
   const batch = data?.batch
-  const { sends, error: sendsError, again: sendsAgain } = useBatchSends(id, change)
+  const {
+    sends,
+    error: sendsError,
+    again: sendsAgain,
+  } = useBatchSends(id, batch ? JSON.stringify([batch.status, batch.counts]) : null, change)
   const [seen, setSeen] = useState(false)
   useTitle(batch ? `Batch: ${batch.isTest ? 'Internal test' : motionWords(batch.motion)}` : null)
   useEffect(

@@ -7,11 +7,12 @@ import { batchSendsQuery, type Send } from './batch-documents.ts'
 const atMostEveryMs = 1_000
 
 /**
- * Every send of a batch, in its frozen order, however many pages that takes. Another `changed` reads them again; the old rows stay
- * until the new ones have come. Null until the first time.
+ * Every send of a batch, in its frozen order, however many pages that takes. Read again when the batch stands otherwise or something of it
+ * `changed`; the old rows stay until the new ones have come. `stands` is null until the batch is known, the sends until the first time.
  */
 export function useBatchSends(
   id: string,
+  stands: string | null,
   changed: unknown,
 ): { sends: readonly Send[] | null; error: CombinedError | undefined; again(): void } {
   const client = useClient()
@@ -39,9 +40,10 @@ export function useBatchSends(
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the batch is what asks again
   useEffect(() => {
+    if (stands === null) return
     const timer = setTimeout(() => void load(), Math.max(0, loadedAt.current + atMostEveryMs - Date.now()))
     return () => clearTimeout(timer)
-  }, [id, changed])
+  }, [id, stands, changed])
   return { sends, error, again: () => void load() }
 }
 
