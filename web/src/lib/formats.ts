@@ -13,11 +13,6 @@ export function formatPercent(share: number): string {
   return `${value >= 100 ? counts.format(Math.round(value)) : oneDecimal.format(value)} %`
 }
 
-/** An amount of money with its currency code (ISO 4217). */
-export function formatMoney(amount: number, currency: string): string {
-  return new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'code' }).format(amount)
-}
-
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
 function formatter(key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

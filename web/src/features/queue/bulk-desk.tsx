@@ -32,21 +32,17 @@ export function BulkDesk({
     void commands.decideBulk(decision, rejection, versions)
   }
   return (
-    <>
-      <BulkPreview
-        decision={decision}
-        drafts={drafts}
-        opened={desk.opened}
-        outcomes={commands.outcomes}
-        refusal={refusal}
-        onDecide={() => (decision === 'approve' ? decide(null) : setIsAsking(true))}
-        onClose={commands.closeBulk}
-        instead={
-          isAsking && (
-            <RejectPanel tags={tags} text={reason} onText={setReason} onReject={decide} onClose={() => setIsAsking(false)} isBulk />
-          )
-        }
-      />
-    </>
+    <BulkPreview
+      decision={decision}
+      drafts={drafts}
+      opened={desk.opened}
+      outcomes={commands.outcomes}
+      refusal={refusal}
+      onDecide={() => (decision === 'approve' ? decide(null) : setIsAsking(true))}
+      onClose={commands.closeBulk}
+      instead={
+        isAsking && <RejectPanel tags={tags} text={reason} onText={setReason} onReject={decide} onClose={() => setIsAsking(false)} isBulk />
+      }
+    />
   )
 }
