@@ -26,8 +26,12 @@ export async function signIn(name: string, secret: string): Promise<SignInResult
   }
 }
 
+/** Whether the person is leaving on purpose: what then answers "no session" leads nowhere back. */
+let isLeaving = false
+
 /** Ends the session on the server and forgets kept texts, then loads the sign-in page anew so that no cached answer stays in memory. */
 export async function signOut(): Promise<void> {
+  isLeaving = true
   forgetTexts()
   await fetch('/logout', {
     method: 'POST',
@@ -50,5 +54,5 @@ export function signInPath(path: string): string {
 
 /** Sends a person whose session is over to the sign-in page, once; typed texts are kept on the device. */
 export function sessionEnded(): void {
-  if (location.pathname !== '/login') location.assign(signInPath(location.pathname + location.search))
+  if (!isLeaving && location.pathname !== '/login') location.assign(signInPath(location.pathname + location.search))
 }
