@@ -41,7 +41,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          globalSetup: ['test/harness/global-setup.ts'],
+          globalSetup: ['test/harness/build-pages.ts', 'test/harness/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
