@@ -10,8 +10,6 @@ export default defineConfig({
   root,
   test: {
     reporters: ['default'],
-    // Many files wait for processes, clocks and pages: one worker for each core but one, the default, would leave the machine idle.
-    maxWorkers: 3,
     projects: [
       {
         root,
