@@ -8,7 +8,7 @@ import { unsubscribeUrlOf } from './frozen-send.ts'
 import { nextSendWindow, type SendWindow, type WindowRules } from './send-window.ts'
 
 export type SendMotion = 'OUTBOUND' | 'CADENCE' | 'REVIVAL' | 'NURTURE'
-export type SendPlatform = 'INSTANTLY' | 'HEYREACH'
+export type SendPlatform = 'INSTANTLY' | 'HEYREACH' | 'GHL' | 'RESEND' | 'SMTP'
 
 /** An approved draft with what is known of its recipient. */
 export type Candidate = {
