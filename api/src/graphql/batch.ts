@@ -1,4 +1,4 @@
-import { type KeysetOrder, keysetOrderBy } from '@swarm/db/keyset'
+import type { KeysetOrder } from '@swarm/db/keyset'
 import { batch, batchHeld, send } from '@swarm/db/schema/dispatch'
 import { approveBatch } from '@swarm/jobs/dispatch/approve-batch'
 import { cancelBatch } from '@swarm/jobs/dispatch/cancel-batch'
@@ -12,7 +12,7 @@ import type { GraphQLContext } from './context.ts'
 import { BatchStatus, Motion } from './enums.ts'
 import { Lead } from './lead-type.ts'
 import { idOf, mutation, text } from './mutation.ts'
-import { keysetWhere, pageOf, pageRequest, totalOf } from './page.ts'
+import { listPage } from './page.ts'
 import { Send, SendConnection } from './send.ts'
 import { type BatchRow, batchColumns, type HeldRow, heldColumns, loadBatches, type SendRow, sendColumns } from './send-rows.ts'
 
@@ -93,22 +93,17 @@ builder.node(Batch, {
       {
         type: Send,
         description: 'Its sends, in their frozen order.',
-        resolve: async (row, args, { reader, loaders }) => {
-          const request = pageRequest(args, sendsByPlace)
-          const conditions = [sql`${send.batchId} = ${row.id}`]
-          const rows: SendRow[] =
-            request.cursor === null && !request.isBackward
-              ? await loaders.firstSends(request.limit + 1).load(row.id)
-              : await reader.read((db) =>
-                  db
-                    .select(sendColumns)
-                    .from(send)
-                    .where(keysetWhere(request, sendsByPlace, conditions))
-                    .orderBy(keysetOrderBy(sendsByPlace, request.isBackward))
-                    .limit(request.limit + 1),
-                )
-          return pageOf(rows, request, sendsByPlace, ({ place, id }) => ({ value: place, id }), totalOf(reader, sql`${send}`, conditions))
-        },
+        resolve: (row, args, { reader, loaders }) =>
+          listPage<SendRow>({
+            reader,
+            args,
+            order: sendsByPlace,
+            from: sql`${send}`,
+            conditions: [sql`${send.batchId} = ${row.id}`],
+            rows: (db, { where, orderBy, limit }) => db.select(sendColumns).from(send).where(where).orderBy(orderBy).limit(limit),
+            firstRows: (limit) => loaders.firstSends(limit).load(row.id),
+            cursorOf: ({ place, id }) => ({ value: place, id }),
+          }),
       },
       SendConnection,
     ),
@@ -116,28 +111,17 @@ builder.node(Batch, {
       {
         type: HeldSend,
         description: 'What was held back when it was frozen, and why.',
-        resolve: async (row, args, { reader, loaders }) => {
-          const request = pageRequest(args, heldByPlace)
-          const conditions = [sql`${batchHeld.batchId} = ${row.id}`]
-          const rows: HeldRow[] =
-            request.cursor === null && !request.isBackward
-              ? await loaders.firstHeld(request.limit + 1).load(row.id)
-              : await reader.read((db) =>
-                  db
-                    .select(heldColumns)
-                    .from(batchHeld)
-                    .where(keysetWhere(request, heldByPlace, conditions))
-                    .orderBy(keysetOrderBy(heldByPlace, request.isBackward))
-                    .limit(request.limit + 1),
-                )
-          return pageOf(
-            rows,
-            request,
-            heldByPlace,
-            ({ place, id }) => ({ value: place, id }),
-            totalOf(reader, sql`${batchHeld}`, conditions),
-          )
-        },
+        resolve: (row, args, { reader, loaders }) =>
+          listPage<HeldRow>({
+            reader,
+            args,
+            order: heldByPlace,
+            from: sql`${batchHeld}`,
+            conditions: [sql`${batchHeld.batchId} = ${row.id}`],
+            rows: (db, { where, orderBy, limit }) => db.select(heldColumns).from(batchHeld).where(where).orderBy(orderBy).limit(limit),
+            firstRows: (limit) => loaders.firstHeld(limit).load(row.id),
+            cursorOf: ({ place, id }) => ({ value: place, id }),
+          }),
       },
       HeldSendConnection,
     ),
@@ -168,25 +152,16 @@ builder.queryField('batches', (t) =>
       description: 'Batches, newest first.',
       extensions: needs('read'),
       args: { status: t.arg({ type: [BatchStatus], description: 'Any of these.' }) },
-      resolve: async (_, args, { reader }) => {
-        const request = pageRequest(args, newestFirst)
-        const conditions = args.status ? [sql`${batch.status} = any(${sql.param([...args.status])}::batch_status[])`] : []
-        const rows = await reader.read((db) =>
-          db
-            .select(batchColumns)
-            .from(batch)
-            .where(keysetWhere(request, newestFirst, conditions))
-            .orderBy(keysetOrderBy(newestFirst, request.isBackward))
-            .limit(request.limit + 1),
-        )
-        return pageOf(
-          rows,
-          request,
-          newestFirst,
-          (row) => ({ value: row.createdAt.toISOString(), id: row.id }),
-          totalOf(reader, sql`${batch}`, conditions),
-        )
-      },
+      resolve: (_, args, { reader }) =>
+        listPage({
+          reader,
+          args,
+          order: newestFirst,
+          from: sql`${batch}`,
+          conditions: args.status ? [sql`${batch.status} = any(${sql.param([...args.status])}::batch_status[])`] : [],
+          rows: (db, { where, orderBy, limit }) => db.select(batchColumns).from(batch).where(where).orderBy(orderBy).limit(limit),
+          cursorOf: (row) => ({ value: row.createdAt.toISOString(), id: row.id }),
+        }),
     },
     builder.connectionObject(
       { type: Batch, name: 'BatchConnection', description: 'A page of batches.' },

@@ -1,4 +1,4 @@
-import { type KeysetOrder, keysetOrderBy } from '@swarm/db/keyset'
+import type { KeysetOrder } from '@swarm/db/keyset'
 import { delivery } from '@swarm/db/partitioned/delivery'
 import { recordProviderEvent } from '@swarm/jobs/signals/record-provider-event'
 import { replayDelivery } from '@swarm/jobs/signals/replay-delivery'
@@ -10,7 +10,7 @@ import type { GraphQLContext } from './context.ts'
 import { type DeliveryRow, deliveryColumns, loadDeliveries } from './delivery-rows.ts'
 import { Lead } from './lead-type.ts'
 import { idOf, mutation, text } from './mutation.ts'
-import { keysetWhere, type Page, type PageArguments, pageOf, pageRequest, totalOf } from './page.ts'
+import { listPage, type Page, type PageArguments } from './page.ts'
 
 const Delivery = builder.objectRef<DeliveryRow>('Delivery')
 
@@ -59,7 +59,6 @@ async function listDeliveries(
   if (args.provider != null && !/^[A-Za-z0-9-]{1,40}$/.test(args.provider)) {
     throw new GraphQLError('provider is not the name of a provider.', { extensions: { code: 'INVALID_INPUT', path: ['provider'] } })
   }
-  const request = pageRequest(args, newestFirst)
   const conditions: SQL[] = []
   if (args.provider != null) conditions.push(sql`${delivery.provider} = ${args.provider.toLowerCase()}`)
   if (args.applied != null) {
@@ -67,21 +66,15 @@ async function listDeliveries(
       args.applied ? sql`${delivery.appliedAt} is not null and not ${delivery.isDuplicate}` : sql`${delivery.appliedAt} is null`,
     )
   }
-  const rows = await reader.read((db) =>
-    db
-      .select(deliveryColumns)
-      .from(delivery)
-      .where(keysetWhere(request, newestFirst, conditions))
-      .orderBy(keysetOrderBy(newestFirst, request.isBackward))
-      .limit(request.limit + 1),
-  )
-  return pageOf(
-    rows,
-    request,
-    newestFirst,
-    (row) => ({ value: row.receivedAt.toISOString(), id: row.id }),
-    totalOf(reader, sql`${delivery}`, conditions),
-  )
+  return listPage({
+    reader,
+    args,
+    order: newestFirst,
+    from: sql`${delivery}`,
+    conditions,
+    rows: (db, { where, orderBy, limit }) => db.select(deliveryColumns).from(delivery).where(where).orderBy(orderBy).limit(limit),
+    cursorOf: (row) => ({ value: row.receivedAt.toISOString(), id: row.id }),
+  })
 }
 
 const DeliveryConnection = builder.connectionObject(

@@ -13,7 +13,7 @@ import { Draft } from './draft/type.ts'
 import { Channel, Platform } from './enums.ts'
 import { Lead } from './lead-type.ts'
 import { mutation, text } from './mutation.ts'
-import { type PageArguments, pageOf, pageRequest } from './page.ts'
+import { type PageArguments, pageOfRows } from './page.ts'
 import { RampType } from './ramp.ts'
 import { Send } from './send.ts'
 import { holidays } from './send-rows.ts'
@@ -82,21 +82,7 @@ const PlannedSendConnection = builder.connectionObject(
 function pageOfList<Row extends { draftId: string }>(rows: readonly Row[], args: PageArguments, name: string) {
   const order: KeysetOrder = { name, type: 'integer', descending: false, value: sql``, id: sql`` }
   const numbered = rows.map((row, index) => ({ row, place: index + 1 }))
-  const request = pageRequest(args, order)
-  const after = Number(request.cursor?.value ?? (request.isBackward ? rows.length + 1 : 0))
-  const chosen = request.isBackward
-    ? numbered.filter(({ place }) => place < after).reverse()
-    : numbered.filter(({ place }) => place > after)
-  const page = pageOf(
-    chosen.slice(0, request.limit + 1),
-    request,
-    order,
-    ({ place, row }) => ({ value: place, id: row.draftId }),
-    async () => ({
-      count: rows.length,
-      isEstimate: false,
-    }),
-  )
+  const page = pageOfRows(numbered, args, order, ({ place, row }) => ({ value: place, id: row.draftId }))
   return { ...page, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: node.row })) }
 }
 

@@ -1,4 +1,4 @@
-import { type KeysetOrder, keysetOrderBy } from '@swarm/db/keyset'
+import type { KeysetOrder } from '@swarm/db/keyset'
 import { importKind, importOutcome, importRun, upload } from '@swarm/db/schema/import'
 import { IMPORT_FIELDS } from '@swarm/jobs/discover/import/fields'
 import { type ImportPreview, importLeads, previewImport } from '@swarm/jobs/discover/import/import-leads'
@@ -12,7 +12,7 @@ import { ImportOutcomeKind, RunStatus } from './enums.ts'
 import { type ImportRow, importColumns, loadImports, type OutcomeRow, rowOfPreview } from './import-rows.ts'
 import { Lead } from './lead-type.ts'
 import { idOf, mutation, text } from './mutation.ts'
-import { keysetWhere, type Page, type PageArguments, pageOf, pageRequest, totalOf } from './page.ts'
+import { listPage, type Page, type PageArguments, pageOfRows } from './page.ts'
 
 const ImportKind = builder.enumType('ImportKind', { description: 'What a file is loaded as.', values: importKind.enumValues })
 
@@ -141,27 +141,22 @@ async function listOutcomes(
   args: PageArguments & { outcome?: OutcomeRow['outcome'][] | null | undefined },
   { reader }: GraphQLContext,
 ): Promise<Page<OutcomeRow>> {
-  const request = pageRequest(args, byRow)
   const cursorOf = (outcome: OutcomeRow) => ({ value: outcome.row, id: outcome.importId })
   if (row.preview) {
-    const after = Number(request.cursor?.value ?? 0)
-    const all = row.preview.outcomes.filter(({ outcome }) => !args.outcome || args.outcome.includes(outcome))
-    return pageOf(all.filter((outcome) => outcome.row > after).slice(0, request.limit + 1), request, byRow, cursorOf, async () => ({
-      count: all.length,
-      isEstimate: false,
-    }))
+    const outcomes = row.preview.outcomes.filter(({ outcome }) => !args.outcome || args.outcome.includes(outcome))
+    return pageOfRows(outcomes, args, byRow, cursorOf)
   }
   const conditions: SQL[] = [sql`${importOutcome.importId} = ${row.id}`]
   if (args.outcome) conditions.push(sql`${importOutcome.outcome} = any(${sql.param([...args.outcome])}::import_outcome_kind[])`)
-  const rows = await reader.read((db) =>
-    db
-      .select()
-      .from(importOutcome)
-      .where(keysetWhere(request, byRow, conditions))
-      .orderBy(keysetOrderBy(byRow, request.isBackward))
-      .limit(request.limit + 1),
-  )
-  return pageOf(rows, request, byRow, cursorOf, totalOf(reader, sql`${importOutcome}`, conditions))
+  return listPage({
+    reader,
+    args,
+    order: byRow,
+    from: sql`${importOutcome}`,
+    conditions,
+    rows: (db, { where, orderBy, limit }) => db.select().from(importOutcome).where(where).orderBy(orderBy).limit(limit),
+    cursorOf,
+  })
 }
 
 const newestFirst: KeysetOrder = {
@@ -183,26 +178,25 @@ builder.queryField('imports', (t) =>
       type: Import,
       description: 'Imports, newest first.',
       extensions: needs('read'),
-      resolve: async (_, args, { reader }) => {
-        const request = pageRequest(args, newestFirst)
-        const rows = await reader.read((db) =>
-          db
-            .select(importColumns)
-            .from(importRun)
-            .innerJoin(upload, sql`${upload.id} = ${importRun.uploadId}`)
-            .where(keysetWhere(request, newestFirst, []))
-            .orderBy(keysetOrderBy(newestFirst, request.isBackward))
-            .limit(request.limit + 1),
-        )
-        const imports: ImportRow[] = rows.map((row) => ({ ...row, preview: null }))
-        return pageOf(
-          imports,
-          request,
-          newestFirst,
-          (row) => ({ value: row.startedAt.toISOString(), id: row.id }),
-          totalOf(reader, sql`${importRun}`, []),
-        )
-      },
+      resolve: (_, args, { reader }) =>
+        listPage<ImportRow>({
+          reader,
+          args,
+          order: newestFirst,
+          from: sql`${importRun}`,
+          conditions: [],
+          rows: async (db, { where, orderBy, limit }) => {
+            const found = await db
+              .select(importColumns)
+              .from(importRun)
+              .innerJoin(upload, sql`${upload.id} = ${importRun.uploadId}`)
+              .where(where)
+              .orderBy(orderBy)
+              .limit(limit)
+            return found.map((row) => ({ ...row, preview: null }))
+          },
+          cursorOf: (row) => ({ value: row.startedAt.toISOString(), id: row.id }),
+        }),
     },
     ImportConnection,
   ),

@@ -1,4 +1,4 @@
-import { type KeysetOrder, keysetOrderBy } from '@swarm/db/keyset'
+import type { KeysetOrder } from '@swarm/db/keyset'
 import type { Reader } from '@swarm/db/read'
 import { figureOf } from '@swarm/jobs/kpis/figure'
 import {
@@ -27,7 +27,7 @@ import {
   rowsBehind,
 } from './kpi-rows.ts'
 import { Lead } from './lead-type.ts'
-import { keysetWhere, type PageArguments, pageOf, pageRequest, totalOf } from './page.ts'
+import { listPage, type PageArguments, pageOfRows } from './page.ts'
 
 const DimensionEnum = builder.enumType('KpiDimension', {
   description: 'What figures can be grouped by.',
@@ -190,24 +190,22 @@ function asked(givenName: string, givenGroup: unknown): { name: KpiName; group: 
   return { name, group }
 }
 
-async function listRows(reader: Reader, page: PageArguments, window: KpiWindow, name: KpiName, group: KpiGroup) {
-  const request = pageRequest(page, newestFirst)
-  const cursorOf = (row: KpiSourceRow) => ({ value: row.at.toISOString(), id: row.id })
+async function listRows(reader: Reader, args: PageArguments, window: KpiWindow, name: KpiName, group: KpiGroup) {
   const behind = rowsBehind(name, window, group)
-  if (behind === null) return pageOf<KpiSourceRow>([], request, newestFirst, cursorOf, async () => ({ count: 0, isEstimate: false }))
-  const where = keysetWhere(request, newestFirst, behind.conditions)
-  const { rows } = await reader.read((db) =>
-    db.execute<Omit<KpiSourceRow, 'at'> & { at: string | Date }>(sql`
-      select ${behind.columns} from ${behind.from} ${where ? sql`where ${where}` : sql``}
-      order by ${keysetOrderBy(newestFirst, request.isBackward)} limit ${request.limit + 1}`),
-  )
-  return pageOf(
-    rows.map((row): KpiSourceRow => ({ ...row, at: new Date(row.at) })),
-    request,
-    newestFirst,
-    cursorOf,
-    totalOf(reader, behind.from, behind.conditions),
-  )
+  if (behind === null) return pageOfRows<KpiSourceRow>([], args, newestFirst, ({ id }) => ({ value: 0, id }))
+  return listPage({
+    reader,
+    args,
+    order: newestFirst,
+    from: behind.from,
+    conditions: behind.conditions,
+    rows: async (db, { where, orderBy, limit }) => {
+      const { rows } = await db.execute<Omit<KpiSourceRow, 'at'> & { at: string | Date }>(sql`
+        select ${behind.columns} from ${behind.from} ${where ? sql`where ${where}` : sql``} order by ${orderBy} limit ${limit}`)
+      return rows.map((row): KpiSourceRow => ({ ...row, at: new Date(row.at) }))
+    },
+    cursorOf: (row) => ({ value: row.at.toISOString(), id: row.id }),
+  })
 }
 
 builder.queryField('kpiRows', (t) =>

@@ -1,4 +1,4 @@
-import { type KeysetOrder, keysetOrderBy } from '@swarm/db/keyset'
+import type { KeysetOrder } from '@swarm/db/keyset'
 import { company } from '@swarm/db/schema/company'
 import { lead } from '@swarm/db/schema/lead'
 import { parseEmail } from '@swarm/jobs/identity/email-address'
@@ -10,7 +10,7 @@ import type { GraphQLContext } from './context.ts'
 import { LeadStage, LeadStatus, Seniority, Tier } from './enums.ts'
 import { type LeadRow, leadColumns, loadLeads } from './lead-rows.ts'
 import { Lead } from './lead-type.ts'
-import { keysetWhere, type Page, type PageArguments, pageOf, pageRequest, totalOf } from './page.ts'
+import { listPage, type Page, type PageArguments } from './page.ts'
 
 builder.node(Lead, {
   description: 'One person at one company that we may write to.',
@@ -148,17 +148,15 @@ async function listLeads(
     type: orders[by].type,
     descending: isDescending,
   }
-  const request = pageRequest(args, order)
-  const conditions = conditionsOf(args.filter ?? {})
-  const rows = await reader.read((db) =>
-    db
-      .select(leadColumns)
-      .from(lead)
-      .where(keysetWhere(request, order, conditions))
-      .orderBy(keysetOrderBy(order, request.isBackward))
-      .limit(request.limit + 1),
-  )
-  return pageOf(rows, request, order, (row) => ({ value: orders[by].of(row), id: row.id }), totalOf(reader, sql`${lead}`, conditions))
+  return listPage({
+    reader,
+    args,
+    order,
+    from: sql`${lead}`,
+    conditions: conditionsOf(args.filter ?? {}),
+    rows: (db, { where, orderBy, limit }) => db.select(leadColumns).from(lead).where(where).orderBy(orderBy).limit(limit),
+    cursorOf: (row) => ({ value: orders[by].of(row), id: row.id }),
+  })
 }
 
 export const LeadConnection = builder.connectionObject(

@@ -1,4 +1,4 @@
-import { type KeysetOrder, keysetOrderBy } from '@swarm/db/keyset'
+import type { KeysetOrder } from '@swarm/db/keyset'
 import type { Reader } from '@swarm/db/read'
 import { exclusion, suppression } from '@swarm/db/schema/lead'
 import { exclude } from '@swarm/jobs/suppression/exclude'
@@ -11,7 +11,7 @@ import { z } from 'zod'
 import { builder, needs } from './builder.ts'
 import { ExclusionKind } from './enums.ts'
 import { idOf, mutation, text } from './mutation.ts'
-import { keysetWhere, type PageArguments, pageOf, pageRequest, totalOf } from './page.ts'
+import { listPage, type PageArguments } from './page.ts'
 import { rowsInOrder } from './rows-in-order.ts'
 
 type SuppressionRow = typeof suppression.$inferSelect
@@ -131,7 +131,6 @@ const latestExclusion: KeysetOrder = {
 }
 
 async function listSuppressions(args: ListArguments, reader: Reader) {
-  const request = pageRequest(args, latestSuppression)
   const conditions = [
     sql`${suppression.liftedAt} is null`,
     ...searchIn(
@@ -139,25 +138,18 @@ async function listSuppressions(args: ListArguments, reader: Reader) {
       args.search,
     ),
   ]
-  const rows = await reader.read((db) =>
-    db
-      .select()
-      .from(suppression)
-      .where(keysetWhere(request, latestSuppression, conditions))
-      .orderBy(keysetOrderBy(latestSuppression, request.isBackward))
-      .limit(request.limit + 1),
-  )
-  return pageOf(
-    rows,
-    request,
-    latestSuppression,
-    (row) => ({ value: row.at.toISOString(), id: row.id }),
-    totalOf(reader, sql`${suppression}`, conditions),
-  )
+  return listPage({
+    reader,
+    args,
+    order: latestSuppression,
+    from: sql`${suppression}`,
+    conditions,
+    rows: (db, { where, orderBy, limit }) => db.select().from(suppression).where(where).orderBy(orderBy).limit(limit),
+    cursorOf: (row) => ({ value: row.at.toISOString(), id: row.id }),
+  })
 }
 
 async function listExclusions(args: ListArguments, reader: Reader) {
-  const request = pageRequest(args, latestExclusion)
   const conditions = [
     sql`${exclusion.removedAt} is null`,
     ...searchIn(
@@ -165,21 +157,15 @@ async function listExclusions(args: ListArguments, reader: Reader) {
       args.search,
     ),
   ]
-  const rows = await reader.read((db) =>
-    db
-      .select()
-      .from(exclusion)
-      .where(keysetWhere(request, latestExclusion, conditions))
-      .orderBy(keysetOrderBy(latestExclusion, request.isBackward))
-      .limit(request.limit + 1),
-  )
-  return pageOf(
-    rows,
-    request,
-    latestExclusion,
-    (row) => ({ value: row.at.toISOString(), id: row.id }),
-    totalOf(reader, sql`${exclusion}`, conditions),
-  )
+  return listPage({
+    reader,
+    args,
+    order: latestExclusion,
+    from: sql`${exclusion}`,
+    conditions,
+    rows: (db, { where, orderBy, limit }) => db.select().from(exclusion).where(where).orderBy(orderBy).limit(limit),
+    cursorOf: (row) => ({ value: row.at.toISOString(), id: row.id }),
+  })
 }
 
 const SuppressionConnection = builder.connectionObject(

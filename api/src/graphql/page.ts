@@ -1,5 +1,5 @@
-import { beyond, type Cursor, CursorError, decodeCursor, encodeCursor, type KeysetOrder } from '@swarm/db/keyset'
-import type { Reader } from '@swarm/db/read'
+import { beyond, type Cursor, CursorError, decodeCursor, encodeCursor, type KeysetOrder, keysetOrderBy } from '@swarm/db/keyset'
+import type { Reader, ReadSql } from '@swarm/db/read'
 import { type SQL, sql } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
 import type { Total } from './builder.ts'
@@ -12,7 +12,25 @@ export type PageArguments = {
 }
 
 /** Which rows of a list are asked for. */
-export type PageRequest = { limit: number; cursor: Cursor | null; isBackward: boolean }
+type PageRequest = { limit: number; cursor: Cursor | null; isBackward: boolean }
+
+/** The part of a list that one statement reads: `limit` is one row more than is shown, which tells whether there are more. */
+type PageSlice = { where: SQL | undefined; orderBy: SQL; limit: number }
+
+/** A list in the database. */
+type List<Row> = {
+  reader: Reader
+  args: PageArguments
+  order: KeysetOrder
+  /** Where its rows stand, for counting them. */
+  from: SQL
+  /** Which of them belong to it. */
+  conditions: readonly SQL[]
+  rows: (db: ReadSql, slice: PageSlice) => Promise<readonly Row[]>
+  /** The first `limit` rows, where a loader reads those of many lists in one statement. */
+  firstRows?: ((limit: number) => Promise<readonly Row[]>) | undefined
+  cursorOf: (row: Row) => Cursor
+}
 
 export type Page<Row> = {
   edges: { cursor: string; node: Row }[]
@@ -27,7 +45,7 @@ function refuse(message: string, path: string): GraphQLError {
 }
 
 /** Parses the paging arguments of one list. Throws INVALID_INPUT for sizes and cursors that can't be. */
-export function pageRequest({ first, after, last, before }: PageArguments, order: KeysetOrder): PageRequest {
+function pageRequest({ first, after, last, before }: PageArguments, order: KeysetOrder): PageRequest {
   if (first != null && last != null) throw refuse('Give `first` or `last`, not both.', 'first')
   const isBackward = last != null || (before != null && first == null)
   const limit = first ?? last ?? pageSize.default
@@ -44,7 +62,7 @@ export function pageRequest({ first, after, last, before }: PageArguments, order
 }
 
 /** Rows that were fetched in the request's direction, one more than asked for where there are more, as a page. */
-export function pageOf<Row>(
+function pageOf<Row>(
   rows: readonly Row[],
   request: PageRequest,
   order: KeysetOrder,
@@ -68,7 +86,7 @@ export function pageOf<Row>(
 }
 
 /** The conditions of a keyset query: the list's own and where the page starts. */
-export function keysetWhere(request: PageRequest, order: KeysetOrder, conditions: readonly SQL[]): SQL | undefined {
+function keysetWhere(request: PageRequest, order: KeysetOrder, conditions: readonly SQL[]): SQL | undefined {
   const all = request.cursor ? [...conditions, beyond(order, request.cursor, request.isBackward)] : [...conditions]
   return all.length > 0 ? sql.join(all, sql` and `) : undefined
 }
@@ -76,7 +94,7 @@ export function keysetWhere(request: PageRequest, order: KeysetOrder, conditions
 const exactUpTo = 10_000
 
 /** Counts exactly up to 10,000; beyond that asks the planner, and says so. Counted once, however often it is asked for. */
-export function totalOf(reader: Reader, from: SQL, conditions: readonly SQL[]): () => Promise<Total> {
+function totalOf(reader: Reader, from: SQL, conditions: readonly SQL[]): () => Promise<Total> {
   const where = conditions.length > 0 ? sql`where ${sql.join([...conditions], sql` and `)}` : sql``
   const count = () =>
     reader.read(async (db) => {
@@ -95,4 +113,32 @@ export function totalOf(reader: Reader, from: SQL, conditions: readonly SQL[]): 
     counted ??= count()
     return counted
   }
+}
+
+/** One page of a list, read by keyset. Throws INVALID_INPUT for sizes and cursors that can't be. */
+export async function listPage<Row>({ reader, args, order, from, conditions, rows, firstRows, cursorOf }: List<Row>): Promise<Page<Row>> {
+  const request = pageRequest(args, order)
+  const limit = request.limit + 1
+  const isFirst = request.cursor === null && !request.isBackward
+  const found =
+    firstRows && isFirst
+      ? await firstRows(limit)
+      : await reader.read((db) =>
+          rows(db, { where: keysetWhere(request, order, conditions), orderBy: keysetOrderBy(order, request.isBackward), limit }),
+        )
+  return pageOf(found, request, order, cursorOf, totalOf(reader, from, conditions))
+}
+
+/** One page of rows that are at hand, sorted by an ascending number which their cursors hold. Throws INVALID_INPUT like `listPage`. */
+export function pageOfRows<Row>(
+  all: readonly Row[],
+  args: PageArguments,
+  order: KeysetOrder,
+  cursorOf: (row: Row) => { value: number; id: string },
+): Page<Row> {
+  const request = pageRequest(args, order)
+  const start = request.cursor === null ? null : Number(request.cursor.value)
+  const chosen = all.filter((row) => start === null || (request.isBackward ? cursorOf(row).value < start : cursorOf(row).value > start))
+  if (request.isBackward) chosen.reverse()
+  return pageOf(chosen.slice(0, request.limit + 1), request, order, cursorOf, async () => ({ count: all.length, isEstimate: false }))
 }

@@ -1,4 +1,4 @@
-import { type KeysetOrder, keysetOrderBy } from '@swarm/db/keyset'
+import type { KeysetOrder } from '@swarm/db/keyset'
 import { pipelineRun } from '@swarm/db/schema/run'
 import { cancelPipelineRun } from '@swarm/jobs/runs/cancel-pipeline-run'
 import { runPipeline } from '@swarm/jobs/runs/run-pipeline'
@@ -11,7 +11,7 @@ import { changesOf, eventsFor } from '../live/subscribe.ts'
 import { builder, decodeGlobalId, needs } from './builder.ts'
 import { RunStatus } from './enums.ts'
 import { idOf, mutation, text } from './mutation.ts'
-import { keysetWhere, pageOf, pageRequest, totalOf } from './page.ts'
+import { listPage } from './page.ts'
 import { loadRuns, type RunRow, runColumns } from './run-rows.ts'
 
 const StageReportType = builder.objectRef<StageReport>('StageReport').implement({
@@ -99,24 +99,16 @@ builder.queryField('pipelineRuns', (t) =>
       type: PipelineRun,
       description: 'Pipeline runs, newest first.',
       extensions: needs('read'),
-      resolve: async (_, args, { reader }) => {
-        const request = pageRequest(args, newestFirst)
-        const rows = await reader.read((db) =>
-          db
-            .select(runColumns)
-            .from(pipelineRun)
-            .where(keysetWhere(request, newestFirst, []))
-            .orderBy(keysetOrderBy(newestFirst, request.isBackward))
-            .limit(request.limit + 1),
-        )
-        return pageOf(
-          rows,
-          request,
-          newestFirst,
-          (run) => ({ value: run.startedAt.toISOString(), id: run.id }),
-          totalOf(reader, sql`${pipelineRun}`, []),
-        )
-      },
+      resolve: (_, args, { reader }) =>
+        listPage({
+          reader,
+          args,
+          order: newestFirst,
+          from: sql`${pipelineRun}`,
+          conditions: [],
+          rows: (db, { where, orderBy, limit }) => db.select(runColumns).from(pipelineRun).where(where).orderBy(orderBy).limit(limit),
+          cursorOf: (run) => ({ value: run.startedAt.toISOString(), id: run.id }),
+        }),
     },
     PipelineRunConnection,
   ),

@@ -1,4 +1,4 @@
-import { type KeysetOrder, keysetOrderBy } from '@swarm/db/keyset'
+import type { KeysetOrder } from '@swarm/db/keyset'
 import { send } from '@swarm/db/schema/dispatch'
 import { type RuleVerdict, type SendTrace, traceOf } from '@swarm/jobs/dispatch/trace-send'
 import { type SQL, sql } from 'drizzle-orm'
@@ -9,7 +9,7 @@ import { Channel, Motion, Platform, SendStatus } from './enums.ts'
 import { ReasonType } from './errors.ts'
 import type { LeadRow } from './lead-rows.ts'
 import { Lead } from './lead-type.ts'
-import { keysetWhere, pageOf, pageRequest, totalOf } from './page.ts'
+import { listPage } from './page.ts'
 import { loadSends, type ProofRow, proofOverdue, type SendRow, sendColumns } from './send-rows.ts'
 
 const RuleVerdictType = builder.objectRef<RuleVerdict>('RuleVerdict').implement({
@@ -194,7 +194,6 @@ builder.queryField('sends', (t) =>
         proofOverdue: t.arg.boolean({ description: 'Only those that are, or are not, accepted without proof an hour after their window.' }),
       },
       resolve: async (_, args, { reader }) => {
-        const request = pageRequest(args, newestFirst)
         const conditions: SQL[] = []
         if (args.status) conditions.push(sql`${send.status} = any(${sql.param([...args.status])}::send_status[])`)
         if (args.proofOverdue != null) conditions.push(args.proofOverdue ? proofOverdue() : sql`not ${proofOverdue()}`)
@@ -204,21 +203,15 @@ builder.queryField('sends', (t) =>
             throw new GraphQLError('leadId is not an id of a Lead.', { extensions: { code: 'INVALID_INPUT', path: ['leadId'] } })
           conditions.push(sql`${send.leadId} = ${decoded.id}`)
         }
-        const rows = await reader.read((db) =>
-          db
-            .select(sendColumns)
-            .from(send)
-            .where(keysetWhere(request, newestFirst, conditions))
-            .orderBy(keysetOrderBy(newestFirst, request.isBackward))
-            .limit(request.limit + 1),
-        )
-        return pageOf(
-          rows,
-          request,
-          newestFirst,
-          (row) => ({ value: row.createdAt.toISOString(), id: row.id }),
-          totalOf(reader, sql`${send}`, conditions),
-        )
+        return listPage({
+          reader,
+          args,
+          order: newestFirst,
+          from: sql`${send}`,
+          conditions,
+          rows: (db, { where, orderBy, limit }) => db.select(sendColumns).from(send).where(where).orderBy(orderBy).limit(limit),
+          cursorOf: (row) => ({ value: row.createdAt.toISOString(), id: row.id }),
+        })
       },
     },
     SendConnection,

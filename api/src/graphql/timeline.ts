@@ -1,4 +1,4 @@
-import { type KeysetOrder, keysetOrderBy } from '@swarm/db/keyset'
+import type { KeysetOrder } from '@swarm/db/keyset'
 import { timelineEntry } from '@swarm/db/partitioned/timeline-entry'
 import { timelineKinds } from '@swarm/jobs/timeline'
 import { type SQL, sql } from 'drizzle-orm'
@@ -6,7 +6,7 @@ import { GraphQLError } from 'graphql'
 import { builder, needs } from './builder.ts'
 import type { GraphQLContext } from './context.ts'
 import { Lead } from './lead-type.ts'
-import { keysetWhere, type Page, type PageArguments, pageOf, pageRequest, totalOf } from './page.ts'
+import { listPage, type Page, type PageArguments } from './page.ts'
 import { type TimelineRow, timelineColumns } from './timeline-rows.ts'
 
 export const TimelineEntry = builder.objectRef<TimelineRow>('TimelineEntry').implement({
@@ -47,27 +47,18 @@ async function leadTimeline(
       extensions: { code: 'INVALID_INPUT', path: ['kinds'] },
     })
   }
-  const request = pageRequest(args, newestFirst)
   const conditions: SQL[] = [sql`${timelineEntry.leadId} = ${leadId}`]
   if (args.kinds) conditions.push(sql`${timelineEntry.kind} = any(${sql.param(args.kinds)}::text[])`)
-  const rows =
-    request.cursor === null && !request.isBackward && !args.kinds
-      ? await loaders.latestEntries(request.limit + 1).load(leadId)
-      : await reader.read((db) =>
-          db
-            .select(timelineColumns)
-            .from(timelineEntry)
-            .where(keysetWhere(request, newestFirst, conditions))
-            .orderBy(keysetOrderBy(newestFirst, request.isBackward))
-            .limit(request.limit + 1),
-        )
-  return pageOf(
-    rows,
-    request,
-    newestFirst,
-    (entry) => ({ value: entry.at.toISOString(), id: entry.id }),
-    totalOf(reader, sql`${timelineEntry}`, conditions),
-  )
+  return listPage({
+    reader,
+    args,
+    order: newestFirst,
+    from: sql`${timelineEntry}`,
+    conditions,
+    rows: (db, { where, orderBy, limit }) => db.select(timelineColumns).from(timelineEntry).where(where).orderBy(orderBy).limit(limit),
+    firstRows: args.kinds ? undefined : (limit) => loaders.latestEntries(limit).load(leadId),
+    cursorOf: (entry) => ({ value: entry.at.toISOString(), id: entry.id }),
+  })
 }
 
 const TimelineConnection = builder.connectionObject(

@@ -1,11 +1,11 @@
-import { type KeysetOrder, keysetOrderBy } from '@swarm/db/keyset'
+import type { KeysetOrder } from '@swarm/db/keyset'
 import { draft } from '@swarm/db/schema/draft'
 import { REJECTION_TAGS } from '@swarm/jobs/review/rejection-tags'
 import { type SQL, sql } from 'drizzle-orm'
 import { builder, decodeGlobalId, needs } from '../builder.ts'
 import type { GraphQLContext } from '../context.ts'
 import { Lead } from '../lead-type.ts'
-import { keysetWhere, type Page, type PageArguments, pageOf, pageRequest, totalOf } from '../page.ts'
+import { listPage, type Page, type PageArguments } from '../page.ts'
 import { type Filter, type OrderBy, QueueFilter, queueConditions } from './queue-filter.ts'
 import { loadQueueSummary, QueueSummary } from './queue-summary.ts'
 import { type DraftRow, d, draftColumns } from './rows.ts'
@@ -28,18 +28,15 @@ async function listQueue(
 ): Promise<Page<DraftRow>> {
   const filter = args.filter ?? {}
   const by = filter.orderBy ? orders[filter.orderBy] : byTier
-  const order: KeysetOrder = { ...by, name: `queue ${filter.orderBy ?? 'TIER'}`, id: sql`${d.id}` }
-  const request = pageRequest(args, order)
-  const conditions = queueConditions(filter, await loaders.reviewClock())
-  const rows = await reader.read((db) =>
-    db
-      .select(draftColumns)
-      .from(d)
-      .where(keysetWhere(request, order, conditions))
-      .orderBy(keysetOrderBy(order, request.isBackward))
-      .limit(request.limit + 1),
-  )
-  return pageOf(rows, request, order, (row) => ({ value: by.of(row), id: row.id }), totalOf(reader, drafts, conditions))
+  return listPage({
+    reader,
+    args,
+    order: { ...by, name: `queue ${filter.orderBy ?? 'TIER'}`, id: sql`${d.id}` },
+    from: drafts,
+    conditions: queueConditions(filter, await loaders.reviewClock()),
+    rows: (db, { where, orderBy, limit }) => db.select(draftColumns).from(d).where(where).orderBy(orderBy).limit(limit),
+    cursorOf: (row) => ({ value: by.of(row), id: row.id }),
+  })
 }
 
 builder.queryField('queue', (t) =>
@@ -101,20 +98,16 @@ const newestFirst: KeysetOrder = { name: 'lead drafts', value: sql`${d.id}`, id:
 
 /** One lead's drafts. The first page of many leads at once is one statement. */
 async function leadDrafts(leadId: string, args: PageArguments, { reader, loaders }: GraphQLContext): Promise<Page<DraftRow>> {
-  const request = pageRequest(args, newestFirst)
-  const conditions = [sql`${d.leadId} = ${leadId}`]
-  const rows =
-    request.cursor === null && !request.isBackward
-      ? await loaders.latestDrafts(request.limit + 1).load(leadId)
-      : await reader.read((db) =>
-          db
-            .select(draftColumns)
-            .from(d)
-            .where(keysetWhere(request, newestFirst, conditions))
-            .orderBy(keysetOrderBy(newestFirst, request.isBackward))
-            .limit(request.limit + 1),
-        )
-  return pageOf(rows, request, newestFirst, (row) => ({ value: row.id, id: row.id }), totalOf(reader, drafts, conditions))
+  return listPage({
+    reader,
+    args,
+    order: newestFirst,
+    from: drafts,
+    conditions: [sql`${d.leadId} = ${leadId}`],
+    rows: (db, { where, orderBy, limit }) => db.select(draftColumns).from(d).where(where).orderBy(orderBy).limit(limit),
+    firstRows: (limit) => loaders.latestDrafts(limit).load(leadId),
+    cursorOf: (row) => ({ value: row.id, id: row.id }),
+  })
 }
 
 builder.objectField(Lead, 'drafts', (t) =>
