@@ -7,25 +7,25 @@ import { sendingAccount } from './dispatch.ts'
 export const healthVerdict = pgEnum('health_verdict', ['PASS', 'FAIL', 'UNKNOWN'])
 
 const facts = () => ({
-  spf: healthVerdict().notNull(),
-  dkim: healthVerdict().notNull(),
-  dmarc: healthVerdict().notNull(),
+  spf: healthVerdict().notNull().default('UNKNOWN'),
+  dkim: healthVerdict().notNull().default('UNKNOWN'),
+  dmarc: healthVerdict().notNull().default('UNKNOWN'),
   /** What the name servers and the platform answered, for each record. */
-  dnsEvidence: jsonb().notNull(),
+  dnsEvidence: jsonb().notNull().default({}),
   dnsCheckedAt: instant(),
   warmupScore: real(),
   /** Sends of the last 7 days that the platform took, and how many of them bounced: the worse of our rows and the platform's own count. */
-  sent: integer().notNull(),
-  bounced: integer().notNull(),
+  sent: integer().notNull().default(0),
+  bounced: integer().notNull().default(0),
   /** Complaints of the last 7 days; null where no source tells. */
   complained: integer(),
-  /** PASS: healthy. UNKNOWN is kept for what was never looked at. */
-  verdict: healthVerdict().notNull(),
+  /** PASS: healthy. UNKNOWN: never looked at. */
+  verdict: healthVerdict().notNull().default('UNKNOWN'),
   /** Why it is unhealthy: an array of {code, message}. */
-  reasons: jsonb().notNull(),
+  reasons: jsonb().notNull().default([]),
 })
 
-/** How an email account stands now. Written by `check_accounts`. */
+/** How an email account stands now. Its warm-up is written when accounts are read, the rest by `check_accounts`. */
 export const accountHealth = snakeCase.table(
   'account_health',
   {
@@ -35,8 +35,8 @@ export const accountHealth = snakeCase.table(
     /** When its warm-up began, as the platform says; null where it says nothing: then its first day with us counts. */
     warmupStartedAt: instant(),
     ...facts(),
-    /** Business time. */
-    checkedAt: instant().notNull(),
+    /** Business time; null: not checked yet. */
+    checkedAt: instant(),
   },
   (t) => [check('account_health_counts', sql`${t.bounced} between 0 and ${t.sent} and coalesce(${t.complained}, 0) >= 0`)],
 )
