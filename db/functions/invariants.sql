@@ -1,0 +1,158 @@
+-- The safety invariants that also run in production (invariants.md, marked ●). Each is one function that returns the rows that break it, and
+-- none while it holds. `since` bounds what is looked at, in real time: requests, links and entries have ids that begin with it. '-infinity'
+-- looks at everything (once a night). They only read, and a whole check reads one snapshot.
+
+-- Attempts since then: where ids begin with the time, the primary key finds them.
+create or replace function attempts_since(since timestamptz) returns setof send_attempt language sql stable as $$
+  select a.* from send_attempt a
+  where a.id >= case when since = '-infinity' then '00000000-0000-0000-0000-000000000000' else uuid_v7_floor(since) end
+$$;
+
+-- I1: for one person, round, step and channel at most one request may ever have reached a platform.
+create or replace function broken_once(since timestamptz) returns table (invariant text, subject_type text, subject_id text, fault text) language sql stable as $$
+  with asked as materialized (select distinct a.send_id from attempts_since(since) a)
+  select 'I1', 'send', q.send_id::text, 'A request was made without a once-key.'
+  from asked q where not exists (select from send_once o where o.send_id = q.send_id)
+  union all
+  select 'I1', 'send', a.send_id::text, format('%s requests may have reached the platform.', count(*))
+  from asked q join send_attempt a on a.send_id = q.send_id
+  where a.outcome is distinct from 'NOT_SENT' group by a.send_id having count(*) > 1
+  union all
+  select 'I1', 'send', s.id::text, format('Send %s has the same person, round, step and channel, and was made too.', z.id)
+  from asked q join send s on s.id = q.send_id
+  join send z on z.address = s.address and z.id <> s.id and (z.person, z.round, z.step, z.channel) = (s.person, s.round, s.step, s.channel)
+  where s.status in ('IN_FLIGHT', 'ACCEPTED', 'PROVEN', 'UNKNOWN') and z.status in ('IN_FLIGHT', 'ACCEPTED', 'PROVEN', 'UNKNOWN')
+$$;
+
+-- I2: every request belongs to a batch that was approved before it, as it is, and that had not expired; its bytes are the approved ones.
+create or replace function broken_scope(since timestamptz) returns table (invariant text, subject_type text, subject_id text, fault text) language sql stable as $$
+  with asked as materialized (
+    select s.id, s.batch_id, s.frozen, s.hash, s.reserved_at, min(a.taken_at) as taken_at
+    from attempts_since(since) a join send s on s.id = a.send_id group by s.id
+  ), scope as materialized (
+    select b.id, b.scope_hash, b.expires_at, (select sha256(string_agg(h.hash, ''::bytea order by h.place)) from send h where h.batch_id = b.id) as found,
+      (select min(e.at) from audit_entry e join audit_detail d on d.audit_id = e.id
+        where e.subject_id = b.id::text and e.action = 'batch.approved' and d.detail ->> 'scopeHash' = encode(b.scope_hash, 'hex')) as approved_at
+    from batch b where b.id in (select q.batch_id from asked q)
+  )
+  select 'I2', 'send', q.id::text, f.fault
+  from asked q left join scope c on c.id = q.batch_id
+  cross join lateral (values
+    (c.id is null, 'It belongs to no batch.'),
+    -- Bytes that an erasure took are vouched for by their hash alone.
+    (q.frozen is not null and sha256(q.frozen) <> q.hash, 'Its bytes are not those that were approved.'),
+    (c.found is distinct from c.scope_hash, 'What its batch holds is not what was approved.'),
+    (c.approved_at is null, 'Nobody approved its batch as it is.'),
+    (c.approved_at > q.taken_at, 'Its batch was approved only after the request.'),
+    (q.reserved_at >= c.expires_at, 'Its batch had expired.')
+  ) f(is_broken, fault) where f.is_broken
+$$;
+
+-- I3: no request to somebody who was suppressed, excluded or had answered before it. A row carries the time at which its transaction began,
+-- so what was committed within ten seconds before a request is left to the tests, which look closer.
+create or replace function broken_suppression(since timestamptz) returns table (invariant text, subject_type text, subject_id text, fault text) language sql stable as $$
+  with asked as materialized (
+    select distinct s.id, s.lead_id, s.draft_id, s.person, s.reserved_at - interval '10 seconds' as known_at, b.is_test,
+      domain_and_parents(split_part(s.address, '@', 2)) as hosts
+    from attempts_since(since) a join send s on s.id = a.send_id left join batch b on b.id = s.batch_id
+    where a.outcome is distinct from 'NOT_SENT' and s.reserved_at is not null
+  ), identity as materialized (
+    select q.id, q.known_at, q.is_test, q.person as person, null::text as host from asked q
+    union all
+    select q.id, q.known_at, q.is_test, null, h.host from asked q cross join lateral unnest(q.hosts) h(host)
+  )
+  select 'I3', 'send', i.id::text, format('The recipient had been suppressed: %s', x.reason)
+  from identity i join suppression x on x.person_key = i.person or x.linkedin_key = i.person or x.domain = i.host
+  where x.at <= i.known_at and (x.lifted_at is null or x.lifted_at > i.known_at) and (x.until is null or x.until > i.known_at)
+  union all
+  select 'I3', 'send', i.id::text, 'The recipient had been excluded.'
+  from identity i join exclusion x on x.person_key = i.person or x.linkedin_key = i.person or x.domain = i.host
+  where x.at <= i.known_at and (x.removed_at is null or x.removed_at > i.known_at)
+  union all
+  select 'I3', 'send', q.id::text, format('The lead had answered before: %s', lower(replace(g.kind, '_', ' ')))
+  from asked q join draft d on d.id = q.draft_id join lead l on l.id = q.lead_id
+  join signal g on g.lead_id = l.id and g.kind in ('EMAIL_REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED') and g.at >= d.created_at
+  join delivery y on y.id = g.delivery_id and y.applied_at <= q.known_at
+  where not coalesce(q.is_test, false) and l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED')
+$$;
+
+-- The largest number that a ceiling's setting had lately (48 hours: a day of the organisation and a clock change), or ever.
+create or replace function largest_ceiling(name text, ever boolean) returns integer language sql stable as $$
+  select max((v.document #>> array['ceilings', name])::integer) from (
+    select s.document, lead(s.created_at) over (order by s.version) as replaced_at from setting_version s where s.section = 'dispatch'
+  ) v where ever or v.replaced_at is null or v.replaced_at > now() - interval '48 hours'
+$$;
+
+-- I5: ceilings of a day are counted from the sends themselves. The ledger that `reserve` reads may never say less than was used.
+create or replace function broken_ceilings(since timestamptz) returns table (invariant text, subject_type text, subject_id text, fault text) language sql stable as $$
+  with days as materialized (
+    select distinct s.ceiling_day as day from attempts_since(since) a join send s on s.id = a.send_id where s.ceiling_day is not null
+  ), counted as materialized (
+    select s.ceiling_day as day, c.scope, c.name, s.channel, s.action, count(*)::integer as used
+    from send s join days on days.day = s.ceiling_day
+    cross join lateral ceiling_names(s.channel, s.action, s.account, s.domain, s.tier) c
+    where s.status in ('IN_FLIGHT', 'ACCEPTED', 'PROVEN', 'UNKNOWN') or (s.status = 'SKIPPED' and s.code = 'SETTLED_NOT_SENT')
+    group by 1, 2, 3, 4, 5
+  ), most as materialized (
+    select m.* from (values
+      ('CHANNEL', 'EMAIL', case when exists (select from ramp_graduation) then largest_ceiling('emailPerDay', since = '-infinity')
+        else least(largest_ceiling('emailPerDay', since = '-infinity'), (
+          select max((v.document #>> '{ramp,emailPerDay}')::integer) from setting_version v where v.section = 'dispatch')) end),
+      ('ACCOUNT', 'EMAIL', largest_ceiling('emailPerAccountPerDay', since = '-infinity')),
+      ('DOMAIN', 'EMAIL', largest_ceiling('emailPerDomainPerDay', since = '-infinity')),
+      ('ACCOUNT', 'LINKEDIN_REQUEST', largest_ceiling('linkedinRequestsPerAccountPerDay', since = '-infinity')),
+      ('ACCOUNT', 'LINKEDIN_MESSAGE', largest_ceiling('linkedinMessagesPerAccountPerDay', since = '-infinity'))
+    ) m(scope, action, most)
+  )
+  select 'I5', 'ceiling', concat_ws(' ', c.day, c.scope, c.name), format('%s of %s were used.', c.used, m.most)
+  from counted c join most m on m.scope = c.scope and m.action = c.action::text where c.used > m.most
+  union all
+  select 'I5', 'ceiling', concat_ws(' ', c.day, c.scope, c.name), format('%s were used, but the ledger says %s.', c.used, coalesce(u.used, 0))
+  from (select day, scope, name, sum(used)::integer as used from counted where scope <> 'TIER' group by 1, 2, 3) c
+  left join ceiling_use u on (u.day, u.scope, u.name) = (c.day, c.scope, c.name) where c.used > coalesce(u.used, 0)
+$$;
+
+-- I6: the chain holds link by link, nothing stands beside it, and what was requested or approved has exactly its audit rows.
+create or replace function broken_audit(since timestamptz) returns table (invariant text, subject_type text, subject_id text, fault text) language sql stable as $$
+  with floor as materialized (
+    select case when since = '-infinity' then '00000000-0000-0000-0000-000000000000'::uuid else uuid_v7_floor(since) end as id
+  ), asked as materialized (
+    select a.send_id, count(*) as attempts from send_attempt a where a.send_id in (select x.send_id from attempts_since(since) x) group by 1
+  )
+  select 'I6', 'audit', s.number::text, f.fault
+  from audit_seal s
+  left join audit_seal p on p.number = s.number - 1
+  left join audit_entry e on e.id = s.audit_id
+  left join audit_detail d on d.audit_id = s.audit_id
+  cross join lateral (values
+    (s.number > 1 and p.number is null, 'The link before this one is missing.'),
+    (s.previous_hash <> coalesce(p.hash, sha256(''::bytea)) and (p.number is not null or s.number = 1), 'It does not follow the link before it.'),
+    (e.id is null, 'Its entry is missing.'),
+    (e.id is not null and s.hash <> sha256(audit_link_text(s.number, s.previous_hash, e)), 'Its entry was changed.'),
+    (d.audit_id is not null and sha256(convert_to(d.detail::text, 'UTF8')) <> e.digest, 'Its detail was changed.')
+  ) f(is_broken, fault)
+  where s.audit_id >= (select id from floor) and f.is_broken
+  union all
+  select 'I6', 'audit', e.id::text, 'The entry is not in the chain.'
+  from audit_entry e where e.id >= (select id from floor)
+    and not exists (select from audit_seal s where s.audit_id = e.id) and not exists (select from audit_unsealed u where u.audit_id = e.id)
+  union all
+  select 'I6', 'send', q.send_id::text, format('%s requests have %s audit rows.', q.attempts, n.entries)
+  from asked q cross join lateral (
+    select count(*) as entries from audit_entry e where e.subject_id = q.send_id::text and e.action = 'send.reserved') n
+  where n.entries <> q.attempts
+  union all
+  select 'I6', 'batch', b.id::text, format('Its approval has %s audit rows.', n.entries)
+  from (select distinct s.batch_id as id from asked q join send s on s.id = q.send_id where s.batch_id is not null) b cross join lateral (
+    select count(*) as entries from audit_entry e where e.subject_id = b.id::text and e.action = 'batch.approved') n
+  where n.entries > 1
+$$;
+
+-- Every broken ● invariant, at most `most` rows.
+create or replace function broken_invariants(since timestamptz, most integer default 100)
+returns table (invariant text, subject_type text, subject_id text, fault text) language sql stable as $$
+  select * from (
+    select * from broken_once(since) union all select * from broken_scope(since) union all select * from broken_suppression(since)
+    union all select * from broken_ceilings(since) union all select * from broken_audit(since)
+  ) x limit most
+$$;
