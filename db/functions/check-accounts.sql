@@ -1,0 +1,110 @@
+-- Judges every email account by what was looked up, by its own sends and by the platform's word, writes down how it stands, and pauses the
+-- unhealthy ones: evidence, history, pause, audit row and alert in one statement (dispatch.md, Ceilings). It never resumes one: a person does.
+--
+-- observed: an array of (accountId, spf, dkim, dmarc, evidence, platformSent, platformBounced, complained), of those that were looked at just
+--   now. For the others, and where `spf` is null, the last look-up of records holds. What nobody knows is held against no account.
+-- Returns the accounts that this paused.
+create or replace function check_accounts(observed jsonb) returns table (account_id uuid, message text)
+language plpgsql security definer set search_path = public, pg_temp as $$
+#variable_conflict use_column
+declare
+  asked_at constant timestamptz := business_now();
+  since constant timestamptz := business_now() - make_interval(days => setting('accounts', '{windowDays}')::integer);
+  window_days constant integer := setting('accounts', '{windowDays}')::integer;
+  most_bounced constant double precision := setting('accounts', '{mostBounced}')::double precision;
+  bounces_from constant integer := setting('accounts', '{bouncesFrom}')::integer;
+  most_complained constant double precision := setting('accounts', '{mostComplained}')::double precision;
+  least_warmup constant double precision := setting('accounts', '{leastWarmupScore}')::double precision;
+  judged jsonb;
+  paused uuid[];
+begin
+  -- Takes turns with the reading of accounts, which writes the same rows in another order.
+  perform pg_advisory_xact_lock(hashtext('swarm.sync_accounts'));
+  perform from sending_account a where a.platform <> 'HEYREACH' order by a.id for update;
+
+  with seen as (
+    select * from jsonb_to_recordset(observed) as o("accountId" uuid, spf health_verdict, dkim health_verdict, dmarc health_verdict, evidence jsonb,
+      "platformSent" integer, "platformBounced" integer, complained integer)
+  ), own as (
+    select s.platform, s.account, count(*)::integer as sent, count(*) filter (where b.is_bounced)::integer as bounced
+    from send s
+    cross join lateral (
+      select exists (
+        select from signal g where g.lead_id = s.lead_id and g.kind = 'EMAIL_BOUNCED' and g.id >= uuid_v7_floor(since - interval '1 day')
+          and case when g.detail ? 'sendId' then (g.detail ->> 'sendId')::uuid = s.id else g.at >= s.accepted_at end
+      ) as is_bounced
+    ) b
+    where s.accepted_at >= since and s.channel = 'EMAIL' group by s.platform, s.account
+  ), fact as (
+    select a.id, a.address, a.warmup_score, h.account_id is not null as is_known,
+      case when o.spf is null then coalesce(h.spf, 'UNKNOWN') else o.spf end as spf,
+      case when o.spf is null then coalesce(h.dkim, 'UNKNOWN') else o.dkim end as dkim,
+      case when o.spf is null then coalesce(h.dmarc, 'UNKNOWN') else o.dmarc end as dmarc,
+      case when o.spf is null then coalesce(h.dns_evidence, '{}') else o.evidence end as evidence,
+      case when o.spf is null then h.dns_checked_at else now() end as dns_checked_at,
+      -- The worse of the two, where both are enough to say something.
+      case when w.is_worse then o."platformSent" else coalesce(n.sent, 0) end as sent,
+      case when w.is_worse then o."platformBounced" else coalesce(n.bounced, 0) end as bounced,
+      case when o."accountId" is null then h.complained else o.complained end as complained
+    from sending_account a
+    left join account_health h on h.account_id = a.id
+    left join seen o on o."accountId" = a.id
+    left join own n on n.platform = a.platform and n.account = a.address
+    cross join lateral (
+      select coalesce(o."platformSent" >= bounces_from and o."platformBounced" <= o."platformSent"
+        and (coalesce(n.sent, 0) < bounces_from or o."platformBounced"::numeric / o."platformSent" > n.bounced::numeric / n.sent), false) as is_worse
+    ) w
+    where a.platform <> 'HEYREACH'
+  ), verdict as (
+    select f.*, coalesce((
+      select jsonb_agg(jsonb_build_object('code', r.code, 'message', r.message) order by r.place) from (values
+        (1, 'SPF_FAILS', f.spf = 'FAIL', format('SPF: %s', f.evidence #>> '{spf,message}')),
+        (2, 'DKIM_FAILS', f.dkim = 'FAIL', format('DKIM: %s', f.evidence #>> '{dkim,message}')),
+        (3, 'DMARC_FAILS', f.dmarc = 'FAIL', format('DMARC: %s', f.evidence #>> '{dmarc,message}')),
+        (4, 'BOUNCES', f.sent >= bounces_from and f.bounced > f.sent * most_bounced,
+          format('%s of %s emails of %s days bounced.', f.bounced, f.sent, window_days)),
+        (5, 'COMPLAINTS', f.complained > f.sent * most_complained, format('%s of %s emails of %s days were complained about.', f.complained, f.sent, window_days)),
+        (6, 'WARMUP', f.warmup_score < least_warmup, format('Its warm-up score is %s, at least %s is needed.', f.warmup_score, least_warmup))
+      ) r(place, code, holds, message) where r.holds), '[]') as reasons
+    from fact f
+  )
+  select coalesce(jsonb_agg(to_jsonb(v)), '[]') into judged from verdict v;
+
+  with hit as (
+    update sending_account a set paused_at = asked_at, pause_reason = left('Unhealthy: ' || (v.reasons #>> '{0,message}'), 500)
+    from jsonb_to_recordset(judged) as v(id uuid, reasons jsonb)
+    where a.id = v.id and a.paused_at is null and v.reasons <> '[]' returning a.id
+  )
+  select coalesce(array_agg(h.id), '{}') into paused from hit h;
+
+  -- A row for each change, and one an hour, kept for 90 days.
+  insert into account_check (id, account_id, at, effect, spf, dkim, dmarc, dns_evidence, dns_checked_at, warmup_score, sent, bounced, complained, verdict, reasons)
+    select uuid_v7(asked_at), v.id, asked_at, case when v.id = any (paused) then 'PAUSED' end, v.spf, v.dkim, v.dmarc, v.evidence, v.dns_checked_at, v.warmup_score,
+      v.sent, v.bounced, v.complained, case when v.reasons = '[]' then 'PASS' else 'FAIL' end::health_verdict, v.reasons
+    from jsonb_to_recordset(judged) as v(id uuid, spf health_verdict, dkim health_verdict, dmarc health_verdict, evidence jsonb, dns_checked_at timestamptz,
+      warmup_score real, sent integer, bounced integer, complained integer, reasons jsonb)
+    left join lateral (select c.* from account_check c where c.account_id = v.id order by c.at desc, c.id desc limit 1) c on true
+    where c.id is null or c.at < asked_at - interval '1 hour' or v.id = any (paused)
+      or (c.spf, c.dkim, c.dmarc, c.warmup_score, c.sent, c.bounced, c.complained, c.reasons)
+        is distinct from (v.spf, v.dkim, v.dmarc, v.warmup_score, v.sent, v.bounced, v.complained, v.reasons);
+  delete from account_check c where c.at < asked_at - interval '90 days';
+
+  insert into account_health as h (account_id, spf, dkim, dmarc, dns_evidence, dns_checked_at, warmup_score, sent, bounced, complained, verdict, reasons, checked_at)
+    select v.id, v.spf, v.dkim, v.dmarc, v.evidence, v.dns_checked_at, v.warmup_score, v.sent, v.bounced, v.complained,
+      case when v.reasons = '[]' then 'PASS' else 'FAIL' end::health_verdict, v.reasons, asked_at
+    from jsonb_to_recordset(judged) as v(id uuid, spf health_verdict, dkim health_verdict, dmarc health_verdict, evidence jsonb, dns_checked_at timestamptz,
+      warmup_score real, sent integer, bounced integer, complained integer, reasons jsonb)
+    on conflict (account_id) do update set spf = excluded.spf, dkim = excluded.dkim, dmarc = excluded.dmarc, dns_evidence = excluded.dns_evidence,
+      dns_checked_at = excluded.dns_checked_at, warmup_score = excluded.warmup_score, sent = excluded.sent, bounced = excluded.bounced,
+      complained = excluded.complained, verdict = excluded.verdict, reasons = excluded.reasons, checked_at = excluded.checked_at;
+
+  if cardinality(paused) > 0 then
+    perform write_audit('account health', 'account.paused', 'account', v.id::text, jsonb_build_object('address', v.address, 'reasons', v.reasons, 'evidence', v.evidence))
+      from jsonb_to_recordset(judged) as v(id uuid, address text, reasons jsonb, evidence jsonb) where v.id = any (paused);
+    perform raise_alert('account-unhealthy:' || v.address, 'WARNING', format('%s paused itself. %s', v.address, v.reasons #>> '{0,message}'))
+      from jsonb_to_recordset(judged) as v(id uuid, address text, reasons jsonb) where v.id = any (paused);
+    perform announce('safety', paused);
+  end if;
+  return query select v.id, v.reasons #>> '{0,message}' from jsonb_to_recordset(judged) as v(id uuid, reasons jsonb) where v.id = any (paused);
+end
+$$;
