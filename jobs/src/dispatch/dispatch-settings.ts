@@ -13,25 +13,28 @@ const hours = z.object({ from: clockTime, to: clockTime })
 export const dispatchSchema = z.object({
   ceilings: z
     .object({
-      /** Emails a day, all platforms and accounts together. */
-      emailPerDay: most(25),
-      emailPerAccountPerDay: most(25),
-      /** Emails to one recipient domain a day, and in one batch. */
-      emailPerDomainPerDay: most(3),
-      emailPerDomainPerBatch: most(3),
+      emailPerDay: most(25).describe('Emails a day, all platforms and accounts together.'),
+      emailPerAccountPerDay: most(25).describe('Emails a day from one sending account.'),
+      emailPerDomainPerDay: most(3).describe('Emails a day to one recipient domain.'),
+      emailPerDomainPerBatch: most(3).describe('Emails in one batch to one recipient domain.'),
+      /** LinkedIn requests of one account a day: in its first weeks of live requests, and afterwards. */
+      linkedinRequestsPerAccountPerDayAtFirst: most(5),
+      linkedinRequestsPerAccountPerDay: most(20),
+      /** Weeks from an account's first live request in which the lower number holds. */
+      linkedinFirstWeeks: z.int().min(0).max(52).default(4),
+      /** LinkedIn requests of one account in any seven days. */
+      linkedinRequestsPerAccountPer7Days: most(100),
+      linkedinMessagesPerAccountPerDay: most(50),
     })
     .prefault({}),
   ramp: z
     .object({
-      /** Emails a day while the ramp is on; tier 1 only. */
-      emailPerDay: most(5),
-      /** Clean days in a row before it can end. */
-      cleanDays: z.int().min(1).max(60).default(3),
+      emailPerDay: most(5).describe('Emails a day while the ramp is on; tier 1 only.'),
+      cleanDays: z.int().min(1).max(60).default(3).describe('Clean days in a row before it can end.'),
     })
     .prefault({}),
   window: z
     .object({
-      /** Hours in the recipient's own zone, on each sending day. */
       hours: z
         .array(hours)
         .min(1)
@@ -39,27 +42,37 @@ export const dispatchSchema = z.object({
         .default([
           { from: '08:00', to: '11:00' },
           { from: '13:00', to: '16:00' },
-        ]),
-      /** Monday and Friday at the same hours; else Tuesday to Thursday alone. */
-      mondayAndFriday: z.boolean().default(false),
+        ])
+        .describe('Hours in the recipient’s own zone, on each sending day.'),
+      mondayAndFriday: z.boolean().default(false).describe('Monday and Friday at the same hours; else Tuesday to Thursday alone.'),
     })
     .prefault({}),
-  /** Hours until a batch that nobody approved expires. */
-  batchExpiryHours: z.number().min(1).max(168).default(24),
-  /** Whether the approver must be another person than the creator; `auto` from two people who may operate. */
-  separateApprover: z.enum(['auto', 'on', 'off']).default('auto'),
-  /** Drafts that a reviewer must have decided before the first live dispatch ever. */
-  reviewsBeforeFirstDispatch: z.int().min(0).max(100).default(5),
-  /** Where internal test sends go. */
-  testRecipients: z.array(z.email()).max(20).default([]),
-  /** Everything runs, and the last call is recorded instead of made. */
-  shadowMode: z.boolean().default(false),
-  /** Whether follow-ups need a person's approval too. */
-  gatekeeperRequired: z.boolean().default(true),
-  /** Milliseconds that a reserved send may stay without an answer before it counts as unknown. */
-  leaseMs: z.int().min(5_000).max(600_000).default(60_000),
-  /** Minutes within which an absent send is looked for again: three times over the platform's settling time. */
-  reconcileMinutes: z.number().min(0.1).max(60).default(2),
+  batchExpiryHours: z.number().min(1).max(168).default(24).describe('Until a batch that nobody approved expires.'),
+  separateApprover: z
+    .enum(['auto', 'on', 'off'])
+    .default('auto')
+    .describe('Whether the approver must be another person than the creator; auto: from two people who may operate.'),
+  reviewsBeforeFirstDispatch: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(5)
+    .describe('Drafts that a reviewer must have decided before the first live dispatch ever.'),
+  testRecipients: z.array(z.email()).max(20).default([]).describe('Where internal test sends go.'),
+  shadowMode: z.boolean().default(false).describe('Everything runs, and the last call is recorded instead of made.'),
+  gatekeeperRequired: z.boolean().default(true).describe('Whether follow-ups need a person’s approval too.'),
+  leaseMs: z
+    .int()
+    .min(5_000)
+    .max(600_000)
+    .default(60_000)
+    .describe('How long a reserved send may stay without an answer before it counts as unknown.'),
+  reconcileMinutes: z
+    .number()
+    .min(0.1)
+    .max(60)
+    .default(2)
+    .describe('Within which an absent send is looked for again: three times over the platform’s settling time.'),
 })
 
 export type DispatchSettings = z.infer<typeof dispatchSchema>

@@ -40,15 +40,22 @@ export const INDUSTRY_KEYWORDS: Readonly<Record<string, readonly string[]>> = {
 const TIER_1_GROUPS = ['agency', 'staffing', 'consulting', 'ecommerce']
 
 export const sourcesSchema = z.object({
-  lists: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,60}$/), targetListSchema).default({
-    default: {
-      seniorities: VP_AND_ABOVE,
-      companyKeywords: TIER_1_GROUPS.flatMap((group) => INDUSTRY_KEYWORDS[group] ?? []),
-      employeeRanges: [{ min: 51, max: 500 }],
-    },
-  }),
-  /** New people that a run looks for when nobody says how many: each may cost a credit. */
-  usualLimit: z.int().min(1).max(10_000).default(100),
+  lists: z
+    .record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,60}$/), targetListSchema)
+    .default({
+      default: {
+        seniorities: VP_AND_ABOVE,
+        companyKeywords: TIER_1_GROUPS.flatMap((group) => INDUSTRY_KEYWORDS[group] ?? []),
+        employeeRanges: [{ min: 51, max: 500 }],
+      },
+    })
+    .describe('Target lists by the name that a run gives.'),
+  usualLimit: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(100)
+    .describe('New people that a run looks for when nobody says how many: each may cost a credit.'),
 })
 export type Sources = z.infer<typeof sourcesSchema>
 

@@ -1,0 +1,39 @@
+import type { Sql } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import type { SafetyMoment } from './check-settings.ts'
+
+/** What has to hold before a brake may be let go, answered by the parts that know. */
+export type BrakeChecks = {
+  /** Whether everything of the go-live list that comes before it holds: then shadow mode may be switched off during the ramp. */
+  goLiveHolds(db: Sql): Promise<boolean>
+  /** Whether follow-ups may go out under a standing approval: 30 days of live sends, the last 14 with stable KPIs. */
+  gatekeeperMayGoOff(db: Sql): Promise<boolean>
+}
+
+/** Until somebody answers, nothing is let go. */
+export const holdingBrakes: BrakeChecks = { goLiveHolds: async () => false, gatekeeperMayGoOff: async () => false }
+
+/** The moment as the rules need it, read where it is used: in the transaction of a save, or for a preview. */
+export async function loadSafetyMoment(db: Sql, section: string, checks: BrakeChecks): Promise<SafetyMoment> {
+  // Without a row that ends it the ramp is on (I14).
+  const { rows } = await db.execute<{ isRampOn: boolean }>(sql`select not exists (select from ramp_graduation) as "isRampOn"`)
+  const isRampOn = rows[0]?.isRampOn ?? true
+  // Only a dispatch has brakes, and their checks read a lot.
+  const isDispatch = section === 'dispatch'
+  const shadowMayGo = isDispatch && isRampOn && (await checks.goLiveHolds(db))
+  const gatekeeperMayGo = isDispatch && !isRampOn && (await checks.gatekeeperMayGoOff(db))
+  return {
+    isRampOn,
+    shadowStays: shadowMayGo
+      ? []
+      : [
+          {
+            code: 'GO_LIVE',
+            message: 'Shadow mode can be switched off during the ramp only when the go-live list holds; the Overview shows it.',
+          },
+        ],
+    gatekeeperStays: gatekeeperMayGo
+      ? []
+      : [{ code: 'GATEKEEPER', message: 'Follow-ups need approval until 30 days of live sends, the last 14 of them with stable figures.' }],
+  }
+}

@@ -1,0 +1,44 @@
+import { accountSection, accountTightening } from '../accounts/account-settings.ts'
+import { organisationSection } from '../craft/organisation.ts'
+import { dispatchSection } from '../dispatch/dispatch-settings.ts'
+import { icpSection } from '../segment/icp-profile.ts'
+import { enrichmentSection } from './enrichment.ts'
+import type { SettingsSection } from './load-settings.ts'
+import { reviewSection } from './review.ts'
+import { dispatchTightening, organisationTightening, reviewTightening } from './safety-settings.ts'
+import { sourcesSection } from './sources.ts'
+import type { Tightening } from './tightening.ts'
+
+/** A section that people see and save: its schema, its name and purpose in words, and which of its settings keep people safe. */
+export type EditableSection = { section: SettingsSection<unknown>; title: string; purpose: string; tightening: Tightening }
+
+/** Every section of the settings, in the order of the page. A section that does not stand here can't be saved by anybody. */
+export const editableSections: readonly EditableSection[] = [
+  {
+    section: organisationSection,
+    title: 'Organisation',
+    purpose: 'Who writes, what is offered, and to which regions.',
+    tightening: organisationTightening,
+  },
+  { section: icpSection, title: 'ICP profile', purpose: 'Who fits, and how well: points, tiers and multipliers.', tightening: {} },
+  { section: sourcesSection, title: 'Sources', purpose: 'The target lists that a run looks for people in.', tightening: {} },
+  { section: enrichmentSection, title: 'Enrichment', purpose: 'How long facts stay fresh, and what they may cost.', tightening: {} },
+  { section: reviewSection, title: 'Review', purpose: 'The queue, its hours and what it remembers.', tightening: reviewTightening },
+  {
+    section: dispatchSection,
+    title: 'Dispatch',
+    purpose: 'Ceilings, ramp, sending windows and what a dispatch needs. Days are the organisation’s.',
+    tightening: dispatchTightening,
+  },
+  {
+    section: accountSection,
+    title: 'Sending accounts',
+    purpose: 'When an account pauses itself, and what it may send while it warms up.',
+    tightening: accountTightening,
+  },
+]
+
+/** The section of this name; null when there is none. */
+export function findSection(name: string): EditableSection | null {
+  return editableSections.find(({ section }) => section.name === name) ?? null
+}
