@@ -11,6 +11,9 @@ const fateSchema = z.union([
 ])
 export type Fate = z.infer<typeof fateSchema>
 
+/** What somebody does at LinkedIn; `invalid` is a profile that nobody has. */
+const linkedinFateSchema = z.union([z.enum(['silent', 'accept', 'reply', 'invalid']), z.templateLiteral(['reply:', z.string().min(1)])])
+
 /** How the sandbox behaves, settable while it runs. */
 const behaviourSchema = z.strictObject({
   /** Answer times: off is 0 ms, on is 30 to 120 ms, or bounds in ms. */
@@ -24,6 +27,8 @@ const behaviourSchema = z.strictObject({
     click: share,
     open: share,
     machineOpen: share,
+    linkedinAccept: share,
+    linkedinReply: share,
   }),
   /** Calls per window of real time; null: unlimited. */
   limits: z.strictObject({
@@ -41,14 +46,31 @@ const behaviourSchema = z.strictObject({
     instantlyEmailsPerMinute: limit,
     instantlyTestEmailsPerMinute: limit,
     hookFailures: limit,
+    heyreachPerMinute: limit,
+    ghlPer10Seconds: limit,
+    ghlPerDay: limit,
   }),
   /** What becomes of mail to these addresses (lower case), instead of what the seed says. */
   fates: z.record(z.string(), fateSchema),
+  /** The same of people at LinkedIn, by profile URL (lower case). */
+  linkedinFates: z.record(z.string(), linkedinFateSchema),
+  /** Where GoHighLevel's app delivers its events; it is chosen in the app's settings, no API tells of it. null: nowhere. */
+  ghlHookUrl: z.url().nullable(),
 })
 export type Behaviour = z.infer<typeof behaviourSchema>
 
 const DEFAULTS: Omit<Behaviour, 'delays'> = {
-  rates: { bounce: 0.02, unsubscribe: 0.01, reply: 0.1, autoReply: 0.04, click: 0.05, open: 0.35, machineOpen: 0.1 },
+  rates: {
+    bounce: 0.02,
+    unsubscribe: 0.01,
+    reply: 0.1,
+    autoReply: 0.04,
+    click: 0.05,
+    open: 0.35,
+    machineOpen: 0.1,
+    linkedinAccept: 0.35,
+    linkedinReply: 0.1,
+  },
   limits: {
     // Apollo's paid plans, as documented: per team and endpoint.
     apolloEnrichPerMinute: 1_000,
@@ -68,8 +90,15 @@ const DEFAULTS: Omit<Behaviour, 'delays'> = {
     instantlyTestEmailsPerMinute: 10,
     // Deliveries in a row that failed with all their retries before a hook is disabled; the real number is not documented.
     hookFailures: 3,
+    // HeyReach's, as documented: per key, one counter for all endpoints.
+    heyreachPerMinute: 300,
+    // GoHighLevel's, as documented: per app and location.
+    ghlPer10Seconds: 100,
+    ghlPerDay: 200_000,
   },
   fates: {},
+  linkedinFates: {},
+  ghlHookUrl: null,
 }
 
 /** A change names only what changes. */
@@ -78,6 +107,8 @@ export const behaviourChangeSchema = z.strictObject({
   rates: behaviourSchema.shape.rates.partial().optional(),
   limits: behaviourSchema.shape.limits.partial().optional(),
   fates: behaviourSchema.shape.fates.optional(),
+  linkedinFates: behaviourSchema.shape.linkedinFates.optional(),
+  ghlHookUrl: behaviourSchema.shape.ghlHookUrl.optional(),
 })
 
 export interface BehaviourBox {
@@ -104,6 +135,8 @@ export function createBehaviour(journal: Journal, delays: Behaviour['delays']): 
           rates: { ...old.rates, ...defined(change.rates) },
           limits: { ...old.limits, ...defined(change.limits) },
           fates: { ...old.fates, ...Object.fromEntries(fates) },
+          linkedinFates: { ...old.linkedinFates, ...change.linkedinFates },
+          ghlHookUrl: change.ghlHookUrl === undefined ? old.ghlHookUrl : change.ghlHookUrl,
         }),
       )
     },
