@@ -17,6 +17,12 @@ const env = z
     SANDBOX_PEOPLE: whole.default(12_000),
     SANDBOX_APOLLO_KEY: z.string().min(1).default('sandbox-apollo-key'),
     SANDBOX_INSTANTLY_KEY: z.string().min(1).default('sandbox-instantly-key'),
+    SANDBOX_GHL_KEY: z.string().min(1).default('sandbox-ghl-key'),
+    /** Signs GoHighLevel's webhooks: an Ed25519 key, PKCS 8 in base64; one of the seed when empty. */
+    SANDBOX_GHL_SIGNING_KEY: z.string().optional(),
+    /** Where GoHighLevel's app delivers from the first start on. */
+    SANDBOX_GHL_HOOK_URL: z.url().optional(),
+    SANDBOX_HEYREACH_KEY: z.string().min(1).default('sandbox-heyreach-key'),
     /** The end of standard input means that the starter is gone. */
     STOP_WITH_PARENT: z.enum(['true', 'false']).default('false'),
   })
@@ -37,6 +43,10 @@ const sandbox = await startSandbox({
   people: env.data.SANDBOX_PEOPLE,
   apolloKey: env.data.SANDBOX_APOLLO_KEY,
   instantlyKey: env.data.SANDBOX_INSTANTLY_KEY,
+  ghlKey: env.data.SANDBOX_GHL_KEY,
+  ghlSigningKey: env.data.SANDBOX_GHL_SIGNING_KEY || null,
+  ghlHookUrl: env.data.SANDBOX_GHL_HOOK_URL ?? null,
+  heyreachKey: env.data.SANDBOX_HEYREACH_KEY,
 })
 
 /** A step that waits for a slow hook must not hold up the end. */
