@@ -16,7 +16,7 @@ import { holdsSecret, parseAddress } from './http/address.ts'
 import { answerJson, refuse } from './http/answer.ts'
 import { createGraphQLRoute } from './http/graphql-route.ts'
 import { createOriginRules, csrfHeader } from './http/origin.ts'
-import { createRateLimit } from './http/rate-limit.ts'
+import { createRateLimit, operationsFromDatabase } from './http/rate-limit.ts'
 import { BodyTooLargeError } from './http/read-body.ts'
 import { createSecurityHeaders } from './http/security-headers.ts'
 import { createSessionRoutes } from './http/session-routes.ts'
@@ -65,7 +65,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const live = createLiveHub(options.listenUrl, log)
   const addressLists = loadAddressLists({ sandbox: mode === 'sandbox' })
   const yoga = createGraphQL(schemaFor(mode), log)
-  const waitFor = createRateLimit()
+  const waitFor = createRateLimit(operationsFromDatabase(writer))
   const serveFile = options.webFolder === null ? null : createStaticFiles(options.webFolder)
 
   const server: Server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000, maxHeaderSize: 16_384 }, (request, response) => {
@@ -218,7 +218,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       }
       sessions.keepCookie(request, response)
     }
-    const waitMs = waitFor(`${caller.kind}:${caller.id}`, performance.now())
+    const waitMs = await waitFor(`${caller.kind}:${caller.id}`)
     if (waitMs > 0) {
       return refuse(response, 429, 'RATE_LIMITED', 'At most 30 operations a second, 120 at once.', {
         'retry-after': String(Math.ceil(waitMs / 1000)),

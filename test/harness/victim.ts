@@ -9,6 +9,8 @@ export type Victim = {
   ended: Promise<string>
   isRunning(): boolean
   output(): string
+  /** Its line that said it is ready; empty when it ended before. */
+  ready(): string
   kill(signal?: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void
 }
 
@@ -20,6 +22,7 @@ export async function startVictim(entry: string, env: Record<string, string>): P
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   let output = ''
+  let readyLine = ''
   let isRunning = true
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => {
@@ -33,8 +36,10 @@ export async function startVictim(entry: string, env: Record<string, string>): P
   const ready = new Promise<void>((resolve) => {
     if (child.stdout === null) return
     createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line.includes('"ready":true')) resolve()
-      else output += `${line}\n`
+      if (line.includes('"ready":true')) {
+        readyLine = line
+        resolve()
+      } else output += `${line}\n`
     })
   })
   await Promise.race([ready, ended])
@@ -43,6 +48,7 @@ export async function startVictim(entry: string, env: Record<string, string>): P
     ended,
     isRunning: () => isRunning,
     output: () => output,
+    ready: () => readyLine,
     kill: (signal = 'SIGKILL') => void child.kill(signal),
   }
 }

@@ -10,6 +10,7 @@ import type { GraphQLContext } from '../graphql/context.ts'
 import type { Metrics } from '../health/metrics.ts'
 import { holdsSecret, parseAddress } from '../http/address.ts'
 import type { OriginRules } from '../http/origin.ts'
+import type { RateLimit } from '../http/rate-limit.ts'
 import { createSharedSubscriptions, type Member } from './shared-subscriptions.ts'
 
 /** Most subscriptions on one connection (api.md). */
@@ -54,8 +55,7 @@ export function serveSockets(
     authenticator: Authenticator
     origins: OriginRules
     metrics: Metrics
-    /** How long a caller must wait before the next operation, in milliseconds. */
-    waitFor: (caller: string, now: number) => number
+    waitFor: RateLimit
     contextFor: (authentication: NonNullable<Authentication>) => GraphQLContext
   },
 ): Sockets {
@@ -127,7 +127,7 @@ export function serveSockets(
           })
         }
         const { caller } = authentication
-        const waitMs = waitFor(`${caller.kind}:${caller.id}`, performance.now())
+        const waitMs = await waitFor(`${caller.kind}:${caller.id}`)
         if (waitMs > 0) {
           return refusal('At most 30 operations a second, 120 at once.', {
             code: 'RATE_LIMITED',

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestApi, type TestApi } from '../../harness/api.ts'
+import { startVictim, type Victim } from '../../harness/victim.ts'
+
+let api: TestApi
+let processes: { url: string; victim: Victim }[]
+beforeAll(async () => {
+  api = await startTestApi()
+  processes = await Promise.all([startApiProcess(), startApiProcess()])
+})
+afterAll(async () => {
+  for (const { victim } of processes) {
+    victim.kill('SIGTERM')
+    await victim.ended
+  }
+  await api.stop()
+})
+
+async function startApiProcess(): Promise<{ url: string; victim: Victim }> {
+  const victim = await startVictim('api/src/main.ts', {
+    MODE: 'sandbox',
+    PORT: '0',
+    DATABASE_URL: api.database.urls.api,
+    DATABASE_READ_URL: api.database.urls.read,
+    SESSION_SECRET: 'a session secret for tests, long enough',
+    LOG_LEVEL: 'warn',
+  })
+  const [, url] = /"url":"([^"]+)"/.exec(victim.ready()) ?? []
+  if (url === undefined) throw new Error(`no address: ${victim.output()}`)
+  return { url, victim }
+}
+
+const ask = async (url: string, key: string): Promise<number> => {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body: '{"query":"{ viewer { name } }"}',
+  })
+  await response.arrayBuffer()
+  return response.status
+}
+
+test('two processes together let a caller run 120 operations at once and 30 a second, as one does', async () => {
+  const key = await api.keyFor('read')
+  const started = performance.now()
+  const statuses = await Promise.all(
+    Array.from({ length: 400 }, async (_, i) => {
+      const { url } = processes[i % 2] ?? { url: '' }
+      return ask(url, key)
+    }),
+  )
+  const seconds = (performance.now() - started) / 1000
+  const passed = statuses.filter((status) => status === 200).length
+  expect(statuses.filter((status) => status !== 200 && status !== 429)).toEqual([])
+  expect(passed).toBeLessThanOrEqual(121 + Math.ceil(seconds * 30))
+  // What one of them keeps to spare is little: 120 go through, less a share.
+  expect(passed).toBeGreaterThanOrEqual(105)
+})
+
+test('what was taken to spare and not used does not come on top', async () => {
+  const key = await api.keyFor('read')
+  // Both hold a share now.
+  for (const { url } of processes) await ask(url, key)
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  const started = performance.now()
+  const statuses = await Promise.all(Array.from({ length: 300 }, (_, i) => ask(processes[i % 2]?.url ?? '', key)))
+  const seconds = (performance.now() - started) / 1000
+  expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(121 + Math.ceil(seconds * 30))
+})
