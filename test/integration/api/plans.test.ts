@@ -15,6 +15,7 @@ beforeAll(async () => {
   await makeManyLeads(api.writer, rows)
   const superuser = new pg.Client({ connectionString: api.database.urls.superuser })
   await superuser.connect()
+  await superuser.query(`update lead set account = 'rare' where email like 'p1234%@company.example'`)
   await superuser.query('vacuum analyze lead, company')
   const { rows: found } = await superuser.query<{ name: string; id: string }>(
     'select current_database() as name, (select id from company limit 1) as id',
@@ -86,6 +87,12 @@ test.each(filters)('leads by %s: in every order an index answers, and no table i
       by,
     ).toBe(true)
   }
+})
+
+test.each(orders)('an account that few leads keep is found by its own index, by %s', async (by) => {
+  const nodes = await planOf('account: "rare"', `by: ${by}`)
+  expect(nodes.map((node) => node['Index Name'])).toContain('lead_account_score')
+  expect(nodes.reduce((sum, node) => sum + (node['Rows Removed by Filter'] ?? 0), 0)).toBe(0)
 })
 
 test.each(orders)('by %s ascending an index answers too', async (by) => {

@@ -1,0 +1,1 @@
+CREATE INDEX "lead_account_score" ON "lead" ("account","sort_score" DESC,"id" DESC) WHERE "account" is not null;
