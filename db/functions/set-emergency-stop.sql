@@ -12,6 +12,9 @@ begin
   if found then
     perform write_audit(actor, 'emergency_stop.set', 'emergency_stop', stop.id::text,
       jsonb_build_object('scope', scope, 'reason', reason, 'drill', is_drill));
+    perform raise_alert('emergency-stop:' || scope, case when is_drill then 'INFO' else 'CRITICAL' end::alert_severity,
+      format(case when scope = 'ALL' then 'Sending is stopped by %s%s: %s' else 'An angle is stopped by %s%s: %s' end,
+        actor, case when is_drill then ' (a drill)' end, reason));
     perform announce('safety', array[stop.id]);
   else
     select * into stop from emergency_stop e where e.scope = set_emergency_stop.scope and e.lifted_at is null;
@@ -25,11 +28,20 @@ create or replace function lift_emergency_stop(scope text, reason text, actor te
 #variable_conflict use_column
 declare
   stop emergency_stop;
+  closed uuid[];
 begin
   update emergency_stop e set lifted_by = actor, lifted_at = business_now(), lift_reason = reason
     where e.scope = lift_emergency_stop.scope and e.lifted_at is null returning * into stop;
   if found then
     perform write_audit(actor, 'emergency_stop.lifted', 'emergency_stop', stop.id::text, jsonb_build_object('scope', scope, 'reason', reason));
+    -- What it was set for was looked at by whoever lifts it.
+    with ended as (
+      update alert a set resolved_by = actor, resolved_at = business_now()
+      where a.resolved_at is null and (a.cause = 'emergency-stop:' || lift_emergency_stop.scope or (lift_emergency_stop.scope = 'ALL' and a.cause = 'invariants'))
+      returning a.id
+    )
+    select coalesce(array_agg(n.id), '{}') into closed from ended n;
+    perform announce('alert', closed);
     perform announce('safety', array[stop.id]);
     return stop;
   end if;

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { requireMode } from '@swarm/db/migrate'
 import { createWriter } from '@swarm/db/write'
+import { createTextLookup } from './accounts/dns-lookup.ts'
 import { startHeadKeeper } from './audit/keep-head.ts'
 import { startSealer } from './audit/seal-audit.ts'
 import { armCrashPoint } from './dispatch/execute/crash-point.ts'
@@ -18,6 +19,7 @@ import { registry } from './queue/registry.ts'
 import { startRunner } from './queue/run.ts'
 import { runnerEnvironment } from './runner-environment.ts'
 import { startFirstRun } from './runs/start-first-run.ts'
+import { watchStopConditions } from './safety/watch-stop-conditions.ts'
 import { startInbox } from './signals/start-inbox.ts'
 import { untilToldToStop } from './stop-signal.ts'
 
@@ -44,6 +46,7 @@ async function main(): Promise<void> {
   )
   const sealer = startSealer(writer, log)
   const headKeeper = startHeadKeeper(writer, log, join(env.DATA_DIR, 'audit-head'))
+  const stopWatch = watchStopConditions(writer, log)
   const access = providerAccess(env)
   const apollo = access.apollo && createApollo(access.apollo, { mode: env.MODE, writer, log })
   const instantly = access.instantly && createInstantly(access.instantly, { mode: env.MODE, writer, log })
@@ -52,6 +55,7 @@ async function main(): Promise<void> {
     apollo,
     instantly,
     instantlyHookSecret: env.INSTANTLY_WEBHOOK_SECRET ?? null,
+    lookUpText: createTextLookup(env.DNS_SERVERS, env.MODE),
     places: loadPlaces(),
     addressLists: loadAddressLists({ sandbox: env.MODE === 'sandbox' }),
     publicUrl: env.PUBLIC_URL.replace(/\/+$/, ''),
@@ -66,6 +70,7 @@ async function main(): Promise<void> {
     await apollo?.close()
     await instantly?.close()
     await heartbeat.stop()
+    await stopWatch.stop()
     await sealer.stop()
     await headKeeper.stop()
     await writer.end()

@@ -24,6 +24,9 @@ const sweep = { payload: nothing, retry: { limit: 0, delaySeconds: 1, expireSeco
 export const contracts = {
   // The database keeps itself.
   tidyDatabase: contract({ name: 'tidy-database', ...sweep, schedule: '*/10 * * * *' }),
+  // What must hold is looked at while it runs, and a broken promise stops everything.
+  checkInvariants: contract({ name: 'check-invariants', ...sweep, schedule: '*/5 * * * *' }),
+  checkAllInvariants: contract({ name: 'check-all-invariants', ...sweep, schedule: '20 3 * * *' }),
 
   // What came back takes effect, and we keep hearing it.
   applyDeliveries: contract({ name: 'apply-deliveries', ...sweep }),
@@ -61,6 +64,8 @@ export const contracts = {
   expireBatches: contract({ name: 'expire-batches', ...sweep }),
   // What the platform says of the accounts that send.
   syncAccounts: contract({ name: 'sync-accounts', ...sweep }),
+  // Who of them is fit to send.
+  checkAccounts: contract({ name: 'check-accounts', ...sweep }),
 } as const
 
 export type ContractName = keyof typeof contracts

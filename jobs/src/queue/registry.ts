@@ -1,3 +1,4 @@
+import { checkAccountsJob } from '../accounts/check-accounts.job.ts'
 import { importFileJob } from '../discover/import/import-file.job.ts'
 import { sweepImportsJob } from '../discover/import/sweep-imports.job.ts'
 import { executeBatchJob } from '../dispatch/execute/execute-batch.job.ts'
@@ -7,6 +8,7 @@ import { expireBatchesJob } from '../dispatch/expire-batches.job.ts'
 import { expireDraftsJob } from '../review/expire-drafts.job.ts'
 import { advanceRunJob } from '../runs/advance-run.job.ts'
 import { sweepRunsJob } from '../runs/sweep-runs.job.ts'
+import { checkAllInvariantsJob, checkInvariantsJob } from '../safety/check-invariants.job.ts'
 import { applyDeliveriesJob } from '../signals/apply-deliveries.job.ts'
 import { watchHooksJob } from '../signals/watch-hooks.job.ts'
 import { tidyDatabaseJob } from '../tidy/tidy-database.job.ts'
@@ -16,6 +18,8 @@ import type { Handler } from './handle.ts'
 /** Every contract with its handler; a contract without one does not compile. */
 export const registry = {
   tidyDatabase: tidyDatabaseJob,
+  checkInvariants: checkInvariantsJob,
+  checkAllInvariants: checkAllInvariantsJob,
   applyDeliveries: applyDeliveriesJob,
   watchHooks: watchHooksJob,
   importFile: importFileJob,
@@ -25,6 +29,7 @@ export const registry = {
   sweepSends: sweepSendsJob,
   expireBatches: expireBatchesJob,
   syncAccounts: syncAccountsJob,
+  checkAccounts: checkAccountsJob,
   advanceRun: advanceRunJob,
   sweepRuns: sweepRunsJob,
 } satisfies Record<ContractName, Handler>
