@@ -48,6 +48,8 @@ export type HttpClientOptions = {
   limits: { all: readonly Limit[]; some?: Record<string, Limit> }
   /** Whether a 4xx is known as the provider's own word about this request, not something between us. */
   isRefusal(status: number, body: unknown): boolean
+  /** Whether it leaves out content types, and bodies that would say nothing. */
+  isTerse?: boolean
   /** Until an open breaker lets one call through, in milliseconds; the rule's 60 s. */
   halfOpenAfterMs?: number
 }
@@ -131,7 +133,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   function refusalOf(answer: WireAnswer) {
     let body: unknown = null
     try {
-      body = readJson(answer.body, answer.header('content-type'))
+      body = readJson(answer.body, answer.header('content-type'), options.isTerse)
     } catch (error) {
       if (!(error instanceof MalformedAnswerError)) throw error
     }
@@ -153,7 +155,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
     if (answer.status < 200 || answer.status > 299) return failedStatus(call.kind, label, refusalOf(answer))
     try {
-      const parsed = call.schema.safeParse(readJson(answer.body, answer.header('content-type')))
+      const parsed = call.schema.safeParse(readJson(answer.body, answer.header('content-type'), options.isTerse))
       if (parsed.success) return { answer: parsed.data }
       // Where it is wrong and how, never the value: it may be somebody's mail.
       const [issue] = parsed.error.issues

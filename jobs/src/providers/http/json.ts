@@ -9,8 +9,11 @@ export class MalformedAnswerError extends Error {
 /**
  * Reads an answer as JSON. A whole number that JavaScript can't hold stays its text: Apollo's `request_id` is a signed 64-bit number.
  * Throws MalformedAnswerError for a missing or other content type (a proxy's HTML page), nothing at all, half a document, invalid UTF-8.
+ * `isTerse`: of a provider that sends JSON without a content type, and nothing at all where it has nothing to say, which is read as null.
  */
-export function readJson(body: Buffer, contentType: string | null): unknown {
+export function readJson(body: Buffer, contentType: string | null, isTerse = false): unknown {
+  if (isTerse && body.length === 0) return null
+  if (isTerse && contentType === null) return parse(body)
   if (contentType === null) throw new MalformedAnswerError('the answer has no content type')
   if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(contentType)) {
     throw new MalformedAnswerError(`the answer is ${contentType.slice(0, 60).replace(/[^\w/;=. -]/g, '')} instead of JSON`)
