@@ -1,8 +1,9 @@
 -- Judges every email account by what was looked up, by its own sends and by the platform's word, writes down how it stands, and pauses the
 -- unhealthy ones: evidence, history, pause, audit row and alert in one statement (dispatch.md, Ceilings). It never resumes one: a person does.
 --
--- observed: an array of (accountId, spf, dkim, dmarc, evidence, platformSent, platformBounced, complained), of those that were looked at just
---   now. For the others, and where `spf` is null, the last look-up of records holds. What nobody knows is held against no account.
+-- observed: an array of (accountId, evidence), of those that were looked at just now; evidence = {spf, dkim, dmarc: {verdict, message, found},
+--   platform: {sent, bounced, complained}}, a number null where the platform does not tell it. For the others what was last seen holds.
+--   What nobody knows is held against no account.
 -- Returns the accounts that this paused.
 create or replace function check_accounts(observed jsonb) returns table (account_id uuid, message text)
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -23,8 +24,11 @@ begin
   perform from sending_account a where a.platform <> 'HEYREACH' order by a.id for update;
 
   with seen as (
-    select * from jsonb_to_recordset(observed) as o("accountId" uuid, spf health_verdict, dkim health_verdict, dmarc health_verdict, evidence jsonb,
-      "platformSent" integer, "platformBounced" integer, complained integer)
+    select a.id, a.platform, a.address, a.warmup_score, o.evidence is null as is_old, h.dns_checked_at, coalesce(o.evidence, h.dns_evidence, '{}') as evidence
+    from sending_account a
+    left join account_health h on h.account_id = a.id
+    left join jsonb_to_recordset(observed) as o("accountId" uuid, evidence jsonb) on o."accountId" = a.id
+    where a.platform <> 'HEYREACH'
   ), own as (
     select s.platform, s.account, count(*)::integer as sent, count(*) filter (where b.is_bounced)::integer as bounced
     from send s
@@ -36,25 +40,21 @@ begin
     ) b
     where s.accepted_at >= since and s.channel = 'EMAIL' group by s.platform, s.account
   ), fact as (
-    select a.id, a.address, a.warmup_score, h.account_id is not null as is_known,
-      case when o.spf is null then coalesce(h.spf, 'UNKNOWN') else o.spf end as spf,
-      case when o.spf is null then coalesce(h.dkim, 'UNKNOWN') else o.dkim end as dkim,
-      case when o.spf is null then coalesce(h.dmarc, 'UNKNOWN') else o.dmarc end as dmarc,
-      case when o.spf is null then coalesce(h.dns_evidence, '{}') else o.evidence end as evidence,
-      case when o.spf is null then h.dns_checked_at else now() end as dns_checked_at,
-      -- The worse of the two, where both are enough to say something.
-      case when w.is_worse then o."platformSent" else coalesce(n.sent, 0) end as sent,
-      case when w.is_worse then o."platformBounced" else coalesce(n.bounced, 0) end as bounced,
-      case when o."accountId" is null then h.complained else o.complained end as complained
-    from sending_account a
-    left join account_health h on h.account_id = a.id
-    left join seen o on o."accountId" = a.id
-    left join own n on n.platform = a.platform and n.account = a.address
+    select e.id, e.address, e.warmup_score, e.evidence, case when e.is_old then e.dns_checked_at else now() end as dns_checked_at,
+      coalesce((e.evidence #>> '{spf,verdict}')::health_verdict, 'UNKNOWN') as spf,
+      coalesce((e.evidence #>> '{dkim,verdict}')::health_verdict, 'UNKNOWN') as dkim,
+      coalesce((e.evidence #>> '{dmarc,verdict}')::health_verdict, 'UNKNOWN') as dmarc,
+      -- Our count or the platform's, whichever is worse where both are enough to say something.
+      case when w.is_worse then p.sent else coalesce(n.sent, 0) end as sent,
+      case when w.is_worse then p.bounced else coalesce(n.bounced, 0) end as bounced,
+      p.complained
+    from seen e
+    cross join lateral jsonb_to_record(coalesce(e.evidence -> 'platform', '{}')) as p(sent integer, bounced integer, complained integer)
+    left join own n on n.platform = e.platform and n.account = e.address
     cross join lateral (
-      select coalesce(o."platformSent" >= bounces_from and o."platformBounced" <= o."platformSent"
-        and (coalesce(n.sent, 0) < bounces_from or o."platformBounced"::numeric / o."platformSent" > n.bounced::numeric / n.sent), false) as is_worse
+      select coalesce(p.sent >= bounces_from and p.bounced <= p.sent
+        and (coalesce(n.sent, 0) < bounces_from or p.bounced::numeric / p.sent > n.bounced::numeric / n.sent), false) as is_worse
     ) w
-    where a.platform <> 'HEYREACH'
   ), verdict as (
     select f.*, coalesce((
       select jsonb_agg(jsonb_build_object('code', r.code, 'message', r.message) order by r.place) from (values

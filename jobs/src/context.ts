@@ -1,8 +1,10 @@
 import type { Writer } from '@swarm/db/write'
+import type { LookUpText } from './accounts/dns-lookup.ts'
 import type { AddressLists } from './identity/load-address-lists.ts'
 import type { Log } from './log.ts'
 import type { Places } from './place/load-places.ts'
 import type { Apollo } from './providers/apollo.ts'
+import type { Ghl } from './providers/ghl.ts'
 import type { Instantly } from './providers/instantly.ts'
 import type { Wake } from './queue/wake.ts'
 
@@ -19,8 +21,13 @@ export type JobContext = {
 export type World = {
   apollo: Apollo | null
   instantly: Instantly | null
+  ghl: Ghl | null
+  /** Whether GoHighLevel's events can be told from forged ones: its public key is configured. */
+  isGhlHookSigned: boolean
   /** What Instantly's webhook brings along; null where nobody chose one. */
   instantlyHookSecret: string | null
+  /** Records of sending domains. */
+  lookUpText: LookUpText
   places: Places
   addressLists: AddressLists
   /** Where recipients reach us, without a slash at the end: links in messages begin with it. */

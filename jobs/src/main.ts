@@ -13,6 +13,7 @@ import { createLog } from './log.ts'
 import { loadPlaces } from './place/load-places.ts'
 import { productVersion } from './product-version.ts'
 import { createApollo } from './providers/apollo.ts'
+import { createGhl } from './providers/ghl.ts'
 import { createInstantly } from './providers/instantly.ts'
 import { providerAccess } from './providers/provider-config.ts'
 import { registry } from './queue/registry.ts'
@@ -50,10 +51,13 @@ async function main(): Promise<void> {
   const access = providerAccess(env)
   const apollo = access.apollo && createApollo(access.apollo, { mode: env.MODE, writer, log })
   const instantly = access.instantly && createInstantly(access.instantly, { mode: env.MODE, writer, log })
+  const ghl = access.ghl && createGhl(access.ghl, { mode: env.MODE, writer, log })
   const inbox = startInbox(writer, log)
   const world = {
     apollo,
     instantly,
+    ghl,
+    isGhlHookSigned: env.GHL_WEBHOOK_PUBLIC_KEY !== undefined,
     instantlyHookSecret: env.INSTANTLY_WEBHOOK_SECRET ?? null,
     lookUpText: createTextLookup(env.DNS_SERVERS, env.MODE),
     places: loadPlaces(),
@@ -69,6 +73,7 @@ async function main(): Promise<void> {
     await inbox.stop()
     await apollo?.close()
     await instantly?.close()
+    await ghl?.close()
     await heartbeat.stop()
     await stopWatch.stop()
     await sealer.stop()

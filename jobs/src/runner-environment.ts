@@ -8,10 +8,17 @@ export const runnerEnvironment = {
   ...providerEnvironment,
   /** Where recipients reach the API: links in messages begin with it. On this machine only, unless it is set. */
   PUBLIC_URL: z.url().default('http://localhost:4000'),
+  /** GoHighLevel's published key; without it the API takes none of its events, so nothing is handed over. */
+  GHL_WEBHOOK_PUBLIC_KEY: z.string().min(1).optional(),
   /** For tests of a sandbox: the numbered point at which this process ends as by a power cut (dispatch/execute/crash-point.ts). */
   CRASH_AT: z.string().optional(),
   /** A new sandbox begins with so many people that Apollo finds; 0: with none. */
   FIRST_LEADS: z.coerce.number().int().min(0).max(1_000).default(0),
+  /** Name servers that are asked for the records of sending domains, as `1.2.3.4:53`; the machine's own when empty. A sandbox asks loopback alone. */
+  DNS_SERVERS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').flatMap((server) => server.trim() || [])),
   /** Only these queues, by name and comma; all when empty. */
   QUEUES: z
     .string()

@@ -16,6 +16,10 @@ const env = z
     SANDBOX_CLOCK_OFFSET_MS: whole.default(0),
     SANDBOX_PEOPLE: whole.default(12_000),
     SANDBOX_APOLLO_KEY: z.string().min(1).default('sandbox-apollo-key'),
+    SANDBOX_RESEND_KEY: z.string().min(1).default('sandbox-resend-key'),
+    SANDBOX_SMTP_PASSWORD: z.string().min(1).default('sandbox-smtp-password'),
+    SANDBOX_DNS_PORT: whole.default(0),
+    SANDBOX_SMTP_PORT: whole.default(0),
     SANDBOX_INSTANTLY_KEY: z.string().min(1).default('sandbox-instantly-key'),
     SANDBOX_GHL_KEY: z.string().min(1).default('sandbox-ghl-key'),
     /** Signs GoHighLevel's webhooks: an Ed25519 key, PKCS 8 in base64; one of the seed when empty. */
@@ -43,6 +47,10 @@ const sandbox = await startSandbox({
   people: env.data.SANDBOX_PEOPLE,
   apolloKey: env.data.SANDBOX_APOLLO_KEY,
   instantlyKey: env.data.SANDBOX_INSTANTLY_KEY,
+  resendKey: env.data.SANDBOX_RESEND_KEY,
+  smtpPassword: env.data.SANDBOX_SMTP_PASSWORD,
+  dnsPort: env.data.SANDBOX_DNS_PORT,
+  smtpPort: env.data.SANDBOX_SMTP_PORT,
   ghlKey: env.data.SANDBOX_GHL_KEY,
   ghlSigningKey: env.data.SANDBOX_GHL_SIGNING_KEY || null,
   ghlHookUrl: env.data.SANDBOX_GHL_HOOK_URL ?? null,
@@ -59,4 +67,4 @@ const stop = () => {
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop)
 if (env.data.STOP_WITH_PARENT === 'true') process.stdin.once('end', stop).resume()
 
-process.stdout.write(`${JSON.stringify({ ready: true, url: sandbox.url })}\n`)
+process.stdout.write(`${JSON.stringify({ ready: true, url: sandbox.url, dnsPort: sandbox.dnsPort, smtpPort: sandbox.smtpPort })}\n`)

@@ -1,8 +1,11 @@
 import { createApollo } from './apollo/provider.ts'
+import { createDns, type RawServer } from './dns/provider.ts'
 import { createGhl } from './ghl/provider.ts'
 import { createHeyreach } from './heyreach/provider.ts'
 import { createInstantly } from './instantly/provider.ts'
+import { createResend } from './resend/provider.ts'
 import { type Sandbox, type SandboxOptions, startServer } from './server.ts'
+import { createSmtp } from './smtp/provider.ts'
 
 interface StartOptions extends SandboxOptions {
   apolloKey?: string
@@ -13,20 +16,51 @@ interface StartOptions extends SandboxOptions {
   ghlSigningKey?: string | null
   /** Where its app delivers its events; the control API moves it. */
   ghlHookUrl?: string | null
+  resendKey?: string
+  smtpPassword?: string
+  /** Where the name server and the mail host listen; any free port without it. */
+  dnsPort?: number
+  smtpPort?: number
   /** How many people Apollo knows; 12,000 without it. */
   people?: number
 }
 
+/** The stand-ins that don't speak HTTP have ports of their own. */
+interface WholeSandbox extends Sandbox {
+  dnsPort: number
+  smtpPort: number
+}
+
 /** Starts the stand-in providers in this process: for tests, and for main.ts. */
-export function startSandbox(options: StartOptions = {}): Promise<Sandbox> {
-  return startServer(options, (world) => [
-    createApollo(world, { apiKey: options.apolloKey ?? 'sandbox-apollo-key', people: options.people ?? 12_000 }),
-    createInstantly(world, { apiKey: options.instantlyKey ?? 'sandbox-instantly-key' }),
-    createHeyreach(world, { apiKey: options.heyreachKey ?? 'sandbox-heyreach-key' }),
-    createGhl(world, {
-      apiKey: options.ghlKey ?? 'sandbox-ghl-key',
-      signingKey: options.ghlSigningKey ?? null,
-      hookUrl: options.ghlHookUrl ?? null,
-    }),
-  ])
+export async function startSandbox(options: StartOptions = {}): Promise<WholeSandbox> {
+  const raw: Promise<RawServer>[] = []
+  const host = options.host ?? '127.0.0.1'
+  const sandbox = await startServer(options, (world) => {
+    const dns = createDns(world)
+    const smtp = createSmtp(world, { user: 'sandbox', password: options.smtpPassword ?? 'sandbox-smtp-password' })
+    raw.push(dns.listen(host, options.dnsPort ?? 0), smtp.listen(host, options.smtpPort ?? 0))
+    return [
+      dns,
+      smtp,
+      createResend(world, { apiKey: options.resendKey ?? 'sandbox-resend-key' }),
+      createApollo(world, { apiKey: options.apolloKey ?? 'sandbox-apollo-key', people: options.people ?? 12_000 }),
+      createInstantly(world, { apiKey: options.instantlyKey ?? 'sandbox-instantly-key' }),
+      createHeyreach(world, { apiKey: options.heyreachKey ?? 'sandbox-heyreach-key' }),
+      createGhl(world, {
+        apiKey: options.ghlKey ?? 'sandbox-ghl-key',
+        signingKey: options.ghlSigningKey ?? null,
+        hookUrl: options.ghlHookUrl ?? null,
+      }),
+    ]
+  })
+  const [dns, smtp] = await Promise.all(raw)
+  return {
+    url: sandbox.url,
+    dnsPort: dns?.port ?? 0,
+    smtpPort: smtp?.port ?? 0,
+    stop: async () => {
+      await Promise.all([dns?.stop(), smtp?.stop()])
+      await sandbox.stop()
+    },
+  }
 }

@@ -27,6 +27,7 @@ export const contracts = {
   // What must hold is looked at while it runs, and a broken promise stops everything.
   checkInvariants: contract({ name: 'check-invariants', ...sweep, schedule: '*/5 * * * *' }),
   checkAllInvariants: contract({ name: 'check-all-invariants', ...sweep, schedule: '20 3 * * *' }),
+  watchSpikes: contract({ name: 'watch-spikes', ...sweep, schedule: '7 * * * *' }),
 
   // What came back takes effect, and we keep hearing it.
   applyDeliveries: contract({ name: 'apply-deliveries', ...sweep }),

@@ -9,6 +9,7 @@ import { expireDraftsJob } from '../review/expire-drafts.job.ts'
 import { advanceRunJob } from '../runs/advance-run.job.ts'
 import { sweepRunsJob } from '../runs/sweep-runs.job.ts'
 import { checkAllInvariantsJob, checkInvariantsJob } from '../safety/check-invariants.job.ts'
+import { watchSpikesJob } from '../safety/watch-spikes.job.ts'
 import { applyDeliveriesJob } from '../signals/apply-deliveries.job.ts'
 import { watchHooksJob } from '../signals/watch-hooks.job.ts'
 import { tidyDatabaseJob } from '../tidy/tidy-database.job.ts'
@@ -20,6 +21,7 @@ export const registry = {
   tidyDatabase: tidyDatabaseJob,
   checkInvariants: checkInvariantsJob,
   checkAllInvariants: checkAllInvariantsJob,
+  watchSpikes: watchSpikesJob,
   applyDeliveries: applyDeliveriesJob,
   watchHooks: watchHooksJob,
   importFile: importFileJob,

@@ -12,6 +12,7 @@ const world: World = {
   apollo: null,
   instantly: null,
   instantlyHookSecret: null,
+  lookUpText: async () => ({ is: 'UNKNOWN', problem: 'nobody is asked' }),
   places: loadPlaces(),
   addressLists: loadAddressLists({ sandbox: true }),
   publicUrl: 'http://127.0.0.1',

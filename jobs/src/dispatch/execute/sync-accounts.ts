@@ -9,7 +9,7 @@ const nurtureDomain = 'chiefai.ai'
 
 /** What the platform says of its accounts, in our book: new ones get the next place in the round robin; what it has paused is paused here. Answers how many there are. */
 export async function syncAccounts(writer: Writer, instantly: Instantly): Promise<number> {
-  const accounts = (await instantly.accounts.list()).flatMap(({ email, status, warmupScore }) => {
+  const accounts = (await instantly.accounts.list()).flatMap(({ email, status, warmupScore, warmupStartedAt }) => {
     const address = email.trim().toLowerCase()
     const domain = parseDomain(address.slice(address.lastIndexOf('@') + 1))
     if (!domain.ok || domain.domain === nurtureDomain) return []
@@ -18,6 +18,7 @@ export async function syncAccounts(writer: Writer, instantly: Instantly): Promis
         address,
         domain: domain.domain,
         warmupScore,
+        warmupStartedAt,
         problem: status === 'ACTIVE' ? null : `Instantly says: ${status.toLowerCase().replaceAll('_', ' ')}`,
       },
     ]
@@ -37,6 +38,12 @@ export async function syncAccounts(writer: Writer, instantly: Instantly): Promis
         -- What a person or a rule of ours paused stays so; what Instantly paused follows Instantly.
         paused_at = case when n.pause_reason is null or n.pause_reason like 'Instantly says: %' then coalesce(case when excluded.paused_at is not null then n.paused_at end, excluded.paused_at) else n.paused_at end,
         pause_reason = case when n.pause_reason is null or n.pause_reason like 'Instantly says: %' then excluded.pause_reason else n.pause_reason end`)
+    // Its allowance grows by week from there.
+    await tx.execute(sql`
+      insert into account_health as h (account_id, warmup_started_at)
+      select n.id, a."warmupStartedAt" from jsonb_to_recordset(${JSON.stringify(accounts)}::jsonb) as a(address text, "warmupStartedAt" timestamptz)
+      join sending_account n on n.platform = 'INSTANTLY' and n.address = a.address order by n.id
+      on conflict (account_id) do update set warmup_started_at = coalesce(excluded.warmup_started_at, h.warmup_started_at)`)
     await announce(tx, 'safety', null)
   })
   return accounts.length

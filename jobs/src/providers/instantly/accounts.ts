@@ -28,6 +28,8 @@ export type SendingAccount = {
   warmupStatus: WarmupStatus
   /** 0 to 100; null: not known. */
   warmupScore: number | null
+  /** When its warm-up began; null: not known. */
+  warmupStartedAt: Date | null
   /** Mails a day that Instantly lets it send; null: not known. */
   dailyLimit: number | null
 }
@@ -38,6 +40,7 @@ const accountSchema = z
     status: z.number(),
     warmup_status: z.number().nullish(),
     stat_warmup_score: z.number().nullish(),
+    timestamp_warmup_start: z.iso.datetime({ offset: true }).nullish().catch(null),
     daily_limit: z.number().nullish(),
   })
   .transform(
@@ -46,6 +49,7 @@ const accountSchema = z
       status: statuses.get(wire.status) ?? 'OTHER',
       warmupStatus: warmupStatuses.get(wire.warmup_status ?? Number.NaN) ?? 'OTHER',
       warmupScore: wire.stat_warmup_score ?? null,
+      warmupStartedAt: wire.timestamp_warmup_start ? new Date(wire.timestamp_warmup_start) : null,
       dailyLimit: wire.daily_limit ?? null,
     }),
   )
@@ -72,12 +76,21 @@ const vitalsSchema = z
   .object({ domain: z.string(), allPass: z.boolean(), mx: z.boolean(), spf: z.boolean(), dkim: z.boolean(), dmarc: z.boolean() })
   .transform(({ allPass, ...records }): DomainVitals => ({ ...records, isAllPassing: allPass }))
 
+/** One account on one day (UTC); null: not told. */
+export type AccountDay = { email: string; sent: number; bounced: number | null }
+
+const accountDaySchema = z
+  .object({ email_account: z.string().min(1), sent: z.int().min(0).nullish(), bounced: z.int().min(0).nullish() })
+  .transform((wire): AccountDay => ({ email: wire.email_account.toLowerCase(), sent: wire.sent ?? 0, bounced: wire.bounced ?? null }))
+
 /** Sending accounts and their health. */
 export type Accounts = {
   list(): Promise<SendingAccount[]>
   /** By account, for 1 to 100 of them; who isn't in the answer is not known. */
   warmup(emails: readonly string[]): Promise<Map<string, Warmup>>
   vitals(emails: readonly string[]): Promise<DomainVitals[]>
+  /** What was sent and came back by day, both ends included, at most 31 days, for 1 to 200 of them. */
+  daily(emails: readonly string[], days: { from: string; to: string }): Promise<AccountDay[]>
 }
 
 export function createAccounts(http: HttpClient): Accounts {
@@ -120,6 +133,11 @@ export function createAccounts(http: HttpClient): Accounts {
       const schema = z.object({ success_list: z.array(vitalsSchema), failure_list: z.array(vitalsSchema) })
       const answer = await http.call({ kind: 'read', method: 'POST', path: '/accounts/test/vitals', body: { accounts: emails }, schema })
       return [...answer.success_list, ...answer.failure_list]
+    },
+
+    async daily(emails: readonly string[], { from, to }: { from: string; to: string }): Promise<AccountDay[]> {
+      const query = new URLSearchParams({ emails: emails.join(','), start_date: from, end_date: to })
+      return http.call({ kind: 'read', method: 'GET', path: '/accounts/analytics/daily', query, schema: z.array(accountDaySchema) })
     },
   }
 }
