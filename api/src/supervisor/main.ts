@@ -126,13 +126,17 @@ async function main(): Promise<void> {
     }
     if (mode === 'sandbox') {
       // One port for as long as this start lasts: the others keep its address when it is started again.
-      const sandboxPort = String(await freePort())
+      const [sandboxPort, dnsPort, smtpPort] = (await Promise.all([freePort(), freePort(), freePort()])).map(String)
       const sandbox = await child('sandbox', 'test/sandbox/main.ts', {
-        SANDBOX_PORT: sandboxPort,
+        SANDBOX_PORT: sandboxPort ?? '',
+        SANDBOX_DNS_PORT: dnsPort ?? '',
+        SANDBOX_SMTP_PORT: smtpPort ?? '',
         SANDBOX_STATE: join(dataFolder, 'sandbox-state'),
       })
       Object.assign(providers, sandboxProviders(sandbox.url), {
         SANDBOX_URL: sandbox.url ?? '',
+        DNS_SERVERS: `127.0.0.1:${dnsPort}`,
+        SMTP_URL: `smtp://sandbox:sandbox-smtp-password@127.0.0.1:${smtpPort}`,
         INSTANTLY_WEBHOOK_SECRET: env.INSTANTLY_WEBHOOK_SECRET ?? secrets.sandboxHookSecret,
       })
     }
@@ -172,6 +176,8 @@ function sandboxProviders(url: string | null): Record<string, string> {
     FIRST_LEADS: '25',
     INSTANTLY_BASE_URL: `${url}/instantly/api/v2`,
     INSTANTLY_API_KEY: 'sandbox-instantly-key',
+    RESEND_BASE_URL: `${url}/resend`,
+    RESEND_API_KEY: 'sandbox-resend-key',
   }
 }
 
