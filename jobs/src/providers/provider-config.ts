@@ -12,6 +12,10 @@ export const providerEnvironment = {
   INSTANTLY_API_KEY: key.describe('sends cold email; a V2 key'),
   INSTANTLY_BASE_URL: z.url().default('https://api.instantly.ai/api/v2'),
   INSTANTLY_WEBHOOK_SECRET: key.describe('what its webhooks bring along in a header of ours; it signs nothing'),
+  GHL_API_KEY: key.describe('nurture mail, CRM and calendar: a private integration token of one location'),
+  GHL_BASE_URL: z.url().default('https://services.leadconnectorhq.com'),
+  GHL_LOCATION_ID: key.describe('which location (sub-account); without it GoHighLevel is not used'),
+  GHL_CALENDAR_ID: key.describe('the calendar that meetings are booked in'),
 }
 
 /** Where a provider is and how it knows us. */
@@ -23,11 +27,15 @@ type ProviderValues = z.infer<z.ZodObject<typeof providerEnvironment>>
 export function providerAccess(values: ProviderValues): {
   apollo: ProviderAccess | null
   instantly: (ProviderAccess & { webhookSecret: string | null }) | null
+  ghl: (ProviderAccess & { locationId: string; calendarId: string | null }) | null
 } {
   const access = (apiKey: string | undefined, baseUrl: string) => (apiKey === undefined ? null : { apiKey, baseUrl })
+  const ghl = access(values.GHL_API_KEY, values.GHL_BASE_URL)
+  const locationId = values.GHL_LOCATION_ID
   const instantly = access(values.INSTANTLY_API_KEY, values.INSTANTLY_BASE_URL)
   return {
     apollo: access(values.APOLLO_API_KEY, values.APOLLO_BASE_URL),
     instantly: instantly === null ? null : { ...instantly, webhookSecret: values.INSTANTLY_WEBHOOK_SECRET ?? null },
+    ghl: ghl === null || locationId === undefined ? null : { ...ghl, locationId, calendarId: values.GHL_CALENDAR_ID ?? null },
   }
 }

@@ -139,7 +139,7 @@ test('a conversation lists its mails nested and without words; the words come by
   })
   expect(JSON.stringify(list.json)).not.toContain('An idea')
   const one = await ghl('GET', `/conversations/messages/email/${accepted.emailMessageId}`, undefined, CONVERSATIONS)
-  expect(one.json).toMatchObject({ emailMessage: { subject: 'An idea', direction: 'outbound', status: 'pending' } })
+  expect(one.json).toMatchObject({ subject: 'An idea', direction: 'outbound', status: 'pending' })
   expect((await ghl('POST', '/conversations/', { locationId: LOCATION, contactId: contact.id }, CONVERSATIONS)).status).toBe(400)
 })
 
