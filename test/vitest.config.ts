@@ -27,6 +27,9 @@ export default defineConfig({
         resolve,
         test: {
           name: 'integration',
+          // Half of what these files do is waiting, for processes and clocks: two at a time keep two cores busy.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           include: ['test/{integration,invariants}/**/*.test.ts'],
           globalSetup: ['test/harness/global-setup.ts'],
           testTimeout: 60_000,
@@ -38,6 +41,9 @@ export default defineConfig({
         resolve,
         test: {
           name: 'browser',
+          // A page, its API and its runner fill two cores; beside another file a keyboard run has met its time limit.
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/harness/build-pages.ts', 'test/harness/global-setup.ts'],
           testTimeout: 120_000,

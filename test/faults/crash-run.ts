@@ -10,6 +10,7 @@ import type { TestDatabase } from '../harness/database.ts'
 import {
   accounts,
   executionQueues,
+  minutesPass,
   prepareExecution,
   type Sandboxed,
   sendNow,
@@ -176,7 +177,7 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
     }
 
     /** A breaker that the killed sandbox opened holds everything for a minute; here that minute is short. */
-    async function minutesPass(): Promise<void> {
+    async function breakersClose(): Promise<void> {
       while (!isHealed) {
         await sleep(400)
         await writer.pool.query(`update provider_breaker set opened_at = opened_at - interval '1 minute' where state = 'OPEN'`)
@@ -185,7 +186,7 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
         )
       }
     }
-    passing = minutesPass()
+    passing = breakersClose()
 
     const deadline = sleep(run.atPoints ? 90_000 : 60_000 + run.kills * 2_000, undefined, { ref: false }).then(() => {
       isOver = true
@@ -330,6 +331,7 @@ async function untilSettled({ pool }: Writer, withinMs: number): Promise<void> {
          or exists (select from recall r where r.confirmed_at is null and r.campaign_id = s.campaign_id)`,
     )
     if (rows[0]?.open === 0 || performance.now() > until) return
+    await minutesPass({ pool })
     await sleep(200)
   }
 }

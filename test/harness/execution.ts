@@ -167,11 +167,17 @@ export function handsFor(writer: Writer, { env }: Sandboxed): Hands & { stop(): 
   return { writer, log, instantly, stopping: new AbortController().signal, stop: () => instantly.close() }
 }
 
+/** The minutes until an unknown send is looked for again pass at once; how often it is looked for stays. */
+export async function minutesPass({ pool }: Pick<Writer, 'pool'>): Promise<void> {
+  await pool.query(`update send set next_check_at = business_now() where status = 'UNKNOWN' and next_check_at > business_now()`)
+}
+
 /** Sweeps until the batches have ended, as a runner would; throws when they do not. */
 export async function sweepUntilEnded(hands: Hands, batchIds: readonly string[], withinMs = 20_000): Promise<SendRow[]> {
   const until = performance.now() + withinMs
   for (;;) {
     await sweepOnce(hands)
+    await minutesPass(hands.writer)
     const rows = await sendRows(hands.writer, batchIds)
     if (rows.every(({ batchStatus }) => !['APPROVED', 'EXECUTING'].includes(batchStatus))) return rows
     if (performance.now() > until) throw new Error(`not ended: ${JSON.stringify(rows)}`)
