@@ -23,6 +23,8 @@ import './kpi.ts'
 import './access.ts'
 import './dispatch.ts'
 import './safety.ts'
+import './flag-systematic-fault.ts'
+import './settings.ts'
 import './health.ts'
 import { sandboxMutation } from './clock.ts'
 

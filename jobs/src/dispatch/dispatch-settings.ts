@@ -7,7 +7,7 @@ const most = (usual: number) => z.int().min(0).max(100_000).default(usual)
 /** A time of day, HH:MM in 24 hours. */
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM in 24 hours')
 
-const hours = z.object({ from: clockTime, to: clockTime })
+const hours = z.object({ from: clockTime, to: clockTime }).refine(({ from, to }) => from < to, 'must end after they begin, on the same day')
 
 /** What rules a dispatch: numbers of dispatch.md, each once. Days are the organisation's. */
 export const dispatchSchema = z.object({

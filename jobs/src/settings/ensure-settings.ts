@@ -1,6 +1,7 @@
 import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { accountSection, accountSettingsSchema } from '../accounts/account-settings.ts'
+import { cadenceSchema, cadenceSection } from '../cadence/cadence-settings.ts'
 import { organisationSchema, organisationSection, SANDBOX_ORGANISATION } from '../craft/organisation.ts'
 import { dispatchSchema, dispatchSection } from '../dispatch/dispatch-settings.ts'
 import { editableSections } from './sections.ts'
@@ -12,6 +13,7 @@ import { settingChanges } from './setting-changes.ts'
  */
 const firstDocuments: Readonly<Record<string, (mode: 'sandbox' | 'production') => unknown>> = {
   [accountSection.name]: () => accountSettingsSchema.parse({}),
+  [cadenceSection.name]: () => cadenceSchema.parse({}),
   [organisationSection.name]: (mode) => (mode === 'sandbox' ? SANDBOX_ORGANISATION : organisationSchema.parse({})),
   [dispatchSection.name]: (mode) =>
     dispatchSchema.parse(mode === 'sandbox' ? { testRecipients: ['test@chiefai.example'] } : { shadowMode: true }),

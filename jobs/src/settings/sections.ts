@@ -1,4 +1,5 @@
 import { accountSection, accountTightening } from '../accounts/account-settings.ts'
+import { cadenceSection, cadenceTightening } from '../cadence/cadence-settings.ts'
 import { organisationSection } from '../craft/organisation.ts'
 import { dispatchSection } from '../dispatch/dispatch-settings.ts'
 import { icpSection } from '../segment/icp-profile.ts'
@@ -29,6 +30,12 @@ export const editableSections: readonly EditableSection[] = [
     title: 'Dispatch',
     purpose: 'Ceilings, ramp, sending windows and what a dispatch needs. Days are the organisation’s.',
     tightening: dispatchTightening,
+  },
+  {
+    section: cadenceSection,
+    title: 'Cadence',
+    purpose: 'The plan that follow-ups go by, and what pauses them.',
+    tightening: cadenceTightening,
   },
   {
     section: accountSection,

@@ -11,6 +11,8 @@ export type SettingKind = (typeof settingKinds)[number]
 export type SettingField = {
   /** Where it stands in the section's document: `ceilings.emailPerDay`. In a row: the column's name. */
   path: string
+  /** What it belongs to, in words; null at the top of its section. */
+  group: string | null
   /** Its name in words. */
   label: string
   description: string | null
@@ -86,6 +88,7 @@ function fieldOf(node: Node, path: string, key: string, isOptional: boolean): Se
   const range = kind === 'NUMBERS' ? node.items : node
   return {
     path,
+    group: path.includes('.') ? groupOf(path) : null,
     label: words,
     description: node.description ?? null,
     unit: kind === 'NUMBER' ? unit : null,
@@ -101,6 +104,13 @@ function fieldOf(node: Node, path: string, key: string, isOptional: boolean): Se
     columns: kind === 'ROWS' && node.items ? fieldsOf(node.items, []) : [],
   }
 }
+
+const groupOf = (path: string): string =>
+  path
+    .split('.')
+    .slice(0, -1)
+    .map((key, depth) => (depth === 0 ? named(key).words : named(key).words.toLowerCase()))
+    .join(', ')
 
 const timeOfDay = '[01]\\d|2[0-3]'
 
