@@ -1,17 +1,24 @@
 import type { Reader } from '@swarm/db/read'
+import { motion } from '@swarm/db/schema/draft'
 import { process } from '@swarm/db/schema/installation'
+import { motionPause } from '@swarm/db/schema/motion-pause'
 import { emergencyStop } from '@swarm/db/schema/safety'
+import { settingVersion } from '@swarm/db/schema/settings'
 import { allows } from '@swarm/jobs/actors'
 import { ForbiddenError } from '@swarm/jobs/errors'
 import { liftEmergencyStop } from '@swarm/jobs/safety/lift-emergency-stop'
+import { resumeMotion } from '@swarm/jobs/safety/resume-motion'
 import { setEmergencyStop } from '@swarm/jobs/safety/set-emergency-stop'
-import { sql } from 'drizzle-orm'
+import { desc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { changesOf } from '../live/subscribe.ts'
 import { builder, needs } from './builder.ts'
+import { Motion } from './enums.ts'
 import { mutation, text } from './mutation.ts'
 
-type SafetyRow = {
+type MotionPauseRow = { motion: (typeof motion.enumValues)[number]; reason: string; pausedBy: string; pausedAt: Date }
+
+export type SafetyRow = {
   reason: string | null
   since: Date | null
   by: string | null
@@ -19,15 +26,28 @@ type SafetyRow = {
   isForced: boolean
   isShadow: boolean
   stoppedAngles: string[]
+  gatekeeperRequired: boolean
+  pausedMotions: MotionPauseRow[]
 }
 
 /** A process counts as live while its last heartbeat is younger than this, in seconds. */
 const liveSeconds = 15
 
-async function loadSafety(reader: Reader): Promise<SafetyRow> {
+export async function loadSafety(reader: Reader): Promise<SafetyRow> {
   return reader.read(async (db) => {
-    const [stops, forcing] = await Promise.all([
+    const [stops, pauses, settings, forcing] = await Promise.all([
       db.select().from(emergencyStop).where(sql`${emergencyStop.liftedAt} is null`),
+      db.select().from(motionPause).where(sql`${motionPause.resumedAt} is null`).orderBy(motionPause.pausedAt),
+      // Not parsed: what keeps messages back must be seen even when the settings can't be read.
+      db
+        .select({
+          gatekeeper: sql<boolean>`${settingVersion.document} ->> 'gatekeeperRequired' is distinct from 'false'`,
+          shadow: sql<boolean>`coalesce(${settingVersion.document} ->> 'shadowMode' = 'true', false)`,
+        })
+        .from(settingVersion)
+        .where(eq(settingVersion.section, 'dispatch'))
+        .orderBy(desc(settingVersion.version))
+        .limit(1),
       db
         .select({
           stop: sql<boolean>`coalesce(bool_or(${process.emergencyStop}), false)`,
@@ -40,16 +60,29 @@ async function loadSafety(reader: Reader): Promise<SafetyRow> {
     return {
       isStopped: all !== undefined || forcing[0]?.stop === true,
       isForced: forcing[0]?.stop === true,
-      isShadow: forcing[0]?.shadow === true,
+      isShadow: forcing[0]?.shadow === true || settings[0]?.shadow === true,
       reason: all?.reason ?? null,
       since: all?.setAt ?? null,
       by: all?.setBy ?? null,
+      gatekeeperRequired: settings[0]?.gatekeeper !== false,
+      pausedMotions: pauses,
       stoppedAngles: stops.filter(({ scope }) => scope.startsWith('ANGLE:')).map(({ scope }) => scope.slice('ANGLE:'.length)),
     }
   })
 }
 
-const Safety = builder.objectRef<SafetyRow>('Safety').implement({
+const MotionPause = builder.objectRef<MotionPauseRow>('MotionPause').implement({
+  description: 'A motion that a spike paused, until a person resumes it.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    motion: t.expose('motion', { type: Motion, description: 'What is paused.' }),
+    reason: t.exposeString('reason', { description: 'Why, with the numbers of that moment.' }),
+    by: t.exposeString('pausedBy', { description: 'Who or what paused it.' }),
+    since: t.field({ type: 'DateTime', description: 'Since when.', resolve: (row) => row.pausedAt }),
+  }),
+})
+
+export const Safety = builder.objectRef<SafetyRow>('Safety').implement({
   description: 'What keeps messages from going out.',
   extensions: needs('read'),
   fields: (t) => ({
@@ -65,6 +98,16 @@ const Safety = builder.objectRef<SafetyRow>('Safety').implement({
       description: 'Whether everything runs and the last call is recorded instead of made.',
       resolve: (row) => row.isShadow,
     }),
+    gatekeeperRequired: t.boolean({
+      description: 'Whether follow-ups need a person’s approval too; first touches always do.',
+      resolve: (row) => row.gatekeeperRequired,
+    }),
+    pausedMotions: t.field({
+      type: [Motion],
+      description: 'Motions that a spike of bounces, unsubscribes or complaints paused.',
+      resolve: (row) => row.pausedMotions.map((pause) => pause.motion),
+    }),
+    pauses: t.field({ type: [MotionPause], description: 'The paused motions with their reasons.', resolve: (row) => row.pausedMotions }),
     stoppedAngles: t.stringList({ description: 'Angles that are stopped by themselves.', resolve: (row) => row.stoppedAngles }),
   }),
 })
@@ -122,5 +165,23 @@ mutation({
       await liftEmergencyStop(writer, caller, { scope, reason })
     }
     return { scope }
+  },
+})
+
+mutation({
+  name: 'resumeMotion',
+  description: 'Ends the pause of a motion that a spike had set. Mails that were sent before count no more for a new pause.',
+  needs: ['operate'],
+  input: (t) => ({
+    motion: t.field({ type: Motion, required: true, description: 'What to resume.' }),
+    reason: t.string({ required: true, description: 'Why, for everyone to read; 3 to 500 characters.' }),
+  }),
+  schema: z.object({ motion: z.enum(motion.enumValues), reason: text({ min: 3, max: 500 }) }),
+  success: (t) => ({
+    safety: t.field({ type: Safety, description: 'The safety controls now.', resolve: (_, __, { reader }) => loadSafety(reader) }),
+  }),
+  run: async (input, { caller, writer }) => {
+    await resumeMotion(writer, caller, input)
+    return { motion: input.motion }
   },
 })

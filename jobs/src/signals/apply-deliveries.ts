@@ -2,6 +2,8 @@ import type { Sql, Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { businessNow } from '../business-now.ts'
 import type { Log } from '../log.ts'
+import { pauseSpikes } from '../safety/pause-spikes.ts'
+import type { SignalKind } from './lead-status.ts'
 import { loadHistory } from './load-history.ts'
 import { type Matched, matchDeliveries } from './match-deliveries.ts'
 import { planEffects } from './plan-effects.ts'
@@ -13,10 +15,12 @@ import { writeLeads, writeRecalls, writeSuppressions } from './write-effects.ts'
 
 /** Deliveries applied in one transaction. */
 const mostAtOnce = 200
+/** Whose rates pause a motion when they spike. */
+const alarming: readonly SignalKind[] = ['EMAIL_BOUNCED', 'UNSUBSCRIBED']
 /** What begins the error of a type that the code does not know yet; such deliveries are tried again when it does. */
 const unknownType = 'Unknown event type'
 
-type Waiting = { id: string; provider: string; body: Buffer | null; receivedAt: string }
+type Waiting = { id: string; provider: string; eventType: string | null; body: Buffer | null; receivedAt: string }
 type Verdict = { id: string; leadId: string | null; isApplied: boolean; effect: string | null; error: string | null }
 
 /** Whether PostgreSQL refuses the content itself: class 22 (data) and 23 (constraints). Trying again won't change it. */
@@ -43,7 +47,10 @@ export async function applyDeliveries(
 ): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await writer.transaction((tx) => applyWaiting(tx, ids, limit))
+      const { taken, isAlarming } = await writer.transaction((tx) => applyWaiting(tx, ids, limit))
+      // In its own transactions: a pause takes turns with reservations, and these rows are not held meanwhile.
+      if (isAlarming) await pauseSpikes(writer, log)
+      return taken
     } catch (error) {
       if (isInTheWay(error) && attempt < 5) continue
       if (!isRefusedContent(error)) throw error
@@ -86,19 +93,19 @@ async function takeWaiting(tx: Sql, ids: readonly string[] | null, limit: number
           select from jsonb_to_recordset(${JSON.stringify(learned)}::jsonb) as k(provider text, type text) where k.provider = d.provider and k.type = d.event_type)))`
       : sql`d.id = any(${sql.param([...ids])}::uuid[])`
   const { rows } = await tx.execute<Waiting>(sql`
-    select d.id, d.provider, d.body, d.received_at as "receivedAt" from delivery d
+    select d.id, d.provider, d.event_type as "eventType", d.body, d.received_at as "receivedAt" from delivery d
     where d.applied_at is null and ${which} order by d.id limit ${limit} for update ${ids === null ? sql`skip locked` : sql``}`)
   return rows
 }
 
-async function applyWaiting(tx: Sql, ids: readonly string[] | null, limit: number): Promise<number> {
+async function applyWaiting(tx: Sql, ids: readonly string[] | null, limit: number): Promise<{ taken: number; isAlarming: boolean }> {
   const waiting = await takeWaiting(tx, ids, limit)
-  if (waiting.length === 0) return 0
+  if (waiting.length === 0) return { taken: 0, isAlarming: false }
   const now = await businessNow(tx)
   const read = waiting.map((one) => ({
     ...one,
     receivedAt: new Date(one.receivedAt),
-    event: one.body === null ? erased : readEvent(one.provider, payloadOf(one.body)),
+    event: one.body === null ? erased : readEvent(one.provider, payloadOf(one.body), one.eventType),
   }))
 
   const matched = await matchDeliveries(
@@ -117,7 +124,7 @@ async function applyWaiting(tx: Sql, ids: readonly string[] | null, limit: numbe
     update delivery d set lead_id = v."leadId", effect = v.effect, error = v.error, applied_at = case when v."isApplied" then ${now.toISOString()}::timestamptz end
     from jsonb_to_recordset(${JSON.stringify(judged.map(({ verdict }) => verdict))}::jsonb) as v(id uuid, "leadId" uuid, "isApplied" boolean, effect text, error text)
     where d.id = v.id`)
-  return waiting.length
+  return { taken: waiting.length, isAlarming: matched.some(({ event }) => event.signals.some((signal) => alarming.includes(signal))) }
 }
 
 const erased: ProviderEvent = { is: 'malformed', problem: 'Its content was erased.' }

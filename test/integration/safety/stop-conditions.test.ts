@@ -1,0 +1,156 @@
+import { createWriter, type Writer } from '@swarm/db/write'
+import { createLog } from '@swarm/jobs/log'
+import { liftEmergencyStop } from '@swarm/jobs/safety/lift-emergency-stop'
+import { pauseSpikes } from '@swarm/jobs/safety/pause-spikes'
+import { watchStopConditions } from '@swarm/jobs/safety/watch-stop-conditions'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestApi, type TestApi } from '../../harness/api.ts'
+import {
+  approvedSend,
+  changeSettings,
+  makeAccounts,
+  makeBatch,
+  moveClock,
+  operator,
+  reserve,
+  tuesdayMorning,
+} from '../../harness/make-dispatch.ts'
+
+const log = createLog('test', 'silent')
+let api: TestApi
+let writer: Writer
+let superuser: Writer
+let watch: { stop(): Promise<void> }
+beforeAll(async () => {
+  api = await startTestApi()
+  writer = createWriter({ url: api.database.urls.jobs, name: 'test', maxConnections: 4, onConnectionError: () => {} })
+  superuser = createWriter({ url: api.database.urls.superuser, name: 'test', maxConnections: 2, onConnectionError: () => {} })
+  await moveClock(writer, tuesdayMorning)
+  await makeAccounts(writer, 1)
+  for (const path of [
+    ['ramp', 'emailPerDay'],
+    ['ceilings', 'emailPerDay'],
+    ['ceilings', 'emailPerAccountPerDay'],
+  ])
+    await changeSettings(writer, 'dispatch', path, 1_000)
+  watch = watchStopConditions(writer, log)
+})
+afterAll(async () => {
+  await watch.stop()
+  await writer.end()
+  await superuser.end()
+  await api.stop()
+})
+
+const stopReason = async () =>
+  (await writer.pool.query<{ reason: string }>(`select reason from emergency_stop where scope = 'ALL' and lifted_at is null`)).rows[0]
+    ?.reason
+const stopWithin5s = () => expect.poll(stopReason, { timeout: 5_000, interval: 100 }).toBeDefined()
+const lift = () => liftEmergencyStop(writer, operator, { scope: 'ALL', reason: 'Looked at.' })
+
+test('a scope that differs from what was approved stops everything within 5 s and says why', async () => {
+  const { sendIds } = await makeBatch(writer, [await approvedSend(writer)])
+  await superuser.pool.query(`update send set frozen = frozen || ' '::bytea where id = $1`, [sendIds[0]])
+  expect((await reserve(writer.pool, sendIds)).map(({ code }) => code)).toEqual(['SCOPE_MISMATCH'])
+  await stopWithin5s()
+  expect(await stopReason()).toContain('differs from what was approved')
+  // Who lifts it has seen it: it is not set again for the same.
+  await lift()
+  await writer.pool.query('select stop_when_due()')
+  expect(await stopReason()).toBeUndefined()
+})
+
+test('a route that contradicts its campaign stops everything, and keeps it stopped until they agree', async () => {
+  const { batchId, sendIds } = await makeBatch(writer, [await approvedSend(writer)])
+  await superuser.pool.query(
+    `with c as (insert into campaign (batch_id, platform, account, zone, window_from, window_to, created_at)
+       select $1, s.platform, 'somebody@else.example', s.zone, s.window_from, s.window_to, now() from send s where s.id = $2 returning id)
+     update send set campaign_id = c.id from c where send.id = $2`,
+    [batchId, sendIds[0]],
+  )
+  await stopWithin5s()
+  expect(await stopReason()).toContain('its campaign from somebody@else.example')
+  await expect(lift()).rejects.toMatchObject({ code: 'EMERGENCY_STOP', reasons: [{ code: 'ROUTE' }] })
+  await superuser.pool.query('update campaign c set account = s.account from send s where s.id = $1 and c.id = s.campaign_id', [sendIds[0]])
+  await lift()
+  expect(await stopReason()).toBeUndefined()
+})
+
+test('an audit chain that lost its tail stops everything', async () => {
+  await writer.transaction(async (tx) => {
+    await tx.execute(`select from raise_alert('audit-head', 'CRITICAL', 'The audit chain ends at 3, but 9 was kept.')`)
+  })
+  await stopWithin5s()
+  expect(await stopReason()).toBe('The audit chain ends at 3, but 9 was kept.')
+  await lift()
+})
+
+const flag = (key: string, input: Record<string, unknown>) =>
+  api.ask<{
+    flagSystematicFault: { __typename: string; safety?: { emergencyStop: boolean; stoppedAngles: string[]; reason: string | null } }
+  }>(
+    key,
+    `mutation ($input: FlagSystematicFaultInput!) { flagSystematicFault(input: $input) { __typename ... on FlagSystematicFaultSuccess { safety { emergencyStop stoppedAngles reason } } } }`,
+    { input },
+  )
+
+test('a reviewer flags a systematic fault: of one angle, or of everything; only who may review can', async () => {
+  const reviewer = await api.keyFor('review')
+  const one = await flag(reviewer, { angle: 'growth', reason: 'The number of staff is wrong.' })
+  expect(one.data?.flagSystematicFault.safety).toEqual({ emergencyStop: false, stoppedAngles: ['growth'], reason: null })
+  const { sendIds } = await makeBatch(writer, [await approvedSend(writer)])
+  expect((await reserve(writer.pool, sendIds)).map(({ code }) => code)).toEqual(['EMERGENCY_STOP'])
+  const all = await flag(reviewer, { reason: 'The footer has no address.' })
+  expect(all.data?.flagSystematicFault.safety).toMatchObject({
+    emergencyStop: true,
+    reason: 'Systematic fault: The footer has no address.',
+  })
+  await lift()
+  await liftEmergencyStop(writer, operator, { scope: 'ANGLE:growth', reason: 'The template is mended.' })
+  const reader = await api.keyFor('read')
+  expect((await flag(reader, { reason: 'I would like to.' })).data?.flagSystematicFault.__typename).not.toBe('FlagSystematicFaultSuccess')
+  const { rows } = await writer.pool.query(
+    `select detail ->> 'scope' as scope from audit_entry e join audit_detail d on d.audit_id = e.id where action = 'fault.flagged' order by e.id`,
+  )
+  expect(rows).toEqual([{ scope: 'ANGLE:growth' }, { scope: 'ALL' }])
+})
+
+test('a spike of bounces pauses its motion and no other, until a person resumes it', async () => {
+  const { sendIds } = await makeBatch(writer, [await approvedSend(writer), await approvedSend(writer), await approvedSend(writer)])
+  await writer.pool.query(
+    `update send set status = 'PROVEN', accepted_at = business_now(), proven_at = business_now() where id = any ($1)`,
+    [sendIds],
+  )
+  const bounce = (sendId: string | undefined) =>
+    writer.pool.query(
+      `insert into signal (id, lead_id, kind, provider, at, detail)
+       select uuid_v7(business_now()), s.lead_id, 'EMAIL_BOUNCED', 'instantly', business_now(), jsonb_build_object('sendId', s.id) from send s where s.id = $1`,
+      [sendId],
+    )
+  await bounce(sendIds[0])
+  expect(await pauseSpikes(writer, log)).toEqual([])
+  await bounce(sendIds[1])
+  expect(await pauseSpikes(writer, log)).toEqual(['OUTBOUND'])
+  expect(await pauseSpikes(writer, log)).toEqual([])
+
+  const key = await api.keyFor('operate')
+  const fields = 'safety { emergencyStop pausedMotions pauses { motion reason by } }'
+  const { data } = await api.ask<{ safety: unknown }>(key, `{ ${fields} }`)
+  expect(data?.safety).toEqual({
+    emergencyStop: false,
+    pausedMotions: ['OUTBOUND'],
+    pauses: [{ motion: 'OUTBOUND', reason: '2 of 3 mails bounced; 5 % is too many.', by: 'KPI monitor' }],
+  })
+  const waiting = await makeBatch(writer, [await approvedSend(writer), await approvedSend(writer, { motion: 'CADENCE' })])
+  const answers = await reserve(writer.pool, waiting.sendIds.slice(0, 1))
+  expect(answers.map(({ reserved }) => reserved)).toEqual([false])
+
+  const resume = () =>
+    api.ask<{ resumeMotion: { __typename: string; safety?: { pausedMotions: string[] } } }>(
+      key,
+      `mutation { resumeMotion(input: { motion: OUTBOUND, reason: "The list was cleaned." }) { __typename ... on ResumeMotionSuccess { safety { pausedMotions } } } }`,
+    )
+  expect((await resume()).data?.resumeMotion.safety).toEqual({ pausedMotions: [] })
+  expect((await resume()).data?.resumeMotion.__typename).toBe('RefusedError')
+  expect(await pauseSpikes(writer, log)).toEqual([])
+})
