@@ -1,5 +1,6 @@
 import { type Mode, migrate } from '@swarm/db/migrate'
 import { createWriter } from '@swarm/db/write'
+import { ensureCadencePlans } from './cadence/ensure-cadence-plans.ts'
 import { migrateQueues } from './queue/migrate-queues.ts'
 import { ensureSettings } from './settings/ensure-settings.ts'
 
@@ -10,6 +11,7 @@ export async function prepareDatabase(url: string, mode: Mode): Promise<void> {
   const writer = createWriter({ url, name: 'migrate', maxConnections: 1, onConnectionError: () => {} })
   try {
     await ensureSettings(writer, mode)
+    await ensureCadencePlans(writer)
   } finally {
     await writer.end()
   }

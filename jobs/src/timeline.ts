@@ -13,6 +13,7 @@ export const timelineKinds = [
   'proof',
   'signal',
   'status',
+  'cadence',
   'note',
   'merge',
 ] as const

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import type { SettingsSection } from '../settings/load-settings.ts'
+import type { WholeTightening } from '../settings/tightening.ts'
+
+/** What rules the cadence besides its plans: numbers of dispatch.md, each once. */
+export const cadenceSchema = z.object({
+  /** The plan that accepted first touches are enrolled in, in its newest version. */
+  plan: z.string().min(1).max(100).default('default'),
+  /** Hours that a step may be overdue because of a stop, an outage or a restored backup before it is parked for a person. */
+  graceHours: z.number().min(1).max(720).default(24),
+  /** Whether a reply of one person pauses everybody at their company. */
+  pauseCompany: z.boolean().default(true),
+  /** Days of a pause after an out-of-office that names no date. */
+  outOfOfficeDays: z.number().min(1).max(60).default(7),
+})
+
+export type CadenceSettings = z.infer<typeof cadenceSchema>
+
+export const cadenceSection: SettingsSection<CadenceSettings> = { name: 'cadence', schema: cadenceSchema }
+
+/** While the ramp is on, what fell due in a stop is parked no later, and a company that answered is not written to on. */
+export const cadenceTightening = {
+  plan: 'free',
+  graceHours: 'lower',
+  pauseCompany: 'onlyOn',
+  outOfOfficeDays: 'higher',
+} as const satisfies WholeTightening<CadenceSettings>

@@ -1,0 +1,80 @@
+import type { Sql, Writer } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import { businessNow } from '../business-now.ts'
+import type { PlanData } from '../dispatch/plan-dispatch.ts'
+import { loadSettings } from '../settings/load-settings.ts'
+import { advanceSteps, type Writing } from './advance-steps.ts'
+import { cadenceSection } from './cadence-settings.ts'
+import { parkOverdue } from './park-overdue.ts'
+import { loadCalendar, scheduleEnrollments } from './schedule-enrollments.ts'
+
+/** Transactions of one sweep; what is left then waits for the next, a minute later. */
+const mostTurns = 200
+
+/**
+ * Everything that the cadence has to do now, in short transactions: pauses that are over end, what is due is scheduled, skipped, written or
+ * given to a person, and what a stop or an outage held back for too long is parked. Running it twice, or on two runners, changes nothing: one
+ * works at a time, and every row is taken by its state.
+ */
+export async function sweepCadence(writer: Writer, data: PlanData, writing: Writing): Promise<void> {
+  await alone(writer, followLeads)
+  for (let turn = 0; turn < mostTurns; turn++) {
+    const changed = await alone(writer, async (tx) => {
+      const scheduled = await scheduleEnrollments(tx, await loadCalendar(tx, data.holidays))
+      return scheduled + (await advanceSteps(tx, await businessNow(tx), await tomorrowsEnd(tx), writing))
+    })
+    if (changed === null || changed === 0) break
+  }
+  await alone(writer, async (tx) => {
+    const { document: settings } = await loadSettings(tx, cadenceSection)
+    await parkOverdue(tx, await businessNow(tx), data, settings.graceHours * 3_600_000)
+  })
+  await alone(writer, alertNotEnrolled)
+}
+
+/** One runner at a time; null when another one is at it. */
+function alone<T>(writer: Writer, work: (tx: Sql) => Promise<T>): Promise<T | null> {
+  return writer.transaction(async (tx) => {
+    const { rows } = await tx.execute<{ taken: boolean }>(sql`select pg_try_advisory_xact_lock(hashtext('swarm.cadence')) as taken`)
+    return rows[0]?.taken === true ? work(tx) : null
+  })
+}
+
+/** What happened to leads and sends outside of the cadence since the last sweep; most of it is followed at once where it happens. */
+async function followLeads(tx: Sql): Promise<void> {
+  await tx.execute(sql`
+    select resume_enrollments(array(select lead_id from enrollment where state = 'PAUSED' and paused_until <= business_now() order by lead_id limit 1000),
+      'the pause is over.', 'OPERATOR')`)
+  await tx.execute(sql`
+    select end_enrollments(array(
+      select e.lead_id from enrollment e join lead l on l.id = e.lead_id
+      where e.state <> 'ENDED' and (l.stage = 'TERMINAL' or l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED')) order by e.lead_id limit 1000),
+      'LEAD_IS_OVER', 'The lead answered or must be left alone.', 'OPERATOR')`)
+  // An unclear or refused follow-up, settled without an answer.
+  await tx.execute(sql`
+    select take_steps(array(
+      select s.id from enrollment e join enrollment_step t on t.enrollment_id = e.id join send s on s.draft_id = t.draft_id
+      where e.state <> 'ENDED' and t.state in ('WAITING', 'PARKED') and s.status in ('ACCEPTED', 'PROVEN', 'UNKNOWN', 'REFUSED') limit 1000))`)
+}
+
+/** Drafts are made the day before their step is due: up to the end of the organisation's tomorrow. */
+async function tomorrowsEnd(tx: Sql): Promise<Date> {
+  const { rows } = await tx.execute<{ at: string }>(
+    sql`select (organisation_day(business_now()) + 2)::timestamp at time zone setting('organisation', '{timeZone}') as at`,
+  )
+  if (!rows[0]) throw new Error('there is no tomorrow')
+  return new Date(rows[0].at)
+}
+
+/** A first touch that was accepted without its lead being enrolled: settling makes both, so a person must look. */
+async function alertNotEnrolled(tx: Sql): Promise<void> {
+  await tx.execute(sql`
+    select raise_alert('cadence.not-enrolled', 'WARNING', format('%s accepted first touches have no enrollment.', m.count))
+    from (
+      select count(*) from send s left join batch b on b.id = s.batch_id
+      where s.accepted_at between business_now() - interval '30 days' and business_now() - interval '1 minute'
+        and s.motion = 'OUTBOUND' and s.step = 1 and s.status in ('ACCEPTED', 'PROVEN') and s.lead_id is not null and not b.is_test
+        and not exists (select from enrollment e where e.person = s.person and e.round = s.round)
+        and not exists (select from enrollment e where e.lead_id = s.lead_id and e.state <> 'ENDED')
+    ) m where m.count > 0`)
+}
