@@ -9,6 +9,7 @@ import { type Authentication, createAuthenticator } from './auth/authenticate.ts
 import type { GraphQLContext } from './graphql/context.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import { schemaFor } from './graphql/schema.ts'
+import { readPersistedOperations } from './graphql/use-persisted-operations.ts'
 import { createGraphQL } from './graphql/yoga.ts'
 import { createMetrics } from './health/metrics.ts'
 import { readiness, weakerPromises } from './health/readiness.ts'
@@ -64,7 +65,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const authenticator = createAuthenticator(writer, sessionSecret)
   const live = createLiveHub(options.listenUrl, log)
   const addressLists = loadAddressLists({ sandbox: mode === 'sandbox' })
-  const yoga = createGraphQL(schemaFor(mode), log)
+  const yoga = createGraphQL(schemaFor(mode), log, readPersistedOperations(options.webFolder))
   const waitFor = createRateLimit(operationsFromDatabase(writer))
   const serveFile = options.webFolder === null ? null : createStaticFiles(options.webFolder)
 

@@ -5,6 +5,7 @@ import { createYoga, type YogaServerInstance } from 'graphql-yoga'
 import type { GraphQLContext } from './context.ts'
 import { useCompiledExecution } from './use-compiled-execution.ts'
 import { useOperationRules } from './use-operation-rules.ts'
+import { type PersistedOperations, usePersistedOperations } from './use-persisted-operations.ts'
 
 /** Where in the operation an error belongs. */
 function whereOf(error: unknown): GraphQLErrorOptions {
@@ -31,7 +32,7 @@ function maskedBy(log: Log) {
   }
 }
 
-export function createGraphQL(schema: GraphQLSchema, log: Log): YogaServerInstance<GraphQLContext, object> {
+export function createGraphQL(schema: GraphQLSchema, log: Log, persisted: PersistedOperations): YogaServerInstance<GraphQLContext, object> {
   return createYoga<GraphQLContext>({
     schema,
     graphiql: false,
@@ -41,6 +42,6 @@ export function createGraphQL(schema: GraphQLSchema, log: Log): YogaServerInstan
     logging: false,
     graphqlEndpoint: '/graphql',
     maskedErrors: { maskError: maskedBy(log) },
-    plugins: [useOperationRules(), useCompiledExecution()],
+    plugins: [usePersistedOperations(persisted), useOperationRules(), useCompiledExecution()],
   })
 }
