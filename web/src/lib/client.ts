@@ -1,6 +1,7 @@
 import { Client, type CombinedError, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core'
 import { type Cache, cacheExchange } from '@urql/exchange-graphcache'
 import { relayPagination } from '@urql/exchange-graphcache/extras'
+import { persistedExchange } from '@urql/exchange-persisted'
 import { createClient as createLine } from 'graphql-ws'
 import { lineClosed, lineOpened, requestFailed } from './connection.ts'
 import { csrfHeader, sessionEnded } from './session.ts'
@@ -105,6 +106,13 @@ export function erased(data: unknown, error: CombinedError | undefined): boolean
   })
 }
 
+/** SHA-256 of a document, as the build lists it; none where the page came over plain HTTP from afar and may not hash. */
+async function generateHash(query: string): Promise<string> {
+  if (!isSecureContext) return ''
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(query))
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
 // A socket can outlive the network it was opened on and never hear of it: a new line is the only one that is known to be live.
 addEventListener('online', () => line.terminate())
 
@@ -131,6 +139,12 @@ export const client = new Client({
     }),
     mapExchange({
       onResult: (result) => (erased(result.data, result.error) ? { ...result, data: undefined } : result),
+    }),
+    persistedExchange({
+      // The address of a GET would hold what is asked for.
+      preferGetForPersistedQueries: false,
+      enableForMutation: true,
+      generateHash,
     }),
     fetchExchange,
     subscriptionExchange({
