@@ -30,14 +30,8 @@ begin
     left join jsonb_to_recordset(observed) as o("accountId" uuid, evidence jsonb) on o."accountId" = a.id
     where a.platform <> 'HEYREACH'
   ), own as (
-    select s.platform, s.account, count(*)::integer as sent, count(*) filter (where b.is_bounced)::integer as bounced
-    from send s
-    cross join lateral (
-      select exists (
-        select from signal g where g.lead_id = s.lead_id and g.kind = 'EMAIL_BOUNCED' and g.id >= uuid_v7_floor(since - interval '1 day')
-          and case when g.detail ? 'sendId' then (g.detail ->> 'sendId')::uuid = s.id else g.at >= s.accepted_at end
-      ) as is_bounced
-    ) b
+    select s.platform, s.account, count(*)::integer as sent, count(*) filter (where c.bounced)::integer as bounced
+    from send s left join what_came_back(array(select r.id from send r where r.accepted_at >= since and r.channel = 'EMAIL')) c on c.send_id = s.id
     where s.accepted_at >= since and s.channel = 'EMAIL' group by s.platform, s.account
   ), fact as (
     select e.id, e.address, e.warmup_score, e.evidence, case when e.is_old then e.dns_checked_at else now() end as dns_checked_at,
@@ -49,7 +43,7 @@ begin
       case when w.is_worse then p.bounced else coalesce(n.bounced, 0) end as bounced,
       p.complained
     from seen e
-    cross join lateral jsonb_to_record(coalesce(e.evidence -> 'platform', '{}')) as p(sent integer, bounced integer, complained integer)
+    cross join lateral jsonb_to_record(coalesce(nullif(e.evidence -> 'platform', 'null'), '{}')) as p(sent integer, bounced integer, complained integer)
     left join own n on n.platform = e.platform and n.account = e.address
     cross join lateral (
       select coalesce(p.sent >= bounces_from and p.bounced <= p.sent

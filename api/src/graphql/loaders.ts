@@ -1,7 +1,11 @@
 import type { Reader } from '@swarm/db/read'
 import type { SendTrace, StoredVerdict } from '@swarm/jobs/dispatch/trace-send'
 import type { AddressLists } from '@swarm/jobs/identity/load-address-lists'
+import { type AccountSettings, accountSection } from '@swarm/jobs/accounts/account-settings'
+import { loadSettings } from '@swarm/jobs/settings/load-settings'
 import DataLoader from 'dataloader'
+import { type AccountCheckRow, type AccountRow, type AnswerCounts, loadAccountCounts, loadAccounts, loadLatestChecks } from './account-rows.ts'
+import { loadCampaignCounts } from './campaign-rows.ts'
 import { type CompanyRow, loadCompanies } from './company-rows.ts'
 import { loadReviewClock, type ReviewClock } from './draft/review-clock.ts'
 import {
@@ -73,6 +77,14 @@ export type Loaders = {
   sendVerdicts: DataLoader<string, StoredVerdict[]>
   /** Why a lead is or isn't written to next. */
   nextSend: DataLoader<string, SendTrace | null>
+  account: DataLoader<string, AccountRow | null>
+  /** What accounts and campaigns sent, and what came back. */
+  accountCounts: DataLoader<string, AnswerCounts>
+  campaignCounts: DataLoader<string, AnswerCounts>
+  /** How accounts stood, newest first, `first` each. */
+  latestChecks(first: number): DataLoader<string, AccountCheckRow[]>
+  /** Asked for once. */
+  accountSettings(): Promise<AccountSettings>
   /** The newest entries of many leads, `first` each. */
   latestEntries(first: number): DataLoader<string, TimelineRow[]>
 }
@@ -82,7 +94,9 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
   const firstHeld = new Map<number, DataLoader<string, HeldRow[]>>()
   const latestEntries = new Map<number, DataLoader<string, TimelineRow[]>>()
   const latestDrafts = new Map<number, DataLoader<string, DraftRow[]>>()
+  const latestChecks = new Map<number, DataLoader<string, AccountCheckRow[]>>()
   let clock: Promise<ReviewClock> | undefined
+  let accountSettings: Promise<AccountSettings> | undefined
   return {
     lead: new DataLoader((ids) => loadLeads(reader, ids)),
     importCounts: new DataLoader((ids) => loadImportCounts(reader, ids)),
@@ -118,6 +132,18 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
     routeOf: new DataLoader((ids) => loadRoutes(reader, ids)),
     sendVerdicts: new DataLoader((ids) => loadSendVerdicts(reader, ids)),
     nextSend: new DataLoader((ids) => loadNextSends(reader, addressLists, ids)),
+    account: new DataLoader((ids) => loadAccounts(reader, ids)),
+    accountCounts: new DataLoader((ids) => loadAccountCounts(reader, ids)),
+    campaignCounts: new DataLoader((ids) => loadCampaignCounts(reader, ids)),
+    latestChecks(first) {
+      const loader = latestChecks.get(first) ?? new DataLoader((ids: readonly string[]) => loadLatestChecks(reader, ids, first))
+      latestChecks.set(first, loader)
+      return loader
+    },
+    accountSettings() {
+      accountSettings ??= reader.read(async (db) => (await loadSettings(db, accountSection)).document)
+      return accountSettings
+    },
     reviewClock() {
       clock ??= loadReviewClock(reader)
       return clock

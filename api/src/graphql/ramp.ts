@@ -1,9 +1,7 @@
-import { sendingAccount } from '@swarm/db/schema/dispatch'
 import { type CeilingUse, loadCeilings } from '@swarm/jobs/dispatch/ceilings'
 import { loadRamp, type Ramp, type RampCriterion } from '@swarm/jobs/dispatch/ramp'
-import { asc, sql } from 'drizzle-orm'
 import { builder, needs } from './builder.ts'
-import { Platform, Tier } from './enums.ts'
+import { Tier } from './enums.ts'
 
 const RampCriterionType = builder.objectRef<RampCriterion>('RampCriterion').implement({
   description: 'One condition, computed from rows.',
@@ -63,71 +61,5 @@ builder.queryField('ceilings', (t) =>
     description: 'Today’s ceilings: the email channel, every email account, and recipient domains that were written to.',
     extensions: needs('read'),
     resolve: (_, __, { reader }) => reader.read(loadCeilings),
-  }),
-)
-
-const accountColumns = {
-  id: sendingAccount.id,
-  platform: sendingAccount.platform,
-  address: sendingAccount.address,
-  domain: sendingAccount.domain,
-  position: sendingAccount.position,
-  warmupScore: sendingAccount.warmupScore,
-  pausedAt: sendingAccount.pausedAt,
-  pauseReason: sendingAccount.pauseReason,
-  checkedAt: sendingAccount.checkedAt,
-  isTested: sql<boolean>`exists (select from batch b join send s on s.batch_id = b.id
-    where b.is_test and s.status = 'PROVEN' and s.platform = "sending_account"."platform" and s.account = "sending_account"."address")`,
-}
-
-type AccountRow = {
-  id: string
-  platform: typeof sendingAccount.$inferSelect.platform
-  address: string
-  domain: string
-  position: number
-  warmupScore: number | null
-  pausedAt: Date | null
-  pauseReason: string | null
-  checkedAt: Date | null
-  isTested: boolean
-}
-
-const SendingAccount = builder.objectRef<AccountRow>('SendingAccount').implement({
-  description: 'A mailbox or profile that we send from.',
-  extensions: needs('read'),
-  fields: (t) => ({
-    platform: t.expose('platform', { type: Platform, description: 'Where it belongs to.' }),
-    address: t.exposeString('address', { description: 'The mailbox’s address.' }),
-    domain: t.exposeString('domain', { description: 'Its sending domain.' }),
-    position: t.exposeInt('position', { description: 'Place in the round robin.' }),
-    warmupScore: t.exposeFloat('warmupScore', {
-      nullable: true,
-      description: '0 to 100, as the platform says; null where it says nothing.',
-    }),
-    paused: t.boolean({ description: 'Whether nothing goes out from it.', resolve: (row) => row.pausedAt !== null }),
-    pausedAt: t.field({ type: 'DateTime', nullable: true, description: 'Since when it is paused.', resolve: (row) => row.pausedAt }),
-    pauseReason: t.exposeString('pauseReason', { nullable: true, description: 'Why it is paused.' }),
-    checkedAt: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'When its health was last looked at.',
-      resolve: (row) => row.checkedAt,
-    }),
-    isTested: t.exposeBoolean('isTested', {
-      description: 'Whether an internal test send from it was proven: its first live send waits for that.',
-    }),
-  }),
-})
-
-builder.queryField('accounts', (t) =>
-  t.field({
-    type: [SendingAccount],
-    description: 'Every sending account, in the order of the rotation.',
-    extensions: needs('read'),
-    resolve: (_, __, { reader }) =>
-      reader.read((db) =>
-        db.select(accountColumns).from(sendingAccount).orderBy(asc(sendingAccount.position), asc(sendingAccount.address)),
-      ),
   }),
 )

@@ -32,7 +32,10 @@ const embedded = [
     'EnrollmentStep',
     'TimelineEntry',
     'Health',
-    'SendingAccount',
+    'AccountHealth',
+    'RecordCheck',
+    'AnswerCounts',
+    'AccountCheck',
     'KpiSource',
   ],
   ...['InvalidInputError', 'NotFoundError', 'ForbiddenError', 'ConflictError', 'RefusedError', 'Settings', 'KpiReport', 'KpiRow'],
@@ -53,6 +56,7 @@ const connected = [
   'PipelineRun',
   'Import',
   'ImportOutcome',
+  'Campaign',
   'Timeline',
 ]
 const withoutKey = [...embedded, ...connected.flatMap((noun) => [`${noun}Connection`, `${noun}Edge`])]

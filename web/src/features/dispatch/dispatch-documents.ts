@@ -108,7 +108,7 @@ export const sendTestMutation = graphql(
 
 export const accountsQuery = graphql(`
   query Accounts {
-    accounts { address platform position warmupScore paused pausedAt pauseReason checkedAt isTested }
+    accounts { id address platform position warmupScore paused pausedAt pauseReason checkedAt isTested }
   }
 `)
 

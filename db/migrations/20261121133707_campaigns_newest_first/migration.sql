@@ -1,0 +1,1 @@
+CREATE INDEX "campaign_by_created" ON "campaign" ("created_at" DESC,"id" DESC);
