@@ -22,6 +22,8 @@ begin
   )
   select coalesce(array_agg(id), '{}') into moved from changed;
 
+  perform end_enrollments(array(select m.lead_id from jsonb_to_recordset(moves) as m(lead_id uuid)), 'LEFT_ALONE', 'They must not be written to.', leave_alone.actor);
+
   with gone as (
     update draft set status = 'WITHDRAWN', version = version + 1, updated_at = at
     where lead_id in (select m.lead_id from jsonb_to_recordset(moves) as m(lead_id uuid)) and status in ('PENDING', 'APPROVED') returning id

@@ -103,6 +103,7 @@ async function nextDue(writer: Writer): Promise<Date | null> {
       select unnest(array[s.window_from - interval '1 hour', s.window_from, s.scheduled_at, s.window_to, s.not_before, s.next_check_at]) as at
         from send s where s.status in ('PLANNED', 'IN_FLIGHT', 'UNKNOWN')
       union all select unnest(array[c.window_from - interval '1 hour', c.window_from, c.window_to]) from campaign c where c.state <> 'REMOVED'
+      union all select unnest(array[e.next_due_at, e.paused_until]) from enrollment e where e.state <> 'ENDED'
       union all select b.expires_at from batch b where b.status in ('PENDING', 'APPROVED')
     ) d where d.at > here.now`)
   return rows[0]?.at ? new Date(rows[0].at) : null

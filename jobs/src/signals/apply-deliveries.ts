@@ -1,6 +1,7 @@
 import type { Sql, Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { businessNow } from '../business-now.ts'
+import { followSignals } from '../cadence/follow-signals.ts'
 import type { Log } from '../log.ts'
 import { pauseSpikes } from '../safety/pause-spikes.ts'
 import type { SignalKind } from './lead-status.ts'
@@ -114,6 +115,7 @@ async function applyWaiting(tx: Sql, ids: readonly string[] | null, limit: numbe
   )
   await writeLeads(tx, now, planEffects(matched, await loadHistory(tx, matched)))
   const alerts = await proveSends(tx, matched)
+  await followSignals(tx, now, matched)
   await writeSuppressions(tx, matched)
   await writeRecalls(tx, matched)
 

@@ -1,4 +1,12 @@
+import { changeEnrollment } from '@swarm/jobs/cadence/change-enrollment'
+import { completeTask } from '@swarm/jobs/cadence/complete-task'
+import { createLog } from '@swarm/jobs/log'
+import { applyDeliveries } from '@swarm/jobs/signals/apply-deliveries'
+import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
+import { suppress } from '@swarm/jobs/suppression/suppress'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as make from '../../harness/make.ts'
+import { changeSettings, operator, tuesdayMorning } from '../../harness/make-dispatch.ts'
 import { type CadenceWorld, startCadence } from './world.ts'
 
 let world: CadenceWorld
@@ -6,6 +14,31 @@ beforeAll(async () => {
   world = await startCadence()
 })
 afterAll(() => world.stop())
+
+const change = (leadId: string, given: Partial<Parameters<typeof changeEnrollment>[2]>) =>
+  changeEnrollment(world.writer, operator, {
+    leadId,
+    change: 'PAUSE',
+    plan: null,
+    planVersion: null,
+    account: null,
+    until: null,
+    reason: 'A test.',
+    ...given,
+  })
+
+/** What Instantly says of a lead, applied as it comes. */
+async function hear(leadId: string, eventType: string, more: Record<string, unknown> = {}): Promise<void> {
+  const { rows } = await world.root.pool.query('select email from lead where id = $1', [leadId])
+  const at = (await make.now(world.root)).toISOString()
+  const body = Buffer.from(JSON.stringify({ event_type: eventType, timestamp: at, lead_email: rows[0]?.email, ...more }))
+  await world.writer.transaction((tx) =>
+    storeDeliveries(tx, [{ provider: 'instantly', headers: {}, body, isAuthenticated: true, key: `${leadId} ${eventType} ${at}` }]),
+  )
+  await applyDeliveries(world.writer, createLog('test', 'silent'))
+}
+
+const dueOf = async (leadId: string) => (await world.look(leadId)).steps.map(({ due }) => due)
 
 describe('an enrollment', () => {
   test('begins with the accepted first touch, in the settling statement, and its days are worked out', async () => {
@@ -24,5 +57,158 @@ describe('an enrollment', () => {
       [7, 'WAITING', 'Thu 10 08:00'],
       [8, 'WAITING', 'Tue 15 08:00'],
     ])
+  })
+
+  test('is not made for a test send, and only once for a lead', async () => {
+    const leadId = await world.enrolled()
+    await expect(change(leadId, { change: 'ENROLL' })).rejects.toThrow('has had its cadence')
+    const { rows } = await world.root.pool.query('select count(*)::int as count from enrollment where lead_id = $1', [leadId])
+    expect(rows[0].count).toBe(1)
+    const { rows: tests } = await world.root.pool.query(`select count(*)::int as count from enrollment where person like 'test-%'`)
+    expect(tests[0].count).toBe(0)
+  })
+
+  test.each([
+    ['reply_received', { reply_text: 'Tell me more.' }, 'REPLIED'],
+    ['email_bounced', {}, 'BOUNCED'],
+    ['lead_unsubscribed', {}, 'UNSUBSCRIBED'],
+  ])('ends at once on %s', async (event, more, cause) => {
+    const leadId = await world.enrolled()
+    await world.sweep()
+    await hear(leadId, event, more)
+    const now = await world.look(leadId)
+    expect(now).toMatchObject({ state: 'ENDED', cause, nextStep: null, nextDueAt: null })
+    expect(now.steps.filter(({ state }) => state === 'SKIPPED')).toHaveLength(7)
+  })
+
+  test('ends with a suppression, in its statement', async () => {
+    const leadId = await world.enrolled()
+    const { rows } = await world.root.pool.query('select email from lead where id = $1', [leadId])
+    await suppress(world.writer, operator, { email: rows[0].email, domain: null, linkedinUrl: null, reason: 'They called.' })
+    expect(await world.look(leadId)).toMatchObject({ state: 'ENDED', cause: 'LEFT_ALONE' })
+  })
+
+  test('is held while they are out of office, and for their whole company when a colleague replies', async () => {
+    const away = await world.enrolled()
+    await hear(away, 'auto_reply_received', { reply_text: 'I am out of office.' })
+    const held = await world.look(away)
+    expect(held).toMatchObject({ state: 'PAUSED', cause: 'OUT_OF_OFFICE' })
+
+    const company = await make.company(world.root)
+    const one = await world.enrolled({}, company.id)
+    const other = await world.enrolled({}, company.id)
+    await hear(one, 'reply_received', { reply_text: 'Interesting.' })
+    expect(await world.look(one)).toMatchObject({ state: 'ENDED', cause: 'REPLIED' })
+    expect(await world.look(other)).toMatchObject({ state: 'PAUSED', cause: 'COMPANY_REPLIED' })
+
+    await changeSettings(world.root, 'cadence', ['pauseCompany'], false)
+    const third = await world.enrolled({}, company.id)
+    const fourth = await world.enrolled({}, company.id)
+    await hear(third, 'reply_received', { reply_text: 'Interesting.' })
+    expect(await world.look(fourth)).toMatchObject({ state: 'ACTIVE' })
+  })
+})
+
+describe('time', () => {
+  test('held does not consume a delay: what is left is shifted by it', async () => {
+    await world.jumpTo(tuesdayMorning)
+    const leadId = await world.enrolled()
+    await world.sweep()
+    await change(leadId, { change: 'PAUSE', until: new Date('2026-12-01T16:00:00Z') })
+    await world.clockTo('2026-12-01T17:00:00Z')
+    const now = await world.look(leadId)
+    expect(now.state).toBe('ACTIVE')
+    // A week later each, and no Thanksgiving in between.
+    expect(now.steps.slice(1).map(({ due }) => due)).toEqual([
+      'Wed 02 08:00',
+      'Tue 08 08:00',
+      'Wed 09 08:00',
+      'Thu 10 08:00',
+      'Tue 15 08:00',
+      'Thu 17 08:00',
+      'Tue 22 08:00',
+    ])
+  })
+
+  test('a connection brings the next message and the next email forward, a day each', async () => {
+    await world.jumpTo(tuesdayMorning)
+    const leadId = await world.enrolled()
+    await world.sweep()
+    expect((await dueOf(leadId)).slice(2, 5)).toEqual(['Tue 01 08:00', 'Wed 02 08:00', 'Thu 03 08:00'])
+    await world.clockTo('2026-11-25T20:00:00Z')
+    // LinkedIn is off in this world: the request is skipped once it is due.
+    expect((await world.look(leadId)).steps[1]).toMatchObject({ state: 'SKIPPED', code: 'CHANNEL_OFF' })
+    await changeSettings(world.root, 'dispatch', ['window', 'mondayAndFriday'], true)
+    await world.root.pool.query(`select bring_enrollments_forward(array[$1]::uuid[], 'heyreach')`, [leadId])
+    await world.sweep()
+    // The email may go on the very day, which saw no other touch; Thursday is Thanksgiving, so the message goes on Friday.
+    expect((await dueOf(leadId)).slice(2, 5)).toEqual(['Wed 25 08:00', 'Fri 27 08:00', 'Thu 03 08:00'])
+    await changeSettings(world.root, 'dispatch', ['window', 'mondayAndFriday'], false)
+  })
+
+  test('a touch that went days late shifts the rest, and every step is done once', async () => {
+    await world.jumpTo(tuesdayMorning)
+    const leadId = await world.enrolled()
+    await world.clockTo('2026-12-01T16:00:00Z')
+    const before = await world.look(leadId)
+    expect(before.nextStep).toBe(3)
+    // Nobody approved it for a week.
+    await world.clockTo('2026-12-08T16:00:00Z')
+    await world.touch(leadId)
+    await world.sweep()
+    const now = await world.look(leadId)
+    expect(now.steps[2]).toMatchObject({ state: 'DONE', done: expect.stringContaining('Tue 08') })
+    expect(now.nextStep).toBe(4)
+    expect(now.steps.slice(3).map(({ due }) => due)).toEqual([
+      'Wed 09 08:00',
+      'Thu 10 08:00',
+      'Tue 15 08:00',
+      'Thu 17 08:00',
+      'Tue 22 08:00',
+    ])
+  })
+})
+
+describe('a person', () => {
+  test('moves a lead to the other plan: what is behind stays, what is left is replaced', async () => {
+    await world.jumpTo(tuesdayMorning)
+    const leadId = await world.enrolled()
+    await world.clockTo('2026-11-25T20:00:00Z')
+    await change(leadId, { change: 'MOVE', plan: 'nine-touch' })
+    await world.sweep()
+    const now = await world.look(leadId)
+    expect(now.steps.map(({ step, state }) => `${step} ${state}`)).toEqual([
+      '1 DONE',
+      '2 SKIPPED',
+      '3 WAITING',
+      '4 WAITING',
+      '5 WAITING',
+      '6 WAITING',
+      '7 WAITING',
+      '8 WAITING',
+      '9 WAITING',
+    ])
+    await world.clockTo('2026-12-01T16:00:00Z')
+    const { rows } = await world.root.pool.query('select id, kind, script from task where lead_id = $1', [leadId])
+    expect(rows).toEqual([{ id: expect.any(String), kind: 'PHONE', script: 'Say what phone_script says.' }])
+    expect((await world.look(leadId)).steps[2]).toMatchObject({ state: 'DONE' })
+
+    await completeTask(world.writer, operator, { taskId: rows[0].id, outcome: 'NO_ANSWER', note: null })
+    await expect(completeTask(world.writer, operator, { taskId: rows[0].id, outcome: 'DONE', note: null })).rejects.toThrow(
+      'Olga has closed',
+    )
+  })
+
+  test('takes a lead out, and open tasks and drafts go with it', async () => {
+    await world.jumpTo(tuesdayMorning)
+    const leadId = await world.enrolled()
+    await world.clockTo('2026-12-01T02:00:00Z')
+    const draftId = (await world.look(leadId)).steps[2]?.draftId
+    expect(draftId).toEqual(expect.any(String))
+    await change(leadId, { change: 'EXIT', reason: 'They are a friend.' })
+    expect(await world.look(leadId)).toMatchObject({ state: 'ENDED', cause: 'BY_HAND' })
+    const { rows } = await world.root.pool.query('select status from draft where id = $1', [draftId])
+    expect(rows).toEqual([{ status: 'WITHDRAWN' }])
+    await expect(change(leadId, { change: 'RESUME' })).rejects.toThrow('No cadence')
   })
 })
