@@ -14,12 +14,18 @@ begin
     from send s join campaign c on c.id = s.campaign_id join batch b on b.id = s.batch_id
     where s.status in ('ACCEPTED', 'UNKNOWN') and s.recalled_at is null and c.provider_campaign_id is not null
       and c.state in ('ACTIVATING', 'ACTIVE') and c.window_to > at
+    union all
+    -- HeyReach keeps what it was given until it acts.
+    select s.id, null, s.person, s.address, s.angle, s.lead_id, s.draft_id, b.is_test
+    from send s join batch b on b.id = s.batch_id
+    where s.status in ('ACCEPTED', 'UNKNOWN') and s.recalled_at is null and s.platform = 'HEYREACH' and s.provider_campaign_id is not null
   ), stopped as (
     insert into recall (campaign_id, kind, reason, asked_at)
-    select distinct h.campaign_id, 'CAMPAIGN', 'Emergency stop: ' || stop_reason, at from held h where stop_reason is not null
+    select distinct h.campaign_id, 'CAMPAIGN', 'Emergency stop: ' || stop_reason, at from held h where stop_reason is not null and h.campaign_id is not null
     on conflict do nothing returning id
   ), unwanted as (
     select h.id, h.campaign_id, case
+        when stop_reason is not null and h.campaign_id is null then 'Emergency stop: ' || stop_reason
         when exists (
           select from suppression x where x.lifted_at is null and (x.until is null or x.until > at)
             and (x.person_key = h.person or x.person_key = l.person_key or x.linkedin_key = l.linkedin_key
@@ -71,7 +77,7 @@ begin
   )
   select coalesce(array_agg(c.id), '{}') into taken from changed c;
   insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
-    select uuid_v7(at), s.lead_id, at, 'send', 'OPERATOR', format('Taken back from %s: %s', initcap(s.platform::text), r.reason),
+    select uuid_v7(at), s.lead_id, at, 'send', 'OPERATOR', format('Taken back from %s: %s', platform_name(s.platform), r.reason),
       jsonb_build_object('sendId', s.id, 'reason', r.reason)
     from send s where s.id = any (taken) and s.lead_id is not null;
   perform write_audit('OPERATOR', 'send.recalled', 'send', s.id::text, jsonb_build_object('reason', r.reason, 'kind', r.kind))

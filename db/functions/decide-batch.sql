@@ -7,6 +7,7 @@ returns table (status batch_status, refusal text, decided_by text, decided_by_id
 declare
   asked_at timestamptz := business_now();
   why_not text;
+  decided_drafts uuid[];
   b batch;
 begin
   -- A stop and an approval take turns, as a stop and a reservation do.
@@ -30,9 +31,21 @@ begin
       or exists (select from process p where p.emergency_stop and p.seen_at > now() - interval '15 seconds')) then 'EMERGENCY_STOP'
   end;
   if why_not is null and is_approval then
+    -- Follow-ups whose full text stands in the batch are approved with it.
+    with decided as (
+      update draft d set status = 'APPROVED', decided_at = asked_at, updated_at = asked_at from send s
+      where s.batch_id = b.id and d.id = s.draft_id and d.version = s.draft_version and d.status = 'PENDING' and d.is_decided_in_batch
+      returning d.id, d.version
+    ), told as (
+      insert into review (draft_id, draft_version, decision, reason, actor, at)
+      select c.id, c.version, 'APPROVE', 'In its batch.', actor, asked_at from decided c order by c.id
+    )
+    select coalesce(array_agg(c.id), '{}') into decided_drafts from decided c;
+    perform announce('draft', decided_drafts);
     update batch x set status = 'APPROVED', decided_by = actor, decided_by_id = actor_id, decided_at = asked_at, decision_reason = decide_batch.reason
       where x.id = b.id returning * into b;
-    perform write_audit(actor, 'batch.approved', 'batch', b.id::text, jsonb_build_object('scopeHash', encode(b.scope_hash, 'hex'), 'reason', decide_batch.reason, 'actorId', actor_id));
+    perform write_audit(actor, 'batch.approved', 'batch', b.id::text, jsonb_build_object('scopeHash', encode(b.scope_hash, 'hex'), 'reason', decide_batch.reason, 'actorId', actor_id,
+      'drafts', decided_drafts));
     perform close_batch_alerts(array[b.id], actor);
     perform announce('batch', array[b.id]);
   elsif why_not is null then

@@ -1,4 +1,4 @@
--- Approved batches begin to execute, each once (I9): campaigns for their sends come with it, and what no platform can take is skipped.
+-- Approved batches begin to execute, each once (I9): campaigns for their sends come with it, where the platform needs them.
 -- Nothing begins while sending is stopped. Returns the batches that began.
 create or replace function start_batches() returns setof uuid language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
@@ -28,8 +28,6 @@ begin
   update send s set campaign_id = c.id from campaign c
     where s.batch_id = any (started) and s.status = 'PLANNED' and s.platform = 'INSTANTLY' and s.channel = 'EMAIL'
       and c.batch_id = s.batch_id and c.account = s.account and c.zone = s.zone and c.window_from = s.window_from;
-  perform skip_planned(array(select s.id from send s where s.batch_id = any (started) and s.status = 'PLANNED' and s.campaign_id is null),
-    'NOT_READY', 'This channel is not open yet.');
   perform write_audit('OPERATOR', 'batch.started', 'batch', b.id::text, jsonb_build_object('scopeHash', encode(b.scope_hash, 'hex')))
     from batch b where b.id = any (started);
   perform announce('batch', started);

@@ -27,16 +27,18 @@ begin
     where a.send_id = any (proven) and a.settled_at is null;
   perform from lead l where l.id in (select s.lead_id from send s where s.id = any (proven)) order by l.id for update;
   with changed as (
-    update lead l set status = 'SENT', status_cause = null, updated_at = at, last_activity_at = at, version = l.version + 1, account = coalesce(l.account, s.account)
-    from send s where s.id = any (proven) and l.id = s.lead_id and l.status in ('PENDING', 'APPROVED', 'DISPATCHED') returning l.id
+    update lead l set status = case s.channel when 'LINKEDIN' then 'LINKEDIN_SENT' else 'SENT' end::lead_status, status_cause = null, updated_at = at, last_activity_at = at, version = l.version + 1,
+      account = case when s.channel = 'EMAIL' and s.platform <> 'GHL' then coalesce(l.account, s.account) else l.account end
+    from send s where s.id = any (proven) and l.id = s.lead_id and l.status in ('PENDING', 'APPROVED', 'DISPATCHED') returning l.id, l.status
   ), told as (
-    insert into timeline_entry (id, lead_id, at, kind, actor, summary) select uuid_v7(at), c.id, at, 'status', 'OPERATOR', 'Status: sent.' from changed c
+    insert into timeline_entry (id, lead_id, at, kind, actor, summary) select uuid_v7(at), c.id, at, 'status', 'OPERATOR', format('Status: %s.', replace(lower(c.status::text), '_', ' ')) from changed c
   )
   select coalesce(array_agg(c.id), '{}') into moved from changed c;
   update draft d set status = 'SENT', version = d.version + 1, updated_at = at
     from send s where s.id = any (proven) and d.id = s.draft_id and d.status = 'APPROVED';
+  perform enroll(proven);
   insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
-    select uuid_v7(at), s.lead_id, at, 'proof', 'OPERATOR', format('%s shows that step %s went out.', initcap(s.platform::text), s.step),
+    select uuid_v7(at), s.lead_id, at, 'proof', 'OPERATOR', format('%s shows that step %s went out.', platform_name(s.platform), s.step),
       jsonb_build_object('sendId', s.id, 'messageId', s.provider_message_id)
     from send s where s.id = any (proven) and s.lead_id is not null;
   perform write_audit('OPERATOR', 'send.proven', 'send', s.id::text, jsonb_build_object('messageId', s.provider_message_id, 'at', s.proven_at))

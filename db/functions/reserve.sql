@@ -81,7 +81,7 @@ begin
     from ceilings_of(send_ids, asked_at, org_zone) c where u.day = c.day and u.scope = c.scope and u.name = c.name;
   insert into send_attempt (send_id, key, taken_at, lease_until)
     select s, attempt_key, clock_timestamp(), clock_timestamp() + make_interval(secs => lease_ms / 1000.0) from unnest(send_ids) s;
-  update send s set status = 'IN_FLIGHT', reserved_at = asked_at, ceiling_day = send_day(s.window_from, asked_at, org_zone), code = null, message = null, not_before = null
+  update send s set status = 'IN_FLIGHT', held_until = null, reserved_at = asked_at, ceiling_day = send_day(s.window_from, asked_at, org_zone), code = null, message = null, not_before = null
     where s.id = any (send_ids);
   perform write_audit('OPERATOR', 'send.reserved', 'send', s::text, jsonb_build_object('attempt', attempt_key)) from unnest(send_ids) s;
   perform announce('send', send_ids);
@@ -98,6 +98,6 @@ $$;
 create or replace function ceilings_of(send_ids uuid[], asked_at timestamptz, org_zone text)
 returns table (day date, scope text, name text, count integer) language sql stable as $$
   select send_day(s.window_from, ceilings_of.asked_at, ceilings_of.org_zone), v.scope, v.name, count(*)::integer
-  from send s cross join lateral (values ('CHANNEL', s.channel::text), ('ACCOUNT', s.account), ('DOMAIN', s.domain)) v(scope, name)
+  from send s cross join lateral ceiling_names(s.channel, s.action, s.account, s.domain, s.tier) v
   where s.id = any (send_ids) group by 1, 2, 3
 $$;

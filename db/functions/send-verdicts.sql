@@ -1,7 +1,7 @@
 -- Every rule's verdict for sends that are planned or about to be handed over, in order; the first that does not pass is the blocker.
 -- The one place of the guards at send time: preview, Lead.nextSend, Send.trace and `reserve` all read this, so that they cannot differ.
 --
--- items: an array of objects (key, leadId, draftId, draftVersion, sendId, batchId, person, address, domain, channel, platform, account,
+-- items: an array of objects (key, leadId, draftId, draftVersion, sendId, batchId, person, address, domain, channel, action, platform, account,
 --   motion, round, step, tier, angle, windowFrom, windowTo, zone, nameKeys, lawRegion, recipientProblem, isTest, isWindowOpen). What needs
 --   more than SQL (canonical identity, address checks, law region, windows with holidays) was computed when the send was planned and comes with it.
 -- phase: PLAN asks "would this go out, by its window's day?"; RESERVE asks "may its request start now?".
@@ -15,12 +15,9 @@ declare
   org_zone constant text := setting('organisation', '{timeZone}');
   org_today constant date := (business_now() at time zone setting('organisation', '{timeZone}'))::date;
   is_plan constant boolean := phase = 'PLAN';
-  is_ramp_on constant boolean := not exists (select from ramp_graduation);
-  channel_limit integer := setting('dispatch', '{ceilings,emailPerDay}')::integer;
-  account_limit constant integer := setting('dispatch', '{ceilings,emailPerAccountPerDay}')::integer;
+  ramp record;
   domain_limit constant integer := setting('dispatch', '{ceilings,emailPerDomainPerDay}')::integer;
   domain_batch_limit constant integer := setting('dispatch', '{ceilings,emailPerDomainPerBatch}')::integer;
-  ramp_limit constant integer := setting('dispatch', '{ramp,emailPerDay}')::integer;
   expiry_hours constant double precision := setting('dispatch', '{batchExpiryHours}')::double precision;
   is_shadow constant boolean := setting('dispatch', '{shadowMode}')::boolean
     or exists (select from process p where p.shadow_mode and p.seen_at > now() - interval '15 seconds');
@@ -30,12 +27,17 @@ declare
     select distinct n.platform::text || ' ' || n.account from batch m join send n on n.batch_id = m.id where m.is_test and n.status = 'PROVEN');
   -- What is used up, by scope, name and day: before these items, and by those of them that passed.
   taken jsonb;
+  paused constant jsonb := coalesce((select jsonb_object_agg(p.motion, p.reason) from paused_motions() p), '{}');
+  is_linkedin_open constant boolean := linkedin_is_open();
   i record;
+  account_name text;
+  account_limit integer;
   used_channel integer;
   used_account integer;
   used_domain integer;
   planned_domain integer;
   planned_batch integer;
+  used_canary integer;
   is_touched boolean;
   all_pass boolean;
   next_day timestamptz;
@@ -44,9 +46,7 @@ begin
   if phase not in ('PLAN', 'RESERVE') then
     raise exception 'send_verdicts knows PLAN and RESERVE, not %', phase;
   end if;
-  if is_ramp_on then
-    channel_limit := least(channel_limit, ramp_limit);
-  end if;
+  select * into strict ramp from ramp_state();
 
   -- While planning, what waits in other batches counts too: two batches of one day never promise the same allowance.
   select coalesce(jsonb_object_agg(t.name, t.used), '{}') into taken
@@ -57,7 +57,7 @@ begin
         union all
         select v.scope, v.name, (greatest(s.window_from, asked_at) at time zone org_zone)::date, 1
         from send s join batch b on b.id = s.batch_id
-        cross join lateral (values ('CHANNEL', s.channel::text), ('ACCOUNT', s.account), ('DOMAIN', s.domain), ('PERSON', s.person)) v(scope, name)
+        cross join lateral (select * from ceiling_names(s.channel, s.action, s.account, s.domain, s.tier) union all select 'PERSON', s.person) v
         where is_plan and s.status = 'PLANNED' and b.status in ('PENDING', 'APPROVED', 'EXECUTING') and b.expires_at > asked_at
           and not exists (select from jsonb_to_recordset(items) as own("sendId" uuid) where own."sendId" = s.id)
       ) u group by 1
@@ -71,7 +71,7 @@ begin
       from jsonb_array_elements(items) with ordinality as o(item, ordinality)
       cross join lateral jsonb_to_record(o.item) as t(
         key text, "leadId" uuid, "draftId" uuid, "draftVersion" integer, "sendId" uuid, "batchId" uuid, person text, address text, domain text,
-        channel channel, platform platform, account text, motion motion, round smallint, step smallint, tier tier, angle text,
+        channel channel, action touch_action, platform platform, account text, motion motion, round smallint, step smallint, tier tier, angle text,
         "windowFrom" timestamptz, "windowTo" timestamptz, zone text, "nameKeys" text[], "lawRegion" text, "recipientProblem" text,
         "isTest" boolean, "isWindowOpen" boolean)
     ), scope as materialized (
@@ -85,9 +85,14 @@ begin
     )
     select t.*,
       coalesce(t."isTest", false) as is_test,
-      l.id is not null as has_lead, l.status as lead_status, l.stage as lead_stage, l.email_status,
+      t.platform not in ('INSTANTLY', 'HEYREACH') as is_sent_at_once,
+      l.id is not null as has_lead, l.status as lead_status, l.stage as lead_stage, l.email_status, l.is_on_ghl,
       case when l.id is null then t.tier else l.tier end as tier_now,
       d.status as draft_status, d.version as current_version,
+      -- A follow-up is approved with its batch, unless somebody edited it or a guard had a word: then it goes through the queue.
+      is_plan and t.motion = 'CADENCE' and d.status = 'PENDING' and d.is_decided_in_batch and not d.is_edited and d.is_compliant
+        and d.guard_notes = '[]' as is_decided_in_batch,
+      case when t.motion = 'CADENCE' then enrollment_problem(l.id, t.round, t.step) end as enrollment_problem,
       b.status as batch_status, b.decided_by, b.expires_at, coalesce(t."isWindowOpen", b.open_window_reason is not null, false) as is_window_open,
       n.address is not null as is_our_account, n.paused_at is not null as is_paused,
       exists (
@@ -117,13 +122,15 @@ begin
         sha256(s.frozen) = s.hash
         and (w.f ->> 'address', w.f ->> 'account', w.f ->> 'person', w.f ->> 'channel', w.f ->> 'platform', w.f ->> 'motion', w.f ->> 'round', w.f ->> 'step', w.f ->> 'zone')
           = (s.address, s.account, s.person, s.channel::text, s.platform::text, s.motion::text, s.round::text, s.step::text, s.zone)
+        and coalesce(w.f ->> 'action', s.action::text) = s.action::text
         and (w.f ->> 'lead', w.f ->> 'draft', w.f ->> 'draftVersion') is not distinct from (s.lead_id::text, s.draft_id::text, s.draft_version::text)
         and ((w.f ->> 'scheduledAt')::timestamptz, (w.f ->> 'windowFrom')::timestamptz, (w.f ->> 'windowTo')::timestamptz) = (s.scheduled_at, s.window_from, s.window_to)
         and p.is_whole) as is_in_scope,
       is_plan or coalesce(p.is_approved, false) as is_approval_on_record,
       exists (select from emergency_stop e where e.scope = 'ANGLE:' || t.angle and e.lifted_at is null) as is_angle_stopped,
       k.state is not distinct from 'OPEN' and k.opened_at > now() - interval '60 seconds' as is_breaker_open,
-      coalesce(h.is_hearing and h.checked_at > now() - interval '15 minutes', false) as is_hearing
+      -- These only send: what comes back reaches other ears.
+      t.platform in ('RESEND', 'SMTP') or coalesce(h.is_hearing and h.checked_at > now() - interval '15 minutes', false) as is_hearing
     from item t
     left join lead l on l.id = t."leadId"
     left join company c on c.id = l.company_id
@@ -137,8 +144,11 @@ begin
     left join provider_hook h on h.provider = lower(t.platform::text)
     order by t.nth
   loop
-    used_channel := coalesce((taken ->> concat_ws('|', 'CHANNEL', 'EMAIL', i.send_day))::integer, 0);
-    used_account := coalesce((taken ->> concat_ws('|', 'ACCOUNT', i.account, i.send_day))::integer, 0);
+    account_name := (select n.name from ceiling_names(i.channel, i.action, i.account, i.domain, null) n where n.scope = 'ACCOUNT');
+    account_limit := case when i.channel = 'EMAIL' then account_limit(i.platform, i.account, i.send_day) else linkedin_limit(i.account, i.action, i.send_day) end;
+    used_channel := coalesce((taken ->> concat_ws('|', 'CHANNEL', i.channel, i.send_day))::integer, 0);
+    used_account := coalesce((taken ->> concat_ws('|', 'ACCOUNT', account_name, i.send_day))::integer, 0);
+    used_canary := coalesce((taken ->> concat_ws('|', 'TIER', ramp.canary_tier, i.send_day))::integer, 0);
     used_domain := coalesce((taken ->> concat_ws('|', 'DOMAIN', i.domain, i.send_day))::integer, 0);
     planned_domain := case when is_plan then coalesce((taken ->> concat_ws('|', 'BATCH', i.motion, i.domain))::integer, 0) else 0 end;
     planned_batch := case when is_plan then coalesce((taken ->> concat_ws('|', 'BATCH', i.motion))::integer, 0) else 0 end;
@@ -148,7 +158,7 @@ begin
 
     for judged in
       select v.* from (values
-        (1, 'INVALID_RECIPIENT', i."recipientProblem" is null and i.email_status is distinct from 'INVALID',
+        (1, 'INVALID_RECIPIENT', i."recipientProblem" is null and (i.channel <> 'EMAIL' or i.email_status is distinct from 'INVALID'),
           coalesce(i."recipientProblem", 'The address is known to be invalid.'), null::timestamptz),
         (2, 'EXCLUDED_DOMAIN', not i.is_excluded_domain, 'The company is a customer, a competitor or on the do-not-contact list.', null),
         (3, 'DOMAIN_CONCENTRATION', i.channel <> 'EMAIL' or (used_domain < domain_limit and planned_domain < domain_batch_limit),
@@ -159,41 +169,55 @@ begin
         (6, 'ALREADY_SENT', not i.is_sent and not is_touched,
           case when i.is_sent then 'This step was already sent to this person, or is on its way.' else 'This person is already written to that day.' end,
           case when i.is_sent then null else next_day end),
-        (7, 'STATUS_FORBIDS', i.is_test or (i.has_lead and i.lead_stage <> 'TERMINAL' and not coalesce(i.has_answered, false)),
-          case when i.has_lead then format('The lead is %s.', replace(lower(i.lead_status::text), '_', ' ')) else 'The lead is gone.' end, null),
-        (8, 'CEILING', i.channel <> 'EMAIL' or (used_channel < channel_limit and used_account < account_limit and planned_batch < channel_limit),
-          case when used_account >= account_limit and used_channel < channel_limit then format('%s has used %s of %s emails that day.', i.account, used_account, account_limit)
-            when used_channel < channel_limit then format('A batch holds at most %s emails, a day''s allowance.', channel_limit)
-            when is_ramp_on then format('Ramp: %s of %s emails used that day.', used_channel, channel_limit)
-            else format('%s of %s emails used that day.', used_channel, channel_limit) end, next_day),
-        (9, 'RAMP', not is_ramp_on or i.is_test or (i.tier_now = 'TIER_1' and i.motion in ('OUTBOUND', 'CADENCE', 'NURTURE')),
-          case when i.motion = 'REVIVAL' then 'While the ramp is on, nobody is revived.' else 'While the ramp is on, only tier 1 is written to.' end, null),
+        (7, 'STATUS_FORBIDS', i.is_test or (i.has_lead and i.lead_stage <> 'TERMINAL' and not coalesce(i.has_answered, false) and i.enrollment_problem is null
+            and (not i.is_on_ghl or i.platform = 'GHL')),
+          case when i.has_lead and i.lead_stage <> 'TERMINAL' and i.is_on_ghl and i.platform <> 'GHL' then 'This person is written to through GoHighLevel and stays there.'
+            when i.has_lead and i.lead_stage <> 'TERMINAL' and not coalesce(i.has_answered, false) and i.enrollment_problem is not null then i.enrollment_problem
+            when i.has_lead then format('The lead is %s.', replace(lower(i.lead_status::text), '_', ' ')) else 'The lead is gone.' end, null),
+        (8, 'CEILING', used_account < account_limit and (i.channel <> 'EMAIL' or (used_channel < ramp.email_limit and planned_batch < ramp.email_limit)),
+          case
+            when i.channel <> 'EMAIL' then format('%s has used %s of %s that day.', account_name, used_account, greatest(account_limit, 0))
+            when used_account >= account_limit and used_channel < ramp.email_limit then format('%s has used %s of %s emails that day.', i.account, used_account, account_limit)
+            when used_channel < ramp.email_limit then format('A batch holds at most %s emails, a day''s allowance.', ramp.email_limit)
+            when ramp.is_on then format('Ramp: %s of %s emails used that day.', used_channel, ramp.email_limit)
+            else format('%s of %s emails used that day.', used_channel, ramp.email_limit) end, next_day),
+        (9, 'RAMP', i.is_test or (i.motion = any (ramp.motions) and (i.tier_now = any (ramp.tiers)
+            or (i.tier_now = ramp.canary_tier and (i.channel <> 'EMAIL' or used_canary < floor(ramp.email_limit * ramp.canary_share))))),
+          case when not i.motion = any (ramp.motions) and i.motion = 'REVIVAL' then 'While the ramp is on, nobody is revived.'
+            when not i.motion = any (ramp.motions) then format('%s does not run yet: the ramp opens it later.', initcap(i.motion::text))
+            when i.tier_now = ramp.canary_tier then format('%s gets %s of the day''s emails until it has proven itself.', initcap(replace(i.tier_now::text, '_', ' ')), floor(ramp.email_limit * ramp.canary_share))
+            when ramp.is_on then 'While the ramp is on, only tier 1 is written to.'
+            else format('%s is not open yet.', coalesce(initcap(replace(i.tier_now::text, '_', ' ')), 'A lead without a tier')) end,
+          case when i.motion = any (ramp.motions) and i.tier_now = ramp.canary_tier then next_day end),
         (10, case when i.zone is null and not i.is_window_open then 'UNKNOWN_ZONE' else 'OUTSIDE_WINDOW' end,
           (i.zone is not null or i.is_window_open) and i."windowFrom" is not null and i."windowTo" > asked_at
-            and i."windowFrom" < asked_at + case when is_plan then make_interval(secs => expiry_hours * 3600) else interval '1 hour' end,
+            and i."windowFrom" < asked_at + case when is_plan then make_interval(secs => expiry_hours * 3600) when i.is_sent_at_once then interval '0' else interval '1 hour' end
+            -- What leaves at once leaves when its window is open, not a moment before.
+            + interval '1 millisecond',
           case when i.zone is null then 'Nobody knows the recipient''s time zone.'
             when i."windowTo" <= asked_at then 'Its send window is over.'
             when is_plan then 'Their next send window opens after this batch would expire.'
             else 'It is outside their send window.' end,
-          case when i."windowTo" > asked_at then i."windowFrom" - case when is_plan then interval '0' else interval '1 hour' end end),
+          case when i."windowTo" > asked_at then i."windowFrom" - case when is_plan or i.is_sent_at_once then interval '0' else interval '1 hour' end end),
         (11, 'SCOPE_MISMATCH', i.is_in_scope, 'What would be sent differs from what was approved.', null),
-        (12, 'EMERGENCY_STOP', stop_message is null and not is_forced and not i.is_angle_stopped,
-          case when is_forced then 'A running process forces the stop.' else coalesce(stop_message, format('The angle %s is stopped.', i.angle)) end, null),
-        (13, 'BREAKER_OPEN', not i.is_breaker_open, format('%s does not answer at the moment.', initcap(i.platform::text)), asked_at + interval '60 seconds'),
+        (12, 'EMERGENCY_STOP', stop_message is null and not is_forced and not i.is_angle_stopped and (i.is_test or not paused ? i.motion::text),
+          case when is_forced then 'A running process forces the stop.' when stop_message is not null then stop_message when i.is_angle_stopped then format('The angle %s is stopped.', i.angle)
+            else format('%s is paused: %s', initcap(i.motion::text), paused ->> i.motion::text) end, null),
+        (13, 'BREAKER_OPEN', not i.is_breaker_open, format('%s does not answer at the moment.', platform_name(i.platform)), asked_at + interval '60 seconds'),
         (14, 'SHADOW_MODE', is_plan or not is_shadow, 'Shadow mode: everything runs, nothing leaves.', null),
         (15, case when coalesce(i."lawRegion", 'UNKNOWN') = 'UNKNOWN' then 'UNKNOWN_REGION' else 'UNLAWFUL_REGION' end,
           i.is_test or setting('organisation', array['regionRules', coalesce(i."lawRegion", 'UNKNOWN')]) <> 'block',
           case when coalesce(i."lawRegion", 'UNKNOWN') = 'UNKNOWN' then 'Nobody knows the recipient''s country, so nobody knows what may be written.'
             else format('The organisation does not write to people there (%s).', i."lawRegion") end, null),
-        (16, 'UNAPPROVED', i.is_test or (i.draft_status = 'APPROVED' and i.current_version = i."draftVersion"), 'The draft is not approved, or has changed since.', null),
-        (17, 'DEAF', i.is_hearing, format('We do not hear what happens at %s: its webhook is missing or disabled.', initcap(i.platform::text)), null),
-        (18, 'NOT_READY', i.channel = 'EMAIL' and i.platform = 'INSTANTLY' and i.is_our_account and not i.is_paused
+        (16, 'UNAPPROVED', i.is_test or (i.current_version = i."draftVersion" and (i.draft_status = 'APPROVED' or i.is_decided_in_batch)), 'The draft is not approved, or has changed since.', null),
+        (17, 'DEAF', i.is_hearing, format('We do not hear what happens at %s: its webhook is missing or disabled.', platform_name(i.platform)), null),
+        (18, 'NOT_READY', i.is_our_account and not i.is_paused and (i.channel = 'EMAIL' or i.is_test or is_linkedin_open)
             and (is_plan or (i.batch_status in ('APPROVED', 'EXECUTING') and i.decided_by is not null and i.expires_at > asked_at and i.is_approval_on_record))
-            and (i.is_test or i.platform::text || ' ' || i.account = any (proven_accounts)),
+            and (i.is_test or i.channel <> 'EMAIL' or i.platform::text || ' ' || i.account = any (proven_accounts)),
           case
-            when i.channel <> 'EMAIL' or i.platform <> 'INSTANTLY' then 'This channel is not open yet.'
             when i.account is null then 'There is no sending account.'
             when not i.is_our_account then format('%s is not one of our accounts.', i.account)
+            when i.channel <> 'EMAIL' and not i.is_test and not is_linkedin_open then 'LinkedIn is off until its checklist holds.'
             when i.is_paused then format('%s is paused.', i.account)
             when not is_plan and i.expires_at <= asked_at then 'Its batch has expired.'
             when not is_plan and i.batch_status in ('APPROVED', 'EXECUTING') and not i.is_approval_on_record then 'No approval of its batch is on record.'
@@ -215,11 +239,10 @@ begin
 
     if all_pass then
       taken := taken
-        || jsonb_build_object(concat_ws('|', 'CHANNEL', i.channel, i.send_day), coalesce((taken ->> concat_ws('|', 'CHANNEL', i.channel, i.send_day))::integer, 0) + 1)
-        || jsonb_build_object(concat_ws('|', 'ACCOUNT', i.account, i.send_day), used_account + 1)
-        || jsonb_build_object(concat_ws('|', 'DOMAIN', i.domain, i.send_day), used_domain + 1)
-        || jsonb_build_object(concat_ws('|', 'BATCH', i.motion, i.domain), planned_domain + 1)
-        || jsonb_build_object(concat_ws('|', 'BATCH', i.motion), planned_batch + 1)
+        || (select jsonb_object_agg(concat_ws('|', n.scope, n.name, i.send_day), coalesce((taken ->> concat_ws('|', n.scope, n.name, i.send_day))::integer, 0) + 1)
+          from ceiling_names(i.channel, i.action, i.account, i.domain, i.tier_now) n)
+        || case when i.channel <> 'EMAIL' then '{}' else jsonb_build_object(
+            concat_ws('|', 'BATCH', i.motion, i.domain), planned_domain + 1, concat_ws('|', 'BATCH', i.motion), planned_batch + 1) end
         || case when i.is_test then '{}' else jsonb_build_object(concat_ws('|', 'PERSON', i.person, i.send_day), 1) end;
     end if;
   end loop;
@@ -229,9 +252,9 @@ $$;
 -- The items of `send_verdicts` for stored sends, in their order in the batch.
 create or replace function send_items(send_ids uuid[]) returns jsonb language sql stable as $$
   select coalesce(jsonb_agg(jsonb_build_object(
-    'key', s.id, 'leadId', s.lead_id, 'draftId', s.draft_id, 'draftVersion', s.draft_version, 'sendId', s.id, 'batchId', s.batch_id,
+    'key', s.id, 'action', s.action, 'leadId', s.lead_id, 'draftId', s.draft_id, 'draftVersion', s.draft_version, 'sendId', s.id, 'batchId', s.batch_id,
     'person', s.person, 'address', s.address, 'domain', s.domain, 'channel', s.channel, 'platform', s.platform, 'account', s.account,
     'motion', s.motion, 'round', s.round, 'step', s.step, 'tier', s.tier, 'angle', s.angle, 'windowFrom', s.window_from, 'windowTo', s.window_to,
     'zone', s.zone, 'nameKeys', s.name_keys, 'lawRegion', s.law_region, 'isTest', b.is_test) order by s.batch_id, s.place), '[]')
-  from send s join batch b on b.id = s.batch_id where s.id = any (send_ids)
+  from send s left join batch b on b.id = s.batch_id where s.id = any (send_ids)
 $$;

@@ -52,21 +52,27 @@ begin
   perform from ceiling_use u
     where (u.day, u.scope, u.name) in (
       select s.ceiling_day, v.scope, v.name from send s
-        cross join lateral (values ('CHANNEL', s.channel::text), ('ACCOUNT', s.account), ('DOMAIN', s.domain)) v(scope, name)
+        cross join lateral ceiling_names(s.channel, s.action, s.account, s.domain, s.tier) v
       where s.id = any (send_ids) and s.status in ('PLANNED', 'REFUSED'))
     order by u.day, u.scope, u.name for update;
   perform from lead l where l.id in (select s.lead_id from send s where s.id = any (send_ids)) order by l.id for update;
   update ceiling_use u set used = u.used - n.count
     from (
       select s.ceiling_day as day, v.scope, v.name, count(*)::integer as count from send s
-        cross join lateral (values ('CHANNEL', s.channel::text), ('ACCOUNT', s.account), ('DOMAIN', s.domain)) v(scope, name)
+        cross join lateral ceiling_names(s.channel, s.action, s.account, s.domain, s.tier) v
       where s.id = any (send_ids) and s.status in ('PLANNED', 'REFUSED') group by 1, 2, 3) n
     where u.day = n.day and u.scope = n.scope and u.name = n.name;
   delete from touch_day t using send s where s.id = any (send_ids) and s.status in ('PLANNED', 'REFUSED') and t.send_id = s.id;
   update draft d set status = 'SENT', version = d.version + 1, updated_at = at
     from send s where s.id = any (send_ids) and s.status in ('ACCEPTED', 'UNKNOWN') and d.id = s.draft_id and d.status = 'APPROVED';
+  -- Within a platform a lead keeps its account; who was written to through GoHighLevel stays there.
+  update lead l set
+      account = case when s.channel = 'EMAIL' and s.platform <> 'GHL' then s.account else l.account end,
+      linkedin_account = case when s.channel = 'LINKEDIN' then s.account else l.linkedin_account end,
+      is_on_ghl = l.is_on_ghl or s.platform = 'GHL'
+    from send s where s.id = any (send_ids) and s.status in ('ACCEPTED', 'UNKNOWN') and l.id = s.lead_id;
   with moved as (
-    update lead l set status = 'DISPATCHED', updated_at = at, last_activity_at = at, version = l.version + 1, account = s.account
+    update lead l set status = 'DISPATCHED', updated_at = at, last_activity_at = at, version = l.version + 1
     from send s where s.id = any (send_ids) and s.status in ('ACCEPTED', 'UNKNOWN') and l.id = s.lead_id and l.status in ('PENDING', 'APPROVED')
     returning l.id
   ), told as (
@@ -76,12 +82,13 @@ begin
   insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
     select uuid_v7(at), s.lead_id, at, 'send', 'OPERATOR',
       case s.status
-        when 'ACCEPTED' then format('Step %s handed over to %s.', s.step, initcap(s.platform::text))
-        when 'REFUSED' then format('%s refused this recipient: %s', initcap(s.platform::text), s.message)
+        when 'ACCEPTED' then format('Step %s handed over to %s.', s.step, platform_name(s.platform))
+        when 'REFUSED' then format('%s refused this recipient: %s', platform_name(s.platform), s.message)
         when 'PLANNED' then format('Not sent, planned again: %s', s.message)
-        else format('No clear answer from %s. It counts as sent and is not repeated.', initcap(s.platform::text)) end,
+        else format('No clear answer from %s. It counts as sent and is not repeated.', platform_name(s.platform)) end,
       jsonb_build_object('sendId', s.id, 'account', s.account, 'code', s.code)
     from send s where s.id = any (send_ids) and s.lead_id is not null;
+  perform enroll(array(select s.id from send s where s.id = any (send_ids) and s.status = 'ACCEPTED'));
   perform write_audit('OPERATOR', 'send.settled', 'send', s.id::text, jsonb_build_object('status', s.status, 'code', s.code, 'message', s.message))
     from send s where s.id = any (send_ids);
   perform announce('send', send_ids);
@@ -132,11 +139,14 @@ begin
   if not found then
     return false;
   end if;
+  if finding = 'PRESENT' then
+    perform enroll(array[row.id]);
+  end if;
   if finding <> 'LOOK_AGAIN' then
     perform write_audit(actor, 'send.settled', 'send', row.id::text, jsonb_build_object('status', row.status, 'reason', reason, 'finding', finding));
     insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
       select uuid_v7(at), row.lead_id, at, 'send', actor,
-        case finding when 'PRESENT' then format('%s has it after all.', initcap(row.platform::text)) else 'Settled as not sent.' end,
+        case finding when 'PRESENT' then format('%s has it after all.', platform_name(row.platform)) else 'Settled as not sent.' end,
         jsonb_build_object('sendId', row.id, 'reason', reason) where row.lead_id is not null;
   end if;
   perform announce('send', array[row.id]);

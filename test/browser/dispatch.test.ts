@@ -31,7 +31,7 @@ beforeAll(async () => {
   await changeSettings(writer, 'dispatch', ['testRecipients'], ['inside@caio.cx'])
   for (const [position, address] of accounts.entries()) {
     await writer.pool.query(
-      `insert into sending_account (platform, address, domain, position, warmup_score, checked_at) values ('INSTANTLY', $1, $2, $3, 99, business_now())`,
+      `insert into sending_account (platform, address, domain, position, warmup_score, checked_at, created_at) values ('INSTANTLY', $1, $2, $3, 99, business_now(), '2026-01-01')`,
       [address, address.split('@')[1], position],
     )
     // The last one has proven nothing yet.

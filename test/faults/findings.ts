@@ -68,7 +68,7 @@ export async function findings({ pool }: Writer, { activations, mails }: Seen, w
     await ask(`
     select u.day, u.scope, u.name, u.used, n.count from ceiling_use u
       full join (select s.ceiling_day as day, v.scope, v.name, count(*)::int as count from send s join batch b on b.id = s.batch_id
-        cross join lateral (values ('CHANNEL', s.channel::text), ('ACCOUNT', s.account), ('DOMAIN', s.domain)) v(scope, name)
+        cross join lateral ceiling_names(s.channel, s.action, s.account, s.domain, s.tier) v
         where not b.is_test and (s.status in ('ACCEPTED', 'PROVEN', 'UNKNOWN', 'IN_FLIGHT') or s.code = 'SETTLED_NOT_SENT') group by 1, 2, 3) n
       using (day, scope, name)
     where coalesce(u.used, 0) <> coalesce(n.count, 0)`),

@@ -5,7 +5,7 @@ import type { SendToFreeze } from '@swarm/jobs/dispatch/freeze-batch'
 import { createLog } from '@swarm/jobs/log'
 import { createWaker, type Waker } from '@swarm/jobs/queue/wake'
 import { z } from 'zod'
-import type { Hands } from '../../jobs/src/dispatch/execute/hands.ts'
+import type { AllHands, Hands } from '../../jobs/src/dispatch/execute/hands.ts'
 import { sweepOnce } from '../../jobs/src/dispatch/execute/sweep-once.ts'
 import { createInstantly } from '../../jobs/src/providers/instantly.ts'
 import type { TestDatabase } from './database.ts'
@@ -35,7 +35,7 @@ export async function prepareExecution(writer: Writer): Promise<void> {
   await changeSettings(writer, 'dispatch', ['reconcileMinutes'], 0.1)
   for (const [position, address] of accounts.entries()) {
     await pool.query(
-      `insert into sending_account (platform, address, domain, position, checked_at) values ('INSTANTLY', $1, $2, $3, now())`,
+      `insert into sending_account (platform, address, domain, position, checked_at, created_at) values ('INSTANTLY', $1, $2, $3, now(), '2026-01-01')`,
       [address, address.split('@')[1], position],
     )
     const test = sendTo(`test-${position}@inside.example`, { account: address, step: 0 })
@@ -158,13 +158,13 @@ export async function sentMails({
 }
 
 /** The hands in this process, for tests that look at one step at a time. */
-export function handsFor(writer: Writer, { env }: Sandboxed): Hands & { stop(): Promise<void> } {
+export function handsFor(writer: Writer, { env }: Sandboxed): AllHands & Hands & { stop(): Promise<void> } {
   const log = createLog('test', 'silent')
   const instantly = createInstantly(
     { apiKey: env.INSTANTLY_API_KEY ?? '', baseUrl: env.INSTANTLY_BASE_URL ?? '', webhookSecret: null },
     { mode: 'sandbox', writer, log },
   )
-  return { writer, log, instantly, stopping: new AbortController().signal, stop: () => instantly.close() }
+  return { writer, log, instantly, direct: [], stopping: new AbortController().signal, stop: () => instantly.close() }
 }
 
 /** The minutes until an unknown send is looked for again pass at once; how often it is looked for stays. */
@@ -173,7 +173,7 @@ export async function minutesPass({ pool }: Pick<Writer, 'pool'>): Promise<void>
 }
 
 /** Sweeps until the batches have ended, as a runner would; throws when they do not. */
-export async function sweepUntilEnded(hands: Hands, batchIds: readonly string[], withinMs = 20_000): Promise<SendRow[]> {
+export async function sweepUntilEnded(hands: AllHands, batchIds: readonly string[], withinMs = 20_000): Promise<SendRow[]> {
   const until = performance.now() + withinMs
   for (;;) {
     await sweepOnce(hands)

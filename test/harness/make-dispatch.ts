@@ -33,7 +33,7 @@ export async function makeAccounts(writer: Writer, count: number): Promise<strin
   )
   const accounts = Array.from({ length: count }, (_, index) => `ana@sender-${index}.example`)
   for (const [position, address] of accounts.entries()) {
-    await pool.query(`insert into sending_account (platform, address, domain, position) values ('INSTANTLY', $1, $2, $3)`, [
+    await pool.query(`insert into sending_account (platform, address, domain, position, created_at) values ('INSTANTLY', $1, $2, $3, '2026-01-01')`, [
       address,
       address.split('@')[1],
       position,
@@ -58,6 +58,7 @@ export function sendTo(address: string, given: Partial<SendToFreeze> = {}): Send
     person: address,
     address,
     channel: 'EMAIL',
+    action: 'EMAIL',
     platform: 'INSTANTLY',
     account: 'ana@sender-0.example',
     motion: 'OUTBOUND',

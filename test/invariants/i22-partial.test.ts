@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { Hands } from '../../jobs/src/dispatch/execute/hands.ts'
+import type { AllHands, Hands } from '../../jobs/src/dispatch/execute/hands.ts'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
 import {
   accounts,
@@ -21,7 +21,7 @@ const folder = mkdtempSync(join(tmpdir(), 'swarm-partial-'))
 let database: TestDatabase
 let writer: Writer
 let sandbox: Sandboxed
-let hands: Hands & { stop(): Promise<void> }
+let hands: AllHands & Hands & { stop(): Promise<void> }
 beforeAll(async () => {
   database = await cloneDatabase()
   writer = createWriter({ url: database.urls.jobs, name: 'jobs', maxConnections: 6, onConnectionError: () => {} })

@@ -133,7 +133,7 @@ builder.objectField(Send, 'batch', (t) =>
     type: Batch,
     nullable: true,
     description: 'The batch it belongs to.',
-    resolve: (row, _, { loaders }) => loaders.batch.load(row.batchId),
+    resolve: (row, _, { loaders }) => (row.batchId === null ? null : loaders.batch.load(row.batchId)),
   }),
 )
 

@@ -2,6 +2,7 @@ import type { KeysetOrder } from '@swarm/db/keyset'
 import { allows } from '@swarm/jobs/actors'
 import { dispatch } from '@swarm/jobs/dispatch/dispatch'
 import { countsOf, type DispatchPlan, planDispatch } from '@swarm/jobs/dispatch/plan-dispatch'
+import type { SendPlatform } from '@swarm/jobs/dispatch/plan-item'
 import { loadRamp } from '@swarm/jobs/dispatch/ramp'
 import { sendTest } from '@swarm/jobs/dispatch/send-test'
 import { ForbiddenError } from '@swarm/jobs/errors'
@@ -29,7 +30,7 @@ type PlannedRow = {
   draftId: string
   step: number
   channel: 'EMAIL' | 'LINKEDIN'
-  platform: 'INSTANTLY' | 'HEYREACH'
+  platform: SendPlatform
   account: string
   scheduledAt: string
 }

@@ -74,7 +74,7 @@ const firstOfBatches = prepared((db) =>
 /** The first sends of many batches, in one statement. */
 export async function loadFirstSends(reader: Reader, batchIds: readonly string[], first: number): Promise<SendRow[][]> {
   const rows = await reader.read((db) => firstOfBatches(db).execute({ ids: [...batchIds], first }))
-  return groupsInOrder(batchIds, rows, (row) => row.batchId)
+  return groupsInOrder(batchIds, rows, (row) => row.batchId ?? '')
 }
 
 export const heldColumns = {

@@ -17,7 +17,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { id, instant } from '../columns.ts'
-import { channel, draft, motion } from './draft.ts'
+import { channel, draft, motion, touchAction } from './draft.ts'
 import { lead, tier } from './lead.ts'
 
 export const platform = pgEnum('platform', ['INSTANTLY', 'HEYREACH', 'GHL', 'RESEND', 'SMTP'])
@@ -39,9 +39,11 @@ export const sendingAccount = snakeCase.table(
   {
     id: id(),
     platform: platform().notNull(),
-    /** The mailbox's address. */
+    /** The mailbox's address; of a LinkedIn account its profile's URL. */
     address: text().notNull(),
     domain: text().notNull(),
+    /** Its id at the platform, where it has one besides its address. */
+    providerAccountId: text(),
     /** Place in the round robin. */
     position: integer().notNull(),
     /** What the platform says of its warm-up, 0 to 100; null where it says nothing. */
@@ -141,6 +143,7 @@ export const campaign = snakeCase.table(
   (t) => [
     uniqueIndex('campaign_once').on(t.batchId, t.account, t.zone, t.windowFrom),
     uniqueIndex('campaign_provider').on(t.platform, t.providerCampaignId),
+    index('campaign_by_created').on(t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('campaign_open').on(t.state).where(sql`${t.state} in ('PLANNED', 'DRAFTED', 'FILLED', 'ACTIVATING')`),
   ],
 )
@@ -150,9 +153,8 @@ export const send = snakeCase.table(
   'send',
   {
     id: id(),
-    batchId: uuid()
-      .notNull()
-      .references(() => batch.id),
+    /** Null while it is parked: overdue work that waits for a person's release. */
+    batchId: uuid().references(() => batch.id),
     campaignId: uuid().references(() => campaign.id),
     /** Place in the batch, from 1; part of the scope hash. */
     place: integer().notNull(),
@@ -161,10 +163,12 @@ export const send = snakeCase.table(
     draftVersion: integer(),
     /** Whose once-key it takes: the lead's person key, else its LinkedIn key. */
     person: text().notNull(),
+    /** An address, or a LinkedIn key. */
     address: text().notNull(),
-    /** Registrable domain of the address. */
-    domain: text().notNull(),
+    /** Registrable domain of the address; null on LinkedIn. */
+    domain: text(),
     channel: channel().notNull(),
+    action: touchAction().notNull().default('EMAIL'),
     platform: platform().notNull(),
     account: text().notNull(),
     motion: motion().notNull(),
@@ -201,11 +205,26 @@ export const send = snakeCase.table(
     /** When an unknown send is looked up again; business time. */
     nextCheckAt: instant(),
     checks: integer().notNull().default(0),
+    /** How often proof was looked for. */
+    proofChecks: smallint().notNull().default(0),
+    /** Where a platform without campaigns of ours holds it. */
+    providerCampaignId: text(),
     providerLeadId: text(),
     providerMessageId: text(),
+    /** A runner prepares it until then; real time. */
+    heldUntil: instant(),
     createdAt: instant().notNull(),
   },
   (t) => [
+    check('send_action_fits_channel', sql`(${t.channel} = 'EMAIL') = (${t.action} = 'EMAIL')`),
+    check(
+      'send_parked_without_batch',
+      sql`${t.batchId} is not null or ${t.status} = 'SKIPPED' or (${t.status} = 'PLANNED' and ${t.code} = 'PARKED')`,
+    ),
+    index('send_direct').on(t.platform, t.windowFrom).where(sql`${t.status} = 'PLANNED' and ${t.campaignId} is null`),
+    index('send_parked')
+      .on(t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst())
+      .where(sql`${t.batchId} is null and ${t.status} = 'PLANNED'`),
     uniqueIndex('send_place').on(t.batchId, t.place),
     index('send_status').on(t.status, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('send_lead').on(t.leadId, t.id.desc().nullsFirst()),
@@ -248,7 +267,7 @@ export const ceilingUse = snakeCase.table(
   'ceiling_use',
   {
     day: date({ mode: 'string' }).notNull(),
-    /** CHANNEL, ACCOUNT or DOMAIN. */
+    /** CHANNEL, ACCOUNT, DOMAIN or TIER; the names are those of `ceiling_names`. */
     scope: text().notNull(),
     name: text().notNull(),
     used: integer().notNull().default(0),
@@ -273,9 +292,8 @@ export const recall = snakeCase.table(
   {
     id: id(),
     sendId: uuid().references(() => send.id),
-    campaignId: uuid()
-      .notNull()
-      .references(() => campaign.id),
+    /** Null where the platform has no campaign of ours. */
+    campaignId: uuid().references(() => campaign.id),
     /** LEAD takes one lead out, CAMPAIGN pauses all of it. */
     kind: text().notNull(),
     reason: text().notNull(),
@@ -289,6 +307,7 @@ export const recall = snakeCase.table(
     uniqueIndex('recall_lead_once').on(t.sendId).where(sql`${t.kind} = 'LEAD' and ${t.confirmedAt} is null`),
     uniqueIndex('recall_campaign_once').on(t.campaignId).where(sql`${t.kind} = 'CAMPAIGN' and ${t.confirmedAt} is null`),
     index('recall_open').on(t.askedAt).where(sql`${t.confirmedAt} is null`),
+    check('recall_of_something', sql`num_nonnulls(${t.sendId}, ${t.campaignId}) > 0`),
     check('recall_kind', sql`(${t.kind} = 'LEAD') = (${t.sendId} is not null) and ${t.kind} in ('LEAD', 'CAMPAIGN')`),
   ],
 )

@@ -20,6 +20,8 @@ import { pipelineRun } from './run.ts'
 
 export const channel = pgEnum('channel', ['EMAIL', 'LINKEDIN'])
 export const motion = pgEnum('motion', ['OUTBOUND', 'CADENCE', 'REVIVAL', 'NURTURE'])
+/** What a touch does: a LinkedIn request and a LinkedIn message have ceilings of their own. */
+export const touchAction = pgEnum('touch_action', ['EMAIL', 'LINKEDIN_REQUEST', 'LINKEDIN_MESSAGE'])
 export const draftStatus = pgEnum('draft_status', ['PENDING', 'APPROVED', 'REJECTED', 'BLOCKED', 'EXPIRED', 'WITHDRAWN', 'SENT'])
 
 /** One message waiting for a decision, with its evidence, score and checks. */
@@ -35,6 +37,7 @@ export const draft = snakeCase.table(
     version: integer().notNull().default(1),
     status: draftStatus().notNull(),
     channel: channel().notNull(),
+    action: touchAction().notNull().default('EMAIL'),
     motion: motion().notNull().default('OUTBOUND'),
     /** One pass through a cadence or a revival; part of the once-key. */
     round: smallint().notNull().default(1),
@@ -67,6 +70,8 @@ export const draft = snakeCase.table(
     search: searchVector().generatedAlwaysAs(sql`to_tsvector('simple', search_words(coalesce(subject, '')))`),
     score: smallint().notNull(),
     isTest: boolean().notNull().default(false),
+    /** A follow-up that is shown in full and approved in its batch; in the queue only when it was edited, flagged or noted by a guard. */
+    isDecidedInBatch: boolean().notNull().default(false),
     isEdited: boolean().notNull().default(false),
     /** The claim-bearing facts that the text rests on, by digest: when they change, an approval falls. */
     factsDigest: bytea().notNull(),
@@ -76,6 +81,7 @@ export const draft = snakeCase.table(
     updatedAt: instant().notNull(),
   },
   (t) => [
+    check('draft_action_fits_channel', sql`(${t.channel} = 'EMAIL') = (${t.action} = 'EMAIL')`),
     check('draft_email_has_subject', sql`(${t.channel} = 'EMAIL') = (${t.subject} is not null)`),
     uniqueIndex('draft_open_once').on(t.leadId, t.channel, t.round, t.step).where(sql`${t.status} in ('PENDING', 'APPROVED')`),
     index('draft_queue').on(t.status, t.sortTier.desc().nullsFirst(), t.id.desc().nullsFirst()),

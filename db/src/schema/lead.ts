@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  boolean,
   check,
   doublePrecision,
   index,
@@ -106,6 +107,10 @@ export const lead = snakeCase.table(
     sortName: text().notNull().generatedAlwaysAs(sql`coalesce(lower(full_name), '~')`),
     /** The sending account that this lead keeps. */
     account: text(),
+    /** The LinkedIn account that this lead keeps. */
+    linkedinAccount: text(),
+    /** Written to through GoHighLevel: no other platform gets it again. */
+    isOnGhl: boolean().notNull().default(false),
     /** 0 to 20, decaying with a half-life of 14 days. */
     intent: doublePrecision().notNull().default(0),
     version: integer().notNull().default(1),

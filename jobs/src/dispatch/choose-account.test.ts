@@ -1,14 +1,19 @@
 import { expect, test } from 'vitest'
 import { chooseAccount, type RotatingAccount } from './choose-account.ts'
 
-const account = (address: string, position: number, isReady = true): RotatingAccount => ({ address, position, isReady })
+const account = (address: string, position: number, isReady = true): RotatingAccount => ({
+  platform: 'INSTANTLY',
+  address,
+  position,
+  isReady,
+})
 const three = [account('c', 2), account('a', 0), account('b', 1)]
 const unused = () => 0
 
 test('accounts take turns: least used that day first, then by place', () => {
   const used = new Map<string, number>()
   const taken = Array.from({ length: 7 }, () => {
-    const chosen = chooseAccount(three, null, (address) => used.get(address) ?? 0) ?? ''
+    const chosen = chooseAccount(three, null, (address) => used.get(address) ?? 0)?.address ?? ''
     used.set(chosen, (used.get(chosen) ?? 0) + 1)
     return chosen
   })
@@ -28,5 +33,5 @@ test.each([
   },
   { name: 'no account, no choice', accounts: [], kept: 'a', expected: null },
 ])('$name', ({ accounts, kept, expected }) => {
-  expect(chooseAccount(accounts, kept, unused)).toBe(expected)
+  expect(chooseAccount(accounts, kept, unused)?.address ?? null).toBe(expected)
 })

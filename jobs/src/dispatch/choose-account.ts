@@ -1,5 +1,8 @@
+import type { SendPlatform } from './plan-item.ts'
+
 /** A sending account as the rotation sees it. */
 export type RotatingAccount = {
+  platform: SendPlatform
   address: string
   /** Place in the round robin. */
   position: number
@@ -16,11 +19,12 @@ export function chooseAccount(
   accounts: readonly RotatingAccount[],
   kept: string | null,
   usedOf: (address: string) => number,
-): string | null {
-  if (kept !== null && accounts.some(({ address }) => address === kept)) return kept
+): RotatingAccount | null {
+  const own = accounts.find(({ address }) => address === kept)
+  if (own) return own
   const ready = accounts.filter(({ isReady }) => isReady)
   const [first] = [...(ready.length > 0 ? ready : accounts)].sort(
     (a, b) => usedOf(a.address) - usedOf(b.address) || a.position - b.position,
   )
-  return first?.address ?? null
+  return first ?? null
 }

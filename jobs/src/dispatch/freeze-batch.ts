@@ -10,7 +10,7 @@ import type { HeldItem, SendMotion } from './plan-item.ts'
 
 /** One send of a batch: what is frozen, and what the guards need to judge it again. */
 export type SendToFreeze = FrozenSend & {
-  domain: string
+  domain: string | null
   tier: string | null
   angle: string | null
   nameKeys: string[]
@@ -59,12 +59,12 @@ export async function freezeBatch(tx: Sql, actor: Actor, now: Date, batch: Batch
     hash: hash.toString('hex'),
   }))
   await tx.execute(sql`
-    insert into send (id, batch_id, place, lead_id, draft_id, draft_version, person, address, domain, channel, platform, account, motion, round, step,
+    insert into send (id, batch_id, place, lead_id, draft_id, draft_version, person, address, domain, channel, action, platform, account, motion, round, step,
       tier, angle, name_keys, law_region, zone, window_from, window_to, scheduled_at, frozen, hash, created_at)
-    select id, ${batchId}, place, lead, draft, "draftVersion", person, address, domain, channel, platform, account, motion, round, step,
+    select id, ${batchId}, place, lead, draft, "draftVersion", person, address, domain, channel, action, platform, account, motion, round, step,
       tier, angle, "nameKeys", "lawRegion", zone, "windowFrom", "windowTo", "scheduledAt", decode(frozen, 'base64'), decode(hash, 'hex'), ${instant}
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, place integer, lead uuid, draft uuid, "draftVersion" integer, person text,
-      address text, domain text, channel channel, platform platform, account text, motion motion, round smallint, step smallint, tier tier, angle text,
+      address text, domain text, channel channel, action touch_action, platform platform, account text, motion motion, round smallint, step smallint, tier tier, angle text,
       "nameKeys" text[], "lawRegion" text, zone text, "windowFrom" timestamptz, "windowTo" timestamptz, "scheduledAt" timestamptz, frozen text, hash text)`)
   if (batch.held.length > 0) {
     await tx.execute(sql`

@@ -9,6 +9,7 @@ const send: FrozenSend = {
   person: 'ana@acme.example',
   address: 'ana@acme.example',
   channel: 'EMAIL',
+  action: 'EMAIL',
   platform: 'INSTANTLY',
   account: 'a@b.example',
   motion: 'OUTBOUND',

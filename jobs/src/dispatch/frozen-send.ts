@@ -10,6 +10,7 @@ export type FrozenSend = {
   person: string
   address: string
   channel: string
+  action: string
   platform: string
   account: string
   motion: string

@@ -7,7 +7,7 @@ import { loadSettings } from '../settings/load-settings.ts'
 import { chooseAccount, type RotatingAccount } from './choose-account.ts'
 import { dispatchSection } from './dispatch-settings.ts'
 import type { Holidays } from './load-holidays.ts'
-import { type Candidate, type HeldItem, type PlanItem, planItem, type SendMotion } from './plan-item.ts'
+import { type Candidate, type HeldItem, type PlanItem, planItem, routeOf, type SendMotion } from './plan-item.ts'
 import { openWindow, type SendWindow } from './send-window.ts'
 
 /** What a dispatch can be asked for. `ALL` is one after the other: follow-ups before first touches. */
@@ -17,13 +17,9 @@ export type DispatchMotion = 'OUTBOUND' | 'CADENCE' | 'REVIVAL' | 'ALL'
 export type PlanData = { lists: AddressLists; holidays: Holidays }
 
 /** A send that would go out: everything about it is settled. */
-export type PlannedItem = Omit<
-  PlanItem,
-  'person' | 'address' | 'domain' | 'account' | 'zone' | 'windowFrom' | 'windowTo' | 'scheduledAt'
-> & {
+export type PlannedItem = Omit<PlanItem, 'person' | 'address' | 'account' | 'zone' | 'windowFrom' | 'windowTo' | 'scheduledAt'> & {
   person: string
   address: string
-  domain: string
   account: string
   zone: string
   windowFrom: string
@@ -63,31 +59,46 @@ const nothingYet: Partial<Record<SendMotion, string>> = {
 export async function loadCandidates(db: Sql, which: { motion: SendMotion } | { draftIds: readonly string[] }): Promise<Candidate[]> {
   const chosen =
     'motion' in which
-      ? sql`d.status = 'APPROVED' and not d.is_test and d.motion = ${which.motion}`
+      ? sql`(d.status = 'APPROVED' or (d.status = 'PENDING' and d.is_decided_in_batch)) and not d.is_test and d.motion = ${which.motion}`
       : sql`d.id = any(${sql.param([...which.draftIds])}::uuid[])`
   const { rows } = await db.execute<Candidate>(sql`
-    select d.id as "draftId", d.version as "draftVersion", d.lead_id as "leadId", d.channel, d.motion, d.round, d.step, d.angle, d.subject, d.body, d.footer,
-      l.email, l.person_key as "personKey", l.linkedin_key as "linkedinKey", l.tier, l.country_code as "countryCode", l.time_zone as "timeZone", l.account,
+    select d.id as "draftId", d.version as "draftVersion", d.lead_id as "leadId", d.channel, d.action, d.motion, d.round, d.step, d.angle, d.subject, d.body, d.footer,
+      l.email, l.person_key as "personKey", l.linkedin_key as "linkedinKey", l.tier, l.country_code as "countryCode", l.time_zone as "timeZone", l.account, l.linkedin_account as "linkedinAccount",
+      l.is_on_ghl as "isOnGhl", null as "dueAt",
       array[c.name, l.company_name] as "companyNames"
     from draft d join lead l on l.id = d.lead_id left join company c on c.id = l.company_id
     where ${chosen} order by d.channel, l.tier nulls last, l.sort_score desc, d.id limit ${mostCandidates}`)
   return rows
 }
 
-/** Email accounts in the order of the rotation, with the use of each day to come. */
-async function loadAccounts(db: Sql): Promise<{ accounts: RotatingAccount[]; used: Map<string, number> }> {
+type AccountUse = { address: string; action: string; day: string; used: number }
+
+/** All accounts in the order of the rotation, with the use of each day to come. */
+async function loadAccounts(db: Sql): Promise<{ accounts: RotatingAccount[]; uses: AccountUse[] }> {
   const { rows } = await db.execute<RotatingAccount>(sql`
-    select a.address, a.position, a.paused_at is null and exists (
-      select from batch b join send s on s.batch_id = b.id where b.is_test and s.status = 'PROVEN' and s.platform = a.platform and s.account = a.address) as "isReady"
-    from sending_account a where a.platform = 'INSTANTLY' order by a.position, a.address`)
-  const uses = await db.execute<{ name: string; used: number }>(sql`
-    select name || ' ' || day as name, sum(used)::int as used from (
+    select a.platform, a.address, a.position, a.paused_at is null and (a.platform = 'HEYREACH' or exists (
+      select from batch b join send s on s.batch_id = b.id where b.is_test and s.status = 'PROVEN' and s.platform = a.platform and s.account = a.address)) as "isReady"
+    from sending_account a order by a.position, a.address`)
+  const uses = await db.execute<AccountUse>(sql`
+    with use as (
       select name, day, used from ceiling_use where scope = 'ACCOUNT' and day >= organisation_day(business_now())
       union all
-      select s.account, organisation_day(greatest(s.window_from, business_now())), 1 from send s join batch b on b.id = s.batch_id
-      where s.status = 'PLANNED' and b.status in ('PENDING', 'APPROVED', 'EXECUTING')
-    ) u group by 1`)
-  return { accounts: rows, used: new Map(uses.rows.map(({ name, used }) => [name, used])) }
+      select n.name, organisation_day(greatest(s.window_from, business_now())), 1 from send s join batch b on b.id = s.batch_id
+      cross join lateral ceiling_names(s.channel, s.action, s.account, s.domain, s.tier) n
+      where s.status = 'PLANNED' and b.status in ('PENDING', 'APPROVED', 'EXECUTING') and n.scope = 'ACCOUNT'
+    )
+    select a.address, x.action, u.day::text, sum(u.used)::int as used from sending_account a
+    cross join unnest(enum_range(null::touch_action)) x(action)
+    cross join lateral ceiling_names(case x.action when 'EMAIL' then 'EMAIL' else 'LINKEDIN' end::channel, x.action, a.address, null, null) n
+    join use u on u.name = n.name where n.scope = 'ACCOUNT' group by 1, 2, 3`)
+  return { accounts: rows, uses: uses.rows }
+}
+
+/** The accounts that a route may use. */
+const platformsOf: Record<ReturnType<typeof routeOf>, readonly string[]> = {
+  COLD: ['INSTANTLY', 'RESEND', 'SMTP'],
+  HEYREACH: ['HEYREACH'],
+  GHL: ['GHL'],
 }
 
 /** Candidates as items with their accounts, in the order of the candidates. Changes nothing. */
@@ -100,17 +111,22 @@ export async function itemsOf(
   const now = await businessNow(db)
   const { document: settings } = await loadSettings(db, dispatchSection)
   const { document: organisation } = await loadSettings(db, organisationSection)
-  const { accounts, used } = await loadAccounts(db)
+  const { accounts, uses } = await loadAccounts(db)
+  const used = new Map(uses.map(({ address, action, day, used: count }) => [`${address} ${action} ${day}`, count]))
   const opened: SendWindow | null = isWindowOpen ? openWindow(now, settings.batchExpiryHours, organisation.timeZone) : null
   const rules = { now, lists, holidays, opened, window: settings.window, organisationZone: organisation.timeZone }
   const dayOf = new Intl.DateTimeFormat('en-CA', { timeZone: organisation.timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
   const items = candidates.map((candidate) => {
     const item = planItem(candidate, rules)
-    if (item.channel !== 'EMAIL') return item
     const day = dayOf.format(Math.max(now.getTime(), item.windowFrom === null ? 0 : Date.parse(item.windowFrom)))
-    const account = chooseAccount(accounts, candidate.account, (address) => used.get(`${address} ${day}`) ?? 0)
-    if (account !== null) used.set(`${account} ${day}`, (used.get(`${account} ${day}`) ?? 0) + 1)
-    return { ...item, account }
+    const keyOf = (address: string) => `${address} ${item.action} ${day}`
+    const route = routeOf(candidate)
+    const mine = accounts.filter(({ platform }) => platformsOf[route].includes(platform))
+    const kept = route === 'HEYREACH' ? candidate.linkedinAccount : candidate.account
+    const account = chooseAccount(mine, kept, (address) => used.get(keyOf(address)) ?? 0)
+    if (account === null) return item
+    used.set(keyOf(account.address), (used.get(keyOf(account.address)) ?? 0) + 1)
+    return { ...item, account: account.address, platform: account.platform }
   })
   return { now, items }
 }
@@ -119,20 +135,20 @@ type Blocker = { key: string; code: string; message: string; clearsAt: string | 
 
 /** Says what is missing although no rule said so: such an item must never be frozen. */
 function settled(item: PlanItem, { subject, body, footer }: Candidate): PlannedItem {
-  const { person, address, domain, account, zone, windowFrom, windowTo, scheduledAt } = item
+  const { person, address, account, zone, windowFrom, windowTo, scheduledAt } = item
   if (
     person === null ||
     address === null ||
-    domain === null ||
     account === null ||
     zone === null ||
     windowFrom === null ||
     windowTo === null ||
-    scheduledAt === null
+    scheduledAt === null ||
+    (item.channel === 'EMAIL' && item.domain === null)
   ) {
     throw new Error(`the draft ${item.draftId} passed every rule, but its send is not complete`)
   }
-  return { ...item, person, address, domain, account, zone, windowFrom, windowTo, scheduledAt, subject, body, footer }
+  return { ...item, person, address, account, zone, windowFrom, windowTo, scheduledAt, subject, body, footer }
 }
 
 /**

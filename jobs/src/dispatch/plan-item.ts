@@ -8,6 +8,8 @@ import { unsubscribeUrlOf } from './frozen-send.ts'
 import { nextSendWindow, type SendWindow, type WindowRules } from './send-window.ts'
 
 export type SendMotion = 'OUTBOUND' | 'CADENCE' | 'REVIVAL' | 'NURTURE'
+/** What a touch does; each kind has its own ceilings. */
+export type TouchAction = 'EMAIL' | 'LINKEDIN_REQUEST' | 'LINKEDIN_MESSAGE'
 export type SendPlatform = 'INSTANTLY' | 'HEYREACH' | 'GHL' | 'RESEND' | 'SMTP'
 
 /** An approved draft with what is known of its recipient. */
@@ -16,10 +18,13 @@ export type Candidate = {
   draftVersion: number
   leadId: string
   channel: 'EMAIL' | 'LINKEDIN'
+  action: TouchAction
   motion: SendMotion
   round: number
   step: number
   angle: string
+  /** Not before this instant, ISO 8601: when its step of a cadence is due. Null: as soon as may be. */
+  dueAt: string | null
   subject: string | null
   body: string
   footer: string
@@ -29,7 +34,11 @@ export type Candidate = {
   tier: string | null
   countryCode: string | null
   timeZone: string | null
+  /** The accounts that the lead keeps. */
   account: string | null
+  linkedinAccount: string | null
+  /** Written to through GoHighLevel, and nowhere else. */
+  isOnGhl: boolean
   companyNames: (string | null)[]
 }
 
@@ -43,6 +52,7 @@ export type PlanItem = {
   address: string | null
   domain: string | null
   channel: 'EMAIL' | 'LINKEDIN'
+  action: TouchAction
   platform: SendPlatform
   account: string | null
   motion: SendMotion
@@ -85,11 +95,22 @@ export type PlanRules = WindowRules & {
   opened: SendWindow | null
 }
 
+/**
+ * Where a send goes (dispatch.md, Routing): LinkedIn by HeyReach; email of a warm lead, or of one that GoHighLevel has, by GoHighLevel; other
+ * email by whichever cold account the rotation chooses.
+ */
+export function routeOf({ channel, motion, isOnGhl }: Pick<Candidate, 'channel' | 'motion' | 'isOnGhl'>): 'COLD' | 'HEYREACH' | 'GHL' {
+  if (channel === 'LINKEDIN') return 'HEYREACH'
+  return isOnGhl || motion === 'NURTURE' ? 'GHL' : 'COLD'
+}
+
 /** Everything about one send that needs no database: address, domain, region, window. The account is chosen afterwards. */
 export function planItem(candidate: Candidate, rules: PlanRules): PlanItem {
-  const { draftId, draftVersion, leadId, channel, motion, round, step, angle, tier, countryCode, timeZone } = candidate
+  const { draftId, draftVersion, leadId, channel, action, motion, round, step, angle, tier, countryCode, timeZone } = candidate
   const parsed = channel === 'EMAIL' ? parseEmail(candidate.email ?? '') : null
-  const own = nextSendWindow(rules.now, { zone: timeZone, countryCode }, rules)
+  const route = routeOf(candidate)
+  const earliest = candidate.dueAt === null ? rules.now : new Date(Math.max(rules.now.getTime(), Date.parse(candidate.dueAt)))
+  const own = nextSendWindow(earliest, { zone: timeZone, countryCode }, rules)
   const window = rules.opened ?? own
   return {
     key: draftId,
@@ -100,7 +121,9 @@ export function planItem(candidate: Candidate, rules: PlanRules): PlanItem {
     address: channel === 'EMAIL' ? (parsed?.ok ? parsed.email.address : candidate.email) : candidate.linkedinKey,
     domain: parsed?.ok ? registrableDomain(parsed.email.domain) : null,
     channel,
-    platform: channel === 'EMAIL' ? 'INSTANTLY' : 'HEYREACH',
+    action,
+    // A cold account's own platform takes its place with the account.
+    platform: route === 'COLD' ? 'INSTANTLY' : route,
     account: null,
     motion,
     round,

@@ -75,6 +75,7 @@ export async function sendTest(writer: Writer, wake: Wake, actor: Actor, { accou
           person: personKey,
           address,
           channel: 'EMAIL',
+          action: 'EMAIL',
           platform: sender.platform,
           account: sender.address,
           motion: 'OUTBOUND',

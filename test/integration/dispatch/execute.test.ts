@@ -6,7 +6,7 @@ import { settleSend } from '@swarm/jobs/dispatch/settle-send'
 import { liftEmergencyStop } from '@swarm/jobs/safety/lift-emergency-stop'
 import { setEmergencyStop } from '@swarm/jobs/safety/set-emergency-stop'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Hands } from '../../../jobs/src/dispatch/execute/hands.ts'
+import type { AllHands, Hands } from '../../../jobs/src/dispatch/execute/hands.ts'
 import { removeOrphans } from '../../../jobs/src/dispatch/execute/remove-orphans.ts'
 import { sweepOnce } from '../../../jobs/src/dispatch/execute/sweep-once.ts'
 import { syncAccounts } from '../../../jobs/src/dispatch/execute/sync-accounts.ts'
@@ -27,7 +27,7 @@ import { changeSettings, makeBatch, operator } from '../../harness/make-dispatch
 let database: TestDatabase
 let writer: Writer
 let sandbox: Sandboxed
-let hands: Hands & { stop(): Promise<void> }
+let hands: AllHands & Hands & { stop(): Promise<void> }
 const folder = mkdtempSync(join(tmpdir(), 'swarm-execute-'))
 beforeAll(async () => {
   database = await cloneDatabase()

@@ -373,8 +373,13 @@ const cases: Case[] = [
   {
     name: 'a channel that is not open',
     code: 'NOT_READY',
-    arrange: () => ({ channel: 'LINKEDIN', platform: 'HEYREACH' }),
-    message: /not open yet/,
+    arrange: async () => {
+      await query(
+        `insert into sending_account (platform, address, domain, position) values ('HEYREACH', 'in:ana', 'linkedin.com', 9) on conflict do nothing`,
+      )
+      return { channel: 'LINKEDIN', action: 'LINKEDIN_REQUEST', platform: 'HEYREACH', account: 'in:ana' }
+    },
+    message: /until its checklist holds/,
   },
 ]
 

@@ -61,9 +61,9 @@ export async function makeNumbers({ pool }: Pick<Writer, 'pool'>, random: () => 
     [json],
   )
   await pool.query(
-    `insert into draft (id, lead_id, status, channel, angle, variant, template_version, campaign, subject, body, original_body, footer, claims, compliance, is_compliant,
+    `insert into draft (id, lead_id, status, channel, action, angle, variant, template_version, campaign, subject, body, original_body, footer, claims, compliance, is_compliant,
        guard_notes, fingerprint, opener, tier, score, is_test, facts_digest, created_at, updated_at)
-     select draft, lead, 'SENT', channel, angle, variant, 1, 'T1', case when channel = 'EMAIL' then 's' end, 'b', 'b', 'f', '[]', '[]', true, '[]', sha256('f'), 'o', tier, 90,
+     select draft, lead, 'SENT', channel, case channel when 'EMAIL' then 'EMAIL' else 'LINKEDIN_REQUEST' end::touch_action, angle, variant, 1, 'T1', case when channel = 'EMAIL' then 's' end, 'b', 'b', 'f', '[]', '[]', true, '[]', sha256('f'), 'o', tier, 90,
        "isTestDraft", sha256('d'), "madeAt", "madeAt"
      from jsonb_to_recordset($1) as r(draft uuid, lead uuid, channel channel, angle text, variant text, tier tier, "isTestDraft" boolean, "madeAt" timestamptz)`,
     [json],
@@ -77,9 +77,9 @@ export async function makeNumbers({ pool }: Pick<Writer, 'pool'>, random: () => 
     [json],
   )
   await pool.query(
-    `insert into send (id, batch_id, place, lead_id, draft_id, draft_version, person, address, domain, channel, platform, account, motion, round, step, tier, angle, zone,
+    `insert into send (id, batch_id, place, lead_id, draft_id, draft_version, person, address, domain, channel, action, platform, account, motion, round, step, tier, angle, zone,
        window_from, window_to, scheduled_at, hash, status, code, accepted_at, proven_at, created_at)
-     select send, batch, place, lead, draft, 1, lead, lead || '@lead.example', 'lead.example', channel, 'INSTANTLY', account, 'OUTBOUND', 1, 1, tier, angle, 'America/Denver',
+     select send, batch, place, lead, draft, 1, lead, lead || '@lead.example', 'lead.example', channel, case channel when 'EMAIL' then 'EMAIL' else 'LINKEDIN_REQUEST' end::touch_action, 'INSTANTLY', account, 'OUTBOUND', 1, 1, tier, angle, 'America/Denver',
        "sentAt", "sentAt", "sentAt", sha256('h'), "sendStatus", case when "sendStatus" = 'SKIPPED' then 'X' end, "sentAt", case when "sendStatus" = 'PROVEN' then "sentAt" end, "madeAt"
      from jsonb_to_recordset($1) as r(send uuid, batch uuid, place integer, lead uuid, draft uuid, channel channel, account text, tier tier, angle text, "sendStatus" send_status,
        "sentAt" timestamptz, "madeAt" timestamptz)`,

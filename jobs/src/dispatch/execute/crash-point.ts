@@ -36,7 +36,21 @@ export const crashPoints = [
   '18 proof-read',
   '19 batch-finished',
 ] as const
-export type CrashPoint = (typeof crashPoints)[number]
+
+/** The same for platforms that take one recipient with each delivering request. */
+export const directCrashPoints = [
+  // Everything around the message stands at the platform; nothing is reserved.
+  '20 direct-prepared',
+  '21 direct-reserved',
+  '22 direct-before-write',
+  // The platform has it, the answer is in hand, and nothing is settled.
+  '23 direct-delivered',
+  '24 direct-settled',
+  // The platform was asked about an unknown send; the answer is not written down.
+  '25 direct-unknown-read',
+  '26 direct-proof-read',
+] as const
+export type CrashPoint = (typeof crashPoints)[number] | (typeof directCrashPoints)[number]
 
 let armed: string | null = null
 

@@ -40,7 +40,7 @@ export type Departure = {
 
 /** What is known of one delivering request (invariants.md, Settle): as for a campaign's, and the platform's own no to this recipient. */
 export type DirectOutcome =
-  | (ActivationOutcome & { providerLeadId?: string; providerMessageId?: string })
+  | (ActivationOutcome & { providerLeadId?: string | null; providerMessageId?: string | null })
   | { outcome: 'REFUSED'; code: string; message: string }
 
 /** What stands before a send may be reserved. */

@@ -4,11 +4,6 @@ import { handsOf } from './hands.ts'
 import { sweepOnce } from './sweep-once.ts'
 
 /** The wake-up after an approval. What is done is decided by the rows: the batch executes once, whoever asks for it and however often. */
-export const executeBatchJob = handle(contracts.executeBatch, async ({ batchId }, context) => {
-  const hands = handsOf(context)
-  if (hands === null) {
-    context.log.warn({ batchId }, 'dispatch: approved, and there is no key for Instantly')
-    return
-  }
-  if (await sweepOnce(hands)) await context.wake('sweepSends', {}, 'due')
+export const executeBatchJob = handle(contracts.executeBatch, async (_, context) => {
+  if (await sweepOnce(handsOf(context))) await context.wake('sweepSends', {}, 'due')
 })

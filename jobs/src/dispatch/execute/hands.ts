@@ -1,11 +1,19 @@
 import type { JobContext } from '../../context.ts'
 import type { Instantly } from '../../providers/instantly.ts'
+import type { DirectPlatform } from './direct-platform.ts'
+import { directPlatforms } from './direct-platforms.ts'
 
-/** What the execution of a batch works with: a job's context with a platform that can be reached. */
-export type Hands = Pick<JobContext, 'writer' | 'log' | 'stopping'> & { instantly: Instantly }
+/** What the execution of batches works with: a job's context with the platforms that can be reached. */
+export type AllHands = Pick<JobContext, 'writer' | 'log' | 'stopping'> & {
+  /** Null where there is no key for it: its approved batches expire. */
+  instantly: Instantly | null
+  direct: readonly DirectPlatform[]
+}
 
-/** Null where there is no key for Instantly: then nothing is handed over, and approved batches expire. */
-export function handsOf(context: JobContext): Hands | null {
+/** What the execution of a campaign at Instantly works with. */
+export type Hands = Pick<AllHands, 'writer' | 'log' | 'stopping'> & { instantly: Instantly }
+
+export function handsOf(context: JobContext): AllHands {
   const { writer, log, stopping, instantly } = context
-  return instantly === null ? null : { writer, log, stopping, instantly }
+  return { writer, log, stopping, instantly, direct: directPlatforms(context) }
 }

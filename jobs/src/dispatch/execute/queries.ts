@@ -77,10 +77,17 @@ export async function dueCampaigns(db: Sql, most: number): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
+/** A send of an executing batch that may leave at once, in its window, within `withinMs` of business time. */
+const dueDirectly = (withinMs: number): SQL => sql`
+  exists (select from send s join batch b on b.id = s.batch_id where s.status = 'PLANNED' and s.campaign_id is null and b.status = 'EXECUTING'
+    and s.window_from <= n.now + make_interval(secs => ${withinMs / 1000})
+    and (s.not_before is null or s.not_before <= n.now + make_interval(secs => ${withinMs / 1000}) or s.window_to <= n.now))`
+
 /** Whether something is due now and not yet done: rows, not jobs, say so. */
 export async function isWorkDue(db: Sql): Promise<boolean> {
   const { rows } = await db.execute<{ due: boolean }>(sql`
     select exists (select from campaign c join batch b on b.id = c.batch_id where ${dueCondition(0)})
+      or ${dueDirectly(0)}
       or exists (select from send s where s.status = 'IN_FLIGHT')
       or exists (select from send s where s.status = 'UNKNOWN' and s.next_check_at <= n.now)
       or exists (select from recall r where r.confirmed_at is null)
@@ -93,6 +100,7 @@ export async function isWorkDue(db: Sql): Promise<boolean> {
 export async function isWorkAhead(db: Sql): Promise<boolean> {
   const { rows } = await db.execute<{ ahead: boolean }>(sql`
     select exists (select from campaign c join batch b on b.id = c.batch_id where ${dueCondition(60_000)})
+      or ${dueDirectly(60_000)}
       or exists (select from send s where s.status = 'IN_FLIGHT')
       or exists (select from send s where s.status = 'UNKNOWN' and s.next_check_at <= n.now + interval '1 minute')
       or exists (select from recall r where r.confirmed_at is null)

@@ -3,10 +3,13 @@ import { ProviderError } from '../../providers/http/provider-error.ts'
 import type { CampaignStatus } from '../../providers/instantly/campaigns.ts'
 import { removeDraft } from './close-campaign.ts'
 import { crashPoint } from './crash-point.ts'
-import type { Hands } from './hands.ts'
+import { directSends } from './direct-sends.ts'
+import type { AllHands, Hands } from './hands.ts'
 
 type Recall = {
   id: string
+  sendId: string | null
+  campaignId: string | null
   kind: 'LEAD' | 'CAMPAIGN'
   providerCampaignId: string | null
   address: string | null
@@ -22,7 +25,7 @@ const running = new Set<CampaignStatus>(['ACTIVE', 'RUNNING_SUBSEQUENCES', 'OTHE
 const mostPauseMs = 8_000
 
 /** Asks back what must not be sent any more, and carries out what is asked for until reading the platform confirms it. */
-export async function recallSends(hands: Hands): Promise<void> {
+export async function recallSends(hands: AllHands): Promise<void> {
   const { writer } = hands
   await writer.transaction(async (tx) => {
     await tx.execute(sql`select ask_recalls()`)
@@ -34,7 +37,7 @@ export async function recallSends(hands: Hands): Promise<void> {
 /** Recalls that are carried out side by side; the client holds what the platform allows. */
 const mostAtOnce = 20
 
-async function recallSome(hands: Hands): Promise<number> {
+async function recallSome(hands: AllHands): Promise<number> {
   const { writer } = hands
   // A campaign's recall does more at once than those of its leads, so it goes first.
   const { rows } = await writer.sql.execute<Recall>(sql`
@@ -46,21 +49,16 @@ async function recallSome(hands: Hands): Promise<number> {
       update recall r set held_until = clock_timestamp() + interval '45 seconds', attempts = r.attempts + 1
       from due where r.id = due.id returning r.*
     )
-    select t.id, t.kind, c.provider_campaign_id as "providerCampaignId", s.address, t.attempts, t.asked_at < (select business_now()) - interval '60 seconds' as "isLate"
-    from taken t join campaign c on c.id = t.campaign_id left join send s on s.id = t.send_id order by t.kind, t.asked_at`)
+    select t.id, t.kind, t.send_id as "sendId", t.campaign_id as "campaignId", c.provider_campaign_id as "providerCampaignId", s.address, t.attempts, t.asked_at < (select business_now()) - interval '60 seconds' as "isLate"
+    from taken t left join campaign c on c.id = t.campaign_id left join send s on s.id = t.send_id order by t.kind, t.asked_at`)
   await Promise.all(rows.map((recall) => carryOut(hands, recall)))
   return rows.length
 }
 
-async function carryOut(hands: Hands, recall: Recall): Promise<void> {
+async function carryOut(hands: AllHands, recall: Recall): Promise<void> {
   const { writer, log } = hands
   try {
-    const state =
-      recall.providerCampaignId === null
-        ? 'REMOVED'
-        : recall.kind === 'CAMPAIGN'
-          ? await stopCampaign(hands, recall.providerCampaignId)
-          : await takeOut(hands, recall.providerCampaignId, recall.address ?? '')
+    const state = recall.campaignId === null ? await takeBack(hands, recall.sendId ?? '') : await stopAtInstantly(hands, recall)
     await writer.transaction(async (tx) => {
       await tx.execute(sql`select confirm_recall(${recall.id}, ${state})`)
     })
@@ -73,11 +71,29 @@ async function carryOut(hands: Hands, recall: Recall): Promise<void> {
         where id = ${recall.id} and confirmed_at is null`)
       if (recall.isLate || recall.attempts === 8) {
         await tx.execute(
-          sql`select from raise_alert('recall:open', 'CRITICAL', 'Instantly has not confirmed that it gave back what must not be sent. It is tried again until it does.')`,
+          sql`select from raise_alert('recall:open', 'CRITICAL', 'A platform has not confirmed that it gave back what must not be sent. It is tried again until it does.')`,
         )
       }
     })
   }
+}
+
+async function stopAtInstantly({ instantly, ...rest }: AllHands, { kind, providerCampaignId, address }: Recall) {
+  if (instantly === null) throw new NotYetError('there is no key for Instantly')
+  if (providerCampaignId === null) return 'REMOVED'
+  const hands = { ...rest, instantly }
+  return kind === 'CAMPAIGN' ? stopCampaign(hands, providerCampaignId) : takeOut(hands, providerCampaignId, address ?? '')
+}
+
+/** At a platform without campaigns of ours. */
+async function takeBack({ writer, direct }: AllHands, sendId: string): Promise<null> {
+  const [send] = await directSends(writer.sql, [sendId])
+  const platform = direct.find((each) => each.platform === send?.platform)
+  if (send === undefined || platform === undefined) throw new NotYetError('there is no key for its platform')
+  const isBack = (await platform.recall?.(send)) ?? true
+  crashPoint('16 recalled')
+  if (!isBack) throw new NotYetError('the platform still holds it')
+  return null
 }
 
 class NotYetError extends Error {

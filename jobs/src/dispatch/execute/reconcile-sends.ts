@@ -9,7 +9,7 @@ import type { Hands } from './hands.ts'
 type UnknownSend = { id: string; address: string; campaignId: string; providerCampaignId: string | null; checks: number }
 
 /** How often an absent send is looked for before a person decides (invariants.md, Reconcile). */
-const looks = 3
+export const looks = 3
 
 /**
  * States that only a campaign that was activated comes to: it has its leads, whatever it does with them now. We pause none that wasn't
@@ -25,12 +25,16 @@ const activated = new Set<CampaignStatus>([
   'BOUNCE_PROTECT',
 ])
 
-/** Leases that ran out become unknown sends, and unknown sends are read about: present is accepted, absent three times is for a person. Nothing is ever sent from here. */
-export async function reconcileSends(hands: Hands): Promise<void> {
-  const { writer } = hands
+/** Leases that ran out become unknown sends. */
+export async function expireLeases(writer: Hands['writer']): Promise<void> {
   await writer.transaction(async (tx) => {
     await tx.execute(sql`select expire_leases()`)
   })
+}
+
+/** Unknown sends of campaigns are read about: present is accepted, absent three times is for a person. Nothing is ever sent from here. */
+export async function reconcileSends(hands: Hands): Promise<void> {
+  const { writer } = hands
   const { rows } = await writer.sql.execute<UnknownSend>(sql`
     select s.id, s.address, s.campaign_id as "campaignId", c.provider_campaign_id as "providerCampaignId", s.checks
     from send s join campaign c on c.id = s.campaign_id

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Writer } from '@swarm/db/write'
-import type { ActivationOutcome } from './activation-outcome.ts'
+import type { DirectOutcome } from './direct-platform.ts'
 
-export type SendResult = ActivationOutcome & { sendId: string; providerLeadId?: string | null }
+export type SendResult = DirectOutcome & { sendId: string; providerLeadId?: string | null; providerMessageId?: string | null }
 
 /**
  * Writes down what is known of one delivering request. Settling twice changes nothing, so a lost connection is answered by asking again,

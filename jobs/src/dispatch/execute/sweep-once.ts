@@ -1,9 +1,12 @@
 import { advanceCampaign } from './advance-campaign.ts'
-import type { Hands } from './hands.ts'
+import { deliverDirectly } from './deliver-directly.ts'
+import type { AllHands, Hands } from './hands.ts'
+import { proveDirectSends } from './prove-direct-sends.ts'
 import { proveSends } from './prove-sends.ts'
 import { dueCampaigns, isWorkAhead } from './queries.ts'
 import { recallSends } from './recall-sends.ts'
-import { reconcileSends } from './reconcile-sends.ts'
+import { reconcileDirectSends } from './reconcile-direct-sends.ts'
+import { expireLeases, reconcileSends } from './reconcile-sends.ts'
 import { orphanWatch } from './remove-orphans.ts'
 import { endStoppedBatches, finishBatches, startBatches } from './start-batches.ts'
 
@@ -13,28 +16,36 @@ const atOnce = 4
 const lookForOrphans = orphanWatch()
 
 /** Everything that execution has to do now, each part on its own: what fails in one must not hold up a recall. True while more comes soon. */
-export async function sweepOnce(hands: Hands): Promise<boolean> {
+export async function sweepOnce(all: AllHands): Promise<boolean> {
+  const { writer, instantly } = all
+  const atInstantly = (work: (hands: Hands) => Promise<unknown>) => async () => {
+    if (instantly !== null) await work({ ...all, instantly })
+  }
   const parts: [string, () => Promise<unknown>][] = [
-    ['stop', () => endStoppedBatches(hands.writer)],
-    ['recall', () => recallSends(hands)],
-    ['start', () => startBatches(hands.writer)],
-    ['campaigns', () => advanceCampaigns(hands)],
-    ['unknown', () => reconcileSends(hands)],
-    ['proof', () => proveSends(hands)],
-    ['finish', () => finishBatches(hands.writer)],
-    ['orphans', () => lookForOrphans(hands)],
+    ['stop', () => endStoppedBatches(writer)],
+    ['recall', () => recallSends(all)],
+    ['start', () => startBatches(writer)],
+    ['campaigns', atInstantly(advanceCampaigns)],
+    ['direct', () => deliverDirectly(all)],
+    ['leases', () => expireLeases(writer)],
+    ['unknown', atInstantly(reconcileSends)],
+    ['direct unknown', () => reconcileDirectSends(all)],
+    ['proof', atInstantly(proveSends)],
+    ['direct proof', () => proveDirectSends(all)],
+    ['finish', () => finishBatches(writer)],
+    ['orphans', atInstantly(lookForOrphans)],
   ]
   let hasFailed = false
   for (const [part, work] of parts) {
-    if (hands.stopping.aborted) return false
+    if (all.stopping.aborted) return false
     try {
       await work()
     } catch (err) {
       hasFailed = true
-      hands.log.warn({ err, part }, 'dispatch: a part of the sweep failed; it is tried again')
+      all.log.warn({ err, part }, 'dispatch: a part of the sweep failed; it is tried again')
     }
   }
-  return hasFailed || isWorkAhead(hands.writer.sql)
+  return hasFailed || isWorkAhead(writer.sql)
 }
 
 /** Moves due campaigns on, a few at a time, looking after recalls in between. */

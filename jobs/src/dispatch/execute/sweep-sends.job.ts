@@ -11,7 +11,6 @@ const betweenMs = 700
 /** The rows decide what is due, not this job: started twice, killed or lost, it changes nothing but when. */
 export const sweepSendsJob = handle(contracts.sweepSends, async (_, context) => {
   const hands = handsOf(context)
-  if (hands === null) return
   const until = performance.now() + awakeMs
   while ((await sweepOnce(hands)) && performance.now() < until && !context.stopping.aborted) {
     await sleep(betweenMs, undefined, { signal: context.stopping }).catch(() => {})

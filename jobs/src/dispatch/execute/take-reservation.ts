@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { loadSettings } from '../../settings/load-settings.ts'
 import { dispatchSection } from '../dispatch-settings.ts'
-import type { Hands } from './hands.ts'
+import type { AllHands } from './hands.ts'
 import { settleAttempt } from './settle-attempt.ts'
 
 /** First byte after issuing the reserve statement at the latest, in milliseconds (invariants.md, Reserve). */
@@ -19,7 +19,11 @@ export type Reservation = {
  * The right to hand over these sends, all or none, committed before this returns. Null: refused, and the rows say why. When the answer is
  * lost the right is given back by its key: certainly nothing was sent on it.
  */
-export async function takeReservation({ writer, log }: Hands, attemptKey: string, sendIds: readonly string[]): Promise<Reservation | null> {
+export async function takeReservation(
+  { writer, log }: Pick<AllHands, 'writer' | 'log'>,
+  attemptKey: string,
+  sendIds: readonly string[],
+): Promise<Reservation | null> {
   const { document } = await loadSettings(writer.sql, dispatchSection)
   // The client's own deadline, which its types don't know.
   const reserve = {
@@ -54,7 +58,7 @@ export async function takeReservation({ writer, log }: Hands, attemptKey: string
 
 /** Sends that `reserve` left waiting, each with its code or, where nothing of its own holds it, null. */
 export async function whatReserveSaid(
-  { writer }: Hands,
+  { writer }: Pick<AllHands, 'writer'>,
   sendIds: readonly string[],
 ): Promise<{ id: string; code: string | null; message: string | null; clearsInTime: boolean }[]> {
   const { rows } = await writer.sql.execute<{ id: string; code: string | null; message: string | null; clearsInTime: boolean }>(sql`

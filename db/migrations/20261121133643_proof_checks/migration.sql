@@ -1,0 +1,1 @@
+ALTER TABLE "send" ADD COLUMN "proof_checks" smallint DEFAULT 0 NOT NULL;
