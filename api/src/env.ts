@@ -1,5 +1,6 @@
 import { flag, sharedEnvironment } from '@swarm/jobs/env'
 import { z } from 'zod'
+import { readPublicKey } from './webhooks/ghl.ts'
 
 /** What the API process reads from its environment; `.env.example` says what each means. */
 export const apiEnvironment = {
@@ -19,6 +20,12 @@ export const apiEnvironment = {
     )
     .pipe(z.array(z.url())),
   INSTANTLY_WEBHOOK_SECRET: z.string().min(1).optional(),
+  HEYREACH_API_KEY: z.string().min(1).optional(),
+  HEYREACH_WEBHOOK_SECRET: z.string().min(1).optional(),
+  GHL_WEBHOOK_PUBLIC_KEY: z
+    .string()
+    .refine((text) => readPublicKey(text) !== null, 'an Ed25519 public key, PEM or base64')
+    .optional(),
   WEBHOOK_STRICT: flag(true),
   /** Set by the supervisor in the sandbox: where its clock is moved. */
   SANDBOX_URL: z.url().optional(),

@@ -41,7 +41,12 @@ async function main(): Promise<void> {
     publicUrl: env.PUBLIC_URL ?? null,
     allowedOrigins: env.CORS_ALLOWED_ORIGINS,
     sessionSecret: env.SESSION_SECRET,
-    webhookSecrets: { isStrict: env.WEBHOOK_STRICT, instantly: env.INSTANTLY_WEBHOOK_SECRET ?? null },
+    webhookSecrets: {
+      isStrict: env.WEBHOOK_STRICT,
+      instantly: env.INSTANTLY_WEBHOOK_SECRET ?? null,
+      heyreach: { secret: env.HEYREACH_WEBHOOK_SECRET ?? null, isUsed: env.HEYREACH_API_KEY !== undefined },
+      ghlPublicKey: env.GHL_WEBHOOK_PUBLIC_KEY ?? null,
+    },
     sandboxUrl: env.MODE === 'sandbox' ? (env.SANDBOX_URL ?? null) : null,
     webFolder: env.WEB_FOLDER ?? null,
     mode: env.MODE,

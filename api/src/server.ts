@@ -26,6 +26,8 @@ import { receiveUpload } from './http/uploads.ts'
 import { createLiveHub } from './live/live-hub.ts'
 import { serveSockets } from './live/sockets.ts'
 import { createDeliveryInbox } from './webhooks/delivery-inbox.ts'
+import { createGhlWebhook } from './webhooks/ghl.ts'
+import { createHeyreachWebhook, heyreachPath } from './webhooks/heyreach.ts'
 import { createInstantlyWebhook, type WebhookSecrets } from './webhooks/instantly.ts'
 import { answerUnsubscribe, unsubscribePath, withoutToken } from './webhooks/unsubscribe.ts'
 
@@ -98,12 +100,16 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const sockets = serveSockets(server, { yoga, authenticator, origins, metrics, waitFor, contextFor })
   const graphql = createGraphQLRoute({ yoga, authenticator, metrics, publicUrl, mostBytes: mostBodyBytes, contextFor })
   const sessions = createSessionRoutes({ writer, authenticator, origins, sessionSecret, isSecure: publicUrl.protocol === 'https:' })
-  const webhook = createInstantlyWebhook({
-    secrets: options.webhookSecrets,
-    inbox: createDeliveryInbox(writer, wake),
+  const inbox = createDeliveryInbox(writer, wake)
+  const webhook = createInstantlyWebhook({ secrets: options.webhookSecrets, inbox, log, mostBytes: mostBodyBytes })
+  const ghlWebhook = createGhlWebhook({
+    publicKey: options.webhookSecrets.ghlPublicKey ?? null,
+    isStrict: options.webhookSecrets.isStrict,
+    inbox,
     log,
     mostBytes: mostBodyBytes,
   })
+  const heyreachWebhook = createHeyreachWebhook({ secrets: options.webhookSecrets, inbox, log, mostBytes: mostBodyBytes })
   live.onTopic('access', () => {
     authenticator.forget()
     void sockets.recheck()
@@ -124,6 +130,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
         '/health/live',
         '/health/ready',
         '/webhooks/instantly',
+        '/webhooks/ghl',
       ].includes(path)
         ? path
         : 'other'
@@ -155,6 +162,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
 
   async function answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     if (unsubscribePath.test(path)) return answerUnsubscribe(request, response, path, { writer, log })
+    if (heyreachPath.test(path)) return heyreachWebhook(request, response, path)
     switch (path) {
       case '/health/live':
         return answerJson(response, 200, { live: true })
@@ -168,6 +176,8 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       }
       case '/webhooks/instantly':
         return webhook(request, response)
+      case '/webhooks/ghl':
+        return ghlWebhook(request, response)
       case '/login':
         if (request.method === 'POST') return sessions.logIn(request, response)
         break

@@ -2,6 +2,7 @@ import { schemaFingerprint } from '@swarm/db/migrate'
 import type { Writer } from '@swarm/db/write'
 import type { Reason } from '@swarm/jobs/reason'
 import { sql } from 'drizzle-orm'
+import { lacksHeyreachSecret } from '../webhooks/heyreach.ts'
 import { lacksSecret, type WebhookSecrets } from '../webhooks/instantly.ts'
 
 const fingerprint = schemaFingerprint()
@@ -11,7 +12,7 @@ const runnerSeconds = 15
 /** An audit row that nobody sealed for this long is a fault, in seconds (operations.md). */
 const unsealedSeconds = 10
 
-type Facts = { fingerprint: string; runners: number; unsealed: number }
+type Facts = { fingerprint: string; runners: number; unsealed: number; isGhlUsed: boolean }
 
 /** Everything that is not right, by name; empty when ready. Never throws: a database that does not answer is one of the answers. */
 export async function readiness(writer: Writer, webhookSecrets: WebhookSecrets): Promise<Reason[]> {
@@ -20,7 +21,8 @@ export async function readiness(writer: Writer, webhookSecrets: WebhookSecrets):
     const { rows } = await writer.sql.execute<Facts>(sql`
       select schema_fingerprint as fingerprint,
         (select count(*)::int from process where kind = 'jobs' and seen_at > now() - make_interval(secs => ${runnerSeconds})) as runners,
-        (select count(*)::int from audit_unsealed where at < now() - make_interval(secs => ${unsealedSeconds})) as unsealed
+        (select count(*)::int from audit_unsealed where at < now() - make_interval(secs => ${unsealedSeconds})) as unsealed,
+        exists (select from sending_account where platform = 'GHL') as "isGhlUsed"
       from installation`)
     facts = rows[0]
   } catch {
@@ -34,6 +36,12 @@ export async function readiness(writer: Writer, webhookSecrets: WebhookSecrets):
     failing.push({ code: 'AUDIT_SEALER', message: `${facts.unsealed} audit rows wait longer than ${unsealedSeconds} s for their seal.` })
   if (lacksSecret(webhookSecrets)) {
     failing.push({ code: 'WEBHOOK_SECRETS', message: 'INSTANTLY_WEBHOOK_SECRET is missing or too short; its webhook is answered 503.' })
+  }
+  if (webhookSecrets.isStrict && facts?.isGhlUsed && !webhookSecrets.ghlPublicKey) {
+    failing.push({ code: 'WEBHOOK_SECRETS', message: 'GHL_WEBHOOK_PUBLIC_KEY is missing; the webhook of GoHighLevel is answered 429.' })
+  }
+  if (lacksHeyreachSecret(webhookSecrets)) {
+    failing.push({ code: 'WEBHOOK_SECRETS', message: 'HEYREACH_WEBHOOK_SECRET is missing or too short; its webhooks are answered 503.' })
   }
   return failing
 }

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -127,7 +128,11 @@ async function main(): Promise<void> {
     if (mode === 'sandbox') {
       // One port for as long as this start lasts: the others keep its address when it is started again.
       const [sandboxPort, dnsPort, smtpPort] = (await Promise.all([freePort(), freePort(), freePort()])).map(String)
+      // Made for this start: the sandbox signs by the one half, the API knows its deliveries by the other.
+      const signing = generateKeyPairSync('ed25519')
       const sandbox = await child('sandbox', 'test/sandbox/main.ts', {
+        SANDBOX_GHL_SIGNING_KEY: signing.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+        SANDBOX_GHL_HOOK_URL: `${localUrl(env.HOST, port)}/webhooks/ghl`,
         SANDBOX_PORT: sandboxPort ?? '',
         SANDBOX_DNS_PORT: dnsPort ?? '',
         SANDBOX_SMTP_PORT: smtpPort ?? '',
@@ -137,7 +142,9 @@ async function main(): Promise<void> {
         SANDBOX_URL: sandbox.url ?? '',
         DNS_SERVERS: `127.0.0.1:${dnsPort}`,
         SMTP_URL: `smtp://sandbox:sandbox-smtp-password@127.0.0.1:${smtpPort}`,
+        GHL_WEBHOOK_PUBLIC_KEY: signing.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
         INSTANTLY_WEBHOOK_SECRET: env.INSTANTLY_WEBHOOK_SECRET ?? secrets.sandboxHookSecret,
+        HEYREACH_WEBHOOK_SECRET: env.HEYREACH_WEBHOOK_SECRET ?? secrets.sandboxHookSecret,
       })
     }
     const [api] = await Promise.all([child('api', 'api/src/main.ts', providers), child('jobs', 'jobs/src/main.ts', providers)])
@@ -176,6 +183,12 @@ function sandboxProviders(url: string | null): Record<string, string> {
     FIRST_LEADS: '25',
     INSTANTLY_BASE_URL: `${url}/instantly/api/v2`,
     INSTANTLY_API_KEY: 'sandbox-instantly-key',
+    HEYREACH_BASE_URL: `${url}/heyreach/api/public`,
+    HEYREACH_API_KEY: 'sandbox-heyreach-key',
+    GHL_BASE_URL: `${url}/ghl`,
+    GHL_API_KEY: 'sandbox-ghl-key',
+    GHL_LOCATION_ID: 'swarmSandboxLocation',
+    GHL_CALENDAR_ID: 'swarmSandboxCalendar',
     RESEND_BASE_URL: `${url}/resend`,
     RESEND_API_KEY: 'sandbox-resend-key',
   }

@@ -11,6 +11,10 @@ export type WebhookSecrets = {
   /** Whether a provider without a secret is refused. */
   isStrict: boolean
   instantly: string | null
+  /** What the paths of HeyReach's hooks are made of, and whether HeyReach is used at all. */
+  heyreach?: { secret: string | null; isUsed: boolean }
+  /** GoHighLevel's published key; null: none is configured. */
+  ghlPublicKey?: string | null
 }
 
 /** Whether Instantly's secret can't be relied on (I20). */

@@ -2,6 +2,9 @@ import type { Sql, Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { businessNow } from '../business-now.ts'
 import { followSignals } from '../cadence/follow-signals.ts'
+import type { ContactNews } from '../contacts/contact-news.ts'
+import { contactMissing, isContactMissing, resolveContacts } from '../contacts/resolve-contacts.ts'
+import { saveContacts } from '../contacts/save-contacts.ts'
 import type { Log } from '../log.ts'
 import { pauseSpikes } from '../safety/pause-spikes.ts'
 import type { SignalKind } from './lead-status.ts'
@@ -109,10 +112,13 @@ async function applyWaiting(tx: Sql, ids: readonly string[] | null, limit: numbe
     event: one.body === null ? erased : readEvent(one.provider, payloadOf(one.body), one.eventType),
   }))
 
-  const matched = await matchDeliveries(
-    tx,
-    read.flatMap(({ id, provider, receivedAt, event }) => (event.is === 'person' ? [{ deliveryId: id, provider, receivedAt, event }] : [])),
-  )
+  const contacts = read.flatMap(({ event }) => (event.is === 'contact' ? [event.contact] : []))
+  const leftAlone = new Set(await saveContacts(tx, now, contacts))
+  const people = read.flatMap(({ id, provider, receivedAt, event }) => {
+    const person = event.is === 'contact' ? leftAloneBy(event.contact, leftAlone, receivedAt) : event
+    return person?.is === 'person' ? [{ deliveryId: id, provider, receivedAt, event: person }] : []
+  })
+  const matched = await matchDeliveries(tx, await resolveContacts(tx, people))
   await writeLeads(tx, now, planEffects(matched, await loadHistory(tx, matched)))
   const alerts = await proveSends(tx, matched)
   await followSignals(tx, now, matched)
@@ -129,6 +135,13 @@ async function applyWaiting(tx: Sql, ids: readonly string[] | null, limit: numbe
   return { taken: waiting.length, isAlarming: matched.some(({ event }) => event.signals.some((signal) => alarming.includes(signal))) }
 }
 
+/** Who switched mail off at the CRM asked to be left alone, once, however often the contact is told of. */
+function leftAloneBy({ contactId, changedAt }: ContactNews, leftAlone: Set<string>, receivedAt: Date): ProviderEvent | null {
+  if (!leftAlone.delete(contactId)) return null
+  const nothing = { address: null, known: null, campaignId: null, account: null, emailId: null, text: 'Do-not-disturb at GoHighLevel.' }
+  return { ...nothing, is: 'person', signals: ['UNSUBSCRIBED'], at: changedAt ?? receivedAt, contactId }
+}
+
 const erased: ProviderEvent = { is: 'malformed', problem: 'Its content was erased.' }
 
 function judge(
@@ -142,6 +155,16 @@ function judge(
   switch (event.is) {
     case 'noted':
       return { verdict: { ...nothing, isApplied: true, effect: event.effect }, alert: null }
+    case 'contact':
+      return {
+        verdict: {
+          ...nothing,
+          leadId: matched?.lead?.id ?? null,
+          isApplied: true,
+          effect: matched ? 'UNSUBSCRIBED' : 'The contact is kept as it is there.',
+        },
+        alert: null,
+      }
     case 'account':
       return {
         verdict: { ...nothing, isApplied: true, effect: 'Alerted.' },
@@ -165,8 +188,13 @@ function judge(
       const words = event.signals.join(', ')
       if (matched?.lead) return { verdict: { ...nothing, leadId: matched.lead.id, isApplied: true, effect: words }, alert: null }
       if (matched?.send) return { verdict: { ...nothing, isApplied: true, effect: `${words}, of an internal test send` }, alert: null }
+      // Not lost: the sync fetches that contact and hands this back.
+      if (matched && isContactMissing(matched.event)) {
+        return { verdict: { ...nothing, error: `${contactMissing} ${event.contactId}.` }, alert: null }
+      }
       const isStopped =
-        event.signals.some((signal) => signal === 'UNSUBSCRIBED' || signal === 'EMAIL_BOUNCED') && matched?.personKey != null
+        event.signals.some((signal) => signal === 'UNSUBSCRIBED' || signal === 'EMAIL_BOUNCED') &&
+        (matched?.personKey != null || matched?.linkedinKey != null)
       return {
         verdict: { ...nothing, effect: isStopped ? 'The address is suppressed.' : null, error: 'No lead has this address.' },
         alert: warning(`unknown-lead.${event.signals[0]}`, `"${provider}" tells of an address that no lead has: ${words}.`),

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { digestOf } from './delivery-digest.ts'
+import { ghlEventKey } from './ghl-events.ts'
+import { heyreachKey } from './heyreach-events.ts'
 
 const told = z.object({
   event_type: z.string(),
@@ -15,14 +18,19 @@ const told = z.object({
 /**
  * What makes two deliveries the same event (I7). Instantly gives no event id, so it is what the event says: type, lead, campaign, time and
  * text; other fields may differ between a delivery and its copy in Instantly's own list. A payload without those is its whole content,
- * however it was serialised; bytes that are no JSON are themselves.
+ * however it was serialised; bytes that are no JSON are themselves. `eventType` is that of the address it came to, where that decides it.
  */
-export function deliveryKey(provider: string, payload: unknown, body: Buffer): string {
+export function deliveryKey(provider: string, payload: unknown, body: Buffer, eventType: string | null = null): string {
+  const whose = provider === 'heyreach' ? `${provider} ${eventType}` : provider
+  const ofHeyreach = provider === 'heyreach' ? heyreachKey(payload, eventType) : null
+  if (ofHeyreach !== null) return ofHeyreach
+  const ofGhl = provider === 'ghl' ? ghlEventKey(payload) : null
+  if (ofGhl !== null) return digestOf([provider, ...ofGhl])
   const event = told.safeParse(payload)
   if (event.success) {
     const { data } = event
     const text = data.reply_text ?? data.reply_text_snippet ?? null
-    return digest([
+    return digestOf([
       provider,
       data.event_type,
       data.lead_email?.toLowerCase() ?? data.email_account ?? null,
@@ -32,19 +40,15 @@ export function deliveryKey(provider: string, payload: unknown, body: Buffer): s
       text,
     ])
   }
-  const bytes = () => createHash('sha256').update(provider).update('\n').update(body).digest('hex')
+  const bytes = () => createHash('sha256').update(whose).update('\n').update(body).digest('hex')
   if (payload === undefined) return bytes()
   try {
-    return digest([provider, sorted(payload)])
+    return digestOf([whose, sorted(payload)])
   } catch (error) {
     // A million nested brackets are JSON too, and deeper than any stack.
     if (error instanceof RangeError) return bytes()
     throw error
   }
-}
-
-function digest(parts: unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 
 /** The same value with sorted keys. */

@@ -1,3 +1,4 @@
+import type { ContactNews } from '../contacts/contact-news.ts'
 import type { SignalKind } from './lead-status.ts'
 
 /** Something a provider says happened to one person, in our words. */
@@ -8,8 +9,12 @@ export type PersonEvent = {
   at: Date
   /** The person's address as the provider has it; null where we know the person by ourselves. */
   address: string | null
+  /** The key of their profile, where the provider knows people by LinkedIn. */
+  linkedinKey?: string | null
   /** The lead, and the key of its person, where our own link names them. */
   known: { leadId: string; personKey: string | null } | null
+  /** GoHighLevel's id of the contact, where it names people by that. */
+  contactId?: string | null
   /** The provider's id of the campaign; null where it has none. */
   campaignId: string | null
   /** The sending account; null where it is not said. */
@@ -23,6 +28,8 @@ export type PersonEvent = {
 /** What one delivery says, decided without looking anything up. */
 export type ProviderEvent =
   | ({ is: 'person' } & PersonEvent)
+  /** A contact of the CRM changed. */
+  | { is: 'contact'; contact: ContactNews }
   /** A sending account is in trouble. */
   | { is: 'account'; account: string | null; message: string | null }
   /** Known, and nothing follows from it. */

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { ghlEventTypes, readGhlEvent } from './ghl-events.ts'
+import { heyreachEventTypes, readHeyreachEvent } from './heyreach-events.ts'
 import { instantlyEventTypes, readInstantlyEvent } from './instantly-events.ts'
 import type { ProviderEvent } from './provider-event.ts'
 
@@ -6,11 +8,13 @@ import type { ProviderEvent } from './provider-event.ts'
 export const unsubscribeLink = 'unsubscribe-link'
 
 /** Whose deliveries the code understands. */
-export const hookProviders = ['instantly', unsubscribeLink] as const
+export const hookProviders = ['instantly', 'ghl', 'heyreach', unsubscribeLink] as const
 
 /** Event types that are understood, by provider: one that was stored before its time is applied when it comes to be here. */
 export const knownEventTypes: Record<(typeof hookProviders)[number], readonly string[]> = {
   instantly: instantlyEventTypes,
+  ghl: ghlEventTypes,
+  heyreach: heyreachEventTypes,
   [unsubscribeLink]: ['unsubscribe'],
 }
 
@@ -21,10 +25,12 @@ const unsubscribePayload = z.object({
   timestamp: z.iso.datetime(),
 })
 
-/** What a stored delivery says. Never throws. */
-export function readEvent(provider: string, payload: unknown): ProviderEvent {
+/** What a stored delivery says; `eventType` as it was stored. Never throws. */
+export function readEvent(provider: string, payload: unknown, eventType: string | null = null): ProviderEvent {
   if (payload === undefined) return { is: 'malformed', problem: 'The body is not JSON.' }
   if (provider === 'instantly') return readInstantlyEvent(payload)
+  if (provider === 'ghl') return readGhlEvent(payload)
+  if (provider === 'heyreach') return readHeyreachEvent(payload, eventType)
   const own = provider === unsubscribeLink ? unsubscribePayload.safeParse(payload) : undefined
   if (!own?.success) return { is: 'malformed', problem: `Nothing is known of deliveries by "${provider}".` }
   const { lead_id, person_key, timestamp } = own.data

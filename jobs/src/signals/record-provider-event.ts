@@ -19,9 +19,10 @@ export async function recordProviderEvent(
 ): Promise<RecordedEvent> {
   const provider = input.provider.toLowerCase()
   if (!hookProviders.some((known) => known === provider && known !== unsubscribeLink)) {
-    throw new InvalidInputError(`provider: nothing is known of deliveries by ${JSON.stringify(input.provider)}; known is "instantly"`, [
-      'provider',
-    ])
+    throw new InvalidInputError(
+      `provider: nothing is known of deliveries by ${JSON.stringify(input.provider)}; known are ${hookProviders.filter((known) => known !== unsubscribeLink).map((known) => `"${known}"`).join(', ')}`,
+      ['provider'],
+    )
   }
   if (typeof input.payload !== 'object' || input.payload === null || Array.isArray(input.payload)) {
     throw new InvalidInputError('payload: must be a JSON object', ['payload'])

@@ -1,10 +1,19 @@
 import type { TimelineKind } from '../timeline.ts'
 import type { LeadStatus, SignalKind } from './lead-status.ts'
 import type { NewSignal } from './plan-effects.ts'
+import { provingSignals } from './prove-sends.ts'
 
 /** How a provider is called on the screen. */
 export const providerName = (provider: string): string =>
-  provider === 'instantly' ? 'Instantly' : provider === 'unsubscribe-link' ? 'The recipient' : provider
+  provider === 'instantly'
+    ? 'Instantly'
+    : provider === 'heyreach'
+      ? 'HeyReach'
+      : provider === 'ghl'
+        ? 'GoHighLevel'
+        : provider === 'unsubscribe-link'
+          ? 'The recipient'
+          : provider
 
 const sentences: Record<SignalKind, string> = {
   EMAIL_SENT: 'The email went out.',
@@ -18,8 +27,10 @@ const sentences: Record<SignalKind, string> = {
   NOT_INTERESTED: 'Is not interested.',
   LINKEDIN_REQUESTED: 'The connection request went out.',
   LINKEDIN_CONNECTED: 'Accepted the connection request.',
+  LINKEDIN_MESSAGED: 'The LinkedIn message went out.',
   LINKEDIN_REPLIED: 'Replied on LinkedIn.',
   LINKEDIN_EXHAUSTED: 'The LinkedIn campaign is through.',
+  LINKEDIN_NOTED: 'On LinkedIn',
   SITE_VISITED: 'Visited the site.',
   MEETING_BOOKED: 'Booked a meeting.',
   MEETING_CANCELLED: 'Cancelled a meeting.',
@@ -33,9 +44,10 @@ export function signalSummary({ kind, open, detail }: Pick<NewSignal, 'kind' | '
   if (open === 'machine') return 'A mail scanner opened the email; it does not count.'
   if (kind === 'INTEREST_LABELLED')
     return `${sentences[kind]} at the platform: ${typeof detail['text'] === 'string' ? detail['text'] : 'unnamed'}.`
+  if (kind === 'LINKEDIN_NOTED') return `${sentences[kind]}: ${typeof detail['text'] === 'string' ? detail['text'] : 'something happened'}.`
   return sentences[kind]
 }
 
-export const timelineKindOf = (kind: SignalKind): TimelineKind => (kind === 'EMAIL_SENT' ? 'proof' : 'signal')
+export const timelineKindOf = (kind: SignalKind): TimelineKind => (provingSignals.includes(kind) ? 'proof' : 'signal')
 
 export const statusWords = (status: LeadStatus): string => status.toLowerCase().replaceAll('_', ' ')

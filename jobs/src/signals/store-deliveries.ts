@@ -15,6 +15,8 @@ export type NewDelivery = {
   isAuthenticated: boolean
   /** When it came, business time; now unless an operator says otherwise. */
   receivedAt?: Date
+  /** What it tells of, where its address says so; what its content calls itself otherwise. */
+  eventType?: string
   /** What makes it the same event as another one; from its content unless given. */
   key?: string
 }
@@ -30,8 +32,10 @@ export function payloadOf(body: Buffer): unknown {
   }
 }
 
+/** Most say `event_type`, GoHighLevel `type`. */
 function eventTypeOf(payload: unknown): string | null {
-  const type = typeof payload === 'object' && payload !== null && 'event_type' in payload ? payload.event_type : null
+  if (typeof payload !== 'object' || payload === null) return null
+  const type = 'event_type' in payload ? payload.event_type : 'type' in payload ? payload.type : null
   return typeof type === 'string' && type !== '' ? readableText(type).slice(0, 200) : null
 }
 
@@ -45,15 +49,16 @@ export async function storeDeliveries(tx: Sql, deliveries: readonly NewDelivery[
   const rows = deliveries.map((delivery) => {
     const payload = payloadOf(delivery.body)
     const receivedAt = delivery.receivedAt ?? now
+    const eventType = delivery.eventType ?? eventTypeOf(payload)
     return {
       id: newId(receivedAt),
       provider: delivery.provider,
-      event_type: eventTypeOf(payload),
+      event_type: eventType,
       headers: delivery.headers,
       body: delivery.body.toString('base64'),
       is_authenticated: delivery.isAuthenticated,
       received_at: receivedAt.toISOString(),
-      key: delivery.key ?? deliveryKey(delivery.provider, payload, delivery.body),
+      key: delivery.key ?? deliveryKey(delivery.provider, payload, delivery.body, eventType),
     }
   })
   const stored = await tx.execute<StoredDelivery>(sql`

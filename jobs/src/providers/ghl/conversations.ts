@@ -1,17 +1,8 @@
 import { z } from 'zod'
 import type { HttpClient } from '../http/http-client.ts'
 import { wirePath } from '../http/wire-path.ts'
+import { type MailState, mailState } from './mail-state.ts'
 import { orMissing } from './or-missing.ts'
-
-/** What became of a mail, in what it means for us. */
-export type MailState = 'WAITING' | 'OUT' | 'FAILED'
-
-/** Words by which GoHighLevel says that a mail has left; anything unknown is still waited for. */
-const out = new Set(['sent', 'delivered', 'opened', 'read', 'clicked'])
-const failed = new Set(['failed', 'undelivered'])
-
-export const mailState = (status: string | null | undefined): MailState =>
-  out.has(status ?? '') ? 'OUT' : failed.has(status ?? '') ? 'FAILED' : 'WAITING'
 
 /** A mail as lists name it: they bring no words. */
 export type ListedMail = {

@@ -1,0 +1,294 @@
+import { z } from 'zod'
+import type { ContactNews } from '../contacts/contact-news.ts'
+import { blocksEmail, dndFields, isOurBlock } from '../providers/ghl/do-not-disturb.ts'
+import { type MailState, mailState } from '../providers/ghl/mail-state.ts'
+import { asksToStop } from './opt-out.ts'
+import type { PersonEvent, ProviderEvent } from './provider-event.ts'
+import { readableText } from './readable-text.ts'
+
+const text = z.string().transform(readableText)
+const id = z.string().min(1).max(200)
+const instant = z.iso.datetime({ offset: true })
+const addresses = z.union([z.array(z.string()), z.string().transform((one) => [one])]).nullish()
+
+const envelope = z.looseObject({ type: z.string().min(1).max(200), timestamp: instant.nullish() })
+
+const message = z.object({
+  contactId: id,
+  messageType: z.string().nullish(),
+  emailMessageId: id.nullish(),
+  messageId: id.nullish(),
+  from: z.string().nullish(),
+  to: addresses,
+  subject: text.nullish(),
+  body: text.nullish(),
+  status: z.string().nullish(),
+  source: z.string().nullish(),
+  dateAdded: instant.nullish(),
+})
+
+const contact = z.object({
+  id,
+  email: z.string().max(400).nullish(),
+  firstName: text.nullish(),
+  lastName: text.nullish(),
+  companyName: text.nullish(),
+  tags: z.array(text).nullish(),
+  ...dndFields,
+})
+
+const appointment = z.object({
+  appointment: z.object({
+    id,
+    contactId: id,
+    appointmentStatus: z.string().nullish(),
+    startTime: z.string().max(60).nullish(),
+    dateUpdated: z.string().max(60).nullish(),
+  }),
+})
+
+const opportunity = z.object({ contactId: id, pipelineStageId: id.nullish(), status: z.string().max(50).nullish() })
+
+const stats = z.object({
+  webhookPayload: z.object({
+    event: z.string().min(1).max(100),
+    /** Seconds. */
+    timestamp: z.number(),
+    recipient: z.string().min(3).max(400),
+    severity: z.string().nullish(),
+  }),
+})
+
+/** Known, and nothing of ours follows from them. */
+const notedPrefixes = [
+  'Note',
+  'Task',
+  'ConversationUnread',
+  'AppInstall',
+  'Location',
+  'User',
+  'Campaign',
+  'Object',
+  'Record',
+  'Association',
+]
+
+/** Every event type that something follows from; what waits under another name is applied when it comes to be among these. */
+export const ghlEventTypes: readonly string[] = [
+  'OutboundMessage',
+  'InboundMessage',
+  'LCEmailStats',
+  'ContactCreate',
+  'ContactUpdate',
+  'ContactTagUpdate',
+  'ContactDndUpdate',
+  'ContactDelete',
+  'AppointmentCreate',
+  'AppointmentUpdate',
+  'AppointmentDelete',
+  'OpportunityCreate',
+  'OpportunityUpdate',
+  'OpportunityStageUpdate',
+  'OpportunityStatusUpdate',
+  'OpportunityDelete',
+  'AppUninstall',
+]
+
+/** One guide shows the fields in `data`, everything real at the top level; an operator's replay says the type as ours do. */
+function flat(payload: unknown): unknown {
+  if (typeof payload !== 'object' || payload === null) return payload
+  const inner = 'data' in payload && typeof payload.data === 'object' ? payload.data : null
+  const type = 'type' in payload ? payload.type : 'event_type' in payload ? payload.event_type : undefined
+  return { ...payload, ...inner, type }
+}
+
+/**
+ * What makes two events of GoHighLevel the same (I7): what a poll finds too is known by what it is about, everything else by its webhookId.
+ * Null: it says neither, and its content decides.
+ */
+export function ghlEventKey(payload: unknown): unknown[] | null {
+  const head = envelope.safeParse(flat(payload))
+  if (!head.success) return null
+  const { data } = head
+  const about = message.safeParse(data)
+  const messageId = about.data?.emailMessageId ?? about.data?.messageId
+  if (data.type === 'InboundMessage' && messageId) return [data.type, messageId]
+  if (data.type === 'OutboundMessage' && messageId) return [data.type, messageId, outboundState(about.data?.status)]
+  const meeting = appointment.safeParse(data)
+  if (data.type.startsWith('Appointment') && meeting.success) {
+    const { id: which, appointmentStatus, startTime, dateUpdated } = meeting.data.appointment
+    return ['appointment', which, data.type === 'AppointmentDelete' ? 'deleted' : appointmentStatus, startTime, dateUpdated]
+  }
+  const { webhookId } = data
+  return typeof webhookId === 'string' && webhookId !== '' ? [webhookId] : null
+}
+
+/** An event without a status tells that the mail went out. */
+const outboundState = (status: string | null | undefined): MailState => (status == null ? 'OUT' : mailState(status))
+
+/** What one event of GoHighLevel says. Never throws. */
+export function readGhlEvent(payload: unknown): ProviderEvent {
+  const head = envelope.safeParse(flat(payload))
+  if (!head.success) return { is: 'malformed', problem: 'The payload has no type.' }
+  const { type, timestamp } = head.data
+  const at = timestamp == null ? null : new Date(timestamp)
+  if (!ghlEventTypes.includes(type)) {
+    if (notedPrefixes.some((prefix) => type.startsWith(prefix))) return { is: 'noted', effect: 'Nothing follows from it.' }
+    return { is: 'unknown', type: readableText(type) }
+  }
+  if (type === 'AppUninstall') {
+    return { is: 'account', account: 'GoHighLevel app', message: 'It was uninstalled: no more events come.' }
+  }
+  if (type === 'OutboundMessage' || type === 'InboundMessage') return read(message, head.data, (data) => readMessage(type, data, at))
+  if (type === 'LCEmailStats') return read(stats, head.data, (data) => readStats(data.webhookPayload))
+  if (type.startsWith('Appointment')) return read(appointment, head.data, (data) => readAppointment(type, data.appointment, at))
+  if (type.startsWith('Opportunity')) {
+    return read(opportunity, head.data, ({ contactId, pipelineStageId, status }) => {
+      const isGone = type === 'OpportunityDelete'
+      const stage = isGone ? { id: null, status: null } : { id: pipelineStageId ?? null, status: status ?? null }
+      return { is: 'contact', contact: { ...unchanged(contactId), stage } }
+    })
+  }
+  return read(contact, head.data, (data) => ({ is: 'contact', contact: readContact(type, data, at) }))
+}
+
+function read<T>(schema: z.ZodType<T>, payload: unknown, meaning: (data: T) => ProviderEvent): ProviderEvent {
+  const parsed = schema.safeParse(payload)
+  if (parsed.success) return meaning(parsed.data)
+  const [issue] = parsed.error.issues
+  return { is: 'malformed', problem: `${issue?.path.join('.') || 'The payload'}: ${issue?.message ?? 'is not what is documented'}` }
+}
+
+const nobody: PersonEvent = {
+  signals: [],
+  at: new Date(0),
+  address: null,
+  known: null,
+  campaignId: null,
+  account: null,
+  emailId: null,
+  text: null,
+}
+
+/** `Dani <dani@chiefai.ai>` and `dani@chiefai.ai` are one address. */
+const bareAddress = (written: string | null | undefined): string | null =>
+  written?.match(/<([^<>]+)>\s*$/)?.[1] ?? (written?.trim() || null)
+
+function readMessage(type: string, data: z.infer<typeof message>, sentAt: Date | null): ProviderEvent {
+  const at = data.dateAdded == null ? sentAt : new Date(data.dateAdded)
+  if (at === null) return { is: 'malformed', problem: 'dateAdded: nothing says when it happened' }
+  const emailId = data.emailMessageId ?? data.messageId ?? null
+  const isMail = emailId !== null && (data.messageType == null || /email/i.test(data.messageType))
+  if (type === 'InboundMessage') {
+    const words = writtenText(data)
+    const signals: PersonEvent['signals'] = asksToStop(words) ? ['EMAIL_REPLIED', 'UNSUBSCRIBED'] : ['EMAIL_REPLIED']
+    const address = isMail ? bareAddress(data.from) : null
+    return {
+      ...nobody,
+      is: 'person',
+      signals,
+      at,
+      address,
+      contactId: data.contactId,
+      account: bareAddress(data.to?.[0]),
+      emailId,
+      text: words,
+    }
+  }
+  if (!isMail) return { is: 'noted', effect: 'A message that is no mail.' }
+  // What a person or a workflow there writes is no send of ours.
+  if (data.source != null && data.source !== 'api') return { is: 'noted', effect: 'A mail that was written in GoHighLevel itself.' }
+  const state = outboundState(data.status)
+  if (state === 'WAITING') return { is: 'noted', effect: 'Accepted, and not sent yet.' }
+  const signals: PersonEvent['signals'] = [state === 'OUT' ? 'EMAIL_SENT' : 'EMAIL_BOUNCED']
+  const whom = { address: bareAddress(data.to?.[0]), contactId: data.contactId, account: bareAddress(data.from) }
+  return { ...nobody, is: 'person', signals, at, ...whom, emailId }
+}
+
+/** A subject alone can be the whole message: "STOP". */
+function writtenText({ subject, body }: z.infer<typeof message>): string {
+  const plain = (body ?? '')
+    .replace(/<(?:style|script)\b[\s\S]*?<\/(?:style|script)>/gi, ' ')
+    .replace(/<blockquote\b[\s\S]*$/i, '')
+    .replace(/<br\s*\/?>|<\/(?:p|div)>/gi, '\n')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&nbsp;/gi, ' ')
+    .replace(/&lt;/gi, '<')
+    .replace(/&gt;/gi, '>')
+    .replace(/&#39;|&apos;|&rsquo;/gi, "'")
+    .replace(/&quot;/gi, '"')
+    .replace(/&amp;/gi, '&')
+    .trim()
+  const title = subject ?? ''
+  return plain === '' || (title !== '' && !/^\s*(?:re|aw|sv|fwd?)\s*:/i.test(title)) ? `${title}\n${plain}`.trim() : plain
+}
+
+function readStats({ event, timestamp, recipient, severity }: z.infer<typeof stats>['webhookPayload']): ProviderEvent {
+  const signal = ({ opened: 'EMAIL_OPENED', clicked: 'LINK_CLICKED', unsubscribed: 'UNSUBSCRIBED', complained: 'UNSUBSCRIBED' } as const)[
+    event
+  ]
+  if (event === 'delivered' || event === 'accepted') return { is: 'noted', effect: `The mail service says: ${event}.` }
+  const isHard = event === 'failed' && severity !== 'temporary'
+  if (event === 'failed' && !isHard) return { is: 'noted', effect: 'A delay; the mail service tries again.' }
+  const kind = isHard ? 'EMAIL_BOUNCED' : signal
+  // Only "delivered" is documented; the rest is what such services say.
+  if (kind === undefined) return { is: 'malformed', problem: `event: nothing is known of ${JSON.stringify(readableText(event))}` }
+  return {
+    ...nobody,
+    is: 'person',
+    signals: [kind],
+    at: new Date(timestamp * 1_000),
+    address: recipient,
+    text: event === 'complained' ? 'Marked as spam.' : null,
+  }
+}
+
+function readAppointment(type: string, data: z.infer<typeof appointment>['appointment'], sentAt: Date | null): ProviderEvent {
+  const changedAt = data.dateUpdated == null ? sentAt : new Date(data.dateUpdated)
+  if (changedAt === null || Number.isNaN(changedAt.getTime()))
+    return { is: 'malformed', problem: 'timestamp: nothing says when it happened' }
+  const status = type === 'AppointmentDelete' ? 'cancelled' : (data.appointmentStatus ?? 'confirmed')
+  const base = { ...nobody, is: 'person', at: changedAt, contactId: data.contactId, emailId: data.id } as const
+  switch (status) {
+    case 'new':
+    case 'confirmed':
+    case 'booked':
+      return { ...base, signals: ['MEETING_BOOKED'], text: data.startTime == null ? null : `For ${data.startTime}.` }
+    case 'cancelled':
+    case 'invalid':
+      return { ...base, signals: ['MEETING_CANCELLED'] }
+    default:
+      return { is: 'noted', effect: `The meeting is ${readableText(status)}.` }
+  }
+}
+
+/** What an event about something else says of its contact: that it exists. */
+const unchanged = (contactId: string): ContactNews => ({
+  contactId,
+  fields: null,
+  tags: null,
+  block: null,
+  stage: null,
+  lastActivityAt: null,
+  changedAt: null,
+  isDeleted: false,
+})
+
+function readContact(type: string, data: z.infer<typeof contact>, at: Date | null): ContactNews {
+  // An update says `dnd: false` also where mail is off; only the event that is about it can say that it is on again.
+  const isOff = blocksEmail(data)
+  const block = isOff ? (isOurBlock(data) ? 'OURS' : 'THEIRS') : type === 'ContactDndUpdate' && data.dndSettings != null ? 'NONE' : null
+  return {
+    ...unchanged(data.id),
+    fields: {
+      addresses: data.email == null || data.email === '' ? [] : [data.email],
+      firstName: data.firstName ?? null,
+      lastName: data.lastName ?? null,
+      companyName: data.companyName ?? null,
+    },
+    tags: data.tags ?? null,
+    block,
+    changedAt: at,
+    isDeleted: type === 'ContactDelete',
+  }
+}
