@@ -59,6 +59,11 @@ export const dispatchSchema = z.object({
     .default(5)
     .describe('Drafts that a reviewer must have decided before the first live dispatch ever.'),
   testRecipients: z.array(z.email()).max(20).default([]).describe('Where internal test sends go.'),
+  testProfiles: z
+    .array(z.url())
+    .max(20)
+    .default([])
+    .describe('LinkedIn profiles of our own people, as URLs, where internal LinkedIn tests go; each is written to once.'),
   shadowMode: z.boolean().default(false).describe('Everything runs, and the last call is recorded instead of made.'),
   gatekeeperRequired: z.boolean().default(true).describe('Whether follow-ups need a person’s approval too.'),
   leaseMs: z

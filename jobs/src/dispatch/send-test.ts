@@ -7,11 +7,12 @@ import { type Organisation, organisationSection } from '../craft/organisation.ts
 import { InvalidInputError, NotFoundError, RefusedError } from '../errors.ts'
 import { registrableDomain } from '../identity/domain-name.ts'
 import { parseEmail } from '../identity/email-address.ts'
+import { parseLinkedinProfile } from '../identity/linkedin-profile.ts'
 import type { Wake } from '../queue/wake.ts'
 import { loadSettings } from '../settings/load-settings.ts'
 import { decideBatch } from './decide-batch.ts'
-import { dispatchSection } from './dispatch-settings.ts'
-import { type FrozenBatch, freezeBatch } from './freeze-batch.ts'
+import { type DispatchSettings, dispatchSection } from './dispatch-settings.ts'
+import { type FrozenBatch, freezeBatch, type SendToFreeze } from './freeze-batch.ts'
 import { outgoing } from './frozen-send.ts'
 import { refuseWhileStopped } from './refuse-while-stopped.ts'
 import { openWindow } from './send-window.ts'
@@ -31,6 +32,47 @@ async function nextRound(tx: Sql, person: string): Promise<number> {
   return rows[0]?.round ?? 1
 }
 
+type TestMessage = Pick<SendToFreeze, 'person' | 'address' | 'domain' | 'channel' | 'action' | 'subject' | 'text' | 'html' | 'headers'>
+
+/** To the first test recipient of the settings. */
+function testEmail(settings: DispatchSettings, organisation: Organisation, account: string): TestMessage {
+  const [recipient] = settings.testRecipients
+  const parsed = parseEmail(recipient ?? '')
+  if (!parsed.ok) throw new InvalidInputError('The settings name no test recipient (dispatch.testRecipients).', ['account'])
+  const { personKey, address, domain } = parsed.email
+  return {
+    person: personKey,
+    address,
+    domain: registrableDomain(domain),
+    channel: 'EMAIL',
+    action: 'EMAIL',
+    ...outgoing(testText(organisation, account), organisation.bookingLink),
+  }
+}
+
+/** A request to the first test profile that no test was sent to yet: nobody can be asked twice to connect. */
+async function testRequest(tx: Sql, settings: DispatchSettings, organisation: Organisation): Promise<TestMessage> {
+  const keys = settings.testProfiles.flatMap((url) => {
+    const parsed = parseLinkedinProfile(url)
+    return parsed.ok ? [parsed.profile.key] : []
+  })
+  const { rows } = await tx.execute<{ key: string }>(sql`
+    select k.key from unnest(${sql.param(keys)}::text[]) with ordinality k(key, place)
+    where not exists (select from send s where s.person = k.key and s.status in ('PLANNED', 'IN_FLIGHT', 'ACCEPTED', 'PROVEN', 'UNKNOWN'))
+    order by k.place limit 1`)
+  const [next] = rows
+  if (!next) throw new InvalidInputError('The settings name no test profile that was not tested yet (dispatch.testProfiles).', ['account'])
+  const note = { subject: null, body: `This is an internal test of ${organisation.company}. No need to answer.`, footer: '' }
+  return {
+    person: next.key,
+    address: next.key,
+    domain: null,
+    channel: 'LINKEDIN',
+    action: 'LINKEDIN_REQUEST',
+    ...outgoing(note, organisation.bookingLink),
+  }
+}
+
 /** What speaks against it now, by code: the caller hears it instead of watching a batch that can't go out. */
 async function refuseBlocked(tx: Sql, batchId: string): Promise<void> {
   const { rows } = await tx.execute<{ code: string; message: string }>(sql`
@@ -41,7 +83,7 @@ async function refuseBlocked(tx: Sql, batchId: string): Promise<void> {
 }
 
 /**
- * Sends a fixed text from one account to the first test recipient of the settings: a batch of one, frozen and approved by the caller in one
+ * Sends a fixed text from one account to a test recipient (on LinkedIn: a test profile) of the settings: a batch of one, frozen and approved by the caller in one
  * go, and from there on like any other. An account's first live send waits until its test was proven.
  */
 export async function sendTest(writer: Writer, wake: Wake, actor: Actor, { account }: { account: string }): Promise<{ batchId: string }> {
@@ -56,10 +98,8 @@ export async function sendTest(writer: Writer, wake: Wake, actor: Actor, { accou
     )
     const sender = rows[0]
     if (!sender) throw new NotFoundError(`${account} is not one of our accounts.`)
-    const [recipient] = settings.testRecipients
-    const parsed = parseEmail(recipient ?? '')
-    if (!parsed.ok) throw new InvalidInputError('The settings name no test recipient (dispatch.testRecipients).', ['account'])
-    const { personKey, address, domain } = parsed.email
+    const message =
+      sender.platform === 'HEYREACH' ? await testRequest(tx, settings, organisation) : testEmail(settings, organisation, sender.address)
     const window = openWindow(now, settings.batchExpiryHours, organisation.timeZone)
     const batch = await freezeBatch(tx, actor, now, {
       motion: 'OUTBOUND',
@@ -72,21 +112,16 @@ export async function sendTest(writer: Writer, wake: Wake, actor: Actor, { accou
           lead: null,
           draft: null,
           draftVersion: null,
-          person: personKey,
-          address,
-          channel: 'EMAIL',
-          action: 'EMAIL',
+          ...message,
           platform: sender.platform,
           account: sender.address,
           motion: 'OUTBOUND',
-          round: await nextRound(tx, personKey),
+          round: await nextRound(tx, message.person),
           step: 0,
-          ...outgoing(testText(organisation, sender.address), organisation.bookingLink),
           scheduledAt: window.scheduledAt.toISOString(),
           windowFrom: window.from.toISOString(),
           windowTo: window.to.toISOString(),
           zone: organisation.timeZone,
-          domain: registrableDomain(domain),
           tier: null,
           angle: null,
           nameKeys: [],

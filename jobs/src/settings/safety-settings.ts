@@ -26,6 +26,7 @@ export const dispatchTightening = {
   reviewsBeforeFirstDispatch: 'higher',
   // Who gets test sends is set up during the ramp; they are internal, and test sends take part in every ceiling.
   testRecipients: 'free',
+  testProfiles: 'free',
   shadowMode: 'onlyOn',
   gatekeeperRequired: 'onlyOn',
   // How long to wait for an answer decides what is asked again, never whether something is sent twice.
