@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { DispatchSettings } from './dispatch-settings.ts'
-import { type Holidays, holidayKey } from './load-holidays.ts'
+import type { Holidays } from './load-holidays.ts'
 
 /** When a send may leave, as instants: `to` is the first one that is too late. `scheduledAt` lies within. */
 export type SendWindow = { from: Date; to: Date; scheduledAt: Date }
@@ -23,7 +23,7 @@ const midnightAfter = (at: number, zone: string) => dayIn(at, zone).add({ days: 
 /** ISO days of the week, 1 is Monday. */
 function isSendingDay(day: Temporal.PlainDate, countryCode: string | null, { window, holidays }: WindowRules): boolean {
   const isWorkday = window.mondayAndFriday ? day.dayOfWeek <= 5 : day.dayOfWeek >= 2 && day.dayOfWeek <= 4
-  return isWorkday && !(countryCode !== null && holidays.has(holidayKey(countryCode, day.toString())))
+  return isWorkday && !(countryCode !== null && holidays.isHoliday(countryCode, day.toString()))
 }
 
 /** The stretches of one day in the recipient's zone, in order, cut at the organisation's midnight. */
