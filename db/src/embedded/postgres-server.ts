@@ -23,6 +23,8 @@ export type ServerSecrets = { superuser: string; swarm_migrate: string; swarm_ap
 
 export type PostgresServer = {
   port: number
+  /** Whether somebody else had started it: then it is theirs to stop. */
+  wasRunning: boolean
   secrets: ServerSecrets
   /** Address for one login role and database. */
   url(role: keyof ServerSecrets, database: string): string
@@ -205,6 +207,7 @@ export async function startPostgres(folder: string, { forTests = false }: { forT
 
   return {
     port,
+    wasRunning: found !== null,
     secrets,
     url,
     async stop() {
