@@ -39,10 +39,14 @@ const embedded = [
     'KpiSource',
   ],
   ...['InvalidInputError', 'NotFoundError', 'ForbiddenError', 'ConflictError', 'RefusedError', 'Settings', 'KpiReport', 'KpiRow'],
+  ...['SettingsSection', 'SettingField', 'SettingProblem', 'SafetyControl', 'SettingsPreview', 'SettingChange', 'SettingsVersion'],
 ]
 /** There is one of each: every answer and every live update that brings it changes it everywhere. */
 const single = ['Viewer', 'Safety', 'QueueSummary', 'Ramp', 'Health']
 const connected = [
+  'SettingsVersion',
+  'Exclusion',
+  'Suppression',
   'Lead',
   'Draft',
   'Batch',

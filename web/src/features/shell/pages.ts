@@ -81,6 +81,13 @@ export const pages: Page[] = [
     load: page(() => import('../../routes/runs.tsx'), 'RunsPage'),
   },
   {
+    path: '/settings',
+    name: 'Settings',
+    icon: 'settings',
+    letter: 's',
+    load: page(() => import('../../routes/settings.tsx'), 'SettingsPage'),
+  },
+  {
     path: '/health',
     name: 'Health',
     icon: 'health',

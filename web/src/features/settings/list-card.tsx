@@ -1,0 +1,67 @@
+import type { ReactElement, ReactNode } from 'react'
+import { faultOf } from '../../lib/fault.ts'
+import type { Pages } from '../../lib/use-pages.ts'
+import { Button } from '../../ui/button.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { ErrorState, Skeleton } from '../../ui/states.tsx'
+
+/** A list that people search, add to and take from: form above, rows below, in four states. */
+export function ListCard<Row extends { id: string }>({
+  title,
+  purpose,
+  form,
+  refused,
+  search,
+  onSearch,
+  pages,
+  empty,
+  row,
+}: {
+  title: string
+  purpose: string
+  form: ReactNode
+  refused: ReactNode
+  search: string
+  onSearch(search: string): void
+  pages: Pages<Row>
+  empty: string
+  row(row: Row): ReactNode
+}): ReactElement {
+  return (
+    <section className="card" aria-labelledby="section-title">
+      <h2 id="section-title" tabIndex={-1}>
+        {title}
+      </h2>
+      <p className="muted sm">{purpose}</p>
+      {form}
+      {refused}
+      <TextField
+        label={`Search ${title.toLowerCase()}`}
+        type="search"
+        value={search}
+        maxLength={200}
+        onChange={(event) => onSearch(event.target.value)}
+      />
+      {pages.error && pages.rows.length === 0 ? (
+        <ErrorState what={`The ${title.toLowerCase()} could not be loaded`} {...faultOf(pages.error)} onRetry={pages.reload} />
+      ) : pages.loading && pages.rows.length === 0 ? (
+        <div role="status" aria-label={`Loading ${title.toLowerCase()}`}>
+          <Skeleton height={120} />
+        </div>
+      ) : pages.rows.length === 0 ? (
+        <p className="muted">{search.trim() === '' ? empty : `Nothing matches “${search.trim()}”.`}</p>
+      ) : (
+        <ul className="row-list">
+          {pages.rows.map((one) => (
+            <li key={one.id}>{row(one)}</li>
+          ))}
+        </ul>
+      )}
+      {pages.hasMore && (
+        <div>
+          <Button onClick={pages.more}>Show more</Button>
+        </div>
+      )}
+    </section>
+  )
+}
