@@ -5,7 +5,10 @@ import type { Log } from './log.ts'
 import type { Places } from './place/load-places.ts'
 import type { Apollo } from './providers/apollo.ts'
 import type { Ghl } from './providers/ghl.ts'
+import type { Heyreach } from './providers/heyreach.ts'
 import type { Instantly } from './providers/instantly.ts'
+import type { Resend } from './providers/resend.ts'
+import type { SmtpHost } from './providers/smtp/session.ts'
 import type { Wake } from './queue/wake.ts'
 
 /** What a handler may use of the world. */
@@ -21,11 +24,17 @@ export type JobContext = {
 export type World = {
   apollo: Apollo | null
   instantly: Instantly | null
+  /** Two other ways to send an account's mail. */
+  resend: Resend | null
+  smtpHost: SmtpHost | null
   ghl: Ghl | null
   /** Whether GoHighLevel's events can be told from forged ones: its public key is configured. */
   isGhlHookSigned: boolean
   /** What Instantly's webhook brings along; null where nobody chose one. */
   instantlyHookSecret: string | null
+  heyreach: Heyreach | null
+  /** What the paths of HeyReach's webhooks are made of. */
+  heyreachHookSecret: string | null
   /** Records of sending domains. */
   lookUpText: LookUpText
   places: Places

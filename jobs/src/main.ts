@@ -14,8 +14,11 @@ import { loadPlaces } from './place/load-places.ts'
 import { productVersion } from './product-version.ts'
 import { createApollo } from './providers/apollo.ts'
 import { createGhl } from './providers/ghl.ts'
+import { createHeyreach } from './providers/heyreach.ts'
 import { createInstantly } from './providers/instantly.ts'
 import { providerAccess } from './providers/provider-config.ts'
+import { createResend } from './providers/resend.ts'
+import { smtpHostOf } from './providers/smtp.ts'
 import { registry } from './queue/registry.ts'
 import { startRunner } from './queue/run.ts'
 import { runnerEnvironment } from './runner-environment.ts'
@@ -52,13 +55,19 @@ async function main(): Promise<void> {
   const apollo = access.apollo && createApollo(access.apollo, { mode: env.MODE, writer, log })
   const instantly = access.instantly && createInstantly(access.instantly, { mode: env.MODE, writer, log })
   const ghl = access.ghl && createGhl(access.ghl, { mode: env.MODE, writer, log })
+  const heyreach = access.heyreach && createHeyreach(access.heyreach, { mode: env.MODE, writer, log })
+  const resend = access.resend && createResend(access.resend, { mode: env.MODE, writer, log })
   const inbox = startInbox(writer, log)
   const world = {
     apollo,
     instantly,
     ghl,
     isGhlHookSigned: env.GHL_WEBHOOK_PUBLIC_KEY !== undefined,
+    resend,
+    smtpHost: access.smtp && smtpHostOf(access.smtp, env.MODE),
     instantlyHookSecret: env.INSTANTLY_WEBHOOK_SECRET ?? null,
+    heyreach,
+    heyreachHookSecret: env.HEYREACH_WEBHOOK_SECRET ?? null,
     lookUpText: createTextLookup(env.DNS_SERVERS, env.MODE),
     places: loadPlaces(),
     addressLists: loadAddressLists({ sandbox: env.MODE === 'sandbox' }),
@@ -73,6 +82,8 @@ async function main(): Promise<void> {
     await inbox.stop()
     await apollo?.close()
     await instantly?.close()
+    await resend?.close()
+    await heyreach?.close()
     await ghl?.close()
     await heartbeat.stop()
     await stopWatch.stop()

@@ -141,7 +141,8 @@ async function main(): Promise<void> {
       Object.assign(providers, sandboxProviders(sandbox.url), {
         SANDBOX_URL: sandbox.url ?? '',
         DNS_SERVERS: `127.0.0.1:${dnsPort}`,
-        SMTP_URL: `smtp://sandbox:sandbox-smtp-password@127.0.0.1:${smtpPort}`,
+        SMTP_BASE_URL: `smtp://sandbox@127.0.0.1:${smtpPort}`,
+        SMTP_API_KEY: 'sandbox-smtp-password',
         GHL_WEBHOOK_PUBLIC_KEY: signing.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
         INSTANTLY_WEBHOOK_SECRET: env.INSTANTLY_WEBHOOK_SECRET ?? secrets.sandboxHookSecret,
         HEYREACH_WEBHOOK_SECRET: env.HEYREACH_WEBHOOK_SECRET ?? secrets.sandboxHookSecret,

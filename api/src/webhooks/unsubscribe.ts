@@ -12,7 +12,7 @@ const tokenForm = /^[A-Za-z0-9_-]{22,128}$/
 const mostBodyBytes = 10_000
 
 /** What stands in logs instead of a path that holds a token. */
-export const withoutToken = (path: string): string => (unsubscribePath.test(path) ? '/u/…' : path)
+export const withoutToken = (path: string): string => path.replace(/^\/u\/.*$/s, '/u/…').replace(/^(\/webhooks\/[a-z0-9]+\/).*$/s, '$1…')
 
 const page = (title: string, inner: string) => `<!doctype html>
 <html lang="en">

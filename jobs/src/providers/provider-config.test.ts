@@ -5,14 +5,17 @@ import { providerAccess, providerEnvironment } from './provider-config.ts'
 const read = (values: Record<string, string>) => providerAccess(z.object(providerEnvironment).parse(values))
 
 test('with an empty environment no provider is used (I16)', () => {
-  expect(read({})).toMatchObject({ apollo: null, instantly: null, ghl: null })
+  expect(read({})).toMatchObject({ apollo: null, instantly: null, heyreach: null, ghl: null, resend: null, smtp: null })
 })
 
 test('a key is enough, and a base URL alone is not', () => {
   expect(read({ APOLLO_API_KEY: 'k', INSTANTLY_BASE_URL: 'http://127.0.0.1:1/x' })).toEqual({
     apollo: { apiKey: 'k', baseUrl: 'https://api.apollo.io/api/v1' },
     instantly: null,
+    heyreach: null,
     ghl: null,
+    resend: null,
+    smtp: null,
   })
   expect(read({ INSTANTLY_API_KEY: 'k', INSTANTLY_WEBHOOK_SECRET: 's' }).instantly).toEqual({
     apiKey: 'k',

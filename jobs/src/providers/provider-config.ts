@@ -16,6 +16,13 @@ export const providerEnvironment = {
   GHL_BASE_URL: z.url().default('https://services.leadconnectorhq.com'),
   GHL_LOCATION_ID: key.describe('which location (sub-account); without it GoHighLevel is not used'),
   GHL_CALENDAR_ID: key.describe('the calendar that meetings are booked in'),
+  RESEND_API_KEY: key.describe('hands over mail of accounts that the settings name'),
+  RESEND_BASE_URL: z.url().default('https://api.resend.com'),
+  SMTP_API_KEY: key.describe('the same through a mail host: its password'),
+  SMTP_BASE_URL: z.url().optional().describe('smtp://user@host:587, or smtps://user@host:465'),
+  HEYREACH_API_KEY: key.describe('acts on LinkedIn'),
+  HEYREACH_BASE_URL: z.url().default('https://api.heyreach.io/api/public'),
+  HEYREACH_WEBHOOK_SECRET: key.describe('makes the unguessable paths of its webhooks; it signs nothing'),
 }
 
 /** Where a provider is and how it knows us. */
@@ -27,14 +34,21 @@ type ProviderValues = z.infer<z.ZodObject<typeof providerEnvironment>>
 export function providerAccess(values: ProviderValues): {
   apollo: ProviderAccess | null
   instantly: (ProviderAccess & { webhookSecret: string | null }) | null
+  heyreach: (ProviderAccess & { webhookSecret: string | null }) | null
+  resend: ProviderAccess | null
+  smtp: ProviderAccess | null
   ghl: (ProviderAccess & { locationId: string; calendarId: string | null }) | null
 } {
   const access = (apiKey: string | undefined, baseUrl: string) => (apiKey === undefined ? null : { apiKey, baseUrl })
   const ghl = access(values.GHL_API_KEY, values.GHL_BASE_URL)
   const locationId = values.GHL_LOCATION_ID
+  const heyreach = access(values.HEYREACH_API_KEY, values.HEYREACH_BASE_URL)
   const instantly = access(values.INSTANTLY_API_KEY, values.INSTANTLY_BASE_URL)
   return {
     apollo: access(values.APOLLO_API_KEY, values.APOLLO_BASE_URL),
+    resend: access(values.RESEND_API_KEY, values.RESEND_BASE_URL),
+    smtp: values.SMTP_BASE_URL === undefined ? null : access(values.SMTP_API_KEY, values.SMTP_BASE_URL),
+    heyreach: heyreach === null ? null : { ...heyreach, webhookSecret: values.HEYREACH_WEBHOOK_SECRET ?? null },
     instantly: instantly === null ? null : { ...instantly, webhookSecret: values.INSTANTLY_WEBHOOK_SECRET ?? null },
     ghl: ghl === null || locationId === undefined ? null : { ...ghl, locationId, calendarId: values.GHL_CALENDAR_ID ?? null },
   }

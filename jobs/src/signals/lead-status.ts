@@ -15,8 +15,10 @@ export const signalKinds = [
   'NOT_INTERESTED',
   'LINKEDIN_REQUESTED',
   'LINKEDIN_CONNECTED',
+  'LINKEDIN_MESSAGED',
   'LINKEDIN_REPLIED',
   'LINKEDIN_EXHAUSTED',
+  'LINKEDIN_NOTED',
   'SITE_VISITED',
   'MEETING_BOOKED',
   'MEETING_CANCELLED',
@@ -27,7 +29,7 @@ export const signalKinds = [
 ] as const
 export type SignalKind = (typeof signalKinds)[number]
 
-/** What we do ourselves, and what moves a status besides signals. Written by the functions that decide it, in their statement. */
+/** What we do ourselves, and what moves a status besides signals. Written by the functions that decide it, in their statement, by `next_lead_status`. */
 export const ownCauses = [
   'DRAFT_QUEUED',
   'DRAFT_APPROVED',
@@ -93,8 +95,9 @@ const raises: Partial<Record<StatusCause, LeadStatus>> = {
 /** What moves only from certain statuses: our own steps, and time passing. */
 const steps: Partial<Record<StatusCause, { from: readonly LeadStatus[]; to: LeadStatus }>> = {
   DRAFT_QUEUED: { from: ['REJECTED'], to: 'PENDING' },
-  DRAFT_APPROVED: { from: ['PENDING'], to: 'APPROVED' },
-  DRAFT_REJECTED: { from: ['PENDING', 'APPROVED'], to: 'REJECTED' },
+  // Another draft of a rejected lead may be approved; one approval is not undone by rejecting another draft.
+  DRAFT_APPROVED: { from: ['PENDING', 'REJECTED'], to: 'APPROVED' },
+  DRAFT_REJECTED: { from: ['PENDING'], to: 'REJECTED' },
   REVIEW_UNDONE: { from: ['APPROVED', 'REJECTED'], to: 'PENDING' },
   HANDED_OVER: { from: ['PENDING', 'APPROVED'], to: 'DISPATCHED' },
   REVIVAL_QUEUED: { from: ['REVIVAL_CANDIDATE'], to: 'REVIVAL_QUEUED' },

@@ -1,21 +1,25 @@
 import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
+import type { SignalKind } from './lead-status.ts'
 import type { Matched, MatchedSend } from './match-deliveries.ts'
 
 export type Alert = { cause: string; severity: 'INFO' | 'WARNING' | 'CRITICAL'; message: string }
+
+/** By these a platform says that a touch went out. */
+export const provingSignals: readonly SignalKind[] = ['EMAIL_SENT', 'LINKEDIN_REQUESTED', 'LINKEDIN_MESSAGED']
 
 /** Where a platform's word is proof. A send that a person settled as not sent was sent after all. */
 const canBeProven = ({ status, code }: MatchedSend): boolean =>
   ['IN_FLIGHT', 'ACCEPTED', 'UNKNOWN', 'PROVEN'].includes(status) || (status === 'SKIPPED' && code === 'SETTLED_NOT_SENT')
 
 /**
- * EMAIL_SENT is the proof of its send, also before the answer to the hand-over was settled. Called after the lead has moved. Answers with
- * what must not be: a mail that went out for a send that never left here, and a second mail for one that is proven (dispatch.md: the stop
- * condition "seen again"); either stops everything until a person has looked (I25).
+ * EMAIL_SENT, LINKEDIN_REQUESTED or LINKEDIN_MESSAGED is the proof of its send, also before the answer to the hand-over was settled. Called
+ * after the lead has moved. Answers with what must not be: something that went out for a send that never left here, and a second mail for one
+ * that is proven (dispatch.md: the stop condition "seen again"); either stops everything until a person has looked (I25).
  */
 export async function proveSends(tx: Sql, matched: readonly Matched[]): Promise<Alert[]> {
   const sent = matched.flatMap(({ event, send, at }) =>
-    send !== null && event.signals.includes('EMAIL_SENT') ? [{ send, at, emailId: event.emailId }] : [],
+    send !== null && event.signals.some((signal) => provingSignals.includes(signal)) ? [{ send, at, emailId: event.emailId }] : [],
   )
   if (sent.length === 0) return []
   const alerts: Alert[] = []
@@ -25,7 +29,7 @@ export async function proveSends(tx: Sql, matched: readonly Matched[]): Promise<
       alerts.push({
         cause: `send.unasked.${send.id}`,
         severity: 'CRITICAL',
-        message: `The platform sent a mail that was ${send.status.toLowerCase()} here.`,
+        message: `The platform sent what was ${send.status.toLowerCase()} here.`,
       })
       continue
     }

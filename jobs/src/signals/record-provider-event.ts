@@ -20,7 +20,10 @@ export async function recordProviderEvent(
   const provider = input.provider.toLowerCase()
   if (!hookProviders.some((known) => known === provider && known !== unsubscribeLink)) {
     throw new InvalidInputError(
-      `provider: nothing is known of deliveries by ${JSON.stringify(input.provider)}; known are ${hookProviders.filter((known) => known !== unsubscribeLink).map((known) => `"${known}"`).join(', ')}`,
+      `provider: nothing is known of deliveries by ${JSON.stringify(input.provider)}; known are ${hookProviders
+        .filter((known) => known !== unsubscribeLink)
+        .map((known) => `"${known}"`)
+        .join(', ')}`,
       ['provider'],
     )
   }

@@ -6,6 +6,7 @@ import { recordTimeline } from '../timeline.ts'
 import type { SignalKind } from './lead-status.ts'
 import type { Matched } from './match-deliveries.ts'
 import type { LeadChange, NewSignal, Plan } from './plan-effects.ts'
+import { provingSignals } from './prove-sends.ts'
 import { providerName, signalSummary, statusWords, timelineKindOf } from './signal-words.ts'
 
 /** Why a person is suppressed by what came back, weakest first: with several, the strongest is kept, whichever came first. */
@@ -72,7 +73,7 @@ async function moveLeads(tx: Sql, changes: readonly LeadChange[]): Promise<void>
 }
 
 /** The proof of a send is told by what proves it, whoever brought it. */
-const isNews = ({ kind, detail }: NewSignal) => kind !== 'EMAIL_SENT' || detail['sendId'] === null
+const isNews = ({ kind, detail }: NewSignal) => !provingSignals.includes(kind) || detail['sendId'] === null
 
 const signalEntry = (signal: NewSignal) => ({
   leadId: signal.leadId,
@@ -98,7 +99,7 @@ export async function writeSuppressions(tx: Sql, matched: readonly Matched[]): P
   const entries = suppressing.flatMap(({ signal, reason, status }) =>
     matched
       .filter(({ event, send }) => event.signals.includes(signal) && !(send !== null && send.leadId === null))
-      .flatMap(({ provider, address, personKey, lead }) => {
+      .flatMap(({ provider, address, personKey, linkedinKey, lead }) => {
         const common = { reason, source: provider, status }
         const person = lead?.personKey ?? personKey
         const byMail = person === null ? [] : [{ ...common, email: lead?.email ?? address ?? person, person_key: person }]
@@ -107,8 +108,10 @@ export async function writeSuppressions(tx: Sql, matched: readonly Matched[]): P
           personKey === null || personKey === person ? [] : [{ ...common, email: address ?? personKey, person_key: personKey }]
         // Who asks to be left alone means every channel; a dead mailbox says nothing of LinkedIn.
         const byProfile =
-          signal === 'UNSUBSCRIBED' && lead?.linkedinKey
-            ? [{ ...common, linkedin_url: lead.linkedinUrl, linkedin_key: lead.linkedinKey }]
+          signal === 'UNSUBSCRIBED'
+            ? [...new Set([lead?.linkedinKey, linkedinKey])].flatMap((key) =>
+                key ? [{ ...common, linkedin_url: key === lead?.linkedinKey ? lead.linkedinUrl : null, linkedin_key: key }] : [],
+              )
             : []
         return [...byMail, ...byAlias, ...byProfile]
       }),

@@ -11,7 +11,11 @@ import { type Runner, startRunner } from '@swarm/jobs/queue/run'
 const world: World = {
   apollo: null,
   instantly: null,
+  resend: null,
+  smtpHost: null,
   instantlyHookSecret: null,
+  heyreach: null,
+  heyreachHookSecret: null,
   lookUpText: async () => ({ is: 'UNKNOWN', problem: 'nobody is asked' }),
   places: loadPlaces(),
   addressLists: loadAddressLists({ sandbox: true }),

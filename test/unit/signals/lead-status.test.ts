@@ -26,6 +26,8 @@ const table: Record<(typeof signalKinds)[number], [to: Status, from: Status[]][]
   UNSUBSCRIBED: [['UNSUBSCRIBED', [...living, 'DISQUALIFIED', 'BOUNCED']]],
   OUT_OF_OFFICE: [],
   INTEREST_LABELLED: [],
+  LINKEDIN_MESSAGED: [],
+  LINKEDIN_NOTED: [],
   SITE_VISITED: [],
   MEETING_CANCELLED: [],
   LINKEDIN_EXHAUSTED: [['LINKEDIN_EXHAUSTED', ['LINKEDIN_SENT']]],

@@ -6,6 +6,8 @@ export type LeadProgress = {
   linkedinId: string | null
   /** Whether it may still do something: waiting or under way. */
   isOpen: boolean
+  /** Through with the whole sequence, nobody having stopped it. */
+  isFinished: boolean
   isRequested: boolean
   isConnected: boolean
   isMessaged: boolean
@@ -37,6 +39,7 @@ export const progressSchema = z
       linkedinId: id === null || id === undefined ? null : String(id),
       // Anything that is not known to be over may still act.
       isOpen: !['Finished', 'Paused', 'Failed'].includes(wire.leadCampaignStatus),
+      isFinished: wire.leadCampaignStatus === 'Finished',
       isRequested: connection === 'ConnectionSent' || isConnected,
       isConnected,
       isMessaged: message === 'MessageSent' || message === 'MessageReply',
