@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hookSecret } from '../harness/api.ts'
 import { accounts } from '../harness/execution.ts'
 import * as make from '../harness/make.ts'
-import { changeSettings, makeBatch, moveClock, sendTo, tuesdayMorning } from '../harness/make-dispatch.ts'
+import { changeSettings, makeBatch, moveClock, proveByHand, sendTo, tuesdayMorning } from '../harness/make-dispatch.ts'
 import { startRunnerProcess, type TestRunner } from '../harness/runner.ts'
 import { startSandbox } from '../sandbox/start-sandbox.ts'
 import { look, phone, startWorld, type World } from './world.ts'
@@ -39,7 +39,7 @@ beforeAll(async () => {
     const { batchId } = await makeBatch(writer, [sendTo(`test-${position}@inside.example`, { account: address, step: 0 })], {
       isTest: true,
     })
-    await writer.pool.query(`update send set status = 'PROVEN', proven_at = business_now() where batch_id = $1`, [batchId])
+    await proveByHand(writer, batchId)
     await writer.pool.query(`update batch set status = 'EXECUTED', finished_at = business_now() where id = $1`, [batchId])
   }
   runner = await startRunnerProcess(database, {

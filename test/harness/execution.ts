@@ -9,7 +9,7 @@ import type { AllHands, Hands } from '../../jobs/src/dispatch/execute/hands.ts'
 import { sweepOnce } from '../../jobs/src/dispatch/execute/sweep-once.ts'
 import { createInstantly } from '../../jobs/src/providers/instantly.ts'
 import type { TestDatabase } from './database.ts'
-import { approvedSend, changeSettings, makeBatch, moveClock, sendTo, tuesdayMorning } from './make-dispatch.ts'
+import { approvedSend, changeSettings, makeBatch, moveClock, proveByHand, sendTo, tuesdayMorning } from './make-dispatch.ts'
 import { startVictim, type Victim } from './victim.ts'
 
 /** The sandbox's own accounts. */
@@ -40,7 +40,7 @@ export async function prepareExecution(writer: Writer): Promise<void> {
     )
     const test = sendTo(`test-${position}@inside.example`, { account: address, step: 0 })
     const { batchId } = await makeBatch(writer, [test], { isTest: true })
-    await pool.query(`update send set status = 'PROVEN', proven_at = business_now() where batch_id = $1`, [batchId])
+    await proveByHand(writer, batchId)
     await pool.query(`update batch set status = 'EXECUTED', finished_at = business_now() where id = $1`, [batchId])
   }
 }

@@ -25,6 +25,16 @@ export async function changeSettings({ pool }: Writer, section: string, path: st
   )
 }
 
+/** The sends of a batch as if they had gone out and come back proven, with what the audit chain says of such sends. */
+export async function proveByHand({ pool }: Writer, batchId: string): Promise<void> {
+  await pool.query(`update send set status = 'PROVEN', proven_at = business_now() where batch_id = $1`, [batchId])
+  await pool.query(
+    `select write_audit('OPERATOR', action, 'send', id::text, '{}') from send, unnest(array['send.reserved', 'send.proven']) with ordinality a(action, nth)
+     where batch_id = $1 order by nth`,
+    [batchId],
+  )
+}
+
 /** Instantly heard and answering, and accounts that have each proven an internal test send. */
 export async function makeAccounts(writer: Writer, count: number): Promise<string[]> {
   const { pool } = writer
@@ -43,7 +53,7 @@ export async function makeAccounts(writer: Writer, count: number): Promise<strin
       [sendTo(`test-${position}@inside.example`, { account: address, lead: null, draft: null, draftVersion: null, step: 0 })],
       { isTest: true },
     )
-    await pool.query(`update send set status = 'PROVEN', proven_at = business_now() where batch_id = $1`, [batchId])
+    await proveByHand(writer, batchId)
     await pool.query(`update batch set status = 'EXECUTED', finished_at = business_now() where id = $1`, [batchId])
   }
   return accounts

@@ -12,7 +12,7 @@ import { createProofVerifier, type ProofVerdict } from './verify-proof.ts'
 const isCompressed = (file: string) => file.endsWith('.gz')
 
 /** Writes the proof of all sends into a file, one record a line, that verifies without the database; compressed where its name ends in .gz. */
-export async function writeProofFile(reader: Reader, file: string, writtenAt: Date): Promise<void> {
+export async function writeProofFile(reader: Pick<Reader, 'read'>, file: string, writtenAt: Date): Promise<void> {
   const lines = new PassThrough()
   const out = createWriteStream(`${file}.new`, { mode: 0o600 })
   const written = isCompressed(file) ? pipeline(lines, createGzip(), out) : pipeline(lines, out)

@@ -34,7 +34,7 @@ const entryOf = ({ id, at, actor, action, subjectType, subjectId, digest, detail
  * along, to be held against its digest, or those alone that prove a send: a file that leaves the house holds no more than that.
  */
 export async function readProof(
-  reader: Reader,
+  reader: Pick<Reader, 'read'>,
   { details, writtenAt }: { details: 'all' | 'proving'; writtenAt: Date },
   take: (records: readonly ProofRecord[]) => Promise<void> | void,
 ): Promise<void> {

@@ -5,7 +5,7 @@ import { createProofVerifier, type ProofVerdict } from './verify-proof.ts'
 
 /** Verifies chain and sends as they stand in the database, every detail against its digest. `onProgress` gets the links so far, page by page. */
 export async function verifyDatabase(
-  reader: Reader,
+  reader: Pick<Reader, 'read'>,
   {
     keptHead,
     onProgress,

@@ -27,6 +27,7 @@ export const contracts = {
   // What must hold is looked at while it runs, and a broken promise stops everything.
   checkInvariants: contract({ name: 'check-invariants', ...sweep, schedule: '*/5 * * * *' }),
   checkAllInvariants: contract({ name: 'check-all-invariants', ...sweep, schedule: '20 3 * * *' }),
+  verifyAudit: contract({ name: 'verify-audit', ...sweep }),
   watchSpikes: contract({ name: 'watch-spikes', ...sweep, schedule: '7 * * * *' }),
 
   // What came back takes effect, and we keep hearing it.
@@ -63,6 +64,8 @@ export const contracts = {
   }),
   sweepSends: contract({ name: 'sweep-sends', ...sweep }),
   expireBatches: contract({ name: 'expire-batches', ...sweep }),
+  // The CRM's contacts, and do-not-disturb both ways.
+  syncContacts: contract({ name: 'sync-contacts', ...sweep }),
   // What the platform says of the accounts that send.
   syncAccounts: contract({ name: 'sync-accounts', ...sweep }),
   // Who of them is fit to send.

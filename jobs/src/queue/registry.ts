@@ -1,10 +1,12 @@
 import { checkAccountsJob } from '../accounts/check-accounts.job.ts'
+import { syncContactsJob } from '../contacts/sync-contacts.job.ts'
 import { importFileJob } from '../discover/import/import-file.job.ts'
 import { sweepImportsJob } from '../discover/import/sweep-imports.job.ts'
 import { executeBatchJob } from '../dispatch/execute/execute-batch.job.ts'
 import { sweepSendsJob } from '../dispatch/execute/sweep-sends.job.ts'
 import { syncAccountsJob } from '../dispatch/execute/sync-accounts.job.ts'
 import { expireBatchesJob } from '../dispatch/expire-batches.job.ts'
+import { verifyAuditJob } from '../proof/verify-audit.job.ts'
 import { expireDraftsJob } from '../review/expire-drafts.job.ts'
 import { advanceRunJob } from '../runs/advance-run.job.ts'
 import { sweepRunsJob } from '../runs/sweep-runs.job.ts'
@@ -21,6 +23,7 @@ export const registry = {
   tidyDatabase: tidyDatabaseJob,
   checkInvariants: checkInvariantsJob,
   checkAllInvariants: checkAllInvariantsJob,
+  verifyAudit: verifyAuditJob,
   watchSpikes: watchSpikesJob,
   applyDeliveries: applyDeliveriesJob,
   watchHooks: watchHooksJob,
@@ -30,6 +33,7 @@ export const registry = {
   executeBatch: executeBatchJob,
   sweepSends: sweepSendsJob,
   expireBatches: expireBatchesJob,
+  syncContacts: syncContactsJob,
   syncAccounts: syncAccountsJob,
   checkAccounts: checkAccountsJob,
   advanceRun: advanceRunJob,

@@ -35,7 +35,6 @@ export const contractNotYet = [
   'Mutation.unmergeLeads',
   'Query.alerts',
   'Query.auditTrail',
-  'Query.auditVerification',
   'Query.cadence',
   'Query.calibration',
   'Query.companies',

@@ -1,5 +1,6 @@
 import { createWriter, type Writer } from '@swarm/db/write'
 import { createLog } from '@swarm/jobs/log'
+import { runAuditVerification } from '@swarm/jobs/proof/run-audit-verification'
 import { liftEmergencyStop } from '@swarm/jobs/safety/lift-emergency-stop'
 import { pauseSpikes } from '@swarm/jobs/safety/pause-spikes'
 import { watchStopConditions } from '@swarm/jobs/safety/watch-stop-conditions'
@@ -153,4 +154,33 @@ test('a spike of bounces pauses its motion and no other, until a person resumes 
   expect((await resume()).data?.resumeMotion.safety).toEqual({ pausedMotions: [] })
   expect((await resume()).data?.resumeMotion.__typename).toBe('RefusedError')
   expect(await pauseSpikes(writer, log)).toEqual([])
+})
+
+const verification = async () =>
+  (
+    await api.ask<{
+      auditVerification: { state: string; links: number; checked: number; sends: number; fault: string | null; sendFaults: unknown[] }
+    }>(await api.keyFor('read'), '{ auditVerification { state links checked sends fault sendFaults { sendId fault } } }')
+  ).data?.auditVerification
+
+test('the chain is verified when somebody asks, tells how far it is, and stops everything when it does not hold', async () => {
+  // The harness proves its sends by hand; here everything that says it went out does so in the chain.
+  await superuser.pool.query(`update send set status = 'SKIPPED', code = 'HARNESS' where status = 'PROVEN'`)
+  await writer.pool.query('select seal_audit(10000)')
+  expect(await verification()).toMatchObject({ state: 'NEVER' })
+  const operating = await api.keyFor('operate')
+  await api.ask(operating, 'mutation { verifyAudit(input: {}) { __typename } }')
+  expect(await verification()).toMatchObject({ state: 'RUNNING' })
+  expect(await runAuditVerification(writer, log)).toBe(true)
+  expect(await verification()).toMatchObject({ state: 'WHOLE', fault: null, sendFaults: [] })
+  expect(await runAuditVerification(writer, log)).toBe(false)
+
+  await superuser.pool.query(`update audit_entry set actor = 'Mallory' where action = 'fault.flagged'`)
+  await api.ask(operating, 'mutation { verifyAudit(input: {}) { __typename } }')
+  await runAuditVerification(writer, log)
+  expect(await verification()).toMatchObject({
+    state: 'BROKEN',
+    fault: expect.stringMatching(/does not hold at link \d+: its entry was changed/),
+  })
+  expect(await stopReason()).toContain('its entry was changed')
 })
