@@ -1,4 +1,5 @@
 import type { Region } from './organisation.ts'
+import type { MessageKind } from './template.ts'
 
 /** One thing that is known, who said so and when. `at` is null where the source gives no time. */
 export type Fact<T> = { value: T; provider: string; at: Date | null }
@@ -19,6 +20,24 @@ export type CraftSeniority =
 
 /** Groups that the wording tables of the company extractor know; any other name counts as `other` and is not spoken of. */
 export type IndustryGroup = string
+
+/** What others of an industry do, as somebody published it. */
+export type MarketNote = { statement: string; source: string; publishedOn: Date }
+
+/** A text that we sent to this lead before. */
+export type EarlierText = {
+  round: number
+  step: number
+  channel: 'EMAIL' | 'LINKEDIN'
+  kind: MessageKind
+  angle: string
+  subject: string | null
+  body: string
+  /** How its template says that later texts refer to it; null where they don't. */
+  topic: string | null
+  /** Null where nobody knows whether it arrived. */
+  acceptedAt: Date | null
+}
 
 /**
  * All that crafting may say something about: resolved facts of one lead, flat, each with its source. Null means unknown. Every string in
@@ -58,6 +77,10 @@ export type CraftFacts = {
   websiteVisits: Fact<number> | null
   emailOpens: Fact<number> | null
   linkedinConnectedAt: Fact<Date> | null
+  /** What others of this industry do, newest first. */
+  market: readonly MarketNote[]
+  /** Oldest first. */
+  earlier: readonly EarlierText[]
   /** Where the address came from, in words for a person ("Apollo"); the notice of a legitimate interest names it. */
   contactSource: string | null
 }

@@ -3,21 +3,32 @@ import type { RejectionMemory } from '../review/rejection-memory.ts'
 import { chooseAngle, type Tier } from './choose-angle.ts'
 import type { CraftFacts } from './craft-facts.ts'
 import type { Evidence, EvidenceIds } from './evidence.ts'
-import { extractAll } from './extractors/extract-all.ts'
 import { fingerprintOf, normalisedText } from './fingerprint.ts'
 import { footerOf } from './footer.ts'
-import { greetingOf } from './greeting.ts'
 import { lengthProblems } from './length-rules.ts'
 import type { Organisation } from './organisation.ts'
 import type { PlaceholderValues } from './placeholders.ts'
 import { type Claim, renderMessage, renderOpener, type SubjectVariant } from './render.ts'
-import type { MessageKind, ParsedTemplate } from './template.ts'
+import { spokenOf } from './spoken.ts'
+import { channelOf, type MessageKind, type ParsedTemplate } from './template.ts'
 import { assignVariant } from './variant.ts'
+import { ALIKE_FROM, areAlike, wordTriplesOf } from './word-triples.ts'
+
+/** What a touch does; LinkedIn requests and messages have ceilings of their own. */
+export const TOUCH_ACTIONS = ['EMAIL', 'LINKEDIN_REQUEST', 'LINKEDIN_MESSAGE'] as const
+export type TouchAction = (typeof TOUCH_ACTIONS)[number]
+
+/** What sending a text of this kind does. */
+export function actionOf(kind: MessageKind): TouchAction {
+  if (channelOf(kind) === 'EMAIL') return 'EMAIL'
+  return kind === 'connection_note' ? 'LINKEDIN_REQUEST' : 'LINKEDIN_MESSAGE'
+}
 
 /** A message as it was made, before any guard has seen it. */
 export type CraftedDraft = {
   leadId: string
-  channel: ParsedTemplate['channel']
+  channel: 'EMAIL' | 'LINKEDIN'
+  action: TouchAction
   kind: MessageKind
   tier: Tier
   angle: string
@@ -51,24 +62,22 @@ export type CraftOrder = {
   unsubscribeUrl: string | null
   /** Once there are outcomes: see `chooseAngle`. */
   expectedResult?: (angle: string) => number
+  /** The one template to use, where the plan names it; else the tier's angles stand to choose. */
+  angle?: string
+  /** Texts that nothing may nearly repeat: rejected ones of this lead, and what others at this company got. */
+  avoid?: readonly ReadonlySet<string>[]
+  /** How alike a text may be to one of them, 0 to 1 (GUARD-008). */
+  alikeFrom?: number
 }
 
 export type CraftResult = { ok: true; draft: CraftedDraft } | { ok: false; reasons: Reason[] }
 
-function organisationValues(organisation: Organisation): PlaceholderValues {
-  const own = (text: string | undefined) => ({ text: text ?? '', evidenceId: null })
-  return {
-    senderFirstName: own(organisation.senderName.split(/\s+/)[0]),
-    senderTitle: own(organisation.senderTitle),
-    bookingLink: own(organisation.bookingLink),
-  }
-}
-
-/** The first opener and subject of a template that can be said, are short enough, and were not rejected; else every reason why not. */
+/** The first opener and subject of a template that can be said, are short enough, were not rejected and repeat nothing; else every reason why not. */
 function composed(template: ParsedTemplate, values: PlaceholderValues, memory: RejectionMemory, facts: CraftFacts, order: CraftOrder) {
   const assigned = assignVariant(template, facts.leadId, order.experiment)
   const drawn = assigned?.variant ?? 'A'
   const subjects: SubjectVariant[] = drawn === 'A' ? ['A', ...(template.subjectB ? (['B'] as const) : [])] : ['B', 'A']
+  const avoid = [...(order.avoid ?? []), ...facts.earlier.map(({ body }) => wordTriplesOf(body))]
   const reasons: Reason[] = []
   for (const opener of template.openers.keys()) {
     const spoken = renderOpener(template, opener, values)
@@ -82,7 +91,8 @@ function composed(template: ParsedTemplate, values: PlaceholderValues, memory: R
     }
     for (const subject of subjects) {
       const message = renderMessage(template, { opener, subject }, values)
-      const problems = message.ok ? lengthProblems(template.kind, message.value.subject, message.value.body) : message.reasons
+      const problems = message.ok ? lengthProblems(order.kind, message.value.subject, message.value.body) : message.reasons
+      if (message.ok && isRepeat(message.value.body, avoid, order.alikeFrom ?? ALIKE_FROM)) problems.push(REPEATED)
       if (!message.ok || problems.length > 0) {
         reasons.push(...problems)
         continue
@@ -92,6 +102,16 @@ function composed(template: ParsedTemplate, values: PlaceholderValues, memory: R
     }
   }
   return { message: null, reasons }
+}
+
+const REPEATED: Reason = {
+  code: 'NEARLY_THE_SAME',
+  message: 'It is nearly what this lead got or rejected before, or what somebody else at this company got.',
+}
+
+function isRepeat(body: string, avoid: readonly ReadonlySet<string>[], alikeFrom: number): boolean {
+  const triples = wordTriplesOf(body)
+  return avoid.some((other) => areAlike(triples, other, alikeFrom))
 }
 
 function distinct(reasons: readonly Reason[]): Reason[] {
@@ -115,9 +135,9 @@ export function craft(
         : `No lawful basis is recorded for ${facts.region}.`
     return { ok: false, reasons: [{ code, message }] }
   }
-  const { evidence, values: found } = extractAll(facts, order.evidenceIds)
-  const values = { ...found, ...organisationValues(organisation), greeting: greetingOf(facts) }
-  const candidates = chooseAngle(templates, {
+  const { evidence, values } = spokenOf(facts, organisation, order.evidenceIds)
+  const offered = order.angle === undefined ? templates : templates.filter(({ angle }) => angle === order.angle)
+  const candidates = chooseAngle(offered, {
     leadId: facts.leadId,
     tier: order.tier,
     seed: order.seed,
@@ -134,8 +154,9 @@ export function craft(
       continue
     }
     const unsubscribeUrl = order.unsubscribeUrl ?? ''
+    const channel = channelOf(order.kind)
     const footer =
-      template.channel === 'LINKEDIN'
+      channel === 'LINKEDIN'
         ? ({ ok: true, footer: '' } as const)
         : footerOf(organisation, { unsubscribeUrl, rule, contactSource: facts.contactSource })
     if (!footer.ok) return { ok: false, reasons: [footer.reason] }
@@ -148,8 +169,9 @@ export function craft(
       ok: true,
       draft: {
         leadId: facts.leadId,
-        channel: template.channel,
-        kind: template.kind,
+        channel,
+        action: actionOf(order.kind),
+        kind: order.kind,
         tier: order.tier,
         angle: template.angle,
         templateVersion: template.version,
@@ -163,6 +185,9 @@ export function craft(
       },
     }
   }
-  const none = { code: 'NO_ANGLE', message: 'No angle of this tier is left that has its evidence and was not rejected for this lead.' }
+  const none =
+    order.angle === undefined
+      ? { code: 'NO_ANGLE', message: 'No angle of this tier is left that has its evidence and was not rejected for this lead.' }
+      : { code: 'NO_ANGLE', message: `The text “${order.angle}” can’t be written to this lead: evidence is missing, or it was rejected.` }
   return { ok: false, reasons: distinct([none, ...refusals]) }
 }

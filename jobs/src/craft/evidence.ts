@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 
-/** The five kinds of things that can be said about a lead, one extractor each. */
-export const EVIDENCE_KINDS = ['technologies', 'growth', 'role', 'company', 'engagement'] as const
+/**
+ * The kinds of things that a text can rest on, one extractor each: five of what is known about a lead, and what we wrote to them before, which
+ * is no knowledge of them and counts for none (GUARD-003).
+ */
+export const EVIDENCE_KINDS = ['technologies', 'growth', 'role', 'company', 'engagement', 'history'] as const
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number]
 
 /** One fact that a draft rests on. */
@@ -25,6 +28,11 @@ export function evidenceIdsOf(draftId: string): EvidenceIds {
     const variant = '89ab'[Number.parseInt(hash.slice(16, 17), 16) % 4]
     return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-${variant}${hash.slice(17, 20)}-${hash.slice(20, 32)}`
   }
+}
+
+/** True of what is known about this person or company, as opposed to what we did. */
+export function isPersonal({ kind }: Pick<Evidence, 'kind'>): boolean {
+  return kind !== 'history'
 }
 
 /** What tells one piece of evidence from another across drafts, whose ids differ: what it is about and what it says. */

@@ -8,6 +8,8 @@ export const CONNECTION_NOTE_LONGEST = 300
 export const LINKEDIN_MESSAGE_LONGEST = 8000
 /** Words of a first touch, greeting and sign-off included. */
 export const FIRST_TOUCH_WORDS = { least: 50, most: 125 }
+/** Words of an email to somebody who knows the first one: it may be shorter, and never longer. */
+export const LATER_EMAIL_WORDS = { least: 30, most: 125 }
 
 /** What is wrong with the length of a freshly made text; empty when nothing is. Reviewers may edit beyond the words, not beyond LinkedIn. */
 export function lengthProblems(kind: MessageKind, subject: string | null, body: string): Reason[] {
@@ -19,17 +21,20 @@ export function lengthProblems(kind: MessageKind, subject: string | null, body: 
     })
   }
   const words = wordCount(body)
-  if (kind === 'first_touch' && (words < FIRST_TOUCH_WORDS.least || words > FIRST_TOUCH_WORDS.most)) {
-    problems.push({
-      code: 'BODY_LENGTH',
-      message: `The text has ${words} words, a first email has ${FIRST_TOUCH_WORDS.least} to ${FIRST_TOUCH_WORDS.most}.`,
-    })
+  const range = wordsOfKind(kind)
+  if (range !== null && (words < range.least || words > range.most)) {
+    problems.push({ code: 'BODY_LENGTH', message: `The text has ${words} words, such an email has ${range.least} to ${range.most}.` })
   }
   const longest = longestOf(kind)
   if (longest !== null && body.length > longest) {
     problems.push({ code: 'TEXT_TOO_LONG', message: `The text has ${body.length} characters, LinkedIn takes ${longest}.` })
   }
   return problems
+}
+
+function wordsOfKind(kind: MessageKind): { least: number; most: number } | null {
+  if (kind === 'first_touch') return FIRST_TOUCH_WORDS
+  return kind === 'follow_up' || kind === 'revival' ? LATER_EMAIL_WORDS : null
 }
 
 /** The most characters that the channel takes, or null where it sets no limit. */

@@ -46,8 +46,27 @@ export const organisationSchema = z.object({
     .string()
     .max(1000)
     .default('A fractional Chief AI Officer for firms that need one before they can hire one. M.A.P.: Measure, Automate, Prove.'),
-  /** Empty as shipped: a result is told only when it is a real one. */
+  /**
+   * Results of clients, each a sentence or two that stands in a message as it is. Empty as shipped: a result is told only when it is a real
+   * one. One that names an industry ("A staffing firm…") is told to leads of that industry first.
+   */
   proofPoints: z.array(z.string().max(400)).max(20).default([]),
+  /**
+   * What others of an industry do, as somebody published it: a clause for the middle of a sentence, with source and day. Empty as shipped;
+   * without one nobody is told what rivals do.
+   */
+  marketNotes: z
+    .array(
+      z.object({
+        /** An industry group of the ICP profile, such as `staffing`. */
+        industryGroup: line(60),
+        statement: line(200),
+        source: line(80),
+        publishedOn: z.iso.date(),
+      }),
+    )
+    .max(60)
+    .default([]),
   objections: z
     .array(z.object({ objection: z.string().max(200), answer: z.string().max(800) }))
     .max(30)

@@ -11,6 +11,10 @@ export const PLACEHOLDERS = {
   senderFirstName: { from: 'organisation', example: 'Dani' },
   senderTitle: { from: 'organisation', example: 'Chief AI Officer' },
   bookingLink: { from: 'organisation', example: 'caio.cx' },
+  /** A whole sentence. */
+  proofPoint: { from: 'organisation', example: 'A staffing firm of 90 people cut its screening time by a third in 30 days.' },
+  /** A whole sentence about a client of the lead's own industry. */
+  similarResult: { from: 'organisation', example: 'A staffing firm of 90 people cut its screening time by a third in 30 days.' },
 
   companyName: { from: 'company', example: 'Brightside Talent' },
   companySize: { from: 'company', example: 'about 120 people' },
@@ -18,6 +22,10 @@ export const PLACEHOLDERS = {
   industryFirms: { from: 'company', example: 'staffing firms' },
   industryProcess: { from: 'company', example: 'candidate screening' },
   city: { from: 'company', example: 'Denver' },
+  /** A clause, what others of the industry do. */
+  rivalNews: { from: 'company', example: 'four of the ten largest staffing firms screen candidates with AI' },
+  /** Who published that, and when. */
+  rivalSource: { from: 'company', example: 'Staffing Review, June 2026' },
 
   /** Between "You" and the company's name. */
   roleAt: { from: 'role', example: 'lead operations at' },
@@ -33,8 +41,15 @@ export const PLACEHOLDERS = {
   funding: { from: 'growth', example: 'raised a Series B in June 2026' },
   headcountGrowth: { from: 'growth', example: 'grew its team by about 20% over the past year' },
 
-  /** After "We have been". */
-  connected: { from: 'engagement', example: 'connected on LinkedIn since October 2026' },
+  /** A whole sentence. */
+  thanks: { from: 'engagement', example: 'Thanks for connecting.' },
+
+  /** After "about": what our last email to this lead was about. */
+  earlierTopic: { from: 'history', example: 'who should own AI' },
+  /** After "in": when we wrote that. */
+  earlierMonth: { from: 'history', example: 'September 2026' },
+  /** Our last message on LinkedIn. */
+  lastMessage: { from: 'history', example: 'my last message' },
 } as const satisfies Record<string, { from: EvidenceKind | 'organisation' | 'greeting'; example: string }>
 
 export type PlaceholderName = keyof typeof PLACEHOLDERS

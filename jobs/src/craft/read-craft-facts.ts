@@ -6,7 +6,7 @@ import { lawRegionOf } from '../place/time-zone.ts'
 import { readEmployeeCount } from '../segment/employee-count.ts'
 import { industryGroupsOf } from '../segment/industry.ts'
 import type { Seniority } from '../segment/seniority.ts'
-import type { Fact as CraftFact, CraftFacts } from './craft-facts.ts'
+import type { Fact as CraftFact, CraftFacts, EarlierText } from './craft-facts.ts'
 import { displayCompanyName } from './display-company-name.ts'
 
 /** What the lead's own row says; names and place were settled when it was found or imported. */
@@ -31,9 +31,6 @@ const PROVIDER_NAMES: Readonly<Record<string, string>> = {
 }
 const nameOf = (provider: string): string => (Object.hasOwn(PROVIDER_NAMES, provider) ? (PROVIDER_NAMES[provider] ?? provider) : provider)
 
-/** The words of the industry table for groups that it names otherwise. */
-const SPOKEN_GROUP: Readonly<Record<string, string>> = { agency: 'marketing_agency' }
-
 function dateOf(value: JsonValue | undefined): Date | null {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}/.test(value)) return null
   const date = new Date(value)
@@ -48,8 +45,14 @@ function fundingOf(value: JsonValue | undefined): { round: string; raisedOn: Dat
   return typeof round === 'string' && raisedOn ? { round, raisedOn } : null
 }
 
+/** What happened between the lead and us: signals, and the texts that went out. */
+export type LeadHistory = Pick<CraftFacts, 'websiteVisits' | 'emailOpens' | 'linkedinConnectedAt'> & { earlier: readonly EarlierText[] }
+
+/** The history of a lead that nobody has written to. */
+export const NO_HISTORY: LeadHistory = { websiteVisits: null, emailOpens: null, linkedinConnectedAt: null, earlier: [] }
+
 /** Resolved facts of one lead as crafting reads them: each with who said it and when, anything odd as unknown. Never throws. */
-export function readCraftFacts(lead: CraftLead, facts: ResolvedFacts, asOf: Date): CraftFacts {
+export function readCraftFacts(lead: CraftLead, facts: ResolvedFacts, asOf: Date, history: LeadHistory = NO_HISTORY): CraftFacts {
   const said = <T>(name: FactName, value: (fact: Fact) => T | null): CraftFact<T> | null => {
     const fact = facts[name]
     const read = fact === undefined ? null : value(fact)
@@ -79,7 +82,7 @@ export function readCraftFacts(lead: CraftLead, facts: ResolvedFacts, asOf: Date
       return name === null ? null : displayCompanyName(name)
     }),
     companyDomain: domainOfWebsite(textOf(facts.companyDomain) ?? ''),
-    industryGroup: said('industry', () => (group === undefined ? null : (SPOKEN_GROUP[group] ?? group))),
+    industryGroup: said('industry', () => group ?? null),
     // A range is no number to say in a sentence.
     employees: said('employeeCount', (fact) => {
       const count = readEmployeeCount(fact.value)
@@ -98,9 +101,8 @@ export function readCraftFacts(lead: CraftLead, facts: ResolvedFacts, asOf: Date
     }),
     funding: said('funding', (fact) => fundingOf(fact.value)),
     headcountGrowth: null,
-    websiteVisits: null,
-    emailOpens: null,
-    linkedinConnectedAt: null,
+    ...history,
+    market: [],
     contactSource: facts.email ? nameOf(facts.email.provider) : null,
   }
 }

@@ -12,6 +12,9 @@ export type Rendered<T> = { ok: true; value: T } | { ok: false; reasons: Reason[
 
 export type SubjectVariant = 'A' | 'B'
 
+/** What one place may hold at most; extractors know closer limits. Characters. */
+const LONGEST_VALUE = 200
+
 function refused(name: PlaceholderName, why: string): Reason {
   return { code: 'PLACEHOLDER_WITHOUT_VALUE', message: `{${name}} ${why}.` }
 }
@@ -34,7 +37,7 @@ export function renderSegments(segments: readonly Segment[], values: Placeholder
     if (!('placeholder' in segment)) continue
     const name = segment.placeholder
     const value = Object.hasOwn(values, name) ? values[name] : undefined
-    const words = PLACEHOLDERS[name].from === 'organisation' ? ownWordsOf(value?.text) : wordsOf(value?.text)
+    const words = PLACEHOLDERS[name].from === 'organisation' ? ownWordsOf(value?.text) : wordsOf(value?.text, LONGEST_VALUE)
     if (!value || words === null) reasons.push(refused(name, 'has no value for this lead'))
     else if (value.evidenceId === null && speaksOfLead(name)) reasons.push(refused(name, 'has a value that rests on no evidence'))
     else {

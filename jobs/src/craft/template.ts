@@ -3,9 +3,26 @@ import type { Reason } from '../reason.ts'
 import { EVIDENCE_KINDS } from './evidence.ts'
 import { isPlaceholderName, type PlaceholderName, speaksOfLead } from './placeholders.ts'
 
-/** What a message is, which decides its length and what it must contain. Follow-ups share the subject rules of first touches. */
-export const MESSAGE_KINDS = ['first_touch', 'follow_up', 'connection_note', 'linkedin_message'] as const
+/** What a message is, which decides its length and what it must contain. Follow-ups and revivals share the subject rules of first touches. */
+export const MESSAGE_KINDS = ['first_touch', 'follow_up', 'revival', 'connection_note', 'linkedin_message'] as const
 export type MessageKind = (typeof MESSAGE_KINDS)[number]
+
+/** What a person says instead of us: the words of a task. Never a draft, never sent. */
+export const SCRIPT_KINDS = ['phone_script', 'voice_note_script'] as const
+export type ScriptKind = (typeof SCRIPT_KINDS)[number]
+
+const CHANNELS = {
+  first_touch: 'EMAIL',
+  follow_up: 'EMAIL',
+  revival: 'EMAIL',
+  connection_note: 'LINKEDIN',
+  linkedin_message: 'LINKEDIN',
+} as const satisfies Record<MessageKind, 'EMAIL' | 'LINKEDIN'>
+
+/** The channel that a message goes by. */
+export function channelOf(kind: MessageKind): 'EMAIL' | 'LINKEDIN' {
+  return CHANNELS[kind]
+}
 
 const tiers = z.array(z.enum(['TIER_1', 'TIER_2', 'TIER_3'])).min(1)
 
@@ -17,9 +34,11 @@ const tiers = z.array(z.enum(['TIER_1', 'TIER_2', 'TIER_3'])).min(1)
 export const templateSchema = z.strictObject({
   angle: z.string().regex(/^[a-z][a-z0-9_]{1,60}$/),
   version: z.int().positive(),
-  channel: z.enum(['EMAIL', 'LINKEDIN']),
-  kind: z.enum(MESSAGE_KINDS),
+  channel: z.enum(['EMAIL', 'LINKEDIN', 'TASK']),
+  kind: z.enum([...MESSAGE_KINDS, ...SCRIPT_KINDS]),
   tiers,
+  /** First touches and revivals: how a later text refers to this one, to be read after "about". Null: later texts don't. */
+  topic: z.string().min(1).max(80).nullable().default(null),
   /** Emails only. B may be missing: then everybody gets A, and the draft says so. */
   subjectA: z.string().min(1).max(120).nullable(),
   subjectB: z.string().min(1).max(120).nullable(),
@@ -30,13 +49,13 @@ export const templateSchema = z.strictObject({
   requires: z.array(z.enum(EVIDENCE_KINDS)),
   signOff: z.string().min(1).max(200),
 })
-export type TemplateDocument = z.infer<typeof templateSchema>
+export type TemplateDocument = z.input<typeof templateSchema>
 
 /** A text taken apart: words as they are, a name to be replaced, or the place of the opener. */
 export type Segment = { text: string } | { placeholder: PlaceholderName } | { opener: true }
 
 /** A template that can be rendered: every name in it is known. */
-export type ParsedTemplate = Omit<TemplateDocument, 'subjectA' | 'subjectB' | 'openers' | 'body' | 'signOff'> & {
+export type ParsedTemplate = Omit<z.output<typeof templateSchema>, 'subjectA' | 'subjectB' | 'openers' | 'body' | 'signOff'> & {
   subjectA: Segment[] | null
   subjectB: Segment[] | null
   openers: Segment[][]
@@ -91,11 +110,11 @@ export function parseTemplate(document: unknown): TemplateParse {
     openers: openers.map((opener, index) => segmentsOf(`Opener ${index + 1}`, opener, reasons)),
     body: segmentsOf('Body', `${body.trim()}\n\n${signOff.trim()}`, reasons, true),
   }
-  if ((rest.channel === 'EMAIL') !== (rest.kind === 'first_touch' || rest.kind === 'follow_up')) {
+  const message = MESSAGE_KINDS.find((kind) => kind === rest.kind)
+  if (rest.channel !== (message === undefined ? 'TASK' : channelOf(message)))
     refuse('TEMPLATE_KIND', `A ${rest.kind} does not go by ${rest.channel}.`)
-  }
-  if ((rest.channel === 'EMAIL') !== (subjectA !== null)) refuse('TEMPLATE_SUBJECT', 'An email has a subject A, a LinkedIn text has none.')
-  if (rest.channel === 'LINKEDIN' && subjectB !== null) refuse('TEMPLATE_SUBJECT', 'A LinkedIn text has no subject.')
+  if ((rest.channel === 'EMAIL') !== (subjectA !== null)) refuse('TEMPLATE_SUBJECT', 'An email has a subject A, other texts have none.')
+  if (rest.channel !== 'EMAIL' && subjectB !== null) refuse('TEMPLATE_SUBJECT', 'Only an email has a subject.')
   if (subjectA !== null && subjectA === subjectB) refuse('TEMPLATE_SUBJECT', 'Subjects A and B are the same.')
   for (const subject of [template.subjectA, template.subjectB]) {
     if (subject && !namesLead(subject)) refuse('TEMPLATE_SUBJECT', 'A subject names something of this lead or company.')

@@ -51,11 +51,11 @@ export function neutralised(text: string): string {
   return before
 }
 
-/** The words that may stand in a sentence, or null where the value says nothing or too much. */
-export function wordsOf(value: string | null | undefined): string | null {
+/** The words that may stand in a sentence, or null where the value says nothing or too much. `longest` counts characters. */
+export function wordsOf(value: string | null | undefined, longest: number = LONGEST): string | null {
   if (value == null) return null
   const words = neutralised(value)
-  if (words.length > LONGEST || EMPTY.test(words) || NOTHING.test(words) || NOT_A_NUMBER.test(words) || !/[\p{L}\p{N}]/u.test(words))
+  if (words.length > longest || EMPTY.test(words) || NOTHING.test(words) || NOT_A_NUMBER.test(words) || !/[\p{L}\p{N}]/u.test(words))
     return null
   return words
 }

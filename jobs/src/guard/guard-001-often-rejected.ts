@@ -5,8 +5,8 @@ import type { Guard } from './guard.ts'
 export const guard001: Guard = {
   code: 'GUARD-001',
   always: false,
-  refusal(draft, { memory, mostRejections }) {
-    if (memory.count < mostRejections) return null
+  refusal(draft, { memory, settings }) {
+    if (memory.count < settings.mostRejections) return null
     const isNew = draft.evidence.some((piece) => !memory.evidenceKeys.has(evidenceKey(piece)))
     return isNew ? null : `Drafts for this lead were rejected ${memory.count} times lately, and this one rests on nothing new.`
   },

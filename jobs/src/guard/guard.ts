@@ -1,22 +1,30 @@
 import type { Evidence } from '../craft/evidence.ts'
+import type { Claim } from '../craft/render.ts'
 import type { ComplianceCheck } from '../review/compliance-check.ts'
 import type { RejectionMemory } from '../review/rejection-memory.ts'
+import type { GuardSettings } from './guard-settings.ts'
 
 /** A draft before the queue, as far as guards look at it. Opener and fingerprint are taken from the text as it stands. */
 export type GuardedDraft = {
   subject: string | null
   body: string
   evidence: readonly Evidence[]
+  /** Of this very text: those of an earlier one are carried over first. */
+  claims: readonly Claim[]
 }
 
 export type GuardContext = {
+  settings: GuardSettings
   memory: RejectionMemory
   /** The checks on this very text. */
   compliance: readonly ComplianceCheck[]
   /** Every form of the lead's name that may be greeted: greeting name, first name, full name. */
   leadNames: readonly string[]
-  /** GUARD-001: so many rejections in the memory's days stop the next draft. */
-  mostRejections: number
+  companyName: string | null
+  /** What the organisation says of itself and its clients, word for word. */
+  ownWords: readonly string[]
+  /** What was written to others at the company before, by word triples. */
+  colleagueTexts: readonly ReadonlySet<string>[]
 }
 
 /** One guard. `always` blocks in soft mode too (I13). `refusal` is a sentence for the reviewer, or null where the draft may pass. */

@@ -2,17 +2,16 @@ import type { Reason } from '../reason.ts'
 import type { Guard, GuardContext, GuardedDraft } from './guard.ts'
 import { guard001 } from './guard-001-often-rejected.ts'
 import { guard002 } from './guard-002-same-as-rejected.ts'
+import { guard003 } from './guard-003-little-evidence.ts'
 import { guard004 } from './guard-004-banned-opener.ts'
+import { guard005 } from './guard-005-generic-text.ts'
 import { guard006 } from './guard-006-unfinished-text.ts'
 import { guard007 } from './guard-007-compliance.ts'
+import { guard008 } from './guard-008-nearly-the-same.ts'
+import { guard009 } from './guard-009-unfounded-fact.ts'
+import type { GuardMode } from './guard-settings.ts'
 
-/** `hard` blocks; `soft` only records, but for the guards that always block (I13). */
-export type GuardMode = 'hard' | 'soft'
-
-/** GUARD-001: rejections in the memory's days from which on a lead is left alone. A setting, this is its default. */
-export const MOST_REJECTIONS = 3
-
-const GUARDS: readonly Guard[] = [guard001, guard002, guard004, guard006, guard007]
+const GUARDS: readonly Guard[] = [guard001, guard002, guard003, guard004, guard005, guard006, guard007, guard008, guard009]
 
 export type GuardVerdict = {
   /** True: the draft does not enter the queue. */

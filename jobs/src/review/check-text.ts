@@ -1,6 +1,7 @@
+import { displayCompanyName } from '../craft/display-company-name.ts'
 import { fingerprintOf } from '../craft/fingerprint.ts'
 import { openerOf } from '../craft/sentences.ts'
-import { type GuardVerdict, guardDraft, MOST_REJECTIONS } from '../guard/guards.ts'
+import { type GuardVerdict, guardDraft } from '../guard/guards.ts'
 import { readPersonName } from '../identity/person-name.ts'
 import type { Recipient } from '../suppression/recipients.ts'
 import { type ClaimedText, carryClaims } from './carry-claims.ts'
@@ -17,6 +18,12 @@ export type CheckedText = { compliance: ComplianceCheck[]; failed: ComplianceChe
 function greetedNames(recipient: Recipient): string[] {
   const { greetingName, firstName, fullName } = readPersonName(recipient)
   return [greetingName, firstName, fullName].filter((name) => name !== null)
+}
+
+/** What others at the company were written before this draft was made: the first of two equal texts stands, the second is stopped. */
+function colleagueTextsOf({ id, leadId, companyId }: ReviewedDraft, { colleagueTexts }: ReviewContext): ReadonlySet<string>[] {
+  const texts = colleagueTexts.get(companyId ?? '') ?? []
+  return texts.flatMap((text) => (text.leadId !== leadId && text.draftId < id ? [text.triples] : []))
 }
 
 /** Every check and guard on a draft with this text, as lists and settings stand now. */
@@ -36,15 +43,18 @@ export function checkText(draft: ReviewedDraft, text: ClaimedText, context: Revi
     },
   )
   const guards = guardDraft(
-    { ...text, evidence: draft.evidence },
+    { ...text, evidence: draft.evidence, claims: carryClaims(draft.claims, draft, text) },
     {
       memory: context.memories.get(draft.leadId) ?? NO_REJECTIONS,
       compliance,
       leadNames: recipient ? greetedNames(recipient) : [],
-      mostRejections: MOST_REJECTIONS,
+      companyName: draft.companyName === null ? null : displayCompanyName(draft.companyName),
+      settings: context.guards,
+      ownWords: context.organisation.proofPoints,
+      colleagueTexts: colleagueTextsOf(draft, context),
     },
     // What a guard has blocked stays blocked until all of them pass; in the queue only those speak that nothing gets past (I13).
-    draft.status === 'BLOCKED' ? 'hard' : 'soft',
+    draft.status === 'BLOCKED' ? context.guards.mode : 'soft',
   )
   return { compliance, failed: failedChecks(compliance), guards }
 }

@@ -13,6 +13,7 @@ export type ReviewedDraft = {
   id: string
   leadId: string
   companyId: string | null
+  companyName: string | null
   version: number
   status: string
   channel: 'EMAIL' | 'LINKEDIN'
@@ -45,7 +46,7 @@ function evidenceOf(rows: readonly EvidenceRow[]): Evidence[] {
 /** Drafts by id with their evidence and token, in one statement; those that do not exist are not in the answer. */
 export async function loadReviewedDrafts(tx: Sql, draftIds: readonly string[]): Promise<Map<string, ReviewedDraft>> {
   const { rows } = await tx.execute<Row>(sql`
-    select d.id, d.lead_id as "leadId", l.company_id as "companyId", d.version, d.status, d.channel, d.step, d.angle, d.subject, d.body, d.footer,
+    select d.id, d.lead_id as "leadId", l.company_id as "companyId", l.company_name as "companyName", d.version, d.status, d.channel, d.step, d.angle, d.subject, d.body, d.footer,
       d.claims, d.compliance, d.guard_notes as "guardNotes", d.is_test as "isTest",
       (select encode(u.token_hash, 'hex') from unsubscribe_token u where u.draft_id = d.id order by u.created_at desc limit 1) as "tokenHash",
       coalesce((select json_agg(json_build_object('id', e.id, 'kind', e.kind, 'text', e.text, 'source', e.source, 'foundAt', e.found_at) order by e.id)
@@ -68,6 +69,7 @@ type RejectionRow = {
   angle: string
   opener: string
   fingerprint: string
+  body: string
   evidence: EvidenceRow[]
 }
 
@@ -82,7 +84,7 @@ export async function loadRejectionMemories(
   windowDays: number,
 ): Promise<Map<string, RejectionMemory>> {
   const { rows } = await tx.execute<RejectionRow>(sql`
-    select d.lead_id as "leadId", r.at, r.tag, r.reason, d.angle, d.opener, encode(d.fingerprint, 'hex') as fingerprint,
+    select d.lead_id as "leadId", r.at, r.tag, r.reason, d.angle, d.opener, d.body, encode(d.fingerprint, 'hex') as fingerprint,
       coalesce((select json_agg(json_build_object('id', e.id, 'kind', e.kind, 'text', e.text, 'source', e.source, 'foundAt', e.found_at))
         from evidence e where e.draft_id = d.id), '[]') as evidence
     from draft d join review r on r.draft_id = d.id and r.draft_version = d.version - 1

@@ -9,6 +9,7 @@ export type PastRejection = {
   angle: string
   opener: string
   fingerprint: string
+  body: string
   /** `evidenceKey` of every piece the draft had. */
   evidenceKeys: readonly string[]
 }
@@ -22,6 +23,8 @@ export type RejectionMemory = {
   /** Normalised by `normalisedText`. */
   openers: ReadonlySet<string>
   fingerprints: ReadonlySet<string>
+  /** The bodies as they were rejected. */
+  texts: ReadonlySet<string>
   evidenceKeys: ReadonlySet<string>
 }
 
@@ -39,6 +42,7 @@ export function rejectionMemoryOf(past: readonly PastRejection[], now: Date, win
     angles: new Set(recent.map((rejection) => rejection.angle)),
     openers: new Set(recent.map((rejection) => normalisedText(rejection.opener))),
     fingerprints: new Set(recent.map((rejection) => rejection.fingerprint)),
+    texts: new Set(recent.map((rejection) => rejection.body)),
     evidenceKeys: new Set(recent.flatMap((rejection) => rejection.evidenceKeys)),
   }
 }

@@ -1,6 +1,8 @@
 import type { Sql } from '@swarm/db/write'
 import { businessNow } from '../business-now.ts'
 import { type Organisation, organisationSection } from '../craft/organisation.ts'
+import { type ColleagueText, loadColleagueTexts } from '../craft/texts-to-avoid.ts'
+import { type GuardSettings, guardSection } from '../guard/guard-settings.ts'
 import type { AddressLists } from '../identity/load-address-lists.ts'
 import { loadSettings } from '../settings/load-settings.ts'
 import { type ReviewSettings, reviewSection } from '../settings/review.ts'
@@ -17,6 +19,9 @@ export type ReviewContext = {
   drafts: Map<string, ReviewedDraft>
   recipients: Map<string, Recipient>
   memories: Map<string, RejectionMemory>
+  guards: GuardSettings
+  /** What was written to people of the same company lately, by company. */
+  colleagueTexts: Map<string, ColleagueText[]>
 }
 
 export async function loadReviewContext(db: Sql, lists: AddressLists, draftIds: readonly string[]): Promise<ReviewContext> {
@@ -24,6 +29,7 @@ export async function loadReviewContext(db: Sql, lists: AddressLists, draftIds: 
   const { document: settings } = await loadSettings(db, reviewSection)
   const { document: organisation } = await loadSettings(db, organisationSection)
   const drafts = await loadReviewedDrafts(db, draftIds)
+  const { document: guards } = await loadSettings(db, guardSection)
   const leadIds = [...new Set([...drafts.values()].map(({ leadId }) => leadId))]
   return {
     now,
@@ -33,5 +39,12 @@ export async function loadReviewContext(db: Sql, lists: AddressLists, draftIds: 
     drafts,
     recipients: await loadRecipients(db, leadIds),
     memories: await loadRejectionMemories(db, leadIds, now, settings.memoryDays),
+    guards,
+    colleagueTexts: await loadColleagueTexts(
+      db,
+      [...drafts.values()].flatMap(({ companyId }) => companyId ?? []),
+      now,
+      guards.companyDays,
+    ),
   }
 }

@@ -25,7 +25,7 @@ function codes(...args: Parameters<typeof craft>) {
 }
 
 function rejectionOf(draft: ReturnType<typeof crafted>, over: Partial<PastRejection> = {}): PastRejection {
-  const { angle, opener, fingerprint, evidence } = draft
+  const { angle, opener, fingerprint, body, evidence } = draft
   return {
     rejectedAt: AS_OF,
     tag: 'tone_style_issue',
@@ -33,18 +33,30 @@ function rejectionOf(draft: ReturnType<typeof crafted>, over: Partial<PastReject
     angle,
     opener,
     fingerprint,
+    body,
     evidenceKeys: evidence.map(evidenceKey),
     ...over,
   }
 }
 
-it('uses another angle and another opener after a rejection, until none is left', () => {
-  const first = crafted()
-  const second = crafted(makeFacts(), rejectionMemoryOf([rejectionOf(first)], AS_OF))
-  expect(second.angle).not.toBe(first.angle)
-  expect(second.opener).not.toBe(first.opener)
-  const both = rejectionMemoryOf([rejectionOf(first), rejectionOf(second)], AS_OF)
-  expect(codes(makeFacts(), DEFAULT_ORGANISATION, templates, both, makeOrder())).toEqual(['NO_ANGLE'])
+it('uses another angle and another opener after each rejection, until none is left', () => {
+  const rejected: ReturnType<typeof crafted>[] = []
+  for (;;) {
+    const memory = rejectionMemoryOf(
+      rejected.map((draft) => rejectionOf(draft)),
+      AS_OF,
+    )
+    const made = craft(makeFacts(), DEFAULT_ORGANISATION, templates, memory, makeOrder())
+    if (!made.ok) {
+      expect(made.reasons[0]?.code).toBe('NO_ANGLE')
+      break
+    }
+    expect(rejected.map(({ angle }) => angle)).not.toContain(made.draft.angle)
+    expect(rejected.map(({ opener }) => opener)).not.toContain(made.draft.opener)
+    rejected.push(made.draft)
+  }
+  // Nobody is being hired there, so three of the tier's four angles have what they need.
+  expect(rejected.map(({ angle }) => angle).toSorted()).toEqual(['executive_buyin', 'industry_specific', 'value_first'])
 })
 
 it('never opens with a rejected opener, also under another angle', () => {

@@ -46,7 +46,7 @@ const SAID: [PlaceholderName, Partial<CraftFacts>, string | undefined][] = [
   ['headcountGrowth', { headcountGrowth: fact(0.22) }, 'grew its team by about 20% over the past year'],
   ['headcountGrowth', { headcountGrowth: fact(0.02) }, undefined],
   ['headcountGrowth', { headcountGrowth: fact(50) }, undefined],
-  ['connected', { linkedinConnectedAt: fact(daysAgo(40)) }, 'connected on LinkedIn since October 2026'],
+  ['thanks', { linkedinConnectedAt: fact(daysAgo(40)) }, 'Thanks for connecting.'],
 ]
 
 it.each(SAID)('%s of %j reads %j', (name, facts, words) => {

@@ -3,14 +3,12 @@ import type { CraftFacts, CraftSeniority } from '@swarm/jobs/craft/craft-facts'
 import { extractAll } from '@swarm/jobs/craft/extractors/extract-all'
 import { SANDBOX_ORGANISATION } from '@swarm/jobs/craft/organisation'
 import { plainAndHtml } from '@swarm/jobs/craft/plain-and-html'
-import { shippedTemplates } from '@swarm/jobs/craft/shipped-templates'
 import { neutralised, wordsOf } from '@swarm/jobs/craft/text-value'
 import { NO_REJECTIONS } from '@swarm/jobs/review/rejection-memory'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { fact, guarded, makeFacts, makeOrder, UNSUBSCRIBE_URL } from './make-facts.ts'
-
-const templates = shippedTemplates()
+import { MESSAGES } from './sample-leads.ts'
 
 /** What strangers write into a field, and pieces that only become something when one between them is taken away. */
 const NASTY = [
@@ -115,14 +113,30 @@ const anyFacts: fc.Arbitrary<CraftFacts> = fc.record({
   websiteVisits: known(number),
   emailOpens: known(number),
   linkedinConnectedAt: known(instant),
+  market: fc.array(fc.record({ statement: words, source: words, publishedOn: instant }), { maxLength: 2 }),
+  earlier: fc.array(
+    fc.record({
+      round: fc.constant(1),
+      step: fc.constant(1),
+      channel: fc.constant('EMAIL' as const),
+      kind: fc.constant('first_touch' as const),
+      angle: words,
+      subject: maybe(words),
+      body: words,
+      topic: maybe(words),
+      acceptedAt: maybe(instant),
+    }),
+    { maxLength: 2 },
+  ),
   contactSource: maybe(words),
 })
-const anyCase = fc.record({ facts: anyFacts, templateIndex: fc.nat(templates.length - 1), seed: fc.string(), experiment: fc.string() })
+const anyCase = fc.record({ facts: anyFacts, templateIndex: fc.nat(MESSAGES.length - 1), seed: fc.string(), experiment: fc.string() })
 
 function made({ facts, templateIndex, seed, experiment }: { facts: CraftFacts; templateIndex: number; seed: string; experiment: string }) {
-  const template = templates[templateIndex]
-  if (!template) throw new Error('no template')
-  const order = makeOrder({ tier: template.tiers[0] ?? 'TIER_1', kind: template.kind, seed, experiment })
+  const message = MESSAGES[templateIndex]
+  if (!message) throw new Error('no template')
+  const { template, kind } = message
+  const order = makeOrder({ tier: template.tiers[0] ?? 'TIER_1', kind, seed, experiment })
   return { result: craft(facts, SANDBOX_ORGANISATION, [template], NO_REJECTIONS, order), order }
 }
 

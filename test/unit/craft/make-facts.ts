@@ -4,7 +4,8 @@ import type { CraftFacts, Fact } from '@swarm/jobs/craft/craft-facts'
 import { evidenceIdsOf } from '@swarm/jobs/craft/evidence'
 import { listUnsubscribeHeaders } from '@swarm/jobs/craft/footer'
 import { DEFAULT_ORGANISATION, type Organisation } from '@swarm/jobs/craft/organisation'
-import { type GuardVerdict, guardDraft, MOST_REJECTIONS } from '@swarm/jobs/guard/guards'
+import { DEFAULT_GUARDS } from '@swarm/jobs/guard/guard-settings'
+import { type GuardVerdict, guardDraft } from '@swarm/jobs/guard/guards'
 import { complianceChecks } from '@swarm/jobs/review/compliance'
 import type { ComplianceContext } from '@swarm/jobs/review/compliance-check'
 import { NO_REJECTIONS, type RejectionMemory } from '@swarm/jobs/review/rejection-memory'
@@ -44,6 +45,8 @@ export function makeFacts(over: Partial<CraftFacts> = {}): CraftFacts {
     websiteVisits: null,
     emailOpens: null,
     linkedinConnectedAt: null,
+    market: [],
+    earlier: [],
     contactSource: 'Apollo',
     ...over,
   }
@@ -96,5 +99,15 @@ export function guarded(
 ): GuardVerdict {
   const compliance = complianceChecks(draft, makeCheckContext({ organisation, regionRule: organisation.regionRules[facts.region] }))
   const leadNames = [facts.greetingName, facts.firstName, facts.fullName].filter((name) => name !== null)
-  return guardDraft(draft, { memory, compliance, leadNames, mostRejections: MOST_REJECTIONS }, 'hard')
+  const companyName = facts.companyName?.value ?? null
+  const context = {
+    memory,
+    compliance,
+    leadNames,
+    companyName,
+    ownWords: organisation.proofPoints,
+    colleagueTexts: [],
+    settings: DEFAULT_GUARDS,
+  }
+  return guardDraft(draft, context, 'hard')
 }

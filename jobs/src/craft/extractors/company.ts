@@ -1,11 +1,13 @@
 import type { CraftFacts } from '../craft-facts.ts'
 import type { EvidenceIds } from '../evidence.ts'
 import { wordsOf } from '../text-value.ts'
-import { type Extracted, finding } from './extracted.ts'
+import { daysBetween, type Extracted, finding, monthOf } from './extracted.ts'
 import { industryWordsOf } from './industry-words.ts'
 
 /** A name that is longer is an advertisement or an address. Characters. */
 const LONGEST_NAME = 40
+/** A clause that a sentence still carries. Characters. */
+const LONGEST_NEWS = 160
 /** Outside of this a head count is a gap in the source or a size at which nobody says "about". */
 const SIZE = { least: 5, most: 20_000 }
 
@@ -22,7 +24,27 @@ function nameWords(name: string | undefined): string | null {
   return words && words.length <= LONGEST_NAME && !/[?!"“”]/u.test(words) ? words : null
 }
 
-/** Industry, size, place and name of the company. */
+/** What others do is news for a year. Days. */
+const MARKET_NEWS_DAYS = 365
+
+/** The newest thing that somebody published about others of this industry. */
+function sayMarket(facts: CraftFacts, say: ReturnType<typeof finding>['say']): void {
+  for (const { statement, source, publishedOn } of facts.market) {
+    const news = wordsOf(statement.replace(/[\s.]+$/u, ''), LONGEST_NEWS)
+    const by = wordsOf(source)
+    const month = monthOf(publishedOn)
+    const ageDays = daysBetween(publishedOn, facts.asOf)
+    if (!news || !by || !month || ageDays < 0 || ageDays > MARKET_NEWS_DAYS) continue
+    const rivalSource = `${by}, ${month}`
+    say('market', { value: news, provider: by, at: publishedOn }, `In its industry, ${news} (${rivalSource})`, {
+      rivalNews: news,
+      rivalSource,
+    })
+    return
+  }
+}
+
+/** Industry, size, place and name of the company, and what others of its industry do. */
 export function extractCompany(facts: CraftFacts, ids: EvidenceIds): Extracted {
   const { found, say } = finding('company', ids)
   const name = nameWords(facts.companyName?.value)
@@ -42,5 +64,6 @@ export function extractCompany(facts: CraftFacts, ids: EvidenceIds): Extracted {
 
   const city = wordsOf(facts.city?.value)
   if (facts.city && city && city.length <= LONGEST_NAME && !/\d/.test(city)) say('city', facts.city, `Located in ${city}`, { city })
+  sayMarket(facts, say)
   return found
 }

@@ -13,9 +13,7 @@ export function extractEngagement(facts: CraftFacts, ids: EvidenceIds): Extracte
   if (emailOpens && emailOpens.value > 0) say('emailOpens', emailOpens, `Opened our mail ${times(emailOpens.value)}`, {})
   const since = linkedinConnectedAt && daysBetween(linkedinConnectedAt.value, facts.asOf) >= 0 && monthOf(linkedinConnectedAt.value)
   if (linkedinConnectedAt && since) {
-    say('linkedinConnectedAt', linkedinConnectedAt, `Connected on LinkedIn since ${since}`, {
-      connected: `connected on LinkedIn since ${since}`,
-    })
+    say('linkedinConnectedAt', linkedinConnectedAt, `Connected on LinkedIn since ${since}`, { thanks: 'Thanks for connecting.' })
   }
   return found
 }

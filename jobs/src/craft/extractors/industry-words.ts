@@ -3,7 +3,7 @@ export type IndustryWords = { firm: string; firms: string; process: string }
 
 /** Groups without an entry are not spoken of: a wrong industry costs more than none. */
 const WORDS: Record<string, IndustryWords> = {
-  marketing_agency: { firm: 'a marketing agency', firms: 'agencies', process: 'client reporting' },
+  agency: { firm: 'a marketing agency', firms: 'agencies', process: 'client reporting' },
   staffing: { firm: 'a staffing firm', firms: 'staffing firms', process: 'candidate screening' },
   consulting: { firm: 'a consulting firm', firms: 'consulting firms', process: 'proposal writing' },
   ecommerce: { firm: 'an e-commerce company', firms: 'e-commerce companies', process: 'customer support' },

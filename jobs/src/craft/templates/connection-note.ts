@@ -16,7 +16,7 @@ export const connectionNote: TemplateDocument = {
   ],
   body: `{greeting}
 
-{opener} I'm a fractional Chief AI Officer and would be glad to compare notes on what AI does well in a business and what it doesn't.`,
+{opener} I'm a Chief AI Officer for firms that don't have one yet. I'd be glad to compare notes on what AI does well and what it doesn't.`,
   requires: ['company'],
   signOff: '{senderFirstName}',
 }

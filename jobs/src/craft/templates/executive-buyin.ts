@@ -6,6 +6,7 @@ export const executiveBuyin: TemplateDocument = {
   version: 1,
   channel: 'EMAIL',
   kind: 'first_touch',
+  topic: 'who should own AI',
   tiers: ['TIER_1'],
   subjectA: 'Who owns AI at {companyName}?',
   subjectB: 'An AI owner for {companyName}, without the hire',

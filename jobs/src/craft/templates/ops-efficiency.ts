@@ -6,6 +6,7 @@ export const opsEfficiency: TemplateDocument = {
   version: 1,
   channel: 'EMAIL',
   kind: 'first_touch',
+  topic: 'automating one process end to end',
   tiers: ['TIER_2'],
   subjectA: '{companyName} and {industryProcess}',
   subjectB: 'One process at {companyName}',

@@ -6,6 +6,7 @@ export const quickWin: TemplateDocument = {
   version: 1,
   channel: 'EMAIL',
   kind: 'first_touch',
+  topic: 'a short AI audit',
   tiers: ['TIER_3'],
   subjectA: 'A short AI audit for {companyName}',
   subjectB: 'One quick win at {companyName}',
@@ -19,7 +20,7 @@ export const quickWin: TemplateDocument = {
 
 {opener}
 
-I offer a short audit at no cost. You tell me about that one task, and I tell you whether AI can take it over, roughly what that would save, and what I'd leave alone. If the answer is "not worth it", I'll say so.
+I offer a short audit and don't charge for it. You tell me about that one task, and I tell you whether AI can take it over, roughly what that would save, and what I'd leave alone. If the answer is "not worth it", I'll say so.
 
 It's the first step of how I work as a fractional Chief AI Officer (M.A.P.: measure, automate, prove).
 

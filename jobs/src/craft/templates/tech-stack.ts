@@ -6,6 +6,7 @@ export const techStack: TemplateDocument = {
   version: 1,
   channel: 'EMAIL',
   kind: 'first_touch',
+  topic: 'getting more out of tools you already pay for',
   tiers: ['TIER_2'],
   subjectA: '{technologies} at {companyName}',
   subjectB: 'More out of {technology}',

@@ -6,6 +6,7 @@ export const timeSavings: TemplateDocument = {
   version: 1,
   channel: 'EMAIL',
   kind: 'first_touch',
+  topic: 'getting hours back every week',
   tiers: ['TIER_3'],
   subjectA: 'Hours back at {companyName}',
   subjectB: 'Where the week goes at {companyName}',

@@ -6,6 +6,7 @@ export const valueFirst: TemplateDocument = {
   version: 1,
   channel: 'EMAIL',
   kind: 'first_touch',
+  topic: 'where AI pays first',
   tiers: ['TIER_1'],
   subjectA: 'Where AI would pay first at {companyName}',
   subjectB: 'An AI check for {companyName}',

@@ -1,0 +1,26 @@
+import type { TemplateDocument } from '../template.ts'
+
+/** Cadence, day 7: the first message to a new connection. One question, no pitch. */
+export const linkedinMessage: TemplateDocument = {
+  angle: 'linkedin_message',
+  version: 1,
+  channel: 'LINKEDIN',
+  kind: 'linkedin_message',
+  tiers: ['TIER_1', 'TIER_2'],
+  subjectA: null,
+  subjectB: null,
+  openers: [
+    "{thanks} You {roleAt} {companyName}, so I'm curious about one thing.",
+    "{thanks} There is one thing I'm curious about at {companyName}.",
+    "You {roleAt} {companyName}, so I'm curious about one thing.",
+  ],
+  body: `{greeting}
+
+{opener}
+
+People here talk a lot about AI tools and hardly ever about which piece of work they gave up first, and whether they missed it. Those answers are what I learn from.
+
+If {companyName} had to hand over one weekly task tomorrow, which would you pick?`,
+  requires: ['company'],
+  signOff: '{senderFirstName}',
+}

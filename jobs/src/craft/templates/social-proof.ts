@@ -1,0 +1,34 @@
+import type { TemplateDocument } from '../template.ts'
+
+/** Cadence, day 10: a result where a real one was recorded, and in any case how our word can be checked. */
+export const socialProof: TemplateDocument = {
+  angle: 'social_proof',
+  version: 1,
+  channel: 'EMAIL',
+  kind: 'follow_up',
+  tiers: ['TIER_1', 'TIER_2', 'TIER_3'],
+  subjectA: 'How {companyName} can check me',
+  subjectB: 'Proof for {companyName}',
+  openers: [
+    'Since my note about {earlierTopic}, one result that is worth passing on to {companyName}: {proofPoint}',
+    'You {roleAt} {companyName}, and for what I wrote about {earlierTopic} you have only my word.',
+    'For what I wrote about {earlierTopic}, {companyName} has only my word.',
+    'So far {companyName} has only my word for what AI could do there.',
+  ],
+  body: `{greeting}
+
+{opener}
+
+Nobody should buy on a stranger's word, so here is how you would check mine:
+
+- Your people take the first count. The starting number is theirs.
+- What counts as success is on paper before we begin.
+- The second count takes place even when it won't flatter me.
+
+That is the P in M.A.P. (measure, automate, prove), and the step that most projects leave out. If the numbers don't hold, we stop there.
+
+Which number would you want to see first?`,
+  requires: ['company'],
+  signOff: `Best,
+{senderFirstName}`,
+}
