@@ -15,10 +15,11 @@ export function factsOf(progress: LeadProgress): ProgressFact[] {
 }
 
 /** The same as deliveries of our own: each fact once, for a person and a campaign. HeyReach says only when it last did anything; that it is through is seen now. */
-export function progressEvents(campaignId: number, progress: LeadProgress, now: Date): PolledEvent[] {
+export function progressEvents(campaignId: number, progress: LeadProgress, now: Date): (PolledEvent & { fact: ProgressFact })[] {
   if (progress.profileUrl === '') return []
   const timeOf = (fact: ProgressFact) => (fact === 'exhausted' ? null : progress.lastActionAt) ?? now.toISOString()
   return factsOf(progress).map((fact) => ({
+    fact,
     at: Date.parse(timeOf(fact)),
     mayComeLate: true,
     delivery: polled(progressType, {

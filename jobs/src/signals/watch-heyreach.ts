@@ -5,6 +5,7 @@ import type { Log } from '../log.ts'
 import type { Conversation } from '../providers/heyreach/inbox.ts'
 import type { Heyreach } from '../providers/heyreach.ts'
 import { ProviderError } from '../providers/http/provider-error.ts'
+import type { ProgressFact } from './heyreach-events.ts'
 import { heyreachHookTypes, heyreachHookUrl, heyreachTypeOf } from './heyreach-hooks.ts'
 import { progressEvents, replyEvents } from './heyreach-progress.ts'
 import { shortestHookSecret } from './hook-header.ts'
@@ -100,7 +101,14 @@ async function poll(watch: HeyreachWatch, heyreach: Heyreach, polledAt: Date | n
     const leads = await heyreach.campaigns.leads(id, isDaily ? {} : { since: since.toISOString() })
     progress.push(...leads.flatMap((lead) => progressEvents(id, lead, now)))
   }
-  await takeMissed(watch, provider, progress)
+  // What went out first, what came of it afterwards: a proof that is applied late would make an exhausted lead a fresh one.
+  const isEnd = ({ fact }: { fact: ProgressFact }) => fact === 'exhausted'
+  await takeMissed(
+    watch,
+    provider,
+    progress.filter((event) => !isEnd(event)),
+  )
+  await takeMissed(watch, provider, progress.filter(isEnd))
   await writePolled(watch.writer, provider, now)
 }
 
