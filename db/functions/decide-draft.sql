@@ -57,13 +57,13 @@ begin
     return;
   end if;
 
-  next_lead := case
-    when decision = 'APPROVE' and l.status in ('PENDING', 'REJECTED') then 'APPROVED'::lead_status
-    when decision = 'REJECT' and d.status = 'PENDING' and l.status = 'PENDING' and tag <> 'queue_hygiene_non_actionable' then 'REJECTED'
-    when decision in ('UNDO', 'UNAPPROVE') and d.status = 'APPROVED' and l.status = 'APPROVED'
-      and not exists (select from draft o where o.lead_id = l.id and o.status = 'APPROVED' and o.id <> d.id) then 'PENDING'
-    when decision = 'UNDO' and d.status = 'REJECTED' and l.status = 'REJECTED' then 'PENDING'
-  end;
+  -- Null where the lead stays: what is taken back was done to this draft, and nobody else's approval falls with it.
+  next_lead := nullif(next_lead_status(l.status, case
+    when decision = 'APPROVE' then 'DRAFT_APPROVED'
+    when decision = 'REJECT' and d.status = 'PENDING' and tag <> 'queue_hygiene_non_actionable' then 'DRAFT_REJECTED'
+    when decision in ('UNDO', 'UNAPPROVE') and l.status::text = d.status::text
+      and not exists (select from draft o where o.lead_id = l.id and o.status = 'APPROVED' and o.id <> d.id) then 'REVIEW_UNDONE'
+    end), l.status);
   change := jsonb_build_object('from', d.status, 'to', next_status) || case when text_after is null then '{}'::jsonb else jsonb_build_object(
     'before', jsonb_build_object('subject', d.subject, 'body', d.body),
     'after', jsonb_build_object('subject', text_after -> 'subject', 'body', text_after -> 'body')) end;

@@ -24,7 +24,7 @@ begin
       -- What is taken when a message goes out is taken and given back by `reserve` and `settle` alone.
       execute format('revoke insert, update, delete, truncate on send_once, send_attempt, ceiling_use, touch_day from %I', role);
       execute format('revoke delete, truncate on send, batch, campaign from %I', role);
-      execute format('revoke insert, update, delete, truncate on installation from %I', role);
+      execute format('revoke insert, update, delete, truncate on installation, lead_status_transition from %I', role);
       execute format('grant update (moved) on installation to %I', role);
     end if;
   end loop;

@@ -1,5 +1,5 @@
 -- What follows for leads that must not be written to: they leave the pipeline and their open drafts are withdrawn, in the transaction of the
--- decision (I3). Terminal statuses stay as they are. `moves` names leads: lead_id, status, cause, summary. Answers how many moved.
+-- decision (I3). An end gives way to a stronger end alone. `moves` names leads: lead_id, status, cause, summary. Answers how many moved.
 create or replace function leave_alone(moves jsonb, actor text) returns integer language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -8,13 +8,14 @@ declare
   withdrawn uuid[];
 begin
   with wanted as (
-    select distinct on (m.lead_id) m.lead_id, m.status, m.cause, m.summary
+    select distinct on (m.lead_id) m.lead_id, m.cause, m.summary,
+      case m.status when 'BOUNCED' then 'EMAIL_BOUNCED' else m.status::text end as because
     from jsonb_to_recordset(moves) as m(lead_id uuid, status lead_status, cause text, summary text)
     order by m.lead_id, m.status desc
   ), held as (
-    select l.id from lead l join wanted w on w.lead_id = l.id where l.stage <> 'TERMINAL' order by l.id for update of l
+    select l.id from lead l join wanted w on w.lead_id = l.id where next_lead_status(l.status, w.because) <> l.status order by l.id for update of l
   ), changed as (
-    update lead l set status = w.status, status_cause = w.cause, version = l.version + 1, updated_at = at, last_activity_at = at
+    update lead l set status = next_lead_status(l.status, w.because), status_cause = w.cause, version = l.version + 1, updated_at = at, last_activity_at = at
     from held h join wanted w on w.lead_id = h.id where l.id = h.id returning l.id, w.summary
   ), told as (
     insert into timeline_entry (id, lead_id, at, kind, actor, summary)

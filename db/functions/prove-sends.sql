@@ -27,9 +27,10 @@ begin
     where a.send_id = any (proven) and a.settled_at is null;
   perform from lead l where l.id in (select s.lead_id from send s where s.id = any (proven)) order by l.id for update;
   with changed as (
-    update lead l set status = case s.channel when 'LINKEDIN' then 'LINKEDIN_SENT' else 'SENT' end::lead_status, status_cause = null, updated_at = at, last_activity_at = at, version = l.version + 1,
+    update lead l set status = next_lead_status(l.status, c.cause), status_cause = null, updated_at = at, last_activity_at = at, version = l.version + 1,
       account = case when s.channel = 'EMAIL' and s.platform <> 'GHL' then coalesce(l.account, s.account) else l.account end
-    from send s where s.id = any (proven) and l.id = s.lead_id and l.status in ('PENDING', 'APPROVED', 'DISPATCHED') returning l.id, l.status
+    from send s cross join lateral (select case s.channel when 'LINKEDIN' then 'LINKEDIN_REQUESTED' else 'EMAIL_SENT' end as cause) c
+    where s.id = any (proven) and l.id = s.lead_id and next_lead_status(l.status, c.cause) <> l.status returning l.id, l.status
   ), told as (
     insert into timeline_entry (id, lead_id, at, kind, actor, summary) select uuid_v7(at), c.id, at, 'status', 'OPERATOR', format('Status: %s.', replace(lower(c.status::text), '_', ' ')) from changed c
   )

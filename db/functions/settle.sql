@@ -72,8 +72,9 @@ begin
       is_on_ghl = l.is_on_ghl or s.platform = 'GHL'
     from send s where s.id = any (send_ids) and s.status in ('ACCEPTED', 'UNKNOWN') and l.id = s.lead_id;
   with moved as (
-    update lead l set status = 'DISPATCHED', updated_at = at, last_activity_at = at, version = l.version + 1
-    from send s where s.id = any (send_ids) and s.status in ('ACCEPTED', 'UNKNOWN') and l.id = s.lead_id and l.status in ('PENDING', 'APPROVED')
+    update lead l set status = next_lead_status(l.status, 'HANDED_OVER'), updated_at = at, last_activity_at = at, version = l.version + 1
+    from send s where s.id = any (send_ids) and s.status in ('ACCEPTED', 'UNKNOWN') and l.id = s.lead_id
+      and next_lead_status(l.status, 'HANDED_OVER') <> l.status
     returning l.id
   ), told as (
     insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)

@@ -31,8 +31,8 @@ export function queueStage(): StageWork {
       )
     // A lead whose last draft was rejected is open again.
     await tx.execute(sql`
-      update lead set status = 'PENDING', version = version + 1, updated_at = ${at.toISOString()}::timestamptz
-      where id = any(${sql.param([...queued])}::uuid[]) and status = 'REJECTED'`)
+      update lead set status = next_lead_status(status, 'DRAFT_QUEUED'), version = version + 1, updated_at = ${at.toISOString()}::timestamptz
+      where id = any(${sql.param([...queued])}::uuid[]) and next_lead_status(status, 'DRAFT_QUEUED') <> status`)
     await recordTimeline(
       tx,
       at,

@@ -12,6 +12,7 @@ import type { Reason } from '../reason.ts'
 import type { StageWork } from '../runs/run-batch.ts'
 import type { StageOutcome } from '../runs/stages.ts'
 import { loadSettings } from '../settings/load-settings.ts'
+import { type LeadStatus, nextStatus } from '../signals/lead-status.ts'
 import { loadRecipients, type Recipient } from '../suppression/recipients.ts'
 import { recordTimeline, type TimelineEntry } from '../timeline.ts'
 import { type IcpProfile, icpSection } from './icp-profile.ts'
@@ -22,7 +23,7 @@ const SEGMENTOR: Actor = { kind: 'agent', name: 'SEGMENTOR' }
 /** Statuses in which a lead is still the pipeline's to judge: nobody has written to it yet. */
 export const JUDGED_STATUSES = ['PENDING', 'REJECTED', 'DISQUALIFIED'] as const
 
-type LeadNow = { id: string; status: string; statusCause: string | null; intent: number }
+type LeadNow = { id: string; status: LeadStatus; statusCause: string | null; intent: number }
 
 /** What segmenting says of one lead. */
 export type Segmented =
@@ -166,7 +167,7 @@ async function writeStatuses(tx: Sql, at: Date, judged: readonly Judged[]): Prom
     id: lead.id,
     from_status: lead.status,
     // A rejected lead stays rejected until a new draft of it waits in the queue.
-    to_status: verdict.kind === 'disqualified' ? 'DISQUALIFIED' : lead.status === 'DISQUALIFIED' ? 'PENDING' : lead.status,
+    to_status: nextStatus(lead.status, verdict.kind === 'disqualified' ? 'DISQUALIFIED' : 'REQUALIFIED'),
     cause: verdict.kind === 'disqualified' ? verdict.cause : null,
     score: verdict.result?.score ?? null,
     tier: verdict.kind === 'fit' ? verdict.result.tier : null,

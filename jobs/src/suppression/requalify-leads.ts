@@ -23,7 +23,7 @@ export async function requalifyLeads(tx: Sql, actor: Actor): Promise<void> {
   if (free.length === 0) return
   await tx.execute(sql`
     with freed as (
-      update lead set status = 'PENDING', status_cause = null, version = version + 1, updated_at = business_now()
+      update lead set status = next_lead_status(status, 'REQUALIFIED'), status_cause = null, version = version + 1, updated_at = business_now()
       where id = any(${sql.param(free)}::uuid[]) and status = 'DISQUALIFIED' and status_cause = 'exclusion' returning id
     )
     insert into timeline_entry (id, lead_id, at, kind, actor, summary)

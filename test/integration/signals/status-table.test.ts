@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { leadStatuses, nextStatus, ownCauses, signalKinds, statusTransitions } from '@swarm/jobs/signals/lead-status'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
+
+let database: TestDatabase
+let pool: pg.Pool
+beforeAll(async () => {
+  database = await cloneDatabase()
+  pool = new pg.Pool({ connectionString: database.urls.jobs, max: 1 })
+})
+afterAll(async () => {
+  await pool.end()
+  await database.drop()
+})
+
+test('the database moves a lead exactly as the table does, for every status and everything that can happen', async () => {
+  const moving = new Set(statusTransitions().map(({ signal }) => signal))
+  const causes = [...signalKinds, ...ownCauses].filter((cause) => moving.has(cause))
+  const { rows } = await pool.query<{ from: string; cause: string; to: string }>(
+    `select f as "from", c as cause, next_lead_status(f::lead_status, c) as "to" from unnest($1::text[]) f cross join unnest($2::text[]) c`,
+    [leadStatuses, causes],
+  )
+  expect(rows).toHaveLength(21 * causes.length)
+  expect(new Set(rows.map(({ from, cause, to }) => `${from} ${cause} ${to}`))).toEqual(
+    new Set(leadStatuses.flatMap((from) => causes.map((cause) => `${from} ${cause} ${nextStatus(from, cause)}`))),
+  )
+})
+
+test('what moves no lead at all is nothing to ask for', async () => {
+  await expect(pool.query(`select next_lead_status('PENDING', 'HANDED_OUT')`)).rejects.toThrow(
+    /no status of a lead is ever moved by HANDED_OUT/,
+  )
+})
+
+test('nobody who runs changes the table', async () => {
+  for (const url of [database.urls.jobs, database.urls.api]) {
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    for (const text of [
+      `update lead_status_transition set to_status = 'PENDING'`,
+      'delete from lead_status_transition',
+      `insert into lead_status_transition values ('UNSUBSCRIBED', 'EMAIL_SENT', 'SENT')`,
+    ])
+      await expect(client.query(text)).rejects.toMatchObject({ code: '42501' })
+    await client.end()
+  }
+})
+
+test('no function of the database moves a lead past the table', () => {
+  const folder = fileURLToPath(new URL('../../../db/functions', import.meta.url))
+  const moves = readdirSync(folder).flatMap((name) =>
+    [...readFileSync(`${folder}/${name}`, 'utf8').matchAll(/update lead(?: \w+)? set\b[^;]*?\bstatus = ([^,\s]+)/g)].map(
+      ([, value]) => `${name}: ${value}`,
+    ),
+  )
+  // decide_draft asks the table first, because the review tells where the lead went.
+  expect(moves.sort()).toEqual([
+    'decide-draft.sql: next_lead',
+    'leave-alone.sql: next_lead_status(l.status',
+    'prove-sends.sql: next_lead_status(l.status',
+    'settle.sql: next_lead_status(l.status',
+  ])
+})
