@@ -66,6 +66,9 @@ export const contracts = {
   expireBatches: contract({ name: 'expire-batches', ...sweep }),
   // The CRM's contacts, and do-not-disturb both ways.
   syncContacts: contract({ name: 'sync-contacts', ...sweep }),
+  // What platforms must not write to either.
+  syncBlockLists: contract({ name: 'sync-block-lists', ...sweep }),
+  compareBlockLists: contract({ name: 'compare-block-lists', ...sweep, schedule: '50 4 * * *' }),
   // What the platform says of the accounts that send.
   syncAccounts: contract({ name: 'sync-accounts', ...sweep }),
   // Who of them is fit to send.

@@ -14,6 +14,7 @@ import { checkAllInvariantsJob, checkInvariantsJob } from '../safety/check-invar
 import { watchSpikesJob } from '../safety/watch-spikes.job.ts'
 import { applyDeliveriesJob } from '../signals/apply-deliveries.job.ts'
 import { watchHooksJob } from '../signals/watch-hooks.job.ts'
+import { compareBlockListsJob, syncBlockListsJob } from '../suppression/sync-block-lists.job.ts'
 import { tidyDatabaseJob } from '../tidy/tidy-database.job.ts'
 import type { ContractName } from './contracts.ts'
 import type { Handler } from './handle.ts'
@@ -34,6 +35,8 @@ export const registry = {
   sweepSends: sweepSendsJob,
   expireBatches: expireBatchesJob,
   syncContacts: syncContactsJob,
+  syncBlockLists: syncBlockListsJob,
+  compareBlockLists: compareBlockListsJob,
   syncAccounts: syncAccountsJob,
   checkAccounts: checkAccountsJob,
   advanceRun: advanceRunJob,

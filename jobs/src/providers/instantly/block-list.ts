@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { HttpClient } from '../http/http-client.ts'
+import { ProviderError } from '../http/provider-error.ts'
+import { wirePath } from '../http/wire-path.ts'
 import { pageOf, pageSize, readAll } from './page.ts'
 
 /** Most entries in one bulk. */
@@ -20,6 +22,8 @@ export type PlatformBlockList = {
    */
   add(values: readonly string[]): Promise<BlockEntry[]>
   list(): Promise<BlockEntry[]>
+  /** Takes one entry off. Never the call without an id, which wipes the whole list. False: it was not there. */
+  remove(entryId: string): Promise<boolean>
 }
 
 export function createBlockList(http: HttpClient): PlatformBlockList {
@@ -48,6 +52,17 @@ export function createBlockList(http: HttpClient): PlatformBlockList {
           schema: pageOf(entrySchema),
         }),
       )
+    },
+
+    async remove(entryId: string): Promise<boolean> {
+      if (entryId === '') throw new RangeError('an entry without an id would be all of them')
+      try {
+        await http.call({ kind: 'write', method: 'DELETE', path: wirePath`/block-lists-entries/${entryId}`, schema: z.unknown() })
+        return true
+      } catch (error) {
+        if (error instanceof ProviderError && error.kind === 'rejected' && error.status === 404) return false
+        throw error
+      }
     },
   }
 }
