@@ -35,6 +35,8 @@ export type World = {
   heyreach: Heyreach | null
   /** What the paths of HeyReach's webhooks are made of. */
   heyreachHookSecret: string | null
+  /** Providers that are believed without any proof of origin. */
+  unsignedAllowlist: readonly string[]
   /** Records of sending domains. */
   lookUpText: LookUpText
   places: Places

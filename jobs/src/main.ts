@@ -68,6 +68,7 @@ async function main(): Promise<void> {
     instantlyHookSecret: env.INSTANTLY_WEBHOOK_SECRET ?? null,
     heyreach,
     heyreachHookSecret: env.HEYREACH_WEBHOOK_SECRET ?? null,
+    unsignedAllowlist: env.UNSIGNED_ALLOWLIST,
     lookUpText: createTextLookup(env.DNS_SERVERS, env.MODE),
     places: loadPlaces(),
     addressLists: loadAddressLists({ sandbox: env.MODE === 'sandbox' }),

@@ -19,6 +19,9 @@ export const accountSettingsSchema = z.object({
   leastWarmupScore: z.number().min(0).max(100).default(80),
   /** Emails a day in each week of an account's warm-up; after the last of them its ceiling alone holds. */
   warmupPerDay: z.array(z.int().min(0).max(1_000)).max(12).default([5, 10, 15, 20]),
+  /** Mailboxes whose mail goes through Resend, and through the mail host. Both may close an account over mail that nobody asked for. */
+  resendAddresses: z.array(z.email()).max(20).default([]),
+  smtpAddresses: z.array(z.email()).max(20).default([]),
   /** Selectors of DKIM keys by sending domain. Where a domain is named its key must stand there; else the usual ones are tried. */
   dkimSelectors: z
     .record(

@@ -3,12 +3,14 @@ import { sql } from 'drizzle-orm'
 import type { Log } from '../log.ts'
 import { ProviderError } from '../providers/http/provider-error.ts'
 import type { Instantly } from '../providers/instantly.ts'
+import type { Resend } from '../providers/resend.ts'
 import { loadSettings } from '../settings/load-settings.ts'
 import { type AccountSettings, accountSection } from './account-settings.ts'
 import { checkDomain, type DomainVerdicts } from './check-domain.ts'
 import type { LookUpText } from './dns-lookup.ts'
+import { hearResend } from './hear-resend.ts'
 
-export type AccountWatch = { writer: Writer; log: Log; instantly: Instantly | null; lookUpText: LookUpText }
+export type AccountWatch = { writer: Writer; log: Log; instantly: Instantly | null; resend: Resend | null; lookUpText: LookUpText }
 
 type Due = { id: string; platform: string; address: string; domain: string; now: string }
 
@@ -65,31 +67,42 @@ async function observe(watch: AccountWatch, due: readonly Due[]): Promise<Observ
 
 type PlatformWord = { hasKey: Map<string, boolean>; counts: Map<string, PlatformCounts> }
 
-/** What Instantly says of its accounts: whether it finds their keys, and what it counted. */
-async function platformWord({ instantly, log }: AccountWatch, due: readonly Due[], { windowDays }: AccountSettings): Promise<PlatformWord> {
-  const emails = due.filter(({ platform }) => platform === 'INSTANTLY').map(({ address }) => address)
-  const [first] = due
-  if (instantly === null || first === undefined || emails.length === 0) return { hasKey: new Map(), counts: new Map() }
-  const from = new Date(Date.parse(first.now) - windowDays * 86_400_000).toISOString().slice(0, 10)
-  const orNothing = async <T>(what: string, asked: Promise<T[]>): Promise<T[]> => {
-    try {
-      return await asked
-    } catch (error) {
-      if (!(error instanceof ProviderError)) throw error
-      log.warn({ err: error }, `accounts: ${what} not known`)
-      return []
+/** What the platforms say of their accounts: whether they find their keys, and what they counted. Who doesn't answer says nothing. */
+async function platformWord(watch: AccountWatch, due: readonly Due[], { windowDays }: AccountSettings): Promise<PlatformWord> {
+  const of = (name: string) => due.filter(({ platform }) => platform === name).map(({ address }) => address)
+  const counts: PlatformWord['counts'] = new Map()
+  const { resend } = watch
+  if (resend !== null) {
+    for (const address of of('RESEND')) {
+      const heard = await orNothing(watch.log, 'what Resend says', hearResend(watch.writer, resend, address, windowDays))
+      if (heard !== null) counts.set(address, heard)
     }
   }
+  const emails = of('INSTANTLY')
+  const [first] = due
+  if (watch.instantly === null || first === undefined || emails.length === 0) return { hasKey: new Map(), counts }
+  const from = new Date(Date.parse(first.now) - windowDays * 86_400_000).toISOString().slice(0, 10)
+  const { accounts } = watch.instantly
   const [vitals, days] = await Promise.all([
-    orNothing('vitals', instantly.accounts.vitals(emails)),
-    orNothing('daily counts', instantly.accounts.daily(emails, { from, to: first.now })),
+    orNothing(watch.log, 'vitals', accounts.vitals(emails)),
+    orNothing(watch.log, 'daily counts', accounts.daily(emails, { from, to: first.now })),
   ])
-  const counts: PlatformWord['counts'] = new Map()
-  for (const day of days) {
+  for (const day of days ?? []) {
     const sum = counts.get(day.email) ?? { sent: 0, bounced: 0, complained: null }
     // One day without a number makes the sum unknown. Complaints Instantly never tells (instantly.md, 6): unknown, which is not none.
     const bounced = sum.bounced === null || day.bounced === null ? null : sum.bounced + day.bounced
     counts.set(day.email, { sent: sum.sent + day.sent, bounced, complained: null })
   }
-  return { hasKey: new Map(vitals.map(({ domain, dkim }) => [domain, dkim])), counts }
+  return { hasKey: new Map((vitals ?? []).map(({ domain, dkim }) => [domain, dkim])), counts }
+}
+
+/** Null where the platform did not answer. */
+async function orNothing<T>(log: Log, what: string, asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error
+    log.warn({ err: error }, `accounts: ${what} not known`)
+    return null
+  }
 }

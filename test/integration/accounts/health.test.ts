@@ -4,7 +4,9 @@ import { checkAccounts } from '@swarm/jobs/accounts/check-accounts'
 import { createTextLookup } from '@swarm/jobs/accounts/dns-lookup'
 import { createLog } from '@swarm/jobs/log'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { z } from 'zod'
 import { createInstantly, type Instantly } from '../../../jobs/src/providers/instantly.ts'
+import { createResend, type Resend } from '../../../jobs/src/providers/resend.ts'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import * as make from '../../harness/make.ts'
 import { makeBatch, sendTo } from '../../harness/make-dispatch.ts'
@@ -16,6 +18,7 @@ let writer: Writer
 let jobs: Writer
 let sandbox: Awaited<ReturnType<typeof startSandbox>>
 let instantly: Instantly
+let resend: Resend
 let key: string
 const log = createLog('test', 'silent')
 beforeAll(async () => {
@@ -27,10 +30,12 @@ beforeAll(async () => {
     { apiKey: 'sandbox-instantly-key', baseUrl: `${sandbox.url}/instantly/api/v2`, webhookSecret: null },
     { mode: 'sandbox', writer: jobs, log },
   )
+  resend = createResend({ apiKey: 'sandbox-resend-key', baseUrl: `${sandbox.url}/resend` }, { mode: 'sandbox', writer: jobs, log })
   key = await api.keyFor('operate')
 })
 afterAll(async () => {
   await instantly.close()
+  await resend.close()
   await sandbox.stop()
   await jobs.end()
   await writer.end()
@@ -52,7 +57,7 @@ async function account(address = cold, columns: { platform?: string; warmupScore
 }
 
 const check = () =>
-  checkAccounts({ writer: jobs, log, instantly, lookUpText: createTextLookup([`127.0.0.1:${sandbox.dnsPort}`], 'sandbox') })
+  checkAccounts({ writer: jobs, log, instantly, resend, lookUpText: createTextLookup([`127.0.0.1:${sandbox.dnsPort}`], 'sandbox') })
 
 /** As if an hour had passed since the records were looked up. */
 const forgetRecords = () => writer.pool.query(`update account_health set dns_checked_at = now() - interval '2 hours'`)
@@ -227,6 +232,30 @@ test('the platform’s own count pauses an account whose bounces we did not hear
   // Between two looks at the platform its word still holds.
   expect(await check()).toEqual([])
   expect((await shown()).health).toMatchObject({ sent: 50, bounced: 3, reasons: [{ code: 'BOUNCES' }] })
+})
+
+test('one mail that is complained about at Resend pauses its account, and its recipient is not written to again', async () => {
+  const id = await account('dani@chiefai.ai', { platform: 'RESEND' })
+  for (const email of ['ana@acme.example', 'complained@acme.example']) {
+    const answer = await clientOf(sandbox).request(
+      'POST',
+      '/resend/emails',
+      { from: 'dani@chiefai.ai', to: [email], subject: 'Hello', text: 'Hello' },
+      { authorization: 'Bearer sandbox-resend-key' },
+    )
+    const { id: messageId } = z.object({ id: z.string() }).parse(await answer.json())
+    const lead = await make.lead(writer, { email })
+    const { sendIds } = await makeBatch(writer, [sendTo(email, { lead: lead.id, platform: 'RESEND', account: 'dani@chiefai.ai' })])
+    await writer.pool.query(
+      `update send set status = 'PROVEN', accepted_at = business_now(), proven_at = business_now(), provider_message_id = $2 where id = any ($1)`,
+      [sendIds, messageId],
+    )
+  }
+  await clientOf(sandbox).control('PUT', '/clock', { advanceMs: 60_000 })
+  expect(await check()).toEqual([id])
+  expect((await shown()).health).toMatchObject({ sent: 2, complained: 1, complaintRate: 0.5, reasons: [{ code: 'COMPLAINTS' }] })
+  const { rows } = await writer.pool.query('select email, reason from suppression')
+  expect(rows).toEqual([{ email: 'complained@acme.example', reason: 'This person complained about a mail.' }])
 })
 
 test('a warm-up score below the setting pauses; none at all does not', async () => {

@@ -16,6 +16,7 @@ const world: World = {
   instantlyHookSecret: null,
   heyreach: null,
   heyreachHookSecret: null,
+  unsignedAllowlist: [],
   lookUpText: async () => ({ is: 'UNKNOWN', problem: 'nobody is asked' }),
   places: loadPlaces(),
   addressLists: loadAddressLists({ sandbox: true }),

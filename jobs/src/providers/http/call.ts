@@ -33,6 +33,8 @@ export type Call<Answer> =
       kind: 'delivering'
       /** Goes along as `X-Attempt-Key`. */
       attemptKey: string
+      /** Goes along as `Idempotency-Key`, where the provider keeps one: the same for the same send, whatever the attempt. */
+      idempotencyKey?: string
       /** Asked when the connection stands, directly before the first byte; false gives the attempt back unsent (invariants.md, Reserve). */
       beforeWrite(): boolean
     })

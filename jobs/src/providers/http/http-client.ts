@@ -123,6 +123,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         ...options.headers,
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...('attemptKey' in call && call.attemptKey !== undefined ? { 'x-attempt-key': call.attemptKey } : {}),
+        ...('idempotencyKey' in call && call.idempotencyKey !== undefined ? { 'idempotency-key': call.idempotencyKey } : {}),
       },
       body: call.body === undefined ? null : JSON.stringify(call.body),
       timeoutMs,
