@@ -19,6 +19,16 @@ export const runnerEnvironment = {
     .string()
     .default('')
     .transform((list) => list.split(',').flatMap((server) => server.trim() || [])),
+  /** Providers that are believed without any proof of origin, by name and comma: LinkedIn stays off while one stands here. */
+  UNSIGNED_ALLOWLIST: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((name) => name.trim().toLowerCase())
+        .filter((name) => name !== ''),
+    ),
   /** Only these queues, by name and comma; all when empty. */
   QUEUES: z
     .string()

@@ -3,7 +3,7 @@ import { loadRamp, type Ramp, type RampCriterion } from '@swarm/jobs/dispatch/ra
 import { builder, needs } from './builder.ts'
 import { Tier } from './enums.ts'
 
-const RampCriterionType = builder.objectRef<RampCriterion>('RampCriterion').implement({
+export const RampCriterionType = builder.objectRef<RampCriterion>('RampCriterion').implement({
   description: 'One condition, computed from rows.',
   extensions: needs('read'),
   fields: (t) => ({

@@ -4,6 +4,7 @@ import { accountSection, accountSettingsSchema } from '../accounts/account-setti
 import { cadenceSchema, cadenceSection } from '../cadence/cadence-settings.ts'
 import { organisationSchema, organisationSection, SANDBOX_ORGANISATION } from '../craft/organisation.ts'
 import { dispatchSchema, dispatchSection } from '../dispatch/dispatch-settings.ts'
+import { linkedinSection, linkedinSettingsSchema } from './linkedin.ts'
 import { editableSections } from './sections.ts'
 import { settingChanges } from './setting-changes.ts'
 
@@ -14,6 +15,8 @@ import { settingChanges } from './setting-changes.ts'
 const firstDocuments: Readonly<Record<string, (mode: 'sandbox' | 'production') => unknown>> = {
   [accountSection.name]: () => accountSettingsSchema.parse({}),
   [cadenceSection.name]: () => cadenceSchema.parse({}),
+  [linkedinSection.name]: (mode) =>
+    linkedinSettingsSchema.parse(mode === 'sandbox' ? { campaigns: { message: 334_402, followUp: 334_403 } } : {}),
   [organisationSection.name]: (mode) => (mode === 'sandbox' ? SANDBOX_ORGANISATION : organisationSchema.parse({})),
   [dispatchSection.name]: (mode) =>
     dispatchSchema.parse(mode === 'sandbox' ? { testRecipients: ['test@chiefai.example'] } : { shadowMode: true }),

@@ -1,14 +1,7 @@
 import { z } from 'zod'
-import { parseLinkedinProfile } from '../identity/linkedin-profile.ts'
 import type { SettingsSection } from './load-settings.ts'
 
 const campaign = z.int().min(1).max(2_147_483_647)
-
-/** A profile at LinkedIn, kept as its canonical URL. */
-const profile = z
-  .string()
-  .max(500)
-  .refine((text) => parseLinkedinProfile(text).ok, 'must be a profile at LinkedIn, such as https://www.linkedin.com/in/name')
 
 /** What a person decides about LinkedIn. Ids are those of HeyReach's campaigns, which a person makes and activates there. */
 export const linkedinSettingsSchema = z.object({
@@ -22,8 +15,6 @@ export const linkedinSettingsSchema = z.object({
       followUp: campaign.nullable().default(null),
     })
     .prefault({}),
-  /** Profiles of our own people, for internal test sends. */
-  testProfiles: z.array(profile).max(20).default([]),
   /** The day on which the warm-up of our profiles began, YYYY-MM-DD; null: it has not. */
   warmupStartedOn: z.iso.date().nullable().default(null),
   /** An operator has looked, and the platforms' native sync with each other is off: it would send past the gate. */

@@ -2,8 +2,10 @@ import { accountSection, accountTightening } from '../accounts/account-settings.
 import { cadenceSection, cadenceTightening } from '../cadence/cadence-settings.ts'
 import { organisationSection } from '../craft/organisation.ts'
 import { dispatchSection } from '../dispatch/dispatch-settings.ts'
+import { nurtureSection, nurtureTightening } from '../dispatch/nurture-settings.ts'
 import { icpSection } from '../segment/icp-profile.ts'
 import { enrichmentSection } from './enrichment.ts'
+import { linkedinSection } from './linkedin.ts'
 import type { SettingsSection } from './load-settings.ts'
 import { reviewSection } from './review.ts'
 import { dispatchTightening, organisationTightening, reviewTightening } from './safety-settings.ts'
@@ -38,10 +40,22 @@ export const editableSections: readonly EditableSection[] = [
     tightening: cadenceTightening,
   },
   {
+    section: nurtureSection,
+    title: 'Nurture',
+    purpose: 'Mail to warm leads through GoHighLevel.',
+    tightening: nurtureTightening,
+  },
+  {
     section: accountSection,
     title: 'Sending accounts',
     purpose: 'When an account pauses itself, and what it may send while it warms up.',
     tightening: accountTightening,
+  },
+  {
+    section: linkedinSection,
+    title: 'LinkedIn',
+    purpose: 'HeyReach’s campaigns, and what a person has to confirm before LinkedIn opens.',
+    tightening: {},
   },
 ]
 

@@ -1,7 +1,7 @@
 import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { type Added, settleOne } from '../../../providers/heyreach/added.ts'
-import type { Campaign, CampaignStatus } from '../../../providers/heyreach/campaigns.ts'
+import type { Campaign } from '../../../providers/heyreach/campaigns.ts'
 import type { NewPlatformLead } from '../../../providers/heyreach/platform-lead.ts'
 import { sendFields, sequenceProblem } from '../../../providers/heyreach/sequence.ts'
 import type { Heyreach } from '../../../providers/heyreach.ts'
@@ -12,10 +12,8 @@ import type { Departure, DirectOutcome, DirectSend, Preparation } from '../direc
 import { campaignFor } from './campaign-for.ts'
 import { profileUrlOf } from './heyreach-profile.ts'
 import { putIntoIntake } from './intake-list.ts'
+import { statusProblem } from './status-problem.ts'
 import { textProblem } from './text-problem.ts'
-
-/** A campaign in these takes a lead without waking anything that a person stopped. One that is through with everybody goes on by it. */
-const taking = new Set<CampaignStatus>(['IN_PROGRESS', 'STARTING', 'SCHEDULED', 'FINISHED'])
 
 /** Until what a person has to mend is looked at again, in milliseconds. */
 const waitMs = 10 * 60_000
@@ -66,10 +64,9 @@ export async function prepareForHeyreach(writer: Writer, heyreach: Heyreach, sen
 
 /** Why a campaign can't be given anybody now. */
 function cannotTake(campaign: Campaign, { providerAccountId }: DirectSend): string | null {
-  const { name, status, accountIds } = campaign
-  if (status === 'PAUSED') return `Somebody paused ${name} at HeyReach; adding to it would wake it.`
-  if (status === 'DRAFT') return `${name} is a draft at HeyReach until a person activates it.`
-  if (!taking.has(status)) return `${name} is ${status.toLowerCase().replaceAll('_', ' ')} at HeyReach.`
+  const { name, accountIds } = campaign
+  const problem = statusProblem(campaign)
+  if (problem !== null) return problem
   return providerAccountId !== null && accountIds.includes(Number(providerAccountId)) ? null : `This profile is not a sender of ${name}.`
 }
 
