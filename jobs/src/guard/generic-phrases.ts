@@ -60,7 +60,7 @@ export const GENERIC_PHRASES: readonly GenericPhrase[] = [
   {
     phrase: 'drive … growth',
     finds: ['We drive sustainable growth.', 'This will drive growth for Acme.'],
-    leaves: ['It is a long drive to the growth fund’s office in Boulder.'],
+    leaves: ['They drive to Boulder.'],
   },
   { phrase: 'drive … results', finds: ['Our people drive real results.'], leaves: ['The results are on the shared drive.'] },
   {
@@ -98,12 +98,7 @@ export const GENERIC_PHRASES: readonly GenericPhrase[] = [
   { phrase: 'low hanging fruit', finds: ['There is a lot of low-hanging fruit.'], leaves: ['There is fruit in the kitchen.'] },
   { phrase: 'best in class', finds: ['Best-in-class automation.'], leaves: ['The best one in the list came out on top.'] },
   { phrase: 'world class', finds: ['A world-class team.'], leaves: ['A class of twelve.'] },
-  {
-    phrase: 'i was impressed',
-    finds: ['I was impressed by your work.', 'I was really impressed with Acme.'],
-    leaves: ['The stamp impressed a mark.'],
-  },
-  { phrase: 'i was … impressed', finds: ['I was truly impressed by Acme.'], leaves: ['I was in Denver.'] },
+  { phrase: 'i was … impressed', finds: ['I was truly impressed by Acme.', 'I was impressed by your work.'], leaves: ['I was in Denver.'] },
   {
     phrase: 'caught my … attention',
     finds: ['Your profile caught my attention.', 'It really caught my full attention.'],
@@ -128,22 +123,28 @@ export const GENERIC_PHRASES: readonly GenericPhrase[] = [
   { phrase: 'robust', finds: ['A robust framework.'], leaves: ['A strong handle.'] },
 ]
 
-const patterns = new Map<string, RegExp>()
+/** Patterns by list: a list of settings is read for thousands of drafts. */
+const patterns = new WeakMap<readonly string[], { any: RegExp | null; each: readonly (readonly [string, RegExp])[] }>()
 
-function patternOf(phrase: string): RegExp {
-  const known = patterns.get(phrase)
+function patternsOf(phrases: readonly string[]) {
+  const known = patterns.get(phrases)
   if (known) return known
-  const words = phrase
-    .split('…')
-    .map((part) => normalisedText(part).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .filter((part) => part !== '')
-  const pattern = new RegExp(`(?<= )${words.join('(?: [^ ]+){0,3} ')}(?:s|d|r)?(?= )`, 'u')
-  patterns.set(phrase, pattern)
-  return pattern
+  const sources = phrases.flatMap((phrase): [string, string][] => {
+    const parts = phrase.split('…').map(normalisedText)
+    const words = parts.filter((part) => part !== '').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    return words.length === 0 ? [] : [[phrase, `(?<= )${words.join('(?: [^ ]+){0,3} ')}(?:s|d|r)?(?= )`]]
+  })
+  const made = {
+    any: sources.length === 0 ? null : new RegExp(sources.map(([, source]) => source).join('|'), 'u'),
+    each: sources.map(([phrase, source]) => [phrase, new RegExp(source, 'u')] as const),
+  }
+  patterns.set(phrases, made)
+  return made
 }
 
-/** The first of these wordings that a sentence holds, or null. Case, punctuation and invisible characters don't hide it. */
-export function genericPhraseIn(sentence: string, phrases: readonly string[]): string | null {
-  const words = ` ${normalisedText(sentence)} `
-  return phrases.find((phrase) => normalisedText(phrase) !== '' && patternOf(phrase).test(words)) ?? null
+/** The first of these wordings that a text holds, or null. Case, punctuation and invisible characters don't hide it. */
+export function genericPhraseIn(text: string, phrases: readonly string[]): string | null {
+  const { any, each } = patternsOf(phrases)
+  const words = ` ${normalisedText(text)} `
+  return any?.test(words) ? (each.find(([, pattern]) => pattern.test(words))?.[0] ?? null) : null
 }

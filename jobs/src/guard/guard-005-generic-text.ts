@@ -7,6 +7,7 @@ export const guard005: Guard = {
   code: 'GUARD-005',
   always: false,
   refusal({ body }, { settings }) {
+    if (genericPhraseIn(body, settings.genericPhrases) === null) return null
     const opener = openerOf(body)
     const all = sentencesOf(body)
     // The opener may share its line with the greeting; what stands before it greets.

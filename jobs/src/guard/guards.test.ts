@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Evidence } from '../craft/evidence.ts'
 import { fingerprintOf } from '../craft/fingerprint.ts'
+import { wordTriplesOf } from '../craft/word-triples.ts'
 import type { ComplianceCheck } from '../review/compliance-check.ts'
 import { NO_REJECTIONS, type PastRejection, rejectionMemoryOf } from '../review/rejection-memory.ts'
 import type { GuardContext, GuardedDraft } from './guard.ts'
@@ -107,6 +108,91 @@ it('GUARD-007 stops what failed a check, or was never checked', () => {
   expect(codes({}, { compliance: [passed, { ...passed, passed: false, message: 'No.' }] })).toEqual(['GUARD-007'])
   expect(codes({}, { compliance: [{ ...passed, applies: false, passed: false }] })).toEqual([])
   expect(codes({}, { compliance: [] })).toEqual(['GUARD-007'])
+})
+
+const role = (id: string, text: string): Evidence => ({ id, kind: 'role', text, source: 'Apollo', foundAt: null })
+
+const plain = 'Hi Ana,\n\nHere is a thought for Acme. Worth a look?\n\nDani'
+
+it('GUARD-003 wants two pieces of what is known of them; what we wrote ourselves is none', () => {
+  expect(codes({ body: plain, evidence: [piece] })).toEqual(['GUARD-003'])
+  expect(codes({ body: plain, evidence: [] })).toContain('GUARD-003')
+  expect(codes({ body: plain, evidence: [piece, { ...piece, id: 'e9', text: 'WORKS  at Acme' }] })).toEqual(['GUARD-003'])
+  const history: Evidence = { id: 'e8', kind: 'history', text: 'We wrote in May 2026', source: 'Alpha Swarm', foundAt: null }
+  expect(codes({ body: plain, evidence: [piece, history] })).toEqual(['GUARD-003'])
+  expect(codes({ body: plain, evidence: [piece, role('e7', 'Title: COO')] })).toEqual([])
+  expect(codes({ body: plain, evidence: [piece] }, { settings: { ...DEFAULT_GUARDS, leastEvidence: 1 } })).toEqual([])
+})
+
+it('GUARD-005 stops what could stand in any mail, from more than 40 % of the sentences on', () => {
+  const generic = 'We unlock the full potential of AI. It is a game-changer.'
+  const own = 'You run Acme. Screening takes your team two days a week. Would you look at it with me?'
+  expect(codes({ body: `Hi Ana,\n\n${own} ${generic}\n\nDani` })).toEqual([])
+  expect(codes({ body: `Hi Ana,\n\nYou run Acme. ${generic} Would you look at it?\n\nDani` })).toEqual(['GUARD-005'])
+  // Two of five are 40 %, and that is not more.
+  expect(codes({ body: `Hi Ana,\n\n${own} ${generic} Seamless too.\n\nDani` })).toEqual(['GUARD-005'])
+})
+
+it('GUARD-008 stops nearly the same text: a rejected one of this lead, or what a colleague got', () => {
+  const words = Array.from({ length: 60 }, (_, place) => `word${place}`)
+  const body = `Hi Ana,\n\nYou run Acme. ${words.join(' ')}.\n\nDani`
+  const almost = `Hi Bea,\n\nYou run Acme. ${words.join(' ')}.\n\nDani`
+  const other = `Hi Bea,\n\nYou run Acme. ${words.toReversed().join(' ')}.\n\nDani`
+  expect(codes({ body }, { memory: memoryOf({ ...rejection, body: almost }) })).toEqual(['GUARD-008'])
+  expect(codes({ body }, { memory: memoryOf({ ...rejection, body: other }) })).toEqual([])
+  expect(codes({ body }, { colleagueTexts: [wordTriplesOf(other), wordTriplesOf(almost)] })).toEqual(['GUARD-008'])
+  expect(codes({ body }, { colleagueTexts: [wordTriplesOf(other)] })).toEqual([])
+  expect(codes({ body }, { colleagueTexts: [wordTriplesOf(other)], settings: { ...DEFAULT_GUARDS, alikeFrom: 0.005 } })).toEqual([
+    'GUARD-008',
+  ])
+})
+
+const body = (sentence: string) => `Hi Ana,\n\n${sentence}\n\nWorth a look?\n\nDani`
+const known = [piece, { ...piece, id: 'e3', text: 'Employs about 120 people' }]
+
+it.each([
+  'Your team works with HubSpot.',
+  'The people at Acme log everything in Google Workspace.',
+  'You lead operations there.',
+  'Acme is hiring an analyst.',
+  'You raised a Series B this year.',
+  'You grew your team fast.',
+  'Your 300 people would feel it.',
+  'Acme grew by 40% last year.',
+  'You took on your role in May 2026.',
+  'Congratulations on the new office.',
+  'You opened my mail twice.',
+  'As we discussed, AI can do it.',
+  'Thanks for your reply.',
+])('GUARD-009 stops “%s” without evidence', (sentence) => {
+  expect(codes({ body: body(sentence), evidence: known })).toEqual(['GUARD-009'])
+})
+
+it.each([
+  'I start with one process and count the hours.',
+  'Let us meet on Monday.',
+  'A firm of 90 people cut its screening by a third.',
+  'After 30 days the same hours are counted again.',
+  'Your about 120 people would feel it.',
+  'Acme could start small.',
+  'Outreach is one half of it.',
+])('GUARD-009 lets pass “%s”', (sentence) => {
+  expect(codes({ body: body(sentence), evidence: known })).toEqual([])
+})
+
+it('GUARD-009 lets pass what a claim rests on, and stops a claim that rests on nothing', () => {
+  const text = body('Your team works with HubSpot.')
+  const start = text.indexOf('HubSpot')
+  const claim = { field: 'body' as const, start, end: start + 'HubSpot'.length, evidenceId: 'e3' }
+  expect(codes({ body: text, evidence: known, claims: [claim] })).toEqual([])
+  expect(codes({ body: text, evidence: known, claims: [{ ...claim, evidenceId: 'gone' }] })).toEqual(['GUARD-009'])
+  expect(codes({ body: text, evidence: known, claims: [{ ...claim, start: 0, end: 2 }] })).toEqual(['GUARD-009'])
+})
+
+it('GUARD-009 leaves alone what the organisation says of itself', () => {
+  const own = 'For your field: a firm of 90 people cut it by 30%.'
+  expect(codes({ body: body(own), evidence: known })).toEqual(['GUARD-009'])
+  expect(codes({ body: body(own), evidence: known }, { ownWords: ['a firm of 90 people cut it by 30%'] })).toEqual([])
 })
 
 it('records everything in soft mode, and still blocks what must never leave', () => {
