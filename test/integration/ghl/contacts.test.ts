@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { pushBlocks } from '../../../jobs/src/contacts/push-blocks.ts'
+import { syncContacts } from '../../../jobs/src/contacts/sync-contacts.ts'
+import { watchGhl } from '../../../jobs/src/signals/watch-ghl.ts'
+import * as make from '../../harness/make.ts'
+import { type GhlWorld, startGhlWorld } from './ghl-world.ts'
+
+let world: GhlWorld
+beforeAll(async () => {
+  world = await startGhlWorld()
+})
+beforeEach(async () => {
+  await world.deafen()
+  await world.control('DELETE', 'faults')
+})
+afterAll(() => world.stop())
+
+const watch = (isSigned = true) => watchGhl({ ...world.sync, isSigned })
+const one = async <T extends object>(text: string, values: unknown[]): Promise<T | undefined> =>
+  (await world.writer.pool.query<T>(text, values)).rows[0]
+const contactOf = (email: string) =>
+  one<{ leadId: string | null; tags: string[]; isOff: boolean; stage: string | null }>(
+    `select c.lead_id as "leadId", c.tags, c.is_do_not_disturb as "isOff", s.name as stage from contact c left join contact_stage s on s.id = c.stage_id where c.email = $1`,
+    [email],
+  )
+const statusOf = async (leadId: string) => (await one<{ status: string }>('select status from lead where id = $1', [leadId]))?.status
+const suppress = (email: string) =>
+  world.writer.pool.query(`select from suppress($1::jsonb, 'test')`, [
+    JSON.stringify([{ email, person_key: email, reason: 'Asked us.', source: 'test' }]),
+  ])
+const isHearing = async () =>
+  await one<{ isHearing: boolean; problem: string | null }>(
+    `select is_hearing as "isHearing", problem from provider_hook where provider = 'ghl'`,
+    [],
+  )
+
+test('the sync brings contacts with their tags, stage and lead, and only what changed after that', async () => {
+  const lead = await make.lead(world.writer)
+  const contact = await world.contact(lead.email.toUpperCase(), { tags: ['vip'] })
+  const deal = { locationId: 'swarmSandboxLocation', pipelineId: 'swarmSandboxPipeline', name: 'x', status: 'open', contactId: contact.id }
+  await world.call('POST', '/opportunities/', { ...deal, pipelineStageId: 'stageMeeting' })
+  await world.pass(5_000)
+  await syncContacts(world.sync)
+  expect(await contactOf(lead.email.toUpperCase())).toEqual({ leadId: lead.id, tags: ['vip'], isOff: false, stage: 'Meeting' })
+  await world.pass(3_600_000)
+  await world.contact('new@one.example')
+  await world.pass(5_000)
+  await syncContacts(world.sync)
+  const asked = (await world.requests('^/contacts/search$')).at(-1)
+  expect(JSON.parse(asked?.body ?? '')).toMatchObject({ filters: [{ field: 'dateUpdated' }] })
+  expect(await contactOf('new@one.example')).toMatchObject({ leadId: null })
+  // A lead that is found later is linked with its contact.
+  const late = await make.lead(world.writer, { email: 'new@one.example' })
+  await syncContacts(world.sync)
+  expect(await contactOf('new@one.example')).toMatchObject({ leadId: late.id })
+})
+
+test('do-not-disturb that no event told of suppresses here, once', async () => {
+  const lead = await make.lead(world.writer)
+  const contact = await world.contact(lead.email)
+  await world.pass(5_000)
+  await syncContacts(world.sync)
+  await world.call('PUT', `/contacts/${contact.id}`, { dndSettings: { Email: { status: 'permanent' } } })
+  await world.pass(5_000)
+  await syncContacts(world.sync)
+  await syncContacts(world.sync)
+  expect(await statusOf(lead.id)).toBe('UNSUBSCRIBED')
+  expect(await contactOf(lead.email)).toMatchObject({ isOff: true })
+  expect(await one('select count(*)::int as count from signal where lead_id = $1', [lead.id])).toEqual({ count: 1 })
+})
+
+test('who is suppressed here is left alone there: pushed, retried until reading confirms it, and its echo changes nothing', async () => {
+  const lead = await make.lead(world.writer)
+  const contact = await world.contact(lead.email)
+  await world.pass(5_000)
+  await syncContacts(world.sync)
+  await suppress(lead.email)
+  await suppress('nobody-there@one.example')
+  await world.listen()
+  await world.control('PUT', 'faults', [{ provider: 'ghl', method: 'PUT', path: '^/contacts/', times: 1, status: 500 }])
+  await pushBlocks(world.sync)
+  const owed = () =>
+    one<{ attempts: number; isDone: boolean }>(
+      `select b.attempts, b.confirmed_at is not null as "isDone" from contact_block b join contact c on c.id = b.contact_id where c.email = $1`,
+      [lead.email],
+    )
+  expect(await owed()).toEqual({ attempts: 1, isDone: false })
+  await world.pass(60_000)
+  await pushBlocks(world.sync)
+  expect(await owed()).toEqual({ attempts: 2, isDone: true })
+  expect(await world.call('GET', `/contacts/${contact.id}`)).toMatchObject({
+    contact: { dndSettings: { Email: { status: 'active', code: 'alpha-swarm' } } },
+  })
+  await world.pass(5_000)
+  await world.apply()
+  await syncContacts(world.sync)
+  expect(await one('select count(*)::int as count from signal where lead_id = $1', [lead.id])).toEqual({ count: 0 })
+  // Nobody is made known to the CRM by leaving them alone.
+  expect((await world.requests('^/contacts/upsert$')).filter(({ body }) => body.includes('nobody-there'))).toHaveLength(0)
+  const before = (await world.requests('^/contacts/')).length
+  await pushBlocks(world.sync)
+  expect((await world.requests('^/contacts/')).length).toBe(before)
+})
+
+test('a meeting whose contact nobody knew is applied when the sync brings it', async () => {
+  const lead = await make.lead(world.writer)
+  const contact = await world.contact(lead.email)
+  await world.listen()
+  const meeting = {
+    calendarId: 'swarmSandboxCalendar',
+    locationId: 'swarmSandboxLocation',
+    contactId: contact.id,
+    startTime: '2026-11-30T15:00:00Z',
+  }
+  await world.call('POST', '/calendars/events/appointments', meeting, '2021-04-15')
+  await world.pass(3_000)
+  await world.apply()
+  expect(await statusOf(lead.id)).not.toBe('MEETING_BOOKED')
+  await syncContacts(world.sync)
+  await world.apply()
+  expect(await statusOf(lead.id)).toBe('MEETING_BOOKED')
+})
+
+test('a poll brings the answer and the meeting that no event brought, makes us deaf until they are here, and brings nothing twice', async () => {
+  await watch()
+  const batch = await world.approved()
+  await world.control('PUT', 'behaviour', { fates: { [batch.address]: 'reply:interested' } })
+  const { sweepOnce } = await import('../../../jobs/src/dispatch/execute/sweep-once.ts')
+  await sweepOnce(world.hands)
+  await world.pass(24 * 3_600_000)
+  await syncContacts(world.sync)
+  await watch()
+  expect(await statusOf(batch.leadId)).toBe('REPLIED')
+  expect(await world.sendRow(batch.sendIds[0] ?? '')).toMatchObject({ status: 'PROVEN' })
+  expect(await isHearing()).toEqual({ isHearing: true, problem: null })
+  const count = async () => (await one<{ count: number }>('select count(*)::int as count from delivery', []))?.count
+  const before = await count()
+  await world.pass(6 * 60_000)
+  await watch()
+  expect(await count()).toBe(before)
+})
+
+test('without a public key, and while GoHighLevel can not be asked, nothing is handed over', async () => {
+  await watch(false)
+  expect(await isHearing()).toMatchObject({ isHearing: false, problem: expect.stringContaining('GHL_WEBHOOK_PUBLIC_KEY') })
+  await world.pass(6 * 60_000)
+  await world.control('PUT', 'faults', [{ provider: 'ghl', path: '^/conversations/messages/export', status: 500 }])
+  await watch()
+  expect(await isHearing()).toMatchObject({ isHearing: false })
+  await world.control('DELETE', 'faults')
+  await watch()
+  expect(await isHearing()).toMatchObject({ isHearing: true })
+}, 30_000)

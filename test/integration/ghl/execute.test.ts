@@ -1,0 +1,155 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { sweepOnce } from '../../../jobs/src/dispatch/execute/sweep-once.ts'
+import { executionQueues, minutesPass, startWaker } from '../../harness/execution.ts'
+import { startVictim } from '../../harness/victim.ts'
+import { type GhlWorld, startGhlWorld } from './ghl-world.ts'
+
+let world: GhlWorld
+let waker: Awaited<ReturnType<typeof startWaker>>
+beforeAll(async () => {
+  world = await startGhlWorld()
+  waker = await startWaker(world.api.database)
+})
+afterEach(async () => {
+  await world.control('DELETE', 'faults')
+  await world.deafen()
+})
+afterAll(async () => {
+  await waker.stop()
+  await world.stop()
+})
+
+const fault = (more: Record<string, unknown>) =>
+  world.control('PUT', 'faults', [{ provider: 'ghl', method: 'POST', path: '^/conversations/messages$', times: 1, ...more }])
+
+test('a send finds or makes its contact, leaves with the approved bytes once, is accepted by the platform’s id and proven by its event', async () => {
+  await world.listen()
+  const batch = await world.approved()
+  const known = await world.contact(batch.address, { tags: ['vip'] })
+  await sweepOnce(world.hands)
+  const [sendId = ''] = batch.sendIds
+  expect(await world.sendRow(sendId)).toMatchObject({ status: 'ACCEPTED', code: null })
+  const mails = await world.mailsTo(batch.address)
+  expect(mails).toHaveLength(1)
+  expect(JSON.parse(mails[0]?.body ?? '')).toMatchObject({ type: 'Email', contactId: known.id, html: batch.html })
+  expect(mails[0]?.headers['x-attempt-key']).toMatch(/^[0-9a-f-]{36}$/)
+  expect((await world.contact(batch.address)).tags).toEqual(['vip'])
+
+  await world.pass(60_000)
+  await world.apply()
+  expect(await world.sendRow(sendId)).toMatchObject({ status: 'PROVEN' })
+  const { rows } = await world.writer.pool.query('select is_on_ghl, status from lead where id = $1', [batch.leadId])
+  expect(rows[0]).toMatchObject({ is_on_ghl: true })
+})
+
+test('without an event proof is looked for 1, 5, 15 and 60 minutes after acceptance, then it is unproven and said so', async () => {
+  const batch = await world.approved()
+  const [sendId = ''] = batch.sendIds
+  await sweepOnce(world.hands)
+  await world.control('PUT', 'faults', [
+    { provider: 'ghl', path: '^/conversations/messages/email/', status: 404, act: false, body: '{"statusCode":404,"message":"x"}' },
+  ])
+  const checks: number[] = []
+  for (const minutes of [0.5, 1, 3, 2, 10, 45, 60]) {
+    await world.pass(minutes * 60_000)
+    await sweepOnce(world.hands)
+    checks.push((await world.sendRow(sendId)).proofChecks)
+  }
+  // After 0.5, 1.5, 4.5, 6.5, 16.5, 61.5 and 121.5 minutes.
+  expect(checks).toEqual([0, 1, 1, 2, 3, 4, 4])
+  expect((await world.sendRow(sendId)).status).toBe('ACCEPTED')
+  expect((await world.writer.pool.query(`select from alert where cause = 'proof:overdue'`)).rowCount).toBe(1)
+})
+
+test('the first look proves a mail that left', async () => {
+  const batch = await world.approved()
+  await sweepOnce(world.hands)
+  await world.pass(61_000)
+  await sweepOnce(world.hands)
+  expect(await world.sendRow(batch.sendIds[0] ?? '')).toMatchObject({ status: 'PROVEN', proofChecks: 1 })
+})
+
+test('a lost answer is unknown, read back in the conversation and accepted; nothing is sent twice', async () => {
+  const batch = await world.approved()
+  const [sendId = ''] = batch.sendIds
+  await fault({ dropAfterActing: true })
+  await sweepOnce(world.hands)
+  await world.pass(5_000)
+  await minutesPass(world.writer)
+  await sweepOnce(world.hands)
+  expect((await world.sendRow(sendId)).status).toBe('ACCEPTED')
+  expect((await world.sendRow(sendId)).messageId).not.toBeNull()
+  expect(await world.mailsTo(batch.address)).toHaveLength(1)
+})
+
+test('one that never arrived is looked for three times and left to a person', async () => {
+  const batch = await world.approved()
+  const [sendId = ''] = batch.sendIds
+  await fault({ resetBeforeActing: true })
+  for (let look = 0; look < 5; look++) {
+    await sweepOnce(world.hands)
+    await minutesPass(world.writer)
+  }
+  expect((await world.sendRow(sendId)).status).toBe('UNKNOWN')
+  expect(await world.mailsTo(batch.address)).toHaveLength(1)
+  expect((await world.writer.pool.query('select from alert where cause = $1', [`send-unknown:${sendId}`])).rowCount).toBe(1)
+})
+
+test.each([
+  ['an answer without an id', { body: '{"msg":"queued"}' }, 'UNKNOWN'],
+  ['HTML', { body: '<html>', contentType: 'text/html' }, 'UNKNOWN'],
+  ['a 500', { status: 500 }, 'UNKNOWN'],
+  ['a 401', { status: 401, body: '{"statusCode":401,"message":"x"}' }, 'PLANNED'],
+  ['a 429', { status: 429 }, 'PLANNED'],
+  ['its own 400', { status: 400, body: '{"statusCode":400,"message":"Contact has no email"}' }, 'REFUSED'],
+  ['its own 422', { status: 422, body: '{"statusCode":422,"message":["subject must be a string"]}' }, 'REFUSED'],
+  ['anybody’s 400', { status: 400, body: '<h1>Bad Request</h1>', contentType: 'text/html' }, 'UNKNOWN'],
+])('%s settles as what it is', async (_, more, status) => {
+  const batch = await world.approved()
+  await fault(more)
+  await sweepOnce(world.hands)
+  const row = await world.sendRow(batch.sendIds[0] ?? '')
+  // Read back at once, a mail that is there is accepted.
+  expect(row.status === 'ACCEPTED' ? 'UNKNOWN' : row.status).toBe(status)
+  expect(await world.mailsTo(batch.address)).toHaveLength(1)
+  await world.writer.pool.query(`delete from provider_breaker`)
+  await world.writer.pool.query(`delete from provider_allowance`)
+})
+
+test('who switched mail off there gets none, and nothing is asked of the platform but to read', async () => {
+  const batch = await world.approved()
+  await world.contact(batch.address, { dndSettings: { Email: { status: 'permanent' } } })
+  await sweepOnce(world.hands)
+  expect(await world.sendRow(batch.sendIds[0] ?? '')).toMatchObject({ status: 'REFUSED', code: 'SUPPRESSED' })
+  expect(await world.mailsTo(batch.address)).toHaveLength(0)
+})
+
+test.each(['21 direct-reserved', '23 direct-delivered', '24 direct-settled'])(
+  'killed at "%s" and started again, a mail leaves at most once',
+  async (crashAt) => {
+    const batch = await world.approved()
+    const [sendId = ''] = batch.sendIds
+    const victim = await startVictim('jobs/src/main.ts', {
+      ...world.env,
+      MODE: 'sandbox',
+      DATA_DIR: mkdtempSync(join(tmpdir(), 'swarm-ghl-')),
+      DATABASE_URL: world.api.database.urls.api,
+      DATABASE_JOBS_URL: world.api.database.urls.jobs,
+      LOG_LEVEL: 'warn',
+      QUEUES: executionQueues,
+      CRASH_AT: crashAt,
+    })
+    await waker.wake('sweepSends', {}, 'due')
+    await Promise.race([victim.ended, sleep(15_000).then(() => Promise.reject(new Error(`it goes on: ${victim.output()}`)))])
+    await world.writer.pool.query('update send set held_until = null where id = $1', [sendId])
+    for (let turn = 0; turn < 3; turn++) {
+      await sweepOnce(world.hands)
+      await minutesPass(world.writer)
+    }
+    expect((await world.mailsTo(batch.address)).length).toBeLessThanOrEqual(1)
+  },
+)
