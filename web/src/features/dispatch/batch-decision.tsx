@@ -9,10 +9,10 @@ import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
+import { ReasonForm } from '../../ui/reason-form.tsx'
 import { useScope } from '../shell/shell-data.ts'
 import { approveBatch, cancelBatch, rejectBatch } from './batch-documents.ts'
 import type { Batch } from './dispatch-documents.ts'
-import { ReasonForm } from './reason-form.tsx'
 import { RefusalNote } from './refusal-note.tsx'
 
 type Panel = 'reject' | 'cancel' | null

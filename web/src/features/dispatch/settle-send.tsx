@@ -7,9 +7,9 @@ import { type Refused, refusedOf } from '../../lib/refused.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
+import { ReasonForm } from '../../ui/reason-form.tsx'
 import { useScope } from '../shell/shell-data.ts'
 import { sendFields } from './batch-documents.ts'
-import { ReasonForm } from './reason-form.tsx'
 import { RefusalNote } from './refusal-note.tsx'
 
 const settleSend = graphql(

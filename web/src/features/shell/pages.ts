@@ -67,6 +67,13 @@ export const pages: Page[] = [
     one: { path: '/dispatch/:id', load: page(() => import('../../routes/batch.tsx'), 'BatchPage') },
   },
   {
+    path: '/campaigns',
+    name: 'Campaigns',
+    icon: 'campaigns',
+    letter: 'c',
+    load: page(() => import('../../routes/campaigns.tsx'), 'CampaignsPage'),
+  },
+  {
     path: '/kpis',
     name: 'KPIs',
     icon: 'kpis',

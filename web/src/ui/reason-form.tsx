@@ -1,7 +1,8 @@
 import { type FormEvent, type KeyboardEvent, type ReactElement, useState } from 'react'
-import { announce } from '../../ui/announcer.tsx'
-import { Button } from '../../ui/button.tsx'
-import { TextArea } from '../../ui/field.tsx'
+import { announce } from './announcer.tsx'
+import { Button } from './button.tsx'
+import { TextArea } from './field.tsx'
+import './reason-form.css'
 
 /** The least that a reason says, in characters. */
 const reasonLength = 10

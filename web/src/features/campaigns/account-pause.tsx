@@ -1,0 +1,66 @@
+import { type ReactElement, useRef, useState } from 'react'
+import { useMutation } from 'urql'
+import { newId } from '../../lib/new-id.ts'
+import { type Refused, refusedOf } from '../../lib/refused.ts'
+import { announce } from '../../ui/announcer.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Verdict } from '../../ui/chip.tsx'
+import { ReasonForm } from '../../ui/reason-form.tsx'
+import { visibleText } from '../../ui/visible-text.ts'
+import { useScope } from '../shell/shell-data.ts'
+import { type Account, pauseAccountMutation } from './campaign-documents.ts'
+
+/** Holds an account or lets it send again, with a reason. A refusal stands here and says what to mend. */
+export function AccountPause({ account }: { account: Account }): ReactElement {
+  const { id, address, paused } = account
+  const [isAsking, setAsking] = useState(false)
+  const [refused, setRefused] = useState<Refused | null>(null)
+  const [{ fetching }, run] = useMutation(pauseAccountMutation)
+  const mayOperate = useScope('operate')
+  const button = useRef<HTMLDivElement>(null)
+  const verb = paused ? 'Resume account' : 'Pause account'
+  const refusal = !mayOperate ? 'Pausing an account needs the scope operate.' : fetching ? 'Already on its way.' : null
+
+  const close = (): void => {
+    setAsking(false)
+    // Back to what opened it, once that is there again.
+    requestAnimationFrame(() => button.current?.querySelector('button')?.focus())
+  }
+  const decide = async (reason: string): Promise<void> => {
+    setRefused(null)
+    const { data, error } = await run({ input: { accountId: id, paused: !paused, reason, clientMutationId: newId() } })
+    const why = refusedOf(data?.pauseAccount, 'PauseAccountSuccess', error)
+    setRefused(why)
+    if (why) announce(`${address} was not ${paused ? 'resumed' : 'paused'}. ${why.message}`, 'assertive')
+    else announce(paused ? `${address} may send again.` : `${address} is paused.`)
+    close()
+  }
+  return (
+    <div className="account-pause" ref={button}>
+      {refused && (
+        <div className="account-refused">
+          <Verdict kind="bad">{visibleText(refused.message)}</Verdict>
+          <ul>
+            {refused.reasons.map((reason) => (
+              <li key={reason.code + reason.message}>{visibleText(reason.message)}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {isAsking ? (
+        <ReasonForm
+          label={paused ? `Why ${address} may send again` : `Why ${address} holds`}
+          verb={verb}
+          tone={paused ? 'primary' : 'bad'}
+          refusal={refusal}
+          onReason={decide}
+          onClose={close}
+        />
+      ) : (
+        <Button size="dense" refusal={refusal} onClick={() => setAsking(true)} aria-label={`${paused ? 'Resume' : 'Pause'} ${address}`}>
+          {paused ? 'Resume…' : 'Pause…'}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,15 @@
+import type { ReactElement } from 'react'
+import { AccountList } from '../features/campaigns/account-list.tsx'
+import { CampaignList } from '../features/campaigns/campaign-list.tsx'
+import '../features/campaigns/campaigns.css'
+import '../ui/page.css'
+
+/** Who sends and how fit they are, and the campaigns that carry it. */
+export function CampaignsPage(): ReactElement {
+  return (
+    <div className="sheet">
+      <AccountList />
+      <CampaignList />
+    </div>
+  )
+}
