@@ -1,3 +1,4 @@
+import type { Reader } from '@swarm/db/read'
 import { agentActions } from '@swarm/jobs/actors'
 import type { Reason } from '@swarm/jobs/reason'
 import { sql } from 'drizzle-orm'
@@ -5,37 +6,93 @@ import { readiness } from '../health/readiness.ts'
 import { builder, needs } from './builder.ts'
 import { ReasonType } from './errors.ts'
 
+/** Everything is looked up where it is asked for: a page that wants to know how late it is doesn't count the jobs. */
 type HealthRow = {
-  failing: Reason[]
   version: string
   mode: string
-  agents: unknown
-  queues: unknown
-  providers: unknown
-  webhooks: unknown
-  database: unknown
+  /** Looked up once, however often it is asked for. */
+  failing: () => Promise<Reason[]>
+}
+
+async function loadQueues(reader: Reader): Promise<unknown> {
+  const { rows } = await reader.read((db) =>
+    db.execute<{ name: string; waiting: number; active: number; failed: number }>(sql`
+      select q.name, count(j.*) filter (where j.state in ('created', 'retry'))::int as waiting,
+        count(j.*) filter (where j.state = 'active')::int as active, count(j.*) filter (where j.state = 'failed')::int as failed
+      from pgboss.queue q left join pgboss.job j on j.name = q.name group by q.name order by q.name`),
+  )
+  return rows
+}
+
+async function loadProviders(reader: Reader): Promise<unknown> {
+  const { rows } = await reader.read((db) =>
+    db.execute<{ provider: string; state: string; openedAt: string | null }>(
+      sql`select provider, state, opened_at as "openedAt" from provider_breaker order by provider`,
+    ),
+  )
+  return rows
+}
+
+async function loadWebhooks(reader: Reader): Promise<unknown> {
+  const { rows } = await reader.read((db) =>
+    db.execute<{ provider: string; isHearing: boolean; problem: string | null; checkedAt: string; waiting: number; failed: number }>(sql`
+      select h.provider, h.is_hearing as "isHearing", h.problem, h.checked_at as "checkedAt",
+        (select count(*)::int from delivery d where d.applied_at is null and d.error is null and d.provider = h.provider) as waiting,
+        (select count(*)::int from delivery d where d.applied_at is null and d.error is not null and d.provider = h.provider) as failed
+      from provider_hook h order by h.provider`),
+  )
+  return rows
+}
+
+async function loadDatabase(reader: Reader): Promise<unknown> {
+  const { rows } = await reader.read((db) =>
+    db.execute<{ version: string; bytes: number; connections: number }>(sql`
+      select current_setting('server_version') as version, pg_database_size(current_database())::float8 as bytes,
+        (select count(*)::int from pg_stat_activity where datname = current_database()) as connections`),
+  )
+  return rows[0] ?? null
+}
+
+async function loadNow(reader: Reader): Promise<Date> {
+  const { rows } = await reader.read((db) =>
+    db.execute<{ ms: number }>(sql`select (extract(epoch from business_now()) * 1000)::float8 as ms`),
+  )
+  return new Date(rows[0]?.ms ?? Number.NaN)
 }
 
 const Health = builder.objectRef<HealthRow>('Health').implement({
   description: 'Whether everything that must run does.',
   extensions: needs('read'),
   fields: (t) => ({
-    ready: t.boolean({ description: 'Whether nothing is failing.', resolve: (row) => row.failing.length === 0 }),
-    failing: t.field({ type: [ReasonType], description: 'What is not right.', resolve: (row) => row.failing }),
+    ready: t.boolean({ description: 'Whether nothing is failing.', resolve: async (row) => (await row.failing()).length === 0 }),
+    failing: t.field({ type: [ReasonType], description: 'What is not right.', resolve: (row) => row.failing() }),
     version: t.exposeString('version', { description: 'The running version.' }),
     mode: t.exposeString('mode', { description: 'sandbox or production, as the database was born.' }),
-    agents: t.field({ type: 'JSON', description: 'The software actors and what each may do.', resolve: (row) => row.agents }),
-    queues: t.field({ type: 'JSON', description: 'Jobs by queue: waiting, at work, failed for good.', resolve: (row) => row.queues }),
-    providers: t.field({ type: 'JSON', description: 'Breaker of each provider that has been called.', resolve: (row) => row.providers }),
+    now: t.field({
+      type: 'DateTime',
+      description: 'Business time: the clock of the database, in a sandbox ahead of the wall by what was skipped.',
+      resolve: (_, __, { reader }) => loadNow(reader),
+    }),
+    agents: t.field({ type: 'JSON', description: 'The software actors and what each may do.', resolve: () => agentActions }),
+    queues: t.field({
+      type: 'JSON',
+      description: 'Jobs by queue: waiting, at work, failed for good.',
+      resolve: (_, __, { reader }) => loadQueues(reader),
+    }),
+    providers: t.field({
+      type: 'JSON',
+      description: 'Breaker of each provider that has been called.',
+      resolve: (_, __, { reader }) => loadProviders(reader),
+    }),
     webhooks: t.field({
       type: 'JSON',
       description: 'Whether we hear of what happens at each provider, what is wrong if not, and how many deliveries wait.',
-      resolve: (row) => row.webhooks,
+      resolve: (_, __, { reader }) => loadWebhooks(reader),
     }),
     database: t.field({
       type: 'JSON',
       description: 'PostgreSQL version, size in bytes, open connections.',
-      resolve: (row) => row.database,
+      resolve: (_, __, { reader }) => loadDatabase(reader),
     }),
   }),
 })
@@ -45,36 +102,16 @@ builder.queryField('health', (t) =>
     type: Health,
     description: 'Whether everything that must run does.',
     extensions: needs('read'),
-    resolve: async (_, __, { reader, writer, mode, version, webhookSecrets }) => {
-      const failing = await readiness(writer, webhookSecrets)
-      const { queues, providers, webhooks, database } = await reader.read(async (db) => {
-        const [jobs, breakers, hooks, facts] = await Promise.all([
-          db.execute<{ name: string; waiting: number; active: number; failed: number }>(sql`
-            select q.name, count(j.*) filter (where j.state in ('created', 'retry'))::int as waiting,
-              count(j.*) filter (where j.state = 'active')::int as active, count(j.*) filter (where j.state = 'failed')::int as failed
-            from pgboss.queue q left join pgboss.job j on j.name = q.name group by q.name order by q.name`),
-          db.execute<{ provider: string; state: string; openedAt: string | null }>(
-            sql`select provider, state, opened_at as "openedAt" from provider_breaker order by provider`,
-          ),
-          db.execute<{
-            provider: string
-            isHearing: boolean
-            problem: string | null
-            checkedAt: string
-            waiting: number
-            failed: number
-          }>(sql`
-            select h.provider, h.is_hearing as "isHearing", h.problem, h.checked_at as "checkedAt",
-              (select count(*)::int from delivery d where d.applied_at is null and d.error is null and d.provider = h.provider) as waiting,
-              (select count(*)::int from delivery d where d.applied_at is null and d.error is not null and d.provider = h.provider) as failed
-            from provider_hook h order by h.provider`),
-          db.execute<{ version: string; bytes: number; connections: number }>(sql`
-            select current_setting('server_version') as version, pg_database_size(current_database())::float8 as bytes,
-              (select count(*)::int from pg_stat_activity where datname = current_database()) as connections`),
-        ])
-        return { queues: jobs.rows, providers: breakers.rows, webhooks: hooks.rows, database: facts.rows[0] ?? null }
-      })
-      return { failing, version, mode, agents: agentActions, queues, providers, webhooks, database }
+    resolve: (_, __, { writer, mode, version, webhookSecrets }) => {
+      let looked: Promise<Reason[]> | undefined
+      return {
+        version,
+        mode,
+        failing: () => {
+          looked ??= readiness(writer, webhookSecrets)
+          return looked
+        },
+      }
     },
   }),
 )

@@ -8,6 +8,7 @@ import { isWorkDue } from '../dispatch/execute/queries.ts'
 import { InvalidInputError, RefusedError } from '../errors.ts'
 import { type ContractName, contractNames, contracts } from '../queue/contracts.ts'
 import type { Wake } from '../queue/wake.ts'
+import { runAlone } from '../run-alone.ts'
 import { durationMs } from './duration.ts'
 
 export type AdvanceInput = { by: string | null; to: Date | null; sandboxUrl: string | null }
@@ -32,28 +33,21 @@ export async function advanceClock(writer: Writer, wake: Wake, actor: Actor, inp
   const began = performance.now()
   const start = await businessNow(writer.sql)
   const target = targetOf(input, start)
-  const client = await writer.pool.connect()
-  try {
-    const { rows } = await client.query<{ taken: boolean }>(`select pg_try_advisory_lock(hashtext('swarm.advance_clock')) as taken`)
-    if (rows[0]?.taken !== true)
-      throw new RefusedError('NOT_READY', 'The clock is being moved.', [{ code: 'CLOCK_MOVING', message: 'Wait until it has arrived.' }])
-    try {
-      await writer.transaction((tx) =>
-        writeAudit(tx, actor, {
-          action: 'clock.advanced',
-          subjectType: 'installation',
-          subjectId: 'clock',
-          detail: { from: start.toISOString(), to: target.toISOString() },
-        }),
-      )
-      const ran = await walk(writer, wake, target, input.sandboxUrl)
-      return { now: (await businessNow(writer.sql)).toISOString(), ran: { ...ran, milliseconds: Math.round(performance.now() - began) } }
-    } finally {
-      await client.query(`select pg_advisory_unlock(hashtext('swarm.advance_clock'))`)
-    }
-  } finally {
-    client.release()
-  }
+  const advanced = await runAlone(writer, 'advance-clock', async (): Promise<Advanced> => {
+    await writer.transaction((tx) =>
+      writeAudit(tx, actor, {
+        action: 'clock.advanced',
+        subjectType: 'installation',
+        subjectId: 'clock',
+        detail: { from: start.toISOString(), to: target.toISOString() },
+      }),
+    )
+    const ran = await walk(writer, wake, target, input.sandboxUrl)
+    return { now: (await businessNow(writer.sql)).toISOString(), ran: { ...ran, milliseconds: Math.round(performance.now() - began) } }
+  })
+  if (advanced === null)
+    throw new RefusedError('NOT_READY', 'The clock is being moved.', [{ code: 'CLOCK_MOVING', message: 'Wait until it has arrived.' }])
+  return advanced
 }
 
 function targetOf({ by, to }: AdvanceInput, start: Date): Date {

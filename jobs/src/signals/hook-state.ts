@@ -2,6 +2,7 @@ import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { businessNow } from '../business-now.ts'
 import type { Log } from '../log.ts'
+import { runAlone } from '../run-alone.ts'
 import { applyAllDeliveries } from './apply-deliveries.ts'
 import { deliveryKey } from './delivery-key.ts'
 import { type NewDelivery, payloadOf, storeDeliveries } from './store-deliveries.ts'
@@ -18,19 +19,7 @@ export type KnownHook = { hookId: string | null; polledAt: Date | null }
 
 /** One process at a time: two that both find no hook would make two. Whoever comes second does nothing. */
 export async function watchAlone(writer: Writer, provider: string, watch: () => Promise<void>): Promise<void> {
-  const client = await writer.pool.connect()
-  try {
-    const lock = `swarm.watch_hooks.${provider}`
-    const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock(hashtext($1)) as taken', [lock])
-    if (rows[0]?.taken !== true) return
-    try {
-      await watch()
-    } finally {
-      await client.query('select pg_advisory_unlock(hashtext($1))', [lock])
-    }
-  } finally {
-    client.release()
-  }
+  await runAlone(writer, `watch-hooks:${provider}`, watch)
 }
 
 export async function loadHook(writer: Writer, provider: string): Promise<KnownHook> {

@@ -1,8 +1,10 @@
 import { readDevice, writeDevice } from './device.ts'
 import { createStore, useStore } from './store.ts'
 
-// The sandbox's business time runs ahead of the wall by what was skipped; everywhere else it is the wall's.
-const readAhead = (): number => Math.max(0, Number(readDevice('clock-ahead') ?? 0) || 0)
+// The sandbox's business time runs ahead of the wall by what was skipped; everywhere else it differs by how wrong this device's clock is.
+const readAhead = (): number => Number(readDevice('clock-ahead') ?? 0) || 0
+/** What an answer may take to come here, in milliseconds: it says nothing of the clocks. */
+const wayMs = 5_000
 let aheadMs = readAhead()
 
 /** Business time as far as this page knows it, in epoch milliseconds, moved once a minute: relative times tick together and not more often. */
@@ -20,16 +22,12 @@ export function useNow(): number {
   return useStore(minute)
 }
 
-/** Tells what business time is now: the clock of the sandbox was moved. Kept on the device, because nothing else in the page says it. */
+/** The server says what business time is now. Kept on the device, so that the next page begins with it. A few seconds are the way here. */
 export function clockMoved(now: number): void {
-  aheadMs = Math.max(0, now - Date.now())
+  const ahead = now - Date.now()
+  aheadMs = Math.abs(ahead) < wayMs ? 0 : ahead
   writeDevice('clock-ahead', aheadMs === 0 ? null : String(aheadMs))
   minute.set(businessNow())
-}
-
-/** Something happened at this instant: our clock can't be before it. A little ahead is only a clock that runs differently. */
-export function heardOf(at: number): void {
-  if (at > businessNow() + 120_000) clockMoved(at)
 }
 
 /** Forgets how far ahead the clock was: whoever signs in may be at another installation. */

@@ -13,7 +13,6 @@ import { useBatchSends } from '../features/dispatch/use-batch-sends.ts'
 import { onReconnected, pausedStore } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
 import { formatCount } from '../lib/formats.ts'
-import { heardOf } from '../lib/now.ts'
 import { useStore } from '../lib/store.ts'
 import { useTitle } from '../lib/title.ts'
 import { LinkButton } from '../ui/link-button.tsx'
@@ -47,9 +46,6 @@ function OneBatch({ id }: { id: string }): ReactElement {
       }),
     [again, sendsAgain],
   )
-  useEffect(() => {
-    if (batch) heardOf(Date.parse(batch.finishedAt ?? batch.decidedAt ?? batch.createdAt))
-  }, [batch])
 
   if (error && !batch) {
     return (

@@ -3,7 +3,7 @@ import { useQuery, useSubscription } from 'urql'
 import { useLocation } from 'wouter'
 import { onReconnected, pausedStore } from '../../lib/connection.ts'
 import { prefixStore, useGoKeys, useKeys } from '../../lib/keys.ts'
-import { heardOf } from '../../lib/now.ts'
+import { clockMoved } from '../../lib/now.ts'
 import { useStore } from '../../lib/store.ts'
 import { titleStore } from '../../lib/title.ts'
 import { Announcer, announce } from '../../ui/announcer.tsx'
@@ -12,7 +12,7 @@ import { pageAt, pageName, pages } from './pages.ts'
 import { Rail } from './rail.tsx'
 import './shell.css'
 import {
-  newestQuery,
+  clockQuery,
   ShellContext,
   safetySubscription,
   shellQuery,
@@ -46,19 +46,18 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   useSubscription({ query: waitingSubscription, pause: paused || !data })
   const [{ data: batches }, batchesAgain] = useQuery({ query: waitingBatchesQuery, pause: !data, requestPolicy: 'cache-and-network' })
   const isSandbox = data?.health.mode.toLowerCase() === 'sandbox'
-  const [{ data: newest }, newestAgain] = useQuery({ query: newestQuery, pause: !isSandbox, requestPolicy: 'cache-and-network' })
+  const [{ data: clock }, clockAgain] = useQuery({ query: clockQuery, pause: !data, requestPolicy: 'network-only' })
   useEffect(() => {
-    const at = newest?.leads.edges[0]?.node.updatedAt
-    if (at) heardOf(Date.parse(at))
-  }, [newest])
+    if (clock) clockMoved(Date.parse(clock.health.now))
+  }, [clock])
   useEffect(() => {
     const timer = setInterval(() => {
       if (document.hidden || paused || !data) return
       batchesAgain({ requestPolicy: 'network-only' })
-      if (isSandbox) newestAgain({ requestPolicy: 'network-only' })
+      if (isSandbox) clockAgain({ requestPolicy: 'network-only' })
     }, batchesAgainMs)
     return () => clearInterval(timer)
-  }, [batchesAgain, newestAgain, data, isSandbox, paused])
+  }, [batchesAgain, clockAgain, data, isSandbox, paused])
   useEffect(() => onReconnected(() => refetch({ requestPolicy: 'network-only' })), [refetch])
 
   const stopped = data?.safety.emergencyStop
