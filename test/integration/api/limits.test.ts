@@ -172,26 +172,26 @@ test('several operations in one body are refused', async () => {
   expect(JSON.stringify(await response.json())).not.toContain('"viewer"')
 })
 
+/** Asked all at once: how fast this machine answers does not matter. */
+const askAtOnce = (count: number, bearer: string) =>
+  Promise.all(
+    Array.from({ length: count }, () => post('/graphql', '{"query":"{ viewer { name } }"}', { authorization: `Bearer ${bearer}` })),
+  )
+
 test('120 operations at once, then 30 a second, for each key of its own', async () => {
-  await fresh()
-  const other = await api.keyFor('read')
-  const statuses: number[] = []
+  const [busy, other] = [await api.keyFor('read'), await api.keyFor('read')]
   const started = performance.now()
-  for (let i = 0; i < 200; i += 1) statuses.push((await post('/graphql', '{"query":"{ viewer { name } }"}')).status)
+  const statuses = (await askAtOnce(400, busy)).map(({ status }) => status)
   const seconds = (performance.now() - started) / 1000
   const passed = statuses.filter((status) => status === 200).length
-  expect(statuses.slice(0, 120).every((status) => status === 200)).toBe(true)
+  expect(passed).toBeGreaterThanOrEqual(120)
   expect(passed).toBeLessThanOrEqual(121 + Math.ceil(seconds * 30))
   expect(statuses).toContain(429)
   expect((await api.ask(other, '{ viewer { name } }')).status).toBe(200)
-  await fresh()
 })
 
 test('a caller who must wait is told how long', async () => {
-  const busy = await api.keyFor('read')
-  let held: Response | undefined
-  for (let i = 0; i < 200 && held?.status !== 429; i += 1)
-    held = await post('/graphql', '{"query":"{ viewer { name } }"}', { authorization: `Bearer ${busy}` })
+  const held = (await askAtOnce(400, await api.keyFor('read'))).find(({ status }) => status === 429)
   expect(Number(held?.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
   expect(await held?.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] })
 })
