@@ -29,7 +29,7 @@ export async function changeSettings({ pool }: Writer, section: string, path: st
 export async function proveByHand({ pool }: Writer, batchId: string): Promise<void> {
   await pool.query(`update send set status = 'PROVEN', proven_at = business_now() where batch_id = $1`, [batchId])
   await pool.query(
-    `select write_audit('OPERATOR', action, 'send', id::text, '{}') from send, unnest(array['send.reserved', 'send.proven']) with ordinality a(action, nth)
+    `select write_audit('OPERATOR', a.action, 'send', id::text, '{}') from send, unnest(array['send.reserved', 'send.proven']) with ordinality a(action, nth)
      where batch_id = $1 order by nth`,
     [batchId],
   )

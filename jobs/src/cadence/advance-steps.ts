@@ -1,24 +1,10 @@
 import type { Sql } from '@swarm/db/write'
 import { type SQL, sql } from 'drizzle-orm'
+import type { FollowUpItem, FollowUpOutcome } from '../craft/craft-follow-up-drafts.ts'
 import type { Reason } from '../reason.ts'
-import type { CadenceAction } from './cadence-plan.ts'
 import { loadStepFacts } from './load-step-facts.ts'
 import { type Enrolled, type EnrolledStep, loadEnrolled } from './load-ways.ts'
 import { whySkipped } from './step-condition.ts'
-
-/** A follow-up that needs its text; its key is the enrollment. */
-export type FollowUpItem = {
-  key: string
-  leadId: string
-  motion: 'CADENCE'
-  round: number
-  step: number
-  template: string
-  action: Exclude<CadenceAction, 'TASK'>
-}
-
-/** The draft that stands for an item now, wherever it is decided; or why there is none. */
-export type FollowUpOutcome = { key: string; draftId: string } | { key: string; reason: Reason }
 
 /** What the cadence asks of crafting: drafts for due steps, and what a person says on the phone. */
 export type Writing = {
@@ -111,17 +97,17 @@ export async function advanceSteps(tx: Sql, now: Date, horizon: Date, writing: W
 
 /** Makes the drafts; answers the steps that can't have one. */
 async function craft(tx: Sql, turns: readonly Turn[], { craftFollowUps }: Writing): Promise<Skip[]> {
-  const items = turns.flatMap(({ enrolled: { id, leadId, round }, step: { step, template, action } }): FollowUpItem[] =>
-    action === 'TASK' ? [] : [{ key: id, leadId, motion: 'CADENCE', round, step, template, action }],
+  const items = turns.flatMap(({ enrolled: { leadId, round }, step: { step, template, action } }): FollowUpItem[] =>
+    action === 'TASK' ? [] : [{ leadId, motion: 'CADENCE', round, step, template, action }],
   )
   if (items.length === 0) return []
-  const outcomes = new Map((await craftFollowUps(tx, items)).map((outcome) => [outcome.key, outcome]))
+  const outcomes = new Map((await craftFollowUps(tx, items)).map((outcome) => [outcome.leadId, outcome]))
   const made: { id: string; draftId: string }[] = []
   const none: Skip[] = []
   for (const { enrolled, step } of turns) {
-    const outcome = outcomes.get(enrolled.id)
+    const outcome = outcomes.get(enrolled.leadId)
     if (outcome === undefined) continue
-    if ('draftId' in outcome) made.push({ id: step.id, draftId: outcome.draftId })
+    if (outcome.draftId !== null) made.push({ id: step.id, draftId: outcome.draftId })
     else none.push({ enrolled, step, reason: outcome.reason })
   }
   await tx.execute(sql`

@@ -28,7 +28,7 @@ export type ChangeEnrollmentInput = {
 export async function changeEnrollment(writer: Writer, actor: Actor, input: ChangeEnrollmentInput): Promise<{ enrollmentId: string }> {
   return writer.transaction(async (tx) => {
     // The lead's row first, as everything that settles and applies does.
-    const { rows: leads } = await tx.execute(sql`select from lead where id = ${input.leadId} for no key update`)
+    const { rows: leads } = await tx.execute<Record<string, never>>(sql`select from lead where id = ${input.leadId} for no key update`)
     if (leads.length === 0) throw new NotFoundError('There is no such lead.')
     if (input.change === 'ENROLL') return enrollByHand(tx, input.leadId)
     const [enrolled] = await loadEnrolled(tx, sql`e.lead_id = ${input.leadId} and e.state <> 'ENDED' for update of e`)
@@ -67,7 +67,7 @@ async function changeRunning(tx: Sql, actor: Actor, enrolled: Enrolled, input: C
 
 /** To another version or plan, or to another account. What is in a batch stays as it was frozen, so a move waits until that is over. */
 async function move(tx: Sql, actor: Actor, enrolled: Enrolled, input: ChangeEnrollmentInput): Promise<void> {
-  const { rows: waiting } = await tx.execute(sql`
+  const { rows: waiting } = await tx.execute<Record<string, never>>(sql`
     select from enrollment_step t join send s on s.draft_id = t.draft_id
     where t.enrollment_id = ${enrolled.id} and s.status in ('PLANNED', 'IN_FLIGHT') limit 1`)
   if (waiting.length > 0) {
@@ -88,7 +88,7 @@ async function move(tx: Sql, actor: Actor, enrolled: Enrolled, input: ChangeEnro
 }
 
 async function moveAccount(tx: Sql, actor: Actor, enrolled: Enrolled, account: string): Promise<void> {
-  const { rows } = await tx.execute(sql`
+  const { rows } = await tx.execute<Record<string, never>>(sql`
     with moved as (
       update enrollment e set account = a.address, platform = a.platform, updated_at = business_now()
       from sending_account a where e.id = ${enrolled.id} and a.address = ${account} and a.paused_at is null and a.platform in ('INSTANTLY', 'RESEND', 'SMTP', 'GHL')

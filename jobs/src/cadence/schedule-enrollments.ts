@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { organisationSection } from '../craft/organisation.ts'
 import { dispatchSection } from '../dispatch/dispatch-settings.ts'
 import type { Holidays } from '../dispatch/load-holidays.ts'
+import type { WindowRules } from '../dispatch/send-window.ts'
 import { loadSettings } from '../settings/load-settings.ts'
 import { type Enrolled, loadEnrolled } from './load-ways.ts'
 import { scheduleSteps, type WindowFinder, windowFinder } from './schedule.ts'
@@ -10,14 +11,14 @@ import { scheduleSteps, type WindowFinder, windowFinder } from './schedule.ts'
 /** Enrollments scheduled in one statement. */
 const mostAtOnce = 500
 
-export type Calendar = { findWindow: WindowFinder; organisationZone: string }
+export type Calendar = { findWindow: WindowFinder; organisationZone: string; rules: WindowRules }
 
 /** The windows of the settings in force. */
 export async function loadCalendar(db: Sql, holidays: Holidays): Promise<Calendar> {
   const { document: dispatch } = await loadSettings(db, dispatchSection)
   const { document: organisation } = await loadSettings(db, organisationSection)
   const rules = { window: dispatch.window, holidays, organisationZone: organisation.timeZone }
-  return { findWindow: windowFinder(rules), organisationZone: organisation.timeZone }
+  return { findWindow: windowFinder(rules), organisationZone: organisation.timeZone, rules }
 }
 
 /** Works out the days of running enrollments that have none yet; answers how many. One without a step left has come to its end. */

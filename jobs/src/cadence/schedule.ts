@@ -49,6 +49,19 @@ export function windowFinder(rules: WindowRules): WindowFinder {
   }
 }
 
+/** The first window from an instant on, by zone and country, each worked out once. */
+export function nextWindowFrom(now: Date, rules: WindowRules): (zone: string, countryCode: string | null) => Date | null {
+  const known = new Map<string, Date | null>()
+  return (zone, countryCode) => {
+    const key = `${zone} ${countryCode}`
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const answer = nextSendWindow(now, { zone, countryCode }, rules)?.scheduledAt ?? null
+    known.set(key, answer)
+    return answer
+  }
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** The day of an instant in a zone, YYYY-MM-DD. */

@@ -51,23 +51,27 @@ const order: Record<DispatchMotion, readonly SendMotion[]> = {
 }
 
 const nothingYet: Partial<Record<SendMotion, string>> = {
-  CADENCE: 'No follow-up is due: no lead is enrolled in a cadence.',
+  CADENCE: 'No follow-up is due today or tomorrow.',
   REVIVAL: 'No revival is due: no lead is queued for one.',
 }
 
-/** Email before LinkedIn, then tier and score. With ids: those drafts, whatever their status. */
+/**
+ * Email before LinkedIn, what is due longest first, then tier and score. With ids: those drafts, whatever their status. What a stop or an
+ * outage held back for longer than its grace is left to the sweep, which parks it for a person.
+ */
 export async function loadCandidates(db: Sql, which: { motion: SendMotion } | { draftIds: readonly string[] }): Promise<Candidate[]> {
   const chosen =
     'motion' in which
-      ? sql`(d.status = 'APPROVED' or (d.status = 'PENDING' and d.is_decided_in_batch)) and not d.is_test and d.motion = ${which.motion}`
+      ? sql`(d.status = 'APPROVED' or (d.status = 'PENDING' and d.is_decided_in_batch)) and not d.is_test and d.motion = ${which.motion}
+          and not exists (select from cadence_pulse p where greatest(p.at, t.due_at) < business_now() - make_interval(secs => setting('cadence', '{graceHours}')::float * 3600))`
       : sql`d.id = any(${sql.param([...which.draftIds])}::uuid[])`
   const { rows } = await db.execute<Candidate>(sql`
     select d.id as "draftId", d.version as "draftVersion", d.lead_id as "leadId", d.channel, d.action, d.motion, d.round, d.step, d.angle, d.subject, d.body, d.footer,
       l.email, l.person_key as "personKey", l.linkedin_key as "linkedinKey", l.tier, l.country_code as "countryCode", l.time_zone as "timeZone", l.account, l.linkedin_account as "linkedinAccount",
-      l.is_on_ghl as "isOnGhl", null as "dueAt",
+      l.is_on_ghl or is_warm(l.id) as "isOnGhl", t.due_at as "dueAt",
       array[c.name, l.company_name] as "companyNames"
-    from draft d join lead l on l.id = d.lead_id left join company c on c.id = l.company_id
-    where ${chosen} order by d.channel, l.tier nulls last, l.sort_score desc, d.id limit ${mostCandidates}`)
+    from draft d join lead l on l.id = d.lead_id left join company c on c.id = l.company_id left join enrollment_step t on t.draft_id = d.id
+    where ${chosen} order by d.channel, t.due_at nulls last, l.tier nulls last, l.sort_score desc, d.id limit ${mostCandidates}`)
   return rows
 }
 
@@ -134,7 +138,7 @@ export async function itemsOf(
 type Blocker = { key: string; code: string; message: string; clearsAt: string | null }
 
 /** Says what is missing although no rule said so: such an item must never be frozen. */
-function settled(item: PlanItem, { subject, body, footer }: Candidate): PlannedItem {
+export function settled(item: PlanItem, { subject, body, footer }: Candidate): PlannedItem {
   const { person, address, account, zone, windowFrom, windowTo, scheduledAt } = item
   if (
     person === null ||

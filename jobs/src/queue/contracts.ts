@@ -26,7 +26,12 @@ export const contracts = {
   tidyDatabase: contract({ name: 'tidy-database', ...sweep, schedule: '*/10 * * * *' }),
   // What must hold is looked at while it runs, and a broken promise stops everything.
   checkInvariants: contract({ name: 'check-invariants', ...sweep, schedule: '*/5 * * * *' }),
-  checkAllInvariants: contract({ name: 'check-all-invariants', ...sweep, schedule: '20 3 * * *' }),
+  checkAllInvariants: contract({
+    name: 'check-all-invariants',
+    ...sweep,
+    retry: { ...sweep.retry, expireSeconds: 3_600 },
+    schedule: '20 3 * * *',
+  }),
   verifyAudit: contract({ name: 'verify-audit', ...sweep }),
   watchSpikes: contract({ name: 'watch-spikes', ...sweep, schedule: '7 * * * *' }),
 
@@ -55,6 +60,9 @@ export const contracts = {
   // A draft that nobody decided leaves the queue.
   expireDrafts: contract({ name: 'expire-drafts', ...sweep }),
 
+  // Follow-ups fall due, are written, and go on.
+  sweepCadence: contract({ name: 'sweep-cadence', ...sweep }),
+
   // An approved batch goes out; one whose time is over ends.
   executeBatch: contract({
     name: 'execute-batch',
@@ -66,6 +74,8 @@ export const contracts = {
   expireBatches: contract({ name: 'expire-batches', ...sweep }),
   // The CRM's contacts, and do-not-disturb both ways.
   syncContacts: contract({ name: 'sync-contacts', ...sweep }),
+  // What platforms say they sent, held against what we say.
+  drawStatements: contract({ name: 'draw-statements', ...sweep, schedule: '12 * * * *' }),
   // What platforms must not write to either.
   syncBlockLists: contract({ name: 'sync-block-lists', ...sweep }),
   compareBlockLists: contract({ name: 'compare-block-lists', ...sweep, schedule: '50 4 * * *' }),

@@ -1,4 +1,5 @@
 import { checkAccountsJob } from '../accounts/check-accounts.job.ts'
+import { sweepCadenceJob } from '../cadence/sweep-cadence.job.ts'
 import { syncContactsJob } from '../contacts/sync-contacts.job.ts'
 import { importFileJob } from '../discover/import/import-file.job.ts'
 import { sweepImportsJob } from '../discover/import/sweep-imports.job.ts'
@@ -14,6 +15,7 @@ import { checkAllInvariantsJob, checkInvariantsJob } from '../safety/check-invar
 import { watchSpikesJob } from '../safety/watch-spikes.job.ts'
 import { applyDeliveriesJob } from '../signals/apply-deliveries.job.ts'
 import { watchHooksJob } from '../signals/watch-hooks.job.ts'
+import { drawStatementsJob } from '../statements/draw-statements.job.ts'
 import { compareBlockListsJob, syncBlockListsJob } from '../suppression/sync-block-lists.job.ts'
 import { tidyDatabaseJob } from '../tidy/tidy-database.job.ts'
 import type { ContractName } from './contracts.ts'
@@ -31,10 +33,12 @@ export const registry = {
   importFile: importFileJob,
   sweepImports: sweepImportsJob,
   expireDrafts: expireDraftsJob,
+  sweepCadence: sweepCadenceJob,
   executeBatch: executeBatchJob,
   sweepSends: sweepSendsJob,
   expireBatches: expireBatchesJob,
   syncContacts: syncContactsJob,
+  drawStatements: drawStatementsJob,
   syncBlockLists: syncBlockListsJob,
   compareBlockLists: compareBlockListsJob,
   syncAccounts: syncAccountsJob,

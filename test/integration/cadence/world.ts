@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { createWriter, type Writer } from '@swarm/db/write'
-import type { FollowUpOutcome, Writing } from '@swarm/jobs/cadence/advance-steps'
+import type { Writing } from '@swarm/jobs/cadence/advance-steps'
 import { sweepCadence } from '@swarm/jobs/cadence/sweep-cadence'
+import type { FollowUpOutcome } from '@swarm/jobs/craft/craft-follow-up-drafts'
 import { loadHolidays } from '@swarm/jobs/dispatch/load-holidays'
 import { loadAddressLists } from '@swarm/jobs/identity/load-address-lists'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
@@ -15,7 +16,7 @@ export function plainWriting(writer: Writer): Writing {
   return {
     async craftFollowUps(_, items) {
       const outcomes: FollowUpOutcome[] = []
-      for (const { key, leadId, motion, round, step, action, template } of items) {
+      for (const { leadId, motion, round, step, action, template } of items) {
         const isEmail = action === 'EMAIL'
         const { id } = await make.draft(writer, {
           lead: { id: leadId, email: `${leadId}@acme.example`, firstName: 'Ana', companyId: '' },
@@ -30,7 +31,7 @@ export function plainWriting(writer: Writer): Writing {
             ...(isEmail ? {} : { subject: null, original_subject: null }),
           },
         })
-        outcomes.push({ key, draftId: id })
+        outcomes.push({ leadId, step, state: 'READY', draftId: id })
       }
       return outcomes
     },
