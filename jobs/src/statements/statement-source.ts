@@ -1,0 +1,34 @@
+import type { Instantly } from '../providers/instantly.ts'
+import type { TheirMessage } from './compare-statement.ts'
+
+/** A platform that can be asked what it sent from `from` to `to`. Throws ProviderError. */
+export type StatementSource = {
+  platform: 'INSTANTLY' | 'HEYREACH' | 'GHL' | 'RESEND' | 'SMTP'
+  sentBetween(from: Date, to: Date): Promise<TheirMessage[]>
+}
+
+/** Instantly enters a mail some time after it was sent; so much later it is looked for, in milliseconds. */
+const enteredLateMs = 6 * 3_600_000
+
+/** Mails of campaigns and mailboxes as Instantly keeps them; 20 pages a minute are allowed, and the client waits for them. */
+export function instantlyStatement({ emails }: Pick<Instantly, 'emails'>): StatementSource {
+  return {
+    platform: 'INSTANTLY',
+    async sentBetween(from, to) {
+      const all: TheirMessage[] = []
+      const since = new Date(from.getTime() - 3_600_000).toISOString()
+      for (let after: string | null = null; ; ) {
+        const page = await emails.list({ kind: 'sent', since, ...(after === null ? {} : { after }) })
+        for (const { id, kind, campaignId, lead, account, at } of page.emails) {
+          // What a person writes from the mailbox belongs to no campaign, and no send of ours is without one.
+          if ((kind !== 'CAMPAIGN' && kind !== 'SENT') || campaignId === null || lead === null || at === null) continue
+          const sentAt = Date.parse(at)
+          if (sentAt >= from.getTime() && sentAt < to.getTime()) all.push({ messageId: id, campaignId, address: lead, account, at })
+        }
+        const last = page.emails.at(-1)
+        if (page.next === null || last === undefined || Date.parse(last.enteredAt) > to.getTime() + enteredLateMs) return all
+        after = page.next
+      }
+    },
+  }
+}
