@@ -2,8 +2,9 @@ import type { KeysetOrder } from '@swarm/db/keyset'
 import type { Reader } from '@swarm/db/read'
 import { settingVersion } from '@swarm/db/schema/settings'
 import { UserError } from '@swarm/jobs/errors'
+import { brakes } from '@swarm/jobs/settings/brakes'
 import { type SafetyControl, safetyControls } from '@swarm/jobs/settings/safety-controls'
-import { holdingBrakes, loadSafetyMoment } from '@swarm/jobs/settings/safety-moment'
+import { loadSafetyMoment } from '@swarm/jobs/settings/safety-moment'
 import { type EditableSection, editableSections, findSection } from '@swarm/jobs/settings/sections'
 import { loadStoredSettings, type StoredSettings } from '@swarm/jobs/settings/stored-settings'
 import { sql } from 'drizzle-orm'
@@ -16,7 +17,7 @@ export type SettingsRow = { sections: SectionRow[]; controls: SafetyControl[]; i
 /** Every section, or one, with two statements. */
 export async function loadSettingsRow(reader: Reader, sections: readonly EditableSection[] = editableSections): Promise<SettingsRow> {
   return reader.read(async (db) => {
-    const [rows, { isRampOn }] = await Promise.all([loadStoredSettings(db, sections), loadSafetyMoment(db, 'none', holdingBrakes)])
+    const [rows, { isRampOn }] = await Promise.all([loadStoredSettings(db, sections), loadSafetyMoment(db, 'none', brakes)])
     return { sections: rows, isRampOn, controls: safetyControls(rows, isRampOn) }
   })
 }

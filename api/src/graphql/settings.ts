@@ -1,7 +1,7 @@
+import { brakes } from '@swarm/jobs/settings/brakes'
 import type { CheckedSettings, SettingProblem } from '@swarm/jobs/settings/check-settings'
 import { previewSettings } from '@swarm/jobs/settings/preview-settings'
 import type { SafetyControl } from '@swarm/jobs/settings/safety-controls'
-import { holdingBrakes } from '@swarm/jobs/settings/safety-moment'
 import { getSection, restoreSettings, type SavedSettings, updateSettings } from '@swarm/jobs/settings/save-settings'
 import type { SettingChange } from '@swarm/jobs/settings/setting-changes'
 import { type SettingField, settingFields, settingKinds } from '@swarm/jobs/settings/setting-fields'
@@ -47,6 +47,7 @@ Field.implement({
     maxLength: t.exposeInt('maxLength', { nullable: true, description: 'The most characters of a text.' }),
     maxItems: t.exposeInt('maxItems', { nullable: true, description: 'The most entries of a list.' }),
     isOptional: t.exposeBoolean('isOptional', { description: 'Whether it may be left out.' }),
+    isNullable: t.exposeBoolean('isNullable', { description: 'Whether it may be null: nothing is chosen.' }),
     columns: t.field({
       type: [Field],
       description: 'The parts of a row; empty for other kinds.',
@@ -211,7 +212,7 @@ builder.queryFields((t) => ({
     },
     resolve: async (_, { section, patch, restore }, { writer }) => {
       const wanted = { section: sectionNamed(section), patch: patch ?? null, restore: restore ?? null }
-      return answered(() => previewSettings(writer.sql, wanted, holdingBrakes))
+      return answered(() => previewSettings(writer.sql, wanted, brakes))
     },
   }),
 }))
@@ -240,7 +241,7 @@ mutation<{ section: string; patch: unknown; expectedVersion: number }, SavedSett
     expectedVersion: t.int({ required: true, description: 'The version that it was made on; another one in force is a conflict.' }),
   }),
   schema: z.object({ section, patch: z.unknown(), expectedVersion: version }),
-  run: (input, { writer, caller }) => updateSettings(writer, caller, input, holdingBrakes),
+  run: (input, { writer, caller }) => updateSettings(writer, caller, input, brakes),
   success: (t) => ({
     section: t.field({
       type: Section,
@@ -260,7 +261,7 @@ mutation<{ section: string; version: number; expectedVersion: number }, SavedSet
     expectedVersion: t.int({ required: true, description: 'The version in force, as it was seen; another one is a conflict.' }),
   }),
   schema: z.object({ section, version, expectedVersion: version }),
-  run: (input, { writer, caller }) => restoreSettings(writer, caller, input, holdingBrakes),
+  run: (input, { writer, caller }) => restoreSettings(writer, caller, input, brakes),
   success: (t) => ({
     section: t.field({
       type: Section,

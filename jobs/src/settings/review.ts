@@ -6,8 +6,11 @@ const minutes = (usual: number) => z.int().min(1).max(10_080).default(usual)
 
 /** What a person decides about the review queue; the numbers are those of review.md. Descriptions stand on the settings page. */
 export const reviewSettingsSchema = z.object({
-  firstLookMinutes: minutes(30).describe('A draft is looked at first within this much working time.'),
-  decisionMinutes: minutes(120).describe('A draft is decided within this much working time.'),
+  firstLookMinutes: minutes(30).meta({
+    title: 'First look within',
+    description: 'A draft is looked at first within this much working time.',
+  }),
+  decisionMinutes: minutes(120).meta({ title: 'Decision within', description: 'A draft is decided within this much working time.' }),
   dueSoonMinutes: minutes(30).describe('This much working time before it is due, a draft is “due soon”.'),
   /** When the clock of the two above runs, in the organisation's zone. */
   workingHours: z
@@ -19,10 +22,23 @@ export const reviewSettingsSchema = z.object({
     .prefault({})
     .refine(({ from, to }) => from < to, 'the working day ends after it begins'),
   reviewHour: clock.default('15:00').describe('An unopened queue reminds at this time of day, in the organisation’s zone.'),
-  staleHours: z.int().min(1).max(8_760).default(72).describe('A pending draft that is older leaves the queue.'),
-  undoMinutes: minutes(10).describe('How long a decision can be taken back.'),
-  presenceMinutes: minutes(2).describe('How long somebody counts as reading a draft after the last sign of it.'),
-  memoryDays: z.int().min(1).max(365).default(30).describe('How long a rejection is remembered for its lead.'),
+  staleHours: z
+    .int()
+    .min(1)
+    .max(8_760)
+    .default(72)
+    .meta({ title: 'Stale after', description: 'A pending draft that is older leaves the queue.' }),
+  undoMinutes: minutes(10).meta({ title: 'Undo within', description: 'How long a decision can be taken back.' }),
+  presenceMinutes: minutes(2).meta({
+    title: 'Reading lasts',
+    description: 'How long somebody counts as reading a draft after the last sign of it.',
+  }),
+  memoryDays: z
+    .int()
+    .min(1)
+    .max(365)
+    .default(30)
+    .meta({ title: 'Rejections are remembered', description: 'How long a rejection is remembered for its lead.' }),
   allowFreeMail: z.boolean().default(false).describe('Whether private mailboxes may be written to.'),
 })
 

@@ -1,17 +1,7 @@
 import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
+import type { BrakeChecks } from './brakes.ts'
 import type { SafetyMoment } from './check-settings.ts'
-
-/** What has to hold before a brake may be let go, answered by the parts that know. */
-export type BrakeChecks = {
-  /** Whether everything of the go-live list that comes before it holds: then shadow mode may be switched off during the ramp. */
-  goLiveHolds(db: Sql): Promise<boolean>
-  /** Whether follow-ups may go out under a standing approval: 30 days of live sends, the last 14 with stable KPIs. */
-  gatekeeperMayGoOff(db: Sql): Promise<boolean>
-}
-
-/** Until somebody answers, nothing is let go. */
-export const holdingBrakes: BrakeChecks = { goLiveHolds: async () => false, gatekeeperMayGoOff: async () => false }
 
 /** The moment as the rules need it, read where it is used: in the transaction of a save, or for a preview. */
 export async function loadSafetyMoment(db: Sql, section: string, checks: BrakeChecks): Promise<SafetyMoment> {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { checkPatch, type SafetyMoment } from './check-settings.ts'
 import { editableSections, findSection } from './sections.ts'
 import { settingFields } from './setting-fields.ts'
@@ -77,4 +78,12 @@ test.each([
 test.each([[null], ['x'], [[1]], [3]])('a patch that is no object is refused: %j', (patch) => {
   const review = named('review')
   expect(checkPatch(review, review.section.schema.parse({}), patch, graduated).document).toBeNull()
+})
+
+test('a value that may be null is filled in by its own kind, and a choice of null stays a choice', () => {
+  const fields = settingFields(z.object({ campaign: z.int().nullable(), list: z.union([z.literal(1), z.null()]) }))
+  expect(fields).toMatchObject([
+    { path: 'campaign', kind: 'NUMBER', isNullable: true, isWhole: true },
+    { path: 'list', kind: 'CHOICE', isNullable: false, options: [1, null] },
+  ])
 })

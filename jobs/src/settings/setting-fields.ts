@@ -30,6 +30,8 @@ export type SettingField = {
   maxItems: number | null
   /** May be left out. */
   isOptional: boolean
+  /** May be null: nothing is chosen. */
+  isNullable: boolean
   /** The parts of a row; empty for other kinds. */
   columns: SettingField[]
 }
@@ -43,6 +45,7 @@ type Node = {
   enum?: unknown[] | undefined
   anyOf?: Node[] | undefined
   const?: unknown
+  title?: string | undefined
   description?: string | undefined
   pattern?: string | undefined
   minimum?: number | undefined
@@ -59,6 +62,7 @@ const nodeSchema: z.ZodType<Node> = z.lazy(() =>
     enum: z.array(z.unknown()).optional(),
     anyOf: z.array(nodeSchema).optional(),
     const: z.unknown().optional(),
+    title: z.string().optional(),
     description: z.string().optional(),
     pattern: z.string().optional(),
     minimum: z.number().optional(),
@@ -82,9 +86,23 @@ function fieldsOf(node: Node, path: readonly string[]): SettingField[] {
   })
 }
 
-function fieldOf(node: Node, path: string, key: string, isOptional: boolean): SettingField {
+/** Of "this or null" the part that is filled in. Choices keep their null: it is one of them. */
+function withoutNull(node: Node): Node | null {
+  const some = node.anyOf?.filter(({ type }) => type !== 'null') ?? []
+  const [only] = some
+  return only && some.length === 1 && node.anyOf?.length === 2 && !isChoice(only)
+    ? { ...only, title: node.title, description: node.description }
+    : null
+}
+
+function fieldOf(given: Node, path: string, key: string, isOptional: boolean): SettingField {
+  const inner = withoutNull(given)
+  const node = inner ?? given
   const kind = kindOf(node)
-  const { words, unit } = named(key)
+  const name = named(key)
+  const words = node.title ?? name.words
+  // A title that says the unit itself needs none beside it.
+  const unit = name.unit !== null && node.title?.includes(name.unit) ? null : name.unit
   const range = kind === 'NUMBERS' ? node.items : node
   return {
     path,
@@ -101,16 +119,12 @@ function fieldOf(node: Node, path: string, key: string, isOptional: boolean): Se
     maxLength: (kind === 'TEXTS' ? node.items : node)?.maxLength ?? null,
     maxItems: node.maxItems ?? null,
     isOptional,
+    isNullable: inner !== null,
     columns: kind === 'ROWS' && node.items ? fieldsOf(node.items, []) : [],
   }
 }
 
-const groupOf = (path: string): string =>
-  path
-    .split('.')
-    .slice(0, -1)
-    .map((key, depth) => (depth === 0 ? named(key).words : named(key).words.toLowerCase()))
-    .join(', ')
+const groupOf = (path: string): string => capital(path.split('.').slice(0, -1).map(inWords).join(', '))
 
 const timeOfDay = '[01]\\d|2[0-3]'
 
@@ -169,11 +183,17 @@ const spellings: Readonly<Record<string, string>> = {
 function named(key: string): { words: string; unit: string | null } {
   const found = unitSuffixes.find(([suffix]) => suffix.test(key) && key.replace(suffix, '') !== '')
   const rest = found ? key.replace(found[0], '') : key
-  const words = rest
+  return { words: capital(inWords(rest)), unit: found?.[1] ?? null }
+}
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
+
+/** `linkedinFirstWeeks` as words in small letters, but for those that are written otherwise. */
+function inWords(key: string): string {
+  return key
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([a-z])(\d)/gi, '$1 $2')
     .split(/[\s_]+/)
     .map((word) => (/^[A-Z]{2}$/.test(word) ? word : (spellings[word.toLowerCase()] ?? word.toLowerCase())))
     .join(' ')
-  return { words: words.charAt(0).toUpperCase() + words.slice(1), unit: found?.[1] ?? null }
 }

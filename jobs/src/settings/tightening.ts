@@ -105,5 +105,5 @@ const directionWords = {
 /** What may still be done with a setting during the ramp, in words that end a sentence. */
 export function tighteningWords(tighter: Exclude<Tighter, 'free'>): string {
   if (typeof tighter === 'string') return `can only be ${directionWords[tighter]}`
-  return `can only move towards "${tighter.at(-1)}" (${tighter.join(', ')})`
+  return `can only move towards “${tighter.at(-1)?.replaceAll('_', ' ')}”`
 }

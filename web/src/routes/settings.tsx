@@ -1,10 +1,11 @@
-import { type ReactElement, useEffect } from 'react'
+import { type ReactElement, useEffect, useState } from 'react'
 import { useQuery, useSubscription } from 'urql'
 import { Link, useSearchParams } from 'wouter'
 import { ApiKeysCard, UsersCard } from '../features/settings/access-cards.tsx'
-import { ExclusionsCard, SuppressionsCard } from '../features/settings/forbidden-lists.tsx'
+import { ExclusionsCard } from '../features/settings/exclusions-card.tsx'
 import { SafetyControlsCard } from '../features/settings/safety-controls-card.tsx'
-import { SectionForm } from '../features/settings/section-form.tsx'
+import { SectionForm, type Unsaved } from '../features/settings/section-form.tsx'
+import { SuppressionsCard } from '../features/settings/suppressions-card.tsx'
 import '../features/settings/settings.css'
 import { settingsQuery, settingsSubscription } from '../features/settings/settings-documents.ts'
 import { VersionHistory } from '../features/settings/version-history.tsx'
@@ -29,6 +30,7 @@ const safety = { name: 'safety', title: 'Safety controls' }
 export function SettingsPage(): ReactElement {
   const [address, setAddress] = useSearchParams()
   const paused = useStore(pausedStore)
+  const [unsaved] = useState<Unsaved>(() => new Map())
   const [{ data, error }, again] = useQuery({ query: settingsQuery, requestPolicy: 'cache-and-network' })
   const reload = (): void => again({ requestPolicy: 'network-only' })
   useSubscription({ query: settingsSubscription, pause: paused }, () => {
@@ -78,7 +80,13 @@ export function SettingsPage(): ReactElement {
           <SafetyControlsCard settings={data.settings} />
         ) : section ? (
           <>
-            <SectionForm key={section.name} section={section} tighteningOnly={data.settings.tighteningOnly} onSaved={reload} />
+            <SectionForm
+              key={section.name}
+              section={section}
+              tighteningOnly={data.settings.tighteningOnly}
+              unsaved={unsaved}
+              onSaved={reload}
+            />
             <VersionHistory key={`${section.name} ${section.version}`} section={section} onSaved={reload} />
           </>
         ) : (

@@ -30,7 +30,7 @@ export function ChangesTable({ fields, preview }: { fields: readonly Field[]; pr
             <tr key={path}>
               <th scope="row">
                 {fieldName(field, path)}
-                {refusal && <p className="field-error sm">{refusal.message}</p>}
+                {refusal && <p className="field-error sm">{refusal.message.replace(path, field?.label ?? path)}</p>}
               </th>
               <td>
                 <del>

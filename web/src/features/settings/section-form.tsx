@@ -14,18 +14,24 @@ import { useSettingsSave } from './use-settings-save.ts'
 
 type Edits = Readonly<Record<string, Typed>>
 
+/** What was typed in each section and not saved yet, and the version that it was typed over. */
+export type Unsaved = Map<string, { edits: Edits; seen: number }>
+
 /** A section's form: every setting with its words and bounds, the changes before they are saved, and what was typed kept whatever happens. */
 export function SectionForm({
   section,
   tighteningOnly,
+  unsaved,
   onSaved,
 }: {
   section: Section
   tighteningOnly: boolean
+  /** Outlives the form: whoever looks at another section finds what was typed when coming back. */
+  unsaved: Unsaved
   onSaved(): void
 }): ReactElement {
-  const [edits, setEdits] = useState<Edits>({})
-  const [seen, setSeen] = useState(section.version)
+  const [edits, setEdits] = useState<Edits>(unsaved.get(section.name)?.edits ?? {})
+  const [seen, setSeen] = useState(unsaved.get(section.name)?.seen ?? section.version)
   const [reviewed, setReviewed] = useState<Record<string, unknown> | null>(null)
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({})
   const form = useRef<HTMLFormElement>(null)
@@ -40,9 +46,13 @@ export function SectionForm({
   const made = edited.length === 0 ? section.version : seen
   const isOvertaken = made !== section.version
 
+  const keep = (edits: Edits, seen: number): void => {
+    setEdits(edits)
+    setSeen(seen)
+    unsaved.set(section.name, { edits, seen })
+  }
   const type = (field: Field, typed: Typed): void => {
-    if (edited.length === 0) setSeen(section.version)
-    setEdits({ ...edits, [field.path]: typed })
+    keep({ ...edits, [field.path]: typed }, edited.length === 0 ? section.version : seen)
     setErrors({ ...errors, [field.path]: '' })
     setReviewed(null)
   }
@@ -65,7 +75,7 @@ export function SectionForm({
       return
     }
     saving.forget()
-    setSeen(section.version)
+    keep(edits, section.version)
     setReviewed(patchOf(read.map(({ field, read }) => [field.path, read.ok ? read.value : null] as const)))
   }
   const showProblems = (preview: Preview): void => {
@@ -82,7 +92,7 @@ export function SectionForm({
     const before = section.version
     const version = await saving.save(section.name, { patch: reviewed }, before)
     if (version === null) return onSaved()
-    setEdits({})
+    keep({}, version)
     setReviewed(null)
     setErrors({})
     onSaved()
@@ -180,7 +190,7 @@ export function SectionForm({
           {edited.length > 0 && (
             <Button
               onClick={() => {
-                setEdits({})
+                keep({}, section.version)
                 setErrors({})
                 saving.forget()
               }}

@@ -15,6 +15,7 @@ const field = (given: Partial<Field>): Field => ({
   maxLength: null,
   maxItems: null,
   isOptional: false,
+  isNullable: false,
   ...given,
 })
 const hours = field({
@@ -30,6 +31,7 @@ const points = field({
 test.each<[Partial<Field>, unknown]>([
   [{ kind: 'NUMBER' }, 25],
   [{ kind: 'NUMBER' }, 0],
+  [{ kind: 'NUMBER', isNullable: true }, null],
   [{ kind: 'SWITCH' }, false],
   [{ kind: 'CHOICE', options: [1, 2, null] }, null],
   [{ kind: 'CHOICE', options: ['auto', 'on'] }, 'on'],

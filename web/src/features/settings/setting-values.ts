@@ -77,6 +77,7 @@ export function readTyped(field: Field, typed: Typed): Read {
 }
 
 function readText(field: Field, text: string): Read {
+  if (text.trim() === '' && field.isNullable) return { ok: true, value: null }
   if (text.trim() === '' && field.isOptional && field.kind !== 'TEXTS' && field.kind !== 'NUMBERS') return nothing
   switch (field.kind) {
     case 'NUMBER':
@@ -156,7 +157,10 @@ export function patchOf(values: Iterable<readonly [path: string, value: unknown]
 /** A code in words: `legitimate_interest_with_notice`, `C_SUITE` and `block` as people say them. */
 export function choiceWords(value: unknown): string {
   if (value === null) return 'None'
-  const words = String(value).replaceAll('_', ' ').toLowerCase()
+  const words = String(value)
+    .replaceAll('_', ' ')
+    .toLowerCase()
+    .replace(/\b(?:vp|b2b)\b/g, (word) => word.toUpperCase())
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 

@@ -12,8 +12,8 @@ export const sectionFields = graphql(`
     changedAt
     problems { path message }
     fields {
-      path group label description unit kind options min max isWhole maxLength maxItems isOptional whileRamp
-      columns { path label description unit kind options min max isWhole maxLength maxItems isOptional }
+      path group label description unit kind options min max isWhole maxLength maxItems isOptional isNullable whileRamp
+      columns { path label description unit kind options min max isWhole maxLength maxItems isOptional isNullable }
     }
   }
 `)

@@ -1,0 +1,12 @@
+import type { Sql } from '@swarm/db/write'
+
+/** What has to hold before a brake may be let go, answered by the parts that know. */
+export type BrakeChecks = {
+  /** Whether everything of the go-live list that comes before it holds: then shadow mode may be switched off during the ramp. */
+  goLiveHolds(db: Sql): Promise<boolean>
+  /** Whether follow-ups may go out under a standing approval: 30 days of live sends, the last 14 with stable KPIs. */
+  gatekeeperMayGoOff(db: Sql): Promise<boolean>
+}
+
+/** Nobody answers for either yet, so nothing is let go. */
+export const brakes: BrakeChecks = { goLiveHolds: async () => false, gatekeeperMayGoOff: async () => false }
