@@ -94,6 +94,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     version,
     live,
     webhookSecrets: options.webhookSecrets,
+    publicUrl: publicUrl.href.replace(/\/+$/, ''),
     sandboxUrl: options.sandboxUrl,
   })
 

@@ -26,6 +26,8 @@ export type GraphQLContext = {
   version: string
   live: LiveSource
   webhookSecrets: WebhookSecrets
+  /** Where recipients reach us, without a slash at the end: links in messages begin with it. */
+  publicUrl: string
   /** The sandbox's address; null outside the sandbox. */
   sandboxUrl: string | null
 }

@@ -1,0 +1,143 @@
+import type { Sql, Writer } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import type { Actor } from '../actors.ts'
+import { announce } from '../announce.ts'
+import { writeAudit } from '../audit/write-audit.ts'
+import { businessNow } from '../business-now.ts'
+import { ConflictError, NotFoundError, RefusedError } from '../errors.ts'
+import { guardDrafts } from '../guard/guard-drafts.ts'
+import type { AddressLists } from '../identity/load-address-lists.ts'
+import { recordTimeline } from '../timeline.ts'
+import { type LeadNow, lockLeads } from './craft-leads.ts'
+import { firstTouchOf } from './craft-stage.ts'
+import { type DraftOrder, makeDrafts } from './make-drafts.ts'
+import type { MessageKind } from './template.ts'
+
+type OldDraft = {
+  id: string
+  leadId: string
+  runId: string | null
+  version: number
+  status: string
+  channel: 'EMAIL' | 'LINKEDIN'
+  action: string
+  motion: string
+  round: number
+  step: number
+  angle: string
+  isTest: boolean
+}
+
+/** A draft that can be made anew: blocked by a guard, expired undecided, or rejected. What waits or was approved is decided, not replaced. */
+const RECRAFTABLE = ['BLOCKED', 'EXPIRED', 'REJECTED']
+
+/**
+ * Makes a new draft in the place of one that was blocked, expired or rejected, from the facts of this moment and with what the rejections rule
+ * out. Guards look at it; what passes waits in the queue, what does not is blocked with its codes. A blocked or expired one is withdrawn.
+ * Returns the new draft's id. Refused where nothing can be said, another draft stands in its place, or the lead is not written to any more.
+ */
+export async function recraftDraft(
+  writer: Writer,
+  actor: Actor,
+  input: { draftId: string; version: number },
+  { publicUrl, addressLists }: { publicUrl: string; addressLists: AddressLists },
+): Promise<string> {
+  return writer.transaction(async (tx) => {
+    const at = await businessNow(tx)
+    const { old, lead } = await lockDraft(tx, input)
+    const order = orderOf(old, lead)
+    const [made] = await makeDrafts(tx, at, publicUrl, [order])
+    if (!made || made.id === null) {
+      const reasons = made?.reasons ?? []
+      throw new RefusedError('GUARD_REFUSED', `No other draft can be made: ${reasons[0]?.message ?? 'there is nothing to say.'}`, reasons)
+    }
+    const verdict = (await guardDrafts(tx, addressLists, [made.id], null)).get(made.id)
+    const status = verdict?.isBlocked === false ? 'PENDING' : 'BLOCKED'
+    const instant = at.toISOString()
+    await tx.execute(sql`
+      update draft set status = 'WITHDRAWN', version = version + 1, updated_at = ${instant}::timestamptz where id = ${old.id} and status in ('BLOCKED', 'EXPIRED')`)
+    await tx.execute(sql`update draft set status = ${status}, updated_at = ${instant}::timestamptz where id = ${made.id}`)
+    if (status === 'PENDING') {
+      // A lead whose last draft was rejected is open again.
+      await tx.execute(sql`
+        update lead set status = 'PENDING', version = version + 1, updated_at = ${instant}::timestamptz where id = ${lead.id} and status = 'REJECTED'`)
+    }
+    await writeAudit(tx, actor, {
+      action: 'draft.recrafted',
+      subjectType: 'draft',
+      subjectId: old.id,
+      detail: { version: old.version, lead: lead.id, from: old.status, draft: made.id, angle: made.draft.angle, to: status },
+    })
+    await recordTimeline(tx, at, [
+      {
+        leadId: lead.id,
+        kind: 'draft',
+        actor: actor.name,
+        summary: `Crafted again: ${old.angle} gave way to ${made.draft.angle}`,
+        detail: { draftId: made.id, replaces: old.id },
+      },
+    ])
+    await announce(tx, 'draft', [old.id, made.id])
+    await announce(tx, 'lead', [lead.id])
+    await announce(tx, 'queue', null)
+    return made.id
+  })
+}
+
+/** The draft as it stands, with its lead, both locked: lead first, as every decision does. */
+async function lockDraft(tx: Sql, { draftId, version }: { draftId: string; version: number }): Promise<{ old: OldDraft; lead: LeadNow }> {
+  const found = await tx.execute<{ leadId: string }>(sql`select lead_id as "leadId" from draft where id = ${draftId}`)
+  const [lead] = await lockLeads(
+    tx,
+    found.rows.map(({ leadId }) => leadId),
+  )
+  const { rows } = await tx.execute<OldDraft>(sql`
+    select id, lead_id as "leadId", run_id as "runId", version, status, channel, action, motion, round, step, angle, is_test as "isTest"
+    from draft where id = ${draftId} for no key update`)
+  const [old] = rows
+  if (!old || !lead) throw new NotFoundError('There is no such draft.')
+  if (old.version !== version)
+    throw new ConflictError(`The draft is at version ${old.version} now. Nothing was made.`, { currentVersion: old.version })
+  if (!RECRAFTABLE.includes(old.status) || old.isTest || old.motion === 'NURTURE') {
+    throw new RefusedError('ALREADY_DONE', 'Only a draft that was blocked, expired or rejected is made anew.', [
+      { code: 'NOT_RECRAFTABLE', message: `This draft is ${old.status}.` },
+    ])
+  }
+  const standing = await tx.execute<{ id: string }>(sql`
+    select id from draft where lead_id = ${lead.id} and id <> ${old.id} and status in ('PENDING', 'APPROVED', 'SENT')
+      and (round = ${old.round} and step = ${old.step} and channel = ${old.channel}
+        or ${old.motion} = 'OUTBOUND') limit 1`)
+  if (standing.rows.length > 0) {
+    throw new RefusedError('ALREADY_DONE', 'Another draft for this lead stands in its place.', [
+      { code: 'SUPERSEDED', message: 'Another draft for this lead waits, was approved or was sent.' },
+    ])
+  }
+  if (lead.stage === 'TERMINAL') {
+    throw new RefusedError('NOT_READY', 'This lead is not written to any more.', [
+      { code: 'LEAD_CLOSED', message: `The lead is ${lead.status}.` },
+    ])
+  }
+  return { old, lead }
+}
+
+function orderOf(old: OldDraft, lead: LeadNow): DraftOrder {
+  if (lead.tier === null)
+    throw new RefusedError('NOT_READY', 'This lead has no tier any more.', [{ code: 'NO_TIER', message: 'Score it again first.' }])
+  const { round, step, angle } = old
+  const shared = { lead, tier: lead.tier, round, runId: old.runId }
+  if (old.motion !== 'OUTBOUND')
+    return { ...shared, motion: old.motion === 'REVIVAL' ? 'REVIVAL' : 'CADENCE', kind: laterKindOf(old), step, angle }
+  const touch = firstTouchOf(lead)
+  if (touch === null) {
+    throw new RefusedError('NOT_READY', 'There is no address to write to.', [
+      { code: 'NO_ADDRESS', message: 'There is no address to write to by a channel that its tier gets.' },
+    ])
+  }
+  return { ...shared, motion: 'OUTBOUND', ...touch, angle: null }
+}
+
+function laterKindOf({ action, motion }: OldDraft): MessageKind {
+  if (action === 'LINKEDIN_REQUEST') return 'connection_note'
+  if (action === 'LINKEDIN_MESSAGE') return 'linkedin_message'
+  return motion === 'REVIVAL' ? 'revival' : 'follow_up'
+}

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestApi, type TestApi } from '../../harness/api.ts'
+import * as make from '../../harness/make.ts'
+import { knownLead, leadWrittenTo } from './written-to.ts'
+
+let api: TestApi
+let dana: string
+beforeAll(async () => {
+  api = await startTestApi()
+  dana = await api.keyFor('review')
+})
+afterAll(() => api.stop())
+
+type Outcome = {
+  __typename: string
+  code?: string
+  message?: string
+  currentVersion?: number
+  reasons?: { code: string; message: string }[]
+  draft?: { id: string; status: string; angle: string; step: number; body: string; footer: string; guardNotes: { code: string }[] }
+}
+
+async function recraft(draftId: string, version: number, key = dana): Promise<Outcome> {
+  const { data, errors } = await api.ask<{ recraftDraft: Outcome }>(
+    key,
+    `mutation ($input: RecraftDraftInput!) { recraftDraft(input: $input) { __typename
+      ... on RecraftDraftSuccess { draft { id status angle step body footer guardNotes { code } } }
+      ... on UserError { code message } ... on ConflictError { currentVersion } ... on RefusedError { reasons { code message } } } }`,
+    { input: { draftId, version } },
+  )
+  if (!data) throw new Error(JSON.stringify(errors))
+  return data.recraftDraft
+}
+const rowsOf = async (text: string, ...values: unknown[]) => (await api.writer.pool.query(text, values)).rows
+
+test('a blocked draft gives way to a new one in the queue, and says so', async () => {
+  const lead = await knownLead(api.writer)
+  const old = await make.draft(api.writer, { lead, body: 'Hi Bob,\n\nYou run Acme. Worth a look?\n\nDani', columns: { status: 'BLOCKED' } })
+  const { draft } = await recraft(old.globalId, 1)
+  expect(draft).toMatchObject({ status: 'PENDING', step: 1, guardNotes: [] })
+  expect(draft?.body).toMatch(/^Hi Ana,\n/)
+  expect(draft?.footer).toContain(`${api.url}/u/`)
+  expect(await rowsOf('select status, version from draft where id = $1', old.id)).toEqual([{ status: 'WITHDRAWN', version: 2 }])
+  expect(await rowsOf(`select actor, action, subject_id from audit_entry where subject_id = $1`, old.id)).toEqual([
+    { actor: 'review', action: 'draft.recrafted', subject_id: old.id },
+  ])
+  expect(await rowsOf(`select summary from timeline_entry where lead_id = $1 order by id`, lead.id)).toContainEqual({
+    summary: `Crafted again: executive_buyin gave way to ${draft?.angle}`,
+  })
+})
+
+test('after a rejection the next draft has another angle and another opener, and its lead is open again', async () => {
+  const lead = await knownLead(api.writer, { columns: { status: 'REJECTED' } })
+  const old = await make.draft(api.writer, { lead, columns: { status: 'REJECTED', version: 2, decided_at: await make.now(api.writer) } })
+  await api.writer.pool.query(
+    `insert into review (id, draft_id, draft_version, decision, tag, reason, actor, at)
+     values (uuid_v7(), $1, 1, 'REJECT', 'tone_style_issue', 'Too stiff for her.', 'Dana', business_now())`,
+    [old.id],
+  )
+  const { draft } = await recraft(old.globalId, 2)
+  expect(draft?.angle).not.toBe('executive_buyin')
+  expect(await rowsOf('select status from draft where id = $1', old.id)).toEqual([{ status: 'REJECTED' }])
+  expect(await rowsOf('select status from lead where id = $1', lead.id)).toEqual([{ status: 'PENDING' }])
+})
+
+test('an expired follow-up is made again as the same step', async () => {
+  const lead = await leadWrittenTo(api.writer)
+  const old = await make.draft(api.writer, { lead, columns: { status: 'EXPIRED', motion: 'CADENCE', step: 7, angle: 'breakup' } })
+  expect((await recraft(old.globalId, 1)).draft).toMatchObject({ status: 'PENDING', step: 7, angle: 'breakup' })
+})
+
+test('what the guards block again is a draft too, with its codes', async () => {
+  const lead = await make.lead(api.writer, { columns: { title: null, seniority: 'UNKNOWN' } })
+  await api.writer.pool.query(`insert into lead_observation (lead_id, provider, facts, observed_at) values ($1, 'csv', $2, now())`, [
+    lead.id,
+    JSON.stringify({ companyName: { value: 'Acme', confidence: null } }),
+  ])
+  await api.writer.pool.query(`update lead set tier = 'TIER_2' where id = $1`, [lead.id])
+  const old = await make.draft(api.writer, { lead, columns: { status: 'BLOCKED' } })
+  expect((await recraft(old.globalId, 1)).draft).toMatchObject({ status: 'BLOCKED', guardNotes: [{ code: 'GUARD-003' }] })
+})
+
+test('only what is out of play is made anew, by the version that was seen, once', async () => {
+  const lead = await knownLead(api.writer)
+  const waiting = await make.draft(api.writer, { lead })
+  expect(await recraft(waiting.globalId, 1)).toMatchObject({ code: 'ALREADY_DONE', reasons: [{ code: 'NOT_RECRAFTABLE' }] })
+  const blocked = await make.draft(api.writer, { lead, columns: { status: 'BLOCKED' } })
+  expect(await recraft(blocked.globalId, 3)).toMatchObject({ __typename: 'ConflictError', currentVersion: 1 })
+  expect(await recraft(blocked.globalId, 1)).toMatchObject({ reasons: [{ code: 'SUPERSEDED' }] })
+  await api.writer.pool.query(`update draft set status = 'WITHDRAWN' where id = $1`, [waiting.id])
+  const outcomes = await Promise.all([recraft(blocked.globalId, 1), recraft(blocked.globalId, 1)])
+  expect(outcomes.map(({ __typename }) => __typename).toSorted()).toEqual(['ConflictError', 'RecraftDraftSuccess'])
+  expect(await rowsOf(`select count(*)::int from draft where lead_id = $1 and status = 'PENDING'`, lead.id)).toEqual([{ count: 1 }])
+})
+
+test('a lead that is not written to any more gets nothing, and neither does a caller without the scope', async () => {
+  const lead = await knownLead(api.writer, { columns: { status: 'UNSUBSCRIBED' } })
+  const { globalId } = await make.draft(api.writer, { lead, columns: { status: 'BLOCKED' } })
+  expect(await recraft(globalId, 1)).toMatchObject({ code: 'NOT_READY', reasons: [{ code: 'LEAD_CLOSED' }] })
+  expect(await recraft(globalId, 1, await api.keyFor('operate'))).toMatchObject({ __typename: 'ForbiddenError' })
+  expect(await rowsOf('select count(*)::int from draft where lead_id = $1', lead.id)).toEqual([{ count: 1 }])
+})
+
+test('blocked drafts are listed with their codes', async () => {
+  const lead = await knownLead(api.writer)
+  await make.draft(api.writer, {
+    lead,
+    subject: 'The blocked one',
+    columns: { status: 'BLOCKED', guard_notes: JSON.stringify([{ code: 'GUARD-004', message: 'The opener is a banned one.' }]) },
+  })
+  const { data } = await api.ask<{ queue: { edges: { node: { subject: string; guardNotes: { code: string }[] } }[] } }>(
+    dana,
+    `{ queue(first: 50, filter: { status: [BLOCKED], hidden: true }) { edges { node { subject guardNotes { code } } } } }`,
+  )
+  expect(data?.queue.edges.map(({ node }) => node)).toContainEqual({ subject: 'The blocked one', guardNotes: [{ code: 'GUARD-004' }] })
+})
