@@ -3,6 +3,7 @@ import { cadenceSection, cadenceTightening } from '../cadence/cadence-settings.t
 import { organisationSection } from '../craft/organisation.ts'
 import { dispatchSection } from '../dispatch/dispatch-settings.ts'
 import { nurtureSection, nurtureTightening } from '../dispatch/nurture-settings.ts'
+import { guardSection, guardTightening } from '../guard/guard-settings.ts'
 import { icpSection } from '../segment/icp-profile.ts'
 import { enrichmentSection } from './enrichment.ts'
 import { linkedinSection } from './linkedin.ts'
@@ -27,6 +28,12 @@ export const editableSections: readonly EditableSection[] = [
   { section: sourcesSection, title: 'Sources', purpose: 'The target lists that a run looks for people in.', tightening: {} },
   { section: enrichmentSection, title: 'Enrichment', purpose: 'How long facts stay fresh, and what they may cost.', tightening: {} },
   { section: reviewSection, title: 'Review', purpose: 'The queue, its hours and what it remembers.', tightening: reviewTightening },
+  {
+    section: guardSection,
+    title: 'Guards',
+    purpose: 'What stops a draft before the queue.',
+    tightening: guardTightening,
+  },
   {
     section: dispatchSection,
     title: 'Dispatch',
