@@ -8,7 +8,7 @@ import { visibleText } from '../../ui/visible-text.ts'
 import { AccountHistory } from './account-history.tsx'
 import { AccountPause } from './account-pause.tsx'
 import type { Account, AccountRecord } from './campaign-documents.ts'
-import { countWords, healthVerdict, platformWords, rateWords, recordVerdict, warmupWords } from './campaign-words.ts'
+import { healthVerdict, opensWords, platformWords, rateWords, recordVerdict, warmupWords } from './campaign-words.ts'
 
 /** One account: what came of its last days, what it may send today, its records, and why it is held where it is. */
 export function AccountCard({ account }: { account: Account }): ReactElement {
@@ -50,7 +50,7 @@ export function AccountCard({ account }: { account: Account }): ReactElement {
       )}
       <dl className="account-counts">
         <Count name="Sent" value={formatCount(counts.sends)} />
-        <Count name="Opens" value={countWords(counts.opens)} />
+        <Count name="Opens" value={opensWords(counts)} />
         <Count name="Replies" value={formatCount(counts.replies)} />
         <Count name="Bounces" value={formatCount(counts.bounces)} />
       </dl>

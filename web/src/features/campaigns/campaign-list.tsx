@@ -10,7 +10,7 @@ import { Verdict } from '../../ui/chip.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { type Campaign, campaignsQuery } from './campaign-documents.ts'
-import { countWords, motionWords, platformWords, stateVerdict } from './campaign-words.ts'
+import { motionWords, opensWords, platformWords, stateVerdict } from './campaign-words.ts'
 
 const pageSize = 30
 const mostCampaigns = 200
@@ -46,7 +46,6 @@ export function CampaignList(): ReactElement {
           <thead>
             <tr>
               <th scope="col">Campaign</th>
-              <th scope="col">Account</th>
               <th scope="col">State</th>
               <th scope="col" data-phone="off">
                 Window
@@ -90,19 +89,19 @@ function CampaignRow({ campaign }: { campaign: Campaign }): ReactElement {
       <th scope="row">
         {batch ? <Link href={`/dispatch/${batch.id}`}>{name}</Link> : name}
         <span className="muted"> {platformWords[platform]}</span>
+        <span className="campaign-account muted">
+          <Bidi text={address} clip />
+        </span>
       </th>
-      <td>
-        <Bidi text={address} clip />
-      </td>
       <td>
         <Verdict kind={kind}>{word}</Verdict>
       </td>
       <td data-phone="off" className="muted">
-        <Time at={windowFrom} as="full" /> for {zoneCity(zone)}
+        <Time at={windowFrom} /> for {zoneCity(zone)}
       </td>
       <td data-align="end">{formatCount(counts.sends)}</td>
       <td data-align="end" data-phone="off">
-        {countWords(counts.opens)}
+        {opensWords(counts)}
       </td>
       <td data-align="end">{formatCount(counts.replies)}</td>
       <td data-align="end">{formatCount(counts.bounces)}</td>

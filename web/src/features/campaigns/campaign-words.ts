@@ -48,7 +48,11 @@ export function warmupWords({
   return score ? `${week}, ${score}` : week
 }
 
-export const countWords = (count: number | null): string => (count === null ? 'not tracked' : formatCount(count))
+/** Before the first send nobody can tell whether opens are tracked. */
+export function opensWords({ opens, sends }: { opens: number | null; sends: number }): string {
+  if (opens !== null) return formatCount(opens)
+  return sends === 0 ? '–' : 'not tracked'
+}
 
 const states: Record<Campaign['state'], [VerdictKind, string]> = {
   PLANNED: ['skipped', 'Planned'],
