@@ -9,10 +9,14 @@ import { createHttpClient, type HttpContext } from './http/http-client.ts'
 import type { ProviderAccess } from './provider-config.ts'
 
 /** One counter for the key, over all endpoints, the poller's calls too (dispatch.md, Ceilings). No header tells what is left. */
-const limits: { all: Limit[] } = { all: [{ name: 'heyreach.minute', calls: 300, perMs: 60_000 }] }
+const callsPerMinute = 300
 
 /** `webhookSecret` makes the path tokens of our hooks, which HeyReach may repeat in an error. */
-export type HeyreachConfig = ProviderAccess & { webhookSecret: string | null }
+export type HeyreachConfig = ProviderAccess & {
+  webhookSecret: string | null
+  /** Of a sandbox that counts otherwise; HeyReach's own 300 without it. */
+  callsPerMinute?: number
+}
 
 export type Heyreach = {
   campaigns: Campaigns
@@ -25,13 +29,14 @@ export type Heyreach = {
 
 /** HeyReach's public API, for LinkedIn. No idempotency keys: what changes something is never asked twice by itself. */
 export function createHeyreach(config: HeyreachConfig, context: HttpContext): Heyreach {
+  const minute: Limit = { name: 'heyreach.minute', calls: config.callsPerMinute ?? callsPerMinute, perMs: 60_000 }
   const http = createHttpClient({
     ...context,
     provider: 'heyreach',
     baseUrl: config.baseUrl,
     headers: { 'x-api-key': config.apiKey },
     secrets: [config.apiKey, config.webhookSecret ?? ''],
-    limits,
+    limits: { all: [minute] },
     isRefusal: isHeyreachRefusal,
     isTerse: true,
   })

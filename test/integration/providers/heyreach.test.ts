@@ -20,7 +20,10 @@ beforeAll(async () => {
   database = await cloneDatabase()
   writer = createWriter({ url: database.urls.jobs, name: 'test', maxConnections: 4, onConnectionError: () => {} })
   sandbox = await startSandbox({ delays: 'off', people: 10 })
-  heyreach = createHeyreach({ apiKey, baseUrl: `${sandbox.url}/heyreach/api/public`, webhookSecret }, { mode: 'sandbox', writer, log })
+  heyreach = createHeyreach(
+    { apiKey, baseUrl: `${sandbox.url}/heyreach/api/public`, webhookSecret, callsPerMinute: 6_000 },
+    { mode: 'sandbox', writer, log },
+  )
 })
 beforeEach(async () => {
   await control('POST', 'reset')

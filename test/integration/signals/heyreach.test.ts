@@ -24,10 +24,11 @@ beforeAll(async () => {
   })
   writer = createWriter({ url: api.database.urls.jobs, name: 'test', maxConnections: 6, onConnectionError: () => {} })
   heyreach = createHeyreach(
-    { apiKey: 'sandbox-heyreach-key', baseUrl: `${sandbox.url}/heyreach/api/public`, webhookSecret: hookSecret },
+    { apiKey: 'sandbox-heyreach-key', baseUrl: `${sandbox.url}/heyreach/api/public`, webhookSecret: hookSecret, callsPerMinute: 6_000 },
     { mode: 'sandbox', writer, log },
   )
   await asPerson(`/campaign/StartCampaign?campaignId=${campaignId}`)
+  await control('PUT', 'behaviour', { limits: { heyreachPerMinute: null } })
 })
 afterAll(async () => {
   await heyreach.close()
@@ -35,7 +36,6 @@ afterAll(async () => {
   await api.stop()
   await sandbox.stop()
 })
-// Sixty calls would take a quarter of a minute of the real allowance.
 beforeEach(() => writer.pool.query('delete from provider_allowance'))
 
 const control = (method: string, path: string, body?: unknown) =>
