@@ -28,6 +28,8 @@ export type SafetyRow = {
   stoppedAngles: string[]
   gatekeeperRequired: boolean
   pausedMotions: MotionPauseRow[]
+  inFlight: number
+  batchesToApprove: number
 }
 
 /** A process counts as live while its last heartbeat is younger than this, in seconds. */
@@ -35,7 +37,7 @@ const liveSeconds = 15
 
 export async function loadSafety(reader: Reader): Promise<SafetyRow> {
   return reader.read(async (db) => {
-    const [stops, pauses, settings, forcing] = await Promise.all([
+    const [stops, pauses, settings, ended, forcing] = await Promise.all([
       db.select().from(emergencyStop).where(sql`${emergencyStop.liftedAt} is null`),
       db.select().from(motionPause).where(sql`${motionPause.resumedAt} is null`).orderBy(motionPause.pausedAt),
       // Not parsed: what keeps messages back must be seen even when the settings can't be read.
@@ -48,6 +50,14 @@ export async function loadSafety(reader: Reader): Promise<SafetyRow> {
         .where(eq(settingVersion.section, 'dispatch'))
         .orderBy(desc(settingVersion.version))
         .limit(1),
+      db
+        .select({
+          inFlight: sql<number>`(select count(*)::int from send s where s.status = 'IN_FLIGHT')`,
+          batches: sql<number>`(select count(*)::int from batch b where b.status = 'PENDING' and b.expires_at > (select business_now()))
+            + (select count(*)::int from batch b where b.status in ('CANCELLED', 'PARTIAL') and b.created_at > (select business_now()) - interval '14 days'
+              and b.finished_at >= (select e.set_at from emergency_stop e where e.scope = 'ALL' and e.lifted_at is null))`,
+        })
+        .from(sql`(values (1)) v`),
       db
         .select({
           stop: sql<boolean>`coalesce(bool_or(${process.emergencyStop}), false)`,
@@ -66,6 +76,8 @@ export async function loadSafety(reader: Reader): Promise<SafetyRow> {
       by: all?.setBy ?? null,
       gatekeeperRequired: settings[0]?.gatekeeper !== false,
       pausedMotions: pauses,
+      inFlight: ended[0]?.inFlight ?? 0,
+      batchesToApprove: ended[0]?.batches ?? 0,
       stoppedAngles: stops.filter(({ scope }) => scope.startsWith('ANGLE:')).map(({ scope }) => scope.slice('ANGLE:'.length)),
     }
   })
@@ -108,6 +120,12 @@ export const Safety = builder.objectRef<SafetyRow>('Safety').implement({
       resolve: (row) => row.pausedMotions.map((pause) => pause.motion),
     }),
     pauses: t.field({ type: [MotionPause], description: 'The paused motions with their reasons.', resolve: (row) => row.pausedMotions }),
+    inFlight: t.exposeInt('inFlight', {
+      description: 'Sends whose request is under way right now; a stop can’t call them back, so they are checked.',
+    }),
+    batchesToApprove: t.exposeInt('batchesToApprove', {
+      description: 'Batches that need an approval before anything goes out: those that wait, and while a stop stands those that it ended.',
+    }),
     stoppedAngles: t.stringList({ description: 'Angles that are stopped by themselves.', resolve: (row) => row.stoppedAngles }),
   }),
 })

@@ -39,6 +39,16 @@ const embedded = [
     'KpiSource',
   ],
   ...['InvalidInputError', 'NotFoundError', 'ForbiddenError', 'ConflictError', 'RefusedError', 'Settings', 'KpiReport', 'KpiRow'],
+  ...[
+    'MotionPause',
+    'SafetyChecks',
+    'BrokenInvariant',
+    'BlockList',
+    'AuditVerification',
+    'SendProofFault',
+    'Statement',
+    'StatementDifference',
+  ],
   ...['SettingsSection', 'SettingField', 'SettingProblem', 'SafetyControl', 'SettingsPreview', 'SettingChange', 'SettingsVersion'],
 ]
 /** There is one of each: every answer and every live update that brings it changes it everywhere. */
@@ -124,11 +134,19 @@ async function generateHash(query: string): Promise<string> {
 // A socket can outlive the network it was opened on and never hear of it: a new line is the only one that is known to be live.
 addEventListener('online', () => line.terminate())
 
+/** Where a trace begins, in W3C's form: with what somebody did here. The API goes on with it where traces are kept. */
+function newTraceparent(): string {
+  const [trace, step] = [16, 8].map((bytes) =>
+    Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join(''),
+  )
+  return `00-${trace}-${step}-01`
+}
+
 /** One client for the page: normalised cache, cookies of our own origin, live updates over one socket. */
 export const client = new Client({
   url: '/graphql',
   preferGetMethod: false,
-  fetchOptions: { credentials: 'same-origin', headers: { ...csrfHeader } },
+  fetchOptions: () => ({ credentials: 'same-origin', headers: { ...csrfHeader, traceparent: newTraceparent() } }),
   exchanges: [
     mapExchange({
       onError(error) {

@@ -4,6 +4,8 @@ import { BatchesList } from '../features/dispatch/batches-list.tsx'
 import { CeilingsCard } from '../features/dispatch/ceilings-card.tsx'
 import { PlanPanel } from '../features/dispatch/plan-panel.tsx'
 import { RampCard } from '../features/dispatch/ramp-card.tsx'
+import { BrakesCard } from '../features/safety/brakes-card.tsx'
+import { useScope } from '../features/shell/shell-data.ts'
 import { LinkButton } from '../ui/link-button.tsx'
 import '../ui/page.css'
 
@@ -11,6 +13,8 @@ import '../ui/page.css'
 export function DispatchPage(): ReactElement {
   // Another list after a freeze: the new batch must not wait for the next look.
   const [freezes, setFreezes] = useState(0)
+  const mayLift = useScope('admin')
+  const mayResume = useScope('operate')
   return (
     <div className="sheet">
       <div className="columns">
@@ -19,6 +23,7 @@ export function DispatchPage(): ReactElement {
           <BatchesList key={freezes} />
         </div>
         <div>
+          <BrakesCard mayLift={mayLift} mayResume={mayResume} />
           <CeilingsCard />
           <RampCard />
           <AccountsCard />

@@ -1,6 +1,8 @@
 import { type ReactElement, useEffect } from 'react'
 import { useQuery } from 'urql'
 import { healthQuery } from '../features/health/health-documents.ts'
+import { SafetyChecksCard } from '../features/safety/safety-checks-card.tsx'
+import { useScope } from '../features/shell/shell-data.ts'
 import { connectionStore } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
 import { formatCount } from '../lib/formats.ts'
@@ -19,6 +21,7 @@ const againMs = 10_000
 export function HealthPage(): ReactElement {
   const [{ data, error, fetching }, again] = useQuery({ query: healthQuery, requestPolicy: 'cache-and-network' })
   const { state } = useStore(connectionStore)
+  const mayVerify = useScope('operate')
   useEffect(() => {
     const timer = setInterval(() => {
       if (!document.hidden) again({ requestPolicy: 'network-only' })
@@ -145,6 +148,7 @@ export function HealthPage(): ReactElement {
           </section>
         </div>
         <div>
+          <SafetyChecksCard mayVerify={mayVerify} />
           <section className="card" aria-labelledby="providers-title">
             <h2 id="providers-title">Providers</h2>
             {providers.length === 0 && <p className="muted">No provider has been called yet.</p>}

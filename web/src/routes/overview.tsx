@@ -12,6 +12,8 @@ import { Activity } from '../features/overview/activity.tsx'
 import { NeedsYou } from '../features/overview/needs-you.tsx'
 import { funnelQuery, healthQuery, runsQuery } from '../features/overview/overview-documents.ts'
 import { runVerdict, sourceWords } from '../features/runs/run-words.ts'
+import { BrakesCard } from '../features/safety/brakes-card.tsx'
+import { useScope } from '../features/shell/shell-data.ts'
 import { onReconnected } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
 import { formatCount } from '../lib/formats.ts'
@@ -31,6 +33,8 @@ const kpiDays = 30
 export function OverviewPage(): ReactElement {
   const [, go] = useLocation()
   const sending = useSendingNeeds()
+  const mayLift = useScope('admin')
+  const mayResume = useScope('operate')
   const { from, to } = lastDays(kpiDays, useNow())
   const [{ data: funnel, error: funnelError }, funnelAgain] = useQuery({ query: funnelQuery, requestPolicy: 'cache-and-network' })
   const [{ data: runs, error: runsError }, runsAgain] = useQuery({ query: runsQuery, requestPolicy: 'cache-and-network' })
@@ -70,6 +74,7 @@ export function OverviewPage(): ReactElement {
           <Activity />
         </div>
         <div>
+          <BrakesCard mayLift={mayLift} mayResume={mayResume} />
           <CeilingsCard />
           <RampCard />
           <SandboxClock />

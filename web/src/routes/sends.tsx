@@ -3,6 +3,7 @@ import { useSearchParams } from 'wouter'
 import { sendFields } from '../features/dispatch/batch-documents.ts'
 import { BatchSends } from '../features/dispatch/batch-sends.tsx'
 import { UnknownSends } from '../features/dispatch/unknown-sends.tsx'
+import { StatementsList } from '../features/safety/statements-list.tsx'
 import { faultOf } from '../lib/fault.ts'
 import { formatCount } from '../lib/formats.ts'
 import { graphql } from '../lib/graphql.ts'
@@ -27,16 +28,17 @@ const sendsQuery = graphql(
   [sendFields],
 )
 
-type Which = 'unknown' | 'unproven' | 'all'
+type Which = 'unknown' | 'unproven' | 'all' | 'statements'
 const tabs: Tab<Which>[] = [
   { id: 'unknown', label: 'Unknown' },
   { id: 'unproven', label: 'Unproven' },
   { id: 'all', label: 'All' },
+  { id: 'statements', label: 'Statements' },
 ]
 const pageSize = 50
 const againMs = 10_000
 
-const empty: Record<Which, { title: string; words: string }> = {
+const empty: Record<Exclude<Which, 'statements'>, { title: string; words: string }> = {
   unknown: { title: 'No send is unknown.', words: 'Every platform gave a clear answer, or a person settled what it could not say.' },
   unproven: {
     title: 'No send lacks its proof.',
@@ -67,18 +69,22 @@ export function SendsPage(): ReactElement {
     setWhich(tab)
     setAddress({ tab }, { replace: true })
   }
-  const { title, words } = empty[which]
+  const { title, words } = empty[which === 'statements' ? 'all' : which]
   return (
     <div className="sheet">
       <Tabs<Which>
         label="Which sends"
-        tabs={tabs.map((tab) => (tab.id === which && sends.total !== null && !sends.loading ? { ...tab, count: sends.total } : tab))}
+        tabs={tabs.map((tab) =>
+          tab.id === which && which !== 'statements' && sends.total !== null && !sends.loading ? { ...tab, count: sends.total } : tab,
+        )}
         current={which}
         panelId="sends-panel"
         onChange={show}
       />
       <div id="sends-panel" role="tabpanel" aria-label={tabs.find((tab) => tab.id === which)?.label} className="stack">
-        {sends.error && sends.rows.length === 0 ? (
+        {which === 'statements' ? (
+          <StatementsList />
+        ) : sends.error && sends.rows.length === 0 ? (
           <ErrorState what="The sends could not be loaded" {...faultOf(sends.error)} onRetry={sends.reload} />
         ) : sends.loading ? (
           <div role="status" aria-label="Loading sends" className="stack">

@@ -3,6 +3,9 @@ import { Button } from '../../ui/button.tsx'
 import { Select, TextField } from '../../ui/field.tsx'
 import './panels.css'
 
+/** The least that a flag says, in characters; the server refuses less. */
+const shortest = 10
+
 /** Says that something is wrong beyond this draft: stops this angle, or everything, with a reason. */
 export function FaultPanel({
   angle,
@@ -15,9 +18,10 @@ export function FaultPanel({
 }): ReactElement {
   const [scope, setScope] = useState<'angle' | 'all'>('angle')
   const [reason, setReason] = useState('')
+  const refusal = [...reason.trim()].length < shortest ? `Say what is wrong in ${shortest} characters or more.` : null
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    if (reason.trim()) onFlag(scope === 'all', reason.trim())
+    if (refusal === null) onFlag(scope === 'all', reason.trim())
   }
   return (
     <form
@@ -43,7 +47,7 @@ export function FaultPanel({
         hint="Alerts the operators and is kept in the audit trail."
       />
       <div className="panel-actions">
-        <Button type="submit" tone="bad" refusal={reason.trim() === '' ? 'Say what is wrong first.' : null}>
+        <Button type="submit" tone="bad" refusal={refusal}>
           Flag and stop
         </Button>
         <Button onClick={onClose}>Cancel</Button>

@@ -106,10 +106,10 @@ const cleanQueue = graphql(
 /** A systematic fault is a stop, of one angle or of everything, with its reason. */
 const flagFault = graphql(
   `
-  mutation FlagFault($input: SetEmergencyStopInput!) {
-    setEmergencyStop(input: $input) {
+  mutation FlagFault($input: FlagSystematicFaultInput!) {
+    flagSystematicFault(input: $input) {
       __typename
-      ... on SetEmergencyStopSuccess { safety { emergencyStop reason since by stoppedAngles } }
+      ... on FlagSystematicFaultSuccess { safety { emergencyStop reason since by stoppedAngles } }
       ... on UserError { ...Decision_error }
     }
   }
@@ -209,9 +209,9 @@ export function useDecisions(): Decisions {
     },
     flag: async (angle, reason) => {
       const { data, error } = await client.mutation(flagFault, {
-        input: { active: true, reason, ...(angle === null ? {} : { angle }), ...once() },
+        input: { reason, ...(angle === null ? {} : { angle }), ...once() },
       })
-      return outcomeOf(data?.setEmergencyStop, error)
+      return outcomeOf(data?.flagSystematicFault, error)
     },
     opened: (draftId) => void client.mutation(openDraft, { input: { draftId } }).toPromise(),
   }

@@ -10,6 +10,8 @@ export const safetyFields = graphql(`
     by
     forced
     shadowMode
+    inFlight
+    batchesToApprove
   }
 `)
 

@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react'
 import { useMutation } from 'urql'
 import { faultOf } from '../../lib/fault.ts'
-import { formatSeconds } from '../../lib/formats.ts'
+import { formatCount, formatSeconds } from '../../lib/formats.ts'
 import { graphql } from '../../lib/graphql.ts'
 import { newId } from '../../lib/new-id.ts'
 import { announce } from '../../ui/announcer.tsx'
@@ -26,6 +26,17 @@ const setStop = graphql(
 )
 
 const reasons = ['Bounce spike', 'Wrong audience', 'Provider fault', 'Drill']
+
+/** What was under way can't be called back: it is checked, and whoever stopped should know. */
+function inFlight(count: number): string {
+  if (count === 0) return 'Nothing was in flight, and nothing more goes out.'
+  return `${formatCount(count)} ${count === 1 ? 'send was' : 'sends were'} in flight, being checked.`
+}
+
+function toApprove(count: number): string {
+  if (count === 0) return 'No batch waits for an approval.'
+  return `${formatCount(count)} ${count === 1 ? 'batch needs' : 'batches need'} approval again before anything goes out.`
+}
 
 type Step = { at: 'reason' } | { at: 'confirm' } | { at: 'working' } | { at: 'done'; text: string } | { at: 'failed'; text: string }
 
@@ -70,8 +81,8 @@ export function StopDialog({ safety, onClose }: { safety: Safety; onClose(): voi
       return
     }
     const at = result.safety.since ? formatSeconds(Date.parse(result.safety.since)) : formatSeconds(Date.now())
-    if (lifting) return setStep({ at: 'done', text: 'The stop is lifted. Batches must be approved again before anything goes out.' })
-    setStep({ at: 'done', text: `Stopped ${at}. Nothing more goes out.` })
+    if (lifting) return setStep({ at: 'done', text: `The stop is lifted. ${toApprove(safety.batchesToApprove)}` })
+    setStep({ at: 'done', text: `Stopped ${at}. ${inFlight(result.safety.inFlight)}` })
   }
 
   return (
@@ -90,7 +101,7 @@ export function StopDialog({ safety, onClose }: { safety: Safety; onClose(): voi
         <form className="stop-form" onSubmit={next}>
           <p>
             {lifting
-              ? 'Sending can start again after this. The stop lifted every approval of a batch.'
+              ? `Sending can start again after this. ${toApprove(safety.batchesToApprove)}`
               : 'Nothing more goes out to anyone, on any platform, until an admin lifts the stop. Reviewing goes on.'}
           </p>
           {!lifting && (

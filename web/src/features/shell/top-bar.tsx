@@ -23,7 +23,8 @@ const shadowWords = 'Shadow mode: everything runs, nothing leaves'
 function stopWords(safety: Safety): string {
   const since = safety.since ? ` since ${formatClock(Date.parse(safety.since))}` : ''
   const by = safety.by ? ` by ${safety.by}` : ''
-  return `All sending is stopped${since}${by}${safety.reason ? `: ${safety.reason}` : ''}`
+  const forced = safety.forced ? " (forced by a running process, can't be lifted here)" : ''
+  return `All sending is stopped${since}${by}${safety.reason ? `: ${safety.reason}` : ''}${forced}`
 }
 
 /** The whole sentence where there is room; on a phone its first word, and the sentence for those who listen. */
