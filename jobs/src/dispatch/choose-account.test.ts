@@ -1,14 +1,26 @@
 import { expect, test } from 'vitest'
 import { chooseAccount, type RotatingAccount } from './choose-account.ts'
 
-const account = (address: string, position: number, isReady = true): RotatingAccount => ({
+const account = (address: string, position: number, isReady = true, limit: number | null = null): RotatingAccount => ({
   platform: 'INSTANTLY',
   address,
   position,
   isReady,
+  limit,
 })
 const three = [account('c', 2), account('a', 0), account('b', 1)]
 const unused = () => 0
+
+test('an account that may send less that day is passed over once it is full, and named when all are', () => {
+  const warming = [account('a', 0, true, 1), account('b', 1, true, 2)]
+  const used = new Map<string, number>()
+  const taken = Array.from({ length: 4 }, () => {
+    const chosen = chooseAccount(warming, null, (address) => used.get(address) ?? 0)?.address ?? ''
+    used.set(chosen, (used.get(chosen) ?? 0) + 1)
+    return chosen
+  })
+  expect(taken).toEqual(['a', 'b', 'b', 'a'])
+})
 
 test('accounts take turns: least used that day first, then by place', () => {
   const used = new Map<string, number>()

@@ -80,7 +80,8 @@ type AccountUse = { address: string; action: string; day: string; used: number }
 /** All accounts in the order of the rotation, with the use of each day to come. */
 async function loadAccounts(db: Sql): Promise<{ accounts: RotatingAccount[]; uses: AccountUse[] }> {
   const { rows } = await db.execute<RotatingAccount>(sql`
-    select a.platform, a.address, a.position, a.paused_at is null and (a.platform = 'HEYREACH' or exists (
+    select a.platform, a.address, a.position,
+      case when a.platform <> 'HEYREACH' then account_limit(a.platform, a.address, organisation_day(business_now())) end as limit, a.paused_at is null and (a.platform = 'HEYREACH' or exists (
       select from batch b join send s on s.batch_id = b.id where b.is_test and s.status = 'PROVEN' and s.platform = a.platform and s.account = a.address)) as "isReady"
     from sending_account a order by a.position, a.address`)
   const uses = await db.execute<AccountUse>(sql`
