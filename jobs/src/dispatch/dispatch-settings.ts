@@ -30,7 +30,7 @@ export const dispatchSchema = z.object({
   ramp: z
     .object({
       emailPerDay: most(5).describe('Emails a day while the ramp is on; tier 1 only.'),
-      cleanDays: z.int().min(1).max(60).default(3).describe('Clean days in a row before it can end.'),
+      cleanDays: z.int().min(1).max(60).default(3).meta({ title: 'Clean days', description: 'In a row, before it can end.' }),
     })
     .prefault({}),
   window: z

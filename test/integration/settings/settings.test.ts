@@ -1,4 +1,5 @@
 import { ensureSettings } from '@swarm/jobs/settings/ensure-settings'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import { openSocket } from '../../harness/socket.ts'
@@ -237,4 +238,23 @@ test('a database of an older version gets the settings it lacks at the next star
     '{ settings { sections { name problems { path } } } }',
   )
   expect(data?.settings.sections.find(({ name }) => name === 'dispatch')?.problems).toEqual([{ path: 'leaseMs' }])
+})
+
+test('production begins in shadow mode with nobody to test on, a sandbox without it', async () => {
+  const superuser = new pg.Client({ connectionString: api.database.urls.superuser })
+  await superuser.connect()
+  const bornAs = async (mode: 'sandbox' | 'production') => {
+    await superuser.query('delete from setting_version')
+    await ensureSettings(api.writer, mode)
+    return [await current('dispatch'), await current('organisation')]
+  }
+  expect(await bornAs('production')).toMatchObject([
+    { version: 1, changedBy: 'first start', document: { shadowMode: true, testRecipients: [] } },
+    { version: 1, document: { regionRules: { UK: 'block' } } },
+  ])
+  expect(await bornAs('sandbox')).toMatchObject([
+    { document: { shadowMode: false, testRecipients: ['test@chiefai.example'] } },
+    { document: { regionRules: { UK: 'legitimate_interest_with_notice' } } },
+  ])
+  await superuser.end()
 })
