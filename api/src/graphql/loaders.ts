@@ -19,6 +19,12 @@ import {
   type ReadingRow,
   type ReviewRow,
 } from './draft/rows.ts'
+import {
+  type EnrollmentRow,
+  type EnrollmentStepRow,
+  loadEnrollmentSteps,
+  loadLatestEnrollments,
+} from './enrollment-rows.ts'
 import { type ImportCounts, loadImportCounts } from './import-rows.ts'
 import { type FactRow, loadFactRows, loadScoreLifts, loadScoreReasons, type ScoreReasonRow } from './lead-insight-rows.ts'
 import { type LeadRow, loadLeads } from './lead-rows.ts'
@@ -35,6 +41,7 @@ import {
   loadNextSends,
   loadProofs,
   loadRoutes,
+  loadSends,
   loadSendVerdicts,
   type ProofRow,
   type RouteRow,
@@ -67,6 +74,10 @@ export type Loaders = {
   /** The first sends, and the first that were held back, of many batches. */
   firstSends(first: number): DataLoader<string, SendRow[]>
   firstHeld(first: number): DataLoader<string, HeldRow[]>
+  send: DataLoader<string, SendRow | null>
+  /** The running cadence of a lead, else its last one; and the steps of one. */
+  enrollmentOf: DataLoader<string, EnrollmentRow | null>
+  stepsOf: DataLoader<string, EnrollmentStepRow[]>
   /** The chain behind a send. */
   proofOf: DataLoader<string, ProofRow[]>
   /** What a platform was last asked to give back of a send. */
@@ -127,6 +138,9 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
       firstHeld.set(first, loader)
       return loader
     },
+    send: new DataLoader((ids) => loadSends(reader, ids)),
+    enrollmentOf: new DataLoader((ids) => loadLatestEnrollments(reader, ids)),
+    stepsOf: new DataLoader((ids) => loadEnrollmentSteps(reader, ids)),
     proofOf: new DataLoader((ids) => loadProofs(reader, ids)),
     recallOf: new DataLoader((ids) => loadRecalls(reader, ids)),
     routeOf: new DataLoader((ids) => loadRoutes(reader, ids)),

@@ -41,6 +41,12 @@ export function plainWriting(writer: Writer): Writing {
   }
 }
 
+/** The sweep on a database that something else has started, with every right. */
+export async function sweepWith({ urls }: TestDatabase) {
+  const writer = createWriter({ url: urls.superuser, name: 'test', maxConnections: 3, onConnectionError: () => {} })
+  return { writer, sweep: (given: typeof data, writing: Writing) => sweepCadence(writer, given, writing), stop: () => writer.end() }
+}
+
 export type StepNow = { step: number; state: string; code: string | null; due: string | null; done: string | null; draftId: string | null }
 export type EnrollmentNow = {
   id: string
