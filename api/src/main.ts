@@ -7,6 +7,7 @@ import { createLog } from '@swarm/jobs/log'
 import { productVersion } from '@swarm/jobs/product-version'
 import { createWaker } from '@swarm/jobs/queue/wake'
 import { untilToldToStop } from '@swarm/jobs/stop-signal'
+import { startTracing } from '@swarm/jobs/tracing'
 import { apiEnvironment } from './env.ts'
 import { startApi } from './server.ts'
 
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   })
   const waker = await createWaker(env.DATABASE_URL, log)
   const version = productVersion()
+  const stopTracing = await startTracing({ endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null, process: 'api', version })
   const heartbeat = await startHeartbeat(
     writer,
     { kind: 'api', version, host: env.HOST_NAME, emergencyStop: env.EMERGENCY_STOP, shadowMode: env.SHADOW_MODE },
@@ -64,6 +66,7 @@ async function main(): Promise<void> {
     await waker.stop()
     await reader.end()
     await writer.end()
+    await stopTracing()
   })
   process.stdout.write(`${JSON.stringify({ ready: true, url: api.url })}\n`)
   log.info({ url: api.url, mode: env.MODE, version }, 'api: serving')

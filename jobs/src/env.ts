@@ -22,6 +22,7 @@ export const sharedEnvironment = {
   EMERGENCY_STOP: flag(false),
   SHADOW_MODE: flag(false),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url.optional().describe('where traces go; none are made when empty'),
   /** Set by the supervisor: the end of standard input means that it is gone. */
   STOP_WITH_PARENT: flag(false),
   HOST_NAME: z.string().default(hostname()),

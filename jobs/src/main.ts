@@ -26,6 +26,7 @@ import { startFirstRun } from './runs/start-first-run.ts'
 import { watchStopConditions } from './safety/watch-stop-conditions.ts'
 import { startInbox } from './signals/start-inbox.ts'
 import { untilToldToStop } from './stop-signal.ts'
+import { startTracing } from './tracing.ts'
 
 /** The runner process: works the queues, seals the audit chain. Prints one line of JSON when it works. */
 async function main(): Promise<void> {
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
   mkdirSync(env.DATA_DIR, { recursive: true })
   if (env.MODE === 'sandbox') armCrashPoint(env.CRASH_AT ?? null)
   const version = productVersion()
+  const stopTracing = await startTracing({ endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null, process: 'jobs', version })
   const heartbeat = await startHeartbeat(
     writer,
     { kind: 'jobs', version, host: env.HOST_NAME, emergencyStop: env.EMERGENCY_STOP, shadowMode: env.SHADOW_MODE },
@@ -91,6 +93,7 @@ async function main(): Promise<void> {
     await sealer.stop()
     await headKeeper.stop()
     await writer.end()
+    await stopTracing()
   })
   process.stdout.write(`${JSON.stringify({ ready: true })}\n`)
   log.info({ mode: env.MODE, version }, 'jobs: working')

@@ -6,6 +6,7 @@ import type { GraphQLContext } from './context.ts'
 import { useCompiledExecution } from './use-compiled-execution.ts'
 import { useOperationRules } from './use-operation-rules.ts'
 import { type PersistedOperations, usePersistedOperations } from './use-persisted-operations.ts'
+import { useTraceNames } from './use-trace-names.ts'
 
 /** Where in the operation an error belongs. */
 function whereOf(error: unknown): GraphQLErrorOptions {
@@ -42,6 +43,6 @@ export function createGraphQL(schema: GraphQLSchema, log: Log, persisted: Persis
     logging: false,
     graphqlEndpoint: '/graphql',
     maskedErrors: { maskError: maskedBy(log) },
-    plugins: [usePersistedOperations(persisted), useOperationRules(), useCompiledExecution()],
+    plugins: [usePersistedOperations(persisted), useTraceNames(), useOperationRules(), useCompiledExecution()],
   })
 }

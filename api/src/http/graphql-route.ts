@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
+import { noteOnTrace, traced } from '@swarm/jobs/tracing'
 import type { YogaServerInstance } from 'graphql-yoga'
 import type { Authentication, Authenticator } from '../auth/authenticate.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
@@ -54,7 +55,16 @@ export function createGraphQLRoute(options: {
         signal: gone.signal,
         ...(body === null ? {} : { body }),
       })
-      const result = await yoga.fetch(asked, contextFor(authentication))
+      const result = await traced(
+        'graphql',
+        { 'http.request.method': request.method },
+        async () => {
+          const answered = await yoga.fetch(asked, contextFor(authentication))
+          noteOnTrace(null, { 'http.response.status_code': answered.status })
+          return answered
+        },
+        headers.get('traceparent'),
+      )
       metrics.operations.inc({ kind: request.method, outcome: String(result.status) })
       response.writeHead(result.status, { 'cache-control': 'no-store', ...Object.fromEntries(result.headers) })
       if (result.body === null) {

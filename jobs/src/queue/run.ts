@@ -3,6 +3,7 @@ import { type Job, type JobResult, PgBoss } from 'pg-boss'
 import type { JobContext, World } from '../context.ts'
 import { UserError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { traced, traceparentIn } from '../tracing.ts'
 import type { ContractName } from './contracts.ts'
 import type { Handler } from './handle.ts'
 import { wakeBy } from './wake.ts'
@@ -44,7 +45,12 @@ export async function startRunner({ url, writer, log, registry, only, world }: R
     const started = performance.now()
     const childLog = log.child({ job: job.id, queue: handler.contract.name })
     try {
-      await handler.run(job.data, { ...context, log: childLog })
+      await traced(
+        `job ${handler.contract.name}`,
+        { 'messaging.message.id': job.id },
+        () => handler.run(job.data, { ...context, log: childLog }),
+        traceparentIn(job.data),
+      )
       childLog.debug({ ms: Math.round(performance.now() - started) }, 'job done')
       return { id: job.id, status: 'completed' }
     } catch (error) {

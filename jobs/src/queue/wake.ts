@@ -1,5 +1,6 @@
 import { PgBoss } from 'pg-boss'
 import type { Log } from '../log.ts'
+import { traceToPassOn } from '../tracing.ts'
 import { type ContractName, contracts, type PayloadOf } from './contracts.ts'
 
 /**
@@ -23,7 +24,8 @@ export function wakeBy(boss: PgBoss, log: Log): Wake {
   return async (name, payload, key) => {
     const { name: queue, payload: schema } = contracts[name]
     try {
-      await boss.send(queue, schema.parse(payload), { singletonKey: key })
+      // Whoever takes the job goes on with the trace; contracts know nothing of it.
+      await boss.send(queue, { ...schema.parse(payload), ...traceToPassOn() }, { singletonKey: key })
     } catch (error) {
       log.warn({ err: error, queue, key }, 'wake-up lost; a sweep will find the row')
     }

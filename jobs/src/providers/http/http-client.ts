@@ -1,6 +1,7 @@
 import type { Mode } from '@swarm/db/migrate'
 import type { Writer } from '@swarm/db/write'
 import { decorrelatedJitterGenerator, ExponentialBackoff, handleWhen, retry } from 'cockatiel'
+import { noteOnTrace, traced } from '../../tracing.ts'
 import { type Allowance, AllowanceUsedUpError, createAllowance } from './allowance.ts'
 import type { Limit } from './allowance-rate.ts'
 import { hostRefusal } from './allowed-host.ts'
@@ -183,6 +184,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const startedAt = performance.now()
     const outcome = await attempt(call, label, timeoutMs)
     const ms = Math.round(performance.now() - startedAt)
+    noteOnTrace(null, { outcome: 'answer' in outcome ? 'answered' : outcome.failure.kind })
     if ('answer' in outcome) {
       await keep(breaker.record(pass, 'success'))
       log.debug({ provider, call: label, ms }, 'provider call')
@@ -214,13 +216,22 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   return {
     call(call) {
       const label = `${call.method} ${redact(call.path)}`
-      return hasEffect(call.kind) ? callOnce(call, label) : again.execute(() => callOnce(call, label))
+      const once = () =>
+        traced(`${provider} ${call.method} ${pathShape(call.path)}`, { provider, kind: call.kind }, () => callOnce(call, label))
+      return hasEffect(call.kind) ? once() : again.execute(once)
     },
     async close() {
       await Promise.all([agents.shared.destroy(), agents.single.destroy()])
     },
   }
 }
+
+/** A path without what it names: ids and addresses are not for traces. */
+const pathShape = (path: string): string =>
+  path
+    .split('/')
+    .map((part) => (/[\d@%]/.test(part) && !/^v\d$/.test(part) ? '{}' : part))
+    .join('/')
 
 /** What the admission refused stays refused for a while; a 429 is repeated if its wait fits into the wait for the allowance. */
 function isWorthRepeating({ kind, stage, retryAfterMs: waitMs }: ProviderError): boolean {
