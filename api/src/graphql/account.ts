@@ -171,7 +171,7 @@ builder.node(SendingAccount, {
     checks: t.field({
       type: [AccountCheck],
       description: 'How it stood, newest first; at most 100.',
-      args: { first: t.arg.int({ defaultValue: 20 }) },
+      args: { first: t.arg.int({ defaultValue: 20, description: 'At most so many, 0 to 100.' }) },
       resolve: (row, { first }, { loaders }) => loaders.latestChecks(Math.max(0, Math.min(first ?? 20, 100))).load(row.id),
     }),
   }),
