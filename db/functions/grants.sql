@@ -9,7 +9,7 @@ begin
       execute format('grant connect on database %I to %I', current_database(), role);
       execute format('grant usage on schema public to %I', role);
       execute format('grant select on all tables in schema public to %I', role);
-      execute format('grant execute on function business_now(), uuid_v7(timestamptz), uuid_v7_floor(timestamptz), search_words(text), setting(text, text[]), organisation_day(timestamptz), domain_and_parents(text), paused_motions(), send_verdicts(jsonb, text), send_items(uuid[]), ceiling_names(channel, touch_action, text, text, tier), platform_name(platform), account_limit(platform, text, date), linkedin_limit(text, touch_action, date), linkedin_is_open(), linkedin_checklist(), ramp_state(), paused_motions(), enrollment_problem(uuid, smallint, smallint), what_came_back(uuid[]), verify_audit(), audit_link_text(bigint, bytea, audit_entry), unaccent(regdictionary, text) to %I', role);
+      execute format('grant execute on function business_now(), uuid_v7(timestamptz), uuid_v7_floor(timestamptz), search_words(text), setting(text, text[]), organisation_day(timestamptz), domain_and_parents(text), paused_motions(), send_verdicts(jsonb, text), send_items(uuid[]), is_warm(uuid), ceiling_names(channel, touch_action, text, text, tier), platform_name(platform), account_limit(platform, text, date), linkedin_limit(text, touch_action, date), linkedin_is_open(), linkedin_checklist(), ramp_state(), paused_motions(), enrollment_problem(uuid, smallint, smallint), what_came_back(uuid[]), verify_audit(), audit_link_text(bigint, bytea, audit_entry), unaccent(regdictionary, text) to %I', role);
     end if;
   end loop;
   foreach role in array array['swarm_api', 'swarm_jobs'] loop

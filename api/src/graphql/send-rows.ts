@@ -209,15 +209,18 @@ export async function loadNextSends(reader: Reader, lists: AddressLists, leadIds
   return leadIds.map((id) => found.get(id) ?? null)
 }
 
-export type RouteRow = { platform: 'INSTANTLY' | 'HEYREACH'; account: string | null; campaign: string | null }
+export type RouteRow = { platform: 'INSTANTLY' | 'HEYREACH' | 'GHL' | 'RESEND' | 'SMTP'; account: string | null; campaign: string | null }
 
 /** Which way each draft goes: as it was planned, else by its channel and the account that its lead keeps. In one statement. */
 export async function loadRoutes(reader: Reader, draftIds: readonly string[]): Promise<(RouteRow | null)[]> {
   const { rows } = await reader.read((db) =>
     db.execute<RouteRow & { id: string }>(sql`
-      select d.id, case d.channel when 'EMAIL' then 'INSTANTLY' else 'HEYREACH' end as platform, coalesce(s.account, l.account) as account, d.campaign
+      select d.id, coalesce(s.platform::text, case when d.channel <> 'EMAIL' then 'HEYREACH' when g.goes then 'GHL' else 'INSTANTLY' end) as platform,
+        coalesce(s.account, case when d.channel <> 'EMAIL' then l.linkedin_account when g.goes then n.address else l.account end) as account, d.campaign
       from draft d join lead l on l.id = d.lead_id
-      left join lateral (select z.account from send z where z.draft_id = d.id and z.status <> 'SKIPPED' order by z.id desc limit 1) s on true
+      cross join lateral (select l.is_on_ghl or d.motion = 'NURTURE' or is_warm(l.id) as goes) g
+      left join lateral (select a.address from sending_account a where a.platform = 'GHL' order by a.position limit 1) n on true
+      left join lateral (select z.account, z.platform from send z where z.draft_id = d.id and z.status <> 'SKIPPED' order by z.id desc limit 1) s on true
       where d.id = any(${sql.param([...draftIds])}::uuid[])`),
   )
   return rowsInOrder(draftIds, rows, (row) => row.id)

@@ -23,7 +23,8 @@ async function refuseBeforeReviews(tx: Sql, needed: number): Promise<void> {
   throw new RefusedError('NOT_READY', message, [{ code: 'NOT_READY', message }])
 }
 
-function sendToFreeze(item: PlannedItem, bookingLink: string): SendToFreeze {
+/** A planned item as it is frozen, with the bytes that leave. */
+export function sendToFreeze(item: PlannedItem, bookingLink: string): SendToFreeze {
   const {
     leadId,
     draftId,

@@ -103,7 +103,8 @@ export async function freezeBatch(tx: Sql, actor: Actor, now: Date, batch: Batch
           ],
     ),
   )
-  if (!batch.isTest) {
+  // A nurture batch is approved by whoever freezes it.
+  if (!batch.isTest && batch.motion !== 'NURTURE') {
     const words = `A batch of ${frozen.length} ${frozen.length === 1 ? 'send' : 'sends'} (${batch.motion.toLowerCase()}) waits for approval.`
     await tx.execute(sql`select from raise_alert(${`batch:${batchId}`}, 'INFO', ${words})`)
   }

@@ -11,18 +11,13 @@ import { builder, encodeGlobalId, needs } from '../builder.ts'
 import type { GraphQLContext } from '../context.ts'
 import { ExclusionKind } from '../enums.ts'
 import { type ErrorAnswer, errorAnswer, UserErrorInterface } from '../errors.ts'
-import { idOf, mutation, text } from '../mutation.ts'
+import { mutation, text } from '../mutation.ts'
+import { approvalInput, approvalSchema, body, draftId, subject, version } from './approval-input.ts'
 import { loadQueueSummary, QueueSummary } from './queue-summary.ts'
 import type { DraftRow } from './rows.ts'
 import { Draft } from './type.ts'
 
-const draftId = idOf('Draft')
-const version = z.int().min(1, 'counts from 1')
 const reason = text({ min: 10, max: 2_000 })
-const subject = text({ min: 1, max: 200 }).nullish()
-const body = text({ min: 1, max: 10_000 })
-  .transform((typed) => typed.replace(/\r\n?/g, '\n'))
-  .nullish()
 const tag = z.string().transform((given, context): RejectionTag => {
   if (isRejectionTag(given)) return given
   context.addIssue(`is none of the tags: ${REJECTION_TAGS.map((known) => known.tag).join(', ')}`)
@@ -59,14 +54,8 @@ mutation({
   description:
     'Approves a draft for the next batch, with an edited text and a note in the same step. Every check runs again on the final text; one that fails refuses it.',
   needs: ['review'],
-  input: (t) => ({
-    draftId: t.id({ required: true, description: 'Which draft.' }),
-    version: t.int({ required: true, description: seen }),
-    subject: t.string({ description: 'Edited subject; left as it is when not given.' }),
-    body: t.string({ description: 'Edited text; left as it is when not given.' }),
-    note: t.string({ description: 'For everyone to read, at most 2,000 characters.' }),
-  }),
-  schema: z.object({ draftId, version, subject, body, note: text({ max: 2_000 }).nullish() }),
+  input: approvalInput,
+  schema: approvalSchema,
   run: async (input, { writer, caller, addressLists }): Promise<Payload> => ({
     draftId: input.draftId,
     version: await approveDraft(writer, caller, input, addressLists),
