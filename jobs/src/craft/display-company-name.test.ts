@@ -8,6 +8,16 @@ test.each([
   ['Müller & Söhne GmbH & Co. KG', 'Müller & Söhne'],
   ['Limited', 'Limited'],
   ['Kinco', 'Kinco'],
+  ['BB LEGAL LIMITED', 'BB Legal'],
+  ['JDX CONSULTING LIMITED', 'JDX Consulting'],
+  ['LIBERATA UK LIMITED', 'Liberata UK'],
+  ['A24 GROUP LIMITED', 'A24 Group'],
+  ['GOLIN/HARRIS INTERNATIONAL', 'Golin/Harris International'],
+  ['UMBRELLA-COMPANY LIMITED', 'Umbrella-Company'],
+  ['THE HOUSE OF CARITAS', 'The House of Caritas'],
+  ["MACY'S STORES", "Macy's Stores"],
+  ["O'BRIEN SEARCH", "O'Brien Search"],
+  ['ÉCOLE MODERNE', 'École Moderne'],
 ])('%s is said as %s', (name, shown) => {
   expect(displayCompanyName(name)).toBe(shown)
 })

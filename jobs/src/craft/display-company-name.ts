@@ -1,6 +1,22 @@
 const LEGAL_FORM =
   /(?:(?:\s*[,&+]\s*|\s+)\(?(?:inc|llc|l\.l\.c|ltd|limited|llp|lp|plc|corp|corporation|co|company|gmbh|ag|kg|se|sa|s\.a|sas|sarl|srl|s\.r\.l|spa|s\.p\.a|bv|b\.v|nv|n\.v|ab|as|oy|aps|pty|pte|pvt|pllc|pc|p\.c)\)?\.?)+$/iu
 
+/** Words of a shouted name that are initials, though they could be read as words. */
+const INITIALS = new Set(['UK', 'US', 'USA', 'EU', 'UAE', 'NY', 'IT', 'AI', 'IO', 'HR', 'PR', 'TV', 'II', 'III', 'IV'])
+/** Words that stay small within a name. */
+const SMALL = new Set(['AND', 'OF', 'THE', 'FOR', 'IN', 'AT', 'BY', 'DE', 'LA', 'DU', 'VAN', 'VON', 'UND'])
+
+/** One word of a shouted name: initials stay ("BB", "JDX", "UK", "A24"), the rest is a word. */
+function spokenWord(word: string, isFirst: boolean): string {
+  if (INITIALS.has(word) || /\d/.test(word) || (word.length <= 3 && !/[AEIOUYÀ-ÖØ-ÝŒ]/u.test(word))) return word
+  const small = word.toLowerCase()
+  if (SMALL.has(word) && !isFirst) return small
+  // "O'Brien", and never "Macy'S".
+  return small
+    .replace(/(^|[/-])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase())
+    .replace(/^(\p{L}['’])(\p{L})(?=\p{L})/u, (_, before: string, letter: string) => before + letter.toUpperCase())
+}
+
 /** A company's name as one would say it: without legal form, and not shouted. The name as it is where nothing else would be left. */
 export function displayCompanyName(name: string): string {
   const bare = name.slice(0, 200).trim().replace(LEGAL_FORM, '').trim()
@@ -8,5 +24,8 @@ export function displayCompanyName(name: string): string {
   const letters = shown.replace(/[^\p{L}]/gu, '')
   // Short ones are initials (IBM, KPMG) and stay.
   if (letters.length <= 5 || letters !== letters.toUpperCase() || letters === letters.toLowerCase()) return shown
-  return shown.toLowerCase().replace(/(^|[\s&/-])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase())
+  return shown
+    .split(/(\s+)/)
+    .map((word, place) => spokenWord(word, place === 0))
+    .join('')
 }

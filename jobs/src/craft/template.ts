@@ -9,7 +9,6 @@ export type MessageKind = (typeof MESSAGE_KINDS)[number]
 
 /** What a person says instead of us: the words of a task. Never a draft, never sent. */
 export const SCRIPT_KINDS = ['phone_script', 'voice_note_script'] as const
-export type ScriptKind = (typeof SCRIPT_KINDS)[number]
 
 const CHANNELS = {
   first_touch: 'EMAIL',
