@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatAge, formatPercent, formatTheirClock, shortenEmail, shortenHash, spokenAge } from './formats.ts'
+import { formatAge, formatPercent, formatTheirClock, localeOf, shortenEmail, shortenHash, spokenAge } from './formats.ts'
 
 const minute = 60_000
 
@@ -32,4 +32,15 @@ test('a hash shows both ends', () => {
 
 test('an unknown zone gives no clock instead of an exception', () => {
   expect(formatTheirClock(0, 'Mars/Olympus')).toBeNull()
+})
+
+test.each([
+  ['de-AT', 'de-AT'],
+  ['en-US@posix', undefined],
+  ['', undefined],
+  [undefined, undefined],
+])('a browser that names its language %s shows numbers and times all the same', (named, expected) => {
+  const locale = localeOf(named)
+  expect(locale).toBe(expected)
+  expect(new Intl.NumberFormat(locale).format(4812)).toMatch(/^4.?812$/)
 })

@@ -1,4 +1,13 @@
-const locale = typeof navigator === 'undefined' ? undefined : navigator.language
+/** A browser on a system without a language names it `en-US@posix`, which Intl refuses with an error: there Intl's own default stands. */
+export function localeOf(named: string | undefined): string | undefined {
+  try {
+    return named === undefined ? undefined : Intl.getCanonicalLocales(named)[0]
+  } catch {
+    return undefined
+  }
+}
+
+const locale = localeOf(typeof navigator === 'undefined' ? undefined : navigator.language)
 const counts = new Intl.NumberFormat(locale)
 const oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 
