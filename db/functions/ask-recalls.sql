@@ -39,6 +39,9 @@ begin
             select from signal g join draft d on d.id = h.draft_id
             where g.lead_id = h.lead_id and g.at >= d.created_at and g.kind in ('EMAIL_REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED'))))
           then format('The lead is %s.', lower(l.status::text))
+        when exists (
+          select from send x join enrollment e on e.lead_id = x.lead_id and e.round = x.round
+          where x.id = h.id and x.motion in ('OUTBOUND', 'CADENCE') and e.state = 'ENDED' and e.cause = 'BY_HAND') then 'The cadence was ended by hand.'
         when exists (select from emergency_stop e where e.lifted_at is null and e.scope = 'ANGLE:' || h.angle) then format('The angle %s is stopped.', h.angle)
       end as reason
     from held h left join lead l on l.id = h.lead_id left join company c on c.id = l.company_id

@@ -60,6 +60,8 @@ export const contracts = {
   // A draft that nobody decided leaves the queue.
   expireDrafts: contract({ name: 'expire-drafts', ...sweep }),
 
+  // Whoever was silent for too long.
+  detectDecay: contract({ name: 'detect-decay', ...sweep, schedule: '0 10 * * *' }),
   // Follow-ups fall due, are written, and go on.
   sweepCadence: contract({ name: 'sweep-cadence', ...sweep }),
 

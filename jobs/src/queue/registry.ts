@@ -1,6 +1,7 @@
 import { checkAccountsJob } from '../accounts/check-accounts.job.ts'
 import { sweepCadenceJob } from '../cadence/sweep-cadence.job.ts'
 import { syncContactsJob } from '../contacts/sync-contacts.job.ts'
+import { detectDecayJob } from '../decay/detect-decay.job.ts'
 import { importFileJob } from '../discover/import/import-file.job.ts'
 import { sweepImportsJob } from '../discover/import/sweep-imports.job.ts'
 import { executeBatchJob } from '../dispatch/execute/execute-batch.job.ts'
@@ -33,6 +34,7 @@ export const registry = {
   importFile: importFileJob,
   sweepImports: sweepImportsJob,
   expireDrafts: expireDraftsJob,
+  detectDecay: detectDecayJob,
   sweepCadence: sweepCadenceJob,
   executeBatch: executeBatchJob,
   sweepSends: sweepSendsJob,

@@ -1,6 +1,7 @@
 import { accountSection, accountTightening } from '../accounts/account-settings.ts'
 import { cadenceSection, cadenceTightening } from '../cadence/cadence-settings.ts'
 import { organisationSection } from '../craft/organisation.ts'
+import { decaySection } from '../decay/decay-settings.ts'
 import { dispatchSection } from '../dispatch/dispatch-settings.ts'
 import { nurtureSection, nurtureTightening } from '../dispatch/nurture-settings.ts'
 import { guardSection, guardTightening } from '../guard/guard-settings.ts'
@@ -52,6 +53,7 @@ export const editableSections: readonly EditableSection[] = [
     purpose: 'Mail to warm leads through GoHighLevel.',
     tightening: nurtureTightening,
   },
+  { section: decaySection, title: 'Decay', purpose: 'After how much silence a lead’s status changes.', tightening: {} },
   {
     section: accountSection,
     title: 'Sending accounts',

@@ -1,0 +1,87 @@
+import { detectDecay } from '@swarm/jobs/decay/detect-decay'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as make from '../../harness/make.ts'
+import { operator } from '../../harness/make-dispatch.ts'
+import { type CadenceWorld, startCadence } from './world.ts'
+
+let world: CadenceWorld
+beforeAll(async () => {
+  world = await startCadence()
+})
+afterAll(() => world.stop())
+
+const hour = 3_600_000
+const silentFor = async (hours: number, status: string): Promise<string> => {
+  const at = new Date((await make.now(world.root)).getTime() - hours * hour)
+  const { id } = await make.lead(world.root, { columns: { status, last_activity_at: at } })
+  return id
+}
+const opens = (leadId: string, count: number, open = 'human') =>
+  world.root.pool.query(
+    `insert into signal (id, lead_id, kind, provider, at, detail)
+     select uuid_v7(business_now()), $1, 'EMAIL_OPENED', 'instantly', business_now() - n * interval '1 hour', jsonb_build_object('open', $3::text) from generate_series(1, $2) n`,
+    [leadId, count, open],
+  )
+const statusOf = async (leadId: string) => (await world.root.pool.query('select status from lead where id = $1', [leadId])).rows[0].status
+
+test('each rule moves its leads after its time, not before, and a dry run changes nothing', async () => {
+  const cases: [string, number, string, string][] = [
+    ['SENT', 71, 'SENT', 'no open, not yet'],
+    ['SENT', 73, 'GHOSTED', 'no open'],
+    ['REVIVAL_SENT', 73, 'GHOSTED', 'no open of a revival'],
+    ['LINKEDIN_SENT', 13 * 24, 'LINKEDIN_SENT', 'not accepted, not yet'],
+    ['LINKEDIN_SENT', 15 * 24, 'GHOSTED', 'not accepted'],
+    ['OPENED', 6 * 24, 'OPENED', 'no reply, not yet'],
+    ['OPENED', 8 * 24, 'STALLED', 'no reply'],
+    ['GHOSTED', 29 * 24, 'GHOSTED', 'silent, not yet'],
+    ['STALLED', 31 * 24, 'REVIVAL_CANDIDATE', 'silent'],
+    ['LINKEDIN_EXHAUSTED', 31 * 24, 'REVIVAL_CANDIDATE', 'silent'],
+    ['REPLIED', 90 * 24, 'REPLIED', 'who answered is left alone'],
+    ['UNSUBSCRIBED', 90 * 24, 'UNSUBSCRIBED', 'the end is the end'],
+  ]
+  const leads = await Promise.all(cases.map(async ([status, hours]) => silentFor(hours, status)))
+  const hesitant = await silentFor(24, 'OPENED')
+  await opens(hesitant, 2)
+  const scanned = await silentFor(24, 'OPENED')
+  await opens(scanned, 2, 'machine')
+
+  const dry = await detectDecay(world.writer, operator, { dryRun: true })
+  expect(await statusOf(leads[1] ?? '')).toBe('SENT')
+  const done = await detectDecay(world.writer, operator, { dryRun: false })
+  expect(done.changes.toSorted(byLead)).toEqual(dry.changes.toSorted(byLead))
+  const now = await Promise.all(leads.map(statusOf))
+  expect(now.map((status, index) => `${cases[index]?.[3]}: ${status}`)).toEqual(cases.map(([, , to, what]) => `${what}: ${to}`))
+  expect(await statusOf(hesitant)).toBe('ENGAGED_NOT_REPLIED')
+  expect(await statusOf(scanned)).toBe('OPENED')
+  expect((await detectDecay(world.writer, operator, { dryRun: false })).total).toBe(0)
+
+  const { rows } = await world.root.pool.query(`select summary, detail from timeline_entry where lead_id = $1 and kind = 'status'`, [
+    leads[1],
+  ])
+  expect(rows).toEqual([
+    {
+      summary: 'Status: ghosted. No open for 72 hours.',
+      detail: expect.objectContaining({ from: 'SENT', to: 'GHOSTED', signal: 'DECAYED_GHOSTED' }),
+    },
+  ])
+})
+
+const byLead = (a: { leadId: string }, b: { leadId: string }) => a.leadId.localeCompare(b.leadId)
+
+test('no open says something only where opens are tracked, and held time does not count', async () => {
+  const untracked = await world.enrolled()
+  const held = await world.enrolled()
+  await world.root.pool.query(`update lead set status = 'SENT' where id = any ($1)`, [[untracked, held]])
+  const { rows } = await world.root.pool.query('select id, batch_id from send where lead_id = $1', [held])
+  await world.root.pool.query(
+    `insert into signal (id, lead_id, kind, provider, at, detail) values (uuid_v7(business_now()), $1, 'EMAIL_OPENED', 'instantly', business_now(), jsonb_build_object('open', 'machine', 'sendId', $2::text))`,
+    [held, rows[0].id],
+  )
+  await world.root.pool.query(`update enrollment set held_seconds = 48 * 3600 where lead_id = $1`, [held])
+  await world.jumpTo('2026-11-28T16:00:00Z')
+  await detectDecay(world.writer, operator, { dryRun: false })
+  expect([await statusOf(untracked), await statusOf(held)]).toEqual(['SENT', 'SENT'])
+  await world.jumpTo('2026-11-30T16:00:00Z')
+  await detectDecay(world.writer, operator, { dryRun: false })
+  expect([await statusOf(untracked), await statusOf(held)]).toEqual(['SENT', 'GHOSTED'])
+})
