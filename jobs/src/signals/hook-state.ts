@@ -15,7 +15,12 @@ const lateMinutes = 10
 const stuckSeconds = 60
 const msPerMinute = 60_000
 
-export type KnownHook = { hookId: string | null; polledAt: Date | null }
+export type KnownHook = {
+  hookId: string | null
+  polledAt: Date | null
+  /** Found whole within the last half minute of real time: whoever moves the business clock in steps needn't look at each. */
+  isFresh: boolean
+}
 
 /** One process at a time: two that both find no hook would make two. Whoever comes second does nothing. */
 export async function watchAlone(writer: Writer, provider: string, watch: () => Promise<void>): Promise<void> {
@@ -23,11 +28,12 @@ export async function watchAlone(writer: Writer, provider: string, watch: () => 
 }
 
 export async function loadHook(writer: Writer, provider: string): Promise<KnownHook> {
-  const { rows } = await writer.sql.execute<{ hookId: string | null; polledAt: string | null }>(
-    sql`select provider_hook_id as "hookId", polled_at as "polledAt" from provider_hook where provider = ${provider}`,
+  const { rows } = await writer.sql.execute<{ hookId: string | null; polledAt: string | null; isFresh: boolean }>(
+    sql`select provider_hook_id as "hookId", polled_at as "polledAt", is_hearing and checked_at > now() - interval '30 seconds' as "isFresh"
+      from provider_hook where provider = ${provider}`,
   )
   const row = rows[0]
-  return { hookId: row?.hookId ?? null, polledAt: row?.polledAt ? new Date(row.polledAt) : null }
+  return { hookId: row?.hookId ?? null, polledAt: row?.polledAt ? new Date(row.polledAt) : null, isFresh: row?.isFresh === true }
 }
 
 /** Whether it is time to read what the hooks should have brought. */

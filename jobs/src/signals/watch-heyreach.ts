@@ -38,7 +38,7 @@ async function watchOnce(watch: HeyreachWatch, heyreach: Heyreach): Promise<void
   try {
     const known = await loadHook(writer, provider)
     const now = await businessNow(writer.sql)
-    const wereWhole = await ensureHooks(watch, heyreach, secret)
+    const wereWhole = known.isFresh || (await ensureHooks(watch, heyreach, secret))
     if (!wereWhole || isPollDue(known, now) || (await isUnconfirmed(writer, known.polledAt)))
       await poll(watch, heyreach, known.polledAt, now)
     await writeHearing(writer, provider)

@@ -42,7 +42,11 @@ const control = (method: string, path: string, body?: unknown) =>
   fetch(`${sandbox.url}/_control/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
 const asPerson = (path: string) =>
   fetch(`${sandbox.url}/heyreach/api/public${path}`, { method: 'POST', headers: { 'x-api-key': 'sandbox-heyreach-key' } })
-const watch = (secret: string | null = hookSecret) => watchHeyreach({ writer, log, heyreach, publicUrl: api.url, secret })
+/** As a minute later: what was found whole just now is not looked at again. */
+async function watch(secret: string | null = hookSecret): Promise<void> {
+  await writer.pool.query(`update provider_hook set checked_at = checked_at - interval '1 minute'`)
+  await watchHeyreach({ writer, log, heyreach, publicUrl: api.url, secret })
+}
 const hearing = async () =>
   (
     await writer.pool.query<{ is_hearing: boolean; problem: string | null }>(
