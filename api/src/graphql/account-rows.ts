@@ -31,8 +31,9 @@ const accountColumns = {
   bounced: accountHealth.bounced,
   complained: accountHealth.complained,
   healthCheckedAt: accountHealth.checkedAt,
-  /** The organisation's days, YYYY-MM-DD: on which its warm-up began, and today. */
-  warmupStartedOn: sql<string>`organisation_day(coalesce("account_health"."warmup_started_at", "sending_account"."created_at"))::text`,
+  /** The organisation's days, YYYY-MM-DD: on which its warm-up began, and today. Profiles and the established nurture mailbox have none. */
+  warmupStartedOn: sql<string | null>`case when "sending_account"."platform" not in ('GHL', 'HEYREACH')
+    then organisation_day(coalesce("account_health"."warmup_started_at", "sending_account"."created_at"))::text end`,
   today: sql<string>`organisation_day(business_now())::text`,
   // LinkedIn accounts have ceilings of their own.
   dailyLimit: sql<

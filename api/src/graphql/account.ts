@@ -138,8 +138,9 @@ builder.node(SendingAccount, {
     warmupWeek: t.int({
       nullable: true,
       description:
-        'Which week of its warm-up it is in, from 1; null once it is warmed up. Counted from the platform’s word, else from its first day with us.',
-      resolve: async (row, _, { loaders }) => warmupWeek(row.warmupStartedOn, row.today, await loaders.accountSettings()),
+        'Which week of its warm-up it is in, from 1; null once it is warmed up, and where none is needed. Counted from the platform’s word, else from its first day with us.',
+      resolve: async ({ warmupStartedOn, today }, _, { loaders }) =>
+        warmupStartedOn === null ? null : warmupWeek(warmupStartedOn, today, await loaders.accountSettings()),
     }),
     warmupWeeks: t.int({
       description: 'How many weeks a warm-up has (settings).',

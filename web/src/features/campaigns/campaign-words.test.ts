@@ -22,7 +22,7 @@ test.each([
   [false, 'FAIL', 'Unhealthy'],
   [false, 'UNKNOWN', 'Not checked yet'],
 ] as const)('paused %s and %s is %s', (paused, verdict, words) => {
-  expect(healthVerdict({ paused, health: { ...health, verdict } })[1]).toBe(words)
+  expect(healthVerdict({ platform: 'INSTANTLY', paused, health: { ...health, verdict } })[1]).toBe(words)
 })
 
 test('what nobody knows is a word and never 0', () => {

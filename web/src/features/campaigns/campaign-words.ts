@@ -13,9 +13,11 @@ export const platformWords: Record<Account['platform'], string> = {
 export const motionWords = { OUTBOUND: 'Outbound', CADENCE: 'Cadence', REVIVAL: 'Revival', NURTURE: 'Nurture' } as const
 
 /** Whether an account is fit to send, in one word. */
-export function healthVerdict({ paused, health }: Pick<Account, 'paused' | 'health'>): [VerdictKind, string] {
+export function healthVerdict({ platform, paused, health }: Pick<Account, 'platform' | 'paused' | 'health'>): [VerdictKind, string] {
   if (health.verdict === 'FAIL') return ['bad', paused ? 'Unhealthy, paused' : 'Unhealthy']
   if (paused) return ['warn', 'Paused']
+  // A profile has no records to look up.
+  if (platform === 'HEYREACH') return ['ok', 'In use']
   return health.verdict === 'PASS' ? ['ok', 'Healthy'] : ['unknown', 'Not checked yet']
 }
 
