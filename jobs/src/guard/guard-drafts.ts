@@ -48,6 +48,8 @@ export async function guardDrafts(
         kind: 'draft',
         actor: GATEKEEPER.name,
         runId,
+        // They may speak in the very transaction that made the draft: a millisecond later, so that the timeline tells it in order.
+        at: new Date(context.now.getTime() + 1),
         summary: summaryOf(guards),
         detail: { draftId: draft.id, reasons: guards.notes },
       }),

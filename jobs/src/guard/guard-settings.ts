@@ -14,15 +14,10 @@ export const guardSettingsSchema = z.object({
     .enum(GUARD_MODES)
     .default('hard')
     .meta({ title: 'Mode', description: 'hard blocks a draft; soft only notes what a guard found, but for what must never leave.' }),
-  mostRejections: z
-    .int()
-    .min(1)
-    .max(100)
-    .default(3)
-    .meta({
-      title: 'Rejections until a lead is left alone',
-      description: 'GUARD-001: so many rejections in the memory’s days stop the next draft, unless something new is known.',
-    }),
+  mostRejections: z.int().min(1).max(100).default(3).meta({
+    title: 'Rejections until a lead is left alone',
+    description: 'GUARD-001: so many rejections in the memory’s days stop the next draft, unless something new is known.',
+  }),
   leastEvidence: z
     .int()
     .min(0)
@@ -49,15 +44,10 @@ export const guardSettingsSchema = z.object({
     .max(1)
     .default(ALIKE_FROM)
     .meta({ title: 'Nearly the same from', description: 'GUARD-008: from this similarity on two texts are nearly the same, 0 to 1.' }),
-  companyDays: z
-    .int()
-    .min(0)
-    .max(365)
-    .default(90)
-    .meta({
-      title: 'Colleagues compare for',
-      description: 'GUARD-008: for so many days a text to somebody else at the company counts. Days.',
-    }),
+  companyDays: z.int().min(0).max(365).default(90).meta({
+    title: 'Colleagues compare for',
+    description: 'GUARD-008: for so many days a text to somebody else at the company counts. Days.',
+  }),
 })
 
 export type GuardSettings = z.infer<typeof guardSettingsSchema>

@@ -42,7 +42,6 @@ test('a step gets its draft for its batch: text, footer, evidence, guards passed
     step: 3,
     angle: 'value_followup',
     is_compliant: true,
-    guard_notes: [],
     run_id: null,
   })
   expect(draft.body).toContain('my note about who should own AI')

@@ -37,7 +37,8 @@ test('a blocked draft gives way to a new one in the queue, and says so', async (
   const lead = await knownLead(api.writer)
   const old = await make.draft(api.writer, { lead, body: 'Hi Bob,\n\nYou run Acme. Worth a look?\n\nDani', columns: { status: 'BLOCKED' } })
   const { draft } = await recraft(old.globalId, 1)
-  expect(draft).toMatchObject({ status: 'PENDING', step: 1, guardNotes: [] })
+  expect(draft).toMatchObject({ status: 'PENDING', step: 1 })
+  expect(draft?.guardNotes.filter(({ code }) => code.startsWith('GUARD'))).toEqual([])
   expect(draft?.body).toMatch(/^Hi Ana,\n/)
   expect(draft?.footer).toContain(`${api.url}/u/`)
   expect(await rowsOf('select status, version from draft where id = $1', old.id)).toEqual([{ status: 'WITHDRAWN', version: 2 }])
@@ -77,7 +78,10 @@ test('what the guards block again is a draft too, with its codes', async () => {
   ])
   await api.writer.pool.query(`update lead set tier = 'TIER_2' where id = $1`, [lead.id])
   const old = await make.draft(api.writer, { lead, columns: { status: 'BLOCKED' } })
-  expect((await recraft(old.globalId, 1)).draft).toMatchObject({ status: 'BLOCKED', guardNotes: [{ code: 'GUARD-003' }] })
+  expect((await recraft(old.globalId, 1)).draft).toMatchObject({
+    status: 'BLOCKED',
+    guardNotes: expect.arrayContaining([{ code: 'GUARD-003' }]),
+  })
 })
 
 test('only what is out of play is made anew, by the version that was seen, once', async () => {

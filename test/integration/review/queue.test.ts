@@ -308,7 +308,7 @@ test('the next draft of a lead knows what was rejected and why; what was taken b
     count: 1,
     remarks: [{ tag: 'weak_cta', reason: 'Asks for too much' }],
     angles: new Set(['executive_buyin']),
-    evidenceKeys: new Set(['company: they work for acme.']),
+    evidenceKeys: new Set(['company: they work for acme.', 'role: title: vp operations']),
   })
   expect(memories.get(undone.lead.id)).toMatchObject({ count: 0 })
 })
