@@ -1,6 +1,7 @@
 import { type ReactElement, useContext, useEffect, useRef, useState } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
 import { BulkDesk } from '../features/queue/bulk-desk.tsx'
+import { sendAtOnceRefusal } from '../features/queue/card-draft.ts'
 import { HiddenReasons } from '../features/queue/hidden-reasons.tsx'
 import { isFiltered, type QueueView, queueAddress, queueFilter, readQueueView } from '../features/queue/queue-address.ts'
 import { QueueCard } from '../features/queue/queue-card.tsx'
@@ -13,6 +14,7 @@ import { useQueue } from '../features/queue/use-queue.ts'
 import { useQueueCommands } from '../features/queue/use-queue-commands.ts'
 import { useQueueDesk } from '../features/queue/use-queue-desk.ts'
 import { useReview } from '../features/queue/use-review.ts'
+import { useSendHold } from '../features/queue/use-send-hold.ts'
 import { ShellContext } from '../features/shell/shell-data.ts'
 import { connectionStore } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
@@ -70,7 +72,10 @@ export function QueuePage(): ReactElement {
       : scopes.includes('review')
         ? null
         : 'Deciding needs the scope review.'
-  const commands = useQueueCommands(desk, queue, review, decideRefusal, card)
+  const maySend = scopes.includes('review') && scopes.includes('operate')
+  const sendRefusal = maySend ? desk.draft && sendAtOnceRefusal(desk.draft) : 'Approve and send needs the scopes review and operate.'
+  const hold = useSendHold(review, (batchId) => go(`/dispatch/${batchId}`))
+  const commands = useQueueCommands(desk, queue, review, { decide: decideRefusal, send: sendRefusal }, hold, card)
   const mine = shell?.viewer.name ?? ''
   const tags = queue.data?.rejectionTags ?? []
   const counts = queue.data?.queueSummary ?? null
@@ -87,7 +92,7 @@ export function QueuePage(): ReactElement {
     )
   useKeys(
     'Queue',
-    queueKeys(desk, commands, decideRefusal, {
+    queueKeys(desk, commands, decideRefusal, sendRefusal, {
       showFresh,
       openLead,
       hidden: () => show({ ...view, tab: 'hidden' }),
@@ -175,6 +180,7 @@ export function QueuePage(): ReactElement {
             notice={desk.activeId === null ? undefined : review.notices.get(desk.activeId)}
             mine={mine}
             decideRefusal={decideRefusal}
+            sendRefusal={sendRefusal}
             onOpenLead={openLead}
           />
         )}

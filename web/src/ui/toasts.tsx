@@ -11,6 +11,8 @@ export type Toast = {
   action?: { label: string; keys?: string; run(): void }
   /** Milliseconds on screen; null stays until it is replaced or closed. */
   lastsMs?: number | null
+  /** An arc beside it: how much of something is left, 1 to 0. */
+  left?: number
 }
 
 const shownMs = 10_000
@@ -35,6 +37,16 @@ export function Toasts(): ReactElement {
         <OneToast key={toast.id} toast={toast} />
       ))}
     </section>
+  )
+}
+
+/** A ring that empties; the words beside it say the same. */
+function Arc({ left }: { left: number }): ReactElement {
+  return (
+    <svg className="toast-arc" viewBox="0 0 20 20" aria-hidden="true">
+      <circle cx="10" cy="10" r="8" />
+      <circle cx="10" cy="10" r="8" pathLength="100" strokeDasharray={`${Math.max(0, Math.round(left * 100))} 100`} />
+    </svg>
   )
 }
 
@@ -63,6 +75,7 @@ function OneToast({ toast }: { toast: Toast }): ReactElement {
       onBlur={() => setHeld(false)}
     >
       {toast.tone && toast.tone !== 'plain' && <Icon name={toast.tone} />}
+      {toast.left !== undefined && <Arc left={toast.left} />}
       <p>{toast.text}</p>
       {action && (
         <Button size="dense" keys={action.keys} onClick={action.run}>

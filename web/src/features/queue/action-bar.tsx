@@ -3,6 +3,7 @@ import { Button } from '../../ui/button.tsx'
 
 export type CardActions = {
   onApprove(): void
+  onSend(): void
   onReject(): void
   onEdit(): void
   onOpenLead(): void
@@ -16,6 +17,7 @@ export type ActionBarProps = {
   decided: boolean
   approveRefusal: string | null
   decideRefusal: string | null
+  sendRefusal: string | null
   /** For how long the decision can still be taken back, in milliseconds. */
   undoMs: number
 }
@@ -23,7 +25,7 @@ export type ActionBarProps = {
 const minuteMs = 60_000
 
 /** The decisions, always at the same place. One primary button. */
-export function ActionBar({ actions, decided, approveRefusal, decideRefusal, undoMs }: ActionBarProps): ReactElement {
+export function ActionBar({ actions, decided, approveRefusal, decideRefusal, sendRefusal, undoMs }: ActionBarProps): ReactElement {
   if (decided) {
     return (
       <div className="action-bar">
@@ -51,6 +53,9 @@ export function ActionBar({ actions, decided, approveRefusal, decideRefusal, und
       </Button>
       <Button keys="e" refusal={decideRefusal} onClick={actions.onEdit}>
         Edit
+      </Button>
+      <Button className="action-send" keys="s" refusal={decideRefusal ?? sendRefusal ?? approveRefusal} onClick={actions.onSend}>
+        Approve and send
       </Button>
       <Button className="action-lead" tone="quiet" keys="o" onClick={actions.onOpenLead}>
         Open lead

@@ -49,6 +49,12 @@ export function failingChecks(draft: CardDraft): CardDraft['compliance'] {
   return draft.compliance.filter((check) => check.applies && !check.passed)
 }
 
+/** Why this draft can't be sent at once, as far as the page can tell; the server has the last word. */
+export function sendAtOnceRefusal({ channel, route, lead }: CardDraft): string | null {
+  if (channel !== 'EMAIL') return 'Only an email goes through GHL.'
+  return route?.platform === 'GHL' || lead.tier === 'TIER_1' ? null : 'Approve and send is for warm leads.'
+}
+
 /** A check's name as people say it: `postal_address` is postal address. */
 export function checkWords(name: string): string {
   return name.replaceAll('_', ' ')

@@ -13,6 +13,7 @@ import { FaultPanel } from './fault-panel.tsx'
 import { isConflict } from './refusal.ts'
 import { type RejectionTag, RejectPanel } from './reject-panel.tsx'
 import { ReviewCard, type ReviewCardHandle } from './review-card.tsx'
+import { SendPanel } from './send-panel.tsx'
 import type { Commands } from './use-queue-commands.ts'
 import type { Desk } from './use-queue-desk.ts'
 import type { Notice } from './use-review.ts'
@@ -25,6 +26,7 @@ export function QueueCard({
   notice,
   mine,
   decideRefusal,
+  sendRefusal,
   onOpenLead,
   ref,
 }: {
@@ -35,6 +37,7 @@ export function QueueCard({
   /** The viewer's own name. */
   mine: string
   decideRefusal: string | null
+  sendRefusal: string | null
   onOpenLead(): void
   ref: Ref<ReviewCardHandle>
 }): ReactElement | null {
@@ -61,6 +64,8 @@ export function QueueCard({
         onClose={desk.closePanel}
       />
     )
+  } else if (panel === 'send') {
+    below = <SendPanel to={draft.lead.email ?? 'this lead'} onSend={commands.sendNow} onClose={desk.closePanel} />
   } else if (panel === 'fault') {
     below = <FaultPanel angle={draft.angle} onFlag={(all, reason) => void commands.flag(all, reason)} onClose={desk.closePanel} />
   }
@@ -74,8 +79,10 @@ export function QueueCard({
       undoMs={undoMs}
       approveRefusal={desk.approveRefusal}
       decideRefusal={decideRefusal}
+      sendRefusal={sendRefusal}
       actions={{
         onApprove: commands.approve,
+        onSend: commands.openSend,
         onReject: commands.openReject,
         onEdit: commands.startEdit,
         onOpenLead,

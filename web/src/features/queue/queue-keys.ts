@@ -7,6 +7,7 @@ export function queueKeys(
   desk: Desk,
   commands: Commands,
   decideRefusal: string | null,
+  sendRefusal: string | null,
   more: {
     showFresh(): void
     openLead(): void
@@ -27,6 +28,12 @@ export function queueKeys(
     { key: 'a', does: 'Approve', refusal: none ?? decideRefusal ?? desk.approveRefusal, run: commands.approve },
     { key: 'r', does: 'Reject', refusal: none ?? decideRefusal, run: commands.openReject },
     { key: 'e', does: 'Edit', refusal: none ?? decideRefusal, run: commands.startEdit },
+    {
+      key: 's',
+      does: 'Approve and send, then Enter',
+      refusal: none ?? decideRefusal ?? sendRefusal ?? desk.approveRefusal,
+      run: commands.openSend,
+    },
     { key: 'u', does: 'Undo the newest decision', run: commands.undo },
     { key: 'x', does: 'Select', refusal: none, run: () => desk.activeId && desk.toggle(desk.activeId) },
     { key: 'Shift+A', does: 'Approve the selected', refusal: noSelection ?? decideRefusal, run: () => commands.openBulk('approve') },

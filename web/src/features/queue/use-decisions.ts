@@ -31,6 +31,23 @@ const approveDraft = graphql(
   [reviewCardDraft, queueRowDraft, userError],
 )
 
+const approveAndSendDraft = graphql(
+  `
+  mutation ApproveAndSendDraft($input: ApproveDraftInput!) {
+    approveAndSendDraft(input: $input) {
+      __typename
+      ... on ApproveAndSendDraftSuccess {
+        message
+        draft { id version ...ReviewCard_draft ...QueueRow_draft }
+        send { id status batch { id } }
+      }
+      ... on UserError { ...Decision_error }
+    }
+  }
+`,
+  [reviewCardDraft, queueRowDraft, userError],
+)
+
 const rejectDraft = graphql(
   `
   mutation RejectDraft($input: RejectDraftInput!) {
@@ -132,7 +149,12 @@ export type BulkOutcome = { draftId: string; refusal: string | null }
 /** What came of a decision: the server's word for a success, or its refusal. */
 export type Outcome = { done: true; message: string | null; version: number | null } | { done: false; refusal: Refusal }
 
-/** The shape that all five results share: a success of whatever name, or one of the five errors. */
+/** What came of approve and send: the send as it stands with the server's sentence, or the refusal. */
+export type SentOutcome =
+  | { done: true; message: string; send: { id: string; status: string; batchId: string | null } }
+  | { done: false; refusal: Refusal }
+
+/** The shape that all results share: a success of whatever name, or one of the five errors. */
 type Answer = { __typename: string; code?: string; message?: string; draft?: { version: number } } & Omit<
   Partial<Refusal>,
   'code' | 'message'
@@ -158,6 +180,7 @@ function outcomeOf(answer: Answer | undefined, error: CombinedError | undefined)
 
 export type Decisions = {
   approve(input: VariablesOf<typeof approveDraft>['input']): Promise<Outcome>
+  approveAndSend(input: VariablesOf<typeof approveAndSendDraft>['input']): Promise<SentOutcome>
   reject(input: VariablesOf<typeof rejectDraft>['input']): Promise<Outcome>
   edit(input: VariablesOf<typeof editDraft>['input']): Promise<Outcome>
   undo(input: VariablesOf<typeof undoReview>['input']): Promise<Outcome>
@@ -175,6 +198,16 @@ export function useDecisions(): Decisions {
     approve: async (input) => {
       const result = await client.mutation(approveDraft, { input: { ...input, ...once() } })
       return outcomeOf(result.data?.approveDraft, result.error)
+    },
+    approveAndSend: async (input) => {
+      const { data, error } = await client.mutation(approveAndSendDraft, { input: { ...input, ...once() } })
+      const result = data?.approveAndSendDraft
+      if (result?.__typename === 'ApproveAndSendDraftSuccess') {
+        const { message, send } = result
+        return { done: true, message, send: { id: send.id, status: send.status, batchId: send.batch?.id ?? null } }
+      }
+      const outcome = outcomeOf(result, error)
+      return outcome.done ? { done: false, refusal: { code: 'FAULT', message: 'The answer was not understood.' } } : outcome
     },
     reject: async (input) => {
       const result = await client.mutation(rejectDraft, { input: { ...input, ...once() } })

@@ -12,6 +12,7 @@ import type { BulkOutcome } from './use-decisions.ts'
 import type { Queue } from './use-queue.ts'
 import { type Desk, subjectOf } from './use-queue-desk.ts'
 import type { Review } from './use-review.ts'
+import type { SendHold } from './use-send-hold.ts'
 
 const views: CardView[] = ['result', 'difference', 'original']
 
@@ -20,6 +21,9 @@ export type Commands = {
   setEdited(text: EditedText): void
   outcomes: readonly BulkOutcome[] | null
   approve(): void
+  /** Asks whether to send at once. */
+  openSend(): void
+  sendNow(): void
   openReject(): void
   reject(rejection: Rejection): void
   startEdit(): void
@@ -38,12 +42,14 @@ export function useQueueCommands(
   desk: Desk,
   queue: Queue,
   review: Review,
-  decideRefusal: string | null,
+  refusals: { decide: string | null; send: string | null },
+  hold: SendHold,
   card: RefObject<ReviewCardHandle | null>,
 ): Commands {
   const [edited, setEdited] = useState<EditedText | null>(null)
   const [outcomes, setOutcomes] = useState<readonly BulkOutcome[] | null>(null)
   const { draft } = desk
+  const decideRefusal = refusals.decide
   const refused = (what: string, refusal: string): void => announce(`Not ${what}. ${refusal}`, 'assertive')
 
   const approve = (): void => {
@@ -66,6 +72,17 @@ export function useQueueCommands(
     },
     outcomes,
     approve,
+    openSend: () => {
+      const refusal = decideRefusal ?? refusals.send ?? desk.approveRefusal
+      if (refusal) refused('sent', refusal)
+      else if (draft) desk.setPanel('send')
+    },
+    sendNow: () => {
+      if (!draft) return
+      const subject = subjectOf(draft)
+      hold.start(subject)
+      desk.goOn(`Holding ${subject.name}`)
+    },
     openReject: () => {
       if (decideRefusal) refused('rejected', decideRefusal)
       else if (draft) desk.setPanel('reject')
@@ -125,6 +142,7 @@ export function useQueueCommands(
       announce('Saved.')
     },
     undo: () => {
+      if (hold.cancelNewest()) return
       if (draft && draft.status !== 'PENDING' && draft.undoUntil && Date.parse(draft.undoUntil) > Date.now()) review.undo(subjectOf(draft))
       else review.undoNewest()
     },

@@ -15,7 +15,7 @@ const readAfterMs = 400
 /** The API forgets a reader after two minutes: say it again well before. */
 const readAgainMs = 60_000
 
-export type Panel = 'reject' | 'edit' | 'fault' | 'bulk-approve' | 'bulk-reject' | null
+export type Panel = 'send' | 'reject' | 'edit' | 'fault' | 'bulk-approve' | 'bulk-reject' | null
 
 /** The desk that a reviewer works at: which draft lies on it, which panel is open, what is ticked, and how one moves on. */
 export type Desk = {

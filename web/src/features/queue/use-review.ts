@@ -22,6 +22,8 @@ export type Review = {
   undo(subject: Subject): void
   /** A decision or a bulk was made: these are gone from the list. */
   leave(ids: readonly string[]): void
+  /** What left comes back: it was undone or refused. */
+  putBack(id: string): void
   decisions: Decisions
 }
 
@@ -91,6 +93,7 @@ export function useReview(onShow: (id: string) => void): Review {
       note(subject.id, { refusal, words, typed })
       announce(words, 'assertive')
     },
+    putBack,
     leave: (ids) => setLeft((before) => new Set([...before, ...ids])),
     decide: (what, subject, run, typed) => {
       if (performance.now() - pressedAt.current < guardMs) return
