@@ -60,10 +60,13 @@ afterAll(async () => {
   await writer.end()
   await database.drop()
 })
+/** Two calls a second are a real allowance; these tests are about something else. */
+const freeAllowance = () => writer.pool.query(`update provider_allowance set due_at = to_timestamp(0)`)
+
 beforeEach(async () => {
   await clientOf(sandbox).control('POST', '/reset')
   await writer.pool.query(`delete from provider_breaker`)
-  await writer.pool.query(`update provider_allowance set due_at = to_timestamp(0)`)
+  await freeAllowance()
 })
 afterEach(async () => {
   // What a case leaves unknown or waiting is nobody's next case.
@@ -283,7 +286,7 @@ test.each(['RESEND', 'SMTP'] as const)(
     const { id } = await sendOne(platform)
     expect((await stored(id)).status).toBe('PLANNED')
     await writer.pool.query('update send set not_before = null, held_until = null where id = $1', [id])
-    await writer.pool.query(`update provider_allowance set due_at = to_timestamp(0)`)
+    await freeAllowance()
     await sweepOnce(hands)
     expect((await stored(id)).status).toBe('ACCEPTED')
 
@@ -292,6 +295,7 @@ test.each(['RESEND', 'SMTP'] as const)(
       ...(platform === 'SMTP' ? { method: 'DATA' } : { method: 'POST' }),
       dropAfterActing: true,
     })
+    await freeAllowance()
     const lost = await sendOne(platform)
     await fault({ provider: 'dns' })
     for (let sweep = 0; sweep < 3; sweep++) await sweepOnce(hands)
