@@ -25,7 +25,7 @@ export type SafetyRow = {
   isStopped: boolean
   isForced: boolean
   isShadow: boolean
-  stoppedAngles: string[]
+  angleStops: { angle: string; reason: string; setBy: string; setAt: Date }[]
   gatekeeperRequired: boolean
   pausedMotions: MotionPauseRow[]
   inFlight: number
@@ -78,7 +78,9 @@ export async function loadSafety(reader: Reader): Promise<SafetyRow> {
       pausedMotions: pauses,
       inFlight: ended[0]?.inFlight ?? 0,
       batchesToApprove: ended[0]?.batches ?? 0,
-      stoppedAngles: stops.filter(({ scope }) => scope.startsWith('ANGLE:')).map(({ scope }) => scope.slice('ANGLE:'.length)),
+      angleStops: stops
+        .filter(({ scope }) => scope.startsWith('ANGLE:'))
+        .map(({ scope, reason, setBy, setAt }) => ({ angle: scope.slice('ANGLE:'.length), reason, setBy, setAt })),
     }
   })
 }
@@ -91,6 +93,17 @@ const MotionPause = builder.objectRef<MotionPauseRow>('MotionPause').implement({
     reason: t.exposeString('reason', { description: 'Why, with the numbers of that moment.' }),
     by: t.exposeString('pausedBy', { description: 'Who or what paused it.' }),
     since: t.field({ type: 'DateTime', description: 'Since when.', resolve: (row) => row.pausedAt }),
+  }),
+})
+
+const AngleStop = builder.objectRef<SafetyRow['angleStops'][number]>('AngleStop').implement({
+  description: 'The stop of one angle, until an admin lifts it.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    angle: t.exposeString('angle', { description: 'Which angle.' }),
+    reason: t.exposeString('reason', { description: 'Why.' }),
+    by: t.exposeString('setBy', { description: 'Who stopped it.' }),
+    since: t.field({ type: 'DateTime', description: 'Since when.', resolve: (row) => row.setAt }),
   }),
 })
 
@@ -126,7 +139,11 @@ export const Safety = builder.objectRef<SafetyRow>('Safety').implement({
     batchesToApprove: t.exposeInt('batchesToApprove', {
       description: 'Batches that need an approval before anything goes out: those that wait, and while a stop stands those that it ended.',
     }),
-    stoppedAngles: t.stringList({ description: 'Angles that are stopped by themselves.', resolve: (row) => row.stoppedAngles }),
+    angleStops: t.field({ type: [AngleStop], description: 'The stopped angles with their reasons.', resolve: (row) => row.angleStops }),
+    stoppedAngles: t.stringList({
+      description: 'Angles that are stopped by themselves.',
+      resolve: (row) => row.angleStops.map(({ angle }) => angle),
+    }),
   }),
 })
 

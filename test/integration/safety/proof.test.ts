@@ -19,6 +19,8 @@ let writer: Writer
 let superuser: Writer
 let reader: Reader
 let sendIds: string[]
+/** Approved, and never requested. */
+let waitingId: string
 beforeAll(async () => {
   database = await cloneDatabase()
   writer = createWriter({ url: database.urls.jobs, name: 'test', maxConnections: 3, onConnectionError: () => {} })
@@ -31,10 +33,9 @@ beforeAll(async () => {
   const batch = await makeBatch(writer, [await approvedSend(writer), await approvedSend(writer), await approvedSend(writer)])
   sendIds = batch.sendIds
   expect((await reserve(writer.pool, sendIds, key)).every(({ reserved }) => reserved)).toBe(true)
-  // The harness proves its test sends by hand, without a request: what the chain can't bear out is not what is looked at here.
-  await superuser.pool.query(`update send set status = 'SKIPPED', code = 'HARNESS' where status = 'PROVEN'`)
   await writer.pool.query('select settle($1, $2)', [key, JSON.stringify(sendIds.map((sendId) => ({ sendId, outcome: 'ACCEPTED' })))])
   await writer.pool.query('select prove_sends($1)', [JSON.stringify([{ sendId: sendIds[0], messageId: 'm1', at: tuesdayMorning }])])
+  waitingId = (await makeBatch(writer, [await approvedSend(writer)])).sendIds[0] ?? ''
   await writer.pool.query('select seal_audit(1000)')
 })
 afterAll(async () => {
@@ -68,12 +69,12 @@ async function swarm(...words: string[]): Promise<{ code: number; out: string; t
 }
 
 test('an untouched chain is whole, every send in it approved, in the database and in the exported file alone', async () => {
-  expect(await verify(await head())).toMatchObject({ isWhole: true, fault: null, faultySends: 0, sends: 4 })
+  expect(await verify(await head())).toMatchObject({ isWhole: true, fault: null, faultySends: 0, sends: 5 })
   for (const name of ['proof.jsonl', 'proof.jsonl.gz']) {
     expect((await swarm('audit', 'export', '--file', name)).code).toBe(exitCodes.good)
     const { code, out } = await swarm('audit', 'verify', '--file', name, '--json')
     expect(code).toBe(exitCodes.good)
-    expect(JSON.parse(out)).toMatchObject({ isWhole: true, sends: 4, head: await head() })
+    expect(JSON.parse(out)).toMatchObject({ isWhole: true, sends: 5, head: await head() })
   }
   expect((await swarm('audit', 'verify')).out).toContain('whole')
 })
@@ -176,26 +177,28 @@ const sendTampers = [
   },
   {
     name: 'that says it went out and was never reserved',
-    breaks: `update send set status = 'ACCEPTED' where code = 'HARNESS' and $1::uuid is not null`,
-    mends: `update send set status = 'SKIPPED' where code = 'HARNESS' and $1::uuid is not null`,
+    breaks: `update send set status = 'ACCEPTED' where id = $2 and $1::uuid is not null`,
+    mends: `update send set status = 'PLANNED' where id = $2 and $1::uuid is not null`,
     fault: 'A request was made without a reservation on record.',
     faulty: 1,
   },
   {
     name: 'that says it is proven without a proof',
     breaks: `update send set status = 'PROVEN' where id = (select max(id::text)::uuid from send where status = 'ACCEPTED' and $1::uuid is not null)`,
-    mends: `update send set status = 'ACCEPTED' where status = 'PROVEN' and id <> $1`,
+    mends: `update send s set status = 'ACCEPTED' where s.status = 'PROVEN' and not exists (select from audit_entry e where e.action = 'send.proven' and e.subject_id = s.id::text) and $1::uuid is not null`,
     fault: 'It is said to be proven, but no proof is on record.',
     faulty: 1,
   },
 ]
 
+const given = (text: string) => [sendIds[0], waitingId].slice(0, text.includes('$2') ? 2 : 1)
+
 test.each(sendTampers)('a send $name is named', async ({ breaks, mends, fault, faulty }) => {
-  await superuser.pool.query(breaks, [sendIds[0]])
+  await superuser.pool.query(breaks, given(breaks))
   const verdict = await verify()
   expect(verdict).toMatchObject({ isWhole: false, fault: null, faultySends: faulty })
   expect(verdict.sendFaults[0]?.fault).toBe(fault)
-  await superuser.pool.query(mends, [sendIds[0]])
+  await superuser.pool.query(mends, given(mends))
   expect((await verify()).isWhole).toBe(true)
 })
 

@@ -41,6 +41,7 @@ const embedded = [
   ...['InvalidInputError', 'NotFoundError', 'ForbiddenError', 'ConflictError', 'RefusedError', 'Settings', 'KpiReport', 'KpiRow'],
   ...[
     'MotionPause',
+    'AngleStop',
     'SafetyChecks',
     'BrokenInvariant',
     'BlockList',

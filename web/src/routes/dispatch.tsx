@@ -19,11 +19,11 @@ export function DispatchPage(): ReactElement {
     <div className="sheet">
       <div className="columns">
         <div>
+          <BrakesCard mayLift={mayLift} mayResume={mayResume} />
           <PlanPanel onFrozen={() => setFreezes(freezes + 1)} />
           <BatchesList key={freezes} />
         </div>
         <div>
-          <BrakesCard mayLift={mayLift} mayResume={mayResume} />
           <CeilingsCard />
           <RampCard />
           <AccountsCard />

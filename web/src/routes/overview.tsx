@@ -63,6 +63,7 @@ export function OverviewPage(): ReactElement {
       )}
       <div className="columns">
         <div>
+          <BrakesCard mayLift={mayLift} mayResume={mayResume} />
           <NeedsYou sending={sending} />
           <section className="stack" aria-labelledby="kpis-title">
             <div className="card-title">
@@ -74,7 +75,6 @@ export function OverviewPage(): ReactElement {
           <Activity />
         </div>
         <div>
-          <BrakesCard mayLift={mayLift} mayResume={mayResume} />
           <CeilingsCard />
           <RampCard />
           <SandboxClock />

@@ -24,7 +24,7 @@ type Brake = {
   key: string
   title: string
   words: string
-  since: string | null
+  since: string
   verb: string
   refusal: string | null
   lift(reason: string): Promise<string | null>
@@ -37,7 +37,7 @@ export function BrakesCard({ mayLift, mayResume }: { mayLift: boolean; mayResume
   const [, lift] = useMutation(liftAngle)
   useAgain(again, againMs)
   const safety = data?.safety
-  if (!safety || safety.pauses.length + safety.stoppedAngles.length === 0) return null
+  if (!safety || safety.pauses.length + safety.angleStops.length === 0) return null
   const brakes: Brake[] = [
     ...safety.pauses.map((pause) => ({
       key: pause.motion,
@@ -58,11 +58,11 @@ export function BrakesCard({ mayLift, mayResume }: { mayLift: boolean; mayResume
               : 'No answer came.'
       },
     })),
-    ...safety.stoppedAngles.map((angle) => ({
+    ...safety.angleStops.map(({ angle, reason: why, by, since }) => ({
       key: angle,
       title: `The angle ${angle.replaceAll('_', ' ')} is stopped`,
-      words: 'Nothing with this angle goes out until an admin lifts it.',
-      since: null,
+      words: `${why} Stopped by ${by}.`,
+      since,
       verb: 'Lift',
       refusal: mayLift ? null : 'Lifting needs the scope admin.',
       lift: async (reason: string) => {
@@ -103,7 +103,7 @@ function BrakeRow({ brake }: { brake: Brake }): ReactElement {
     <li>
       <div className="brake-head">
         <Verdict kind="bad">{brake.title}</Verdict>
-        {brake.since && <Time at={brake.since} />}
+        <Time at={brake.since} />
         {!isOpen && (
           <Button size="dense" refusal={brake.refusal} aria-label={`${brake.verb}: ${brake.title}`} onClick={() => setOpen(true)}>
             {brake.verb}…

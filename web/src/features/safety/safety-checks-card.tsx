@@ -102,7 +102,7 @@ export function SafetyChecksCard({ mayVerify }: { mayVerify: boolean }): ReactEl
           </div>
           {audit.finishedAt && audit.state !== 'RUNNING' && (
             <span className="muted">
-              {formatCount(audit.links)} links, {formatCount(audit.sends)} sends, <Time at={audit.finishedAt} />
+              Links {formatCount(audit.links)}, sends {formatCount(audit.sends)}, <Time at={audit.finishedAt} />
             </span>
           )}
         </li>

@@ -4,7 +4,7 @@ import { graphql } from '../../lib/graphql.ts'
 export const brakesQuery = graphql(`
   query Brakes {
     safety {
-      stoppedAngles
+      angleStops { angle reason by since }
       pausedMotions
       pauses { motion reason by since }
     }
@@ -25,7 +25,7 @@ export const liftAngle = graphql(`
   mutation LiftAngle($input: SetEmergencyStopInput!) {
     setEmergencyStop(input: $input) {
       __typename
-      ... on SetEmergencyStopSuccess { safety { stoppedAngles } }
+      ... on SetEmergencyStopSuccess { safety { angleStops { angle reason by since } stoppedAngles } }
       ... on UserError { code message }
     }
   }

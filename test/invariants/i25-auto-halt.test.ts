@@ -1,11 +1,12 @@
 import { createWriter, type Writer } from '@swarm/db/write'
+import { startHeartbeat } from '@swarm/jobs/heartbeat'
 import { createLog } from '@swarm/jobs/log'
 import { runAuditVerification } from '@swarm/jobs/proof/run-audit-verification'
 import { liftEmergencyStop } from '@swarm/jobs/safety/lift-emergency-stop'
 import { pauseSpikes } from '@swarm/jobs/safety/pause-spikes'
 import { watchStopConditions } from '@swarm/jobs/safety/watch-stop-conditions'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestApi, type TestApi } from '../../harness/api.ts'
+import { startTestApi, type TestApi } from '../harness/api.ts'
 import {
   approvedSend,
   changeSettings,
@@ -15,7 +16,7 @@ import {
   operator,
   reserve,
   tuesdayMorning,
-} from '../../harness/make-dispatch.ts'
+} from '../harness/make-dispatch.ts'
 
 const log = createLog('test', 'silent')
 let api: TestApi
@@ -77,13 +78,32 @@ test('a route that contradicts its campaign stops everything, and keeps it stopp
   expect(await stopReason()).toBeUndefined()
 })
 
-test('an audit chain that lost its tail stops everything', async () => {
-  await writer.transaction(async (tx) => {
-    await tx.execute(`select from raise_alert('audit-head', 'CRITICAL', 'The audit chain ends at 3, but 9 was kept.')`)
-  })
+test.each([
+  ['an audit chain that lost its tail', 'audit-head', 'The audit chain ends at 3, but 9 was kept.'],
+  ['the same lead seen again after a send', 'send.twice.7', 'The platform says that it sent one mail twice.'],
+  ['a failed smoke', 'smoke-failed', 'The smoke of version 1.2.3 failed: a webhook without a signature was taken.'],
+])('%s stops everything', async (_, cause, message) => {
+  await writer.pool.query(`select raise_alert($1, 'CRITICAL', $2)`, [cause, message])
   await stopWithin5s()
-  expect(await stopReason()).toBe('The audit chain ends at 3, but 9 was kept.')
+  expect(await stopReason()).toBe(message)
   await lift()
+})
+
+test('a process that is started with EMERGENCY_STOP=true stops everything, and no one lifts it while it lives', async () => {
+  const heartbeat = await startHeartbeat(
+    writer,
+    { kind: 'jobs', version: 'test', host: 'here', emergencyStop: true, shadowMode: false },
+    log,
+  )
+  expect(await stopReason()).toContain('EMERGENCY_STOP=true')
+  await expect(lift()).rejects.toMatchObject({ code: 'EMERGENCY_STOP', reasons: [{ code: 'FORCED' }] })
+  const { data } = await api.ask<{ safety: unknown }>(await api.keyFor('read'), '{ safety { emergencyStop forced } }')
+  expect(data?.safety).toEqual({ emergencyStop: true, forced: true })
+  await heartbeat.stop()
+  // Its stop stays until a person lifts it.
+  expect(await stopReason()).toBeDefined()
+  await lift()
+  expect(await stopReason()).toBeUndefined()
 })
 
 const flag = (key: string, input: Record<string, unknown>) =>
