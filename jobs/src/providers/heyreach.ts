@@ -1,3 +1,4 @@
+import { heyreachHookTypes, heyreachPathToken } from '../signals/heyreach-hooks.ts'
 import { type Accounts, createAccounts } from './heyreach/accounts.ts'
 import { type Campaigns, createCampaigns } from './heyreach/campaigns.ts'
 import { createInbox, type Inbox } from './heyreach/inbox.ts'
@@ -35,7 +36,7 @@ export function createHeyreach(config: HeyreachConfig, context: HttpContext): He
     provider: 'heyreach',
     baseUrl: config.baseUrl,
     headers: { 'x-api-key': config.apiKey },
-    secrets: [config.apiKey, config.webhookSecret ?? ''],
+    secrets: [config.apiKey, ...pathSecrets(config.webhookSecret)],
     limits: { all: [minute] },
     isRefusal: isHeyreachRefusal,
     isTerse: true,
@@ -48,4 +49,9 @@ export function createHeyreach(config: HeyreachConfig, context: HttpContext): He
     webhooks: createWebhooks(http),
     close: () => http.close(),
   }
+}
+
+/** The secret, and the paths made of it: HeyReach may repeat the address of a hook in an error. */
+function pathSecrets(secret: string | null): string[] {
+  return secret === null ? [] : [secret, ...heyreachHookTypes.map((type) => heyreachPathToken(secret, type))]
 }

@@ -123,8 +123,8 @@ async function whole(heyreach: Heyreach, conversation: Conversation, since: Date
 async function watchedCampaigns(writer: Writer): Promise<number[]> {
   const { rows } = await writer.sql.execute<{ id: string }>(sql`
     select distinct s.provider_campaign_id as id from send s
-    where s.platform = 'HEYREACH' and s.provider_campaign_id is not null and s.status in ('ACCEPTED', 'PROVEN', 'UNKNOWN', 'IN_FLIGHT')
-      and s.reserved_at > (select business_now()) - make_interval(days => ${watchedDays}) order by 1`)
+    where s.platform = 'HEYREACH' and s.provider_campaign_id is not null and s.status in ('ACCEPTED', 'PROVEN')
+      and s.accepted_at > (select business_now()) - make_interval(days => ${watchedDays}) order by 1`)
   return rows.flatMap(({ id }) => (/^\d+$/.test(id) ? [Number(id)] : []))
 }
 

@@ -1,4 +1,5 @@
 import { createWriter, type Writer } from '@swarm/db/write'
+import { heyreachHookUrl } from '@swarm/jobs/signals/heyreach-hooks'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createHeyreach, type Heyreach } from '../../../jobs/src/providers/heyreach.ts'
@@ -146,6 +147,14 @@ test('sequence, senders, progress, inbox and hooks are read in our words', async
   const [conversation] = await heyreach.inbox.since(new Date(0).toISOString())
   expect(conversation?.messages.at(-1)?.isInbound).toBe(true)
   expect(await heyreach.inbox.open(conversation?.accountId ?? 0, conversation?.id ?? '')).toMatchObject({ profileUrl: mara })
+})
+
+test('an error that repeats the address of a hook shows none of its path', async () => {
+  const url = heyreachHookUrl('https://swarm.example', webhookSecret, 'MESSAGE_SENT')
+  await fault('GetAllWebhooks', { status: 400, body: JSON.stringify({ errorMessage: `no answer from ${url}` }), contentType: null })
+  const error = await heyreach.webhooks.list().catch((thrown: unknown) => thrown)
+  expect(JSON.stringify(error)).toContain('no answer from')
+  expect(`${JSON.stringify(error)}${lines.join('')}`).not.toContain(url.slice(url.lastIndexOf('/') + 1))
 })
 
 test('a lead is stopped, and one who is not there is no error', async () => {

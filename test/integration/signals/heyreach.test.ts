@@ -208,6 +208,23 @@ test('who never accepts is exhausted when the campaign is through', async () => 
   expect(await stateOf(lead)).toEqual({ lead: 'LINKEDIN_EXHAUSTED', send: 'PROVEN' })
 })
 
+test('the checklist is shown with what it was computed from', async () => {
+  type Shown = { linkedinChecklist: { name: string; passed: boolean; evidence: unknown }[] }
+  const { data } = await api.ask<Shown>(await api.keyFor('read'), '{ linkedinChecklist { name passed value required evidence } }')
+  expect(data?.linkedinChecklist.map(({ name, passed }) => [name, passed])).toEqual([
+    ['email_graduated', false],
+    ['warm_up', false],
+    ['webhook_secret', true],
+    ['unsigned_allowlist', true],
+    ['campaigns', false],
+    ['test_profiles', false],
+    ['native_sync_off', false],
+  ])
+  expect(data?.linkedinChecklist.find(({ name }) => name === 'campaigns')?.evidence).toMatchObject({
+    campaigns: expect.arrayContaining([expect.objectContaining({ id: campaignId, problem: 'It was not read yet.' })]),
+  })
+})
+
 test('a HeyReach that does not answer leaves what is known, and says so', async () => {
   await control('PUT', 'faults', [{ provider: 'heyreach', path: 'GetAllWebhooks', status: 401, body: 'Unauthorized' }])
   await watch()
