@@ -13,19 +13,24 @@ function spokenWord(word: string, isFirst: boolean): string {
   if (SMALL.has(word) && !isFirst) return small
   // "O'Brien", and never "Macy'S".
   return small
-    .replace(/(^|[/-])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase())
+    .replace(/^\P{L}*\p{L}/u, (start) => start.toUpperCase())
     .replace(/^(\p{L}['’])(\p{L})(?=\p{L})/u, (_, before: string, letter: string) => before + letter.toUpperCase())
 }
 
 /** A company's name as one would say it: without legal form, and not shouted. The name as it is where nothing else would be left. */
 export function displayCompanyName(name: string): string {
-  const bare = name.slice(0, 200).trim().replace(LEGAL_FORM, '').trim()
+  // What stands in brackets at the end is a former name, a place or a note.
+  const named = name
+    .slice(0, 200)
+    .trim()
+    .replace(/\s*\([^()]*\)\s*$/u, '')
+  const bare = named.replace(LEGAL_FORM, '').trim()
   const shown = bare === '' ? name.trim() : bare
   const letters = shown.replace(/[^\p{L}]/gu, '')
   // Short ones are initials (IBM, KPMG) and stay.
   if (letters.length <= 5 || letters !== letters.toUpperCase() || letters === letters.toLowerCase()) return shown
   return shown
-    .split(/(\s+)/)
+    .split(/([\s/-]+)/)
     .map((word, place) => spokenWord(word, place === 0))
     .join('')
 }

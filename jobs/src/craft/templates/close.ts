@@ -11,8 +11,8 @@ export const close: TemplateDocument = {
   subjectB: 'In short, for {companyName}',
   openers: [
     'You {roleAt} {companyName}, so my last mail for now is short: what I meant about {earlierTopic}, in four sentences.',
-    'This is my last mail about {earlierTopic} for now, so {companyName} gets the short version.',
-    'This is my last mail to {companyName} for now, so here is the short version.',
+    'This is, for now, my last mail about {earlierTopic}, so {companyName} gets the short version.',
+    'This is, for now, my last mail to {companyName}, so here is the short version.',
   ],
   body: `{greeting}
 

@@ -19,7 +19,7 @@ export const linkedinFollowup: TemplateDocument = {
 
 Two sentences tell a plan from a wish. The first says which number will move. The second says who ends it if the number stays put. Whoever brings the proposal should have both ready, me included.
 
-Is there one lying around that you'd like a second opinion on?`,
+Is there one on your table now that you'd like a second opinion on?`,
   requires: ['company'],
   signOff: '{senderFirstName}',
 }

@@ -21,7 +21,7 @@ export const valueFollowup: TemplateDocument = {
 
 Take a piece of work that comes back often. Write down in three sentences what a good result looks like, and add one good example and one bad one. Give all of that to the AI tool you already have, ten times, and put the results next to ten that people made.
 
-Eight good ones or more: it's ready to be handed over. Fewer: the instructions aren't ready, and a dearer tool won't change that.
+Eight good ones or more: it's ready to be handed over. Fewer: the instructions aren't ready, and a more expensive tool won't change that.
 
 It takes an hour and tells you more than a demo. What would you try it on?`,
   requires: ['company'],
