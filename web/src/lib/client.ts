@@ -30,6 +30,13 @@ const embedded = [
     'StageReport',
     'ImportOutcome',
     'EnrollmentStep',
+    'EnrollmentPreviewStep',
+    'Cadence',
+    'CadenceStep',
+    'CadencePlan',
+    'CadencePlanStep',
+    'ForecastDay',
+    'StatusChange',
     'TimelineEntry',
     'Health',
     'AccountHealth',
@@ -73,11 +80,22 @@ const connected = [
   'ImportOutcome',
   'Campaign',
   'Timeline',
+  'Task',
 ]
 const withoutKey = [...embedded, ...connected.flatMap((noun) => [`${noun}Connection`, `${noun}Edge`])]
 
 /** Mutations after which lists of sending are other lists: whoever shows one asks again. */
-const sendingMutations = ['dispatch', 'sendTest', 'approveBatch', 'rejectBatch', 'cancelBatch', 'settleSend', 'advanceClock']
+const sendingMutations = [
+  'dispatch',
+  'sendTest',
+  'approveBatch',
+  'rejectBatch',
+  'cancelBatch',
+  'settleSend',
+  'advanceClock',
+  'changeEnrollment',
+  'releaseParkedSends',
+]
 const sendingLists = ['batches', 'sends', 'ceilings', 'accounts', 'ramp']
 
 function forgetSending(_result: unknown, { input }: { input?: unknown }, cache: Cache): void {

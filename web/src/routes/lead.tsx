@@ -1,6 +1,7 @@
 import { type ReactElement, useState } from 'react'
 import { useQuery, useSubscription } from 'urql'
 import { Link, useParams } from 'wouter'
+import { LeadCadence } from '../features/cadence/lead-cadence.tsx'
 import { leadQuery, leadSubscription } from '../features/lead/lead-documents.ts'
 import { LeadDrafts } from '../features/lead/lead-drafts.tsx'
 import { LeadHead } from '../features/lead/lead-head.tsx'
@@ -17,9 +18,10 @@ import '../ui/page.css'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
 import { type Tab, Tabs } from '../ui/tabs.tsx'
 
-type Part = 'timeline' | 'why' | 'drafts'
+type Part = 'timeline' | 'cadence' | 'why' | 'drafts'
 const parts: Tab<Part>[] = [
   { id: 'timeline', label: 'Timeline' },
+  { id: 'cadence', label: 'Cadence' },
   { id: 'why', label: 'Score' },
   { id: 'drafts', label: 'Drafts' },
 ]
@@ -72,6 +74,7 @@ export function LeadPage(): ReactElement {
             {part === 'timeline' && timeline}
             {part === 'why' && <LeadWhy id={id} />}
             {part === 'drafts' && <LeadDrafts id={id} />}
+            {part === 'cadence' && <LeadCadence id={id} changedAt={lead.updatedAt} />}
           </div>
         </>
       ) : (
@@ -82,6 +85,7 @@ export function LeadPage(): ReactElement {
             {timeline}
           </div>
           <div>
+            <LeadCadence id={id} changedAt={lead.updatedAt} />
             <LeadWhy id={id} />
             <LeadDrafts id={id} />
           </div>

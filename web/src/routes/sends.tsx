@@ -1,5 +1,6 @@
 import { type ReactElement, useState } from 'react'
 import { useSearchParams } from 'wouter'
+import { ParkedSends } from '../features/cadence/parked-sends.tsx'
 import { sendFields } from '../features/dispatch/batch-documents.ts'
 import { BatchSends } from '../features/dispatch/batch-sends.tsx'
 import { UnknownSends } from '../features/dispatch/unknown-sends.tsx'
@@ -28,17 +29,18 @@ const sendsQuery = graphql(
   [sendFields],
 )
 
-type Which = 'unknown' | 'unproven' | 'all' | 'statements'
+type Which = 'unknown' | 'unproven' | 'parked' | 'all' | 'statements'
 const tabs: Tab<Which>[] = [
   { id: 'unknown', label: 'Unknown' },
   { id: 'unproven', label: 'Unproven' },
+  { id: 'parked', label: 'Parked' },
   { id: 'all', label: 'All' },
   { id: 'statements', label: 'Statements' },
 ]
 const pageSize = 50
 const againMs = 10_000
 
-const empty: Record<Exclude<Which, 'statements'>, { title: string; words: string }> = {
+const empty: Record<Exclude<Which, 'statements' | 'parked'>, { title: string; words: string }> = {
   unknown: { title: 'No send is unknown.', words: 'Every platform gave a clear answer, or a person settled what it could not say.' },
   unproven: {
     title: 'No send lacks its proof.',
@@ -69,20 +71,24 @@ export function SendsPage(): ReactElement {
     setWhich(tab)
     setAddress({ tab }, { replace: true })
   }
-  const { title, words } = empty[which === 'statements' ? 'all' : which]
+  const { title, words } = empty[which === 'statements' || which === 'parked' ? 'all' : which]
   return (
     <div className="sheet">
       <Tabs<Which>
         label="Which sends"
         tabs={tabs.map((tab) =>
-          tab.id === which && which !== 'statements' && sends.total !== null && !sends.loading ? { ...tab, count: sends.total } : tab,
+          tab.id === which && which !== 'statements' && which !== 'parked' && sends.total !== null && !sends.loading
+            ? { ...tab, count: sends.total }
+            : tab,
         )}
         current={which}
         panelId="sends-panel"
         onChange={show}
       />
       <div id="sends-panel" role="tabpanel" aria-label={tabs.find((tab) => tab.id === which)?.label} className="stack">
-        {which === 'statements' ? (
+        {which === 'parked' ? (
+          <ParkedSends />
+        ) : which === 'statements' ? (
           <StatementsList />
         ) : sends.error && sends.rows.length === 0 ? (
           <ErrorState what="The sends could not be loaded" {...faultOf(sends.error)} onRetry={sends.reload} />

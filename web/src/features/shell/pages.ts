@@ -74,6 +74,13 @@ export const pages: Page[] = [
     load: page(() => import('../../routes/campaigns.tsx'), 'CampaignsPage'),
   },
   {
+    path: '/cadence',
+    name: 'Cadence',
+    icon: 'cadence',
+    letter: 'a',
+    load: page(() => import('../../routes/cadence.tsx'), 'CadencePage'),
+  },
+  {
     path: '/kpis',
     name: 'KPIs',
     icon: 'kpis',
@@ -106,6 +113,7 @@ export const pages: Page[] = [
 /** Pages without a place in the rail: other pages and the palette lead to them. */
 export const quietPages: Pick<Page, 'path' | 'name' | 'load'>[] = [
   { path: '/sends', name: 'Sends', load: page(() => import('../../routes/sends.tsx'), 'SendsPage') },
+  { path: '/tasks', name: 'Tasks', load: page(() => import('../../routes/tasks.tsx'), 'TasksPage') },
   { path: '/deliveries', name: 'Deliveries', load: page(() => import('../../routes/deliveries.tsx'), 'DeliveriesPage') },
 ]
 
