@@ -1,4 +1,4 @@
-import { type ReactElement, useRef, useState } from 'react'
+import { type ReactElement, useEffect, useRef, useState } from 'react'
 import { useMutation } from 'urql'
 import { newId } from '../../lib/new-id.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
@@ -17,15 +17,17 @@ export function AccountPause({ account }: { account: Account }): ReactElement {
   const [refused, setRefused] = useState<Refused | null>(null)
   const [{ fetching }, run] = useMutation(pauseAccountMutation)
   const mayOperate = useScope('operate')
-  const button = useRef<HTMLDivElement>(null)
+  const frame = useRef<HTMLDivElement>(null)
   const verb = paused ? 'Resume account' : 'Pause account'
   const refusal = !mayOperate ? 'Pausing an account needs the scope operate.' : fetching ? 'Already on its way.' : null
 
-  const close = (): void => {
-    setAsking(false)
+  const wasAsking = useRef(false)
+  useEffect(() => {
     // Back to what opened it, once that is there again.
-    requestAnimationFrame(() => button.current?.querySelector('button')?.focus())
-  }
+    if (wasAsking.current && !isAsking) frame.current?.querySelector('button')?.focus()
+    wasAsking.current = isAsking
+  }, [isAsking])
+
   const decide = async (reason: string): Promise<void> => {
     setRefused(null)
     const { data, error } = await run({ input: { accountId: id, paused: !paused, reason, clientMutationId: newId() } })
@@ -33,10 +35,10 @@ export function AccountPause({ account }: { account: Account }): ReactElement {
     setRefused(why)
     if (why) announce(`${address} was not ${paused ? 'resumed' : 'paused'}. ${why.message}`, 'assertive')
     else announce(paused ? `${address} may send again.` : `${address} is paused.`)
-    close()
+    setAsking(false)
   }
   return (
-    <div className="account-pause" ref={button}>
+    <div className="account-pause" ref={frame}>
       {refused && (
         <div className="account-refused">
           <Verdict kind="bad">{visibleText(refused.message)}</Verdict>
@@ -54,7 +56,7 @@ export function AccountPause({ account }: { account: Account }): ReactElement {
           tone={paused ? 'primary' : 'bad'}
           refusal={refusal}
           onReason={decide}
-          onClose={close}
+          onClose={() => setAsking(false)}
         />
       ) : (
         <Button size="dense" refusal={refusal} onClick={() => setAsking(true)} aria-label={`${paused ? 'Resume' : 'Pause'} ${address}`}>
