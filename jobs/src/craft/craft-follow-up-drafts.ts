@@ -33,8 +33,8 @@ export type FollowUpOutcome = { leadId: string; step: number } & (
 const keyOf = ({ leadId, step }: { leadId: string; step: number }): string => `${leadId} ${step}`
 
 /**
- * Makes the drafts of steps that come due, guards them, and puts each where it is decided: with its batch, or in the queue where a guard noted
- * something, and for revivals always. A step that has an open, sent or blocked draft keeps it, so calling again makes nothing twice. One
+ * Makes the drafts of steps that come due, guards them, and puts each where it is decided: with its batch, or in the queue where something was
+ * noted, and for revivals always. A step that has an open, sent or blocked draft keeps it, so calling again makes nothing twice. One
  * outcome for each item, in their order. Locks the leads; everything happens in the caller's transaction.
  */
 export async function craftFollowUpDrafts(
@@ -66,7 +66,8 @@ export async function craftFollowUpDrafts(
       continue
     }
     const verdict = verdicts.get(one.id)
-    const isReady = one.order.motion === 'CADENCE' && verdict?.notes.length === 0
+    // What crafting noted is for a person too: the batch takes only drafts without any note.
+    const isReady = one.order.motion === 'CADENCE' && verdict?.notes.length === 0 && one.draft.notes.length === 0
     const state = verdict === undefined || verdict.isBlocked ? 'BLOCKED' : isReady ? 'READY' : 'QUEUED'
     outcomes.set(keyOf(place), { ...place, state, draftId: one.id })
   }

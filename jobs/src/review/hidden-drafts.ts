@@ -4,15 +4,19 @@ import { type SQL, sql } from 'drizzle-orm'
 export const hiddenReasons = [
   { code: 'test', label: 'Tests', isCleanable: true },
   { code: 'blocked_by_guard', label: 'Blocked by a guard', isCleanable: false },
+  { code: 'decided_in_batch', label: 'Decided in their batch', isCleanable: false },
   { code: 'stale_gt_72h', label: 'Stale', isCleanable: true },
   { code: 'lead_closed', label: 'Lead no longer written to', isCleanable: true },
 ] as const satisfies readonly { code: HiddenCode; label: string; isCleanable: boolean }[]
 
-export type HiddenCode = 'test' | 'blocked_by_guard' | 'stale_gt_72h' | 'lead_closed'
+export type HiddenCode = 'test' | 'blocked_by_guard' | 'decided_in_batch' | 'stale_gt_72h' | 'lead_closed'
 
 /** Whether another draft for the same place came after this one: then this one is history, not hidden. */
 const isSuperseded = sql`exists (select from draft n where n.lead_id = d.lead_id and n.channel = d.channel and n.round = d.round and n.step = d.step and n.id > d.id)`
 const isLeadClosed = sql`exists (select from lead c where c.id = d.lead_id and c.stage = 'TERMINAL')`
+
+/** A follow-up that nobody edited and no guard noted: shown in full with its batch, and approved there. */
+const isDecidedInBatch = sql`d.is_decided_in_batch and not d.is_edited and d.guard_notes = '[]'`
 
 /**
  * Why a draft is hidden, as SQL over `draft d`: null where it is not. A pending draft that is older than `staleBefore` counts as stale before
@@ -23,6 +27,7 @@ export function hiddenCode(staleBefore: Date): SQL {
     when d.status in ('PENDING', 'EXPIRED', 'BLOCKED') and d.is_test then 'test'
     when d.status = 'BLOCKED' and not ${isSuperseded} then 'blocked_by_guard'
     when d.status = 'PENDING' and ${isLeadClosed} then 'lead_closed'
+    when d.status = 'PENDING' and ${isDecidedInBatch} then 'decided_in_batch'
     when d.status = 'PENDING' and d.created_at <= ${staleBefore.toISOString()}::timestamptz then 'stale_gt_72h'
     when d.status = 'EXPIRED' and not ${isSuperseded} then 'stale_gt_72h'
   end`

@@ -118,3 +118,25 @@ test('blocked drafts are listed with their codes', async () => {
   )
   expect(data?.queue.edges.map(({ node }) => node)).toContainEqual({ subject: 'The blocked one', guardNotes: [{ code: 'GUARD-004' }] })
 })
+
+test('a follow-up that waits for its batch is not in the queue; one that somebody edited is', async () => {
+  const subjectsIn = async (hidden: boolean) => {
+    const { data } = await api.ask<{ queue: { edges: { node: { subject: string } }[] } }>(
+      dana,
+      'query ($hidden: Boolean!) { queue(first: 50, filter: { hidden: $hidden }) { edges { node { subject } } } }',
+      { hidden },
+    )
+    return data?.queue.edges.map(({ node }) => node.subject)
+  }
+  const columns = { motion: 'CADENCE', step: 3, is_decided_in_batch: true }
+  await make.draft(api.writer, { lead: await knownLead(api.writer), subject: 'Waits for its batch', columns })
+  await make.draft(api.writer, { lead: await knownLead(api.writer), subject: 'Edited', columns: { ...columns, is_edited: true } })
+  expect(await subjectsIn(false)).toContain('Edited')
+  expect(await subjectsIn(false)).not.toContain('Waits for its batch')
+  expect(await subjectsIn(true)).toContain('Waits for its batch')
+  const { data } = await api.ask<{ queueSummary: { hiddenReasons: { code: string; count: number }[] } }>(
+    dana,
+    '{ queueSummary { hiddenReasons { code count } } }',
+  )
+  expect(data?.queueSummary.hiddenReasons).toContainEqual({ code: 'decided_in_batch', count: 1 })
+})
