@@ -32,8 +32,8 @@ returns table (place integer, name text, passed boolean, value text, required te
     select count(distinct s.address)::integer as proven, coalesce(jsonb_agg(jsonb_build_object('sendId', s.id, 'profile', s.address, 'provenAt', s.proven_at) order by s.proven_at), '[]') as list
     from batch b join send s on s.batch_id = b.id where b.is_test and s.platform = 'HEYREACH' and s.status = 'PROVEN'
   )
-  select 1, 'email_graduated', g.at is not null, case when g.at is null then 'the ramp is on' else 'graduated' end, 'graduated',
-    jsonb_build_object('at', g.at, 'by', g.by, 'overrideReason', g.override_reason) from graduation g
+  select 1, 'email_graduated', not r.is_on, case when r.is_on then 'the ramp is on' else 'graduated' end, 'graduated',
+    jsonb_build_object('at', g.at, 'by', g.by, 'overrideReason', g.override_reason) from graduation g, ramp_state() r
   union all
   select 2, 'warm_up', coalesce(w.days >= 28, false), case when w.since is null then 'not begun' else format('%s days', w.days) end, '28 days', jsonb_build_object('since', w.since) from warmup w
   union all

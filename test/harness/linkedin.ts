@@ -13,10 +13,12 @@ export const linkedinAccount = { address: 'dani@chiefai.example', providerId: 5_
 /** The campaigns of the sandbox's HeyReach. */
 export const linkedinCampaigns = { request: 334_381, message: 334_402, followUp: 334_403, threeMessages: 334_314 }
 
-/** Everything that LinkedIn's checklist asks for, in rows; the campaigns as the sandbox will say. */
-export async function openLinkedin(writer: Writer): Promise<void> {
+/** Everything that LinkedIn's checklist asks for, in rows; the campaigns as the sandbox will say. No process of ours may end the ramp by itself: `owner` does. */
+export async function openLinkedin(writer: Writer, owner: Pick<Writer, 'pool'>): Promise<void> {
   const { pool } = writer
-  await pool.query(`insert into ramp_graduation (at, by) select business_now(), 'test' where not exists (select from ramp_graduation)`)
+  await owner.pool.query(
+    `insert into ramp_graduation (at, by) select business_now(), 'test' where not exists (select from ramp_graduation)`,
+  )
   await pool.query(
     `insert into provider_hook (provider, is_hearing, checked_at) values ('heyreach', true, now() + interval '1 day')
      on conflict (provider) do update set is_hearing = true, problem = null, checked_at = excluded.checked_at`,

@@ -30,7 +30,7 @@ beforeAll(async () => {
   writer = createWriter({ url: database.urls.jobs, name: 'jobs', maxConnections: 8, onConnectionError: () => {} })
   owner = createWriter({ url: database.urls.superuser, name: 'owner', maxConnections: 1, onConnectionError: () => {} })
   await moveClock(writer, tuesdayMorning)
-  await openLinkedin(writer)
+  await openLinkedin(writer, owner)
   for (const name of ['linkedinRequestsPerAccountPerDayAtFirst', 'linkedinRequestsPerAccountPer7Days', 'linkedinMessagesPerAccountPerDay'])
     await changeSettings(writer, 'dispatch', ['ceilings', name], 1_000)
   await changeSettings(writer, 'dispatch', ['reconcileMinutes'], 0.1)
