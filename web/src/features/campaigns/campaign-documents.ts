@@ -94,4 +94,3 @@ export const campaignsQuery = graphql(`
 export type Account = ResultOf<typeof accountsQuery>['accounts'][number]
 export type AccountRecord = NonNullable<Account['health']['spf']>
 export type Campaign = ResultOf<typeof campaignsQuery>['campaigns']['edges'][number]['node']
-export type Counts = Account['counts']
