@@ -37,14 +37,13 @@ export const sendColumns = {
   nextCheckAt: send.nextCheckAt,
   providerLeadId: send.providerLeadId,
   providerMessageId: send.providerMessageId,
-  /** For Instantly the clock of proof starts at the end of the window; an hour later it is overdue. */
   proofOverdue: sql<boolean>`${proofOverdue()}`,
   createdAt: send.createdAt,
 }
 
-/** Accepted, not proven, and an hour after its window. */
+/** Accepted, not proven, and an hour after the platform could have sent it: its window where it sends by itself, else its acceptance. */
 export function proofOverdue() {
-  return sql`(${send.status} = 'ACCEPTED' and ${send.windowTo} + interval '1 hour' < (select business_now()))`
+  return sql`(${send.status} = 'ACCEPTED' and case when ${send.platform} in ('INSTANTLY', 'HEYREACH') then ${send.windowTo} else ${send.acceptedAt} end + interval '1 hour' < (select business_now()))`
 }
 
 const byIds = prepared((db) =>

@@ -1,63 +1,11 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { ContactNews } from '../contacts/contact-news.ts'
-import { blocksEmail, dndFields, isOurBlock } from '../providers/ghl/do-not-disturb.ts'
+import { blocksEmail, isOurBlock } from '../providers/ghl/do-not-disturb.ts'
 import { type MailState, mailState } from '../providers/ghl/mail-state.ts'
+import { appointment, contact, envelope, flat, message, opportunity, stats } from './ghl-payloads.ts'
 import { asksToStop } from './opt-out.ts'
 import type { PersonEvent, ProviderEvent } from './provider-event.ts'
 import { readableText } from './readable-text.ts'
-
-const text = z.string().transform(readableText)
-const id = z.string().min(1).max(200)
-const instant = z.iso.datetime({ offset: true })
-const addresses = z.union([z.array(z.string()), z.string().transform((one) => [one])]).nullish()
-
-const envelope = z.looseObject({ type: z.string().min(1).max(200), timestamp: instant.nullish() })
-
-const message = z.object({
-  contactId: id,
-  messageType: z.string().nullish(),
-  emailMessageId: id.nullish(),
-  messageId: id.nullish(),
-  from: z.string().nullish(),
-  to: addresses,
-  subject: text.nullish(),
-  body: text.nullish(),
-  status: z.string().nullish(),
-  source: z.string().nullish(),
-  dateAdded: instant.nullish(),
-})
-
-const contact = z.object({
-  id,
-  email: z.string().max(400).nullish(),
-  firstName: text.nullish(),
-  lastName: text.nullish(),
-  companyName: text.nullish(),
-  tags: z.array(text).nullish(),
-  ...dndFields,
-})
-
-const appointment = z.object({
-  appointment: z.object({
-    id,
-    contactId: id,
-    appointmentStatus: z.string().nullish(),
-    startTime: z.string().max(60).nullish(),
-    dateUpdated: z.string().max(60).nullish(),
-  }),
-})
-
-const opportunity = z.object({ contactId: id, pipelineStageId: id.nullish(), status: z.string().max(50).nullish() })
-
-const stats = z.object({
-  webhookPayload: z.object({
-    event: z.string().min(1).max(100),
-    /** Seconds. */
-    timestamp: z.number(),
-    recipient: z.string().min(3).max(400),
-    severity: z.string().nullish(),
-  }),
-})
 
 /** Known, and nothing of ours follows from them. */
 const notedPrefixes = [
@@ -93,14 +41,6 @@ export const ghlEventTypes: readonly string[] = [
   'OpportunityDelete',
   'AppUninstall',
 ]
-
-/** One guide shows the fields in `data`, everything real at the top level; an operator's replay says the type as ours do. */
-function flat(payload: unknown): unknown {
-  if (typeof payload !== 'object' || payload === null) return payload
-  const inner = 'data' in payload && typeof payload.data === 'object' ? payload.data : null
-  const type = 'type' in payload ? payload.type : 'event_type' in payload ? payload.event_type : undefined
-  return { ...payload, ...inner, type }
-}
 
 /**
  * What makes two events of GoHighLevel the same (I7): what a poll finds too is known by what it is about, everything else by its webhookId.

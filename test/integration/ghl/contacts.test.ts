@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { pushBlocks } from '../../../jobs/src/contacts/push-blocks.ts'
+import { searchContacts } from '../../../jobs/src/contacts/search-contacts.ts'
 import { syncContacts } from '../../../jobs/src/contacts/sync-contacts.ts'
 import { watchGhl } from '../../../jobs/src/signals/watch-ghl.ts'
 import * as make from '../../harness/make.ts'
@@ -53,6 +54,25 @@ test('the sync brings contacts with their tags, stage and lead, and only what ch
   const late = await make.lead(world.writer, { email: 'new@one.example' })
   await syncContacts(world.sync)
   expect(await contactOf('new@one.example')).toMatchObject({ leadId: late.id })
+})
+
+test('contacts are found by tag, stage, silence and words, page by page', async () => {
+  await world.contact('search-1@one.example', { tags: ['Found'], firstName: 'Ágata', lastName: 'Nowak' })
+  await world.pass(5_000)
+  const second = await world.contact('search-2@one.example', { tags: ['Found', 'late'] })
+  const deal = { locationId: 'swarmSandboxLocation', pipelineId: 'swarmSandboxPipeline', name: 'x', status: 'open', contactId: second.id }
+  await world.call('POST', '/opportunities/', { ...deal, pipelineStageId: 'stageProposal' })
+  await world.pass(3_700_000)
+  await syncContacts(world.sync)
+  const search = async (...asked: Parameters<typeof searchContacts> extends [unknown, ...infer Rest] ? Rest : never) =>
+    (await searchContacts(world.writer.sql, ...asked)).map(({ email }) => email)
+  expect(await search({ tag: 'Found' }, 10)).toEqual(['search-1@one.example', 'search-2@one.example'])
+  expect(await search({ tag: 'Found', stage: 'Proposal' }, 10)).toEqual(['search-2@one.example'])
+  expect(await search({ words: 'agat now' }, 10)).toEqual(['search-1@one.example'])
+  const [first] = await searchContacts(world.writer.sql, { tag: 'Found' }, 1)
+  if (!first?.lastActivityAt) throw new Error('nobody was found')
+  expect(await search({ tag: 'Found' }, 1, { id: first.id, lastActivityAt: first.lastActivityAt })).toEqual(['search-2@one.example'])
+  expect(await search({ tag: 'Found', silentSince: new Date(first.lastActivityAt.getTime() + 1) }, 10)).toEqual(['search-1@one.example'])
 })
 
 test('do-not-disturb that no event told of suppresses here, once', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { jsonAnswer, type WireAnswer } from '../wire.ts'
 
 const NAMES: Record<number, string> = {
@@ -39,5 +39,3 @@ export function parse<T>(schema: z.ZodType<T>, given: unknown): { data: T } | { 
 }
 
 export const queryOf = (query: URLSearchParams): Record<string, string> => Object.fromEntries(query)
-
-export const instantOf = z.coerce.number().int()
