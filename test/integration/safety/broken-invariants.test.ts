@@ -90,6 +90,18 @@ const breaks: Break[] = [
     mends: `delete from exclusion where domain = (select domain from send where id = $1)`,
   },
   {
+    name: 'a recipient who had answered',
+    invariant: 'I3',
+    breaks: `with s as (select * from send where id = $1), y as (
+        insert into delivery (id, provider, headers, is_authenticated, received_at, applied_at, is_duplicate)
+        select uuid_v7(s.reserved_at), 'instantly', '{}', true, s.reserved_at, s.reserved_at - interval '1 minute', false from s returning id
+      ), g as (
+        insert into signal (id, lead_id, delivery_id, kind, provider, at)
+        select uuid_v7(s.reserved_at), s.lead_id, y.id, 'EMAIL_REPLIED', 'instantly', d.created_at from s, y, draft d where d.id = s.draft_id
+      ) update lead l set status = 'REPLIED' from s where l.id = s.lead_id`,
+    mends: `update lead l set status = 'APPROVED' from send s where s.id = $1 and l.id = s.lead_id`,
+  },
+  {
     name: 'more than a ceiling allows',
     invariant: 'I5',
     breaks: `update setting_version set document = jsonb_set(document, '{ceilings,emailPerAccountPerDay}', '1') where section = 'dispatch' and $1::uuid is not null`,
