@@ -169,6 +169,14 @@ test('a client that does not read is dropped with a code, and holds nobody else 
       socket.send(
         JSON.stringify({ id: String(i), type: 'subscribe', payload: { query: `subscription S${i} { safetyChanged { ${fields} } }` } }),
       )
+    // Answered after all of them were taken in, however busy this machine is.
+    const answered = new Promise<void>((resolve) => {
+      socket.on('message', (data: Buffer) => {
+        if (data.toString().includes('"id":"last"')) resolve()
+      })
+    })
+    socket.send(JSON.stringify({ id: 'last', type: 'subscribe', payload: { query: '{ viewer { name } }' } }))
+    await answered
     await sleep(100)
     socket.pause()
     return socket
