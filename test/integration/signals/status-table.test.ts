@@ -56,8 +56,9 @@ test('no function of the database moves a lead past the table', () => {
       ([, value]) => `${name}: ${value}`,
     ),
   )
-  // decide_draft asks the table first, because the review tells where the lead went.
+  // decay joins the table's rows; decide_draft asks it first, because the review tells where the lead went.
   expect(moves.sort()).toEqual([
+    'decay.sql: m.to_status',
     'decide-draft.sql: next_lead',
     'leave-alone.sql: next_lead_status(l.status',
     'prove-sends.sql: next_lead_status(l.status',
