@@ -14,7 +14,6 @@ export const contractNotYet = [
   'Mutation.graduateRamp',
   'Mutation.mergeLeads',
   'Mutation.recordCheck',
-  'Mutation.recraftDraft',
   'Mutation.resolveAlert',
   'Mutation.scanRevival',
   'Mutation.testProvider',
