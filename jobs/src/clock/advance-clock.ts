@@ -66,6 +66,8 @@ async function walk(writer: Writer, wake: Wake, target: Date, sandboxUrl: string
   let steps = 0
   let sandboxSteps = 0
   let sandboxDue = sandboxUrl === null ? null : await moveSandbox(sandboxUrl, await businessNow(writer.sql))
+  // What is due already happens at its time, not after the first step.
+  await drain(writer, wake, sweeps)
   for (;;) {
     const now = await businessNow(writer.sql)
     const ours = await nextDue(writer)
