@@ -38,7 +38,8 @@ export async function searchContacts(
   if (silentSince !== undefined) filters.push(sql`c.last_activity_at < ${silentSince.toISOString()}::timestamptz`)
   const prefixes = (words ?? '').match(/[\p{L}\p{N}]+/gu) ?? []
   if (prefixes.length > 0) {
-    filters.push(sql`c.search @@ to_tsquery('simple', search_words(${prefixes.map((word) => `${word}:*`).join(' & ')}))`)
+    filters.push(sql`c.search @@ to_tsquery('simple', array_to_string(array(
+      select search_words(w) || ':*' from unnest(${sql.param(prefixes)}::text[]) w), ' & '))`)
   }
   if (after !== null)
     filters.push(sql`(c.last_activity_at, c.id) > (${after.lastActivityAt.toISOString()}::timestamptz, ${after.id}::uuid)`)
