@@ -27,7 +27,7 @@ beforeAll(async () => {
   const { pool } = writer
   // Nobody of the application may end the ramp by hand.
   const owner = createWriter({ url: world.api.database.urls.superuser, name: 'owner', maxConnections: 1, onConnectionError: () => {} })
-  await owner.pool.query(`insert into ramp_graduation (at, by) values (business_now(), 'test')`)
+  await owner.pool.query(`select graduate_ramp('test', 'for a test')`)
   await owner.end()
   await pool.query(`insert into provider_hook (provider, is_hearing, checked_at) values ('ghl', true, now() + interval '1 day')`)
   await pool.query(

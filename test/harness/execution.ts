@@ -27,7 +27,7 @@ export const openWindow = {
 export async function prepareExecution(writer: Writer): Promise<void> {
   const { pool } = writer
   await moveClock(writer, tuesdayMorning)
-  await pool.query(`insert into ramp_graduation (at, by) values (business_now(), 'test')`)
+  await pool.query(`select graduate_ramp('test', 'for a test')`)
   await pool.query(`insert into provider_hook (provider, is_hearing, checked_at) values ('instantly', true, now() + interval '1 day')`)
   for (const name of ['emailPerDay', 'emailPerAccountPerDay', 'emailPerDomainPerDay', 'emailPerDomainPerBatch'])
     await changeSettings(writer, 'dispatch', ['ceilings', name], 10_000)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createDatabase } from '@swarm/db/embedded/create-database'
 import { startPostgres } from '@swarm/db/embedded/postgres-server'
 import { prepareDatabase } from '@swarm/jobs/prepare-database'
+import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
@@ -21,9 +22,23 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const server = await startPostgres(folder, { forTests: true })
   await createDatabase(server, templateName)
   await prepareDatabase(server.url('swarm_migrate', templateName), 'sandbox')
+  await openAllAfterRamp(server.url('superuser', templateName))
   project.provide('postgresFolder', folder)
   return async () => {
     await server.stop()
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** What ends the ramp in a test opens everything at once; the tests of the way up set its steps and its canary themselves. */
+async function openAllAfterRamp(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(
+      `update setting_version set document = jsonb_set(document, '{ramp}', document -> 'ramp' || '{"emailStepsAfter": [], "canaryDays": 0}') where section = 'dispatch'`,
+    )
+  } finally {
+    await client.end()
   }
 }

@@ -17,7 +17,7 @@ export const linkedinCampaigns = { request: 334_381, message: 334_402, followUp:
 export async function openLinkedin(writer: Writer, owner: Pick<Writer, 'pool'>): Promise<void> {
   const { pool } = writer
   await owner.pool.query(
-    `insert into ramp_graduation (at, by) select business_now(), 'test' where not exists (select from ramp_graduation)`,
+    `select graduate_ramp('test', 'for a test')`,
   )
   await pool.query(
     `insert into provider_hook (provider, is_hearing, checked_at) values ('heyreach', true, now() + interval '1 day')

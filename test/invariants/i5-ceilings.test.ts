@@ -38,7 +38,7 @@ beforeAll(async () => {
   await moveClock(writer, tuesdayMorning)
   await makeAccounts(writer, 3)
   // The ramp has ended: the whole allowance counts.
-  await writer.pool.query(`insert into ramp_graduation (at, by) values (business_now(), 'test')`)
+  await writer.pool.query(`select graduate_ramp('test', 'for a test')`)
 })
 afterAll(async () => {
   await Promise.all(clients.map((client) => client.end()))
@@ -194,7 +194,9 @@ test.each([
 
 test('the ramp caps the day at its own limit, whatever the channel allows; a missing number is an error and never "unlimited"', async () => {
   await moveClock(writer, '2026-12-08T18:00:00.000Z')
-  await writer.pool.query('delete from ramp_graduation')
+  const root = createWriter({ url: database.urls.superuser, name: 'test', maxConnections: 1, onConnectionError: () => {} })
+  await root.pool.query('delete from ramp_graduation')
+  await root.end()
   await limits(25, 15, 3)
   const sendIds = await makeSends(7, randomOf(seed + 2), (index) => `ramp-${index}.example`)
   const codes = []

@@ -1,7 +1,10 @@
 import { type CeilingUse, loadCeilings } from '@swarm/jobs/dispatch/ceilings'
-import { loadRamp, type Ramp, type RampCriterion } from '@swarm/jobs/dispatch/ramp'
+import { graduateRamp } from '@swarm/jobs/ramp/graduate-ramp'
+import { loadRamp, type Ramp, type RampCriterion } from '@swarm/jobs/ramp/load-ramp'
+import { z } from 'zod'
 import { builder, needs } from './builder.ts'
 import { Tier } from './enums.ts'
+import { mutation, text } from './mutation.ts'
 
 export const RampCriterionType = builder.objectRef<RampCriterion>('RampCriterion').implement({
   description: 'One condition, computed from rows.',
@@ -26,7 +29,15 @@ export const RampType = builder.objectRef<Ramp>('Ramp').implement({
     dailyLimit: t.exposeInt('dailyLimit', { description: 'Emails a day now.' }),
     tier: t.expose('tier', { type: Tier, nullable: true, description: 'The only tier that is written to; null when all are.' }),
     criteria: t.field({ type: [RampCriterionType], description: 'What must hold before it can end.', resolve: (row) => row.criteria }),
-    canGraduate: t.exposeBoolean('canGraduate', { description: 'Whether all of them hold.' }),
+    canGraduate: t.exposeBoolean('canGraduate', { description: 'Whether all of them hold, so that it can end now.' }),
+    tiers: t.expose('tiers', { type: [Tier], description: 'Tiers that are open in full.' }),
+    canaryTier: t.expose('canaryTier', { type: Tier, nullable: true, description: 'The tier that gets only a share of the day’s emails.' }),
+    canaryShare: t.exposeFloat('canaryShare', { nullable: true, description: 'That share, from 0 to 1.' }),
+    tierCriteria: t.field({
+      type: [RampCriterionType],
+      description: 'What must hold before that tier opens in full; empty while there is none.',
+      resolve: (row) => row.tierCriteria,
+    }),
     overriddenBy: t.exposeString('overriddenBy', { nullable: true, description: 'The admin who ended it although not all held.' }),
     overriddenAt: t.field({ type: 'DateTime', nullable: true, description: 'When.', resolve: (row) => row.overriddenAt }),
     overrideReason: t.exposeString('overrideReason', { nullable: true, description: 'Why.' }),
@@ -41,6 +52,24 @@ builder.queryField('ramp', (t) =>
     resolve: (_, __, { reader }) => reader.read(loadRamp),
   }),
 )
+
+mutation({
+  name: 'graduateRamp',
+  description:
+    'Ends the ramp, once every criterion holds. An admin may end it before with a reason, which is kept and shown until it is ended in order.',
+  needs: ['operate'],
+  input: (t) => ({
+    overrideReason: t.string({ description: 'Why it should end although not all holds; 10 to 500 characters. Needs the scope "admin".' }),
+  }),
+  schema: z.object({ overrideReason: text({ min: 10, max: 500 }).nullish() }),
+  success: (t) => ({
+    ramp: t.field({ type: RampType, description: 'The ramp now.', resolve: (_, __, { reader }) => reader.read(loadRamp) }),
+  }),
+  run: async ({ overrideReason }, { caller, writer }) => {
+    await graduateRamp(writer, caller, { overrideReason: overrideReason ?? null })
+    return {}
+  },
+})
 
 const CeilingUseType = builder.objectRef<CeilingUse>('CeilingUse').implement({
   description: 'One ceiling of today, the organisation’s day.',

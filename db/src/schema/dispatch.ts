@@ -230,6 +230,7 @@ export const send = snakeCase.table(
     index('send_lead').on(t.leadId, t.id.desc().nullsFirst()),
     index('send_campaign').on(t.campaignId),
     index('send_draft').on(t.draftId),
+    index('send_ceiling_day').on(t.ceilingDay).where(sql`${t.ceilingDay} is not null`),
     index('send_accepted_day').on(t.acceptedAt).where(sql`${t.acceptedAt} is not null`),
     index('send_proven').on(t.provenAt).where(sql`${t.provenAt} is not null`),
     index('send_by_address').on(t.address, t.id.desc().nullsFirst()),

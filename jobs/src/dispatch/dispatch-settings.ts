@@ -31,6 +31,23 @@ export const dispatchSchema = z.object({
     .object({
       emailPerDay: most(5).describe('Emails a day while the ramp is on; tier 1 only.'),
       cleanDays: z.int().min(1).max(60).default(3).meta({ title: 'Clean days', description: 'In a row, before it can end.' }),
+      emailStepsAfter: z
+        .array(most(5))
+        .max(30)
+        .default([5, 10, 15])
+        .describe('Emails a day once it has ended, one step for each clean day; after the last step the ceiling holds.'),
+      canaryShare: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.2)
+        .describe('Share of the day’s emails that a tier gets while it proves itself, from 0 to 1.'),
+      canaryDays: z
+        .int()
+        .min(0)
+        .max(60)
+        .default(3)
+        .describe('Clean days after which such a tier opens in full; 0 opens all tiers as soon as the ramp ends.'),
     })
     .prefault({}),
   window: z

@@ -34,6 +34,8 @@ export const contracts = {
   }),
   verifyAudit: contract({ name: 'verify-audit', ...sweep }),
   watchSpikes: contract({ name: 'watch-spikes', ...sweep, schedule: '7 * * * *' }),
+  // A tier whose canary went well opens in full.
+  openTiers: contract({ name: 'open-tiers', ...sweep, schedule: '17 * * * *' }),
 
   // What came back takes effect, and we keep hearing it.
   applyDeliveries: contract({ name: 'apply-deliveries', ...sweep }),

@@ -9,6 +9,7 @@ import { sweepSendsJob } from '../dispatch/execute/sweep-sends.job.ts'
 import { syncAccountsJob } from '../dispatch/execute/sync-accounts.job.ts'
 import { expireBatchesJob } from '../dispatch/expire-batches.job.ts'
 import { verifyAuditJob } from '../proof/verify-audit.job.ts'
+import { openTiersJob } from '../ramp/open-tiers.job.ts'
 import { expireDraftsJob } from '../review/expire-drafts.job.ts'
 import { advanceRunJob } from '../runs/advance-run.job.ts'
 import { sweepRunsJob } from '../runs/sweep-runs.job.ts'
@@ -29,6 +30,7 @@ export const registry = {
   checkAllInvariants: checkAllInvariantsJob,
   verifyAudit: verifyAuditJob,
   watchSpikes: watchSpikesJob,
+  openTiers: openTiersJob,
   applyDeliveries: applyDeliveriesJob,
   watchHooks: watchHooksJob,
   importFile: importFileJob,

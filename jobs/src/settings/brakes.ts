@@ -1,4 +1,6 @@
 import type { Sql } from '@swarm/db/write'
+import { gatekeeperMayGoOff } from '../ramp/gatekeeper.ts'
+import { goLiveHolds } from '../ramp/go-live.ts'
 
 /** What has to hold before a brake may be let go, answered by the parts that know. */
 export type BrakeChecks = {
@@ -8,5 +10,5 @@ export type BrakeChecks = {
   gatekeeperMayGoOff(db: Sql): Promise<boolean>
 }
 
-/** Nobody answers for either yet, so nothing is let go. */
-export const brakes: BrakeChecks = { goLiveHolds: async () => false, gatekeeperMayGoOff: async () => false }
+/** The ramp answers for both. */
+export const brakes: BrakeChecks = { goLiveHolds, gatekeeperMayGoOff }

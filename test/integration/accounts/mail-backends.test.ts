@@ -26,7 +26,7 @@ beforeAll(async () => {
   database = await cloneDatabase()
   writer = createWriter({ url: database.urls.superuser, name: 'test', maxConnections: 6, onConnectionError: () => {} })
   await moveClock(writer, tuesdayMorning)
-  await writer.pool.query(`insert into ramp_graduation (at, by) values (business_now(), 'test')`)
+  await writer.pool.query(`select graduate_ramp('test', 'for a test')`)
   for (const name of ['emailPerDay', 'emailPerAccountPerDay', 'emailPerDomainPerDay', 'emailPerDomainPerBatch'])
     await changeSettings(writer, 'dispatch', ['ceilings', name], 10_000)
   sandbox = await startSandbox({ people: 1, delays: 'off', clockOffsetMs: Date.parse(tuesdayMorning) - Date.now() })

@@ -17,7 +17,7 @@ beforeAll(async () => {
   writer = createWriter({ url: database.urls.superuser, name: 'test', maxConnections: 3, onConnectionError: () => {} })
   await moveClock(writer, '2026-11-23T16:00:00.000Z')
   accounts = await makeAccounts(writer, 6)
-  await writer.pool.query(`insert into ramp_graduation (at, by) values (business_now(), 'test')`)
+  await writer.pool.query(`select graduate_ramp('test', 'for a test')`)
   await changeSettings(writer, 'dispatch', ['reviewsBeforeFirstDispatch'], 0)
   await changeSettings(writer, 'dispatch', ['ceilings', 'emailPerDay'], 200)
 })

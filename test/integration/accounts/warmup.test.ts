@@ -59,7 +59,7 @@ test('an account of which nobody knows anything is in its first week; the nurtur
 })
 
 test('in its first week an account sends five a day and not a sixth', async () => {
-  await writer.pool.query(`insert into ramp_graduation (at, by) values (business_now(), 'test')`)
+  await writer.pool.query(`select graduate_ramp('test', 'for a test')`)
   await startedOn('2026-11-23')
   const sends = await Promise.all(Array.from({ length: 6 }, () => approvedSend(writer, { account })))
   const codes: (string | null)[] = []

@@ -47,7 +47,7 @@ export async function startGhlWorld() {
   await control('PUT', 'behaviour', { limits: { ghlPer10Seconds: null } })
   // Nobody of the application may end the ramp by hand.
   const owner = createWriter({ url: api.database.urls.superuser, name: 'owner', maxConnections: 1, onConnectionError: () => {} })
-  await owner.pool.query(`insert into ramp_graduation (at, by) values (business_now(), 'test')`)
+  await owner.pool.query(`select graduate_ramp('test', 'for a test')`)
   await owner.end()
   await writer.pool.query(`insert into provider_hook (provider, is_hearing, checked_at) values ('ghl', true, now() + interval '1 day')`)
   for (const name of ['emailPerDay', 'emailPerAccountPerDay', 'emailPerDomainPerDay', 'emailPerDomainPerBatch'])

@@ -1,3 +1,4 @@
+import { createWriter } from '@swarm/db/write'
 import { ensureSettings } from '@swarm/jobs/settings/ensure-settings'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -51,10 +52,11 @@ const audits = async (subject: string) =>
       [subject],
     )
   ).rows
-const setRamp = (isOn: boolean) =>
-  api.writer.pool.query(
-    isOn ? 'delete from ramp_graduation' : `insert into ramp_graduation (at, by) values (business_now(), 'test') on conflict do nothing`,
-  )
+async function setRamp(isOn: boolean): Promise<void> {
+  const root = createWriter({ url: api.database.urls.superuser, name: 'test', maxConnections: 1, onConnectionError: () => {} })
+  await root.pool.query(isOn ? 'delete from ramp_graduation' : `select graduate_ramp('test', 'for a test')`)
+  await root.end()
+}
 
 test('a section is saved as its next version, with who, what was before and what is after', async () => {
   expect(await current('review')).toMatchObject({ version: 0, changedBy: null, document: { staleHours: 72 } })

@@ -1,0 +1,79 @@
+-- What happened on these days of the organisation, and whether each was clean: computed from rows each time, so that a day on which a proof
+-- never came is no clean one afterwards either. A clean day is a supervised one (a person decided drafts and closed the day) with at least one
+-- live send, no error, nothing refused, unknown or unproven after its time, nothing left pending at the gate, and no stop but drills.
+--   live      sends whose request was made      sent       of them those that went, or count as sent
+--   unproven  accepted, and an hour after their window without proof
+--   pending   batches that waited for a decision when the day was closed, or at its end
+--   errors    runs that failed, and critical alerts that were first raised; stops are counted by themselves
+drop function if exists day_facts(date[]);
+create or replace function day_facts(days date[])
+returns table (day date, live integer, sent integer, proven integer, unproven integer, unknown integer, refused integer, decided integer, pending integer, stops integer,
+  errors integer, decision day_decision, note text, next_owner text, closed_by text, closed_at timestamptz, is_clean boolean, why_not text[])
+language sql stable as $$
+  select f.day, f.live, f.sent, f.proven, f.unproven, f.unknown, f.refused, f.decided, f.pending, f.stops, f.errors,
+    f.decision, f.note, f.next_owner, f.closed_by, f.closed_at, cardinality(w.why_not) = 0, w.why_not
+  from (
+    select g.day, s.live, s.sent, s.proven, s.unproven, s.unknown, s.refused, r.decided, p.pending, e.stops, a.errors + x.errors as errors,
+      c.decision, c.note, c.next_owner, c.closed_by, c.closed_at
+    from (
+      select d.day, d.day::timestamp at time zone o.zone as begins_at, (d.day + 1)::timestamp at time zone o.zone as ends_at
+      from unnest(days) d(day) cross join (select setting('organisation', '{timeZone}') as zone) o
+    ) g
+    left join day_close c on c.day = g.day
+    cross join lateral (
+      select count(*)::integer as live, (count(*) filter (where s.status in ('ACCEPTED', 'PROVEN', 'UNKNOWN')))::integer as sent,
+        (count(*) filter (where s.status = 'PROVEN'))::integer as proven,
+        (count(*) filter (where s.status = 'ACCEPTED' and s.window_to + interval '1 hour' < business_now()))::integer as unproven,
+        (count(*) filter (where s.status = 'UNKNOWN'))::integer as unknown, (count(*) filter (where s.status = 'REFUSED'))::integer as refused
+      from send s join batch b on b.id = s.batch_id
+      where s.ceiling_day = g.day and not b.is_test and s.status in ('IN_FLIGHT', 'ACCEPTED', 'PROVEN', 'UNKNOWN', 'REFUSED')
+    ) s
+    cross join lateral (
+      -- What the queue is swept of, and what agents say, is no person's decision on a draft.
+      select count(*)::integer as decided from review r
+      where r.at >= g.begins_at and r.at < g.ends_at and r.decision in ('APPROVE', 'REJECT', 'EDIT') and r.tag is distinct from 'queue_hygiene_non_actionable'
+        and r.actor not in ('GATEKEEPER', 'OPERATOR', 'CRAFTER', 'QUEEN')
+    ) r
+    cross join lateral (
+      select count(*)::integer as pending from batch b
+      where b.created_at >= g.begins_at - interval '8 days' and b.created_at < least(c.closed_at, g.ends_at) and b.expires_at > g.begins_at and b.status <> 'CANCELLED'
+        and (b.decided_at is null or b.decided_at >= least(c.closed_at, g.ends_at))
+    ) p
+    cross join lateral (
+      select count(*)::integer as stops from emergency_stop e
+      where not e.is_drill and e.set_at < g.ends_at and (e.lifted_at is null or e.lifted_at >= g.begins_at)
+    ) e
+    cross join lateral (
+      select count(*)::integer as errors from alert a
+      where a.severity = 'CRITICAL' and a.first_at >= g.begins_at and a.first_at < g.ends_at and a.cause not like 'emergency-stop:%'
+    ) a
+    cross join lateral (
+      select count(*)::integer as errors from pipeline_run n where n.status = 'FAILED' and n.started_at >= g.begins_at and n.started_at < g.ends_at
+    ) x
+  ) f
+  cross join lateral (
+    select coalesce(array_agg(v.why order by v.place), '{}') as why_not from (values
+      (1, f.sent = 0, 'Nothing was sent.'),
+      (2, f.decided = 0, 'Nobody decided a draft.'),
+      (3, f.closed_at is null, 'Nobody has closed the day.'),
+      (4, f.decision = 'ROLL_BACK', 'It was closed with a roll-back.'),
+      (5, f.unknown > 0, format('%s sends have no clear answer.', f.unknown)),
+      (6, f.refused > 0, format('%s sends were refused by the platform.', f.refused)),
+      (7, f.unproven > 0, format('%s sends are not proven an hour after their window.', f.unproven)),
+      (8, f.pending > 0, format('%s batches were left without a decision.', f.pending)),
+      (9, f.stops > 0, 'Sending was stopped.'),
+      (10, f.errors > 0, format('%s errors: failed runs and critical alerts.', f.errors))
+    ) v(place, is_so, why) where v.is_so
+  ) w
+$$;
+
+-- The days on which live requests were made, the last first.
+create or replace function live_days(most integer) returns table (day date) language sql stable as $$
+  with recursive back(day) as (
+    (select s.ceiling_day from send s join batch b on b.id = s.batch_id where s.ceiling_day is not null and not b.is_test order by s.ceiling_day desc limit 1)
+    union all
+    select (select s.ceiling_day from send s join batch b on b.id = s.batch_id where s.ceiling_day < back.day and not b.is_test order by s.ceiling_day desc limit 1)
+    from back where back.day is not null
+  )
+  select b.day from back b where b.day is not null limit most
+$$;
