@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 
 const installed = [
@@ -31,10 +33,24 @@ export async function findChromium(): Promise<string> {
   }
   const found = installed.find((path) => existsSync(path))
   if (found) return found
-  // Read while the package loads: it then unpacks its own libraries beside the program.
-  if (!libraryFolders.some((folder) => existsSync(`${folder}/libnss3.so`))) process.env['AWS_EXECUTION_ENV'] = 'AWS_Lambda_nodejs22.x'
-  const { default: packaged } = await import('@sparticuz/chromium')
-  return packaged.executablePath()
+  return unpackChromium()
+}
+
+/** Unpacks the packaged one where only this user does: what another user unpacked in the shared folder can't be run. */
+async function unpackChromium(): Promise<string> {
+  const shared = process.env['TMPDIR']
+  const own = join(tmpdir(), `swarm-chromium-${userInfo().uid}`)
+  mkdirSync(own, { recursive: true, mode: 0o700 })
+  process.env['TMPDIR'] = own
+  try {
+    // Read while the package loads: it then unpacks its own libraries beside the program.
+    if (!libraryFolders.some((folder) => existsSync(`${folder}/libnss3.so`))) process.env['AWS_EXECUTION_ENV'] = 'AWS_Lambda_nodejs22.x'
+    const { default: packaged } = await import('@sparticuz/chromium')
+    return await packaged.executablePath()
+  } finally {
+    if (shared === undefined) delete process.env['TMPDIR']
+    else process.env['TMPDIR'] = shared
+  }
 }
 
 /** A real browser without a window. */
