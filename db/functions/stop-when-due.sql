@@ -13,11 +13,12 @@ create or replace function inconsistent_routes() returns table (send_id uuid, fa
     (c.batch_id, c.platform, c.account, c.zone) <> (s.batch_id, s.platform, s.account, s.zone) or (s.channel = 'LINKEDIN') <> (s.platform = 'HEYREACH'))
 $$;
 
--- Why sending must stop now and nobody has said so yet (I25). Alerts of these causes count from the last lifting on: who lifted had them in
--- view: a scope that differs, a message that nobody let go or that went out twice, a cut audit chain, a failed smoke. A check of the invariants that found something counts until another finds it mended.
+-- Why sending must stop now and nobody has said so yet (I25). Alerts of these causes (a scope that differs, a message that nobody let go or
+-- that went out twice, a cut audit chain) count from the last lifting on: who lifted had them in view. A check of the invariants that found
+-- something counts until another finds it mended.
 create or replace function stop_conditions() returns table (reason text) language sql stable as $$
   select a.message from alert a
-  where a.resolved_at is null and (a.cause like 'scope-mismatch:%' or a.cause like 'send.twice.%' or a.cause like 'send.unasked.%' or a.cause in ('audit-head', 'smoke-failed'))
+  where a.resolved_at is null and (a.cause like 'scope-mismatch:%' or a.cause like 'send.twice.%' or a.cause like 'send.unasked.%' or a.cause = 'audit-head')
     and a.last_at > coalesce((select max(e.lifted_at) from emergency_stop e where e.scope = 'ALL'), '-infinity')
   union all
   select format('Route and campaign of send %s contradict each other. %s', r.send_id, r.fault) from inconsistent_routes() r

@@ -81,7 +81,6 @@ test('a route that contradicts its campaign stops everything, and keeps it stopp
 test.each([
   ['an audit chain that lost its tail', 'audit-head', 'The audit chain ends at 3, but 9 was kept.'],
   ['the same lead seen again after a send', 'send.twice.7', 'The platform says that it sent one mail twice.'],
-  ['a failed smoke', 'smoke-failed', 'The smoke of version 1.2.3 failed: a webhook without a signature was taken.'],
 ])('%s stops everything', async (_, cause, message) => {
   await writer.pool.query(`select raise_alert($1, 'CRITICAL', $2)`, [cause, message])
   await stopWithin5s()
