@@ -82,6 +82,11 @@ begin
   end if;
 
   if next_state = 'OPEN' then
+    -- That it answers again is no news any more: the next recovery is told anew.
+    update alert a set resolved_at = business_now(), resolved_by = 'system'
+      where a.cause = 'breaker-recovered:' || breaker_record.provider and a.resolved_at is null
+      returning array[a.id] into resolved;
+    perform announce('alert', resolved);
     perform raise_alert('breaker:' || breaker_record.provider, 'CRITICAL',
       format('Calls to %s are held: they keep failing. One call is tried every minute, and the rest go on by themselves when it succeeds.', breaker_record.provider));
   elsif next_state = 'CLOSED' and b.state <> 'CLOSED' then

@@ -1,4 +1,14 @@
+-- The level an alert begins with: a real emergency stop reaches people by every way at once, and that a way itself fails is told by another.
+create or replace function first_alert_level(cause text, severity alert_severity) returns smallint language sql immutable as $$
+  select case
+    when severity = 'CRITICAL' and cause like 'emergency-stop:%' then 3
+    when cause like 'alert-channel:%' then 2
+    else 1
+  end::smallint
+$$;
+
 -- One open alert per cause: a repeat counts and moves its last time; `times` counts many at once. Returns the alert and whether it is new.
+-- One that got worse is nobody's any more: whoever acknowledged it saw something milder. A sweep tells people of it afterwards.
 drop function if exists raise_alert(text, alert_severity, text);
 create or replace function raise_alert(cause text, severity alert_severity, message text, times integer default 1) returns table (id uuid, is_new boolean) language plpgsql as $$
 #variable_conflict use_column
@@ -7,10 +17,15 @@ declare
 begin
   return query
     with raised as (
-      insert into alert as a (cause, severity, message, count, first_at, last_at)
-      values (raise_alert.cause, raise_alert.severity, raise_alert.message, raise_alert.times, at, at)
+      insert into alert as a (cause, severity, message, count, first_at, last_at, level, level_at)
+      values (raise_alert.cause, raise_alert.severity, raise_alert.message, raise_alert.times, at, at,
+        first_alert_level(raise_alert.cause, raise_alert.severity), at)
       on conflict (cause) where resolved_at is null
-      do update set count = a.count + raise_alert.times, last_at = excluded.last_at, message = excluded.message, severity = greatest(a.severity, excluded.severity)
+      do update set count = a.count + raise_alert.times, last_at = excluded.last_at, message = excluded.message, severity = greatest(a.severity, excluded.severity),
+        level = greatest(a.level, excluded.level),
+        level_at = case when excluded.level > a.level then excluded.level_at else a.level_at end,
+        acknowledged_by = case when excluded.severity > a.severity then null else a.acknowledged_by end,
+        acknowledged_at = case when excluded.severity > a.severity then null else a.acknowledged_at end
       returning a.id, a.xmax = 0 as is_new
     ), told as (select announce('alert', array_agg(raised.id)) from raised)
     select raised.id, raised.is_new from raised, told;
