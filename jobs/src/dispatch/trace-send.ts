@@ -2,6 +2,7 @@ import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import type { Reason } from '../reason.ts'
 import { itemsOf, loadCandidates, type PlanData } from './plan-dispatch.ts'
+import { loadStandings, type Standing, whyNoDraft } from './why-no-draft.ts'
 
 export type RuleVerdict = { rule: string; passed: boolean; message: string; clearsAt: string | null }
 
@@ -50,19 +51,37 @@ export async function traceSends(db: Sql, sendIds: readonly string[]): Promise<M
   return verdictsOf(db, sql`send_items(${sql.param([...sendIds])}::uuid[])`, 'RESERVE')
 }
 
-const nothingDue: SendTrace = {
+const nothingThere: SendTrace = {
   step: null,
   channel: null,
   dueAt: null,
-  blocker: { code: 'NO_DRAFT', message: 'There is no message for this lead that could be sent.' },
+  blocker: { code: 'NOT_FOUND', message: 'There is no such lead.' },
   clearsAt: null,
   verdicts: [],
+}
+
+/** The trace of a lead that has nothing to judge: what is missing is the one rule that was asked. */
+function missingTrace(standing: Standing): SendTrace {
+  const { code, message, clearsAt } = whyNoDraft(standing)
+  const about = { step: standing.nextStep, channel: standing.nextChannel, dueAt: instant(standing.nextDueAt) }
+  return traceOf(standing.enrollment === 'ACTIVE' ? about : { step: null, channel: null, dueAt: null }, [
+    { rule: code, passed: false, message, clearsAt },
+  ])
+}
+
+/** Overdue work that waits for a person, whatever the guards would say. */
+const parked: StoredVerdict = {
+  rule: 'PARKED',
+  passed: false,
+  message: 'It was overdue for too long and is parked until a person releases it.',
+  clearsAt: null,
 }
 
 type Next = {
   leadId: string
   draftId: string | null
   sendId: string | null
+  isParked: boolean
   step: number
   channel: 'EMAIL' | 'LINKEDIN'
   scheduledAt: string | null
@@ -70,15 +89,16 @@ type Next = {
 
 /**
  * Why each of these leads is or isn't written to next: its planned send if it is in a batch, else its open draft judged as if it were planned
- * now. In a number of statements that does not depend on how many they are.
+ * now, else what is missing on its way there. Each has exactly one first blocker, or a time. In a number of statements that does not depend on
+ * how many they are.
  */
 export async function traceNextSends(db: Sql, data: PlanData, leadIds: readonly string[]): Promise<Map<string, SendTrace>> {
   const { rows } = await db.execute<Next>(sql`
     select distinct on (n."leadId") n.* from (
-      select s.lead_id as "leadId", s.draft_id as "draftId", s.id as "sendId", s.step, s.channel, s.scheduled_at as "scheduledAt", 1 as rank
+      select s.lead_id as "leadId", s.draft_id as "draftId", s.id as "sendId", s.batch_id is null as "isParked", s.step, s.channel, s.scheduled_at as "scheduledAt", 1 as rank
       from send s where s.status = 'PLANNED' and s.lead_id = any(${sql.param([...leadIds])}::uuid[])
       union all
-      select d.lead_id, d.id, null, d.step, d.channel, null, case d.status when 'APPROVED' then 2 else 3 end
+      select d.lead_id, d.id, null, false, d.step, d.channel, null, case d.status when 'APPROVED' then 2 else 3 end
       from draft d where d.status in ('APPROVED', 'PENDING') and not d.is_test and d.lead_id = any(${sql.param([...leadIds])}::uuid[])
     ) n order by n."leadId", n.rank, n.step`)
   const stored = await traceSends(
@@ -92,10 +112,14 @@ export async function traceNextSends(db: Sql, data: PlanData, leadIds: readonly 
   const planned = await verdictsOf(db, sql`${JSON.stringify(items)}::jsonb`, 'PLAN')
   const dueOf = new Map(items.map(({ key, scheduledAt }) => [key, scheduledAt]))
   const traces = new Map(
-    rows.map(({ leadId, sendId, draftId, step, channel, scheduledAt }) => {
+    rows.map(({ leadId, sendId, isParked, draftId, step, channel, scheduledAt }) => {
       const dueAt = sendId === null ? (dueOf.get(draftId ?? '') ?? null) : instant(scheduledAt)
-      return [leadId, traceOf({ step, channel, dueAt }, (sendId === null ? planned.get(draftId ?? '') : stored.get(sendId)) ?? [])]
+      const verdicts = isParked ? [parked] : sendId === null ? planned.get(draftId ?? '') : stored.get(sendId)
+      return [leadId, traceOf({ step, channel, dueAt }, verdicts ?? [])]
     }),
   )
-  return new Map(leadIds.map((id) => [id, traces.get(id) ?? nothingDue]))
+  const without = leadIds.filter((id) => !traces.has(id))
+  const standings = without.length === 0 ? [] : await loadStandings(db, without)
+  for (const standing of standings) traces.set(standing.leadId, missingTrace(standing))
+  return new Map(leadIds.map((id) => [id, traces.get(id) ?? nothingThere]))
 }
