@@ -4,10 +4,11 @@ import { Button } from '../../ui/button.tsx'
 import type { ForecastDay } from './cadence-documents.ts'
 import './cadence.css'
 
-const height = 200
+const height = 180
+const head = 14
 const foot = 22
 const side = 28
-const width = 720
+const width = 960
 
 /** A day as a person reads it: the organisation's own days, so no zone may move them. */
 export function dayWords(on: string): string {
@@ -45,7 +46,7 @@ export function ForecastChart({ days }: { days: readonly ForecastDay[] }): React
 function Columns({ days, at, onAt }: { days: readonly ForecastDay[]; at: number; onAt(at: number): void }): ReactElement {
   const most = Math.max(1, ...days.map((day) => Math.max(day.emailsDue, day.emailLimit)))
   const step = (width - side) / Math.max(1, days.length)
-  const y = (value: number): number => 4 + (height - 4) * (1 - value / most)
+  const y = (value: number): number => head + (height - head) * (1 - value / most)
   const line = days
     .map((day, index) => `${index === 0 ? 'M' : 'L'}${side + index * step} ${y(day.emailLimit)} H${side + (index + 1) * step}`)
     .join(' ')
@@ -82,7 +83,7 @@ function Columns({ days, at, onAt }: { days: readonly ForecastDay[]; at: number;
               <g key={day.on} onPointerEnter={() => onAt(index)}>
                 <rect
                   x={side + index * step}
-                  y={0}
+                  y={head}
                   width={step}
                   height={height}
                   className={index === at ? 'forecast-at' : 'forecast-hit'}

@@ -1,6 +1,7 @@
 import { type ReactElement, useState } from 'react'
 import { useQuery } from 'urql'
 import { faultOf } from '../../lib/fault.ts'
+import { useNow } from '../../lib/now.ts'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Icon } from '../../ui/icons.tsx'
@@ -108,6 +109,7 @@ function Dots({ enrollment }: { enrollment: Enrollment }): ReactElement {
 }
 
 function State({ enrollment }: { enrollment: Enrollment }): ReactElement {
+  const now = useNow()
   const { state, reason, pausedUntil, plan, planVersion, account, nextStep, nextDueAt } = enrollment
   return (
     <p className="sm">
@@ -116,7 +118,7 @@ function State({ enrollment }: { enrollment: Enrollment }): ReactElement {
           {nextStep === null ? 'No step is left' : `Step ${nextStep} comes next`}
           {nextDueAt ? (
             <>
-              , due <Time at={nextDueAt} />.
+              , {Date.parse(nextDueAt) > now ? 'due' : 'due since'} <Time at={nextDueAt} />.
             </>
           ) : (
             '.'

@@ -138,21 +138,23 @@ export function ParkedSends(): ReactElement {
                   </span>
                 )}
               </summary>
-              <p className="sm">
-                <Link href={`/leads/${send.lead.id}`}>Show lead</Link>{' '}
-                <span className="muted">
-                  from {visibleText(send.account ?? '')} to {visibleText(send.address)}
-                </span>
-              </p>
-              {send.subject && <p className="parked-subject">{visibleText(send.subject)}</p>}
-              <p className="parked-text">{visibleText(send.body ?? '')}</p>
-              <div className="state-actions">
-                <Button size="dense" refusal={refusal} onClick={() => setDeciding({ ids: [send.id], discard: false })}>
-                  Release…
-                </Button>
-                <Button size="dense" refusal={refusal} onClick={() => setDeciding({ ids: [send.id], discard: true })}>
-                  Discard…
-                </Button>
+              <div className="parked">
+                <p className="sm">
+                  <Link href={`/leads/${send.lead.id}`}>Show lead</Link>{' '}
+                  <span className="muted">
+                    from {visibleText(send.account ?? '')} to {visibleText(send.address)}
+                  </span>
+                </p>
+                {send.subject && <p className="parked-subject">{visibleText(send.subject)}</p>}
+                <p className="parked-text">{visibleText(send.body ?? '')}</p>
+                <div className="state-actions">
+                  <Button size="dense" refusal={refusal} onClick={() => setDeciding({ ids: [send.id], discard: false })}>
+                    Release…
+                  </Button>
+                  <Button size="dense" refusal={refusal} onClick={() => setDeciding({ ids: [send.id], discard: true })}>
+                    Discard…
+                  </Button>
+                </div>
               </div>
             </details>
           </li>

@@ -44,7 +44,7 @@ export function TaskCard({ task, onDone }: { task: Task; onDone(): void }): Reac
           </Link>
         </h2>
         <span className="sm muted">
-          due <Time at={task.dueAt} />
+          {Date.parse(task.dueAt) > now ? 'due' : 'due since'} <Time at={task.dueAt} />
           {theirs && `, it is ${theirs} there`}
         </span>
       </div>

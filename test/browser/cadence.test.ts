@@ -1,0 +1,122 @@
+import { createWriter, type Writer } from '@swarm/db/write'
+import { sweepCadence } from '@swarm/jobs/cadence/sweep-cadence'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as make from '../harness/make.ts'
+import { approvedSend, changeSettings, makeAccounts, makeBatch, moveClock, tuesdayMorning } from '../harness/make-dispatch.ts'
+import { data, plainWriting, settleAs } from '../integration/cadence/world.ts'
+import { arrived, look, phone, startWorld, type World } from './world.ts'
+
+let world: World
+let root: Writer
+let leadId = ''
+const clockTo = async (to: string): Promise<void> => {
+  for (let at = (await make.now(root)).getTime(); at < Date.parse(to); ) {
+    at = Math.min(Date.parse(to), at + 12 * 3_600_000)
+    await moveClock(root, new Date(at).toISOString())
+    await sweepCadence(root, data, plainWriting(root))
+  }
+}
+
+beforeAll(async () => {
+  world = await startWorld()
+  root = createWriter({ url: world.api.database.urls.superuser, name: 'test', maxConnections: 3, onConnectionError: () => {} })
+  await moveClock(root, tuesdayMorning)
+  await changeSettings(root, 'dispatch', ['separateApprover'], 'off')
+  await makeAccounts(root, 2)
+  await root.pool.query(`insert into ramp_graduation (at, by) values (business_now() - interval '90 days', 'test')`)
+  for (const [number, day] of ['2026-11-24T16:00:00Z', '2026-11-24T16:00:00Z', '2026-11-25T16:00:00Z', '2026-12-01T16:00:00Z'].entries()) {
+    await clockTo(day)
+    const sends = await Promise.all(Array.from({ length: number === 0 ? 3 : 2 }, () => approvedSend(root)))
+    const { sendIds } = await makeBatch(
+      root,
+      sends.map((send) => ({ ...send, windowFrom: day })),
+    )
+    await settleAs(root, sendIds, 'ACCEPTED')
+    leadId ||= sends[0]?.lead ?? ''
+  }
+  await root.pool.query(
+    `insert into task (lead_id, kind, script, due_at, created_at) values ($1, 'PHONE', 'Hi Ana, this is Dani.' || chr(10) || chr(10) || 'Did my note about operations reach you?', business_now(), business_now())`,
+    [leadId],
+  )
+  await clockTo('2026-12-01T18:00:00Z')
+}, 120_000)
+afterAll(async () => {
+  await root?.end()
+  await world?.stop()
+})
+
+test('the cadence shows how many wait where and the days to come, by keyboard too', async () => {
+  for (const theme of ['light', 'dark'] as const) {
+    const { page, context, complaints } = await world.visit('Dana', '/cadence', { theme })
+    await arrived(page)
+    await page.getByRole('button', { name: /Day 5/ }).waitFor()
+    await look(page, `page-cadence-${theme}`)
+    if (theme === 'light') {
+      await page.getByRole('button', { name: /Day 5/ }).focus()
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name: /Before step 3/ }).waitFor()
+      const chart = page.getByRole('img', { name: /of at most/ })
+      const first = await chart.getAttribute('aria-label')
+      await chart.focus()
+      await page.keyboard.press('ArrowRight')
+      expect(await chart.getAttribute('aria-label')).not.toBe(first)
+      await page.getByRole('button', { name: 'Table' }).click()
+      await page.getByRole('columnheader', { name: 'Ceiling' }).waitFor()
+      await look(page, 'cadence-table-light')
+    }
+    expect(complaints).toEqual([])
+    await context.close()
+  }
+  const { page, context } = await world.visit('Dana', '/cadence', { size: phone })
+  await arrived(page)
+  await look(page, 'phone-cadence-light')
+  await context.close()
+})
+
+test('a lead shows its own way; what a pause would do stands there before it is done', async () => {
+  const { page, context, complaints } = await world.visit('Dana', `/leads/${make.globalId('Lead', leadId)}`)
+  await arrived(page)
+  const card = page.getByRole('region', { name: 'Cadence' })
+  await card.getByText('Each step').click()
+  await card.getByRole('button', { name: 'Pause…' }).click()
+  await card.getByLabel('Until').fill('2026-12-15')
+  await card.getByRole('table', { name: 'What would change' }).waitFor()
+  await look(page, 'lead-cadence-light')
+  await card.getByLabel('Why it is paused').fill('They are at a fair until then.')
+  await card.getByRole('button', { name: 'Pause cadence' }).click()
+  await card.getByText('Paused', { exact: true }).waitFor()
+  await card.getByText('They are at a fair until then.').waitFor()
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('a task says what to say, and is closed with what came of it', async () => {
+  const { page, context, complaints } = await world.visit('Dana', '/tasks')
+  await arrived(page)
+  await page.getByText('Did my note about operations').waitFor()
+  await look(page, 'page-tasks-light')
+  await page.getByLabel('What came of it').selectOption('NO_ANSWER')
+  await page.getByLabel('Note').fill('Voice mail.')
+  await page.getByRole('button', { name: 'Close task' }).click()
+  await page.getByText('Nothing to do.').waitFor()
+  await page.getByRole('tab', { name: /Closed/ }).click()
+  await page.getByText('No answer, Dana: Voice mail.').waitFor()
+  await look(page, 'tasks-closed-light')
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('what an outage held up is parked, read in full, and released with a reason', async () => {
+  await moveClock(root, '2026-12-08T16:00:00Z')
+  await sweepCadence(root, data, plainWriting(root))
+  const { page, context, complaints } = await world.visit('Dana', '/sends?tab=parked', { theme: 'dark' })
+  await arrived(page)
+  await page.locator('summary').first().click()
+  await look(page, 'sends-parked-dark')
+  await page.getByRole('button', { name: /^Release \d/ }).click()
+  await page.getByLabel('Why they may still go').fill('The outage is over and they still fit.')
+  await page.getByRole('button', { name: /^Release \d+$/ }).click()
+  await page.getByText('Nothing is parked.').waitFor()
+  expect(complaints).toEqual([])
+  await context.close()
+})
