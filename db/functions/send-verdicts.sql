@@ -213,7 +213,8 @@ begin
         (17, 'DEAF', i.is_hearing, format('We do not hear what happens at %s: its webhook is missing or disabled.', platform_name(i.platform)), null),
         (18, 'NOT_READY', i.is_our_account and not i.is_paused and (i.channel = 'EMAIL' or i.is_test or is_linkedin_open)
             and (is_plan or (i.batch_status in ('APPROVED', 'EXECUTING') and i.decided_by is not null and i.expires_at > asked_at and i.is_approval_on_record))
-            and (i.is_test or i.channel <> 'EMAIL' or i.platform::text || ' ' || i.account = any (proven_accounts)),
+            and (i.is_test or i.channel <> 'EMAIL' or i.platform::text || ' ' || i.account = any (proven_accounts))
+            and (i.motion <> 'REVIVAL' or i.channel <> 'EMAIL' or account_is_warm(i.platform, i.account, i.send_day)),
           case
             when i.account is null then 'There is no sending account.'
             when not i.is_our_account then format('%s is not one of our accounts.', i.account)
@@ -222,6 +223,8 @@ begin
             when not is_plan and i.expires_at <= asked_at then 'Its batch has expired.'
             when not is_plan and i.batch_status in ('APPROVED', 'EXECUTING') and not i.is_approval_on_record then 'No approval of its batch is on record.'
             when not is_plan and i.batch_status not in ('APPROVED', 'EXECUTING') then 'Its batch is not approved.'
+            when i.motion = 'REVIVAL' and i.channel = 'EMAIL' and not account_is_warm(i.platform, i.account, i.send_day)
+              then format('%s is still warming up; revivals wait for an account that is done.', i.account)
             else format('%s has not proven an internal test send yet.', i.account)
           end, null)
       ) v(place, rule, passed, message, clears_at) order by v.place

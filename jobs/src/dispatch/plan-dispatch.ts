@@ -68,7 +68,8 @@ export async function loadCandidates(db: Sql, which: { motion: SendMotion } | { 
   const { rows } = await db.execute<Candidate>(sql`
     select d.id as "draftId", d.version as "draftVersion", d.lead_id as "leadId", d.channel, d.action, d.motion, d.round, d.step, d.angle, d.subject, d.body, d.footer,
       l.email, l.person_key as "personKey", l.linkedin_key as "linkedinKey", l.tier, l.country_code as "countryCode", l.time_zone as "timeZone", l.account, l.linkedin_account as "linkedinAccount",
-      l.is_on_ghl or is_warm(l.id) as "isOnGhl", t.due_at as "dueAt",
+      l.is_on_ghl or is_warm(l.id)
+        or (d.motion = 'REVIVAL' and exists (select from contact k where k.lead_id = l.id and k.deleted_at is null)) as "isOnGhl", t.due_at as "dueAt",
       array[c.name, l.company_name] as "companyNames"
     from draft d join lead l on l.id = d.lead_id left join company c on c.id = l.company_id left join enrollment_step t on t.draft_id = d.id
     where ${chosen} order by d.channel, t.due_at nulls last, l.tier nulls last, l.sort_score desc, d.id limit ${mostCandidates}`)
@@ -78,9 +79,9 @@ export async function loadCandidates(db: Sql, which: { motion: SendMotion } | { 
 type AccountUse = { address: string; action: string; day: string; used: number }
 
 /** All accounts in the order of the rotation, with the use of each day to come. */
-async function loadAccounts(db: Sql): Promise<{ accounts: RotatingAccount[]; uses: AccountUse[] }> {
-  const { rows } = await db.execute<RotatingAccount>(sql`
-    select a.platform, a.address, a.position,
+async function loadAccounts(db: Sql): Promise<{ accounts: (RotatingAccount & { isWarm: boolean })[]; uses: AccountUse[] }> {
+  const { rows } = await db.execute<RotatingAccount & { isWarm: boolean }>(sql`
+    select a.platform, a.address, a.position, account_is_warm(a.platform, a.address, organisation_day(business_now())) as "isWarm",
       case when a.platform <> 'HEYREACH' then account_limit(a.platform, a.address, organisation_day(business_now())) end as limit, a.paused_at is null and (a.platform = 'HEYREACH' or exists (
       select from batch b join send s on s.batch_id = b.id where b.is_test and s.status = 'PROVEN' and s.platform = a.platform and s.account = a.address)) as "isReady"
     from sending_account a order by a.position, a.address`)
@@ -128,7 +129,9 @@ export async function itemsOf(
     const route = routeOf(candidate)
     const mine = accounts.filter(({ platform }) => platformsOf[route].includes(platform))
     const kept = route === 'HEYREACH' ? candidate.linkedinAccount : candidate.account
-    const account = chooseAccount(mine, kept, (address) => used.get(keyOf(address)) ?? 0)
+    // Silent people are written to from established accounts alone; where there is none the verdict says so.
+    const warm = mine.filter(({ isWarm, address }) => item.motion !== 'REVIVAL' || isWarm || address === kept)
+    const account = chooseAccount(warm.length > 0 ? warm : mine, kept, (address) => used.get(keyOf(address)) ?? 0)
     if (account === null) return item
     used.set(keyOf(account.address), (used.get(keyOf(account.address)) ?? 0) + 1)
     return { ...item, account: account.address, platform: account.platform }

@@ -34,6 +34,8 @@ export const contracts = {
   }),
   verifyAudit: contract({ name: 'verify-audit', ...sweep }),
   watchSpikes: contract({ name: 'watch-spikes', ...sweep, schedule: '7 * * * *' }),
+  // What waited too long alerts, what nobody acknowledged rises, and people are told.
+  watchAlerts: contract({ name: 'watch-alerts', ...sweep }),
   // A tier whose canary went well opens in full.
   openTiers: contract({ name: 'open-tiers', ...sweep, schedule: '17 * * * *' }),
 
@@ -64,6 +66,8 @@ export const contracts = {
 
   // Whoever was silent for too long.
   detectDecay: contract({ name: 'detect-decay', ...sweep, schedule: '0 10 * * *' }),
+  // Who was silent long enough is taken up again.
+  scanRevival: contract({ name: 'scan-revival', ...sweep, schedule: '30 10 * * *' }),
   // Follow-ups fall due, are written, and go on.
   sweepCadence: contract({ name: 'sweep-cadence', ...sweep }),
 

@@ -1,4 +1,5 @@
 import { checkAccountsJob } from '../accounts/check-accounts.job.ts'
+import { watchAlertsJob } from '../alerts/watch-alerts.job.ts'
 import { sweepCadenceJob } from '../cadence/sweep-cadence.job.ts'
 import { syncContactsJob } from '../contacts/sync-contacts.job.ts'
 import { detectDecayJob } from '../decay/detect-decay.job.ts'
@@ -11,6 +12,7 @@ import { expireBatchesJob } from '../dispatch/expire-batches.job.ts'
 import { verifyAuditJob } from '../proof/verify-audit.job.ts'
 import { openTiersJob } from '../ramp/open-tiers.job.ts'
 import { expireDraftsJob } from '../review/expire-drafts.job.ts'
+import { scanRevivalJob } from '../revival/scan-revival.job.ts'
 import { advanceRunJob } from '../runs/advance-run.job.ts'
 import { sweepRunsJob } from '../runs/sweep-runs.job.ts'
 import { checkAllInvariantsJob, checkInvariantsJob } from '../safety/check-invariants.job.ts'
@@ -30,6 +32,7 @@ export const registry = {
   checkAllInvariants: checkAllInvariantsJob,
   verifyAudit: verifyAuditJob,
   watchSpikes: watchSpikesJob,
+  watchAlerts: watchAlertsJob,
   openTiers: openTiersJob,
   applyDeliveries: applyDeliveriesJob,
   watchHooks: watchHooksJob,
@@ -37,6 +40,7 @@ export const registry = {
   sweepImports: sweepImportsJob,
   expireDrafts: expireDraftsJob,
   detectDecay: detectDecayJob,
+  scanRevival: scanRevivalJob,
   sweepCadence: sweepCadenceJob,
   executeBatch: executeBatchJob,
   sweepSends: sweepSendsJob,

@@ -5,6 +5,7 @@ import { decaySection } from '../decay/decay-settings.ts'
 import { dispatchSection } from '../dispatch/dispatch-settings.ts'
 import { nurtureSection, nurtureTightening } from '../dispatch/nurture-settings.ts'
 import { guardSection, guardTightening } from '../guard/guard-settings.ts'
+import { revivalSection, revivalTightening } from '../revival/revival-settings.ts'
 import { icpSection } from '../segment/icp-profile.ts'
 import { enrichmentSection } from './enrichment.ts'
 import { linkedinSection } from './linkedin.ts'
@@ -52,6 +53,12 @@ export const editableSections: readonly EditableSection[] = [
     title: 'Nurture',
     purpose: 'Mail to warm leads through GoHighLevel.',
     tightening: nurtureTightening,
+  },
+  {
+    section: revivalSection,
+    title: 'Revival',
+    purpose: 'Who is taken up again after a silence, and how many a day.',
+    tightening: revivalTightening,
   },
   { section: decaySection, title: 'Decay', purpose: 'After how much silence a lead’s status changes.', tightening: {} },
   {

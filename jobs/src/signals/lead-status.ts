@@ -36,7 +36,10 @@ export const ownCauses = [
   'DRAFT_REJECTED',
   'REVIEW_UNDONE',
   'HANDED_OVER',
+  'REVIVAL_FOUND_BY_SILENCE',
+  'REVIVAL_FOUND_BY_DATE',
   'REVIVAL_QUEUED',
+  'REVIVAL_ENDED',
   'DISQUALIFIED',
   'REQUALIFIED',
 ] as const
@@ -92,6 +95,19 @@ const raises: Partial<Record<StatusCause, LeadStatus>> = {
   UNSUBSCRIBED: 'UNSUBSCRIBED',
 }
 
+/** Written to, and no answer since: who may be taken up again once they were silent for long enough. */
+const unanswered = [
+  'SENT',
+  'REVIVAL_SENT',
+  'LINKEDIN_SENT',
+  'OPENED',
+  'LINKEDIN_CONNECTED',
+  'GHOSTED',
+  'STALLED',
+  'ENGAGED_NOT_REPLIED',
+  'LINKEDIN_EXHAUSTED',
+] as const
+
 /** What moves only from certain statuses: our own steps, and time passing. */
 const steps: Partial<Record<StatusCause, { from: readonly LeadStatus[]; to: LeadStatus }>> = {
   DRAFT_QUEUED: { from: ['REJECTED'], to: 'PENDING' },
@@ -100,7 +116,12 @@ const steps: Partial<Record<StatusCause, { from: readonly LeadStatus[]; to: Lead
   DRAFT_REJECTED: { from: ['PENDING'], to: 'REJECTED' },
   REVIEW_UNDONE: { from: ['APPROVED', 'REJECTED'], to: 'PENDING' },
   HANDED_OVER: { from: ['PENDING', 'APPROVED'], to: 'DISPATCHED' },
+  REVIVAL_FOUND_BY_SILENCE: { from: unanswered, to: 'REVIVAL_CANDIDATE' },
+  // Who answered "not now" is asked again on the day that they named.
+  REVIVAL_FOUND_BY_DATE: { from: [...unanswered, 'REPLIED', 'LINKEDIN_REPLIED'], to: 'REVIVAL_CANDIDATE' },
   REVIVAL_QUEUED: { from: ['REVIVAL_CANDIDATE'], to: 'REVIVAL_QUEUED' },
+  // Its draft will never go out.
+  REVIVAL_ENDED: { from: ['REVIVAL_QUEUED'], to: 'REVIVAL_CANDIDATE' },
   REQUALIFIED: { from: ['DISQUALIFIED'], to: 'PENDING' },
   LINKEDIN_EXHAUSTED: { from: ['LINKEDIN_SENT'], to: 'LINKEDIN_EXHAUSTED' },
   DECAYED_GHOSTED: { from: ['SENT', 'REVIVAL_SENT', 'LINKEDIN_SENT'], to: 'GHOSTED' },

@@ -12,7 +12,6 @@ export const contractNotYet = [
   'Mutation.eraseLead',
   'Mutation.mergeLeads',
   'Mutation.resolveAlert',
-  'Mutation.scanRevival',
   'Mutation.testProvider',
   'Mutation.undoImport',
   'Mutation.unmergeLeads',
