@@ -1,6 +1,6 @@
-import { flag, sharedEnvironment } from '@swarm/jobs/env'
+import { flag, providerNames, sharedEnvironment } from '@swarm/jobs/env'
 import { z } from 'zod'
-import { readPublicKey } from './webhooks/ghl.ts'
+import { readPublicKey } from './webhooks/ed25519.ts'
 
 /** What the API process reads from its environment; `.env.example` says what each means. */
 export const apiEnvironment = {
@@ -22,11 +22,17 @@ export const apiEnvironment = {
   INSTANTLY_WEBHOOK_SECRET: z.string().min(1).optional(),
   HEYREACH_API_KEY: z.string().min(1).optional(),
   HEYREACH_WEBHOOK_SECRET: z.string().min(1).optional(),
+  CLAY_API_KEY: z.string().min(1).optional(),
+  CLAY_WEBHOOK_SECRET: z.string().min(1).optional(),
+  BETTERCONTACT_API_KEY: z.string().min(1).optional(),
+  BETTERCONTACT_WEBHOOK_SECRET: z.string().min(1).optional(),
+  RB2B_WEBHOOK_SECRET: z.string().min(1).optional(),
   GHL_WEBHOOK_PUBLIC_KEY: z
     .string()
     .refine((text) => readPublicKey(text) !== null, 'an Ed25519 public key, PEM or base64')
     .optional(),
   WEBHOOK_STRICT: flag(true),
+  UNSIGNED_ALLOWLIST: providerNames,
   /** Set by the supervisor in the sandbox: where its clock is moved. */
   SANDBOX_URL: z.url().optional(),
   WEB_FOLDER: z.string().optional(),

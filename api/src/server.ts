@@ -26,9 +26,8 @@ import { receiveUpload } from './http/uploads.ts'
 import { createLiveHub } from './live/live-hub.ts'
 import { serveSockets } from './live/sockets.ts'
 import { createDeliveryInbox } from './webhooks/delivery-inbox.ts'
-import { createGhlWebhook } from './webhooks/ghl.ts'
-import { createHeyreachWebhook, heyreachPath } from './webhooks/heyreach.ts'
-import { createInstantlyWebhook, type WebhookSecrets } from './webhooks/instantly.ts'
+import { hookOf, type WebhookSecrets } from './webhooks/hook-providers.ts'
+import { createHookRoute } from './webhooks/hook-route.ts'
 import { answerUnsubscribe, unsubscribePath, withoutToken } from './webhooks/unsubscribe.ts'
 
 export type ApiOptions = {
@@ -59,6 +58,9 @@ export type Api = { url: string; stop(): Promise<void> }
 
 /** Largest body of anything but a file, in bytes (api.md). */
 const mostBodyBytes = 1_000_000
+
+/** Paths that are measured by name; webhooks are by provider, because their paths may hold a token. */
+const measuredPaths: readonly string[] = ['/graphql', '/login', '/logout', '/imports', '/metrics', '/health/live', '/health/ready']
 
 /** Starts the API: GraphQL, sign-in, uploads, health, metrics and the SPA on one address. */
 export async function startApi(options: ApiOptions): Promise<Api> {
@@ -102,15 +104,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const graphql = createGraphQLRoute({ yoga, authenticator, metrics, publicUrl, mostBytes: mostBodyBytes, contextFor })
   const sessions = createSessionRoutes({ writer, authenticator, origins, sessionSecret, isSecure: publicUrl.protocol === 'https:' })
   const inbox = createDeliveryInbox(writer, wake)
-  const webhook = createInstantlyWebhook({ secrets: options.webhookSecrets, inbox, log, mostBytes: mostBodyBytes })
-  const ghlWebhook = createGhlWebhook({
-    publicKey: options.webhookSecrets.ghlPublicKey ?? null,
-    isStrict: options.webhookSecrets.isStrict,
-    inbox,
-    log,
-    mostBytes: mostBodyBytes,
-  })
-  const heyreachWebhook = createHeyreachWebhook({ secrets: options.webhookSecrets, inbox, log, mostBytes: mostBodyBytes })
+  const takeDelivery = createHookRoute({ secrets: options.webhookSecrets, inbox, log, mostBytes: mostBodyBytes })
   live.onTopic('access', () => {
     authenticator.forget()
     void sockets.recheck()
@@ -122,19 +116,8 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     const address = parseAddress(request.url)
     const path = address?.pathname ?? ''
     response.on('finish', () => {
-      const known = [
-        '/graphql',
-        '/login',
-        '/logout',
-        '/imports',
-        '/metrics',
-        '/health/live',
-        '/health/ready',
-        '/webhooks/instantly',
-        '/webhooks/ghl',
-      ].includes(path)
-        ? path
-        : 'other'
+      const hook = hookOf(path)
+      const known = hook ? `/webhooks/${hook.provider}` : measuredPaths.includes(path) ? path : 'other'
       metrics.requestSeconds.observe({ route: known, status: response.statusCode }, (performance.now() - started) / 1000)
     })
     try {
@@ -163,22 +146,22 @@ export async function startApi(options: ApiOptions): Promise<Api> {
 
   async function answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     if (unsubscribePath.test(path)) return answerUnsubscribe(request, response, path, { writer, log })
-    if (heyreachPath.test(path)) return heyreachWebhook(request, response, path)
+    const hook = hookOf(path)
+    if (hook) return takeDelivery(request, response, hook)
     switch (path) {
       case '/health/live':
         return answerJson(response, 200, { live: true })
       case '/health/ready': {
-        const [failing, weaker] = await Promise.all([readiness(writer, options.webhookSecrets), weakerPromises(writer)])
+        const [failing, weaker] = await Promise.all([
+          readiness(writer, options.webhookSecrets),
+          weakerPromises(writer, options.webhookSecrets),
+        ])
         return answerJson(response, failing.length === 0 ? 200 : 503, {
           ready: failing.length === 0,
           failing: failing.map(({ code }) => code),
           ...(weaker.length > 0 ? { weaker } : {}),
         })
       }
-      case '/webhooks/instantly':
-        return webhook(request, response)
-      case '/webhooks/ghl':
-        return ghlWebhook(request, response)
       case '/login':
         if (request.method === 'POST') return sessions.logIn(request, response)
         break

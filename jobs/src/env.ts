@@ -10,6 +10,17 @@ export const flag = (fallback: boolean) =>
 
 const url = z.url()
 
+/** Names of providers, by comma. */
+export const providerNames = z
+  .string()
+  .default('')
+  .transform((list) =>
+    list
+      .split(',')
+      .map((name) => name.trim().toLowerCase())
+      .filter((name) => name !== ''),
+  )
+
 /** What API and runner share. */
 export const sharedEnvironment = {
   DATABASE_URL: url.describe('PostgreSQL 15 or newer'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sharedEnvironment } from './env.ts'
+import { providerNames, sharedEnvironment } from './env.ts'
 import { providerEnvironment } from './providers/provider-config.ts'
 
 /** What the runner reads from its environment; `.env.example` says what each means. */
@@ -20,15 +20,7 @@ export const runnerEnvironment = {
     .default('')
     .transform((list) => list.split(',').flatMap((server) => server.trim() || [])),
   /** Providers that are believed without any proof of origin, by name and comma: LinkedIn stays off while one stands here. */
-  UNSIGNED_ALLOWLIST: z
-    .string()
-    .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((name) => name.trim().toLowerCase())
-        .filter((name) => name !== ''),
-    ),
+  UNSIGNED_ALLOWLIST: providerNames,
   /** Only these queues, by name and comma; all when empty. */
   QUEUES: z
     .string()

@@ -1,6 +1,6 @@
 import { hashSecret, newToken, tokenHash } from '@swarm/api/auth/secrets'
 import { type Api, startApi } from '@swarm/api/server'
-import type { WebhookSecrets } from '@swarm/api/webhooks/instantly'
+import type { WebhookSecrets } from '@swarm/api/webhooks/hook-providers'
 import { createReader } from '@swarm/db/read'
 import { createWriter, type Writer } from '@swarm/db/write'
 import type { Scope } from '@swarm/jobs/actors'

@@ -4,7 +4,7 @@ import type { Actor, Scope } from '@swarm/jobs/actors'
 import type { AddressLists } from '@swarm/jobs/identity/load-address-lists'
 import type { Log } from '@swarm/jobs/log'
 import type { Wake } from '@swarm/jobs/queue/wake'
-import type { WebhookSecrets } from '../webhooks/instantly.ts'
+import type { WebhookSecrets } from '../webhooks/hook-providers.ts'
 import type { Loaders } from './loaders.ts'
 
 /** A person or a program that has proven who it is. */

@@ -2,8 +2,8 @@ import { schemaFingerprint } from '@swarm/db/migrate'
 import type { Writer } from '@swarm/db/write'
 import type { Reason } from '@swarm/jobs/reason'
 import { sql } from 'drizzle-orm'
-import { lacksHeyreachSecret } from '../webhooks/heyreach.ts'
-import { lacksSecret, type WebhookSecrets } from '../webhooks/instantly.ts'
+import { unprovableHooks } from '../webhooks/hook-proof.ts'
+import type { WebhookSecrets } from '../webhooks/hook-providers.ts'
 
 const fingerprint = schemaFingerprint()
 
@@ -34,28 +34,31 @@ export async function readiness(writer: Writer, webhookSecrets: WebhookSecrets):
   if (facts?.runners === 0) failing.push({ code: 'JOBS', message: `No job runner has reported in the last ${runnerSeconds} s.` })
   if (facts && facts.unsealed > 0)
     failing.push({ code: 'AUDIT_SEALER', message: `${facts.unsealed} audit rows wait longer than ${unsealedSeconds} s for their seal.` })
-  if (lacksSecret(webhookSecrets)) {
-    failing.push({ code: 'WEBHOOK_SECRETS', message: 'INSTANTLY_WEBHOOK_SECRET is missing or too short; its webhook is answered 503.' })
-  }
-  if (webhookSecrets.isStrict && facts?.isGhlUsed && !webhookSecrets.ghlPublicKey) {
-    failing.push({ code: 'WEBHOOK_SECRETS', message: 'GHL_WEBHOOK_PUBLIC_KEY is missing; the webhook of GoHighLevel is answered 429.' })
-  }
-  if (lacksHeyreachSecret(webhookSecrets)) {
-    failing.push({ code: 'WEBHOOK_SECRETS', message: 'HEYREACH_WEBHOOK_SECRET is missing or too short; its webhooks are answered 503.' })
+  for (const { variable, provider, status } of unprovableHooks(webhookSecrets, facts?.isGhlUsed === true)) {
+    failing.push({
+      code: 'WEBHOOK_SECRETS',
+      message: `${variable} is missing or too short; webhooks of ${provider} are answered ${status}.`,
+    })
   }
   return failing
 }
 
 /**
  * Promises that hold by care alone because the database would let this process break them, by name. Empty with the four roles; with one
- * DATABASE_URL for everything both stand. Empty too when the database does not answer: then readiness says that.
+ * DATABASE_URL for everything two stand. Providers that are believed without proof are one more. What the database would have to say is left
+ * out when it does not answer: then readiness says that.
  */
-export async function weakerPromises(writer: Writer): Promise<string[]> {
+export async function weakerPromises(writer: Writer, { unsignedAllowlist = [] }: WebhookSecrets): Promise<string[]> {
+  const unsigned = unsignedAllowlist.length > 0 ? ['UNSIGNED_WEBHOOKS'] : []
   try {
     const { rows } = await writer.sql.execute<{ canRewriteAudit: boolean; canChangeSchema: boolean }>(sql`
       select has_table_privilege('audit_entry', 'update') as "canRewriteAudit", has_schema_privilege('public', 'create') as "canChangeSchema"`)
-    return [...(rows[0]?.canRewriteAudit ? ['AUDIT_NOT_APPEND_ONLY'] : []), ...(rows[0]?.canChangeSchema ? ['ONE_DATABASE_ROLE'] : [])]
+    return [
+      ...unsigned,
+      ...(rows[0]?.canRewriteAudit ? ['AUDIT_NOT_APPEND_ONLY'] : []),
+      ...(rows[0]?.canChangeSchema ? ['ONE_DATABASE_ROLE'] : []),
+    ]
   } catch {
-    return []
+    return unsigned
   }
 }

@@ -146,6 +146,9 @@ async function main(): Promise<void> {
         GHL_WEBHOOK_PUBLIC_KEY: signing.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
         INSTANTLY_WEBHOOK_SECRET: env.INSTANTLY_WEBHOOK_SECRET ?? secrets.sandboxHookSecret,
         HEYREACH_WEBHOOK_SECRET: env.HEYREACH_WEBHOOK_SECRET ?? secrets.sandboxHookSecret,
+        CLAY_WEBHOOK_SECRET: env.CLAY_WEBHOOK_SECRET ?? secrets.sandboxHookSecret,
+        BETTERCONTACT_WEBHOOK_SECRET: env.BETTERCONTACT_WEBHOOK_SECRET ?? secrets.sandboxHookSecret,
+        RB2B_WEBHOOK_SECRET: env.RB2B_WEBHOOK_SECRET ?? secrets.sandboxHookSecret,
       })
     }
     const [api] = await Promise.all([child('api', 'api/src/main.ts', providers), child('jobs', 'jobs/src/main.ts', providers)])
@@ -192,6 +195,11 @@ function sandboxProviders(url: string | null): Record<string, string> {
     GHL_CALENDAR_ID: 'swarmSandboxCalendar',
     RESEND_BASE_URL: `${url}/resend`,
     RESEND_API_KEY: 'sandbox-resend-key',
+    SLACK_BASE_URL: `${url}/slack/services`,
+    SLACK_API_KEY: 'T0SANDBOX/B0SANDBOX/sandbox-slack-key',
+    TWILIO_BASE_URL: `${url}/twilio`,
+    TWILIO_API_KEY: 'sandbox-twilio-key',
+    TWILIO_ACCOUNT_SID: 'ACsandbox0000000000000000000000000',
   }
 }
 

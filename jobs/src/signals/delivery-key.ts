@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { digestOf } from './delivery-digest.ts'
+import { enrichmentKey } from './enrichment-events.ts'
 import { ghlEventKey } from './ghl-events.ts'
 import { heyreachKey } from './heyreach-events.ts'
+import { isHookTest } from './hook-test.ts'
+import { rb2bKey } from './rb2b-events.ts'
 
 const told = z.object({
   event_type: z.string(),
@@ -22,6 +25,10 @@ const told = z.object({
  */
 export function deliveryKey(provider: string, payload: unknown, body: Buffer, eventType: string | null = null): string {
   const whose = provider === 'heyreach' ? `${provider} ${eventType}` : provider
+  // Each test is one of its own: it holds what nobody can know before.
+  if (isHookTest(payload)) return digestOf([provider, payload.swarm_test])
+  const ofEnrichment = enrichmentKey(provider, payload) ?? (provider === 'rb2b' ? rb2bKey(payload) : null)
+  if (ofEnrichment !== null) return ofEnrichment
   const ofHeyreach = provider === 'heyreach' ? heyreachKey(payload, eventType) : null
   if (ofHeyreach !== null) return ofHeyreach
   const ofGhl = provider === 'ghl' ? ghlEventKey(payload) : null

@@ -13,7 +13,9 @@ export const providerName = (provider: string): string =>
         ? 'GoHighLevel'
         : provider === 'unsubscribe-link'
           ? 'The recipient'
-          : provider
+          : provider === 'rb2b'
+            ? 'RB2B'
+            : provider
 
 const sentences: Record<SignalKind, string> = {
   EMAIL_SENT: 'The email went out.',
