@@ -179,7 +179,7 @@ const verification = async () =>
   (
     await api.ask<{
       auditVerification: { state: string; links: number; checked: number; sends: number; fault: string | null; sendFaults: unknown[] }
-    }>(await api.keyFor('read'), '{ auditVerification { state links checked sends fault sendFaults { sendId fault } } }')
+    }>(await api.keyFor('admin'), '{ auditVerification { state links checked sends fault sendFaults { sendId fault } } }')
   ).data?.auditVerification
 
 test('the chain is verified when somebody asks, tells how far it is, and stops everything when it does not hold', async () => {

@@ -71,7 +71,7 @@ builder.queryField('auditVerification', (t) =>
   t.field({
     type: AuditVerification,
     description: 'The last verification of the audit chain, with how far it is.',
-    extensions: needs('read'),
+    extensions: needs('admin'),
     resolve: (_, __, context) => loadLast(context),
   }),
 )

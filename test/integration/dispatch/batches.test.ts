@@ -195,7 +195,7 @@ test('what was rejected, cancelled or expired goes nowhere, and its drafts can b
         batch: { status: 'CANCELLED' },
       })
     if (end === 'expire') {
-      await moveClock(arrange, '2026-11-25T16:00:01.000Z')
+      await moveClock(arrange, '2026-11-25T16:05:00.000Z')
       expect(await decide(otto, 'approveBatch', batch)).toMatchObject({ __typename: 'RefusedError', code: 'EXPIRED' })
     }
     const { rows } = await query(

@@ -114,7 +114,7 @@ describe('an approved batch', () => {
 
   test('leaves out who may not be written to any more: the others go, the draft holds nobody else', async () => {
     const { batchId, sends } = await batchOf(3)
-    await writer.pool.query(`insert into suppression (email, person_key, reason, source) values ($1, $1, 'asked', 'test')`, [
+    await writer.pool.query(`insert into suppression (email, person_key, reason, source, at) values ($1, $1, 'asked', 'test', business_now())`, [
       sends[1]?.address,
     ])
     const rows = await sweepUntilEnded(hands, [batchId])
@@ -253,7 +253,7 @@ describe('what the platform holds', () => {
   test('is taken back for whoever is suppressed, and confirmed by reading', async () => {
     const { batchId, sends, sendIds } = await batchOf(2, { windowFrom: '2026-11-24T16:50:00.000Z' })
     await sweepUntilEnded(hands, [batchId])
-    await writer.pool.query(`insert into suppression (email, person_key, reason, source) values ($1, $1, 'asked', 'test')`, [
+    await writer.pool.query(`insert into suppression (email, person_key, reason, source, at) values ($1, $1, 'asked', 'test', business_now())`, [
       sends[0]?.address,
     ])
     await sweepOnce(hands)
@@ -266,7 +266,7 @@ describe('what the platform holds', () => {
     const { batchId, sends } = await batchOf(1, { windowFrom: '2026-11-24T16:50:00.000Z' })
     await sweepUntilEnded(hands, [batchId])
     await sandbox.control('PUT', 'faults', [{ provider: 'instantly', method: 'DELETE', path: '^/leads', status: 500, times: 2 }])
-    await writer.pool.query(`insert into suppression (email, person_key, reason, source) values ($1, $1, 'asked', 'test')`, [
+    await writer.pool.query(`insert into suppression (email, person_key, reason, source, at) values ($1, $1, 'asked', 'test', business_now())`, [
       sends[0]?.address,
     ])
     await expect

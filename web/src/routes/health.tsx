@@ -22,6 +22,7 @@ export function HealthPage(): ReactElement {
   const [{ data, error, fetching }, again] = useQuery({ query: healthQuery, requestPolicy: 'cache-and-network' })
   const { state } = useStore(connectionStore)
   const mayVerify = useScope('operate')
+  const maySeeAudit = useScope('admin')
   useEffect(() => {
     const timer = setInterval(() => {
       if (!document.hidden) again({ requestPolicy: 'network-only' })
@@ -148,7 +149,7 @@ export function HealthPage(): ReactElement {
           </section>
         </div>
         <div>
-          <SafetyChecksCard mayVerify={mayVerify} />
+          <SafetyChecksCard mayVerify={mayVerify} maySeeAudit={maySeeAudit} />
           <section className="card" aria-labelledby="providers-title">
             <h2 id="providers-title">Providers</h2>
             {providers.length === 0 && <p className="muted">No provider has been called yet.</p>}

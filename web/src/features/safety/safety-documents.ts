@@ -32,14 +32,14 @@ export const liftAngle = graphql(`
 `)
 
 export const safetyChecksQuery = graphql(`
-  query SafetyChecks {
+  query SafetyChecks($withAudit: Boolean!) {
     safetyChecks {
       checkedAt
       checkedAllAt
       broken { invariant subject fault }
       blockLists { platform confirmed open openSince lastError }
     }
-    auditVerification { state startedAt finishedAt links checked sends fault }
+    auditVerification @include(if: $withAudit) { state startedAt finishedAt links checked sends fault }
   }
 `)
 
