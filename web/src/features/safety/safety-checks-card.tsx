@@ -17,7 +17,11 @@ const againMs = 5_000
 
 /** What looks after the promises while it runs: invariants, the audit chain, the platforms' own block lists. */
 export function SafetyChecksCard({ mayVerify, maySeeAudit }: { mayVerify: boolean; maySeeAudit: boolean }): ReactElement {
-  const [{ data, error }, again] = useQuery({ query: safetyChecksQuery, variables: { withAudit: maySeeAudit }, requestPolicy: 'cache-and-network' })
+  const [{ data, error }, again] = useQuery({
+    query: safetyChecksQuery,
+    variables: { withAudit: maySeeAudit },
+    requestPolicy: 'cache-and-network',
+  })
   const [{ fetching }, verify] = useMutation(verifyAudit)
   useAgain(again, againMs)
   if (!data) {
