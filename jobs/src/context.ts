@@ -8,7 +8,9 @@ import type { Ghl } from './providers/ghl.ts'
 import type { Heyreach } from './providers/heyreach.ts'
 import type { Instantly } from './providers/instantly.ts'
 import type { Resend } from './providers/resend.ts'
+import type { Slack } from './providers/slack.ts'
 import type { SmtpHost } from './providers/smtp/session.ts'
+import type { Twilio } from './providers/twilio.ts'
 import type { Wake } from './queue/wake.ts'
 
 /** What a handler may use of the world. */
@@ -27,6 +29,9 @@ export type World = {
   /** Two other ways to send an account's mail. */
   resend: Resend | null
   smtpHost: SmtpHost | null
+  /** How people hear of alerts. */
+  slack: Slack | null
+  twilio: Twilio | null
   ghl: Ghl | null
   /** Whether GoHighLevel's events can be told from forged ones: its public key is configured. */
   isGhlHookSigned: boolean

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { requireMode } from '@swarm/db/migrate'
 import { createWriter } from '@swarm/db/write'
 import { createTextLookup } from './accounts/dns-lookup.ts'
+import { startTelling } from './alerts/start-telling.ts'
 import { startHeadKeeper } from './audit/keep-head.ts'
 import { startSealer } from './audit/seal-audit.ts'
 import { armCrashPoint } from './dispatch/execute/crash-point.ts'
@@ -18,7 +19,9 @@ import { createHeyreach } from './providers/heyreach.ts'
 import { createInstantly } from './providers/instantly.ts'
 import { providerAccess } from './providers/provider-config.ts'
 import { createResend } from './providers/resend.ts'
+import { createSlack } from './providers/slack.ts'
 import { smtpHostOf } from './providers/smtp.ts'
+import { createTwilio } from './providers/twilio.ts'
 import { registry } from './queue/registry.ts'
 import { startRunner } from './queue/run.ts'
 import { runnerEnvironment } from './runner-environment.ts'
@@ -59,6 +62,8 @@ async function main(): Promise<void> {
   const ghl = access.ghl && createGhl(access.ghl, { mode: env.MODE, writer, log })
   const heyreach = access.heyreach && createHeyreach(access.heyreach, { mode: env.MODE, writer, log })
   const resend = access.resend && createResend(access.resend, { mode: env.MODE, writer, log })
+  const slack = access.slack && createSlack(access.slack, { mode: env.MODE, writer, log })
+  const twilio = access.twilio && createTwilio(access.twilio, { mode: env.MODE, writer, log })
   const inbox = startInbox(writer, log)
   const world = {
     apollo,
@@ -67,6 +72,8 @@ async function main(): Promise<void> {
     isGhlHookSigned: env.GHL_WEBHOOK_PUBLIC_KEY !== undefined,
     resend,
     smtpHost: access.smtp && smtpHostOf(access.smtp, env.MODE),
+    slack,
+    twilio,
     instantlyHookSecret: env.INSTANTLY_WEBHOOK_SECRET ?? null,
     heyreach,
     heyreachHookSecret: env.HEYREACH_WEBHOOK_SECRET ?? null,
@@ -79,15 +86,19 @@ async function main(): Promise<void> {
   // Before the runner: its sweep at the start finds the run.
   if (apollo && env.FIRST_LEADS > 0) await startFirstRun(writer, env.FIRST_LEADS)
   const runner = await startRunner({ url, writer, log, registry, only: env.QUEUES, world })
+  const telling = startTelling({ ...world, writer, log })
   // Listens before it says that it serves: whoever hears that may tell it to stop at once.
   const stopped = untilToldToStop(log, { process: 'jobs', withParent: env.STOP_WITH_PARENT }, async () => {
     await runner.stop(15_000)
     await inbox.stop()
+    await telling.stop()
     await apollo?.close()
     await instantly?.close()
     await resend?.close()
     await heyreach?.close()
     await ghl?.close()
+    await slack?.close()
+    await twilio?.close()
     await heartbeat.stop()
     await stopWatch.stop()
     await sealer.stop()

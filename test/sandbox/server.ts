@@ -150,7 +150,7 @@ function ask(world: World, provider: Provider, asked: Asked): { answer: WireAnsw
 function answerTo(provider: Provider, { method, path, url, incoming, body, fault }: Asked): WireAnswer | Promise<WireAnswer> {
   if (body === null) return provider.refuseBody('too_large')
   const text = body.toString('utf8')
-  const json = text.trim() === '' ? undefined : parseJson(text)
+  const json = text.trim() === '' || provider.takesForms ? undefined : parseJson(text)
   if (json === NOT_JSON) return provider.refuseBody('not_json')
   return provider.answer({ method, path, query: url.searchParams, headers: incoming.headers, text, json, partial: fault?.partial === true })
 }

@@ -5,7 +5,9 @@ import { createHeyreach } from './heyreach/provider.ts'
 import { createInstantly } from './instantly/provider.ts'
 import { createResend } from './resend/provider.ts'
 import { type Sandbox, type SandboxOptions, startServer } from './server.ts'
+import { createSlack } from './slack/provider.ts'
 import { createSmtp } from './smtp/provider.ts'
+import { createTwilio } from './twilio/provider.ts'
 
 interface StartOptions extends SandboxOptions {
   apolloKey?: string
@@ -18,6 +20,9 @@ interface StartOptions extends SandboxOptions {
   ghlHookUrl?: string | null
   resendKey?: string
   smtpPassword?: string
+  /** What stands behind `/services/` in the webhook's address. */
+  slackKey?: string
+  twilioKey?: string
   /** Where the name server and the mail host listen; any free port without it. */
   dnsPort?: number
   smtpPort?: number
@@ -43,6 +48,8 @@ export async function startSandbox(options: StartOptions = {}): Promise<WholeSan
       dns,
       smtp,
       createResend(world, { apiKey: options.resendKey ?? 'sandbox-resend-key' }),
+      createSlack(world, { webhook: options.slackKey ?? 'T0SANDBOX/B0SANDBOX/sandbox-slack-key' }),
+      createTwilio(world, { accountSid: 'ACsandbox0000000000000000000000000', token: options.twilioKey ?? 'sandbox-twilio-key' }),
       createApollo(world, { apiKey: options.apolloKey ?? 'sandbox-apollo-key', people: options.people ?? 12_000 }),
       createInstantly(world, { apiKey: options.instantlyKey ?? 'sandbox-instantly-key' }),
       createHeyreach(world, { apiKey: options.heyreachKey ?? 'sandbox-heyreach-key' }),

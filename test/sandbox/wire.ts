@@ -30,6 +30,8 @@ export interface Provider {
   answer(request: WireRequest): WireAnswer | Promise<WireAnswer>
   /** The provider's own words for a body that isn't JSON, or is larger than 5 MB. */
   refuseBody(problem: 'not_json' | 'too_large'): WireAnswer
+  /** Whether it takes forms instead of JSON: their text is its own to read. */
+  takesForms?: boolean
   /** Work that is due by the clock (mail to send, people who answer, hooks to call), if it has any. */
   activities: Activity[]
   /** For the control API: how much of what there is. */

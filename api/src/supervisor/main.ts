@@ -127,7 +127,8 @@ async function main(): Promise<void> {
     }
     if (mode === 'sandbox') {
       // One port for as long as this start lasts: the others keep its address when it is started again.
-      const [sandboxPort, dnsPort, smtpPort] = (await Promise.all([freePort(), freePort(), freePort()])).map(String)
+      const [anyPort, dnsPort, smtpPort] = (await Promise.all([freePort(), freePort(), freePort()])).map(String)
+      const sandboxPort = inherited['SANDBOX_PORT'] ?? anyPort
       // Made for this start: the sandbox signs by the one half, the API knows its deliveries by the other.
       const signing = generateKeyPairSync('ed25519')
       const sandbox = await child('sandbox', 'test/sandbox/main.ts', {

@@ -20,6 +20,11 @@ export const providerEnvironment = {
   RESEND_BASE_URL: z.url().default('https://api.resend.com'),
   SMTP_API_KEY: key.describe('the same through a mail host: its password'),
   SMTP_BASE_URL: z.url().optional().describe('smtp://user@host:587, or smtps://user@host:465'),
+  SLACK_API_KEY: key.describe('where alerts go first: what stands behind the base URL in an incoming webhook’s address'),
+  SLACK_BASE_URL: z.url().default('https://hooks.slack.com/services'),
+  TWILIO_API_KEY: key.describe('sends text messages of alerts: the account’s token, or SK…:secret of an API key'),
+  TWILIO_BASE_URL: z.url().default('https://api.twilio.com'),
+  TWILIO_ACCOUNT_SID: key.describe('which account; without it Twilio is not used'),
   HEYREACH_API_KEY: key.describe('acts on LinkedIn'),
   HEYREACH_BASE_URL: z.url().default('https://api.heyreach.io/api/public'),
   HEYREACH_WEBHOOK_SECRET: key.describe('makes the unguessable paths of its webhooks; it signs nothing'),
@@ -37,17 +42,23 @@ export function providerAccess(values: ProviderValues): {
   heyreach: (ProviderAccess & { webhookSecret: string | null }) | null
   resend: ProviderAccess | null
   smtp: ProviderAccess | null
+  slack: ProviderAccess | null
+  twilio: (ProviderAccess & { accountSid: string }) | null
   ghl: (ProviderAccess & { locationId: string; calendarId: string | null }) | null
 } {
   const access = (apiKey: string | undefined, baseUrl: string) => (apiKey === undefined ? null : { apiKey, baseUrl })
   const ghl = access(values.GHL_API_KEY, values.GHL_BASE_URL)
   const locationId = values.GHL_LOCATION_ID
+  const twilio = access(values.TWILIO_API_KEY, values.TWILIO_BASE_URL)
+  const accountSid = values.TWILIO_ACCOUNT_SID
   const heyreach = access(values.HEYREACH_API_KEY, values.HEYREACH_BASE_URL)
   const instantly = access(values.INSTANTLY_API_KEY, values.INSTANTLY_BASE_URL)
   return {
     apollo: access(values.APOLLO_API_KEY, values.APOLLO_BASE_URL),
     resend: access(values.RESEND_API_KEY, values.RESEND_BASE_URL),
     smtp: values.SMTP_BASE_URL === undefined ? null : access(values.SMTP_API_KEY, values.SMTP_BASE_URL),
+    slack: access(values.SLACK_API_KEY, values.SLACK_BASE_URL),
+    twilio: twilio === null || accountSid === undefined ? null : { ...twilio, accountSid },
     heyreach: heyreach === null ? null : { ...heyreach, webhookSecret: values.HEYREACH_WEBHOOK_SECRET ?? null },
     instantly: instantly === null ? null : { ...instantly, webhookSecret: values.INSTANTLY_WEBHOOK_SECRET ?? null },
     ghl: ghl === null || locationId === undefined ? null : { ...ghl, locationId, calendarId: values.GHL_CALENDAR_ID ?? null },

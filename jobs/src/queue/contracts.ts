@@ -80,6 +80,8 @@ export const contracts = {
   }),
   sweepSends: contract({ name: 'sweep-sends', ...sweep }),
   expireBatches: contract({ name: 'expire-batches', ...sweep }),
+  // Meetings that were asked for, and the calendar that they are booked in.
+  bookMeetings: contract({ name: 'book-meetings', ...sweep }),
   // The CRM's contacts, and do-not-disturb both ways.
   syncContacts: contract({ name: 'sync-contacts', ...sweep }),
   // What platforms say they sent, held against what we say.

@@ -9,6 +9,7 @@ import { executeBatchJob } from '../dispatch/execute/execute-batch.job.ts'
 import { sweepSendsJob } from '../dispatch/execute/sweep-sends.job.ts'
 import { syncAccountsJob } from '../dispatch/execute/sync-accounts.job.ts'
 import { expireBatchesJob } from '../dispatch/expire-batches.job.ts'
+import { bookMeetingsJob } from '../meetings/book-meetings.job.ts'
 import { verifyAuditJob } from '../proof/verify-audit.job.ts'
 import { openTiersJob } from '../ramp/open-tiers.job.ts'
 import { expireDraftsJob } from '../review/expire-drafts.job.ts'
@@ -45,6 +46,7 @@ export const registry = {
   executeBatch: executeBatchJob,
   sweepSends: sweepSendsJob,
   expireBatches: expireBatchesJob,
+  bookMeetings: bookMeetingsJob,
   syncContacts: syncContactsJob,
   drawStatements: drawStatementsJob,
   syncBlockLists: syncBlockListsJob,

@@ -1,6 +1,7 @@
 import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { accountSection, accountSettingsSchema } from '../accounts/account-settings.ts'
+import { alertSection, alertSettingsSchema } from '../alerts/alert-settings.ts'
 import { cadenceSchema, cadenceSection } from '../cadence/cadence-settings.ts'
 import { organisationSchema, organisationSection, SANDBOX_ORGANISATION } from '../craft/organisation.ts'
 import { dispatchSchema, dispatchSection } from '../dispatch/dispatch-settings.ts'
@@ -14,6 +15,12 @@ import { settingChanges } from './setting-changes.ts'
  */
 const firstDocuments: Readonly<Record<string, (mode: 'sandbox' | 'production') => unknown>> = {
   [accountSection.name]: () => accountSettingsSchema.parse({}),
+  [alertSection.name]: (mode) =>
+    alertSettingsSchema.parse(
+      mode === 'sandbox'
+        ? { smsTo: ['+15005550006'], smsFrom: '+15005550001', mailTo: ['operators@chiefai.example'], mailFrom: 'alerts@chiefai.example' }
+        : {},
+    ),
   [cadenceSection.name]: () => cadenceSchema.parse({}),
   [linkedinSection.name]: (mode) =>
     linkedinSettingsSchema.parse(mode === 'sandbox' ? { campaigns: { message: 334_402, followUp: 334_403 } } : {}),

@@ -1,4 +1,5 @@
 import { accountSection, accountTightening } from '../accounts/account-settings.ts'
+import { alertSection } from '../alerts/alert-settings.ts'
 import { cadenceSection, cadenceTightening } from '../cadence/cadence-settings.ts'
 import { organisationSection } from '../craft/organisation.ts'
 import { decaySection } from '../decay/decay-settings.ts'
@@ -6,6 +7,7 @@ import { dispatchSection } from '../dispatch/dispatch-settings.ts'
 import { nurtureSection, nurtureTightening } from '../dispatch/nurture-settings.ts'
 import { guardSection, guardTightening } from '../guard/guard-settings.ts'
 import { revivalSection, revivalTightening } from '../revival/revival-settings.ts'
+import { meetingSection } from '../meetings/meeting-settings.ts'
 import { icpSection } from '../segment/icp-profile.ts'
 import { enrichmentSection } from './enrichment.ts'
 import { linkedinSection } from './linkedin.ts'
@@ -60,6 +62,13 @@ export const editableSections: readonly EditableSection[] = [
     purpose: 'Who is taken up again after a silence, and how many a day.',
     tightening: revivalTightening,
   },
+  {
+    section: alertSection,
+    title: 'Alerts',
+    purpose: 'Who hears of alerts, by what, and when they rise.',
+    tightening: {},
+  },
+  { section: meetingSection, title: 'Meetings', purpose: 'How long meetings are, how far apart and how many a day.', tightening: {} },
   { section: decaySection, title: 'Decay', purpose: 'After how much silence a lead’s status changes.', tightening: {} },
   {
     section: accountSection,

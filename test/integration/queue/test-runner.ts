@@ -11,8 +11,12 @@ import { type Runner, startRunner } from '@swarm/jobs/queue/run'
 const world: World = {
   apollo: null,
   instantly: null,
+  ghl: null,
+  isGhlHookSigned: false,
   resend: null,
   smtpHost: null,
+  slack: null,
+  twilio: null,
   instantlyHookSecret: null,
   heyreach: null,
   heyreachHookSecret: null,

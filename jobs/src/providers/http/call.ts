@@ -13,6 +13,8 @@ type AnyCall<Answer> = {
   query?: URLSearchParams
   /** Sent as JSON; without it no content type is sent either. */
   body?: unknown
+  /** Sent as a form instead, to a provider that takes no JSON. */
+  form?: URLSearchParams
   /** What a 2xx answer must be. */
   schema: z.ZodType<Answer>
   /** For each try: connecting, sending, the whole answer, in milliseconds. */

@@ -8,7 +8,7 @@ import { hostRefusal } from './allowed-host.ts'
 import { createBreaker, type Pass } from './breaker.ts'
 import { type Call, hasEffect } from './call.ts'
 import { createAgents, ExchangeError, exchange, type WireAnswer } from './exchange.ts'
-import { MalformedAnswerError, readJson } from './json.ts'
+import { MalformedAnswerError, readJson, readText } from './json.ts'
 import { type Failed, failedExchange, failedReading, failedStatus } from './outcome.ts'
 import { ProviderError } from './provider-error.ts'
 import { createRedact, excerptOf } from './redact.ts'
@@ -51,6 +51,8 @@ export type HttpClientOptions = {
   isRefusal(status: number, body: unknown): boolean
   /** Whether it leaves out content types, and bodies that would say nothing. */
   isTerse?: boolean
+  /** Whether its answers are plain text, not JSON. */
+  isPlain?: boolean
   /** Until an open breaker lets one call through, in milliseconds; the rule's 60 s. */
   halfOpenAfterMs?: number
 }
@@ -112,6 +114,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     throw refused('unavailable', 'the breaker is open')
   }
 
+  const read = (answer: WireAnswer): unknown =>
+    options.isPlain ? readText(answer.body) : readJson(answer.body, answer.header('content-type'), options.isTerse)
+
   async function send(call: Call<unknown>, timeoutMs: number): Promise<WireAnswer> {
     const query = call.query === undefined || call.query.size === 0 ? '' : `?${call.query}`
     return exchange(hasEffect(call.kind) ? agents.single : agents.shared, {
@@ -119,14 +124,15 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       method: call.method,
       path: `${base.pathname.replace(/\/$/, '')}${call.path}${query}`,
       headers: {
-        accept: 'application/json',
+        accept: options.isPlain ? '*/*' : 'application/json',
         'user-agent': 'alpha-swarm',
         ...options.headers,
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(call.form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
         ...('attemptKey' in call && call.attemptKey !== undefined ? { 'x-attempt-key': call.attemptKey } : {}),
         ...('idempotencyKey' in call && call.idempotencyKey !== undefined ? { 'idempotency-key': call.idempotencyKey } : {}),
       },
-      body: call.body === undefined ? null : JSON.stringify(call.body),
+      body: call.form?.toString() ?? (call.body === undefined ? null : JSON.stringify(call.body)),
       timeoutMs,
       beforeWrite: 'beforeWrite' in call && call.beforeWrite !== undefined ? call.beforeWrite : () => true,
     })
@@ -135,7 +141,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   function refusalOf(answer: WireAnswer) {
     let body: unknown = null
     try {
-      body = readJson(answer.body, answer.header('content-type'), options.isTerse)
+      body = read(answer)
     } catch (error) {
       if (!(error instanceof MalformedAnswerError)) throw error
     }
@@ -157,7 +163,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
     if (answer.status < 200 || answer.status > 299) return failedStatus(call.kind, label, refusalOf(answer))
     try {
-      const parsed = call.schema.safeParse(readJson(answer.body, answer.header('content-type'), options.isTerse))
+      const parsed = call.schema.safeParse(read(answer))
       if (parsed.success) return { answer: parsed.data }
       // Where it is wrong and how, never the value: it may be somebody's mail.
       const [issue] = parsed.error.issues

@@ -22,6 +22,15 @@ export function readJson(body: Buffer, contentType: string | null, isTerse = fal
   return parse(body)
 }
 
+/** Reads a short answer in words, whatever it calls itself. Throws MalformedAnswerError for what is no text. */
+export function readText(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body).trim()
+  } catch {
+    throw new MalformedAnswerError('the answer is no text')
+  }
+}
+
 function parse(body: Buffer): unknown {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body)

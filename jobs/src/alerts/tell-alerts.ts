@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto'
+import type { Writer } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import type { JobContext } from '../context.ts'
+import type { Log } from '../log.ts'
+import { loadSettings } from '../settings/load-settings.ts'
+import { alertSection, type Severity } from './alert-settings.ts'
+import { lookAtNotices } from './look-at-notices.ts'
+import { mailChannel } from './mail-channel.ts'
+import type { Delivery, NoticeChannel } from './notice-channel.ts'
+import type { Told } from './notice-words.ts'
+import { settleNotices } from './settle-notices.ts'
+import { slackChannel } from './slack-channel.ts'
+import { smsChannel } from './sms-channel.ts'
+
+/** What telling needs of the world. */
+export type TellHands = Pick<JobContext, 'writer' | 'log' | 'slack' | 'twilio' | 'resend' | 'smtpHost' | 'publicUrl' | 'stopping'>
+
+/**
+ * Milliseconds of real time. `lease` outlasts the longest call with its wait for the allowance; a message that has not begun to leave by
+ * `begin` never does. Whoever got a message hears of more only after the `gap`, all of it in one.
+ */
+const times = { lease: 120_000, begin: 60_000, gap: { SLACK: 10_000, SMS: 120_000, EMAIL: 120_000 } }
+
+/** Notices that one message carries at most; the words count what they do not spell out. */
+const mostTogether = 200
+
+/** Sends what is due, by every way that works, and looks what became of what left. Any number of processes may do it at once. Returns how many messages it tried. */
+export async function tellAlerts(hands: TellHands): Promise<number> {
+  const { writer, log } = hands
+  const channels = await loadChannels(hands)
+  await planNotices(writer, channels)
+  await writer.sql.execute(sql`select expire_notices()`)
+  let tried = 0
+  for (const channel of channels) {
+    await lookAtNotices(writer, log, channel)
+    if (channel.problem !== null) continue
+    const { rows } = await writer.transaction((tx) =>
+      tx.execute<{ recipient: string }>(
+        sql`select recipient from due_recipients(${channel.name}, make_interval(secs => ${times.gap[channel.name] / 1_000}))`,
+      ),
+    )
+    for (const { recipient } of rows) {
+      if (hands.stopping.aborted) return tried
+      if (await tell(writer, log, channel, recipient)) tried += 1
+    }
+  }
+  return tried
+}
+
+async function loadChannels({ writer, slack, twilio, resend, smtpHost, publicUrl }: TellHands): Promise<NoticeChannel[]> {
+  const { document: settings } = await loadSettings(writer.sql, alertSection)
+  return [slackChannel(slack, publicUrl), smsChannel(twilio, settings, publicUrl), mailChannel({ resend, smtpHost }, settings, publicUrl)]
+}
+
+/** Writes down whom each new level has to reach, and which ways work: one without what it needs is shown, never passed over silently. */
+async function planNotices(writer: Writer, channels: readonly NoticeChannel[]): Promise<void> {
+  const routes = channels.flatMap(({ name, fromLevel, recipients, problem }) =>
+    recipients.map((recipient) => ({ level: fromLevel, channel: name, recipient, problem })),
+  )
+  const ways = channels.map(({ name, problem }) => ({ channel: name, problem }))
+  await writer.transaction(async (tx) => {
+    await tx.execute(sql`select plan_notices(${JSON.stringify(routes)}::jsonb)`)
+    await tx.execute(sql`
+      insert into alert_channel as c (channel, is_ready, problem, checked_at)
+      select w.channel, w.problem is null, w.problem, business_now()
+      from jsonb_to_recordset(${JSON.stringify(ways)}::jsonb) as w(channel alert_channel_name, problem text)
+      on conflict (channel) do update set is_ready = excluded.is_ready, problem = excluded.problem, checked_at = excluded.checked_at
+      where (c.is_ready, c.problem) is distinct from (excluded.is_ready, excluded.problem)`)
+  })
+}
+
+type TakenRow = { id: string; level: number; alert_id: string; cause: string; severity: Severity; message: string; count: number }
+
+/** Take and commit; call; settle and commit. A process that dies between the two leaves notices that nobody sends again. */
+async function tell(writer: Writer, log: Log, channel: NoticeChannel, recipient: string): Promise<boolean> {
+  const messageId = randomUUID()
+  const takenAt = performance.now()
+  const { rows } = await writer.transaction((tx) =>
+    tx.execute<TakenRow>(
+      sql`select * from take_notices(${channel.name}, ${recipient}, ${messageId}::uuid, make_interval(secs => ${times.lease / 1_000}), ${mostTogether}::integer)`,
+    ),
+  )
+  if (rows.length === 0) return false
+  const told: Told[] = rows.map(({ alert_id: alertId, cause, severity, level, message, count }) => ({
+    alertId,
+    cause,
+    severity,
+    level,
+    message,
+    count,
+  }))
+  const words = channel.wordsOf(told)
+  // Before the first byte: whoever looks for a lost message must know what it said.
+  await writer.sql.execute(sql`update alert_notice set words = ${words} where message_id = ${messageId} and state = 'IN_FLIGHT'`)
+  const delivery = await deliverOnce(log, channel, { messageId, recipient, told }, words, () => performance.now() - takenAt < times.begin)
+  await settleNotices(writer, channel.name, messageId, 'IN_FLIGHT', delivery)
+  log[delivery.is === 'SENT' ? 'info' : 'warn']({ channel: channel.name, messageId, alerts: told.length, is: delivery.is }, 'alerts: told')
+  return true
+}
+
+/** A fault of ours must not stop the other ways, and leaves a message that may have left. */
+async function deliverOnce(
+  log: Log,
+  channel: NoticeChannel,
+  ...[notice, words, beforeWrite]: Parameters<NoticeChannel['deliver']>
+): Promise<Delivery> {
+  try {
+    return await channel.deliver(notice, words, beforeWrite)
+  } catch (error) {
+    log.error({ err: error, channel: channel.name }, 'alerts: a notice failed')
+    return { is: 'UNKNOWN', code: 'FAULT', problem: 'A fault of our own; the log says which.', lookAgainMs: null }
+  }
+}

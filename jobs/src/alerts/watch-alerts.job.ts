@@ -1,0 +1,12 @@
+import { contracts } from '../queue/contracts.ts'
+import { handle } from '../queue/handle.ts'
+import { escalateAlerts } from './escalate-alerts.ts'
+import { tellAlerts } from './tell-alerts.ts'
+import { watchReviewTimes } from './watch-review-times.ts'
+
+/** Every minute: what waited too long alerts, what nobody acknowledged rises, and people are told. */
+export const watchAlertsJob = handle(contracts.watchAlerts, async (_, context) => {
+  await watchReviewTimes(context.writer)
+  await escalateAlerts(context.writer)
+  await tellAlerts(context)
+})

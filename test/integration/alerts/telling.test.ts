@@ -1,0 +1,264 @@
+import { tellAlerts } from '@swarm/jobs/alerts/tell-alerts'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { changeSettings } from '../../harness/make-dispatch.ts'
+import { type AlertWorld, startAlertWorld } from './world.ts'
+
+let world: AlertWorld
+beforeAll(async () => {
+  world = await startAlertWorld()
+})
+beforeEach(() => world.fresh())
+afterAll(() => world.stop())
+
+const setStop = (isDrill = false) => world.writer.pool.query(`select set_emergency_stop('ALL', 'Bounce spike', $1, 'Dana')`, [isDrill])
+const liftStop = () => world.writer.pool.query(`select lift_emergency_stop('ALL', 'Looked at', 'Dana')`)
+const states = async (cause?: string) => (await world.notices(cause)).map(({ level, channel, state }) => `${level} ${channel} ${state}`)
+
+test('an alert goes to Slack once, however often it is raised and looked at', async () => {
+  await world.raise('proof:overdue')
+  await world.raise('proof:overdue', 'WARNING', 'Still <!channel> & more.')
+  await world.tell()
+  await world.tell()
+  await world.raise('proof:overdue')
+  await world.tell()
+  expect(await states()).toEqual(['1 SLACK SENT'])
+  const [post, ...more] = await world.slack()
+  expect(more).toEqual([])
+  expect(post?.sections).toEqual([
+    '*WARNING*: Still &lt;!channel&gt; &amp; more. (2 times)\n<https://swarm.example/sends?tab=unproven|Unproven sends> · <https://swarm.example/alerts|All alerts>',
+  ])
+})
+
+test('a batch that waits for approval is told with a link to it', async () => {
+  const id = '0190a0a0-0000-7000-8000-000000000001'
+  await world.raise(`batch:${id}`, 'INFO', 'A batch of 3 sends (outbound) waits for approval.')
+  await world.tell()
+  expect((await world.slack())[0]?.sections[0]).toContain(
+    `<https://swarm.example/dispatch/${Buffer.from(`Batch:${id}`).toString('base64url')}|Batch>`,
+  )
+})
+
+test('what nobody acknowledges rises after 15 minutes to a text message and after 30 more to mail', async () => {
+  await world.raise('campaign:unknown', 'CRITICAL')
+  await world.tell()
+  await world.later(14)
+  await world.escalate()
+  expect(await world.level('campaign:unknown')).toBe(1)
+  await world.later(1)
+  await world.escalate()
+  await world.escalate()
+  await world.tell()
+  expect(await states()).toEqual(['1 SLACK SENT', '2 SLACK SENT', '2 SMS SENT'])
+  await world.later(29)
+  await world.escalate()
+  expect(await world.level('campaign:unknown')).toBe(2)
+  await world.later(1)
+  await world.escalate()
+  await world.tell()
+  await world.later(600)
+  await world.escalate()
+  await world.tell()
+  expect((await states()).filter((one) => one.startsWith('3'))).toEqual(['3 SLACK SENT', '3 SMS SENT', '3 EMAIL SENT'])
+  const [sms] = await world.taken('twilio')
+  expect(new URLSearchParams(sms?.body).get('Body')).toContain('CRITICAL: About campaign:unknown.')
+  expect(JSON.parse((await world.taken('resend'))[0]?.body ?? '')).toMatchObject({
+    to: ['operators@chiefai.example'],
+    headers: { 'Auto-Submitted': 'auto-generated' },
+  })
+})
+
+test('who acknowledges stops it from rising, and one that got worse rises again', async () => {
+  await world.raise('statement:INSTANTLY:2026-11-23')
+  await world.tell()
+  await world.writer.pool.query(`select acknowledge_alert(id, 'Dana') from alert`)
+  await world.later(60)
+  await world.escalate()
+  expect(await world.level('statement:INSTANTLY:2026-11-23')).toBe(1)
+  await world.raise('statement:INSTANTLY:2026-11-23', 'CRITICAL')
+  await world.escalate()
+  expect(await world.level('statement:INSTANTLY:2026-11-23')).toBe(2)
+})
+
+test('news does not rise and ends by itself; at night only what is critical rises', async () => {
+  await world.raise('breaker-recovered:apollo', 'INFO')
+  await world.later(12 * 60)
+  await world.raise('proof:overdue', 'WARNING')
+  await world.raise('campaign:unknown', 'CRITICAL')
+  await world.later(20)
+  await world.escalate()
+  expect([
+    await world.level('proof:overdue'),
+    await world.level('campaign:unknown'),
+    await world.level('breaker-recovered:apollo'),
+  ]).toEqual([1, 2, 1])
+  await world.later(12 * 60)
+  await world.escalate()
+  expect(await world.level('proof:overdue')).toBe(2)
+  const { rows } = await world.writer.pool.query(`select resolved_by from alert where severity = 'INFO'`)
+  expect(rows).toEqual([{ resolved_by: 'clock' }])
+})
+
+test('the emergency stop reaches people by every way at once; a drill is news', async () => {
+  await setStop()
+  await world.tell()
+  expect(await states('emergency-stop:ALL')).toEqual(['3 SLACK SENT', '3 SMS SENT', '3 EMAIL SENT'])
+  await liftStop()
+  await world.fresh()
+  await setStop(true)
+  await world.tell()
+  expect(await states('emergency-stop:ALL')).toEqual(['1 SLACK SENT'])
+  await liftStop()
+})
+
+test('a flood is one message to each', async () => {
+  for (let nth = 0; nth < 40; nth++) await world.raise(`campaign:${nth}`, nth === 20 ? 'CRITICAL' : 'WARNING')
+  await world.tell()
+  const sent = await world.slack()
+  expect(sent.map(({ text }) => text)).toEqual(['40 alerts, the worst CRITICAL: About campaign:20.'])
+  expect(sent[0]?.sections).toHaveLength(11)
+  await world.raise('proof:overdue')
+  // The next one waits until the last message is a while ago.
+  await tellAlerts(world.hands)
+  expect(await world.slack()).toHaveLength(1)
+  await world.tell()
+  expect(await world.slack()).toHaveLength(2)
+})
+
+test('what is over before it could be told is not told', async () => {
+  await world.fault({ provider: 'slack', status: 429, headers: { 'retry-after': '1' } })
+  await world.raise('breaker:apollo', 'CRITICAL')
+  await world.tell()
+  await world.writer.pool.query(`update alert set resolved_at = business_now(), resolved_by = 'system'`)
+  await world.fault(null)
+  await world.tell()
+  expect(await world.notices()).toMatchObject([{ state: 'SKIPPED', code: 'RESOLVED' }])
+  expect(await world.slack()).toEqual([])
+})
+
+test.each([
+  ['too fast', { status: 429, headers: { 'retry-after': '2' } }],
+  ['a fault of Slack’s own', { status: 500, body: 'rollup_error', contentType: 'text/plain' }],
+  ['a key that is no longer one', { status: 403, body: 'invalid_token', contentType: 'text/plain' }],
+])('%s: Slack is asked again until it confirms, and gets it once', async (_, fault) => {
+  await world.fault({ provider: 'slack', times: 2, ...fault })
+  await world.raise('proof:overdue')
+  for (let round = 0; round < 4; round++) await world.tell()
+  expect(await world.notices()).toMatchObject([{ state: 'SENT', attempts: 3 }])
+  expect(await world.slack()).toHaveLength(1)
+})
+
+test.each([
+  ['drops the line after it acted', { dropAfterActing: true }, 1],
+  ['fails in the middle', { status: 503 }, 0],
+  ['answers what is no ok', { status: 200, body: '<html>', act: true }, 1],
+])('Slack %s: nobody knows, so it is not posted again at this level', async (_, fault, posted) => {
+  await world.fault({ provider: 'slack', times: 1, ...fault })
+  await world.raise('campaign:unknown', 'CRITICAL')
+  for (let round = 0; round < 3; round++) await world.tell()
+  expect(await world.notices()).toMatchObject([{ state: 'UNKNOWN', attempts: 1 }])
+  expect(await world.slack()).toHaveLength(posted)
+  await world.later(15)
+  await world.escalate()
+  await world.tell()
+  expect(await states()).toEqual(['1 SLACK UNKNOWN', '2 SLACK SENT', '2 SMS SENT'])
+})
+
+test('a webhook that is gone is given up visibly, and told by the next way', async () => {
+  await world.fault({ provider: 'slack', status: 404, body: 'no_service', contentType: 'text/plain' })
+  await world.raise('proof:overdue')
+  await world.tell()
+  await world.tell()
+  expect(await world.notices('proof:overdue')).toMatchObject([{ state: 'GIVEN_UP', code: 'REFUSED' }])
+  expect(await states('alert-channel:SLACK')).toEqual(['2 SLACK GIVEN_UP', '2 SMS SENT'])
+})
+
+test('a text message is followed until it has arrived, and one that fails on the way shows why', async () => {
+  await changeSettings(world.writer, 'alerts', ['smsTo'], ['+15005550006', '+15005550030'])
+  await world.raise('alert-channel:test', 'WARNING')
+  await world.tell()
+  expect((await world.notices()).filter(({ channel }) => channel === 'SMS').map(({ state }) => state)).toEqual(['SENT', 'SENT'])
+  await world.arrive()
+  await world.tell()
+  expect((await world.notices('alert-channel:test')).filter(({ channel }) => channel === 'SMS')).toMatchObject([
+    { state: 'DELIVERED' },
+    { state: 'GIVEN_UP', code: 'NOT_REGISTERED' },
+  ])
+  await changeSettings(world.writer, 'alerts', ['smsTo'], ['+15005550006'])
+})
+
+test.each([
+  ['took it', { dropAfterActing: true }, 1],
+  ['did not take it', { resetBeforeActing: true }, 1],
+])('Twilio drops the line and %s: its own list says which, and the person gets one', async (_, fault, taken) => {
+  await world.fault({ provider: 'twilio', method: 'POST', times: 1, ...fault })
+  await world.raise('alert-channel:test', 'WARNING')
+  await world.tell()
+  expect((await world.notices()).find(({ channel }) => channel === 'SMS')).toMatchObject({ state: 'UNKNOWN' })
+  for (let round = 0; round < 3; round++) await world.tell()
+  expect((await world.notices()).find(({ channel }) => channel === 'SMS')?.state).toMatch(/SENT|DELIVERED/)
+  expect(await world.taken('twilio')).toHaveLength(taken)
+})
+
+test('who answered STOP is not written to again', async () => {
+  await changeSettings(world.writer, 'alerts', ['smsTo'], ['+15005550004'])
+  await world.raise('alert-channel:a', 'WARNING')
+  await world.tell()
+  await world.raise('alert-channel:b', 'WARNING')
+  await world.tell()
+  const sms = async (cause: string) => (await world.notices(cause)).filter(({ channel }) => channel === 'SMS')
+  expect(await sms('alert-channel:a')).toMatchObject([{ state: 'GIVEN_UP', code: 'STOPPED', attempts: 1 }])
+  expect(await sms('alert-channel:b')).toMatchObject([{ state: 'SKIPPED', code: 'STOPPED', attempts: 0 }])
+  await changeSettings(world.writer, 'alerts', ['smsTo'], ['+15005550006'])
+})
+
+test('Resend drops the line: the same message with its key again is still one mail', async () => {
+  await world.fault({ provider: 'resend', times: 1, dropAfterActing: true })
+  await setStop()
+  await world.tell()
+  await world.tell()
+  await liftStop()
+  expect((await world.notices()).find(({ channel }) => channel === 'EMAIL')).toMatchObject({ state: 'SENT', attempts: 1 })
+  expect(await world.taken('resend')).toHaveLength(1)
+})
+
+test('two that tell at once tell once', async () => {
+  for (let nth = 0; nth < 5; nth++) await world.raise(`campaign:${nth}`)
+  await Promise.all([tellAlerts(world.hands), tellAlerts(world.hands), tellAlerts(world.hands)])
+  const told = (await world.slack()).flatMap(({ sections }) => sections)
+  expect(told).toHaveLength(5)
+  expect(new Set(told).size).toBe(5)
+})
+
+test('a process that died in between leaves a message that nobody sends again', async () => {
+  await world.raise('proof:overdue')
+  await world.hands.writer.pool.query(`select plan_notices('[{"level": 1, "channel": "SLACK", "recipient": "webhook", "problem": null}]')`)
+  await world.hands.writer.pool.query(`select take_notices('SLACK', 'webhook', uuid_v7(), interval '-1 second', 10)`)
+  await world.tell()
+  expect(await world.notices()).toMatchObject([{ state: 'UNKNOWN', code: 'LEASE_ENDED' }])
+  expect(await world.slack()).toEqual([])
+})
+
+test('a way without its key is shown as not configured', async () => {
+  await world.raise('campaign:unknown', 'CRITICAL')
+  await tellAlerts({ ...world.hands, slack: null })
+  expect(await world.notices()).toMatchObject([
+    { channel: 'SLACK', state: 'SKIPPED', code: 'NOT_CONFIGURED', problem: 'Slack has no key (SLACK_API_KEY).' },
+  ])
+  const { rows } = await world.writer.pool.query(`select channel, is_ready from alert_channel order by channel`)
+  expect(rows).toEqual([
+    { channel: 'SLACK', is_ready: false },
+    { channel: 'SMS', is_ready: true },
+    { channel: 'EMAIL', is_ready: true },
+  ])
+})
+
+test('no secret and no number of ours stands in what is stored or shown', async () => {
+  await changeSettings(world.writer, 'alerts', ['smsTo'], ['+15005550001'])
+  await world.fault({ provider: 'slack', status: 403, body: 'invalid_token sandbox-slack-key', contentType: 'text/plain' })
+  await world.raise('alert-channel:test', 'WARNING')
+  await world.tell()
+  const shown = JSON.stringify((await world.notices()).map(({ problem, code }) => [problem, code]))
+  expect(shown).not.toMatch(/sandbox-(slack|twilio)-key|5550001/)
+  expect(shown).toContain('no number')
+  await changeSettings(world.writer, 'alerts', ['smsTo'], ['+15005550006'])
+})
