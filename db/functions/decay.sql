@@ -3,9 +3,11 @@
 -- call, the stronger sign first. Time that a cadence was held does not count.
 -- rules: ghostedAfterHours, linkedinGhostedAfterDays, stalledAfterDays, hesitantOpens, hesitantAfterHours, revivableAfterDays.
 -- tracked: campaigns, or batches without one, of which any open was ever told: only there does "no open" say anything.
--- Returns the last lead that was looked at in a row without a cause, and the moves. With `is_dry` nothing is changed.
-create or replace function decay(rules jsonb, tracked uuid[], after uuid, batch_size integer, is_dry boolean)
-returns table (lead_id uuid, from_status lead_status, to_status lead_status, cause text, reason text) language plpgsql security definer set search_path = public, pg_temp as $$
+-- Returns the last lead that was looked at (null: none is left), how many moved, and up to `most_listed` of the moves. With `is_dry` nothing is
+-- changed.
+drop function if exists decay(jsonb, uuid[], uuid, integer, boolean);
+create or replace function decay(rules jsonb, tracked uuid[], after uuid, batch_size integer, is_dry boolean, most_listed integer)
+returns table (last_id uuid, moved integer, changes jsonb) language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 declare
   at constant timestamptz := business_now();
@@ -16,6 +18,7 @@ declare
   hesitant_opens constant integer := (rules ->> 'hesitantOpens')::integer;
   revivable constant interval := make_interval(secs => (rules ->> 'revivableAfterDays')::float * 86400);
   last_seen uuid;
+  moved integer;
   changes jsonb;
 begin
   with seen as materialized (
@@ -57,22 +60,22 @@ begin
         else format('Silent for %s days after the cadence ended.', rules ->> 'revivableAfterDays') end as reason
     from judged j join lead_status_transition n on n.cause = j.cause and n.from_status = j.status
   ), changed as (
+    -- Everything that its history needs comes with it: joined again by id, two thousand rows would be compared with two thousand.
     update lead l set status = m.to_status, version = l.version + 1, updated_at = at from moves m
-    where not is_dry and l.id = m.id and l.status = m.status returning l.id
+    where not is_dry and l.id = m.id and l.status = m.status returning l.id, m.status as from_status, m.to_status, m.cause, m.reason
   ), told as (
     insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
-    select uuid_v7(at), m.id, at, 'status', 'clock', format('Status: %s. %s', replace(lower(m.to_status::text), '_', ' '), m.reason),
-      jsonb_build_object('from', m.status, 'to', m.to_status, 'signal', m.cause, 'reason', m.reason)
-    from changed c join moves m on m.id = c.id
+    select uuid_v7(at), c.id, at, 'status', 'clock', 'Status: ' || replace(lower(c.to_status::text), '_', ' ') || '. ' || c.reason,
+      jsonb_build_object('from', c.from_status, 'to', c.to_status, 'signal', c.cause, 'reason', c.reason)
+    from changed c
+  ), done as (
+    select c.id, c.from_status, c.to_status, c.cause, c.reason from changed c
+    union all select m.id, m.status, m.to_status, m.cause, m.reason from moves m where is_dry
   )
-  select (select max(s.id::text)::uuid from seen s), coalesce((select jsonb_agg(to_jsonb(m)) from moves m where is_dry or exists (select from changed c where c.id = m.id)), '[]')
-    into last_seen, changes;
+  select (select max(s.id::text)::uuid from seen s), (select count(*) from done d),
+      (select coalesce(jsonb_agg(to_jsonb(l)), '[]') from (select * from done d limit most_listed) l)
+    into last_seen, moved, changes;
 
-  return query
-    select m.id, m.status, m.to_status, m.cause, m.reason
-    from jsonb_to_recordset(changes) as m(id uuid, status lead_status, to_status lead_status, cause text, reason text);
-  if last_seen is not null then
-    return query select last_seen, null::lead_status, null::lead_status, null::text, null::text;
-  end if;
+  return query select last_seen, moved, changes;
 end
 $$;

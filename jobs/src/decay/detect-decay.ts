@@ -12,10 +12,17 @@ const leadsAtOnce = 2_000
 /** Changes that are answered one by one; the rest is counted. */
 const mostListed = 1_000
 
+/** Leads that open pages are told of by name; more are "many". */
+const mostNamed = 200
+
 export type StatusChange = { leadId: string; from: LeadStatus; to: LeadStatus; reason: string }
 export type Decayed = { changes: StatusChange[]; total: number }
 
-type Row = { leadId: string; from: LeadStatus | null; to: LeadStatus | null; reason: string | null }
+type Row = {
+  lastId: string | null
+  moved: number
+  changes: { id: string; from_status: LeadStatus; to_status: LeadStatus; reason: string }[]
+}
 
 const nobody = '00000000-0000-0000-0000-000000000000'
 
@@ -29,19 +36,20 @@ export async function detectDecay(writer: Writer, actor: Actor, { dryRun }: { dr
   const changes: StatusChange[] = []
   let total = 0
   for (let after: string | null = nobody; after !== null; ) {
-    const { moved, last }: { moved: StatusChange[]; last: string | null } = await writer.transaction(async (tx) => {
+    const left = mostListed - changes.length
+    const row: Row | undefined = await writer.transaction(async (tx) => {
       const { rows } = await tx.execute<Row>(sql`
-        select lead_id as "leadId", from_status as "from", to_status as "to", reason
-        from decay(${JSON.stringify(rules)}::jsonb, ${sql.param(tracked)}::uuid[], ${after}, ${leadsAtOnce}, ${dryRun})`)
-      const found = rows.flatMap(({ leadId, from, to, reason }): StatusChange[] =>
-        from === null || to === null || reason === null ? [] : [{ leadId, from, to, reason }],
-      )
-      if (found.length > 0 && !dryRun) await announce(tx, 'lead', found.length > 200 ? null : found.map(({ leadId }) => leadId))
-      return { moved: found, last: rows.find(({ from }) => from === null)?.leadId ?? null }
+        select last_id as "lastId", moved, changes
+        from decay(${JSON.stringify(rules)}::jsonb, ${sql.param(tracked)}::uuid[], ${after}, ${leadsAtOnce}, ${dryRun}, ${Math.max(left, mostNamed)})`)
+      const [found] = rows
+      if (found && found.moved > 0 && !dryRun)
+        await announce(tx, 'lead', found.moved > mostNamed ? null : found.changes.map(({ id }) => id))
+      return found
     })
-    total += moved.length
-    for (const one of moved) if (changes.length < mostListed) changes.push(one)
-    after = last
+    total += row?.moved ?? 0
+    for (const { id, from_status: from, to_status: to, reason } of row?.changes.slice(0, left) ?? [])
+      changes.push({ leadId: id, from, to, reason })
+    after = row?.lastId ?? null
   }
   if (!dryRun && total > 0) {
     await writer.transaction((tx) =>
