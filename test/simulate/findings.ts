@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import type { Product } from './product.ts'
+
+const requests = z.object({
+  items: z.array(z.object({ seq: z.number(), method: z.string(), path: z.string(), acted: z.boolean(), headers: z.record(z.string(), z.string()) })),
+})
+const mails = z.object({
+  items: z.array(z.object({ id: z.string(), lead: z.string(), campaign_id: z.string() })),
+  next_starting_after: z.string().nullish(),
+})
+
+/** Requests that make a platform write to somebody. */
+const delivering = [
+  { provider: 'instantly', path: '/activate$' },
+  { provider: 'ghl', path: '^/conversations/messages$' },
+  { provider: 'heyreach', path: '(AddLeadsToCampaignV2|SendMessage)$' },
+]
+
+/**
+ * What does not hold, in words; none while everything does. The product's own checks over all of its rows, and the witness: what the
+ * sandbox's providers say they were asked and did.
+ */
+export async function findBroken(product: Product): Promise<string[]> {
+  const { rows } = await product.database.pool.query<{ invariant: string; subject: string; fault: string }>(
+    `select invariant, subject_type || ' ' || subject_id as subject, fault from broken_invariants('-infinity')`,
+  )
+  const stop = await product.database.pool.query<{ reason: string }>(`select reason from emergency_stop where scope = 'ALL' and lifted_at is null`)
+  return [
+    ...rows.map(({ invariant, subject, fault }) => `${invariant}: ${subject}: ${fault}`),
+    ...stop.rows.map(({ reason }) => `I25: sending was stopped: ${reason}`),
+    ...(await findStuck(product)),
+    ...(await findAskedTwice(product)),
+    ...(await findWrittenTwice(product)),
+  ]
+}
+
+/** L2: a planned send of an approved batch ends in a final state; L1: what was delivered to us is applied. */
+async function findStuck({ database }: Product): Promise<string[]> {
+  const { rows } = await database.pool.query<{ fault: string }>(`
+    select format('L2: send %s is still %s, %s after its window.', s.id, s.status, business_now() - s.window_to) as fault from send s join batch b on b.id = s.batch_id
+      where s.status in ('PLANNED', 'IN_FLIGHT') and b.status in ('APPROVED', 'EXECUTING') and s.window_to < business_now() - interval '30 minutes'
+    union all
+    select format('L1: delivery %s of %s was not applied: %s', d.id, d.provider, d.error) from delivery d where d.applied_at is null and d.error is not null
+    union all
+    select format('Enrollment: lead %s got its first email and is in no cadence.', s.lead_id) from send s join batch b on b.id = s.batch_id
+      where s.motion = 'OUTBOUND' and s.step = 1 and s.status in ('ACCEPTED', 'PROVEN') and not b.is_test
+        and not exists (select from enrollment e where e.person = s.person and e.round = s.round)
+    union all
+    select format('I14: %s emails went out on %s of the ramp.', count(*), s.ceiling_day) from send s
+      where s.channel = 'EMAIL' and s.status in ('ACCEPTED', 'PROVEN', 'UNKNOWN') and not exists (select from ramp_graduation g where organisation_day(g.at) <= s.ceiling_day)
+      group by s.ceiling_day having count(*) > 5
+    union all
+    select format('I15: send %s left at %s, outside of its window %s to %s.', s.id, s.accepted_at, s.window_from, s.window_to) from send s join batch b on b.id = s.batch_id
+      where not b.is_test and s.platform in ('GHL', 'RESEND', 'SMTP') and b.open_window_reason is null and not s.accepted_at between s.window_from and s.window_to + interval '1 minute'`)
+  return rows.map(({ fault }) => fault)
+}
+
+/** I1, as the platforms saw it: no attempt reached one twice, and none came that we know nothing of. */
+async function findAskedTwice({ sandbox, database }: Product): Promise<string[]> {
+  const seen = new Map<string, number>()
+  for (const { provider, path } of delivering) {
+    const { items } = requests.parse(await sandbox('GET', `requests?provider=${provider}&path=${encodeURIComponent(path)}`))
+    for (const { headers, acted, method } of items) {
+      if (!acted || method !== 'POST') continue
+      const key = headers['x-attempt-key'] ?? `none at ${provider}`
+      seen.set(key, (seen.get(key) ?? 0) + 1)
+    }
+  }
+  const { rows } = await database.pool.query<{ key: string }>('select distinct key::text from send_attempt')
+  const known = new Set(rows.map(({ key }) => key))
+  return [...seen].flatMap(([key, times]) => [
+    ...(times > 1 ? [`I1: the attempt ${key} reached its platform ${times} times.`] : []),
+    ...(known.has(key) ? [] : [`I1: a platform was asked with the attempt ${key}, of which we know nothing.`]),
+  ])
+}
+
+/** I1, as the recipients see it: every mail that Instantly sent is one send of ours, and nobody got one step twice. */
+async function findWrittenTwice({ wire, database }: Product): Promise<string[]> {
+  const { rows } = await database.pool.query<{ place: string; touch: string; status: string }>(`
+    select c.provider_campaign_id || ' ' || s.address as place, concat_ws(' ', s.person, s.round, s.step, s.channel) as touch, s.status
+    from send s join campaign c on c.id = s.campaign_id where s.platform = 'INSTANTLY'`)
+  const sendAt = new Map(rows.map((row) => [row.place, row]))
+  const findings: string[] = []
+  const written = new Set<string>()
+  for (let after = ''; ; ) {
+    const { items, next_starting_after: next } = mails.parse(
+      await wire(`instantly/api/v2/emails?email_type=sent&limit=100&sort_order=asc${after && `&starting_after=${after}`}`),
+    )
+    for (const { lead, campaign_id: campaign } of items) {
+      const send = sendAt.get(`${campaign} ${lead}`)
+      if (send === undefined) findings.push(`I2: Instantly wrote to ${lead} from the campaign ${campaign}, and no send of ours says so.`)
+      else if (written.has(send.touch)) findings.push(`I1: ${send.touch} was written to twice.`)
+      else if (['SKIPPED', 'REFUSED', 'PLANNED'].includes(send.status)) findings.push(`I1: ${send.touch} was written to, and its send is ${send.status}.`)
+      if (send !== undefined) written.add(send.touch)
+    }
+    if (items.length === 0 || !next) return findings
+    after = next
+  }
+}
