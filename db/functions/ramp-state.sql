@@ -12,7 +12,6 @@ declare
   most constant integer := setting('dispatch', '{ceilings,emailPerDay}')::integer;
   graduated_at constant timestamptz := (select min(g.at) from ramp_graduation g);
   since date;
-  steps integer[];
   opened tier[] := '{TIER_1}';
 begin
   if graduated_at is null then
@@ -21,21 +20,34 @@ begin
     return;
   end if;
   since := ramp_began_on();
-  select coalesce(array_agg(s.most::integer order by s.nth), '{}') into steps
-    from jsonb_array_elements_text(setting('dispatch', '{ramp,emailStepsAfter}')::jsonb) with ordinality s(most, nth);
   if setting('dispatch', '{ramp,canaryDays}')::integer = 0 then
     opened := '{TIER_1,TIER_2,TIER_3}';
   else
     opened := opened || array(select distinct o.tier from ramp_opening o where o.tier <> 'TIER_1' and organisation_day(o.at) >= since order by 1);
   end if;
   is_on := false;
-  email_limit := least(most, steps[1 + steady_days(since, cardinality(steps))]);
+  email_limit := ramp_step(steady_days(since, jsonb_array_length(setting('dispatch', '{ramp,emailStepsAfter}')::jsonb)));
   tiers := opened;
   canary_tier := (select min(t.tier) from unnest(enum_range(null::tier)) t(tier) where t.tier <> all (opened));
   canary_share := case when canary_tier is not null then setting('dispatch', '{ramp,canaryShare}')::double precision end;
   motions := '{OUTBOUND,CADENCE,REVIVAL,NURTURE}';
   return next;
 end
+$$;
+
+-- Emails a day after so many clean days: a step for each, then the ceiling.
+create or replace function ramp_step(clean integer) returns integer language sql stable as $$
+  select least(setting('dispatch', '{ceilings,emailPerDay}')::integer, (setting('dispatch', '{ramp,emailStepsAfter}')::jsonb ->> clean)::integer)
+$$;
+
+-- The state of the ramp so many days after it ended, as it will be when every one of them was clean and each canary went well. For what-ifs.
+create or replace function ramp_way_up(clean integer)
+returns table (is_on boolean, email_limit integer, tiers tier[], canary_tier tier, canary_share double precision, motions motion[]) language sql stable as $$
+  select false, ramp_step(clean), o.tiers, c.tier, case when c.tier is not null then setting('dispatch', '{ramp,canaryShare}')::double precision end,
+    '{OUTBOUND,CADENCE,REVIVAL,NURTURE}'::motion[]
+  from (select array(select t.tier from unnest(enum_range(null::tier)) with ordinality t(tier, nth)
+    where t.nth = 1 or (t.nth - 1) * setting('dispatch', '{ramp,canaryDays}')::integer <= clean order by 1) as tiers) o
+  cross join lateral (select min(t.tier) as tier from unnest(enum_range(null::tier)) t(tier) where t.tier <> all (o.tiers)) c
 $$;
 
 -- The day on which the way up began: that of the graduation, or the one after the last roll-back.

@@ -7,7 +7,7 @@ import { holidays } from './send-rows.ts'
 /** Furthest day that is asked for. */
 const mostDays = 90
 
-const ForecastDayType = builder.objectRef<ForecastDay>('ForecastDay').implement({
+export const ForecastDayType = builder.objectRef<ForecastDay>('ForecastDay').implement({
   description: 'One day of the organisation as it will be when everything due is approved in time and nobody answers.',
   extensions: needs('read'),
   fields: (t) => ({

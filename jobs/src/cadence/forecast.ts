@@ -125,7 +125,8 @@ export function forecastDays({ now, days, organisationZone, leads, limitsOn, fin
     let canary = 0
     const today = waiting[index] ?? []
     // The array grows while it is walked: a skipped step's successor may be due on the same day.
-    today.sort((a, b) => Number(a.isFirst) - Number(b.isFirst))
+    // As a plan takes them: follow-ups first, what is due longest before the rest.
+    today.sort((a, b) => Number(a.isFirst) - Number(b.isFirst) || (a.dueAt?.getTime() ?? 0) - (b.dueAt?.getTime() ?? 0))
     for (let at = 0; at < today.length; at++) {
       const mover = today[at]
       const step = mover?.steps.find(({ isOpen }) => isOpen)

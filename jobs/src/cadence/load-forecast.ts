@@ -20,11 +20,14 @@ export async function loadForecast(db: Sql, holidays: Holidays, days: number): P
   return forecastDays(await loadForecastInput(db, holidays, days))
 }
 
-/** Everything that a forecast is made of; a what-if changes its limits or windows and asks `forecastDays` again. */
-export async function loadForecastInput(db: Sql, holidays: Holidays, days: number): Promise<ForecastInput> {
+/**
+ * Everything that a forecast is made of; a what-if changes its limits or windows and asks `forecastDays` again. `isRampEnded`: as if the ramp
+ * ended today and every sending day from then on were clean.
+ */
+export async function loadForecastInput(db: Sql, holidays: Holidays, days: number, isRampEnded = false): Promise<ForecastInput> {
   const now = await businessNow(db)
   const { findWindow, organisationZone, rules } = await loadCalendar(db, holidays)
-  const limits = await loadLimits(db, days)
+  const limits = await loadLimits(db, days, isRampEnded)
   const last = limits.at(-1)
   if (!last) throw new Error('a forecast needs at least one day')
   const leads = [...(await loadRunning(db)), ...(await loadFirstTouches(db))]
@@ -86,14 +89,21 @@ async function loadDomains(db: Sql, leadIds: readonly string[]): Promise<Map<str
 }
 
 /** What each of the next days allows, as the ramp and the accounts stand; of today only what is left. */
-async function loadLimits(db: Sql, days: number): Promise<DayLimits[]> {
+async function loadLimits(db: Sql, days: number, isRampEnded: boolean): Promise<DayLimits[]> {
   const { document: settings } = await loadSettings(db, dispatchSection)
   type Row = Omit<DayLimits, 'emailsPerDomain' | 'canaryEmails'> & { canaryShare: number | null; emailLimit: number; motions: string[] }
   const { rows } = await db.execute<Row>(sql`
     select least(r.email_limit, coalesce(a.emails, 0)) - case when d.place = 0 then coalesce(u.emails, 0) else 0 end as emails, r.email_limit as "emailLimit",
       to_json(r.tiers) as tiers, r.canary_tier as "canaryTier", r.canary_share as "canaryShare", to_json(r.motions) as motions,
       case when o.is_open then coalesce(a.requests, 0) else 0 end as "linkedinRequests", case when o.is_open then coalesce(a.messages, 0) else 0 end as "linkedinMessages"
-    from generate_series(0, ${days - 1}) d(place) cross join ramp_state() r cross join (select linkedin_is_open() as is_open) o
+    from generate_series(0, ${days - 1}) d(place) cross join lateral (
+      select * from ramp_state() where not ${isRampEnded}::boolean
+      union all
+      select w.* from ramp_way_up((
+        select count(*)::int from generate_series(0, d.place - 1) b(place)
+        where extract(isodow from organisation_day(business_now()) + b.place) between ${settings.window.mondayAndFriday ? 1 : 2} and ${settings.window.mondayAndFriday ? 5 : 4})) w
+      where ${isRampEnded}::boolean
+    ) r cross join (select linkedin_is_open() as is_open) o
     left join lateral (
       select sum(case when s.platform <> 'HEYREACH' then account_limit(s.platform, s.address, organisation_day(business_now()) + d.place) end)::int as emails,
         sum(case when s.platform = 'HEYREACH' then greatest(0, linkedin_limit(s.address, 'LINKEDIN_REQUEST', organisation_day(business_now()) + d.place)) end)::int as requests,
