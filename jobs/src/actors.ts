@@ -33,6 +33,15 @@ export const agentActions: Record<Agent, readonly string[]> = {
     'batch.started',
     'batch.executed',
     'batch.partial',
+    'enrollment.started',
+    'enrollment.ended',
+    'enrollment.resumed',
+    'enrollment.step_skipped',
+    'send.parked',
+    'task.given',
+    'meeting.booked',
+    'meeting.refused',
+    'meeting.unclear',
   ],
 }
 

@@ -50,11 +50,12 @@ async function followLeads(tx: Sql): Promise<void> {
       select e.lead_id from enrollment e join lead l on l.id = e.lead_id
       where e.state <> 'ENDED' and (l.stage = 'TERMINAL' or l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED')) order by e.lead_id limit 1000),
       'LEAD_IS_OVER', 'The lead answered or must be left alone.', 'OPERATOR')`)
-  // An unclear or refused follow-up, settled without an answer.
+  // An unclear or refused follow-up, and one that a person settled as not sent after all.
   await tx.execute(sql`
     select take_steps(array(
       select s.id from enrollment e join enrollment_step t on t.enrollment_id = e.id join send s on s.draft_id = t.draft_id
-      where e.state <> 'ENDED' and t.state in ('WAITING', 'PARKED') and s.status in ('ACCEPTED', 'PROVEN', 'UNKNOWN', 'REFUSED') limit 1000))`)
+      where e.state <> 'ENDED' and ((t.state in ('WAITING', 'PARKED') and s.status in ('ACCEPTED', 'PROVEN', 'UNKNOWN', 'REFUSED'))
+        or (t.state = 'DONE' and s.id = t.send_id and s.status = 'SKIPPED' and s.code = 'SETTLED_NOT_SENT')) limit 1000))`)
 }
 
 /** Drafts are made the day before their step is due: up to the end of the organisation's tomorrow. */

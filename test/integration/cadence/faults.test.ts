@@ -120,3 +120,27 @@ test('a stop parks too, and only what it held back for longer than the grace', a
     await countOf(`select count(*)::int as count from send where batch_id is null and status = 'PLANNED' and lead_id = $1`, [early]),
   ).toBe(1)
 })
+
+test('an unclear touch counts as one until a person says that it was none; a refused one is skipped; either way the cadence goes on', async () => {
+  await world.jumpTo('2027-05-04T15:00:00Z')
+  await world.sweep()
+  const unclear = await world.enrolled()
+  const refused = await world.enrolled()
+  await world.clockTo('2027-05-11T15:00:00Z')
+  const sendId = await world.touch(unclear, 'UNKNOWN')
+  await world.touch(refused, 'REFUSED')
+  await world.sweep()
+  expect((await world.look(unclear)).steps[2]).toMatchObject({ state: 'DONE' })
+  expect((await world.look(refused)).steps[2]).toMatchObject({ state: 'SKIPPED', code: 'REFUSED' })
+  // A refusal was no touch: the message was due on the same day, and skipped for want of a connection.
+  expect([(await world.look(unclear)).nextStep, (await world.look(refused)).nextStep]).toEqual([4, 5])
+
+  await world.root.pool.query(`select settle_unknown($1, 'ABSENT', 'Not in its outbox.', 'Olga', null, null)`, [sendId])
+  await world.sweep()
+  expect((await world.look(unclear)).steps[2]).toMatchObject({ state: 'SKIPPED', code: 'SETTLED_NOT_SENT' })
+})
+
+test('versions of a plan are never rewritten, by nobody of the application', async () => {
+  await expect(world.writer.pool.query(`update cadence_plan set document = '{}'`)).rejects.toThrow('permission denied')
+  await expect(world.writer.pool.query('delete from cadence_plan')).rejects.toThrow('permission denied')
+})
