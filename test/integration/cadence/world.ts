@@ -6,6 +6,7 @@ import type { FollowUpOutcome } from '@swarm/jobs/craft/craft-follow-up-drafts'
 import { loadHolidays } from '@swarm/jobs/dispatch/load-holidays'
 import { loadAddressLists } from '@swarm/jobs/identity/load-address-lists'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
+import { linkedinAccount } from '../../harness/linkedin.ts'
 import * as make from '../../harness/make.ts'
 import { approvedSend, makeAccounts, makeBatch, moveClock, reserve, sendTo, tuesdayMorning } from '../../harness/make-dispatch.ts'
 
@@ -114,6 +115,7 @@ export async function startCadence() {
         motion: 'CADENCE',
         channel: draft.channel,
         action: draft.action,
+        ...(draft.channel === 'LINKEDIN' && { platform: 'HEYREACH', account: linkedinAccount.address, domain: null, subject: null }),
         windowFrom: new Date(now.getTime() - 60_000).toISOString(),
       })
       const { sendIds } = await makeBatch(root, [send])
