@@ -5,6 +5,7 @@ import { type AccountSettings, accountSection } from '@swarm/jobs/accounts/accou
 import { loadSettings } from '@swarm/jobs/settings/load-settings'
 import DataLoader from 'dataloader'
 import { type AccountCheckRow, type AccountRow, type AnswerCounts, loadAccountCounts, loadAccounts, loadLatestChecks } from './account-rows.ts'
+import { type AlertNoticeRow, loadNoticesOf } from './alert-rows.ts'
 import { loadCampaignCounts } from './campaign-rows.ts'
 import { type CompanyRow, loadCompanies } from './company-rows.ts'
 import { loadReviewClock, type ReviewClock } from './draft/review-clock.ts'
@@ -47,11 +48,14 @@ import {
   type RouteRow,
   type SendRow,
 } from './send-rows.ts'
+import { loadMeetingsOf, type MeetingRow } from './meeting-rows.ts'
 import { loadLatestEntries, type TimelineRow } from './timeline-rows.ts'
 
 /** One batched statement for each relation and page, however many rows. Made anew for each operation: nothing is remembered across. */
 export type Loaders = {
   lead: DataLoader<string, LeadRow | null>
+  /** Who was told of an alert. */
+  noticesOf: DataLoader<string, AlertNoticeRow[]>
   company: DataLoader<string, CompanyRow | null>
   /** How many rows of an import came to what. */
   importCounts: DataLoader<string, ImportCounts>
@@ -96,6 +100,8 @@ export type Loaders = {
   latestChecks(first: number): DataLoader<string, AccountCheckRow[]>
   /** Asked for once. */
   accountSettings(): Promise<AccountSettings>
+  /** Meetings of leads, the latest first. */
+  meetingsOf: DataLoader<string, MeetingRow[]>
   /** The newest entries of many leads, `first` each. */
   latestEntries(first: number): DataLoader<string, TimelineRow[]>
 }
@@ -110,6 +116,7 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
   let accountSettings: Promise<AccountSettings> | undefined
   return {
     lead: new DataLoader((ids) => loadLeads(reader, ids)),
+    noticesOf: new DataLoader((ids) => loadNoticesOf(reader, ids)),
     importCounts: new DataLoader((ids) => loadImportCounts(reader, ids)),
     company: new DataLoader((ids) => loadCompanies(reader, ids)),
     run: new DataLoader((ids) => loadRuns(reader, ids)),
@@ -162,6 +169,7 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
       clock ??= loadReviewClock(reader)
       return clock
     },
+    meetingsOf: new DataLoader((ids) => loadMeetingsOf(reader, ids)),
     latestEntries(first) {
       const loader = latestEntries.get(first) ?? new DataLoader((ids: readonly string[]) => loadLatestEntries(reader, ids, first))
       latestEntries.set(first, loader)

@@ -2,7 +2,6 @@
 export const contractNotYet = [
   'Company.leads',
   'Health.modules',
-  'Mutation.acknowledgeAlert',
   'Mutation.addNote',
   'Mutation.answerReply',
   'Mutation.assignReply',
@@ -10,11 +9,9 @@ export const contractNotYet = [
   'Mutation.createLead',
   'Mutation.eraseLead',
   'Mutation.mergeLeads',
-  'Mutation.resolveAlert',
   'Mutation.testProvider',
   'Mutation.undoImport',
   'Mutation.unmergeLeads',
-  'Query.alerts',
   'Query.auditTrail',
   'Query.calibration',
   'Query.companies',
@@ -26,5 +23,4 @@ export const contractNotYet = [
   'Query.replies',
   'Reply',
   'ReplyClass',
-  'Subscription.alertRaised',
 ] as const
