@@ -14,6 +14,7 @@ export const timelineKinds = [
   'signal',
   'status',
   'cadence',
+  'meeting',
   'note',
   'merge',
 ] as const

@@ -12,6 +12,7 @@ import { icpSection } from '../segment/icp-profile.ts'
 import { enrichmentSection } from './enrichment.ts'
 import { linkedinSection } from './linkedin.ts'
 import type { SettingsSection } from './load-settings.ts'
+import { pricesSection } from './prices.ts'
 import { reviewSection } from './review.ts'
 import { dispatchTightening, organisationTightening, reviewTightening } from './safety-settings.ts'
 import { sourcesSection } from './sources.ts'
@@ -31,6 +32,7 @@ export const editableSections: readonly EditableSection[] = [
   { section: icpSection, title: 'ICP profile', purpose: 'Who fits, and how well: points, tiers and multipliers.', tightening: {} },
   { section: sourcesSection, title: 'Sources', purpose: 'The target lists that a run looks for people in.', tightening: {} },
   { section: enrichmentSection, title: 'Enrichment', purpose: 'How long facts stay fresh, and what they may cost.', tightening: {} },
+  { section: pricesSection, title: 'Prices', purpose: 'What providers cost, for the cost of a meeting.', tightening: {} },
   { section: reviewSection, title: 'Review', purpose: 'The queue, its hours and what it remembers.', tightening: reviewTightening },
   {
     section: guardSection,

@@ -16,7 +16,6 @@ export const contractNotYet = [
   'Query.calibration',
   'Query.companies',
   'Query.costs',
-  'Query.experiments',
   'Query.funnel(asOf)',
   'Query.leads(asOf)',
   'Query.personalData',

@@ -12,7 +12,7 @@ import './lead-timeline.css'
 type Entry = NonNullable<ResultOf<typeof timelineQuery>['lead']>['timeline']['edges'][number]
 
 /** What a timeline entry can be about, in the API's words. */
-const kinds = ['discovery', 'facts', 'score', 'draft', 'decision', 'send', 'proof', 'signal', 'status', 'cadence', 'note', 'merge']
+const kinds = ['discovery', 'facts', 'score', 'draft', 'decision', 'send', 'proof', 'signal', 'status', 'cadence', 'meeting', 'note', 'merge']
 const pageSize = 50
 
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
