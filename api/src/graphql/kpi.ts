@@ -11,21 +11,15 @@ import {
   targetWords,
 } from '@swarm/jobs/kpis/kpi-definitions'
 import { redFlagWords } from '@swarm/jobs/kpis/red-flags'
+import { loadSettings } from '@swarm/jobs/settings/load-settings'
+import { type Prices, pricesSection } from '@swarm/jobs/settings/prices'
 import { sql } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
 import { z } from 'zod'
 import { builder, encodeGlobalId, needs } from './builder.ts'
 import { Draft } from './draft/type.ts'
-import {
-  groupable,
-  type KpiCount,
-  type KpiGroup,
-  type KpiSourceRow,
-  type KpiWindow,
-  loadKpiCounts,
-  mostGroups,
-  rowsBehind,
-} from './kpi-rows.ts'
+import type { KpiWindow } from './kpi-relations.ts'
+import { groupable, type KpiCount, type KpiGroup, type KpiSourceRow, loadKpiCounts, mostGroups, rowsBehind } from './kpi-rows.ts'
 import { Lead } from './lead-type.ts'
 import { listPage, type PageArguments, pageOfRows } from './page.ts'
 
@@ -34,7 +28,7 @@ const DimensionEnum = builder.enumType('KpiDimension', {
   values: dimensionWords,
 })
 
-type KpiFigure = KpiCount & ReturnType<typeof figureOf>
+type KpiFigure = KpiCount & ReturnType<typeof figureOf> & { note: string | null; currency: string | null }
 
 const KpiRow = builder.objectRef<KpiFigure>('KpiRow').implement({
   description: 'One figure of one group, with what it counted.',
@@ -47,7 +41,10 @@ const KpiRow = builder.objectRef<KpiFigure>('KpiRow').implement({
       resolve: (row) => row.group,
     }),
     name: t.exposeString('name', { description: 'Which figure; see definitions.' }),
-    unit: t.string({ description: 'share (0 to 1), count or minutes.', resolve: (row) => kpiDefinition(row.name).unit }),
+    unit: t.string({
+      description: 'share (0 to 1), count, minutes, money or days in a row.',
+      resolve: (row) => kpiDefinition(row.name).unit,
+    }),
     value: t.exposeFloat('value', { nullable: true, description: 'The figure; null where nothing was counted.' }),
     numerator: t.exposeInt('numerator', { description: 'Rows that have what the figure looks for.' }),
     denominator: t.exposeInt('denominator', { description: 'Rows that were counted: those that kpiRows lists.' }),
@@ -62,10 +59,16 @@ const KpiRow = builder.objectRef<KpiFigure>('KpiRow').implement({
     target: t.string({
       nullable: true,
       description: 'What it should be, such as "≥ 8 %"; null where it is only shown.',
-      resolve: (row) => targetWords(kpiDefinition(row.name).target),
+      resolve: (row) => targetWords(kpiDefinition(row.name)),
     }),
     redFlag: t.exposeBoolean('redFlag', { description: 'Whether its red flag rule holds; see definitions.' }),
-    note: t.string({ nullable: true, description: 'Why there is no figure yet.', resolve: (row) => kpiDefinition(row.name).note }),
+    note: t.exposeString('note', { nullable: true, description: 'Why there is no figure yet.' }),
+    currency: t.exposeString('currency', { nullable: true, description: 'Of money: ISO code of its currency.' }),
+    cost: t.float({
+      nullable: true,
+      description: 'Of money: all that was spent.',
+      resolve: ({ cents }) => (cents === null ? null : cents / 100),
+    }),
   }),
 })
 
@@ -73,7 +76,8 @@ const KpiRow = builder.objectRef<KpiFigure>('KpiRow').implement({
 const definitions = Object.fromEntries(
   kpiNames.map((name) => {
     const { target, redFlag, dimensions, ...words } = kpiDefinition(name)
-    return [name, { ...words, target: targetWords(target), redFlag: redFlagWords(redFlag), dimensions }]
+    const shown = { target: targetWords({ target, unit: words.unit }), redFlag: redFlagWords(redFlag), dimensions }
+    return [name, { ...words, ...shown, targetValue: target?.value ?? null, redFlagFrom: redFlag?.kind === 'share' ? redFlag.share : null }]
   }),
 )
 
@@ -101,17 +105,32 @@ function refuse(message: string, path: string): GraphQLError {
 /** Longest window, in days. */
 const longestDays = 1_100
 
-function windowOf({ from, to, asOf }: { from: Date; to: Date; asOf?: Date | null | undefined }): KpiWindow {
+type Asked = { from: Date; to: Date; asOf?: Date | null | undefined }
+
+async function windowOf(reader: Reader, { from, to, asOf }: Asked): Promise<KpiWindow> {
   if (from >= to) throw refuse('`from` must be before `to`.', 'from')
   if (to.getTime() - from.getTime() > longestDays * 86_400_000) throw refuse(`A window has at most ${longestDays} days.`, 'to')
-  return { from, to, asOf: asOf ?? null }
+  const { document: prices } = await reader.read((db) => loadSettings(db, pricesSection))
+  return { from, to, asOf: asOf ?? null, prices }
+}
+
+/** Why a figure has no value, where that needs saying. */
+function noteOf({ name, numerator }: KpiCount, { perCredit }: Prices): string | null {
+  if (name !== 'cost_per_meeting') return kpiDefinition(name).note
+  if (Object.values(perCredit).every((price) => price === 0)) return 'No price of a credit is set: Settings, Prices.'
+  return numerator === 0 ? 'No meetings yet.' : null
 }
 
 async function report(reader: Reader, window: KpiWindow, dimensions: readonly KpiDimension[]): Promise<KpiFigure[]> {
   const counts = await loadKpiCounts(reader, window, dimensions)
   if (counts.length > mostGroups)
     throw refuse(`These dimensions give more than ${mostGroups} rows. Take fewer of them, or a shorter window.`, 'groupBy')
-  return counts.map((count) => ({ ...count, ...figureOf(count) }))
+  return counts.map((count) => ({
+    ...count,
+    ...figureOf(count),
+    note: noteOf(count, window.prices),
+    currency: kpiDefinition(count.name).unit === 'money' ? window.prices.currency : null,
+  }))
 }
 
 const windowWords = {
@@ -131,22 +150,31 @@ builder.queryField('kpis', (t) =>
       groupBy: t.arg({ type: [DimensionEnum], description: 'One row for each value of these; one row in all when left out.' }),
       asOf: t.arg({ type: 'DateTime', description: windowWords.asOf }),
     },
-    resolve: (_, { groupBy, ...args }, { reader }) => report(reader, windowOf(args), [...new Set(groupBy ?? [])]),
+    resolve: async (_, { groupBy, ...args }, { reader }) => report(reader, await windowOf(reader, args), [...new Set(groupBy ?? [])]),
   }),
 )
 
 const KpiSource = builder.objectRef<KpiSourceRow>('KpiSource').implement({
-  description: 'One thing that a figure counted: a scored lead, a send, a decision or a meeting.',
+  description: 'One thing that a figure counted: a scored lead, a send, a decision, a meeting, a look-up or a day.',
   extensions: needs('read'),
   fields: (t) => ({
     at: t.field({ type: 'DateTime', description: 'The instant that puts it into the window, in business time.', resolve: (row) => row.at }),
     counts: t.boolean({ description: 'Whether it is in the numerator.', resolve: (row) => row.isHit }),
     minutes: t.exposeFloat('minutes', { nullable: true, description: 'Of an approval: minutes since its draft was made.' }),
+    cost: t.float({
+      nullable: true,
+      description: 'Of a look-up: what it cost.',
+      resolve: ({ cents }) => (cents === null ? null : cents / 100),
+    }),
+    note: t.exposeString('note', {
+      nullable: true,
+      description: 'Of a day: what had to be done beyond the gate. Of a look-up: at which provider.',
+    }),
     lead: t.field({
       type: Lead,
       nullable: true,
-      description: 'Whom it is about.',
-      resolve: (row, _, { loaders }) => loaders.lead.load(row.leadId),
+      description: 'Whom it is about; null of days and look-ups.',
+      resolve: (row, _, { loaders }) => (row.leadId === null ? null : loaders.lead.load(row.leadId)),
     }),
     draft: t.field({
       type: Draft,
@@ -221,9 +249,9 @@ builder.queryField('kpiRows', (t) =>
         to: t.arg({ type: 'DateTime', required: true, description: windowWords.to }),
         asOf: t.arg({ type: 'DateTime', description: windowWords.asOf }),
       },
-      resolve: (_, args, { reader }) => {
+      resolve: async (_, args, { reader }) => {
         const { name, group } = asked(args.name, args.group)
-        return listRows(reader, args, windowOf(args), name, group)
+        return listRows(reader, args, await windowOf(reader, args), name, group)
       },
     },
     KpiSourceConnection,

@@ -90,6 +90,7 @@ export const draft = snakeCase.table(
     index('draft_by_score').on(t.status, t.score.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('draft_lead').on(t.leadId, t.id.desc().nullsFirst()),
     index('draft_run').on(t.runId),
+    index('draft_test').on(t.id).where(sql`${t.isTest}`),
   ],
 )
 

@@ -2,13 +2,23 @@ import { type KpiName, kpiDefinition } from './kpi-definitions.ts'
 import { isRedFlag } from './red-flags.ts'
 import { wilson } from './wilson.ts'
 
-/** What was counted for one group. The quartiles are of minutes, where rows have some. */
-export type Counted = { name: KpiName; numerator: number; denominator: number; quartiles: readonly [number, number, number] | null }
+/** What was counted for one group. */
+export type Counted = {
+  name: KpiName
+  numerator: number
+  denominator: number
+  /** Of minutes, where rows have some. */
+  quartiles: readonly [number, number, number] | null
+  /** What was spent, in hundredths of the currency, where something is. */
+  cents: number | null
+  /** Of days: whether each is in the numerator, the first first. */
+  days: readonly boolean[] | null
+}
 
 export type Figure = { value: number | null; low: number | null; high: number | null; redFlag: boolean }
 
 /** A count as a figure with its interval and whether it is a red flag. Of nothing there is no figure, but there can be none of something. */
-export function figureOf({ name, numerator, denominator, quartiles }: Counted): Figure {
+export function figureOf({ name, numerator, denominator, quartiles, cents, days }: Counted): Figure {
   const { unit, redFlag, note } = kpiDefinition(name)
   switch (unit) {
     case 'share': {
@@ -24,6 +34,11 @@ export function figureOf({ name, numerator, denominator, quartiles }: Counted): 
       return { value: note === null ? numerator : null, low: null, high: null, redFlag: false }
     case 'minutes':
       return { value: quartiles?.[1] ?? null, low: quartiles?.[0] ?? null, high: quartiles?.[2] ?? null, redFlag: false }
+    case 'money':
+      // Without a price nothing is known of the cost, and it is not free.
+      return { value: numerator > 0 && cents !== null && cents > 0 ? cents / 100 / numerator : null, low: null, high: null, redFlag: false }
+    case 'days':
+      return { value: days === null ? null : days.length - 1 - days.lastIndexOf(false), low: null, high: null, redFlag: false }
     default:
       return unit satisfies never
   }

@@ -48,16 +48,21 @@ export const kpiNames = [
   'linkedin_accept_rate',
   'positive_reply_rate',
   'meetings',
+  'cost_per_meeting',
   'time_to_approve',
   'rejection_ratio',
+  'autonomous_days',
 ] as const
 export type KpiName = (typeof kpiNames)[number]
 
 export type KpiDefinition = {
   name: KpiName
   title: string
-  /** `share` from 0 to 1 with its Wilson interval; `count`; `minutes`: the median, with the quartiles as its interval. */
-  unit: 'share' | 'count' | 'minutes'
+  /**
+   * `share` from 0 to 1 with its Wilson interval; `count`; `minutes`: the median, with the quartiles as its interval; `money`: for each in the
+   * numerator, in the currency of the prices; `days`: in a row, up to the last.
+   */
+  unit: 'share' | 'count' | 'minutes' | 'money' | 'days'
   numerator: string
   denominator: string
   /** Which instant of a row puts it into the window [from, to). */
@@ -171,6 +176,18 @@ const definitions: Readonly<Record<KpiName, Omit<KpiDefinition, 'name'>>> = {
     dimensions: [...ofTime, ...ofLead],
     note: null,
   },
+  cost_per_meeting: {
+    title: 'Cost per meeting',
+    unit: 'money',
+    numerator: 'Of these, meetings: what the look-ups cost is divided by them.',
+    denominator: 'Meetings that leads booked, and look-ups at providers that cost credits, at the prices of the settings.',
+    window: 'When the meeting was booked, and when the provider was asked.',
+    exclusions: 'Fixed fees. Of a look-up that was repeated for the same person the last one alone is known.',
+    target: null,
+    redFlag: null,
+    dimensions: [...ofTime],
+    note: null,
+  },
   time_to_approve: {
     title: 'Time to approve',
     unit: 'minutes',
@@ -195,13 +212,28 @@ const definitions: Readonly<Record<KpiName, Omit<KpiDefinition, 'name'>>> = {
     dimensions: ofReviews,
     note: null,
   },
+  autonomous_days: {
+    title: 'Autonomous days',
+    unit: 'days',
+    numerator:
+      'Of these, days on which nobody had to do anything beyond the gate. The value is how many of them lie in a row up to the last.',
+    denominator: 'Days of the organisation that are over and had live sends.',
+    window: 'When the day began.',
+    exclusions:
+      'Test sends. Drills. Beyond the gate is: a stop that was set or lifted, a paused motion that was resumed, a batch or a run that was cancelled.',
+    target: { is: 'at least', value: 3 },
+    redFlag: null,
+    dimensions: [],
+    note: null,
+  },
 }
 
 export function kpiDefinition(name: KpiName): KpiDefinition {
   return { name, ...definitions[name] }
 }
 
-/** "≥ 80 %" or "< 5 %". */
-export function targetWords(target: KpiDefinition['target']): string | null {
-  return target && `${target.is === 'at least' ? '≥' : '<'} ${Math.round(target.value * 1000) / 10} %`
+/** "≥ 80 %", "< 5 %" or "≥ 3 in a row". */
+export function targetWords({ target, unit }: Pick<KpiDefinition, 'target' | 'unit'>): string | null {
+  const value = target && (unit === 'days' ? `${target.value} in a row` : `${Math.round(target.value * 1000) / 10} %`)
+  return target && `${target.is === 'at least' ? '≥' : '<'} ${value}`
 }

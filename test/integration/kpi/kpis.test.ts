@@ -12,6 +12,9 @@ beforeAll(async () => {
   api = await startTestApi()
   key = await api.keyFor('read')
   await makeNumbers(api.writer, random, 400)
+  await api.writer.pool.query(
+    `insert into setting_version (section, version, document, created_by) values ('prices', 1, '{"currency": "EUR", "perCredit": {"apollo": 0.2}}', 'Olga')`,
+  )
 })
 afterAll(() => api.stop())
 
@@ -26,12 +29,15 @@ type Row = {
   target: string | null
   redFlag: boolean
   note: string | null
+  unit: string
+  cost: number | null
+  currency: string | null
 }
 const reportQuery = `query ($from: DateTime!, $to: DateTime!, $groupBy: [KpiDimension!], $asOf: DateTime) {
-  kpis(from: $from, to: $to, groupBy: $groupBy, asOf: $asOf) { rows { name group value numerator denominator low high target redFlag note } definitions } }`
+  kpis(from: $from, to: $to, groupBy: $groupBy, asOf: $asOf) { rows { name group value numerator denominator low high target redFlag note unit cost currency } definitions } }`
 const rowsQuery = `query ($name: String!, $group: JSON, $from: DateTime!, $to: DateTime!, $after: String, $asOf: DateTime) {
   kpiRows(name: $name, group: $group, from: $from, to: $to, first: 200, after: $after, asOf: $asOf) {
-    totalCount edges { node { at counts minutes lead { id } draft { id } sendId } } pageInfo { hasNextPage endCursor } } }`
+    totalCount edges { node { at counts minutes cost note lead { id } draft { id } sendId } } pageInfo { hasNextPage endCursor } } }`
 
 async function report(variables: Record<string, unknown> = {}): Promise<Row[]> {
   const { data, errors } = await api.ask<{ kpis: { rows: Row[] } }>(key, reportQuery, { from, to, ...variables })
@@ -39,7 +45,14 @@ async function report(variables: Record<string, unknown> = {}): Promise<Row[]> {
   return data?.kpis.rows ?? []
 }
 
-type SourceRow = { at: string; counts: boolean; lead: { id: string } | null; sendId: string | null }
+type SourceRow = {
+  at: string
+  counts: boolean
+  cost: number | null
+  note: string | null
+  lead: { id: string } | null
+  sendId: string | null
+}
 type SourcePage = { totalCount: number; edges: { node: SourceRow }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } }
 
 /** Every row behind a figure, page by page. */
@@ -144,6 +157,63 @@ test(`the figures agree with statements that were written apart (seed ${seed})`,
   expect(one(rows, 'icp_match_rate').denominator).toBe(
     await count(`from lead l where exists (select from score_decision s where s.lead_id = l.id and s.at >= $1 and s.at < $2)`),
   )
+})
+
+test('a meeting costs what the look-ups cost, and a day with a stop is not autonomous; drills are', async () => {
+  const rows = await report()
+  const cost = one(rows, 'cost_per_meeting')
+  const behind = await rowsBehind('cost_per_meeting', {})
+  const spent = behind.rows.reduce((sum, row) => sum + (row.cost ?? 0), 0)
+  expect(cost).toMatchObject({ unit: 'money', currency: 'EUR', numerator: one(rows, 'meetings').numerator, low: null })
+  expect(cost.cost).toBeCloseTo(spent, 9)
+  expect(cost.value).toBeCloseTo(spent / cost.numerator, 9)
+  expect(spent).toBeGreaterThan(0)
+  const days = await rowsBehind('autonomous_days', {})
+  const because = new Map(days.rows.map(({ at, note }) => [at.slice(0, 10), note]))
+  expect(because.get('2026-10-14')).toBe('emergency stop set by invariants')
+  expect(because.get('2026-10-15')).toBe('stop lifted by Olga')
+  expect(because.get('2026-10-07')).toBeNull()
+  expect(one(rows, 'autonomous_days')).toMatchObject({ denominator: 28, numerator: 26, value: 17, unit: 'days', target: '≥ 3 in a row' })
+})
+
+test(`an experiment counts what its emails say, and its verdict is that of its interval (seed ${seed})`, async () => {
+  type Arm = { numerator: number; denominator: number; low: number }
+  type Experiment = {
+    angle: string
+    a: Arm
+    b: Arm
+    low: number
+    high: number
+    difference: number
+    verdict: string
+    sentence: string
+    waiting: number
+  }
+  const { data, errors } = await api.ask<{ experiments: Experiment[] }>(
+    key,
+    `{ experiments { angle a { numerator denominator low } b { numerator denominator low } low high difference verdict sentence waiting } }`,
+    {},
+  )
+  expect(errors).toBeUndefined()
+  expect(data?.experiments.map(({ angle }) => angle)).toEqual(['quick_win', 'value_first'])
+  for (const { angle, a, b, low, high, difference, verdict, sentence, waiting } of data?.experiments ?? []) {
+    for (const [variant, arm] of Object.entries({ A: a, B: b })) {
+      const { rows } = await api.writer.pool.query<{ counted: number; hits: number }>(
+        `select count(*)::int as counted, count(*) filter (where exists (select from signal g where g.lead_id = s.lead_id and g.kind = 'EMAIL_REPLIED'))::int as hits
+         from send s join batch b on b.id = s.batch_id join draft d on d.id = s.draft_id
+         where s.status = 'PROVEN' and s.channel = 'EMAIL' and not b.is_test and not d.is_test and d.angle = $1 and d.variant = $2`,
+        [angle, variant],
+      )
+      expect(arm).toMatchObject({ denominator: rows[0]?.counted, numerator: rows[0]?.hits })
+    }
+    expect(waiting).toBe(0)
+    expect(low).toBeLessThan(difference)
+    expect(high).toBeGreaterThan(difference)
+    expect(verdict === 'KEEP_RUNNING').toBe(low <= 0 && high >= 0)
+    expect(sentence).toBe(
+      verdict === 'KEEP_RUNNING' ? 'Keep running, no winner yet.' : `${verdict[0]} is clearly better: stop, and write ${verdict[0]} alone.`,
+    )
+  }
 })
 
 test('figures come with interval, target, red flag and definition; what is not classified says so', async () => {

@@ -78,12 +78,25 @@ export async function makeNumbers({ pool }: Pick<Writer, 'pool'>, random: () => 
   )
   await pool.query(
     `insert into send (id, batch_id, place, lead_id, draft_id, draft_version, person, address, domain, channel, action, platform, account, motion, round, step, tier, angle, zone,
-       window_from, window_to, scheduled_at, hash, status, code, accepted_at, proven_at, created_at)
+       window_from, window_to, scheduled_at, hash, status, code, ceiling_day, accepted_at, proven_at, created_at)
      select send, batch, place, lead, draft, 1, lead, lead || '@lead.example', 'lead.example', channel, case channel when 'EMAIL' then 'EMAIL' else 'LINKEDIN_REQUEST' end::touch_action, 'INSTANTLY', account, 'OUTBOUND', 1, 1, tier, angle, 'America/Denver',
-       "sentAt", "sentAt", "sentAt", sha256('h'), "sendStatus", case when "sendStatus" = 'SKIPPED' then 'X' end, "sentAt", case when "sendStatus" = 'PROVEN' then "sentAt" end, "madeAt"
+       "sentAt", "sentAt", "sentAt", sha256('h'), "sendStatus", case when "sendStatus" = 'SKIPPED' then 'X' end, case when "sendStatus" <> 'SKIPPED' then ("sentAt" at time zone 'America/Denver')::date end, "sentAt", case when "sendStatus" = 'PROVEN' then "sentAt" end, "madeAt"
      from jsonb_to_recordset($1) as r(send uuid, batch uuid, place integer, lead uuid, draft uuid, channel channel, account text, tier tier, angle text, "sendStatus" send_status,
        "sentAt" timestamptz, "madeAt" timestamptz)`,
     [json],
+  )
+  const lookups = Array.from({ length: count / 10 }, (_, place) => ({
+    key: `person ${place}`,
+    credits: pick(random, [0, 1, 1.5]),
+    at: when(),
+  }))
+  await pool.query(
+    `insert into provider_lookup (provider, key, is_found, credits, at) select 'apollo', key, credits > 0, credits, at from jsonb_to_recordset($1) as r(key text, credits numeric, at timestamptz)`,
+    [JSON.stringify(lookups)],
+  )
+  await pool.query(
+    `insert into emergency_stop (scope, reason, is_drill, set_by, set_at, lifted_by, lifted_at, lift_reason) values
+       ('ALL', 'a drill', true, 'Olga', '2026-10-07T18:00Z', 'Olga', '2026-10-07T18:05Z', 'over'), ('ALL', 'too many bounces', false, 'invariants', '2026-10-14T18:00Z', 'Olga', '2026-10-15T18:00Z', 'found')`,
   )
   const signals = rows.flatMap(({ lead, send, sentAt }) => {
     const named = { sendId: random() < 0.7 ? send : null }

@@ -1,0 +1,54 @@
+import type { ReadSql } from '@swarm/db/read'
+import { type Arm, type Comparison, compareArms } from '@swarm/jobs/kpis/experiment'
+import { experimentRules } from '@swarm/jobs/kpis/experiment-rules'
+import { sql } from 'drizzle-orm'
+
+/** The two subjects of one version of an angle's text, as far as their answers are known. */
+export type Experiment = Comparison & { angle: string; templateVersion: number; since: Date; a: Arm; b: Arm; waiting: number }
+
+type Row = {
+  angle: string
+  templateVersion: number
+  since: string
+  aHits: number
+  aCounted: number
+  bHits: number
+  bCounted: number
+  waiting: number
+}
+
+/**
+ * Every angle whose text has two subjects. An email is counted once its time to be answered is over, and then for good: what is counted never
+ * changes afterwards, so that each look sees the same experiment, only longer.
+ */
+export async function loadExperiments(db: ReadSql): Promise<Experiment[]> {
+  const { windowDays, answerDays } = experimentRules
+  const { rows } = await db.execute<Row>(sql`
+    with clock as materialized (select business_now() as now), sent as materialized (
+      select s.id, s.proven_at as at, d.angle, d.template_version, d.variant, s.proven_at < c.now - make_interval(days => ${answerDays}) as is_over
+      from clock c join send s on s.proven_at >= c.now - make_interval(days => ${windowDays}) and s.proven_at < c.now
+      join draft d on d.id = s.draft_id and d.variant in ('A', 'B') and not d.is_test and not d.guard_notes @> '[{"code": "VARIANT_FELL_BACK"}]'
+      where s.status = 'PROVEN' and s.channel = 'EMAIL' and s.motion = 'OUTBOUND' and s.step = 1
+        and exists (select from batch b where b.id = s.batch_id and not b.is_test)
+    ), answered as materialized (
+      select coalesce(
+        (g.detail ->> 'sendId')::uuid,
+        (select p.id from send p where p.lead_id = g.lead_id and p.status = 'PROVEN' and p.proven_at <= g.at order by p.proven_at desc, p.id desc limit 1)
+      ) as send_id, min(g.at) as at
+      from clock c join signal g on g.kind = 'EMAIL_REPLIED' and g.id >= uuid_v7_floor(c.now - make_interval(days => ${windowDays + 1}))
+      group by 1
+    )
+    select s.angle, s.template_version as "templateVersion", min(s.at)::text as since,
+      (count(*) filter (where s.is_over and s.variant = 'A'))::int as "aCounted",
+      (count(*) filter (where s.is_over and s.variant = 'A' and a.at < s.at + make_interval(days => ${answerDays})))::int as "aHits",
+      (count(*) filter (where s.is_over and s.variant = 'B'))::int as "bCounted",
+      (count(*) filter (where s.is_over and s.variant = 'B' and a.at < s.at + make_interval(days => ${answerDays})))::int as "bHits",
+      (count(*) filter (where not s.is_over))::int as waiting
+    from sent s left join answered a on a.send_id = s.id
+    group by s.angle, s.template_version having count(distinct s.variant) = 2 order by s.angle, s.template_version desc`)
+  return rows.map(({ angle, templateVersion, since, aHits, aCounted, bHits, bCounted, waiting }) => {
+    const a = { hits: aHits, counted: aCounted }
+    const b = { hits: bHits, counted: bCounted }
+    return { angle, templateVersion, since: new Date(since), a, b, waiting, ...compareArms(a, b) }
+  })
+}

@@ -1,0 +1,207 @@
+import type { KpiDimension, KpiName } from '@swarm/jobs/kpis/kpi-definitions'
+import type { Prices } from '@swarm/jobs/settings/prices'
+import { type SQL, sql } from 'drizzle-orm'
+
+/** What is asked for: rows of [from, to), as things stood at `asOf`, at these prices. */
+export type KpiWindow = { from: Date; to: Date; asOf: Date | null; prices: Prices }
+
+/** What a figure counts of the rows of a relation, which stand there as `r`. */
+export type Counts = { name: KpiName; counted: SQL; hit: SQL }
+
+/**
+ * Things of one kind that figures count, one row each. Its columns: id, at, what the row is about (lead_id, send_id, draft_id, minutes, cents,
+ * note), and those that `dimensions` reads, which are joined only where somebody groups by them.
+ */
+export type KpiRelation = {
+  /** Common tables, and the relation as it is read: `<from> r`, with the joins of the dimensions. */
+  tables: SQL
+  from: SQL
+  figures: readonly Counts[]
+  dimensions: Partial<Record<KpiDimension, SQL>>
+  /** What a row is about, where it is not null. */
+  about: Partial<Record<'lead_id' | 'send_id' | 'draft_id' | 'minutes' | 'cents' | 'note', SQL>>
+}
+
+const at = (instant: Date): SQL => sql`${instant.toISOString()}::timestamptz`
+
+/** Where the window ends: nothing of after `asOf` counts. */
+const end = ({ to, asOf }: KpiWindow): SQL => at(asOf !== null && asOf < to ? asOf : to)
+
+/** Signals and take-backs of before: all of them, unless it is asked how things stood. */
+const known = (instant: SQL, { asOf }: KpiWindow): SQL => (asOf === null ? sql`true` : sql`${instant} < ${at(asOf)}`)
+
+const zone = sql`(select setting('organisation', '{timeZone}'))`
+
+const ofTime = {
+  DAY: sql`(r.at at time zone ${zone})::date::text`,
+  WEEK: sql`date_trunc('week', r.at at time zone ${zone})::date::text`,
+} satisfies KpiRelation['dimensions']
+
+/** A lead's source and its company's industry, as they are now. Joins whose columns nobody reads are left out by the planner. */
+const leadJoins = sql`left join lead l on l.id = r.lead_id left join company c on c.id = l.company_id`
+const ofLead = { INDUSTRY: sql`c.industry`, SOURCE: sql`l.source` } satisfies KpiRelation['dimensions']
+
+const heardKinds = ['EMAIL_OPENED', 'EMAIL_REPLIED', 'EMAIL_BOUNCED', 'UNSUBSCRIBED', 'LINKEDIN_CONNECTED'] as const
+
+/**
+ * Sends of the window that the platform has proven, and what came back of each. A signal belongs to the send that it names, else to the last
+ * one before it (an unsubscribe link names its lead alone). Signals are told apart by month by their id; a day covers clocks that differ. A
+ * campaign tracks opens when it has told of any.
+ */
+function sendsOf(window: KpiWindow): KpiRelation {
+  return {
+    tables: sql`proven as materialized (
+      select s.id, s.lead_id, s.draft_id, s.proven_at as at, s.channel, s.account, s.tier, s.angle, coalesce(s.campaign_id, s.batch_id) as container
+      from send s
+      where s.status = 'PROVEN' and s.proven_at >= ${at(window.from)} and s.proven_at < ${end(window)} and s.lead_id is not null
+        and exists (select from batch b where b.id = s.batch_id and not b.is_test) and not exists (select from draft d where d.id = s.draft_id and d.is_test)
+    ), heard as materialized (
+      select a.send_id, bool_or(a.kind = 'EMAIL_OPENED') as told_of_open, bool_or(a.kind = 'EMAIL_OPENED' and a.open = 'human') as opened,
+        bool_or(a.kind = 'EMAIL_REPLIED') as replied, bool_or(a.kind = 'EMAIL_BOUNCED') as bounced,
+        bool_or(a.kind = 'UNSUBSCRIBED') as unsubscribed, bool_or(a.kind = 'LINKEDIN_CONNECTED') as connected
+      from (
+        select g.kind, g.detail ->> 'open' as open, coalesce(
+          (g.detail ->> 'sendId')::uuid,
+          (select p.id from send p where p.lead_id = g.lead_id and p.status = 'PROVEN' and p.proven_at <= g.at order by p.proven_at desc, p.id desc limit 1)
+        ) as send_id
+        from signal g
+        where g.kind = any(${sql.param([...heardKinds])}::text[]) and g.id >= uuid_v7_floor(${at(window.from)} - interval '1 day') and ${known(sql`g.at`, window)}
+        offset 0
+      ) a group by a.send_id
+    ), tracking as materialized (
+      select distinct p.container from proven p join heard h on h.send_id = p.id where h.told_of_open
+    )`,
+    from: sql`(
+      select s.*, k.container is not null as is_tracked, h.opened, h.replied, h.bounced, h.unsubscribed, h.connected
+      from proven s left join heard h on h.send_id = s.id left join tracking k on k.container = s.container
+    ) r ${leadJoins} left join draft d on d.id = r.draft_id`,
+    figures: [
+      { name: 'open_rate', counted: sql`r.channel = 'EMAIL' and r.is_tracked`, hit: sql`coalesce(r.opened, false)` },
+      { name: 'reply_rate', counted: sql`r.channel = 'EMAIL'`, hit: sql`coalesce(r.replied, false)` },
+      { name: 'bounce_rate', counted: sql`r.channel = 'EMAIL'`, hit: sql`coalesce(r.bounced, false)` },
+      { name: 'unsubscribe_rate', counted: sql`r.channel = 'EMAIL'`, hit: sql`coalesce(r.unsubscribed, false)` },
+      { name: 'linkedin_accept_rate', counted: sql`r.channel = 'LINKEDIN'`, hit: sql`coalesce(r.connected, false)` },
+    ],
+    dimensions: {
+      ...ofTime,
+      ...ofLead,
+      CHANNEL: sql`r.channel::text`,
+      CAMPAIGN: sql`d.campaign`,
+      ACCOUNT: sql`r.account`,
+      DOMAIN: sql`split_part(r.account, '@', 2)`,
+      TIER: sql`r.tier::text`,
+      ANGLE: sql`r.angle`,
+      VARIANT: sql`d.variant`,
+    },
+    about: { lead_id: sql`r.lead_id`, send_id: sql`r.id`, draft_id: sql`r.draft_id` },
+  }
+}
+
+/** Approvals and rejections that were not taken back. */
+function reviewsOf(window: KpiWindow): KpiRelation {
+  return {
+    tables: sql`reviewed as materialized (
+      select r.id, r.decision, r.at, r.actor, d.lead_id, d.id as draft_id, d.channel, d.campaign, d.tier, d.angle, d.variant,
+        extract(epoch from r.at - d.created_at)::double precision / 60 as minutes
+      from review r join draft d on d.id = r.draft_id and not d.is_test
+      where r.decision in ('APPROVE', 'REJECT') and r.at >= ${at(window.from)} and r.at < ${end(window)} and not exists (
+        select from review u where u.draft_id = r.draft_id and u.decision = 'UNDO' and u.draft_version = r.draft_version + 1 and ${known(sql`u.at`, window)})
+    )`,
+    from: sql`reviewed r ${leadJoins}`,
+    figures: [
+      { name: 'time_to_approve', counted: sql`r.decision = 'APPROVE'`, hit: sql`true` },
+      { name: 'rejection_ratio', counted: sql`true`, hit: sql`r.decision = 'REJECT'` },
+    ],
+    dimensions: {
+      ...ofTime,
+      ...ofLead,
+      CHANNEL: sql`r.channel::text`,
+      CAMPAIGN: sql`r.campaign`,
+      TIER: sql`r.tier::text`,
+      ANGLE: sql`r.angle`,
+      VARIANT: sql`r.variant`,
+      REVIEWER: sql`r.actor`,
+    },
+    about: { lead_id: sql`r.lead_id`, draft_id: sql`r.draft_id`, minutes: sql`r.minutes` },
+  }
+}
+
+/** Leads that were scored, each once, by its last score in the window. */
+function scoresOf(window: KpiWindow): KpiRelation {
+  return {
+    tables: sql`scored as materialized (
+      select distinct on (x.lead_id) x.id, x.at, x.lead_id, x.result ->> 'tier' as tier from score_decision x
+      where x.at >= ${at(window.from)} and x.at < ${end(window)} order by x.lead_id, x.at desc, x.id desc
+    )`,
+    from: sql`scored r ${leadJoins}`,
+    figures: [{ name: 'icp_match_rate', counted: sql`true`, hit: sql`r.tier is not null` }],
+    dimensions: { ...ofTime, ...ofLead, TIER: sql`r.tier` },
+    about: { lead_id: sql`r.lead_id` },
+  }
+}
+
+const bookedIn = (window: KpiWindow): SQL =>
+  sql`select g.id, g.at, g.lead_id, null::integer as cents, null::text as note from signal g where g.kind = 'MEETING_BOOKED' and g.at >= ${at(window.from)} and g.at < ${end(window)}`
+
+function meetingsOf(window: KpiWindow): KpiRelation {
+  return {
+    tables: sql`booked as (${bookedIn(window)})`,
+    from: sql`booked r ${leadJoins}`,
+    figures: [{ name: 'meetings', counted: sql`true`, hit: sql`true` }],
+    dimensions: { ...ofTime, ...ofLead, TIER: sql`l.tier::text` },
+    about: { lead_id: sql`r.lead_id` },
+  }
+}
+
+/** Meetings, and beside them each look-up that cost credits, in hundredths of the currency. */
+function costsOf(window: KpiWindow): KpiRelation {
+  return {
+    tables: sql`spent as (
+      ${bookedIn(window)}
+      union all
+      select md5(p.provider || ' ' || p.key)::uuid, p.at, null, round(p.credits * (k.price::numeric * 100))::integer, format('%s: %s credits', p.provider, p.credits)
+      from provider_lookup p join jsonb_each_text(${JSON.stringify(window.prices.perCredit)}::jsonb) k(provider, price) on k.provider = p.provider
+      where p.credits > 0 and p.at >= ${at(window.from)} and p.at < ${end(window)}
+    )`,
+    from: sql`spent r`,
+    figures: [{ name: 'cost_per_meeting', counted: sql`true`, hit: sql`r.cents is null` }],
+    dimensions: ofTime,
+    about: { lead_id: sql`r.lead_id`, cents: sql`r.cents`, note: sql`r.note` },
+  }
+}
+
+/** Days of the organisation that are over and on which live requests were made, each with what a person had to do beyond the gate. */
+function daysOf(window: KpiWindow): KpiRelation {
+  return {
+    tables: sql`live_day as materialized (
+      select uuid_v7_floor(t.begins_at) as id, t.begins_at as at, array_to_string(array(
+        select format('emergency stop set by %s', e.set_by) from emergency_stop e where not e.is_drill and e.set_at >= t.begins_at and e.set_at < t.ends_at
+        union all select format('stop lifted by %s', e.lifted_by) from emergency_stop e where not e.is_drill and e.lifted_at >= t.begins_at and e.lifted_at < t.ends_at
+        union all select format('%s resumed by %s', lower(m.motion::text), m.resumed_by) from motion_pause m where m.resumed_at >= t.begins_at and m.resumed_at < t.ends_at
+        union all select 'batch cancelled' from batch b where b.status = 'CANCELLED' and b.finished_at >= t.begins_at and b.finished_at < t.ends_at and not b.is_test
+        union all select 'run cancelled' from pipeline_run n where n.status = 'CANCELLED' and n.finished_at >= t.begins_at and n.finished_at < t.ends_at
+      ), '; ') as note
+      from generate_series(date_trunc('day', ${at(window.from)} at time zone ${zone}), ${end(window)} at time zone ${zone}, interval '1 day') d(day)
+      cross join lateral (select d.day at time zone ${zone} as begins_at, (d.day + interval '1 day') at time zone ${zone} as ends_at) t
+      where t.begins_at >= ${at(window.from)} and t.begins_at < ${end(window)} and t.ends_at <= (select least(business_now(), ${end(window)} + interval '1 day'))
+        and exists (
+          select from send s join batch b on b.id = s.batch_id and not b.is_test
+          where s.ceiling_day = d.day::date and s.status in ('IN_FLIGHT', 'ACCEPTED', 'PROVEN', 'UNKNOWN', 'REFUSED'))
+    )`,
+    from: sql`live_day r`,
+    figures: [{ name: 'autonomous_days', counted: sql`true`, hit: sql`r.note = ''` }],
+    dimensions: {},
+    about: { note: sql`nullif(r.note, '')` },
+  }
+}
+
+const relations: readonly ((window: KpiWindow) => KpiRelation)[] = [scoresOf, sendsOf, reviewsOf, meetingsOf, costsOf, daysOf]
+
+/** The relations that count any of these figures, each with those alone. A figure that counts nothing yet has none. */
+export function relationsOf(names: readonly KpiName[], window: KpiWindow): KpiRelation[] {
+  return relations.flatMap((make) => {
+    const relation = make(window)
+    const figures = relation.figures.filter(({ name }) => names.includes(name))
+    return figures.length === 0 ? [] : [{ ...relation, figures }]
+  })
+}

@@ -1,0 +1,1 @@
+CREATE INDEX "draft_test" ON "draft" ("id") WHERE "is_test";
