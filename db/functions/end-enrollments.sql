@@ -9,6 +9,8 @@ declare
   withdrawn uuid[];
   discarded uuid[];
 begin
+  -- The lead's row before its enrollment's, as settling does: their histories point to the lead.
+  perform from lead l where l.id in (select e.lead_id from enrollment e where e.lead_id = any (lead_ids) and e.state <> 'ENDED') order by l.id for no key update;
   perform from enrollment e where e.lead_id = any (lead_ids) and e.state <> 'ENDED' order by e.id for update;
   with changed as (
     update enrollment e set state = 'ENDED', cause = end_enrollments.cause, reason = end_enrollments.reason, ended_at = at, updated_at = at,

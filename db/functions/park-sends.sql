@@ -5,6 +5,7 @@ declare
   at timestamptz := business_now();
   parked uuid[];
 begin
+  perform from lead l where l.id in (select r.lead from jsonb_to_recordset(sends) as r(lead uuid)) order by l.id for no key update;
   with added as (
     insert into send (id, place, lead_id, draft_id, draft_version, person, address, domain, channel, action, platform, account, motion, round, step,
       tier, angle, name_keys, law_region, zone, window_from, window_to, scheduled_at, frozen, hash, status, code, message, created_at)

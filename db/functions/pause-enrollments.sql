@@ -7,6 +7,8 @@ declare
   at timestamptz := business_now();
   changed uuid[];
 begin
+  -- The lead's row before its enrollment's, as settling does: their histories point to the lead.
+  perform from lead l where l.id in (select e.lead_id from enrollment e where e.lead_id = any (lead_ids) and e.state <> 'ENDED') order by l.id for no key update;
   perform from enrollment e where e.lead_id = any (lead_ids) and e.state <> 'ENDED' order by e.id for update;
   with held as (
     update enrollment e set state = 'PAUSED', cause = pause_enrollments.cause, reason = pause_enrollments.reason, updated_at = at,
@@ -31,6 +33,8 @@ declare
   at timestamptz := business_now();
   changed uuid[];
 begin
+  -- The lead's row before its enrollment's, as settling does: their histories point to the lead.
+  perform from lead l where l.id in (select e.lead_id from enrollment e where e.lead_id = any (lead_ids) and e.state <> 'ENDED') order by l.id for no key update;
   perform from enrollment e where e.lead_id = any (lead_ids) and e.state = 'PAUSED' order by e.id for update;
   with going as (
     update enrollment e set state = 'ACTIVE', cause = null, reason = null, updated_at = at, next_due_at = null,
@@ -50,6 +54,8 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   changed uuid[];
 begin
+  -- The lead's row before its enrollment's, as settling does: their histories point to the lead.
+  perform from lead l where l.id in (select e.lead_id from enrollment e where e.lead_id = any (lead_ids) and e.state <> 'ENDED') order by l.id for no key update;
   with told as (
     update enrollment e set connected_at = business_now(), next_due_at = null, updated_at = business_now()
     where e.lead_id = any (lead_ids) and e.state <> 'ENDED' and e.connected_at is null returning e.id
