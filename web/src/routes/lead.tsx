@@ -7,6 +7,7 @@ import { LeadDrafts } from '../features/lead/lead-drafts.tsx'
 import { LeadHead } from '../features/lead/lead-head.tsx'
 import { LeadTimeline } from '../features/lead/lead-timeline.tsx'
 import { LeadWhy } from '../features/lead/lead-why.tsx'
+import { LeadMeetings } from '../features/meetings/lead-meetings.tsx'
 import { NextSend } from '../features/send-trace/next-send.tsx'
 import { pausedStore } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
@@ -18,10 +19,11 @@ import '../ui/page.css'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
 import { type Tab, Tabs } from '../ui/tabs.tsx'
 
-type Part = 'timeline' | 'cadence' | 'why' | 'drafts'
+type Part = 'timeline' | 'cadence' | 'meetings' | 'why' | 'drafts'
 const parts: Tab<Part>[] = [
   { id: 'timeline', label: 'Timeline' },
   { id: 'cadence', label: 'Cadence' },
+  { id: 'meetings', label: 'Meetings' },
   { id: 'why', label: 'Score' },
   { id: 'drafts', label: 'Drafts' },
 ]
@@ -74,6 +76,7 @@ export function LeadPage(): ReactElement {
             {part === 'timeline' && timeline}
             {part === 'why' && <LeadWhy id={id} />}
             {part === 'drafts' && <LeadDrafts id={id} />}
+            {part === 'meetings' && <LeadMeetings id={id} changedAt={lead.updatedAt} />}
             {part === 'cadence' && <LeadCadence id={id} changedAt={lead.updatedAt} />}
           </div>
         </>
@@ -86,6 +89,7 @@ export function LeadPage(): ReactElement {
           </div>
           <div>
             <LeadCadence id={id} changedAt={lead.updatedAt} />
+            <LeadMeetings id={id} changedAt={lead.updatedAt} />
             <LeadWhy id={id} />
             <LeadDrafts id={id} />
           </div>
