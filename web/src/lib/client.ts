@@ -44,6 +44,9 @@ const embedded = [
     'AnswerCounts',
     'AccountCheck',
     'KpiSource',
+    'AlertSubject',
+    'AlertNotice',
+    'AlertChannel',
   ],
   ...['InvalidInputError', 'NotFoundError', 'ForbiddenError', 'ConflictError', 'RefusedError', 'Settings', 'KpiReport', 'KpiRow'],
   ...[
@@ -57,6 +60,7 @@ const embedded = [
     'Statement',
     'StatementDifference',
   ],
+  ...['Day', 'DayClose', 'TagCount', 'QueueAnomaly', 'WhatIf', 'WhatIfDay', 'WhatIfLead', 'WhatIfReason'],
   ...['SettingsSection', 'SettingField', 'SettingProblem', 'SafetyControl', 'SettingsPreview', 'SettingChange', 'SettingsVersion'],
 ]
 /** There is one of each: every answer and every live update that brings it changes it everywhere. */
@@ -81,6 +85,7 @@ const connected = [
   'Campaign',
   'Timeline',
   'Task',
+  'Alert',
 ]
 const withoutKey = [...embedded, ...connected.flatMap((noun) => [`${noun}Connection`, `${noun}Edge`])]
 
@@ -95,8 +100,10 @@ const sendingMutations = [
   'advanceClock',
   'changeEnrollment',
   'releaseParkedSends',
+  'closeDay',
+  'graduateRamp',
 ]
-const sendingLists = ['batches', 'sends', 'ceilings', 'accounts', 'ramp']
+const sendingLists = ['batches', 'sends', 'ceilings', 'accounts', 'ramp', 'goLive', 'today', 'day']
 
 function forgetSending(_result: unknown, { input }: { input?: unknown }, cache: Cache): void {
   // A preview changes nothing.

@@ -1,9 +1,9 @@
 import { type ReactElement, useEffect } from 'react'
 import { useQuery } from 'urql'
 import { Link, useLocation } from 'wouter'
+import { useAlertNeeds } from '../features/alerts/use-alert-needs.ts'
 import { SandboxClock } from '../features/clock/sandbox-clock.tsx'
 import { CeilingsCard } from '../features/dispatch/ceilings-card.tsx'
-import { RampCard } from '../features/dispatch/ramp-card.tsx'
 import { useSendingNeeds } from '../features/dispatch/use-sending-needs.ts'
 import { KpiTiles } from '../features/kpis/kpi-tiles.tsx'
 import { lastDays } from '../features/kpis/kpi-words.ts'
@@ -11,6 +11,8 @@ import { Funnel } from '../features/leads/funnel.tsx'
 import { Activity } from '../features/overview/activity.tsx'
 import { NeedsYou } from '../features/overview/needs-you.tsx'
 import { funnelQuery, healthQuery, runsQuery } from '../features/overview/overview-documents.ts'
+import { GoLiveStrip } from '../features/ramp/go-live-strip.tsx'
+import { RampCard } from '../features/ramp/ramp-card.tsx'
 import { runVerdict, sourceWords } from '../features/runs/run-words.ts'
 import { BrakesCard } from '../features/safety/brakes-card.tsx'
 import { useScope } from '../features/shell/shell-data.ts'
@@ -32,6 +34,7 @@ const kpiDays = 30
 /** What needs me now, where the leads stand, the last runs, health, and what happens while I look. */
 export function OverviewPage(): ReactElement {
   const [, go] = useLocation()
+  const alerts = useAlertNeeds()
   const sending = useSendingNeeds()
   const mayLift = useScope('admin')
   const mayResume = useScope('operate')
@@ -52,6 +55,7 @@ export function OverviewPage(): ReactElement {
   }, [funnelAgain, runsAgain, healthAgain])
   return (
     <div className="sheet">
+      <GoLiveStrip />
       {funnelError && !funnel ? (
         <ErrorState
           what="The funnel could not be loaded"
@@ -64,7 +68,7 @@ export function OverviewPage(): ReactElement {
       <div className="columns">
         <div>
           <BrakesCard mayLift={mayLift} mayResume={mayResume} />
-          <NeedsYou sending={sending} />
+          <NeedsYou sending={[...alerts, ...sending]} />
           <section className="stack" aria-labelledby="kpis-title">
             <div className="card-title">
               <h2 id="kpis-title">Last {kpiDays} days</h2>
@@ -76,7 +80,7 @@ export function OverviewPage(): ReactElement {
         </div>
         <div>
           <CeilingsCard />
-          <RampCard />
+          <RampCard mayGraduate={mayResume} mayOverride={mayLift} />
           <SandboxClock />
           <section className="card" aria-labelledby="runs-title">
             <div className="card-title">

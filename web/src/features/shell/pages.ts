@@ -113,6 +113,8 @@ export const pages: Page[] = [
 /** Pages without a place in the rail: other pages and the palette lead to them. */
 export const quietPages: Pick<Page, 'path' | 'name' | 'load'>[] = [
   { path: '/sends', name: 'Sends', load: page(() => import('../../routes/sends.tsx'), 'SendsPage') },
+  { path: '/day', name: 'Day', load: page(() => import('../../routes/day.tsx'), 'DayPage') },
+  { path: '/alerts', name: 'Alerts', load: page(() => import('../../routes/alerts.tsx'), 'AlertsPage') },
   { path: '/tasks', name: 'Tasks', load: page(() => import('../../routes/tasks.tsx'), 'TasksPage') },
   { path: '/deliveries', name: 'Deliveries', load: page(() => import('../../routes/deliveries.tsx'), 'DeliveriesPage') },
 ]

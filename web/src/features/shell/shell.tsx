@@ -8,6 +8,7 @@ import { useStore } from '../../lib/store.ts'
 import { titleStore } from '../../lib/title.ts'
 import { Announcer, announce } from '../../ui/announcer.tsx'
 import { Toasts } from '../../ui/toasts.tsx'
+import { useAlertNews } from '../alerts/use-alert-news.ts'
 import { pageAt, pageName, pages } from './pages.ts'
 import { Rail } from './rail.tsx'
 import './shell.css'
@@ -44,6 +45,7 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   useSubscription({ query: safetySubscription })
   const [{ data: waiting }] = useQuery({ query: waitingQuery, pause: !data })
   useSubscription({ query: waitingSubscription, pause: paused || !data })
+  const alerts = useAlertNews(paused || !data)
   const [{ data: batches }, batchesAgain] = useQuery({ query: waitingBatchesQuery, pause: !data, requestPolicy: 'cache-and-network' })
   const isSandbox = data?.health.mode.toLowerCase() === 'sandbox'
   const [{ data: clock }, clockAgain] = useQuery({ query: clockQuery, pause: !data, requestPolicy: 'network-only' })
@@ -89,7 +91,7 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
       </a>
       <div className="shell" data-live={paused ? 'paused' : undefined}>
         <Rail
-          waiting={{ '/queue': waiting?.queueSummary.pending ?? 0, '/dispatch': batches?.batches.edges.length ?? 0 }}
+          waiting={{ '/': alerts, '/queue': waiting?.queueSummary.pending ?? 0, '/dispatch': batches?.batches.edges.length ?? 0 }}
           onMore={() => setOpen('more')}
         />
         <div className="shell-page">
