@@ -95,13 +95,22 @@ export function AlertsPage(): ReactElement {
   const broken = (ways?.alertChannels ?? []).filter(({ ready }) => !ready)
   return (
     <div className="sheet">
-      <Tabs<Which>
-        label="Which alerts"
-        tabs={tabs.map((tab) => (tab.id === which && alerts.total !== null && !alerts.loading ? { ...tab, count: alerts.total } : tab))}
-        current={which}
-        panelId="alerts-panel"
-        onChange={(tab) => setAddress(tab === 'open' ? {} : { tab }, { replace: true })}
-      />
+      <div className="alert-tabs">
+        <Tabs<Which>
+          label="Which alerts"
+          tabs={tabs.map((tab) => (tab.id === which && alerts.total !== null && !alerts.loading ? { ...tab, count: alerts.total } : tab))}
+          current={which}
+          panelId="alerts-panel"
+          onChange={(tab) => setAddress(tab === 'open' ? {} : { tab }, { replace: true })}
+        />
+        <div className="alert-new">
+          {which === 'open' && alerts.rows.length > 0 && newcomers.length > 0 && (
+            <Button size="dense" keys="n" onClick={showNew}>
+              Show {formatCount(newcomers.length)} new
+            </Button>
+          )}
+        </div>
+      </div>
       {broken.length > 0 && (
         <section className="card" aria-label="Ways that reach nobody">
           <ul className="row-list sm">
@@ -121,15 +130,6 @@ export function AlertsPage(): ReactElement {
         </section>
       )}
       <div id="alerts-panel" role="tabpanel" aria-label={which === 'open' ? 'Open' : 'Resolved'} className="stack">
-        {which === 'open' && alerts.rows.length > 0 && (
-          <div className="alert-new">
-            {newcomers.length > 0 && (
-              <Button keys="n" onClick={showNew}>
-                Show {formatCount(newcomers.length)} new
-              </Button>
-            )}
-          </div>
-        )}
         {alerts.error && alerts.rows.length === 0 ? (
           <ErrorState what="The alerts could not be loaded" {...faultOf(alerts.error)} onRetry={alerts.reload} />
         ) : alerts.loading ? (

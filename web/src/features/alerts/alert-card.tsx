@@ -107,7 +107,12 @@ function Notices({ notices }: { notices: Alert['notices'] }): ReactElement {
             <li key={`${notice.level} ${notice.channel} ${notice.recipient}`}>
               <span className="grow">
                 Level {notice.level}, {channelNames[notice.channel]}
-                {notice.channel !== 'SLACK' && ` to ${visibleText(notice.recipient)}`}
+                {notice.channel !== 'SLACK' && (
+                  <>
+                    {' to '}
+                    <span className="alert-who">{visibleText(notice.recipient)}</span>
+                  </>
+                )}
                 {notice.problem && <span className="muted"> {visibleText(notice.problem)}</span>}
               </span>
               <Verdict kind={kind}>{words}</Verdict>
