@@ -78,8 +78,8 @@ returns table (place integer, name text, passed boolean, value text, required te
     jsonb_build_object('later', j.mismatch_after, 'earlier', j.mismatch_before, 'tag', 'personalization_mismatch') from judged j
   union all
   select 7, 'webhooks_healthy', h.total > 0 and cardinality(h.deaf) = 0 and cardinality(h.unsigned) = 0,
-    case when h.total = 0 then 'none is set up' when cardinality(h.deaf) > 0 then array_to_string(h.deaf, ', ') || ' not heard'
-      when cardinality(h.unsigned) > 0 then 'unsigned ones are let in: ' || array_to_string(h.unsigned, ', ') else 'all are heard, signed ones alone' end,
+    case when h.total = 0 then 'none set up' when cardinality(h.deaf) > 0 then array_to_string(h.deaf, ', ') || ' not heard'
+      when cardinality(h.unsigned) > 0 then 'unsigned ones are let in: ' || array_to_string(h.unsigned, ', ') else 'yes' end,
     'all are heard, signed ones alone', jsonb_build_object('hooks', h.list, 'unsigned', to_jsonb(h.unsigned)) from hooks h
   union all
   select 8, 'smoke_and_replay', c.passed, c.value, 'green on the running version', jsonb_build_object('checks', c.list) from checks c

@@ -57,12 +57,12 @@ language sql stable as $$
       (2, f.decided = 0, 'Nobody decided a draft.'),
       (3, f.closed_at is null, 'Nobody has closed the day.'),
       (4, f.decision = 'ROLL_BACK', 'It was closed with a roll-back.'),
-      (5, f.unknown > 0, format('%s sends have no clear answer.', f.unknown)),
-      (6, f.refused > 0, format('%s sends were refused by the platform.', f.refused)),
-      (7, f.unproven > 0, format('%s sends are not proven an hour after their window.', f.unproven)),
-      (8, f.pending > 0, format('%s batches were left without a decision.', f.pending)),
+      (5, f.unknown > 0, format('%s %s no clear answer.', f.unknown, case f.unknown when 1 then 'send has' else 'sends have' end)),
+      (6, f.refused > 0, format('%s %s refused by the platform.', f.refused, case f.refused when 1 then 'send was' else 'sends were' end)),
+      (7, f.unproven > 0, format('%s %s not proven an hour after the window.', f.unproven, case f.unproven when 1 then 'send is' else 'sends are' end)),
+      (8, f.pending > 0, format('%s %s left without a decision.', f.pending, case f.pending when 1 then 'batch was' else 'batches were' end)),
       (9, f.stops > 0, 'Sending was stopped.'),
-      (10, f.errors > 0, format('%s errors: failed runs and critical alerts.', f.errors))
+      (10, f.errors > 0, format('%s %s: failed runs and critical alerts count.', f.errors, case f.errors when 1 then 'error' else 'errors' end))
     ) v(place, is_so, why) where v.is_so
   ) w
 $$;
