@@ -36,6 +36,11 @@ builder.objectFields(Lead, (t) => ({
     description: 'The smallest changes that would raise the tier, each confirmed by scoring the changed facts.',
     resolve: (lead, _, { loaders }) => loaders.scoreLifts.load(lead.id),
   }),
+  intentReasons: t.field({
+    type: [ScoreReason],
+    description: 'Why the intent is what it is: each kind of sign with what is left of its points. Their sum may be above the cap of 20.',
+    resolve: (lead, _, { loaders }) => loaders.intentReasons.load(lead.id),
+  }),
   facts: t.field({
     type: [Fact],
     description: 'What is known, one fact for each name.',

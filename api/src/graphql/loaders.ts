@@ -48,6 +48,7 @@ import {
   type RouteRow,
   type SendRow,
 } from './send-rows.ts'
+import { loadIntentReasons } from './intent-rows.ts'
 import { loadMeetingsOf, type MeetingRow } from './meeting-rows.ts'
 import { loadLatestEntries, type TimelineRow } from './timeline-rows.ts'
 
@@ -100,6 +101,7 @@ export type Loaders = {
   latestChecks(first: number): DataLoader<string, AccountCheckRow[]>
   /** Asked for once. */
   accountSettings(): Promise<AccountSettings>
+  intentReasons: DataLoader<string, ScoreReasonRow[]>
   /** Meetings of leads, the latest first. */
   meetingsOf: DataLoader<string, MeetingRow[]>
   /** The newest entries of many leads, `first` each. */
@@ -169,6 +171,7 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
       clock ??= loadReviewClock(reader)
       return clock
     },
+    intentReasons: new DataLoader((ids) => loadIntentReasons(reader, ids)),
     meetingsOf: new DataLoader((ids) => loadMeetingsOf(reader, ids)),
     latestEntries(first) {
       const loader = latestEntries.get(first) ?? new DataLoader((ids: readonly string[]) => loadLatestEntries(reader, ids, first))

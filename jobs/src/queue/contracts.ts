@@ -38,6 +38,8 @@ export const contracts = {
   watchAlerts: contract({ name: 'watch-alerts', ...sweep }),
   // A tier whose canary went well opens in full.
   openTiers: contract({ name: 'open-tiers', ...sweep, schedule: '17 * * * *' }),
+  // Follow-ups under a standing approval.
+  dispatchFollowUps: contract({ name: 'dispatch-follow-ups', ...sweep, schedule: '27 * * * *' }),
 
   // What came back takes effect, and we keep hearing it.
   applyDeliveries: contract({ name: 'apply-deliveries', ...sweep }),
@@ -64,6 +66,8 @@ export const contracts = {
   // A draft that nobody decided leaves the queue.
   expireDrafts: contract({ name: 'expire-drafts', ...sweep }),
 
+  // Interest fades.
+  sweepIntent: contract({ name: 'sweep-intent', ...sweep, schedule: '*/10 * * * *' }),
   // Whoever was silent for too long.
   detectDecay: contract({ name: 'detect-decay', ...sweep, schedule: '0 10 * * *' }),
   // Who was silent long enough is taken up again.

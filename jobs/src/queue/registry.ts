@@ -9,8 +9,10 @@ import { executeBatchJob } from '../dispatch/execute/execute-batch.job.ts'
 import { sweepSendsJob } from '../dispatch/execute/sweep-sends.job.ts'
 import { syncAccountsJob } from '../dispatch/execute/sync-accounts.job.ts'
 import { expireBatchesJob } from '../dispatch/expire-batches.job.ts'
+import { sweepIntentJob } from '../intent/sweep-intent.job.ts'
 import { bookMeetingsJob } from '../meetings/book-meetings.job.ts'
 import { verifyAuditJob } from '../proof/verify-audit.job.ts'
+import { dispatchFollowUpsJob } from '../ramp/dispatch-follow-ups.job.ts'
 import { openTiersJob } from '../ramp/open-tiers.job.ts'
 import { expireDraftsJob } from '../review/expire-drafts.job.ts'
 import { scanRevivalJob } from '../revival/scan-revival.job.ts'
@@ -35,11 +37,13 @@ export const registry = {
   watchSpikes: watchSpikesJob,
   watchAlerts: watchAlertsJob,
   openTiers: openTiersJob,
+  dispatchFollowUps: dispatchFollowUpsJob,
   applyDeliveries: applyDeliveriesJob,
   watchHooks: watchHooksJob,
   importFile: importFileJob,
   sweepImports: sweepImportsJob,
   expireDrafts: expireDraftsJob,
+  sweepIntent: sweepIntentJob,
   detectDecay: detectDecayJob,
   scanRevival: scanRevivalJob,
   sweepCadence: sweepCadenceJob,

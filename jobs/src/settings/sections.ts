@@ -7,6 +7,7 @@ import { dispatchSection } from '../dispatch/dispatch-settings.ts'
 import { nurtureSection, nurtureTightening } from '../dispatch/nurture-settings.ts'
 import { guardSection, guardTightening } from '../guard/guard-settings.ts'
 import { revivalSection, revivalTightening } from '../revival/revival-settings.ts'
+import { intentSection } from '../intent/intent-settings.ts'
 import { meetingSection } from '../meetings/meeting-settings.ts'
 import { icpSection } from '../segment/icp-profile.ts'
 import { enrichmentSection } from './enrichment.ts'
@@ -70,6 +71,7 @@ export const editableSections: readonly EditableSection[] = [
     purpose: 'Who hears of alerts, by what, and when they rise.',
     tightening: {},
   },
+  { section: intentSection, title: 'Intent', purpose: 'What signs of interest are worth, how they fade, and from where on they count.', tightening: {} },
   { section: meetingSection, title: 'Meetings', purpose: 'How long meetings are, how far apart and how many a day.', tightening: {} },
   { section: decaySection, title: 'Decay', purpose: 'After how much silence a lead’s status changes.', tightening: {} },
   {

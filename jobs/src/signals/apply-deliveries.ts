@@ -5,7 +5,10 @@ import { followSignals } from '../cadence/follow-signals.ts'
 import type { ContactNews } from '../contacts/contact-news.ts'
 import { contactMissing, isContactMissing, resolveContacts } from '../contacts/resolve-contacts.ts'
 import { saveContacts } from '../contacts/save-contacts.ts'
+import { recomputeIntent } from '../intent/recompute-intent.ts'
 import type { Log } from '../log.ts'
+import { keepReplies } from '../replies/keep-replies.ts'
+import { attributeReplies } from '../replies/match-replies.ts'
 import { pauseSpikes } from '../safety/pause-spikes.ts'
 import type { SignalKind } from './lead-status.ts'
 import { loadHistory } from './load-history.ts'
@@ -15,10 +18,11 @@ import { type Alert, proveSends } from './prove-sends.ts'
 import type { ProviderEvent } from './provider-event.ts'
 import { knownEventTypes, readEvent } from './read-event.ts'
 import { payloadOf } from './store-deliveries.ts'
+import { suppressSoftBounces } from './suppress-soft-bounces.ts'
 import { writeLeads, writeRecalls, writeSuppressions } from './write-effects.ts'
 
 /** Deliveries applied in one transaction. */
-const mostAtOnce = 200
+const mostAtOnce = 500
 /** Whose rates pause a motion when they spike. */
 const alarming: readonly SignalKind[] = ['EMAIL_BOUNCED', 'UNSUBSCRIBED']
 /** What begins the error of a type that the code does not know yet; such deliveries are tried again when it does. */
@@ -118,12 +122,19 @@ async function applyWaiting(tx: Sql, ids: readonly string[] | null, limit: numbe
     const person = event.is === 'contact' ? leftAloneBy(event.contact, leftAlone, receivedAt) : event
     return person?.is === 'person' ? [{ deliveryId: id, provider, receivedAt, event: person }] : []
   })
-  const matched = await matchDeliveries(tx, await resolveContacts(tx, people))
+  const asked = await resolveContacts(tx, people)
+  const { matched, because } = await withAttributed(tx, asked, await matchDeliveries(tx, asked))
   await writeLeads(tx, now, planEffects(matched, await loadHistory(tx, matched)))
   const alerts = await proveSends(tx, matched)
   await followSignals(tx, now, matched)
+  await recomputeIntent(
+    tx,
+    matched.flatMap(({ lead }) => lead?.id ?? []),
+  )
   await writeSuppressions(tx, matched)
   await writeRecalls(tx, matched)
+  await keepReplies(tx, now, matched, because)
+  await suppressSoftBounces(tx, matched)
 
   const matchedOf = new Map(matched.map((one) => [one.deliveryId, one]))
   const judged = read.map(({ id, provider, event }) => judge(id, provider, event, matchedOf.get(id)))
@@ -133,6 +144,25 @@ async function applyWaiting(tx: Sql, ids: readonly string[] | null, limit: numbe
     from jsonb_to_recordset(${JSON.stringify(judged.map(({ verdict }) => verdict))}::jsonb) as v(id uuid, "leadId" uuid, "isApplied" boolean, effect text, error text)
     where d.id = v.id`)
   return { taken: waiting.length, isAlarming: matched.some(({ event }) => event.signals.some((signal) => alarming.includes(signal))) }
+}
+
+type Asked = Parameters<typeof matchDeliveries>[1][number]
+
+/** Replies from addresses that no lead has, matched by who assigned them or by their company; and why, by delivery. */
+async function withAttributed(
+  tx: Sql,
+  asked: readonly Asked[],
+  matched: Matched[],
+): Promise<{ matched: Matched[]; because: Map<string, string> }> {
+  const found = new Map((await attributeReplies(tx, matched)).map((one) => [one.deliveryId, one]))
+  const because = new Map([...found.values()].map((one) => [one.deliveryId, one.because]))
+  if (found.size === 0) return { matched, because }
+  const again = asked.flatMap((one) => {
+    const leadId = found.get(one.deliveryId)?.leadId
+    return leadId === undefined ? [] : [{ ...one, event: { ...one.event, known: { leadId, personKey: null } } }]
+  })
+  const known = new Map((await matchDeliveries(tx, again)).map((one) => [one.deliveryId, one]))
+  return { matched: matched.map((one) => known.get(one.deliveryId) ?? one), because }
 }
 
 /** Who switched mail off at the CRM asked to be left alone, once, however often the contact is told of. */

@@ -94,7 +94,7 @@ function Chooser({ leadId, slots, onDone, onClose, onGone }: ChooserProps): Reac
   const zone = slot?.timeZone ?? ''
   return (
     <form ref={form} aria-label="Book a meeting" onSubmit={submit} onKeyDown={onKey} className="stack">
-      <div className="form-row">
+      <div className="stack">
         <Select<string> label="Day" value={day} options={days.map((one) => ({ value: one, label: one }))} onChange={setDay} />
         <Select<string>
           label={`Time in ${zoneCity(zone)}`}

@@ -1,0 +1,136 @@
+import { createWriter, type Writer } from '@swarm/db/write'
+import { createLog } from '@swarm/jobs/log'
+import { recordProviderEvent } from '@swarm/jobs/signals/record-provider-event'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { recomputeIntent } from '../../../jobs/src/intent/recompute-intent.ts'
+import { sweepIntent } from '../../../jobs/src/intent/sweep-intent.ts'
+import { startTestApi, type TestApi } from '../../harness/api.ts'
+import * as make from '../../harness/make.ts'
+
+let api: TestApi
+let writer: Writer
+const operator = { kind: 'user', id: 'u', name: 'Dana', scopes: ['operate'] } as const
+beforeAll(async () => {
+  api = await startTestApi()
+  writer = createWriter({ url: api.database.urls.jobs, name: 'jobs', maxConnections: 4, onConnectionError: () => {} })
+})
+afterAll(async () => {
+  await writer.end()
+  await api.stop()
+})
+
+type Sign = { kind: string; days: number; open?: string }
+const signs = async (leadId: string, list: readonly Sign[]) => {
+  await writer.pool.query(
+    `insert into signal (id, lead_id, kind, provider, at, detail)
+     select uuid_v7(t.at), $1, s.kind, 'test', t.at, jsonb_build_object('open', s.open)
+     from jsonb_to_recordset($2) s(kind text, days double precision, open text), lateral (select business_now() - s.days * interval '1 day' as at) t`,
+    [leadId, JSON.stringify(list)],
+  )
+}
+const recompute = (...ids: string[]) => writer.transaction((tx) => recomputeIntent(tx, ids))
+const intentOf = async (leadId: string) => {
+  const { rows } = await writer.pool.query<{ intent: number }>('select intent from lead where id = $1', [leadId])
+  return rows[0]?.intent ?? Number.NaN
+}
+const alertsOf = async (leadId: string) => {
+  const { rows } = await writer.pool.query<{ count: number; message: string }>(`select count, message from alert where cause = $1`, [
+    `intent:${leadId}`,
+  ])
+  return rows
+}
+const pass = (days: number) => writer.pool.query(`update installation set moved = moved + make_interval(days => $1)`, [days])
+
+test('each sign is worth its points, halved every 14 days, and all of them never more than 20', async () => {
+  const worth: Record<string, number> = { SITE_VISITED: 6, LINK_CLICKED: 4, EMAIL_OPENED: 1.5, LINKEDIN_CONNECTED: 4 }
+  const sign = fc.record({
+    kind: fc.constantFrom(...Object.keys(worth), 'EMAIL_SENT', 'EMAIL_REPLIED'),
+    days: fc.integer({ min: 0, max: 60 }),
+    open: fc.constantFrom('human', 'machine'),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(sign, { maxLength: 8 }), async (list) => {
+      const lead = await make.lead(writer)
+      await signs(lead.id, list)
+      await recompute(lead.id)
+      const counted = list.filter(({ kind, open }) => kind !== 'EMAIL_OPENED' || open === 'human')
+      const sum = counted.reduce((all, { kind, days }) => all + (worth[kind] ?? 0) * 0.5 ** (days / 14), 0)
+      expect(await intentOf(lead.id)).toBeCloseTo(sum < 0.05 ? 0 : Math.min(20, sum), 1)
+    }),
+    { numRuns: 25 },
+  )
+})
+
+test('crossing 15 tells people once and lifts the draft over newer ones of its tier; fading takes both back', async () => {
+  const hot = await make.draft(writer, { lead: await make.lead(writer) })
+  const newer = await make.draft(writer, { lead: await make.lead(writer) })
+  const key = await api.keyFor('read')
+  const queue = async () => {
+    const { data } = await api.ask<{ queue: { edges: { node: { id: string } }[] } }>(key, '{ queue(first: 20) { edges { node { id } } } }')
+    const places = (data?.queue.edges ?? []).map(({ node }) => node.id)
+    return places.filter((id) => id === hot.globalId || id === newer.globalId)
+  }
+  expect(await queue()).toEqual([newer.globalId, hot.globalId])
+  await signs(
+    hot.lead.id,
+    Array.from({ length: 3 }, () => ({ kind: 'SITE_VISITED', days: 0 })),
+  )
+  await recompute(hot.lead.id)
+  await recompute(hot.lead.id)
+  expect(await queue()).toEqual([hot.globalId, newer.globalId])
+  expect(await alertsOf(hot.lead.id)).toEqual([{ count: 1, message: expect.stringContaining('18 of 20') }])
+  const { data } = await api.ask<{ lead: { intent: number; intentReasons: { message: string }[] } }>(
+    key,
+    'query ($id: ID!) { lead(id: $id) { intent intentReasons { message } } }',
+    { id: make.globalId('Lead', hot.lead.id) },
+  )
+  expect(data?.lead).toEqual({
+    intent: 18,
+    intentReasons: [{ message: expect.stringMatching(/^3 visits of our site, last on .*: \+18$/) }],
+  })
+  await pass(14)
+  await sweepIntent(writer)
+  expect(await intentOf(hot.lead.id)).toBeCloseTo(9, 1)
+  // The drafts have left the queue by then: the row says it.
+  expect((await writer.pool.query('select is_lifted from draft where id = $1', [hot.id])).rows).toEqual([{ is_lifted: false }])
+  // Again high is news again.
+  await signs(hot.lead.id, [
+    { kind: 'SITE_VISITED', days: 0 },
+    { kind: 'JOB_CHANGED', days: 0 },
+  ])
+  await recompute(hot.lead.id)
+  expect((await alertsOf(hot.lead.id)).map(({ count }) => count)).toEqual([2])
+})
+
+test('a draft that is written later is lifted too', async () => {
+  const lead = await make.lead(writer)
+  await signs(
+    lead.id,
+    Array.from({ length: 3 }, () => ({ kind: 'SITE_VISITED', days: 0 })),
+  )
+  await recompute(lead.id)
+  const draft = await make.draft(writer, { lead })
+  await sweepIntent(writer)
+  expect((await writer.pool.query('select is_lifted from draft where id = $1', [draft.id])).rows).toEqual([{ is_lifted: true }])
+})
+
+test('an event that is applied has changed the intent with it', async () => {
+  const lead = await make.lead(writer)
+  const { rows } = await writer.pool.query<{ now: Date }>('select business_now() as now')
+  const payload = {
+    event_type: 'link_clicked',
+    timestamp: rows[0]?.now.toISOString(),
+    lead_email: lead.email,
+    email: lead.email,
+    campaign_id: 'c',
+    email_account: 'a@b.example',
+  }
+  await recordProviderEvent(writer, createLog('test', 'silent'), operator, {
+    provider: 'instantly',
+    eventType: null,
+    payload,
+    receivedAt: null,
+  })
+  expect(await intentOf(lead.id)).toBeCloseTo(4, 1)
+})
