@@ -1,24 +1,34 @@
 -- Asks back what platforms hold and must not send any more (I3, I4): the campaigns of a standing stop, and single leads of whoever was
 -- suppressed or excluded, has replied, met, or left in any other way since. Asking is repeatable: what is asked for already is not asked
--- again, and a row stays open until reading the platform has confirmed it. Returns how many were added.
-create or replace function ask_recalls() returns integer language plpgsql security definer set search_path = public, pg_temp as $$
+-- again, and a row stays open until reading the platform has confirmed it. Returns how many were added. With leads, persons and addresses only
+-- what is held for those is looked at: whoever applies what came back of a few people need not look at all that is out. The sweep looks at all.
+drop function if exists ask_recalls();
+create or replace function ask_recalls(of_leads uuid[] default null, of_persons text[] default null, of_addresses text[] default null)
+returns integer language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 declare
   at timestamptz := business_now();
   stop_reason text := (select e.reason from emergency_stop e where e.scope = 'ALL' and e.lifted_at is null);
   asked integer;
 begin
-  with held as (
+  with meant as materialized (
+    select s.id from send s where of_leads is not null and s.lead_id = any (of_leads)
+    union select s.id from send s where of_leads is not null and s.address = any (of_addresses)
+    union select o.send_id from send_once o where of_leads is not null and o.person = any (of_persons)
+  ), out_there as (
+    select s.* from send s where of_leads is null and s.status in ('ACCEPTED', 'UNKNOWN') and s.recalled_at is null
+    union all
+    select s.* from send s where s.id in (select m.id from meant m) and s.status in ('ACCEPTED', 'UNKNOWN') and s.recalled_at is null
+  ), held as (
     -- Nothing leaves a campaign after its window: later there is nothing to take back.
     select s.id, s.campaign_id, s.person, s.address, s.angle, s.lead_id, s.draft_id, b.is_test
-    from send s join campaign c on c.id = s.campaign_id join batch b on b.id = s.batch_id
-    where s.status in ('ACCEPTED', 'UNKNOWN') and s.recalled_at is null and c.provider_campaign_id is not null
-      and c.state in ('ACTIVATING', 'ACTIVE') and c.window_to > at
+    from out_there s join campaign c on c.id = s.campaign_id join batch b on b.id = s.batch_id
+    where c.provider_campaign_id is not null and c.state in ('ACTIVATING', 'ACTIVE') and c.window_to > at
     union all
     -- HeyReach keeps what it was given until it acts.
     select s.id, null, s.person, s.address, s.angle, s.lead_id, s.draft_id, b.is_test
-    from send s join batch b on b.id = s.batch_id
-    where s.status in ('ACCEPTED', 'UNKNOWN') and s.recalled_at is null and s.platform = 'HEYREACH' and s.provider_campaign_id is not null
+    from out_there s join batch b on b.id = s.batch_id
+    where s.platform = 'HEYREACH' and s.provider_campaign_id is not null
   ), stopped as (
     insert into recall (campaign_id, kind, reason, asked_at)
     select distinct h.campaign_id, 'CAMPAIGN', 'Emergency stop: ' || stop_reason, at from held h where stop_reason is not null and h.campaign_id is not null
@@ -26,14 +36,18 @@ begin
   ), unwanted as (
     select h.id, h.campaign_id, case
         when stop_reason is not null and h.campaign_id is null then 'Emergency stop: ' || stop_reason
-        when exists (
-          select from suppression x where x.lifted_at is null and (x.until is null or x.until > at)
-            and (x.person_key = h.person or x.person_key = l.person_key or x.linkedin_key = l.linkedin_key
-              or x.domain = any (domain_and_parents(split_part(h.address, '@', 2))))) then 'Suppressed.'
-        when not h.is_test and exists (
-          select from exclusion e where e.removed_at is null
-            and (e.person_key = h.person or e.linkedin_key = l.linkedin_key or e.domain = any (domain_and_parents(split_part(h.address, '@', 2)))
-              or e.domain = any (domain_and_parents(c.domain)) or (e.name_key is not null and e.name_key = c.name_key))) then 'Excluded.'
+        -- One way at a time: each finds its row by an index, however many there are.
+        when exists (select from suppression x where x.person_key = h.person and x.lifted_at is null and (x.until is null or x.until > at))
+          or exists (select from suppression x where x.person_key = l.person_key and x.lifted_at is null and (x.until is null or x.until > at))
+          or exists (select from suppression x where x.linkedin_key = l.linkedin_key and x.lifted_at is null and (x.until is null or x.until > at))
+          or exists (select from suppression x where x.domain = any (h.domains) and x.lifted_at is null and (x.until is null or x.until > at))
+          then 'Suppressed.'
+        when not h.is_test and (
+          exists (select from exclusion e where e.person_key = h.person and e.removed_at is null)
+          or exists (select from exclusion e where e.linkedin_key = l.linkedin_key and e.removed_at is null)
+          or exists (select from exclusion e where e.domain = any (h.domains) and e.removed_at is null)
+          or exists (select from exclusion e where e.domain = any (domain_and_parents(c.domain)) and e.removed_at is null)
+          or exists (select from exclusion e where e.name_key = c.name_key and e.removed_at is null)) then 'Excluded.'
         when not h.is_test and (l.stage = 'TERMINAL'
           or (l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED') and exists (
             select from signal g join draft d on d.id = h.draft_id
@@ -44,7 +58,8 @@ begin
           where x.id = h.id and x.motion in ('OUTBOUND', 'CADENCE') and e.state = 'ENDED' and e.cause = 'BY_HAND') then 'The cadence was ended by hand.'
         when exists (select from emergency_stop e where e.lifted_at is null and e.scope = 'ANGLE:' || h.angle) then format('The angle %s is stopped.', h.angle)
       end as reason
-    from held h left join lead l on l.id = h.lead_id left join company c on c.id = l.company_id
+    from (select x.*, domain_and_parents(split_part(x.address, '@', 2)) as domains from held x offset 0) h
+    left join lead l on l.id = h.lead_id left join company c on c.id = l.company_id
   ), single as (
     insert into recall (send_id, campaign_id, kind, reason, asked_at)
     select u.id, u.campaign_id, 'LEAD', u.reason, at from unwanted u where u.reason is not null

@@ -4,9 +4,12 @@ import { startPostgres } from '@swarm/db/embedded/postgres-server'
 import { prepareDatabase } from '@swarm/jobs/prepare-database'
 import type { TestDatabase } from './database.ts'
 
-/** A PostgreSQL for a program of its own, outside of the test suites, with a fresh migrated database for each run. */
-export async function startTestPostgres(folder: string): Promise<{ clone(): Promise<TestDatabase>; stop(): Promise<void> }> {
-  const server = await startPostgres(folder, { forTests: true })
+/** A PostgreSQL for a program of its own, outside of the test suites, with a fresh migrated database for each run. Without `isDurable` it waits for no disk. */
+export async function startTestPostgres(
+  folder: string,
+  { isDurable = false }: { isDurable?: boolean } = {},
+): Promise<{ clone(): Promise<TestDatabase>; stop(): Promise<void> }> {
+  const server = await startPostgres(folder, { forTests: !isDurable })
   return {
     async clone() {
       const name = `faults_${randomBytes(6).toString('hex')}`

@@ -27,6 +27,8 @@ const COMBINATIONS: readonly ReadonlySet<string>[] = [
 const LATIN_LOOKALIKES = /^(?:[асԁеһіјӏорԛѕԝхуъьҽпгѵѡ\d-]+|[αγικνορτυωηχ\d-]+)$/u
 
 function scriptsOf(text: string): Set<string> {
+  // Nearly all there is, and every delivery asks: plain letters are Latin.
+  if (/^[\x20-\x7e]*$/.test(text)) return new Set(/[a-z]/i.test(text) ? ['Latin'] : [])
   const found = new Set<string>()
   for (const character of text) {
     if (!/[\p{L}]/u.test(character)) continue

@@ -67,15 +67,21 @@ export function planEffects(matched: readonly Matched[], history: History): Plan
   })
 
   const leads = new Map(ofLeads.map(({ lead }) => [lead.id, lead]))
+  const signalsOf = Map.groupBy(signals, ({ leadId }) => leadId)
+  const decidedOf = Map.groupBy(decided, ({ leadId }) => leadId)
+  const eventsOf = Map.groupBy(ofLeads, ({ lead }) => lead.id)
   const changes = [...leads.values()].map((lead): LeadChange => {
-    const own = signals.filter(({ leadId }) => leadId === lead.id)
+    const own = signalsOf.get(lead.id) ?? []
     const folded: FoldedSignal[] = [
       ...own.map(({ kind, at, deliveryId, open }) => ({ kind, at, key: deliveryId, moves: open === null || open === 'human' })),
-      ...decided
-        .filter(({ leadId }) => leadId === lead.id)
-        .map(({ id, at, open }) => ({ kind: 'EMAIL_OPENED' as const, at, key: id, moves: open === 'human' })),
+      ...(decidedOf.get(lead.id) ?? []).map(({ id, at, open }) => ({
+        kind: 'EMAIL_OPENED' as const,
+        at,
+        key: id,
+        moves: open === 'human',
+      })),
     ]
-    const sent = ofLeads.find((one) => one.lead.id === lead.id && one.send !== null && one.event.signals.includes('EMAIL_SENT'))
+    const sent = eventsOf.get(lead.id)?.find(({ send, event }) => send !== null && event.signals.includes('EMAIL_SENT'))
     return {
       lead,
       at: new Date(Math.max(...folded.map(({ at }) => at.getTime()))),

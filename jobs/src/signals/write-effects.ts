@@ -127,7 +127,20 @@ export async function writeSuppressions(tx: Sql, matched: readonly Matched[]): P
       and array_position(${sql.param(reasons)}::text[], g.reason) > array_position(${sql.param(reasons)}::text[], s.reason)`)
 }
 
-/** Asks for everything back that platforms still hold for people who answered or must be left alone; retried elsewhere until it is confirmed. */
+/** Asks for what platforms still hold for people who answered or must be left alone; retried elsewhere until it is confirmed. */
 export async function writeRecalls(tx: Sql, matched: readonly Matched[]): Promise<void> {
-  if (matched.some(({ event }) => event.signals.some((signal) => recalling.includes(signal)))) await tx.execute(sql`select ask_recalls()`)
+  const gone = matched.filter(({ event }) => event.signals.some((signal) => recalling.includes(signal)))
+  if (gone.length === 0) return
+  const leads = gone.flatMap(({ lead, send }) => lead?.id ?? send?.leadId ?? [])
+  const persons = gone.flatMap(({ personKey, linkedinKey, lead }) => [
+    personKey,
+    linkedinKey,
+    lead?.personKey ?? null,
+    lead?.linkedinKey ?? null,
+  ])
+  const addresses = gone.flatMap(({ address, linkedinKey }) => [address, linkedinKey])
+  await tx.execute(sql`
+    select ask_recalls(${sql.param([...new Set(leads)])}::uuid[], ${sql.param(distinct(persons))}::text[], ${sql.param(distinct(addresses))}::text[])`)
 }
+
+const distinct = (names: readonly (string | null)[]): string[] => [...new Set(names.filter((name) => name !== null))]

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { hookSecretHeader } from '@swarm/jobs/signals/hook-header'
+import pg from 'pg'
+import { startTestPostgres } from '../harness/test-postgres.ts'
+import { startVictim, type Victim } from '../harness/victim.ts'
+import { payload } from '../integration/signals/sent-leads.ts'
+import { type Hammered, hammer } from './hammer.ts'
+import { printRow } from './rows.ts'
+
+const secret = 'a webhook secret for a benchmark'
+
+/**
+ * Webhooks stored and answered, 64 connections: ours against a bare program with the same group commit, and against one commit for each.
+ * `npm run bench -- ingest --seconds 4 --rounds 3`.
+ */
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '4' }, rounds: { type: 'string', default: '3' } } })
+const milliseconds = Number(values.seconds) * 1000
+const folder = mkdtempSync(join(tmpdir(), 'swarm-bench-'))
+const postgres = await startTestPostgres(folder, { isDurable: true })
+const database = await postgres.clone()
+const pool = new pg.Pool({ connectionString: database.urls.superuser, max: 2 })
+
+const addressOf = (victim: Victim): { host: string; port: number } => {
+  const [, url] = /"url":"([^"]+)"/.exec(victim.ready()) ?? []
+  if (url === undefined) throw new Error(`it did not start: ${victim.output()}`)
+  const { hostname, port } = new URL(url)
+  return { host: hostname, port: Number(port) }
+}
+const bare = (grouped: boolean) =>
+  startVictim('test/bench/bare-ingest.ts', { DATABASE_URL: database.urls.superuser, HOOK_SECRET: secret, GROUPED: String(grouped) })
+const api = await startVictim('api/src/main.ts', {
+  MODE: 'sandbox',
+  PORT: '0',
+  DATABASE_URL: database.urls.api,
+  DATABASE_READ_URL: database.urls.read,
+  SESSION_SECRET: 'a session secret for a benchmark, long enough',
+  INSTANTLY_WEBHOOK_SECRET: secret,
+  LOG_LEVEL: 'warn',
+})
+const grouped = await bare(true)
+const single = await bare(false)
+
+const campaignId = randomUUID()
+let count = 0
+const body = () => JSON.stringify(payload('email_opened', { email: `p${++count}@bench.example`, campaignId }))
+const round = (victim: Victim, path: string, headers: Record<string, string>): Promise<Hammered> =>
+  hammer({ ...addressOf(victim), path, headers }, { connections: 64, milliseconds, body })
+
+try {
+  const ours = () => round(api, '/webhooks/instantly', { [hookSecretHeader]: secret })
+  const reference = () => round(grouped, '/', { 'x-signature': '0'.repeat(64) })
+  const each = () => round(single, '/', { 'x-signature': '0'.repeat(64) })
+  // Once without counting: caches, plans and compiled code.
+  for (const warm of [ours, reference, each]) await warm()
+  const figures: { ours: Hammered; reference: Hammered; each: Hammered }[] = []
+  const { rows: before } = await pool.query<{ count: number }>('select count(*)::int as count from delivery where not is_duplicate')
+  for (let at = 0; at < Number(values.rounds); at++) figures.push({ ours: await ours(), reference: await reference(), each: await each() })
+  const { rows: after } = await pool.query<{ count: number }>('select count(*)::int as count from delivery where not is_duplicate')
+  const answered = figures.reduce((sum, one) => sum + one.ours.answered, 0)
+  // The last request of each connection may be kept though nobody waited for its answer.
+  const kept = (after[0]?.count ?? 0) - (before[0]?.count ?? 0)
+  const middle = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
+  const p99 = middle(figures.map((one) => one.ours.p99Ms))
+  const single2 = middle(figures.map((one) => one.ours.perSecond)) / middle(figures.map((one) => one.each.perSecond))
+  const isGood = printRow({
+    row: 'ingest',
+    unit: 'a second',
+    ours: figures.map((one) => one.ours.perSecond),
+    reference: figures.map((one) => one.reference.perSecond),
+    goal: 0.65,
+    also: [
+      { what: 'against one commit for each (goal 2)', value: single2.toFixed(2), isGood: single2 >= 2 },
+      {
+        what: 'p99 (goal < 50 ms)',
+        value: `${p99.toFixed(1)} ms, reference ${middle(figures.map((one) => one.reference.p99Ms)).toFixed(1)} ms`,
+        isGood: p99 < 50,
+      },
+      { what: 'answered and kept', value: `${answered} and ${kept}`, isGood: kept >= answered },
+    ],
+  })
+  if (!isGood) process.exitCode = 1
+} finally {
+  for (const victim of [api, grouped, single]) victim.kill('SIGTERM')
+  await Promise.all([api.ended, grouped.ended, single.ended])
+  await pool.end()
+  await postgres.stop()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+}
