@@ -2,7 +2,9 @@ import { z } from 'zod'
 import type { Product } from './product.ts'
 
 const requests = z.object({
-  items: z.array(z.object({ seq: z.number(), method: z.string(), path: z.string(), acted: z.boolean(), headers: z.record(z.string(), z.string()) })),
+  items: z.array(
+    z.object({ seq: z.number(), method: z.string(), path: z.string(), acted: z.boolean(), headers: z.record(z.string(), z.string()) }),
+  ),
 })
 const mails = z.object({
   items: z.array(z.object({ id: z.string(), lead: z.string(), campaign_id: z.string() })),
@@ -24,7 +26,9 @@ export async function findBroken(product: Product): Promise<string[]> {
   const { rows } = await product.database.pool.query<{ invariant: string; subject: string; fault: string }>(
     `select invariant, subject_type || ' ' || subject_id as subject, fault from broken_invariants('-infinity')`,
   )
-  const stop = await product.database.pool.query<{ reason: string }>(`select reason from emergency_stop where scope = 'ALL' and lifted_at is null`)
+  const stop = await product.database.pool.query<{ reason: string }>(
+    `select reason from emergency_stop where scope = 'ALL' and lifted_at is null`,
+  )
   return [
     ...rows.map(({ invariant, subject, fault }) => `${invariant}: ${subject}: ${fault}`),
     ...stop.rows.map(({ reason }) => `I25: sending was stopped: ${reason}`),
@@ -90,7 +94,8 @@ async function findWrittenTwice({ wire, database }: Product): Promise<string[]> 
       const send = sendAt.get(`${campaign} ${lead}`)
       if (send === undefined) findings.push(`I2: Instantly wrote to ${lead} from the campaign ${campaign}, and no send of ours says so.`)
       else if (written.has(send.touch)) findings.push(`I1: ${send.touch} was written to twice.`)
-      else if (['SKIPPED', 'REFUSED', 'PLANNED'].includes(send.status)) findings.push(`I1: ${send.touch} was written to, and its send is ${send.status}.`)
+      else if (['SKIPPED', 'REFUSED', 'PLANNED'].includes(send.status))
+        findings.push(`I1: ${send.touch} was written to, and its send is ${send.status}.`)
       if (send !== undefined) written.add(send.touch)
     }
     if (items.length === 0 || !next) return findings

@@ -23,8 +23,12 @@ async function main(): Promise<void> {
   try {
     say(`seed ${seed}: ${days} days, ${leads} leads; ready after ${seconds(performance.now() - began)}`)
     const { findings, last, steps, clockMs, checkMs, peopleMs } = await simulate(product, { seed, leads, days }, say)
-    say(`${last.emails} first touches, ${last.followUps} follow-ups, ${last.revivals} revivals; ${last.replies} replies, ${last.bounces} bounces, ${last.exits} of ${last.enrolled} cadences ended`)
-    say(`${seconds(performance.now() - began)}: the clock ${seconds(clockMs)} in ${steps} steps, people ${seconds(peopleMs)}, looking at what must hold ${seconds(checkMs)}`)
+    say(
+      `${last.emails} first touches, ${last.followUps} follow-ups, ${last.revivals} revivals; ${last.replies} replies, ${last.bounces} bounces, ${last.exits} of ${last.enrolled} cadences ended`,
+    )
+    say(
+      `${seconds(performance.now() - began)}: the clock ${seconds(clockMs)} in ${steps} steps, people ${seconds(peopleMs)}, looking at what must hold ${seconds(checkMs)}`,
+    )
     const errors = product.errors()
     for (const line of errors.slice(0, 20)) say(`logged at error: ${line.slice(0, 400)}`)
     for (const finding of findings) say(`BROKEN (seed ${seed}): ${finding}`)

@@ -18,7 +18,9 @@ export type Deeds = {
 export type Plan = { seed: number; leads: number; days: number }
 
 const queuePage = z.object({
-  queue: z.object({ edges: z.array(z.object({ node: z.object({ id: z.string(), version: z.number(), lead: z.object({ email: z.string().nullable() }) }) })) }),
+  queue: z.object({
+    edges: z.array(z.object({ node: z.object({ id: z.string(), version: z.number(), lead: z.object({ email: z.string().nullable() }) }) })),
+  }),
 })
 const reviewed = z.object({ outcomes: z.array(z.object({ decided: z.boolean(), error: z.object({ code: z.string() }).nullable() })) })
 const dispatched = z.object({
@@ -46,7 +48,11 @@ export function createPeople(product: Product, { seed, leads, days }: Plan) {
     if (limit <= 0) return
     asked += limit
     const shape = z.object({ run: z.object({ id: z.string() }) })
-    const run = took(deeds, 'runPipeline', await mutate(product, ['runPipeline', 'RunPipelineInput'], { source: 'default', limit }, ['run { id }', shape]))
+    const run = took(
+      deeds,
+      'runPipeline',
+      await mutate(product, ['runPipeline', 'RunPipelineInput'], { source: 'default', limit }, ['run { id }', shape]),
+    )
     if (run !== null) deeds.found += limit
   }
 
@@ -65,7 +71,11 @@ export function createPeople(product: Product, { seed, leads, days }: Plan) {
       })
       if (decisions.length === 0) return
       const fields = 'outcomes { decided error { code } }'
-      const answer = took(deeds, 'reviewDrafts', await mutate(product, ['reviewDrafts', 'ReviewDraftsInput'], { decisions }, [fields, reviewed]))
+      const answer = took(
+        deeds,
+        'reviewDrafts',
+        await mutate(product, ['reviewDrafts', 'ReviewDraftsInput'], { decisions }, [fields, reviewed]),
+      )
       for (const [place, { decided, error }] of (answer?.outcomes ?? []).entries()) {
         if (!decided) deeds.refusals[`review ${error?.code}`] = (deeds.refusals[`review ${error?.code}`] ?? 0) + 1
         else if (decisions[place]?.decision === 'APPROVE') deeds.approved += 1
@@ -92,7 +102,11 @@ export function createPeople(product: Product, { seed, leads, days }: Plan) {
     }
     for (const { id, scopeHash } of frozen.batches) {
       const shape = z.object({ batch: z.object({ id: z.string() }) })
-      took(deeds, 'approveBatch', await mutate(product, ['approveBatch', 'DecideBatchInput'], { batchId: id, scopeHash }, ['batch { id }', shape]))
+      took(
+        deeds,
+        'approveBatch',
+        await mutate(product, ['approveBatch', 'DecideBatchInput'], { batchId: id, scopeHash }, ['batch { id }', shape]),
+      )
     }
     return findings
   }

@@ -39,6 +39,8 @@ export async function startProduct(seed: number, people: number): Promise<Produc
     PORT: '0',
     MODE: 'sandbox',
     LOG_LEVEL: 'warn',
+    // Nobody looks at pages here.
+    WEB_FOLDER: folder,
     ADMIN_SECRET: adminSecret,
     DATABASE_URL: server.url('swarm_api', 'swarm'),
     DATABASE_JOBS_URL: server.url('swarm_jobs', 'swarm'),
@@ -49,7 +51,12 @@ export async function startProduct(seed: number, people: number): Promise<Produc
     SANDBOX_PEOPLE: String(people),
     SANDBOX_DELAYS: 'off',
   })
-  const database = createWriter({ url: server.url('superuser', 'swarm'), name: 'simulation', maxConnections: 2, onConnectionError: () => {} })
+  const database = createWriter({
+    url: server.url('superuser', 'swarm'),
+    name: 'simulation',
+    maxConnections: 2,
+    onConnectionError: () => {},
+  })
   const stop = async () => {
     await database.end()
     running.child.kill('SIGTERM')
@@ -100,7 +107,10 @@ export async function startProduct(seed: number, people: number): Promise<Produc
     database,
     ask: (query, variables = {}) => post({ authorization: `Bearer ${key}` }, query, variables),
     async sandbox(method, path, body) {
-      const answer = await fetch(`${sandboxUrl}/_control/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+      const answer = await fetch(`${sandboxUrl}/_control/${path}`, {
+        method,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
       return answer.json()
     },

@@ -9,7 +9,19 @@ export type Report = { findings: string[]; last: Figures; steps: number; clockMs
 
 const advanced = z.object({ now: z.string(), ran: z.object({ steps: z.number(), milliseconds: z.number() }) })
 
-const columns = ['leads', 'emails', 'followUps', 'revivals', 'skipped', 'unknown', 'opens', 'replies', 'bounces', 'optOuts', 'exits'] as const
+const columns = [
+  'leads',
+  'emails',
+  'followUps',
+  'revivals',
+  'skipped',
+  'unknown',
+  'opens',
+  'replies',
+  'bounces',
+  'optOuts',
+  'exits',
+] as const
 const dayMs = 86_400_000
 
 /**
@@ -37,7 +49,13 @@ export async function simulate(product: Product, plan: Plan, say: (line: string)
   if (!first) throw new Error('there is no clock')
   await product.sandbox('PUT', 'behaviour', {
     delays: 'off',
-    limits: { instantlyPerSecond: null, instantlyPerMinute: null, instantlyEmailsPerMinute: null, heyreachPerMinute: null, ghlPer10Seconds: null },
+    limits: {
+      instantlyPerSecond: null,
+      instantlyPerMinute: null,
+      instantlyEmailsPerMinute: null,
+      heyreachPerMinute: null,
+      ghlPer10Seconds: null,
+    },
   })
   await clockTo(first)
   await people.recordChecks()
@@ -69,6 +87,11 @@ function lineOf(morning: Date, before: Figures, after: Figures, deeds: Deeds): s
   const figures = columns.map((name) => String(after[name] - before[name]).padStart(9)).join(' ')
   const held = Object.entries(deeds.held).map(([code, count]) => `${code} ${count}`)
   const refusals = Object.entries(deeds.refusals).map(([what, count]) => `${what} ${count}`)
-  const words = [`${after.limit}/day ${after.tiers}`, `approved ${deeds.approved}, rejected ${deeds.rejected}, planned ${deeds.planned}`, held.join(', '), refusals.join(', ')]
+  const words = [
+    `${after.limit}/day ${after.tiers}`,
+    `approved ${deeds.approved}, rejected ${deeds.rejected}, planned ${deeds.planned}`,
+    held.join(', '),
+    refusals.join(', '),
+  ]
   return `${morning.toUTCString().slice(0, 11)} ${figures}  ${words.filter((part) => part !== '').join(' | ')}`
 }

@@ -86,7 +86,7 @@ async function main(): Promise<void> {
 
   try {
     const secrets = loadSecrets(dataFolder)
-    const [webFolder, { urls, server }] = await Promise.all([buildWeb(root), openDatabase(env, dataFolder)])
+    const [webFolder, { urls, server }] = await Promise.all([env.WEB_FOLDER ?? buildWeb(root), openDatabase(env, dataFolder)])
     if (server) stops.push(() => server.stop())
     await prepareDatabase(urls.migrate, mode)
     const adminSecret = env.ADMIN_SECRET ?? secrets.adminSecret
