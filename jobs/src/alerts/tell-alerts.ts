@@ -27,23 +27,28 @@ const mostTogether = 200
 
 /** Sends what is due, by every way that works, and looks what became of what left. Any number of processes may do it at once. Returns how many messages it tried. */
 export async function tellAlerts(hands: TellHands): Promise<number> {
-  const { writer, log } = hands
+  const { writer } = hands
   const channels = await loadChannels(hands)
   await planNotices(writer, channels)
   await writer.sql.execute(sql`select expire_notices()`)
+  // Side by side: a way that hangs must not keep people from hearing by another.
+  const tried = await Promise.all(channels.map((channel) => tellBy(hands, channel)))
+  return tried.reduce((sum, messages) => sum + messages, 0)
+}
+
+/** Everything that is due by one way, one recipient after the other. */
+async function tellBy({ writer, log, stopping }: TellHands, channel: NoticeChannel): Promise<number> {
+  await lookAtNotices(writer, log, channel)
+  if (channel.problem !== null) return 0
   let tried = 0
-  for (const channel of channels) {
-    await lookAtNotices(writer, log, channel)
-    if (channel.problem !== null) continue
-    const { rows } = await writer.transaction((tx) =>
-      tx.execute<{ recipient: string }>(
-        sql`select recipient from due_recipients(${channel.name}, make_interval(secs => ${times.gap[channel.name] / 1_000}))`,
-      ),
-    )
-    for (const { recipient } of rows) {
-      if (hands.stopping.aborted) return tried
-      if (await tell(writer, log, channel, recipient)) tried += 1
-    }
+  const { rows } = await writer.transaction((tx) =>
+    tx.execute<{ recipient: string }>(
+      sql`select recipient from due_recipients(${channel.name}, make_interval(secs => ${times.gap[channel.name] / 1_000}))`,
+    ),
+  )
+  for (const { recipient } of rows) {
+    if (stopping.aborted) return tried
+    if (await tell(writer, log, channel, recipient)) tried += 1
   }
   return tried
 }

@@ -221,6 +221,19 @@ test('Resend drops the line: the same message with its key again is still one ma
   expect(await world.taken('resend')).toHaveLength(1)
 })
 
+test.each([
+  ['takes it', {}, { state: 'SENT', attempts: 1 }],
+  ['greylists once', { method: 'RCPT', status: 451, times: 1 }, { state: 'SENT', attempts: 2 }],
+  ['does not know the mailbox', { method: 'RCPT', status: 550 }, { state: 'GIVEN_UP', attempts: 1 }],
+  ['drops the line after the message', { method: 'DATA', dropAfterActing: true }, { state: 'UNKNOWN', attempts: 1 }],
+])('a mail host that %s', async (_, fault, is) => {
+  await world.fault({ provider: 'smtp', method: 'NONE', ...fault })
+  await setStop()
+  for (let round = 0; round < 3; round++) await world.tell(world.byMailHost)
+  await liftStop()
+  expect((await world.notices('emergency-stop:ALL')).find(({ channel }) => channel === 'EMAIL')).toMatchObject(is)
+})
+
 test('two that tell at once tell once', async () => {
   for (let nth = 0; nth < 5; nth++) await world.raise(`campaign:${nth}`)
   await Promise.all([tellAlerts(world.hands), tellAlerts(world.hands), tellAlerts(world.hands)])

@@ -5,6 +5,7 @@ import { createLog } from '@swarm/jobs/log'
 import { z } from 'zod'
 import { createResend } from '../../../jobs/src/providers/resend.ts'
 import { createSlack } from '../../../jobs/src/providers/slack.ts'
+import { smtpHostOf } from '../../../jobs/src/providers/smtp.ts'
 import { createTwilio } from '../../../jobs/src/providers/twilio.ts'
 import { cloneDatabase } from '../../harness/database.ts'
 import { moveClock, tuesdayMorning } from '../../harness/make-dispatch.ts'
@@ -27,9 +28,11 @@ export type NoticeRow = {
 export type AlertWorld = {
   writer: Writer
   hands: TellHands
+  /** The same with a mail host instead of Resend. */
+  byMailHost: TellHands
   raise(cause: string, severity?: 'INFO' | 'WARNING' | 'CRITICAL', message?: string): Promise<void>
   /** As if nobody had got a message just now, and every pause were over; then one look around. */
-  tell(): Promise<number>
+  tell(by?: TellHands): Promise<number>
   escalate(): Promise<void>
   /** So many minutes of business time, and the moment that a test itself takes. */
   later(minutes: number): Promise<void>
@@ -72,19 +75,21 @@ export async function startAlertWorld(): Promise<AlertWorld> {
   }
   let now = new Date(tuesdayMorning)
   await moveClock(writer, now.toISOString())
+  const smtpHost = smtpHostOf({ apiKey: 'sandbox-smtp-password', baseUrl: `smtp://sandbox@127.0.0.1:${sandbox.smtpPort}` }, 'sandbox')
   return {
     writer,
     hands,
+    byMailHost: { ...hands, resend: null, smtpHost },
     async raise(cause, severity = 'WARNING', message = `About ${cause}.`) {
       await writer.pool.query('select raise_alert($1, $2::alert_severity, $3)', [cause, severity, message])
     },
-    async tell() {
+    async tell(by = hands) {
       await writer.pool.query(`update provider_allowance set due_at = to_timestamp(0)`)
       await writer.pool.query(
         `update alert_notice set not_before = case when not_before is not null then now() - interval '1 second' end,
           lease_until = case when state <> 'IN_FLIGHT' then lease_until - interval '10 minutes' else lease_until end`,
       )
-      return tellAlerts(hands)
+      return tellAlerts(by)
     },
     escalate: () => escalateAlerts(jobs),
     async later(minutes) {

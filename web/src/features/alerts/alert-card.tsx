@@ -84,7 +84,7 @@ export function AlertCard({
               Acknowledge
             </Button>
           )}
-          <Button keys="r" tone="quiet" refusal={refusal} onClick={onResolve}>
+          <Button keys="r" refusal={refusal} onClick={onResolve}>
             Resolve
           </Button>
         </div>
