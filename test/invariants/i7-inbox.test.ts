@@ -12,7 +12,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hookSecret } from '../harness/api.ts'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
 import { eventually, startRunnerProcess } from '../harness/runner.ts'
-import { delivered, payload, type SentLead, sentLeads } from '../integration/signals/sent-leads.ts'
+import { endStates, permutations } from '../integration/signals/end-states.ts'
+import { delivered, payload, sentLeads } from '../integration/signals/sent-leads.ts'
 
 let database: TestDatabase
 let writer: Writer
@@ -49,26 +50,6 @@ const events = {
 type About = { email: string; campaignId: string }
 type EventName = keyof typeof events
 const eventNames = Object.keys(events) as EventName[]
-
-function permutations<T>(all: readonly T[]): T[][] {
-  return all.length <= 1
-    ? [[...all]]
-    : all.flatMap((one, at) => permutations([...all.slice(0, at), ...all.slice(at + 1)]).map((rest) => [one, ...rest]))
-}
-
-/** What must not depend on the order: everything that later steps read. */
-async function endStates(leads: readonly SentLead[]): Promise<string[]> {
-  const { rows } = await writer.pool.query<{ state: unknown }>(
-    `select jsonb_build_object(
-       'status', l.status, 'cause', l.status_cause, 'send', s.status, 'message', s.provider_message_id, 'proven', s.proven_at, 'draft', d.status, 'activity', l.last_activity_at,
-       'suppressed', (select jsonb_agg(jsonb_build_object('what', case when x.person_key is null then 'profile' else 'person' end, 'why', x.reason) order by x.person_key is null)
-          from suppression x where x.lifted_at is null and (x.person_key = l.person_key or x.linkedin_key = l.linkedin_key)),
-       'signals', (select jsonb_agg(jsonb_build_object('kind', g.kind, 'at', g.at, 'open', g.detail->>'open') order by g.kind, g.at) from signal g where g.lead_id = l.id)) as state
-     from unnest($1::uuid[]) with ordinality as k(id, place) join lead l on l.id = k.id join send s on s.lead_id = l.id join draft d on d.id = s.draft_id order by k.place`,
-    [leads.map(({ id }) => id)],
-  )
-  return rows.map(({ state }) => JSON.stringify(state))
-}
 
 /** Sets that have been wrong in one way or another, or would be if a safeguard were missing. */
 const atOnce = [false, false, false, false, true]
@@ -114,7 +95,7 @@ test('all orders of the same deliveries, copies among them, end in the same stat
           if (pauses[step] || step === names.length - 1)
             await Promise.all([applyAllDeliveries(writer, log), applyAllDeliveries(writer, log)])
         }
-        const states = await endStates(leads)
+        const states = await endStates(writer, leads)
         expect(states).toHaveLength(orders.length)
         expect([...new Set(states)]).toHaveLength(1)
         // However often one came, it counts once; an answer that asks to stop is two signals.
