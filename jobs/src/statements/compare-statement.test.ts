@@ -32,6 +32,12 @@ test.each([
     [message({ campaignId: 'c2' })],
     ['THEIRS_ALONE null', 'OURS_ALONE s1'],
   ],
+  [
+    'one that went out beside one that was held back, to the same person',
+    [send({ messageId: null }), send({ sendId: 's2', messageId: null, status: 'SKIPPED', counts: false })],
+    [message()],
+    [],
+  ],
   ['twice', [send()], [message(), message({ messageId: 'm2' })], ['TWICE s1']],
   ['one that we hold back and nobody sent', [send({ status: 'SKIPPED', counts: false })], [], []],
 ] as const)('%s', (_, ours, theirs, expected) => {

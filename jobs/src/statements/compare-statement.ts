@@ -26,7 +26,9 @@ const keyOf = ({ campaignId, address }: { campaignId: string | null; address: st
 /** Holds what we say against what the platform says, message by message. */
 export function compareStatement(ours: readonly OurSend[], theirs: readonly TheirMessage[]): Difference[] {
   const byMessage = new Map(ours.flatMap((send) => (send.messageId === null ? [] : [[send.messageId, send] as const])))
-  const byKey = new Map(ours.map((send) => [keyOf(send), send] as const))
+  // Somebody may have one that counts and one that was held back: what went out is the former.
+  const heldBackFirst = ours.toSorted((a, b) => Number(a.counts) - Number(b.counts))
+  const byKey = new Map(heldBackFirst.map((send) => [keyOf(send), send] as const))
   const shown = new Map<string, TheirMessage[]>()
   const differences: Difference[] = []
   for (const message of theirs) {

@@ -19,7 +19,7 @@ export async function drawStatements(writer: Writer, log: Log, sources: readonly
     const ours = await oursOf(writer, due)
     const source = sources.find(({ platform }) => platform === due.platform)
     try {
-      const theirs = source === undefined ? null : await source.sentBetween(new Date(due.from), new Date(due.to))
+      const theirs = source && 'sentBetween' in source ? await source.sentBetween(new Date(due.from), new Date(due.to), ours.sends) : null
       const own = theirs?.filter(({ account }) => account === null || ours.accounts.has(account.toLowerCase())) ?? null
       await keep(
         writer,
@@ -27,7 +27,7 @@ export async function drawStatements(writer: Writer, log: Log, sources: readonly
         ours.sends,
         own?.length ?? null,
         own === null ? [] : compareStatement(ours.sends, own),
-        own === null ? 'It is not asked for its messages.' : null,
+        own !== null ? null : source && 'silence' in source ? source.silence : 'It is not asked for its messages.',
       )
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error

@@ -1,10 +1,23 @@
 import type { Instantly } from '../providers/instantly.ts'
-import type { TheirMessage } from './compare-statement.ts'
+import type { OurSend, TheirMessage } from './compare-statement.ts'
 
-/** A platform that can be asked what it sent from `from` to `to`. Throws ProviderError. */
-export type StatementSource = {
-  platform: 'INSTANTLY' | 'HEYREACH' | 'GHL' | 'RESEND' | 'SMTP'
-  sentBetween(from: Date, to: Date): Promise<TheirMessage[]>
+/** A platform as the daily statement asks it. */
+export type StatementSource = { platform: 'INSTANTLY' | 'HEYREACH' | 'GHL' | 'RESEND' | 'SMTP' } & (
+  | {
+      /**
+       * What it says it sent from `from` to `to`. `ours` are our sends of that day, for platforms that only answer about what they are asked
+       * for. Throws ProviderError.
+       */
+      sentBetween(from: Date, to: Date, ours: readonly OurSend[]): Promise<TheirMessage[]>
+    }
+  /** Nobody there keeps what was sent; the sentence says so. */
+  | { silence: string }
+)
+
+/** A mail host takes mail and remembers none of it. */
+export const smtpStatement: StatementSource = {
+  platform: 'SMTP',
+  silence: 'A mail host can’t be asked what it sent: its answer to each message is all that it says.',
 }
 
 /** Instantly enters a mail some time after it was sent; so much later it is looked for, in milliseconds. */

@@ -7,7 +7,8 @@ import { isAboutRecipient } from './refusals.ts'
 /** What Resend says of a message that has left it; all else it still holds, or has given up. */
 const gone = new Set(['sent', 'delivered', 'delivery_delayed', 'bounced', 'complained', 'opened', 'clicked'])
 
-const hasLeft = (mail: ResendMail | null): mail is ResendMail => mail?.lastEvent != null && gone.has(mail.lastEvent)
+/** Whether it left Resend, whatever became of it then. */
+export const hasLeft = (mail: ResendMail | null): mail is ResendMail => mail?.lastEvent != null && gone.has(mail.lastEvent)
 
 /** Business time before a refusal that is about us is tried again, in milliseconds: somebody has to mend the sender first. */
 const pauseMs = 15 * 60_000

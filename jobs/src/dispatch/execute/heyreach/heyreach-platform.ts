@@ -1,9 +1,9 @@
 import type { Writer } from '@swarm/db/write'
-import type { LeadProgress } from '../../../providers/heyreach/lead-progress.ts'
 import { sendFields } from '../../../providers/heyreach/sequence.ts'
 import type { Heyreach } from '../../../providers/heyreach.ts'
 import type { DirectPlatform, DirectProof, DirectSend, Look } from '../direct-platform.ts'
 import { isProfileOf, profileUrlOf } from './heyreach-profile.ts'
+import { isGone } from './is-gone.ts'
 import { createTurns } from './one-at-a-time.ts'
 import { prepareForHeyreach } from './prepare.ts'
 
@@ -46,13 +46,11 @@ async function prove({ campaigns }: Heyreach, sends: readonly DirectSend[]): Pro
     for (const send of sends.filter((one) => campaignOf(one) === id)) {
       const lead = leads.find(({ profileUrl }) => isProfileOf(send.address, profileUrl))
       const at = lead?.lastActionAt ?? send.acceptedAt
-      if (lead !== undefined && at !== null && isGone(send, lead)) proofs.push({ sendId: send.id, messageId: null, at })
+      if (lead !== undefined && at !== null && isGone(send.action, lead)) proofs.push({ sendId: send.id, messageId: null, at })
     }
   }
   return proofs
 }
-
-const isGone = ({ action }: DirectSend, lead: LeadProgress): boolean => (action === 'LINKEDIN_MESSAGE' ? lead.isMessaged : lead.isRequested)
 
 /**
  * Stops one person, and takes them off the list where the campaign has not come to them yet. What HeyReach answers is not taken for its effect:
