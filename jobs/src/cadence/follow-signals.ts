@@ -22,7 +22,7 @@ const ends: readonly { signal: SignalKind; cause: string; reason: string; isRepl
  */
 export async function followSignals(tx: Sql, now: Date, matched: readonly Matched[]): Promise<void> {
   const known = matched.flatMap(({ lead, event, at, provider }) =>
-    lead === null ? [] : [{ leadId: lead.id, signals: event.signals, at, provider }],
+    lead === null ? [] : [{ leadId: lead.id, signals: event.signals, at, provider, returnsOn: event.reply?.understood.returnsOn ?? null }],
   )
   if (known.length === 0) return
   const by = [...new Set(known.map(({ provider }) => provider))].toSorted().join(', ')
@@ -39,8 +39,8 @@ export async function followSignals(tx: Sql, now: Date, matched: readonly Matche
   const replied = [...new Set(ends.filter(({ isReply }) => isReply).flatMap(({ signal }) => having(signal)))]
   if (away.length + replied.length === 0) return
   const { document: settings } = await loadSettings(tx, cadenceSection)
-  for (const { leadId, at } of away) {
-    const until = outOfOfficeUntil(at, null, settings.outOfOfficeDays)
+  for (const { leadId, at, returnsOn } of away) {
+    const until = outOfOfficeUntil(at, returnsOn, settings.outOfOfficeDays)
     if (until > now)
       await tx.execute(
         sql`select pause_enrollments(array[${leadId}]::uuid[], ${until.toISOString()}::timestamptz, 'OUT_OF_OFFICE', 'They are out of office.', ${by})`,

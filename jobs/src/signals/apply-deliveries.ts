@@ -10,6 +10,7 @@ import type { Log } from '../log.ts'
 import { keepReplies } from '../replies/keep-replies.ts'
 import { attributeReplies } from '../replies/match-replies.ts'
 import { pauseSpikes } from '../safety/pause-spikes.ts'
+import { visitorWaits } from '../visitors/visitor-waits.ts'
 import type { SignalKind } from './lead-status.ts'
 import { loadHistory } from './load-history.ts'
 import { type Matched, matchDeliveries } from './match-deliveries.ts'
@@ -97,7 +98,9 @@ async function takeWaiting(tx: Sql, ids: readonly string[] | null, limit: number
   const learned = Object.entries(knownEventTypes).flatMap(([provider, types]) => types.map((type) => ({ provider, type })))
   const which =
     ids === null
-      ? sql`(d.error is null or (d.error like ${`${unknownType}%`} and exists (
+      ? sql`(d.error is null or (d.provider = 'ghl' and d.error like ${`${contactMissing} %`} and exists (
+          select from contact c where c.provider_contact_id = substring(d.error from ${contactMissing.length + 2} for length(d.error) - ${contactMissing.length + 2})
+            and (c.email is not null or c.lead_id is not null))) or (d.error like ${`${unknownType}%`} and exists (
           select from jsonb_to_recordset(${JSON.stringify(learned)}::jsonb) as k(provider text, type text) where k.provider = d.provider and k.type = d.event_type)))`
       : sql`d.id = any(${sql.param([...ids])}::uuid[])`
   const { rows } = await tx.execute<Waiting>(sql`
@@ -222,6 +225,8 @@ function judge(
       if (matched && isContactMissing(matched.event)) {
         return { verdict: { ...nothing, error: `${contactMissing} ${event.contactId}.` }, alert: null }
       }
+      // Not lost either: the admission makes a lead of them, or says why not, and hands this back.
+      if (matched && provider === 'rb2b') return { verdict: { ...nothing, error: visitorWaits }, alert: null }
       const isStopped =
         event.signals.some((signal) => signal === 'UNSUBSCRIBED' || signal === 'EMAIL_BOUNCED') &&
         (matched?.personKey != null || matched?.linkedinKey != null)

@@ -2,8 +2,8 @@ import type { z } from 'zod'
 import type { ContactNews } from '../contacts/contact-news.ts'
 import { blocksEmail, isOurBlock } from '../providers/ghl/do-not-disturb.ts'
 import { type MailState, mailState } from '../providers/ghl/mail-state.ts'
+import { hearReply } from '../replies/hear-reply.ts'
 import { appointment, contact, envelope, flat, message, opportunity, stats } from './ghl-payloads.ts'
-import { asksToStop } from './opt-out.ts'
 import type { PersonEvent, ProviderEvent } from './provider-event.ts'
 import { readableText } from './readable-text.ts'
 
@@ -121,7 +121,8 @@ function readMessage(type: string, data: z.infer<typeof message>, sentAt: Date |
   const isMail = emailId !== null && (data.messageType == null || /email/i.test(data.messageType))
   if (type === 'InboundMessage') {
     const words = writtenText(data)
-    const signals: PersonEvent['signals'] = asksToStop(words) ? ['EMAIL_REPLIED', 'UNSUBSCRIBED'] : ['EMAIL_REPLIED']
+    const own = [data.from, ...(data.to ?? [])].map((one) => bareAddress(one) ?? '')
+    const { signals, reply } = hearReply('EMAIL', { text: words, subject: data.subject ?? null, from: data.from ?? null, own, at })
     const address = isMail ? bareAddress(data.from) : null
     return {
       ...nobody,
@@ -133,6 +134,7 @@ function readMessage(type: string, data: z.infer<typeof message>, sentAt: Date |
       account: bareAddress(data.to?.[0]),
       emailId,
       text: words,
+      reply,
     }
   }
   if (!isMail) return { is: 'noted', effect: 'A message that is no mail.' }

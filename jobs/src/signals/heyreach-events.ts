@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { hearReply } from '../replies/hear-reply.ts'
 import { digestOf } from './delivery-digest.ts'
 import { type HeyreachPayload, readHeyreachPayload } from './heyreach-payload.ts'
 import type { SignalKind } from './lead-status.ts'
-import { asksToStop } from './opt-out.ts'
-import type { ProviderEvent } from './provider-event.ts'
+import type { PersonEvent, ProviderEvent } from './provider-event.ts'
 
 /** What somebody wrote back: applied at once, whoever brought it, because it stops us. */
 const replies: readonly string[] = ['message_reply_received', 'every_message_reply_received', 'inmail_reply_received']
@@ -54,11 +54,13 @@ export function readHeyreachEvent(payload: unknown, type: string | null): Provid
 /** Their words decide here as in an email: whoever asks to stop is left alone on every channel. */
 function replyEvent(payload: HeyreachPayload): ProviderEvent {
   const text = payload.reply?.text ?? ''
-  const signals: SignalKind[] = asksToStop(text) ? ['LINKEDIN_REPLIED', 'UNSUBSCRIBED'] : ['LINKEDIN_REPLIED']
-  return person({ ...payload, at: payload.reply?.at ?? payload.at }, signals, text)
+  const at = payload.reply?.at ?? payload.at
+  // Without a time nobody can say which Monday "next Monday" is; nothing else hangs on it.
+  const { signals, reply } = hearReply('LINKEDIN', { text, at: at ?? new Date(0) })
+  return { ...person({ ...payload, at }, signals, text), reply }
 }
 
-function person(payload: HeyreachPayload, signals: SignalKind[], text: string | null): ProviderEvent {
+function person(payload: HeyreachPayload, signals: SignalKind[], text: string | null): { is: 'person' } & PersonEvent {
   return {
     is: 'person',
     signals,

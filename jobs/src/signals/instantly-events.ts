@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { hearReply } from '../replies/hear-reply.ts'
 import type { SignalKind } from './lead-status.ts'
-import { asksToStop } from './opt-out.ts'
 import type { ProviderEvent } from './provider-event.ts'
 import { readableText } from './readable-text.ts'
 
@@ -17,7 +17,15 @@ const personPayload = z.object({
   email_id: z.string().max(200).nullish(),
 })
 
-const replyPayload = personPayload.extend({ reply_text: words, reply_text_snippet: words, reply_html: words, reply_subject: words })
+const replyPayload = personPayload.extend({
+  reply_text: words,
+  reply_text_snippet: words,
+  reply_html: words,
+  reply_subject: words,
+  /** Not documented; taken where it comes. */
+  from_address_email: words,
+  headers: z.record(z.string(), z.string()).nullish().catch(null),
+})
 const accountPayload = z.object({ email_account: z.string().max(400).nullish(), message: words, error: words })
 
 /** Event names of payloads (providers/instantly.md, 8). `link_clicked` is subscribed to as `email_link_clicked`; either is understood. */
@@ -76,26 +84,31 @@ export function readInstantlyEvent(payload: unknown): ProviderEvent {
   const person = isReply ? replyPayload.safeParse(payload) : personPayload.safeParse(payload)
   if (!person.success) return malformed(person.error)
   const { data } = person
-  const text = isReply ? writtenText(replyPayload.parse(payload)) : (labels[type] ?? null)
+  const heard = isReply ? heardOf(type, replyPayload.parse(payload)) : null
   return {
     is: 'person',
-    signals: signalsOf(type, text),
+    signals: heard?.signals ?? [signalOf[type] ?? 'INTEREST_LABELLED'],
     at: data.timestamp,
     address: data.lead_email,
     known: null,
     campaignId: data.campaign_id ?? null,
     account: data.email_account ?? null,
     emailId: data.email_id ?? null,
-    text,
+    text: heard?.reply.text ?? labels[type] ?? null,
+    ...(heard && { reply: heard.reply }),
   }
 }
 
-function signalsOf(type: string, text: string | null): SignalKind[] {
-  const known = signalOf[type]
-  if (known !== undefined) return [known]
-  if (type === 'auto_reply_received') return ['OUT_OF_OFFICE']
-  if (type === 'reply_received') return asksToStop(text ?? '') ? ['EMAIL_REPLIED', 'UNSUBSCRIBED'] : ['EMAIL_REPLIED']
-  return ['INTEREST_LABELLED']
+function heardOf(type: string, payload: z.infer<typeof replyPayload>): ReturnType<typeof hearReply> {
+  return hearReply('EMAIL', {
+    text: writtenText(payload),
+    subject: payload.reply_subject ?? null,
+    from: payload.from_address_email ?? null,
+    headers: payload.headers ?? {},
+    own: [payload.lead_email, payload.email_account ?? ''],
+    at: payload.timestamp,
+    isAutomatic: type === 'auto_reply_received',
+  })
 }
 
 /** A subject alone can be the whole message: "STOP". */

@@ -9,8 +9,10 @@ export const signalKinds = [
   'LINK_CLICKED',
   'EMAIL_REPLIED',
   'EMAIL_BOUNCED',
+  'EMAIL_SOFT_BOUNCED',
   'UNSUBSCRIBED',
   'OUT_OF_OFFICE',
+  'AUTOMATIC_REPLY',
   'INTEREST_LABELLED',
   'NOT_INTERESTED',
   'LINKEDIN_REQUESTED',
@@ -136,7 +138,7 @@ const steps: Partial<Record<StatusCause, { from: readonly LeadStatus[]; to: Lead
  * - A stronger engagement is never replaced by a weaker one: an open that is heard of after the reply moves nothing.
  * - Everything at risk gives way to any sign of life; a new send makes it SENT again, so it never stops a running cadence.
  * - The send of a revival makes REVIVAL_SENT, every other send SENT.
- * - An out-of-office, a visit, a label or a cancelled meeting is kept, and moves nothing by itself.
+ * - An out-of-office or other automatic mail, a soft bounce, a visit, a label or a cancelled meeting is kept, and moves nothing by itself.
  */
 export function nextStatus(from: LeadStatus, cause: StatusCause): LeadStatus {
   const step = steps[cause]

@@ -1,80 +1,8 @@
 import { newWords } from './new-words.ts'
+import { doubts, harmless, negatedStops, stops } from './stop-phrases.ts'
 
-/**
- * Ways to say "stop" in seven languages, over folded text: lower case, no accents, one space between words, no punctuation but sentence
- * ends. Missing one is worse than taking one too many: who is suppressed by mistake is one mail less, who is missed is a complaint.
- */
-const stops: readonly RegExp[] = [
-  // English
-  /^stop\b(?! (?:losing|by|at|in|over)\b)/,
-  /\bstop (?:it|this|now|please|all|sending|emailing|e mailing|mailing|contacting|messaging|writing|spamming|bothering|these|your|the (?:e ?mails?|spam|messages))\b/,
-  /\b(?:please|pls|just|now) stop\b(?! (?:by|at|in|over)\b)/,
-  /\bun ?subs?c?ribe\b(?! (?:rate|link))/,
-  /\bunsubcribe\b/,
-  /\b(?:remove|take|delete|drop|cut) (?:me|us|my|our|this address|this e ?mail)\b(?! off mute)/,
-  /\bget (?:me|us) (?:off|out)\b/,
-  /\b(?:delete|erase|remove) (?:my|our|all|any) (?:\w+ )?(?:data|details|information|info|address|e ?mail)\b/,
-  /\bobject to (?:\w+ ){0,3}(?:processing|use|marketing|e ?mails?)\b/,
-  /\blast (?:e ?mail|mail|message)\b/,
-  /\b(?:do not|don t|dont|never|quit|cease|no need to) (?:\w+ )?(?:e ?mail|mail|contact|write(?: to)?|message|call|spam|bother|emailing|mailing|contacting|writing|messaging|spamming)(?: (?:me|us|here|again|this))?\b/,
-  /\b(?:quit|cease) (?:emailing|e mailing|mailing|contacting|writing|messaging)\b/,
-  /\bcease and desist\b/,
-  /\bno (?:more|further) (?:e ?mails?|mails?|messages?|contact|spam)\b/,
-  /\bopt(?:ing)? ?(?:me |us )?out\b(?! rate)/,
-  /\blose (?:my|this) (?:e ?mail|address|number)\b/,
-  /\bleave (?:me|us) alone\b/,
-  // German
-  /\b(?:bitte )?abmelden\b/,
-  /\bmelden? (?:sie )?(?:mich|uns) (?:\w+ )?ab\b/,
-  /\baus (?:dem|ihrem|eurem|der|ihrer) (?:\w+ )?(?:verteiler|liste|newsletter|datenbank|mailingliste)\b/,
-  /\bkeine (?:weiteren |mehr )?(?:e ?mails?|mails?|nachrichten|werbung|newsletter)\b/,
-  /\bwiderspreche?\b.*\b(?:nutzung|verarbeitung|daten|werb\w*)\b/,
-  /\b(?:hor(?:en|t)?|hoer(?:en|t)?) (?:sie )?(?:bitte )?auf\b/,
-  /\b(?:losch|loesch)\w* (?:sie )?(?:bitte )?(?:meine|alle|unsere) (?:\w+ )?(?:daten|adresse|e ?mail)/,
-  /\bnicht mehr (?:an)?(?:schreiben|kontaktieren|anschreiben)\b/,
-  // French
-  /\bdesin(?:scri|scrivez|scrire|scription)\w*/,
-  /\bdesabonn\w*/,
-  /\b(?:supprim|retir|enlev|effac)\w* (?:moi|mon|mes|nos|notre)\b/,
-  /\b(?:arrete|cesse)\w* (?:de|d) ?(?:m|nous|me)\b/,
-  /\bm oppose\b/,
-  /\bne (?:veux|souhaite|desire|voulons|souhaitons) plus\b/,
-  /\bne (?:m|me|nous) ?(?:ecri|contact|envo)\w* plus\b/,
-  // Spanish
-  /\b(?:dar(?:me|nos)?|den(?:me|nos)|de(?:me|nos)) de baja\b/,
-  /\b(?:darse|dar) de baja\b/,
-  /\bno (?:me|nos) (?:escriba|escriban|escribas|contacte|contacten|envie|envien|manden|mande)\w*/,
-  /\b(?:elimin|borr)\w* (?:mis|nuestros|mi) (?:datos|correo|direccion|e ?mail)/,
-  /\b(?:saquen|saque|quiten|quite|eliminen|borren)(?:me|nos)\b/,
-  /\bde(?:sus|su)scri\w*/,
-  /\bdejen? de (?:escribir|enviar|contactar|mandar)\w*/,
-  // Portuguese
-  /\b(?:remov|retir|exclu|apag)\w* (?:me|o|meu|meus|minha|os|nosso)\b.*\b(?:lista|dados|e ?mail|endereco|cadastro|base)\b/,
-  /\bpare(?:m)? de (?:me )?(?:enviar|mandar|escrever|contatar|contactar)\w*/,
-  /\bdescadastr\w*/,
-  /\bexclusao (?:dos|de) (?:meus|nossos)? ?dados\b/,
-  /\bnao (?:quero|desejo|queremos) (?:mais )?receber\b/,
-  // Italian
-  /\bcancell(?:atemi|ami|ateci|i mi|are il mio|ate il mio|a il mio)\b/,
-  /\bcancellazione (?:dei|di) (?:miei|tutti)?\b/,
-  /\bnon (?:scrivetemi|scrivermi|contattatemi|contattarmi|mandatemi|inviatemi|voglio)\w* (?:\w+ )?(?:piu|ricevere)\b/,
-  /\bdisiscri\w*/,
-  /\b(?:rimuov|toglie)\w*(?:mi|temi)\b/,
-  // Dutch
-  /\buitschrijven\b/,
-  /\b(?:schrijf|meld) (?:mij|me|ons) (?:\w+ )?(?:uit|af)\b/,
-  /\b(?:haal|verwijder) (?:mij|me|ons|mijn|onze)\b/,
-  /\bgeen (?:e ?mails?|mails?|berichten) meer\b/,
-  /\bafmelden\b/,
-]
-
-/** Whole sentences that hold such words and ask for nothing. */
-const harmless: readonly RegExp[] = [
-  /\bto unsubscribe from .* click here\b/,
-  /\b(?:i|we) unsubscribed from (?:your competitor|another|other)\b/,
-  /\bdon t stop there\b/,
-  /\b(?:losing|stop losing)\b(?!.*\bunsubscribe)/,
-]
+/** Whether a text asks us to stop, and the sentences that say so. In doubt a person reads it, and sending waits. */
+export type StopVerdict = { is: 'yes' | 'doubt' | 'no'; words: string[] }
 
 /** Letters that were spaced out or written apart: "U N S U B S C R I B E". */
 function joined(text: string): string {
@@ -94,10 +22,47 @@ function folded(text: string): string {
   )
 }
 
-/** Whether a reply asks us to stop, whatever else it says. Quoted mail does not count. */
-export function asksToStop(text: string): boolean {
-  return newWords(text)
-    .split(/\n|(?<=[.!?])\s/)
-    .map(folded)
-    .some((sentence) => stops.some((stop) => stop.test(sentence)) && !harmless.some((one) => one.test(sentence)))
+/** A sentence without what is harmless in it, and whether it says the opposite somewhere. */
+function stripped(sentence: string): { rest: string; isNegated: boolean } {
+  const plain = harmless.reduce((left, one) => left.replace(one, ' '), sentence)
+  const rest = negatedStops.reduce((left, one) => left.replace(one, ' '), plain)
+  return { rest: rest.replace(/\s+/g, ' ').trim(), isNegated: rest !== plain }
+}
+
+function verdictOf(sentence: string): StopVerdict['is'] {
+  const text = folded(sentence)
+  if (/^don t stop there/.test(text)) return 'no'
+  const { rest, isNegated } = stripped(text)
+  if (stops.some((stop) => stop.test(rest))) return 'yes'
+  return isNegated || doubts.some((one) => one.test(rest)) ? 'doubt' : 'no'
+}
+
+/** No sentence of a person is longer; a machine's is read in pieces that overlap, so that its cost grows with its length alone. */
+const longest = { piece: 600, overlap: 120 }
+
+function pieces(sentence: string): string[] {
+  const text = sentence.replace(/\s+/g, ' ').trim()
+  if (text.length <= longest.piece) return text === '' ? [] : [text]
+  const step = longest.piece - longest.overlap
+  return Array.from({ length: Math.ceil(text.length / step) }, (_, at) => text.slice(at * step, at * step + longest.piece))
+}
+
+/**
+ * Whether a reply asks us to stop, whatever else it says. Quoted mail does not count. Each line is read by itself, and each sentence over the
+ * ends of its lines: mail programs break them anywhere.
+ */
+export function asksToStop(text: string): StopVerdict {
+  const own = newWords(text)
+  const lines = own.split(/\n/)
+  const sentences = [...lines, ...lines.join(' ').split(/(?<=[.!?;])\s/), ...lines.flatMap((line) => line.split(/(?<=[.!?;,])\s/))]
+  const read = [...new Set(sentences.flatMap(pieces))].map((one) => ({ one, is: verdictOf(one) }))
+  const sure = read.filter(({ is }) => is === 'yes')
+  const doubtful = read.filter(({ is }) => is === 'doubt')
+  const shortest = (of: readonly { one: string }[]) =>
+    of
+      .map(({ one }) => one.slice(0, 160))
+      .toSorted((a, b) => a.length - b.length)
+      .slice(0, 1)
+  if (sure.length > 0) return { is: 'yes', words: shortest(sure) }
+  return doubtful.length > 0 ? { is: 'doubt', words: shortest(doubtful) } : { is: 'no', words: [] }
 }

@@ -1,4 +1,5 @@
 import type { ContactNews } from '../contacts/contact-news.ts'
+import type { HeardReply } from '../replies/hear-reply.ts'
 import type { SignalKind } from './lead-status.ts'
 
 /** Something a provider says happened to one person, in our words. */
@@ -23,6 +24,8 @@ export type PersonEvent = {
   emailId: string | null
   /** What a person wrote, or the name of a label. */
   text: string | null
+  /** What was written back, where it was. */
+  reply?: HeardReply
 }
 
 /** What one delivery says, decided without looking anything up. */

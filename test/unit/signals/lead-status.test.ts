@@ -25,6 +25,8 @@ const table: Record<(typeof signalKinds)[number], [to: Status, from: Status[]][]
   EMAIL_BOUNCED: [['BOUNCED', [...living, 'DISQUALIFIED']]],
   UNSUBSCRIBED: [['UNSUBSCRIBED', [...living, 'DISQUALIFIED', 'BOUNCED']]],
   OUT_OF_OFFICE: [],
+  AUTOMATIC_REPLY: [],
+  EMAIL_SOFT_BOUNCED: [],
   INTEREST_LABELLED: [],
   LINKEDIN_MESSAGED: [],
   LINKEDIN_NOTED: [],

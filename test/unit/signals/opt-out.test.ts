@@ -8,16 +8,16 @@ const phrases: { lang: string; text: string; is_optout: string }[] = parse(readF
 })
 
 test.each(phrases)('$lang "$text" asks to stop: $is_optout', ({ text, is_optout }) => {
-  expect(asksToStop(text)).toBe(is_optout === '1')
+  expect(asksToStop(text).is === 'yes').toBe(is_optout === '1')
 })
 
 test('our own footer below an answer never asks to stop, whichever way it is quoted', () => {
   const footer = 'Caio Consulting, 5700 Harper Dr, Albuquerque, NM\nReply STOP to unsubscribe. Or with one click: https://caio.example/u/x'
   const quoted = footer.replace(/^/gm, '> ')
-  expect(asksToStop(`Sounds good, call me.\n\nOn Tue, 24 Nov 2026 16:00:00 GMT, dani@sender.example wrote:\n${quoted}`)).toBe(false)
-  expect(asksToStop(`Sounds good.\n\n-----Original Message-----\nFrom: Dani\nSent: Tuesday\n${footer}`)).toBe(false)
-  expect(asksToStop(`Klingt gut.\n\nAm 24.11.2026 um 16:00 schrieb Dani:\n${footer}`)).toBe(false)
-  expect(asksToStop(`Please unsubscribe me.\n\nOn Tue, 24 Nov 2026, dani@sender.example wrote:\n${quoted}`)).toBe(true)
+  expect(asksToStop(`Sounds good, call me.\n\nOn Tue, 24 Nov 2026 16:00:00 GMT, dani@sender.example wrote:\n${quoted}`).is).toBe('no')
+  expect(asksToStop(`Sounds good.\n\n-----Original Message-----\nFrom: Dani\nSent: Tuesday\n${footer}`).is).toBe('no')
+  expect(asksToStop(`Klingt gut.\n\nAm 24.11.2026 um 16:00 schrieb Dani:\n${footer}`).is).toBe('no')
+  expect(asksToStop(`Please unsubscribe me.\n\nOn Tue, 24 Nov 2026, dani@sender.example wrote:\n${quoted}`).is).toBe('yes')
 })
 
 test('a hostile text costs no more than its length', () => {

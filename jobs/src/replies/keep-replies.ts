@@ -1,0 +1,95 @@
+import { newId } from '@swarm/db/new-id'
+import type { Sql } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import { announce } from '../announce.ts'
+import type { Matched } from '../signals/match-deliveries.ts'
+import { providerName } from '../signals/signal-words.ts'
+import { recordTimeline } from '../timeline.ts'
+import { classWords } from './class-words.ts'
+import { followReplies } from './follow-replies.ts'
+
+type Kept = { id: string; deliveryId: string; isNew: boolean; isFound: boolean }
+
+/**
+ * Keeps what was written back, in the transaction that applies its delivery, whether anybody knows whose it is or not; and lets follow what
+ * its class asks for. `because` says why a reply is its lead's, by delivery. Applied again, it is the same reply.
+ */
+export async function keepReplies(tx: Sql, now: Date, matched: readonly Matched[], because: ReadonlyMap<string, string>): Promise<void> {
+  const heard = matched.flatMap((one) => (one.event.reply === undefined || isOfTestSend(one) ? [] : [{ ...one, reply: one.event.reply }]))
+  if (heard.length === 0) return
+  const rows = heard.map(({ deliveryId, provider, at, address, lead, reply }) => {
+    const { understood } = reply
+    return {
+      id: newId(at),
+      delivery_id: deliveryId,
+      lead_id: lead?.id ?? null,
+      matched_by: because.get(deliveryId) ?? null,
+      provider,
+      channel: reply.channel,
+      from_address: reply.from ?? address,
+      subject: reply.subject,
+      text: reply.text,
+      new_text: understood.newText,
+      class: understood.class,
+      confidence: understood.confidence,
+      deciders: understood.deciders,
+      stop: understood.stop,
+      is_automatic: understood.isAutomatic,
+      needs_person: understood.needsPerson,
+      returns_on: understood.returnsOn,
+      not_before: understood.notBefore,
+      referral_name: understood.referral?.name ?? null,
+      referral_email: understood.referral?.email ?? null,
+      at: at.toISOString(),
+    }
+  })
+  const { rows: kept } = await tx.execute<Kept>(sql`
+    with given as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, delivery_id uuid, lead_id uuid, matched_by text, provider text, channel channel,
+        from_address text, subject text, text text, new_text text, class reply_class, confidence real, deciders jsonb, stop stop_verdict, is_automatic boolean,
+        needs_person boolean, returns_on date, not_before date, referral_name text, referral_email text, at timestamptz)
+    ), known as (
+      select r.delivery_id, r.lead_id from reply r join given g on g.delivery_id = r.delivery_id
+    )
+    insert into reply as r (id, delivery_id, lead_id, matched_by, provider, channel, from_address, subject, text, new_text, class, read_as, confidence, deciders, stop,
+      is_automatic, needs_person, returns_on, not_before, referral_name, referral_email, at)
+    select id, delivery_id, lead_id, matched_by, provider, channel, from_address, subject, text, new_text, class, class, confidence, deciders, stop,
+      is_automatic, needs_person, returns_on, not_before, referral_name, referral_email, at from given order by id
+    on conflict (delivery_id) do update set lead_id = coalesce(r.lead_id, excluded.lead_id), matched_by = coalesce(r.matched_by, excluded.matched_by)
+    returning id, delivery_id as "deliveryId", not exists (select from known k where k.delivery_id = r.delivery_id) as "isNew",
+      r.lead_id is not null as "isFound"`)
+  const leadOf = new Map(heard.map(({ deliveryId, lead }) => [deliveryId, lead?.id ?? null]))
+  const byDelivery = new Map(heard.map((one) => [one.deliveryId, one]))
+  await recordTimeline(
+    tx,
+    now,
+    kept.flatMap(({ id, deliveryId }) => {
+      const one = byDelivery.get(deliveryId)
+      const leadId = leadOf.get(deliveryId)
+      if (one === undefined || leadId == null || one.reply.understood.isAutomatic) return []
+      const { class: read, confidence, needsPerson } = one.reply.understood
+      const summary = needsPerson ? 'A person decides what the reply is.' : `Read as ${classWords(read)}.`
+      return [
+        {
+          leadId,
+          kind: 'signal' as const,
+          actor: providerName(one.provider),
+          at: one.at,
+          summary,
+          detail: { replyId: id, class: read, confidence },
+        },
+      ]
+    }),
+  )
+  await followReplies(
+    tx,
+    kept.map(({ id }) => id),
+  )
+  await announce(
+    tx,
+    'reply',
+    kept.map(({ id }) => id),
+  )
+}
+
+const isOfTestSend = ({ send }: Matched): boolean => send !== null && send.leadId === null
