@@ -32,7 +32,7 @@ language sql stable as $$
       -- What the queue is swept of, and what agents say, is no person's decision on a draft.
       select count(*)::integer as decided from review r
       where r.at >= g.begins_at and r.at < g.ends_at and r.decision in ('APPROVE', 'REJECT', 'EDIT') and r.tag is distinct from 'queue_hygiene_non_actionable'
-        and r.actor not in ('GATEKEEPER', 'OPERATOR', 'CRAFTER', 'QUEEN')
+        and r.actor not in ('GATEKEEPER', 'OPERATOR', 'CRAFTER', 'QUEEN') and r.actor not like 'standing approval by %'
     ) r
     cross join lateral (
       select count(*)::integer as pending from batch b

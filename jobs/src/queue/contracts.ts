@@ -66,6 +66,8 @@ export const contracts = {
   // A draft that nobody decided leaves the queue.
   expireDrafts: contract({ name: 'expire-drafts', ...sweep }),
 
+  // Who visited our site becomes a lead, and a contact.
+  admitVisitors: contract({ name: 'admit-visitors', ...sweep }),
   // Interest fades.
   sweepIntent: contract({ name: 'sweep-intent', ...sweep, schedule: '*/10 * * * *' }),
   // Whoever was silent for too long.

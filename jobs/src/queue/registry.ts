@@ -25,6 +25,7 @@ import { watchHooksJob } from '../signals/watch-hooks.job.ts'
 import { drawStatementsJob } from '../statements/draw-statements.job.ts'
 import { compareBlockListsJob, syncBlockListsJob } from '../suppression/sync-block-lists.job.ts'
 import { tidyDatabaseJob } from '../tidy/tidy-database.job.ts'
+import { admitVisitorsJob } from '../visitors/admit-visitors.job.ts'
 import type { ContractName } from './contracts.ts'
 import type { Handler } from './handle.ts'
 
@@ -43,6 +44,7 @@ export const registry = {
   importFile: importFileJob,
   sweepImports: sweepImportsJob,
   expireDrafts: expireDraftsJob,
+  admitVisitors: admitVisitorsJob,
   sweepIntent: sweepIntentJob,
   detectDecay: detectDecayJob,
   scanRevival: scanRevivalJob,

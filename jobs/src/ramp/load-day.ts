@@ -48,7 +48,9 @@ type Row = Omit<Day, 'close' | 'anomalies'> & {
 /** Drafts that wait longer than this at the end of the day are an anomaly, in hours. */
 const overdueHours = 24
 
-export async function loadDay(db: Sql, on: string): Promise<Day> {
+/** The log of a day, YYYY-MM-DD of the organisation; null is today. */
+export async function loadDay(db: Sql, asked: string | null): Promise<Day> {
+  const on = asked ?? (await today(db))
   const { rows } = await db.execute<Row>(sql`
     with f as (select * from day_facts(array[${on}::date])),
     span as (select ${on}::date::timestamp at time zone setting('organisation', '{timeZone}') as a, (${on}::date + 1)::timestamp at time zone setting('organisation', '{timeZone}') as b),
@@ -91,4 +93,10 @@ export async function loadDay(db: Sql, on: string): Promise<Day> {
         ? { decision, note, nextOwner, by: closedBy, at: new Date(closedAt).toISOString() }
         : null,
   }
+}
+
+async function today(db: Sql): Promise<string> {
+  const { rows } = await db.execute<{ day: string }>(sql`select organisation_day(business_now())::text as day`)
+  if (!rows[0]) throw new Error('there is no today')
+  return rows[0].day
 }

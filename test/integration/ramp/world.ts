@@ -31,9 +31,9 @@ export type RampWorld = {
   stop(): Promise<void>
 }
 
-/** The product's own API on a Tuesday morning, with the way up after the ramp as it ships. */
-export async function startRamp(): Promise<RampWorld> {
-  const api = await startTestApi()
+/** The product's own API (or one that is there already) on a Tuesday morning, with the way up after the ramp as it ships. */
+export async function startRamp(given?: TestApi): Promise<RampWorld> {
+  const api = given ?? (await startTestApi())
   const root = createWriter({ url: api.database.urls.superuser, name: 'test', maxConnections: 3, onConnectionError: () => {} })
   const admin = await api.keyFor('read', 'review', 'operate', 'admin')
   const operate = await api.keyFor('read', 'operate')
@@ -41,6 +41,7 @@ export async function startRamp(): Promise<RampWorld> {
   await makeAccounts(root, 2)
   await changeSettings(root, 'dispatch', ['ramp', 'emailStepsAfter'], [5, 10, 15])
   await changeSettings(root, 'dispatch', ['ramp', 'canaryDays'], 3)
+  await changeSettings(root, 'dispatch', ['separateApprover'], 'off')
   const world: RampWorld = {
     api,
     root,
@@ -107,7 +108,7 @@ export async function startRamp(): Promise<RampWorld> {
     },
     async stop() {
       await root.end()
-      await api.stop()
+      if (given === undefined) await api.stop()
     },
   }
   return world
