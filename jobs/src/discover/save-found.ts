@@ -10,7 +10,7 @@ import { recordTimeline } from '../timeline.ts'
 /** A revealed person without an address and without a profile is nobody to us. */
 export type SavedFound = { providerPersonId: string; leadId: string | null; code: 'NO_IDENTITY' | 'DUPLICATE' | null; isNew: boolean }
 
-type Identity = {
+export type Identity = {
   providerPersonId: string
   email: string | null
   personKey: string | null
@@ -33,7 +33,7 @@ function identityOf({ apolloId, facts }: ApolloObservation): Identity {
 type Known = { providerPersonId: string; leadId: string }
 
 /** The leads that these people already are: by address, else by profile, aliases included. Of two the one with the address. */
-async function findKnown(tx: Sql, people: readonly Identity[]): Promise<Map<string, string>> {
+export async function findKnown(tx: Sql, people: readonly Identity[]): Promise<Map<string, string>> {
   const rows = people.map((one) => ({
     person: one.providerPersonId,
     person_key: one.personKey,

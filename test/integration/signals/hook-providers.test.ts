@@ -180,7 +180,7 @@ test('a visit of a lead is a signal, once for a page and minute; one of a compan
   await send({ 'LinkedIn URL': '', 'Seen At': '2026-03-01T12:40:00Z' })
   expect(await kept('rb2b')).toMatchObject({ effect: 'A visit from a company, without a person.', error: null })
   await send({ 'LinkedIn URL': 'https://www.linkedin.com/in/nobody-here', 'Seen At': '2026-03-01T12:40:00Z' })
-  expect(await kept('rb2b')).toMatchObject({ effect: null, error: 'No lead has this address.' })
+  expect(await kept('rb2b')).toMatchObject({ effect: null, error: 'A visitor who is no lead yet.' })
 })
 
 test('no path token stands in logs or metrics', async () => {
