@@ -97,13 +97,13 @@ function sendsOf(window: KpiWindow): KpiRelation {
   }
 }
 
-/** Approvals and rejections that were not taken back. */
+/** Approvals and rejections that were not taken back. Drafts are looked up one by one (`offset 0`): the table is wide, and reading all of it for the few decisions of a month took seconds. */
 function reviewsOf(window: KpiWindow): KpiRelation {
   return {
     tables: sql`reviewed as materialized (
-      select r.id, r.decision, r.at, r.actor, d.lead_id, d.id as draft_id, d.channel, d.campaign, d.tier, d.angle, d.variant,
+      select r.id, r.decision, r.at, r.actor, d.lead_id, r.draft_id, d.channel, d.campaign, d.tier, d.angle, d.variant,
         extract(epoch from r.at - d.created_at)::double precision / 60 as minutes
-      from review r join draft d on d.id = r.draft_id and not d.is_test
+      from review r cross join lateral (select * from draft d where d.id = r.draft_id and not d.is_test offset 0) d
       where r.decision in ('APPROVE', 'REJECT') and r.at >= ${at(window.from)} and r.at < ${end(window)} and not exists (
         select from review u where u.draft_id = r.draft_id and u.decision = 'UNDO' and u.draft_version = r.draft_version + 1 and ${known(sql`u.at`, window)})
     )`,

@@ -9,7 +9,7 @@ export type KpiCount = {
   group: KpiGroup
   numerator: number
   denominator: number
-  quartiles: [number, number, number] | null
+  quartiles: [number, number, number, number] | null
   /** What was spent, in hundredths of the currency; null where nothing is. */
   cents: number | null
   /** Whether each counted row is a hit, the first first; only of days. */
@@ -38,7 +38,7 @@ export async function loadKpiCounts(reader: Reader, window: KpiWindow, dimension
       sql`(count(*) filter (where ${counted} and ${hit}))::int as ${sql.raw(`n${nth}`)}`,
       ...(about.minutes
         ? [
-            sql`percentile_cont(array[0.25, 0.5, 0.75]) within group (order by ${about.minutes}) filter (where ${counted}) as ${sql.raw(`q${nth}`)}`,
+            sql`percentile_cont(array[0.25, 0.5, 0.75, 0.95]) within group (order by ${about.minutes}) filter (where ${counted}) as ${sql.raw(`q${nth}`)}`,
           ]
         : []),
       ...(about.cents ? [sql`coalesce(sum(${about.cents}), 0)::int as ${sql.raw(`c${nth}`)}`] : []),

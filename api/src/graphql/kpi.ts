@@ -10,7 +10,7 @@ import {
   kpiNames,
   targetWords,
 } from '@swarm/jobs/kpis/kpi-definitions'
-import { redFlagWords } from '@swarm/jobs/kpis/red-flags'
+import { redFlagWords, redFlagZone } from '@swarm/jobs/kpis/red-flags'
 import { loadSettings } from '@swarm/jobs/settings/load-settings'
 import { type Prices, pricesSection } from '@swarm/jobs/settings/prices'
 import { sql } from 'drizzle-orm'
@@ -64,6 +64,11 @@ const KpiRow = builder.objectRef<KpiFigure>('KpiRow').implement({
     redFlag: t.exposeBoolean('redFlag', { description: 'Whether its red flag rule holds; see definitions.' }),
     note: t.exposeString('note', { nullable: true, description: 'Why there is no figure yet.' }),
     currency: t.exposeString('currency', { nullable: true, description: 'Of money: ISO code of its currency.' }),
+    slow: t.float({
+      nullable: true,
+      description: 'Of minutes: what 95 of 100 took at most.',
+      resolve: ({ quartiles }) => quartiles?.[3] ?? null,
+    }),
     cost: t.float({
       nullable: true,
       description: 'Of money: all that was spent.',
@@ -77,7 +82,7 @@ const definitions = Object.fromEntries(
   kpiNames.map((name) => {
     const { target, redFlag, dimensions, ...words } = kpiDefinition(name)
     const shown = { target: targetWords({ target, unit: words.unit }), redFlag: redFlagWords(redFlag), dimensions }
-    return [name, { ...words, ...shown, targetValue: target?.value ?? null, redFlagFrom: redFlag?.kind === 'share' ? redFlag.share : null }]
+    return [name, { ...words, ...shown, targetValue: target?.value ?? null, redFlagZone: redFlagZone(redFlag) }]
   }),
 )
 
@@ -92,7 +97,8 @@ const KpiReport = builder.objectRef<KpiFigure[]>('KpiReport').implement({
     }),
     definitions: t.field({
       type: 'JSON',
-      description: 'By figure: title, unit, numerator, denominator, window, exclusions, target, red flag rule, dimensions.',
+      description:
+        'By figure: title, unit, numerator, denominator, window, exclusions, target, red flag rule, dimensions; target and red shares as numbers for drawing.',
       resolve: () => definitions,
     }),
   }),

@@ -17,7 +17,7 @@ test('a share has its interval, a count has none, minutes have quartiles', () =>
     value: 0,
     low: null,
   })
-  expect(figureOf({ name: 'time_to_approve', numerator: 3, denominator: 3, quartiles: [5, 9, 40], cents: null, days: null })).toEqual({
+  expect(figureOf({ name: 'time_to_approve', numerator: 3, denominator: 3, quartiles: [5, 9, 40, 90], cents: null, days: null })).toEqual({
     value: 9,
     low: 5,
     high: 40,

@@ -7,8 +7,8 @@ export type Counted = {
   name: KpiName
   numerator: number
   denominator: number
-  /** Of minutes, where rows have some. */
-  quartiles: readonly [number, number, number] | null
+  /** Of minutes, where rows have some: a quarter, half, three quarters, 95 of 100 took at most that. */
+  quartiles: readonly [number, number, number, number] | null
   /** What was spent, in hundredths of the currency, where something is. */
   cents: number | null
   /** Of days: whether each is in the numerator, the first first. */

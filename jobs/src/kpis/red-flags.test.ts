@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type KpiName, kpiDefinition } from './kpi-definitions.ts'
-import { isRedFlag, redFlagWords } from './red-flags.ts'
+import { isRedFlag, redFlagWords, redFlagZone } from './red-flags.ts'
 
 test.each<[KpiName, number, number, boolean]>([
   ['icp_match_rate', 59, 100, true],
@@ -31,4 +31,10 @@ test('a rule reads as a sentence of the table', () => {
   expect(redFlagWords(kpiDefinition('bounce_rate').redFlag)).toBe('5 % or more, from 20; below that 2')
   expect(redFlagWords(kpiDefinition('reply_rate').redFlag)).toBe('none after 15')
   expect(redFlagWords(kpiDefinition('open_rate').redFlag)).toBe('below 30 %, from 5')
+})
+
+test('a rule has the shares that are red, where shares alone say so', () => {
+  expect(redFlagZone(kpiDefinition('open_rate').redFlag)).toEqual({ low: 0, high: 0.3 })
+  expect(redFlagZone(kpiDefinition('bounce_rate').redFlag)).toEqual({ low: 0.05, high: 1 })
+  expect(redFlagZone(kpiDefinition('reply_rate').redFlag)).toBeNull()
 })

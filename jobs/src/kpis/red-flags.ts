@@ -37,3 +37,9 @@ export function redFlagWords(rule: RedFlagRule | null): string | null {
       return rule satisfies never
   }
 }
+
+/** Between which shares a figure of enough rows is a red flag, for drawing; null where it takes more than a share to say so. */
+export function redFlagZone(rule: RedFlagRule | null): { low: number; high: number } | null {
+  if (rule === null || rule.kind === 'none') return null
+  return rule.kind === 'share' && rule.worse === 'below' ? { low: 0, high: rule.share } : { low: rule.share, high: 1 }
+}

@@ -22,6 +22,15 @@ export function formatPercent(share: number): string {
   return `${value >= 100 ? counts.format(Math.round(value)) : oneDecimal.format(value)} %`
 }
 
+/** Money with its currency code: `EUR 7.50`. The code stands as it is where this browser does not know it. */
+export function formatMoney(amount: number, currency: string): string {
+  try {
+    return new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'code' }).format(amount)
+  } catch {
+    return `${currency} ${amount.toFixed(2)}`.trim()
+  }
+}
+
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
 function formatter(key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

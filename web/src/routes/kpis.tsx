@@ -1,46 +1,92 @@
-import type { ReactElement } from 'react'
+import { lazy, type ReactElement, Suspense } from 'react'
 import { useQuery } from 'urql'
 import { useSearchParams } from 'wouter'
+import { groupWords } from '../features/kpis/chart-words.ts'
 import { KpiCounted } from '../features/kpis/kpi-counted.tsx'
+import { type Dimension, dimensionOf, dimensions } from '../features/kpis/kpi-dimensions.ts'
 import { kpisQuery } from '../features/kpis/kpi-documents.ts'
 import { KpiTiles } from '../features/kpis/kpi-tiles.tsx'
 import { definitionOf, lastDays } from '../features/kpis/kpi-words.ts'
 import { useNow } from '../lib/now.ts'
+import { Button } from '../ui/button.tsx'
 import { Select } from '../ui/field.tsx'
+import { Skeleton } from '../ui/states.tsx'
 import '../ui/page.css'
 
-type Days = '7' | '30' | '90'
+const KpiCharts = lazy(async () => ({ default: (await import('../features/kpis/kpi-charts.tsx')).KpiCharts }))
+const Experiments = lazy(async () => ({ default: (await import('../features/kpis/experiments.tsx')).Experiments }))
+
+type Days = '7' | '30' | '90' | '365'
 const windows: { value: Days; label: string }[] = [
   { value: '7', label: 'Last 7 days' },
   { value: '30', label: 'Last 30 days' },
   { value: '90', label: 'Last 90 days' },
+  { value: '365', label: 'Last 365 days' },
 ]
+type Second = Dimension | 'NONE'
+const seconds: { value: Second; label: string }[] = [{ value: 'NONE', label: 'Nothing more' }, ...dimensions]
 
-/** The figures over a window with targets, intervals and red flags, and the very rows behind the one that is open. */
+/** A group in the address; none for what is no JSON. */
+function groupOf(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** The figures over a window with targets, intervals and red flags, over time and by group, and the very rows behind the one that is open. */
 export function KpisPage(): ReactElement {
   const [address, setAddress] = useSearchParams()
   const chosen = windows.find((one) => one.value === address.get('days'))?.value ?? '30'
+  const by = dimensionOf(address.get('by')) ?? 'DAY'
+  const also = dimensionOf(address.get('and'))
+  const groupBy = also === null || also === by ? [by] : [by, also]
   const figure = address.get('figure')
+  const group = groupOf(address.get('group'))
   const { from, to } = lastDays(Number(chosen), useNow())
   // The same question as the tiles ask: the cache answers it.
   const [{ data }] = useQuery({ query: kpisQuery, variables: { from, to }, pause: figure === null })
   const definition = figure === null ? null : definitionOf(data?.kpis.definitions, figure)
+  /** The address with something else in it; null takes a part out. */
+  const changed = (parts: Record<string, string | null>): URLSearchParams => {
+    const next = new URLSearchParams(address)
+    for (const [part, value] of Object.entries(parts)) {
+      if (value === null) next.delete(part)
+      else next.set(part, value)
+    }
+    return next
+  }
+  const change = (parts: Record<string, string | null>) => setAddress(changed(parts), { replace: true })
+  const open = (name: string, of: unknown) => change({ figure: name, group: of === null ? null : JSON.stringify(of) })
   return (
     <div className="sheet">
-      <div className="form-row">
-        <Select<Days>
-          label="Window"
-          value={chosen}
-          options={windows}
-          onChange={(days) => setAddress(figure === null ? { days } : { days, figure }, { replace: true })}
+      <div className="form-row kpi-controls">
+        <Select<Days> label="Window" value={chosen} options={windows} onChange={(days) => change({ days, group: null })} />
+        <Select<Dimension>
+          label="Group by"
+          value={by}
+          options={[...dimensions]}
+          onChange={(dimension) => change({ by: dimension, group: null })}
+        />
+        <Select<Second>
+          label="And by"
+          value={also ?? 'NONE'}
+          options={seconds}
+          onChange={(dimension) => change({ and: dimension === 'NONE' ? null : dimension, group: null })}
         />
       </div>
-      <KpiTiles from={from} to={to} days={Number(chosen)} open={figure} />
+      <KpiTiles from={from} to={to} open={figure} linkTo={(name) => `/kpis?${changed({ figure: name, group: null })}`} />
       {figure !== null && definition && (
         <>
           {definition.denominator && (
             <section className="card" aria-labelledby="definition-title">
-              <h2 id="definition-title">{definition.title}</h2>
+              <div className="card-title">
+                <h2 id="definition-title">{definition.title}</h2>
+                <Button size="dense" tone="quiet" icon="close" onClick={() => change({ figure: null, group: null })}>
+                  Close
+                </Button>
+              </div>
               <dl className="pairs">
                 <dt>Counts</dt>
                 <dd>{definition.numerator}</dd>
@@ -50,12 +96,39 @@ export function KpisPage(): ReactElement {
                 <dd>{definition.window}</dd>
                 <dt>Left out</dt>
                 <dd>{definition.exclusions}</dd>
+                {definition.redFlag && (
+                  <>
+                    <dt>Red flag</dt>
+                    <dd>{definition.redFlag}</dd>
+                  </>
+                )}
               </dl>
             </section>
           )}
-          <KpiCounted key={figure} name={figure} title={definition.title} from={from} to={to} />
+          <KpiCounted
+            key={`${figure} ${address.get('group')}`}
+            name={figure}
+            title={group === null ? definition.title : `${definition.title}, ${groupWords(group)},`}
+            from={from}
+            to={to}
+            group={group}
+          />
         </>
       )}
+      <h2>By {groupBy.map((one) => dimensions.find(({ value }) => value === one)?.label.toLowerCase()).join(' and ')}</h2>
+      <Suspense fallback={<Skeleton height={340} />}>
+        <KpiCharts
+          from={from}
+          to={to}
+          groupBy={groupBy}
+          onOpen={open}
+          onWiden={chosen === '365' ? undefined : () => change({ days: chosen === '7' ? '30' : '365', group: null })}
+        />
+      </Suspense>
+      <h2>Experiments</h2>
+      <Suspense fallback={<Skeleton height={240} />}>
+        <Experiments />
+      </Suspense>
     </div>
   )
 }

@@ -74,7 +74,7 @@ export function OverviewPage(): ReactElement {
               <h2 id="kpis-title">Last {kpiDays} days</h2>
               <LinkButton href="/kpis">All figures</LinkButton>
             </div>
-            <KpiTiles from={from} to={to} days={kpiDays} open={null} />
+            <KpiTiles from={from} to={to} open={null} linkTo={(name) => `/kpis?days=${kpiDays}&figure=${name}`} />
           </section>
           <Activity />
         </div>

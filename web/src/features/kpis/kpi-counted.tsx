@@ -14,10 +14,23 @@ import { kpiRowsQuery } from './kpi-documents.ts'
 const pageSize = 50
 
 /** Exactly the rows that a figure counted, newest first, with those in the numerator marked. */
-export function KpiCounted({ name, title, from, to }: { name: string; title: string; from: string; to: string }): ReactElement {
+export function KpiCounted({
+  name,
+  title,
+  from,
+  to,
+  group,
+}: {
+  name: string
+  title: string
+  from: string
+  to: string
+  /** Of a figure by group: which. Null for all of them. */
+  group: unknown
+}): ReactElement {
   const rows = usePages(
     kpiRowsQuery,
-    (after) => ({ name, from, to, first: pageSize, after, count: after === null }),
+    (after) => ({ name, group, from, to, first: pageSize, after, count: after === null }),
     (data) => ({ rows: data.kpiRows.edges, ...data.kpiRows.pageInfo, total: data.kpiRows.totalCount ?? null }),
     (edge) => edge.cursor,
   )
@@ -39,7 +52,7 @@ export function KpiCounted({ name, title, from, to }: { name: string; title: str
               <tr>
                 <th scope="col">When</th>
                 <th scope="col">Lead</th>
-                <th scope="col">Draft</th>
+                <th scope="col">Draft, or what it was</th>
                 <th scope="col">In the figure</th>
               </tr>
             </thead>
@@ -55,17 +68,19 @@ export function KpiCounted({ name, title, from, to }: { name: string; title: str
                         <Bidi text={node.lead.fullName ?? node.lead.email ?? 'Unnamed lead'} />
                       </Link>
                     ) : (
-                      <span className="muted">Erased</span>
+                      <span className="muted">{node.note === null && node.sendId !== null ? 'Erased' : '–'}</span>
                     )}
                   </td>
-                  <td>{node.draft ? visibleText(node.draft.subject ?? 'No subject') : '–'}</td>
+                  <td>{node.draft ? visibleText(node.draft.subject ?? 'No subject') : (node.note ?? '–')}</td>
                   <td>
                     <Verdict kind={node.counts ? 'ok' : 'skipped'}>
-                      {node.minutes === null
-                        ? node.counts
-                          ? 'Counts for it'
-                          : 'Only in the whole'
-                        : `${formatCount(Math.round(node.minutes))} m`}
+                      {node.cost !== null
+                        ? formatCount(node.cost)
+                        : node.minutes === null
+                          ? node.counts
+                            ? 'Counts for it'
+                            : 'Only in the whole'
+                          : `${formatCount(Math.round(node.minutes))} m`}
                     </Verdict>
                   </td>
                 </tr>

@@ -13,7 +13,18 @@ import './kpis.css'
 const againMs = 15_000
 
 /** Every figure of a window with its interval, count, target and red flag; each leads to exactly the rows that it counted. */
-export function KpiTiles({ from, to, days, open }: { from: string; to: string; days: number; open: string | null }): ReactElement {
+export function KpiTiles({
+  from,
+  to,
+  open,
+  linkTo,
+}: {
+  from: string
+  to: string
+  open: string | null
+  /** The address of the page with this figure open. */
+  linkTo(name: string): string
+}): ReactElement {
   const [{ data, error }, again] = useQuery({ query: kpisQuery, variables: { from, to }, requestPolicy: 'cache-and-network' })
   useAgain(again, againMs)
   if (error && !data) {
@@ -34,17 +45,22 @@ export function KpiTiles({ from, to, days, open }: { from: string; to: string; d
     <ul className="kpi-tiles">
       {data.kpis.rows.map((figure) => (
         <li key={figure.name}>
-          <Tile figure={figure} title={definitionOf(data.kpis.definitions, figure.name).title} days={days} isOpen={figure.name === open} />
+          <Tile
+            figure={figure}
+            title={definitionOf(data.kpis.definitions, figure.name).title}
+            href={linkTo(figure.name)}
+            isOpen={figure.name === open}
+          />
         </li>
       ))}
     </ul>
   )
 }
 
-function Tile({ figure, title, days, isOpen }: { figure: Figure; title: string; days: number; isOpen: boolean }): ReactElement {
-  const isFew = figure.denominator < fewRows && figure.unit !== 'count'
+function Tile({ figure, title, href, isOpen }: { figure: Figure; title: string; href: string; isOpen: boolean }): ReactElement {
+  const isFew = figure.denominator < fewRows && figure.unit === 'share'
   return (
-    <Link href={`/kpis?days=${days}&figure=${figure.name}`} className="kpi-tile" aria-current={isOpen ? 'true' : undefined}>
+    <Link href={href} className="kpi-tile" aria-current={isOpen ? 'true' : undefined}>
       <span className="kpi-title">
         {title}
         {figure.redFlag && (

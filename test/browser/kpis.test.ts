@@ -1,0 +1,119 @@
+import { createWriter, type Writer } from '@swarm/db/write'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeNumbers, randomFrom } from '../integration/kpi/made-numbers.ts'
+import { arrived, desktop, look, phone, startWorld, type Theme, type World } from './world.ts'
+
+let world: World
+let writer: Writer
+
+beforeAll(async () => {
+  world = await startWorld()
+  writer = createWriter({ url: world.api.database.urls.superuser, name: 'test', maxConnections: 2, onConnectionError: () => {} })
+})
+afterAll(async () => {
+  await writer.end()
+  await world.stop()
+})
+
+/** The whole page, which is longer than the window. */
+async function lookAtAll(page: Page, name: string): Promise<void> {
+  await arrived(page)
+  await look(page, name)
+  for (const [at, part] of ['charts', 'experiments'].entries()) {
+    await page
+      .getByRole('figure')
+      .nth(at === 0 ? 1 : -1)
+      .scrollIntoViewIfNeeded()
+    await look(page, `${name}-${part}`)
+  }
+}
+
+test('before anything was sent the page says so and offers a longer window', async () => {
+  const { page, context, complaints } = await world.visit('Dana', '/kpis?days=7')
+  await page.getByText('No sends in these days.').waitFor()
+  await page.getByRole('button', { name: 'Longer window' }).click()
+  await page.waitForURL(/days=30/)
+  await look(page, 'kpis-empty-light')
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('charts over time: arrow keys walk the points, Enter opens exactly the rows of one, the table has the same numbers', async () => {
+  await makeNumbers(writer, randomFrom(7), 400)
+  const { page, context, complaints } = await world.visit('Dana', '/kpis?days=90')
+  const chart = page.getByRole('figure', { name: 'Reply rate', exact: true })
+  await chart.getByRole('group').waitFor()
+  const points = chart.locator('[data-point]')
+  await points.first().focus()
+  await page.keyboard.press('ArrowRight')
+  const second = (await points.nth(1).getAttribute('aria-label')) ?? ''
+  expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe(second)
+  // What the ear hears the eye reads beside the point, until Esc.
+  expect(`${await chart.locator('.chart-tip').textContent()}. Show its rows.`).toBe(second)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => chart.locator('.chart-tip').count()).toBe(0)
+  await page.keyboard.press('Enter')
+  const counted = /(\d+) of (\d+)/.exec(second)?.[2]
+  await page.getByRole('heading', { name: new RegExp(`^What Reply rate, .* counted ${counted}$`) }).waitFor()
+  await expect
+    .poll(() =>
+      page
+        .getByRole('table', { name: /^Rows of Reply rate/ })
+        .locator('tbody tr')
+        .count(),
+    )
+    .toBe(Number(counted))
+
+  await chart.getByRole('button', { name: 'Table: Reply rate' }).click()
+  await chart.getByRole('button', { name: 'Counted' }).click()
+  const heads = await chart.locator('th[aria-sort]').allTextContents()
+  expect(heads).toEqual(['Counted'])
+  const column = (await chart.locator('tbody tr td:last-child').allTextContents()).map(Number)
+  expect(column).toEqual([...column].sort((a, b) => b - a))
+  expect(column).toHaveLength(await points.count().then((left) => (left === 0 ? column.length : left)))
+  const [file] = await Promise.all([page.waitForEvent('download'), chart.getByRole('button', { name: 'CSV: Reply rate' }).click()])
+  expect(file.suggestedFilename()).toBe('reply_rate.csv')
+  await lookAtAll(page, 'kpis-days-light')
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('figures by two dimensions at once stand in the address; the query can be taken along', async () => {
+  const { page, context, complaints } = await world.visit('Dana', '/kpis?days=90')
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.getByLabel('Group by').selectOption('ANGLE')
+  await page.getByLabel('And by').selectOption('VARIANT')
+  await page.waitForURL(/by=ANGLE&and=VARIANT/)
+  const chart = page.getByRole('figure', { name: 'Reply rate', exact: true })
+  await chart.getByRole('button', { name: /^quick win · A: / }).waitFor()
+  await chart.getByRole('button', { name: 'Copy query: Reply rate' }).click()
+  const copied = String(await page.evaluate('navigator.clipboard.readText()'))
+  const [query, variables] = copied.split('# Variables')
+  const { data, errors } = await world.api.ask<{ kpis: { rows: unknown[] } }>(
+    await world.api.keyFor('read'),
+    query ?? '',
+    JSON.parse(variables ?? '{}'),
+  )
+  expect(errors).toBeUndefined()
+  expect(data?.kpis.rows.length).toBeGreaterThan(4)
+  await page.getByText(/^Cannot be grouped so: .*meetings/).waitFor()
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test.each<[Theme, 'desktop' | 'phone']>([
+  ['dark', 'desktop'],
+  ['light', 'phone'],
+  ['dark', 'phone'],
+])('the page in %s on a %s', async (theme, where) => {
+  const { page, context, complaints } = await world.visit('Dana', '/kpis?days=90&by=TIER', {
+    theme,
+    size: where === 'phone' ? phone : desktop,
+  })
+  await page.getByRole('figure', { name: 'Reply rate', exact: true }).getByRole('group').waitFor()
+  await lookAtAll(page, `kpis-tiers-${theme}-${where}`)
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+  expect(complaints).toEqual([])
+  await context.close()
+})
