@@ -96,6 +96,15 @@ builder.queryField('day', (t) =>
   }),
 )
 
+builder.queryField('today', (t) =>
+  t.field({
+    type: DayType,
+    description: 'The day of the organisation that it is now.',
+    extensions: needs('read'),
+    resolve: (_, __, { reader }) => reader.read((db) => loadDay(db, null)),
+  }),
+)
+
 mutation({
   name: 'closeDay',
   description: 'Closes a day, once and for good: today, or one of the three days before. Only a closed day can be a clean one.',

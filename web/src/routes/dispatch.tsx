@@ -3,7 +3,8 @@ import { AccountsCard } from '../features/dispatch/accounts-card.tsx'
 import { BatchesList } from '../features/dispatch/batches-list.tsx'
 import { CeilingsCard } from '../features/dispatch/ceilings-card.tsx'
 import { PlanPanel } from '../features/dispatch/plan-panel.tsx'
-import { RampCard } from '../features/dispatch/ramp-card.tsx'
+import { RevivalCard } from '../features/dispatch/revival-card.tsx'
+import { RampCard } from '../features/ramp/ramp-card.tsx'
 import { BrakesCard } from '../features/safety/brakes-card.tsx'
 import { useScope } from '../features/shell/shell-data.ts'
 import { LinkButton } from '../ui/link-button.tsx'
@@ -22,10 +23,11 @@ export function DispatchPage(): ReactElement {
           <BrakesCard mayLift={mayLift} mayResume={mayResume} />
           <PlanPanel onFrozen={() => setFreezes(freezes + 1)} />
           <BatchesList key={freezes} />
+          <RevivalCard />
         </div>
         <div>
           <CeilingsCard />
-          <RampCard />
+          <RampCard mayGraduate={mayResume} mayOverride={mayLift} />
           <AccountsCard />
           <p className="chip-line">
             <LinkButton href="/sends">Sends</LinkButton>

@@ -1,7 +1,7 @@
 import type { ResultOf } from 'gql.tada'
 import { graphql } from '../../lib/graphql.ts'
 
-export const rampFields = graphql(`
+const rampFields = graphql(`
   fragment Ramp_ramp on Ramp @_unmask {
     active
     day
@@ -118,16 +118,6 @@ export const ceilingsQuery = graphql(`
   }
 `)
 
-export const rampQuery = graphql(
-  `
-  query RampNow {
-    ramp { ...Ramp_ramp }
-  }
-`,
-  [rampFields],
-)
-
-export type Ramp = ResultOf<typeof rampFields>
 export type Batch = ResultOf<typeof batchFields>
 export type Held = ResultOf<typeof heldFields>
 export type Account = ResultOf<typeof accountsQuery>['accounts'][number]

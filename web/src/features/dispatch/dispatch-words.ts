@@ -121,21 +121,6 @@ export function ruleWords(code: string): string {
   return ruleNames[code] ?? words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-const criteria: Record<string, string> = {
-  clean_days: 'Clean days',
-  bounce_rate: 'Bounce rate',
-  no_emergency_stop: 'Emergency stops',
-  drafts_reviewed: 'Drafts reviewed',
-  rejections_not_rising: 'Rejections not rising',
-  webhooks_healthy: 'Webhooks heard',
-  smoke_and_replay: 'Smoke and replay',
-}
-
-/** A criterion of the ramp in words. */
-export function criterionWords(name: string): string {
-  return criteria[name] ?? ruleWords(name)
-}
-
 const shortMs = 3_600_000
 
 /** How long a batch still lives: `expires in 3 h 12 m`, and whether that is under an hour. Both instants in business time, epoch milliseconds. */
