@@ -10,6 +10,7 @@ import { type ContractName, contractNames, contracts } from '../queue/contracts.
 import type { Wake } from '../queue/wake.ts'
 import { runAlone } from '../run-alone.ts'
 import { durationMs } from './duration.ts'
+import { lastFiring } from './last-firing.ts'
 
 export type AdvanceInput = { by: string | null; to: Date | null; sandboxUrl: string | null }
 export type Advanced = { now: string; ran: { steps: number; sandboxSteps: number; milliseconds: number } }
@@ -25,6 +26,25 @@ const togetherMs = 60_000
  * waited for by nobody.
  */
 const caretakers = ['checkAllInvariants', 'compareBlockLists', 'drawStatements', 'verifyAudit'] as const satisfies ContractName[]
+/**
+ * Sweeps that look around, most of them at a platform, so that nothing stays unseen: what they find has no instant of its own. Every minute in
+ * life; waited for here after so many milliseconds of business time, and woken when the clock has arrived.
+ */
+const lookouts = [
+  'syncContacts',
+  'bookMeetings',
+  'watchHooks',
+  'watchAlerts',
+  'checkAccounts',
+  'syncAccounts',
+  'syncBlockLists',
+  'tidyDatabase',
+  'checkInvariants',
+  'sweepRuns',
+  'sweepImports',
+] as const satisfies ContractName[]
+const hourMs = 3_600_000
+const lookoutMs = 12 * hourMs
 /** Longest wait for jobs and webhooks of one step, in milliseconds of real time. */
 const drainMs = 60_000
 
@@ -72,7 +92,9 @@ async function walk(writer: Writer, wake: Wake, target: Date, sandboxUrl: string
   let sandboxSteps = 0
   let sandboxDue = sandboxUrl === null ? null : await moveSandbox(sandboxUrl, await businessNow(writer.sql))
   // What is due already happens at its time, not after the first step.
-  await drain(writer, wake, sweeps)
+  let sweptAt = await businessNow(writer.sql)
+  let lookedAt = sweptAt
+  await drain(writer, wake, firedBetween(new Date(sweptAt.getTime() - hourMs), sweptAt, false))
   for (;;) {
     const now = await businessNow(writer.sql)
     const ours = await nextDue(writer)
@@ -80,7 +102,12 @@ async function walk(writer: Writer, wake: Wake, target: Date, sandboxUrl: string
     const next = earliest([target, ours, theirs, new Date(now.getTime() + longestStepMs)])
     // Ours first: nothing that comes back is ever older than our now.
     await writer.sql.execute(sql`select move_clock(${next.toISOString()}::timestamptz)`)
-    await drain(writer, wake, theirs !== null && next.getTime() === theirs.getTime() ? [] : sweeps)
+    const isLookout = next.getTime() - lookedAt.getTime() >= lookoutMs
+    if (isLookout || theirs === null || next.getTime() !== theirs.getTime()) {
+      await drain(writer, wake, firedBetween(sweptAt, next, isLookout))
+      sweptAt = next
+    }
+    if (isLookout) lookedAt = next
     if (sandboxUrl !== null) {
       sandboxDue = await moveSandbox(sandboxUrl, next)
       sandboxSteps += sandboxDue.steps
@@ -88,7 +115,7 @@ async function walk(writer: Writer, wake: Wake, target: Date, sandboxUrl: string
     }
     steps += 1
     if (next < target) continue
-    for (const name of caretakers) await wake(name, {}, 'clock')
+    for (const name of [...lookouts, ...caretakers]) await wake(name, {}, 'clock')
     return { steps, sandboxSteps }
   }
 }
@@ -98,14 +125,25 @@ const earliest = (instants: (Date | null)[]): Date => new Date(Math.min(...insta
 /** Everything that looks for due rows by itself. */
 const sweeps = contractNames.filter((name) => 'schedule' in contracts[name] && !caretakers.some((one) => one === name))
 
+/** The sweeps whose schedules fired after one instant and up to another; of those that look around only when it is their turn. */
+function firedBetween(from: Date, to: Date, isLookout: boolean): ContractName[] {
+  return sweeps.filter((name) => {
+    const contract = contracts[name]
+    if (lookouts.some((one) => one === name)) return isLookout
+    if (!('schedule' in contract) || contract.schedule === undefined) return false
+    // Steps may be shorter than the minute that such a sweep counts in.
+    return contract.schedule === '* * * * *' || lastFiring(contract.schedule, to) > from
+  })
+}
+
 /** The first instant from now on at which something of ours falls due: windows (and the hour before), look-ups, expiries. */
 async function nextDue(writer: Writer): Promise<Date | null> {
   const { rows } = await writer.sql.execute<{ at: string | null }>(sql`
     with here as (select business_now() as now)
     select min(d.at) as at from here, lateral (
-      select unnest(array[s.window_from - interval '1 hour', s.window_from, s.scheduled_at, s.window_to, s.not_before, s.next_check_at]) as at
+      select unnest(array[s.window_from - interval '59 minutes', s.window_from, s.scheduled_at, s.window_to, s.not_before, s.next_check_at]) as at
         from send s where s.status in ('PLANNED', 'IN_FLIGHT', 'UNKNOWN')
-      union all select unnest(array[c.window_from - interval '1 hour', c.window_from, c.window_to]) from campaign c where c.state <> 'REMOVED'
+      union all select unnest(array[c.window_from - interval '59 minutes', c.window_from, c.window_to]) from campaign c where c.state <> 'REMOVED'
       union all select unnest(array[e.next_due_at, e.paused_until]) from enrollment e where e.state <> 'ENDED'
       union all select b.expires_at from batch b where b.status in ('PENDING', 'APPROVED')
     ) d where d.at > here.now`)

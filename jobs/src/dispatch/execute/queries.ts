@@ -60,9 +60,9 @@ export async function situationOf(
  * Campaigns that something can be done about within `withinMs` of business time: their window is less than an hour away (reserve's own rule,
  * a minute earlier), nothing of them is in flight or unknown, and what waits is due; or nothing of them waits any more.
  */
-const dueCondition = (withinMs: number): SQL => sql`
+const dueCondition = (withinMs: number, heldMs = withinMs): SQL => sql`
   c.state in ('PLANNED', 'DRAFTED', 'FILLED', 'ACTIVATING') and c.platform = 'INSTANTLY'
-  and (c.held_until is null or c.held_until < clock_timestamp() + make_interval(secs => ${withinMs / 1000}))
+  and (c.held_until is null or c.held_until < clock_timestamp() + make_interval(secs => ${heldMs / 1000}))
   and not exists (select from send s where s.campaign_id = c.id and s.status in ('IN_FLIGHT', 'UNKNOWN'))
   and (not exists (select from send s where s.campaign_id = c.id and s.status = 'PLANNED')
     or (b.status = 'EXECUTING' and c.window_from - interval '59 minutes' <= n.now + make_interval(secs => ${withinMs / 1000})
@@ -83,10 +83,13 @@ const dueDirectly = (withinMs: number): SQL => sql`
     and s.window_from <= n.now + make_interval(secs => ${withinMs / 1000})
     and (s.not_before is null or s.not_before <= n.now + make_interval(secs => ${withinMs / 1000}) or s.window_to <= n.now))`
 
+/** A campaign that a platform made wait is still due; whoever moves business time waits as long with it, in milliseconds of real time. */
+const shortHoldMs = 20_000
+
 /** Whether something is due now and not yet done: rows, not jobs, say so. */
 export async function isWorkDue(db: Sql): Promise<boolean> {
   const { rows } = await db.execute<{ due: boolean }>(sql`
-    select exists (select from campaign c join batch b on b.id = c.batch_id where ${dueCondition(0)})
+    select exists (select from campaign c join batch b on b.id = c.batch_id where ${dueCondition(0, shortHoldMs)})
       or ${dueDirectly(0)}
       or exists (select from send s where s.status = 'IN_FLIGHT')
       or exists (select from send s where s.status = 'UNKNOWN' and s.next_check_at <= n.now)
