@@ -1,20 +1,24 @@
 -- What nobody acknowledged in time rises by one level; `rises_from` is the mildest severity that does, and outside the hours only CRITICAL
--- does. News (INFO) that nobody closed ends by itself after `info_hours`, except what says that a drill of the stop still stands. Business time.
+-- does. News (INFO) that nobody closed ends by itself after `info_after`, except what ends with its drill or its batch. Business time.
 create or replace function escalate_alerts(after_1 interval, after_2 interval, rises_from alert_severity, is_within_hours boolean, info_after interval)
 returns integer language plpgsql as $$
 declare
   moment timestamptz := business_now();
   risen uuid[];
 begin
-  with up as (
+  -- One that is being raised this moment is left for the next time: nobody who raises an alert ever waits for this, or this for them.
+  with free as (
+    select a.id from alert a where a.resolved_at is null and (a.acknowledged_at is null or a.severity = 'INFO') order by a.id for update skip locked
+  ), up as (
     update alert a set level = a.level + 1, level_at = moment
-    where a.resolved_at is null and a.acknowledged_at is null and a.level < 3 and a.severity >= rises_from
+    from free where a.id = free.id and a.acknowledged_at is null and a.level < 3 and a.severity >= rises_from
       and (is_within_hours or a.severity = 'CRITICAL')
       and a.level_at <= moment - case a.level when 1 then after_1 else after_2 end
     returning a.id
   ), over as (
     update alert a set resolved_by = 'clock', resolved_at = moment
-    where a.resolved_at is null and a.severity = 'INFO' and rises_from > 'INFO' and a.last_at <= moment - info_after and a.cause not like 'emergency-stop:%'
+    from free where a.id = free.id and a.severity = 'INFO' and rises_from > 'INFO' and a.last_at <= moment - info_after
+      and a.cause not like 'emergency-stop:%' and a.cause not like 'batch:%'
     returning a.id
   )
   select coalesce(array_agg(c.id), '{}') into risen from (select id from up union all select id from over) c;
