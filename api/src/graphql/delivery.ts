@@ -1,6 +1,8 @@
 import type { KeysetOrder } from '@swarm/db/keyset'
 import { delivery } from '@swarm/db/partitioned/delivery'
+import { hookProviders } from '@swarm/jobs/signals/read-event'
 import { recordProviderEvent } from '@swarm/jobs/signals/record-provider-event'
+import { replayDeliveries } from '@swarm/jobs/signals/replay-deliveries'
 import { replayDelivery } from '@swarm/jobs/signals/replay-delivery'
 import { type SQL, sql } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
@@ -89,7 +91,7 @@ builder.queryField('deliveries', (t) =>
       description: 'Webhook deliveries, newest first.',
       extensions: needs('read'),
       args: {
-        provider: t.arg.string({ description: 'Only by this provider: instantly, or unsubscribe-link for our own.' }),
+        provider: t.arg.string({ description: `Only by this provider: ${hookProviders.join(', ')} (our own).` }),
         applied: t.arg.boolean({ description: 'true: those that had their effect; false: those that wait or could not be applied.' }),
       },
       resolve: (_, args, context) => listDeliveries(args, context),
@@ -110,7 +112,7 @@ mutation({
     'Takes one event of a provider as its webhook would, and applies it at once. The same event twice changes nothing. Needs webhook or operate.',
   needs: ['webhook'],
   input: (t) => ({
-    provider: t.string({ required: true, description: 'Whose event it is: instantly.' }),
+    provider: t.string({ required: true, description: 'Whose event it is: instantly, heyreach, ghl, clay, bettercontact or rb2b.' }),
     eventType: t.string({ description: 'Its type, where the payload does not say it.' }),
     payload: t.field({ type: 'JSON', required: true, description: 'The event as the provider writes it.' }),
     receivedAt: t.field({ type: 'DateTime', description: 'When it came; now unless said.' }),
@@ -148,5 +150,26 @@ mutation({
       resolve: (made, _, context) => stored(made.deliveryId, context),
     }),
     applied: t.boolean({ description: 'Whether it has had its effect.', resolve: ({ isApplied }) => isApplied }),
+  }),
+})
+
+const providerName = z.enum(hookProviders, { error: `provider: known are ${hookProviders.join(', ')}` })
+
+mutation({
+  name: 'replayDeliveries',
+  description:
+    'Applies the oldest stored deliveries of a kind that had no effect so far, up to 500 in one call. Those that had stay as they are.',
+  needs: ['operate'],
+  input: (t) => ({
+    provider: t.string({ description: 'Only by this provider.' }),
+    eventType: t.string({ description: 'Only of this type, in the words of the provider.' }),
+  }),
+  schema: z.object({ provider: providerName.nullish(), eventType: text({ min: 1, max: 200 }).nullish() }),
+  run: ({ provider, eventType }, { writer, log, caller }) =>
+    replayDeliveries(writer, log, caller, { provider: provider ?? null, eventType: eventType ?? null }),
+  success: (t) => ({
+    tried: t.exposeInt('tried', { description: 'How many were applied again.' }),
+    applied: t.exposeInt('applied', { description: 'How many of them have had their effect now.' }),
+    left: t.exposeInt('left', { description: 'How many of the kind still have none.' }),
   }),
 })

@@ -2,7 +2,6 @@
 export const contractNotYet = [
   'Company.leads',
   'Health.modules',
-  'Mutation.addNote',
   'Mutation.answerReply',
   'Mutation.assignReply',
   'Mutation.classifyReply',

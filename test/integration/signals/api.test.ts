@@ -99,6 +99,49 @@ test('deliveries are listed, found by their id, and one that found no lead is re
   })
 })
 
+test('all deliveries of a kind that had no effect are replayed at once, and none has it twice', async () => {
+  const lead = await sentLead()
+  const newcomer = `late.${lead.email}`
+  for (const minutes of [1, 2, 3]) {
+    await api.ask(operator, record, {
+      input: {
+        provider: 'instantly',
+        payload: payload('link_clicked', { email: newcomer, campaignId: 'x' }, { at: new Date(Date.now() - minutes * 60_000) }),
+      },
+    })
+  }
+  const replay = `mutation ($input: ReplayDeliveriesInput!) { replayDeliveries(input: $input) { ... on ReplayDeliveriesSuccess { tried applied left } ... on UserError { code } } }`
+  const input = { provider: 'instantly', eventType: 'link_clicked' }
+  expect((await api.ask(operator, replay, { input })).data).toEqual({ replayDeliveries: { tried: 3, applied: 0, left: 3 } })
+  await api.writer.pool.query('update lead set email = $2, person_key = $2 where id = $1', [lead.id, newcomer])
+  expect((await api.ask(operator, replay, { input: { ...input, eventType: 'email_sent' } })).data).toMatchObject({
+    replayDeliveries: { applied: 0 },
+  })
+  expect((await api.ask(operator, replay, { input })).data).toEqual({ replayDeliveries: { tried: 3, applied: 3, left: 0 } })
+  expect((await api.ask(operator, replay, { input })).data).toEqual({ replayDeliveries: { tried: 0, applied: 0, left: 0 } })
+  const { rows } = await api.writer.pool.query(`select count(*)::int as count from signal where lead_id = $1`, [lead.id])
+  expect(rows).toEqual([{ count: 3 }])
+  expect((await api.ask(operator, replay, { input: { provider: 'nobody' } })).data).toEqual({ replayDeliveries: { code: 'INVALID_INPUT' } })
+  expect((await api.ask(await api.keyFor('review'), replay, { input })).data).toEqual({ replayDeliveries: { code: 'FORBIDDEN' } })
+})
+
+test('a note stands on the timeline under its kind, as it was written', async () => {
+  const lead = await sentLead()
+  const note = `mutation ($input: AddNoteInput!) { addNote(input: $input) { ... on AddNoteSuccess { lead { timeline(kinds: ["note"]) { edges { node { kind actor summary } } } } } ... on UserError { code } } }`
+  const text = 'Met her at the fair; <b>call</b> in May.'
+  expect((await api.ask(operator, note, { input: { leadId: globalId('Lead', lead.id), text } })).data).toEqual({
+    addNote: { lead: { timeline: { edges: [{ node: { kind: 'note', actor: 'operate', summary: text } }] } } },
+  })
+  for (const [input, code] of [
+    [{ leadId: globalId('Lead', lead.sendId), text }, 'NOT_FOUND'],
+    [{ leadId: globalId('Lead', lead.id), text: '' }, 'INVALID_INPUT'],
+    [{ leadId: globalId('Lead', lead.id), text: 'a'.repeat(2_001) }, 'INVALID_INPUT'],
+  ] as const)
+    expect((await api.ask(operator, note, { input })).data).toEqual({ addNote: { code } })
+  const { rows } = await api.writer.pool.query(`select action from audit_entry where subject_id = $1`, [lead.id])
+  expect(rows).toEqual([{ action: 'lead.noted' }])
+})
+
 test('the timeline is live: the lead and the activity tell of a reply within a second', async () => {
   const lead = await sentLead()
   const socket = openSocket(api.url, { key: operator })

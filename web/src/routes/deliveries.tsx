@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { useSearchParams } from 'wouter'
 import { deliveriesQuery } from '../features/deliveries/delivery-documents.ts'
 import { DeliveryRow } from '../features/deliveries/delivery-row.tsx'
+import { ReplayAll } from '../features/deliveries/replay-all.tsx'
 import '../features/deliveries/deliveries.css'
 import { faultOf } from '../lib/fault.ts'
 import { useAgain } from '../lib/use-again.ts'
@@ -13,7 +14,7 @@ import '../ui/page.css'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
 
 type Applied = 'any' | 'yes' | 'no'
-type Provider = 'any' | 'instantly' | 'unsubscribe-link'
+type Provider = 'any' | 'instantly' | 'heyreach' | 'ghl' | 'clay' | 'bettercontact' | 'rb2b' | 'unsubscribe-link'
 
 const appliedOptions: { value: Applied; label: string }[] = [
   { value: 'any', label: 'All' },
@@ -23,6 +24,11 @@ const appliedOptions: { value: Applied; label: string }[] = [
 const providerOptions: { value: Provider; label: string }[] = [
   { value: 'any', label: 'All' },
   { value: 'instantly', label: 'Instantly' },
+  { value: 'heyreach', label: 'HeyReach' },
+  { value: 'ghl', label: 'GoHighLevel' },
+  { value: 'clay', label: 'Clay' },
+  { value: 'bettercontact', label: 'BetterContact' },
+  { value: 'rb2b', label: 'RB2B' },
   { value: 'unsubscribe-link', label: 'Unsubscribe link' },
 ]
 const pageSize = 50
@@ -59,6 +65,7 @@ export function DeliveriesPage(): ReactElement {
           onChange={(value) => show({ applied, provider: value })}
         />
       </div>
+      {applied === 'no' && <ReplayAll provider={provider === 'any' ? null : provider} onReplayed={deliveries.reload} />}
       {deliveries.error && deliveries.rows.length === 0 ? (
         <ErrorState what="The deliveries could not be loaded" {...faultOf(deliveries.error)} onRetry={deliveries.reload} />
       ) : deliveries.loading && deliveries.rows.length === 0 ? (

@@ -43,4 +43,15 @@ export const replayDelivery = graphql(
   [deliveryFields],
 )
 
+export const replayDeliveries = graphql(`
+  mutation ReplayDeliveries($input: ReplayDeliveriesInput!) {
+    replayDeliveries(input: $input) {
+      __typename
+      ... on ReplayDeliveriesSuccess { tried applied left }
+      ... on UserError { code message }
+      ... on RefusedError { reasons { code message } }
+    }
+  }
+`)
+
 export type Delivery = ResultOf<typeof deliveryFields>

@@ -76,3 +76,14 @@ export const leadSubscription = graphql(`
     }
   }
 `)
+
+export const addNote = graphql(`
+  mutation AddNote($input: AddNoteInput!) {
+    addNote(input: $input) {
+      __typename
+      ... on AddNoteSuccess { lead { id updatedAt } }
+      ... on UserError { code message }
+      ... on RefusedError { reasons { code message } }
+    }
+  }
+`)

@@ -7,12 +7,27 @@ import { Button } from '../../ui/button.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
 import { timelineQuery } from './lead-documents.ts'
+import { LeadNote } from './lead-note.tsx'
 import './lead-timeline.css'
 
 type Entry = NonNullable<ResultOf<typeof timelineQuery>['lead']>['timeline']['edges'][number]
 
 /** What a timeline entry can be about, in the API's words. */
-const kinds = ['discovery', 'facts', 'score', 'draft', 'decision', 'send', 'proof', 'signal', 'status', 'cadence', 'meeting', 'note', 'merge']
+const kinds = [
+  'discovery',
+  'facts',
+  'score',
+  'draft',
+  'decision',
+  'send',
+  'proof',
+  'signal',
+  'status',
+  'cadence',
+  'meeting',
+  'note',
+  'merge',
+]
 const pageSize = 50
 
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
@@ -52,6 +67,7 @@ export function LeadTimeline({ id, changedAt }: { id: string; changedAt: string 
   return (
     <section className="card" aria-labelledby="timeline-title">
       <h2 id="timeline-title">Timeline</h2>
+      <LeadNote id={id} onAdded={list.reload} />
       <fieldset className="toolbar">
         <legend className="hidden-text">Only these kinds</legend>
         {kinds.map((kind) => (
