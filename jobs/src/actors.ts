@@ -22,7 +22,7 @@ export const agentActions: Record<Agent, readonly string[]> = {
   HUNTER: ['lead.created', 'lead.updated', 'lead.excluded', 'import.finished', 'import.failed', 'suppression.added', 'exclusion.added'],
   ENRICHER: ['lead.enriched'],
   SEGMENTOR: ['lead.scored', 'lead.disqualified', 'lead.requalified'],
-  CRAFTER: ['draft.crafted', 'draft.refused'],
+  CRAFTER: ['draft.crafted', 'draft.refused', 'revival.queued', 'revival.refused'],
   GATEKEEPER: ['draft.queued', 'draft.blocked', 'draft.expired', 'draft.unapproved'],
   OPERATOR: [
     'send.reserved',
