@@ -44,6 +44,8 @@ const embedded = [
     'AnswerCounts',
     'AccountCheck',
     'KpiSource',
+    'Experiment',
+    'ExperimentArm',
     'AlertSubject',
     'AlertNotice',
     'AlertChannel',
