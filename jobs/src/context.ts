@@ -4,6 +4,7 @@ import type { AddressLists } from './identity/load-address-lists.ts'
 import type { Log } from './log.ts'
 import type { Places } from './place/load-places.ts'
 import type { Apollo } from './providers/apollo.ts'
+import type { Clay } from './providers/clay.ts'
 import type { Ghl } from './providers/ghl.ts'
 import type { Heyreach } from './providers/heyreach.ts'
 import type { Instantly } from './providers/instantly.ts'
@@ -32,6 +33,8 @@ export type World = {
   /** How people hear of alerts. */
   slack: Slack | null
   twilio: Twilio | null
+  /** Asked about visitors of our site. */
+  clay: Clay | null
   ghl: Ghl | null
   /** Whether GoHighLevel's events can be told from forged ones: its public key is configured. */
   isGhlHookSigned: boolean

@@ -14,6 +14,7 @@ import { createLog } from './log.ts'
 import { loadPlaces } from './place/load-places.ts'
 import { productVersion } from './product-version.ts'
 import { createApollo } from './providers/apollo.ts'
+import { createClay } from './providers/clay.ts'
 import { createGhl } from './providers/ghl.ts'
 import { createHeyreach } from './providers/heyreach.ts'
 import { createInstantly } from './providers/instantly.ts'
@@ -59,6 +60,7 @@ async function main(): Promise<void> {
   const access = providerAccess(env)
   const apollo = access.apollo && createApollo(access.apollo, { mode: env.MODE, writer, log })
   const instantly = access.instantly && createInstantly(access.instantly, { mode: env.MODE, writer, log })
+  const clay = access.clay && createClay(access.clay, { mode: env.MODE, writer, log })
   const ghl = access.ghl && createGhl(access.ghl, { mode: env.MODE, writer, log })
   const heyreach = access.heyreach && createHeyreach(access.heyreach, { mode: env.MODE, writer, log })
   const resend = access.resend && createResend(access.resend, { mode: env.MODE, writer, log })
@@ -68,6 +70,7 @@ async function main(): Promise<void> {
   const world = {
     apollo,
     instantly,
+    clay,
     ghl,
     isGhlHookSigned: env.GHL_WEBHOOK_PUBLIC_KEY !== undefined,
     resend,
@@ -96,6 +99,7 @@ async function main(): Promise<void> {
     await instantly?.close()
     await resend?.close()
     await heyreach?.close()
+    await clay?.close()
     await ghl?.close()
     await slack?.close()
     await twilio?.close()

@@ -28,6 +28,8 @@ const env = z
     SANDBOX_GHL_SIGNING_KEY: z.string().optional(),
     /** Where GoHighLevel's app delivers from the first start on. */
     SANDBOX_GHL_HOOK_URL: z.url().optional(),
+    /** What the column at Clay brings along when it calls back. */
+    SANDBOX_CLAY_HOOK_SECRET: z.string().min(1).default('sandbox-clay-hook-secret'),
     SANDBOX_HEYREACH_KEY: z.string().min(1).default('sandbox-heyreach-key'),
     /** The end of standard input means that the starter is gone. */
     STOP_WITH_PARENT: z.enum(['true', 'false']).default('false'),
@@ -49,6 +51,7 @@ const sandbox = await startSandbox({
   people: env.data.SANDBOX_PEOPLE,
   apolloKey: env.data.SANDBOX_APOLLO_KEY,
   instantlyKey: env.data.SANDBOX_INSTANTLY_KEY,
+  clayHookSecret: env.data.SANDBOX_CLAY_HOOK_SECRET,
   resendKey: env.data.SANDBOX_RESEND_KEY,
   smtpPassword: env.data.SANDBOX_SMTP_PASSWORD,
   slackKey: env.data.SANDBOX_SLACK_KEY,

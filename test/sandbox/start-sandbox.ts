@@ -1,4 +1,5 @@
 import { createApollo } from './apollo/provider.ts'
+import { createClay } from './clay/provider.ts'
 import { createDns, type RawServer } from './dns/provider.ts'
 import { createGhl } from './ghl/provider.ts'
 import { createHeyreach } from './heyreach/provider.ts'
@@ -18,6 +19,10 @@ interface StartOptions extends SandboxOptions {
   ghlSigningKey?: string | null
   /** Where its app delivers its events; the control API moves it. */
   ghlHookUrl?: string | null
+  clayTable?: string
+  clayToken?: string
+  /** What the column at Clay brings along when it calls back. */
+  clayHookSecret?: string
   resendKey?: string
   smtpPassword?: string
   /** What stands behind `/services/` in the webhook's address. */
@@ -50,6 +55,11 @@ export async function startSandbox(options: StartOptions = {}): Promise<WholeSan
       createResend(world, { apiKey: options.resendKey ?? 'sandbox-resend-key' }),
       createSlack(world, { webhook: options.slackKey ?? 'T0SANDBOX/B0SANDBOX/sandbox-slack-key' }),
       createTwilio(world, { accountSid: 'ACsandbox0000000000000000000000000', token: options.twilioKey ?? 'sandbox-twilio-key' }),
+      createClay(world, {
+        table: options.clayTable ?? 'sandbox-clay-table',
+        token: options.clayToken ?? 'sandbox-clay-token',
+        hookSecret: options.clayHookSecret ?? 'sandbox-clay-hook-secret',
+      }),
       createApollo(world, { apiKey: options.apolloKey ?? 'sandbox-apollo-key', people: options.people ?? 12_000 }),
       createInstantly(world, { apiKey: options.instantlyKey ?? 'sandbox-instantly-key' }),
       createHeyreach(world, { apiKey: options.heyreachKey ?? 'sandbox-heyreach-key' }),

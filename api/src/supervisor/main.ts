@@ -134,6 +134,7 @@ async function main(): Promise<void> {
       const sandbox = await child('sandbox', 'test/sandbox/main.ts', {
         SANDBOX_GHL_SIGNING_KEY: signing.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
         SANDBOX_GHL_HOOK_URL: `${localUrl(env.HOST, port)}/webhooks/ghl`,
+        SANDBOX_CLAY_HOOK_SECRET: (env.CLAY_WEBHOOK_SECRET ?? secrets.sandboxHookSecret).split(',')[0] ?? '',
         SANDBOX_PORT: sandboxPort ?? '',
         SANDBOX_DNS_PORT: dnsPort ?? '',
         SANDBOX_SMTP_PORT: smtpPort ?? '',
@@ -194,6 +195,9 @@ function sandboxProviders(url: string | null): Record<string, string> {
     GHL_API_KEY: 'sandbox-ghl-key',
     GHL_LOCATION_ID: 'swarmSandboxLocation',
     GHL_CALENDAR_ID: 'swarmSandboxCalendar',
+    CLAY_BASE_URL: `${url}/clay/v3/sources/webhook`,
+    CLAY_API_KEY: 'sandbox-clay-table',
+    CLAY_TABLE_TOKEN: 'sandbox-clay-token',
     RESEND_BASE_URL: `${url}/resend`,
     RESEND_API_KEY: 'sandbox-resend-key',
     SLACK_BASE_URL: `${url}/slack/services`,

@@ -25,6 +25,9 @@ export const providerEnvironment = {
   TWILIO_API_KEY: key.describe('sends text messages of alerts: the account’s token, or SK…:secret of an API key'),
   TWILIO_BASE_URL: z.url().default('https://api.twilio.com'),
   TWILIO_ACCOUNT_SID: key.describe('which account; without it Twilio is not used'),
+  CLAY_API_KEY: key.describe('asks about visitors of our site: what stands behind webhook/ in the address of a table’s webhook'),
+  CLAY_BASE_URL: z.url().default('https://api.clay.com/v3/sources/webhook'),
+  CLAY_TABLE_TOKEN: key.describe('what the table’s webhook asks for, where it asks'),
   HEYREACH_API_KEY: key.describe('acts on LinkedIn'),
   HEYREACH_BASE_URL: z.url().default('https://api.heyreach.io/api/public'),
   HEYREACH_WEBHOOK_SECRET: key.describe('makes the unguessable paths of its webhooks; it signs nothing'),
@@ -40,6 +43,7 @@ export function providerAccess(values: ProviderValues): {
   apollo: ProviderAccess | null
   instantly: (ProviderAccess & { webhookSecret: string | null }) | null
   heyreach: (ProviderAccess & { webhookSecret: string | null }) | null
+  clay: (ProviderAccess & { token: string | null }) | null
   resend: ProviderAccess | null
   smtp: ProviderAccess | null
   slack: ProviderAccess | null
@@ -51,10 +55,12 @@ export function providerAccess(values: ProviderValues): {
   const locationId = values.GHL_LOCATION_ID
   const twilio = access(values.TWILIO_API_KEY, values.TWILIO_BASE_URL)
   const accountSid = values.TWILIO_ACCOUNT_SID
+  const clay = access(values.CLAY_API_KEY, values.CLAY_BASE_URL)
   const heyreach = access(values.HEYREACH_API_KEY, values.HEYREACH_BASE_URL)
   const instantly = access(values.INSTANTLY_API_KEY, values.INSTANTLY_BASE_URL)
   return {
     apollo: access(values.APOLLO_API_KEY, values.APOLLO_BASE_URL),
+    clay: clay === null ? null : { ...clay, token: values.CLAY_TABLE_TOKEN ?? null },
     resend: access(values.RESEND_API_KEY, values.RESEND_BASE_URL),
     smtp: values.SMTP_BASE_URL === undefined ? null : access(values.SMTP_API_KEY, values.SMTP_BASE_URL),
     slack: access(values.SLACK_API_KEY, values.SLACK_BASE_URL),

@@ -10,6 +10,7 @@ import { revivalSection, revivalTightening } from '../revival/revival-settings.t
 import { intentSection } from '../intent/intent-settings.ts'
 import { meetingSection } from '../meetings/meeting-settings.ts'
 import { icpSection } from '../segment/icp-profile.ts'
+import { visitorSection } from '../visitors/visitor-settings.ts'
 import { enrichmentSection } from './enrichment.ts'
 import { linkedinSection } from './linkedin.ts'
 import type { SettingsSection } from './load-settings.ts'
@@ -71,6 +72,7 @@ export const editableSections: readonly EditableSection[] = [
     purpose: 'Who hears of alerts, by what, and when they rise.',
     tightening: {},
   },
+  { section: visitorSection, title: 'Visitors', purpose: 'Who visits our site: what is asked about them, and what it may cost.', tightening: {} },
   { section: intentSection, title: 'Intent', purpose: 'What signs of interest are worth, how they fade, and from where on they count.', tightening: {} },
   { section: meetingSection, title: 'Meetings', purpose: 'How long meetings are, how far apart and how many a day.', tightening: {} },
   { section: decaySection, title: 'Decay', purpose: 'After how much silence a lead’s status changes.', tightening: {} },

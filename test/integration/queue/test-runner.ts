@@ -11,6 +11,7 @@ import { type Runner, startRunner } from '@swarm/jobs/queue/run'
 const world: World = {
   apollo: null,
   instantly: null,
+  clay: null,
   ghl: null,
   isGhlHookSigned: false,
   resend: null,
