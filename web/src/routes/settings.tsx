@@ -9,6 +9,7 @@ import { SuppressionsCard } from '../features/settings/suppressions-card.tsx'
 import '../features/settings/settings.css'
 import { settingsQuery, settingsSubscription } from '../features/settings/settings-documents.ts'
 import { VersionHistory } from '../features/settings/version-history.tsx'
+import { WhatIfNote } from '../features/what-if/what-if-note.tsx'
 import { onReconnected, pausedStore } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
 import { useStore } from '../lib/store.ts'
@@ -85,6 +86,7 @@ export function SettingsPage(): ReactElement {
               section={section}
               tighteningOnly={data.settings.tighteningOnly}
               unsaved={unsaved}
+              foretell={(patch) => <WhatIfNote section={section.name} patch={patch} />}
               onSaved={reload}
             />
             <VersionHistory key={`${section.name} ${section.version}`} section={section} onSaved={reload} />

@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useEffectEvent, useRef } from 'react'
+import { type ReactElement, type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
 import { useQuery } from 'urql'
 import { connectionStore } from '../../lib/connection.ts'
 import { faultOf } from '../../lib/fault.ts'
@@ -14,6 +14,7 @@ export function ReviewPanel({
   section,
   wanted,
   busy,
+  note,
   onSave,
   onProblems,
   onClose,
@@ -21,6 +22,8 @@ export function ReviewPanel({
   section: Section
   wanted: Wanted
   busy: boolean
+  /** What the changes would bring, once they are valid. */
+  note?: ReactNode
   onSave(): void
   /** What is not valid or refused, for the fields themselves. */
   onProblems?: ((preview: Preview) => void) | undefined
@@ -83,6 +86,7 @@ export function ReviewPanel({
             </ul>
           )}
           <ChangesTable fields={section.fields} preview={preview} />
+          {preview.problems.length === 0 && note}
         </>
       )}
       <div className="state-actions">

@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, type ReactElement, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, type ReactElement, type ReactNode, useRef, useState } from 'react'
 import { connectionStore } from '../../lib/connection.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
@@ -22,12 +22,15 @@ export function SectionForm({
   section,
   tighteningOnly,
   unsaved,
+  foretell,
   onSaved,
 }: {
   section: Section
   tighteningOnly: boolean
   /** Outlives the form: whoever looks at another section finds what was typed when coming back. */
   unsaved: Unsaved
+  /** What the changes would bring, told beside them before they are saved. */
+  foretell(patch: Record<string, unknown>): ReactNode
   onSaved(): void
 }): ReactElement {
   const [edits, setEdits] = useState<Edits>(unsaved.get(section.name)?.edits ?? {})
@@ -178,6 +181,7 @@ export function SectionForm({
           section={section}
           wanted={{ patch: reviewed }}
           busy={saving.busy}
+          note={foretell(reviewed)}
           onSave={() => void save()}
           onProblems={showProblems}
           onClose={() => setReviewed(null)}
