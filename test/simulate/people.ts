@@ -36,7 +36,7 @@ export function createPeople(product: Product, { seed, leads, days }: Plan) {
 
   function took<Data>(deeds: Deeds, name: string, answer: Mutated<Data>): Data | null {
     if (answer.ok) return answer.data
-    const key = `${name} ${answer.code}`
+    const key = `${name} ${answer.code} (${answer.message.slice(0, 80)})`
     deeds.refusals[key] = (deeds.refusals[key] ?? 0) + 1
     return null
   }
