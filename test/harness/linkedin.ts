@@ -16,9 +16,7 @@ export const linkedinCampaigns = { request: 334_381, message: 334_402, followUp:
 /** Everything that LinkedIn's checklist asks for, in rows; the campaigns as the sandbox will say. No process of ours may end the ramp by itself: `owner` does. */
 export async function openLinkedin(writer: Writer, owner: Pick<Writer, 'pool'>): Promise<void> {
   const { pool } = writer
-  await owner.pool.query(
-    `select graduate_ramp('test', 'for a test')`,
-  )
+  await owner.pool.query(`select graduate_ramp('test', 'for a test')`)
   await pool.query(
     `insert into provider_hook (provider, is_hearing, checked_at) values ('heyreach', true, now() + interval '1 day')
      on conflict (provider) do update set is_hearing = true, problem = null, checked_at = excluded.checked_at`,
