@@ -3,8 +3,9 @@ import { EnvironmentError } from '@swarm/jobs/env'
 import { NotAProofError } from '@swarm/jobs/proof/proof-file'
 import { auditExport, auditVerify } from './audit-commands.ts'
 import { type Command, type ExitCode, exitCodes, type Surroundings, UsageError } from './command.ts'
+import { providerWebhooks } from './provider-commands.ts'
 
-const commands: readonly Command[] = [auditExport, auditVerify]
+const commands: readonly Command[] = [auditExport, auditVerify, providerWebhooks]
 
 /** Every command takes these. */
 const common = {

@@ -183,6 +183,26 @@ test('a visit of a lead is a signal, once for a page and minute; one of a compan
   expect(await kept('rb2b')).toMatchObject({ effect: null, error: 'A visitor who is no lead yet.' })
 })
 
+test('a check sends a marked test the whole way through every hook, and changes nothing', async () => {
+  const key = await api.keyFor('operate')
+  const before = (await api.writer.pool.query('select count(*)::int as signals from signal')).rows
+  const check =
+    'mutation { checkWebhooks(input: {}) { ... on CheckWebhooksSuccess { hooks { provider good message } } ... on UserError { code } } }'
+  const answer = await api.ask<{ checkWebhooks: { hooks: { provider: string; good: boolean; message: string }[] } }>(key, check)
+  const hooks = answer.data?.checkWebhooks.hooks ?? []
+  expect(hooks.map(({ provider }) => provider).toSorted()).toEqual([...providers].toSorted())
+  expect(hooks.filter(({ good }) => !good)).toEqual([])
+  expect((await api.writer.pool.query('select count(*)::int as signals from signal')).rows).toEqual(before)
+  expect((await api.ask(await api.keyFor('review'), check)).data).toEqual({ checkWebhooks: { code: 'FORBIDDEN' } })
+  // Where to come is told to admins alone: for some it is all that proves a delivery.
+  const where = '{ webhookAddresses { provider addresses } }'
+  expect((await api.ask(key, where)).errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN')
+  const shown = await api.ask<{ webhookAddresses: { provider: string; addresses: string[] }[] }>(await api.keyFor('admin'), where)
+  expect(shown.data?.webhookAddresses.find(({ provider }) => provider === 'rb2b')?.addresses).toEqual([path('rb2b')])
+  const { rows: kept } = await api.writer.pool.query<{ text: string }>('select detail::text as text from audit_detail')
+  expect(kept.some(({ text }) => text.includes(path('rb2b').split('/').at(-1) ?? ''))).toBe(false)
+})
+
 test('no path token stands in logs or metrics', async () => {
   const token = path('rb2b').split('/').at(-1) ?? ''
   const key = await api.keyFor('read')

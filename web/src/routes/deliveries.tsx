@@ -2,6 +2,8 @@ import type { ReactElement } from 'react'
 import { useSearchParams } from 'wouter'
 import { deliveriesQuery } from '../features/deliveries/delivery-documents.ts'
 import { DeliveryRow } from '../features/deliveries/delivery-row.tsx'
+import { HooksCard } from '../features/deliveries/hooks-card.tsx'
+import { type DeliveryProvider, deliveryProviders } from '../features/deliveries/provider-label.ts'
 import { ReplayAll } from '../features/deliveries/replay-all.tsx'
 import '../features/deliveries/deliveries.css'
 import { faultOf } from '../lib/fault.ts'
@@ -14,23 +16,14 @@ import '../ui/page.css'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
 
 type Applied = 'any' | 'yes' | 'no'
-type Provider = 'any' | 'instantly' | 'heyreach' | 'ghl' | 'clay' | 'bettercontact' | 'rb2b' | 'unsubscribe-link'
+type Provider = 'any' | DeliveryProvider
 
 const appliedOptions: { value: Applied; label: string }[] = [
   { value: 'any', label: 'All' },
   { value: 'yes', label: 'Had their effect' },
   { value: 'no', label: 'Wait or failed' },
 ]
-const providerOptions: { value: Provider; label: string }[] = [
-  { value: 'any', label: 'All' },
-  { value: 'instantly', label: 'Instantly' },
-  { value: 'heyreach', label: 'HeyReach' },
-  { value: 'ghl', label: 'GoHighLevel' },
-  { value: 'clay', label: 'Clay' },
-  { value: 'bettercontact', label: 'BetterContact' },
-  { value: 'rb2b', label: 'RB2B' },
-  { value: 'unsubscribe-link', label: 'Unsubscribe link' },
-]
+const providerOptions: { value: Provider; label: string }[] = [{ value: 'any', label: 'All' }, ...deliveryProviders]
 const pageSize = 50
 const againMs = 10_000
 
@@ -56,6 +49,7 @@ export function DeliveriesPage(): ReactElement {
   const isFiltered = applied !== 'any' || provider !== 'any'
   return (
     <div className="sheet">
+      <HooksCard onChecked={deliveries.reload} />
       <div className="form-row">
         <Select<Applied> label="Effect" value={applied} options={appliedOptions} onChange={(value) => show({ applied: value, provider })} />
         <Select<Provider>

@@ -3,6 +3,7 @@ import { useQuery } from 'urql'
 import { healthQuery } from '../features/health/health-documents.ts'
 import { SafetyChecksCard } from '../features/safety/safety-checks-card.tsx'
 import { useScope } from '../features/shell/shell-data.ts'
+import { StatusTable } from '../features/statuses/status-table.tsx'
 import { connectionStore } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
 import { formatCount } from '../lib/formats.ts'
@@ -168,6 +169,7 @@ export function HealthPage(): ReactElement {
               })}
             </ul>
           </section>
+          <StatusTable />
           <section className="card" aria-labelledby="version-title">
             <h2 id="version-title">Version and database</h2>
             <dl className="pairs">

@@ -54,4 +54,17 @@ export const replayDeliveries = graphql(`
   }
 `)
 
+export const checkWebhooks = graphql(`
+  mutation CheckWebhooks($input: CheckWebhooksInput!) {
+    checkWebhooks(input: $input) {
+      __typename
+      ... on CheckWebhooksSuccess { hooks { provider good message } }
+      ... on UserError { code message }
+      ... on RefusedError { reasons { code message } }
+    }
+  }
+`)
+
+export type CheckedHook = Extract<ResultOf<typeof checkWebhooks>['checkWebhooks'], { __typename: 'CheckWebhooksSuccess' }>['hooks'][number]
+
 export type Delivery = ResultOf<typeof deliveryFields>

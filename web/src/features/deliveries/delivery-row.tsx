@@ -12,6 +12,7 @@ import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
 import { useScope } from '../shell/shell-data.ts'
 import { type Delivery, replayDelivery } from './delivery-documents.ts'
+import { providerLabel } from './provider-label.ts'
 
 /** Signals are named in capitals; a sentence stays as it is. */
 function effectWords(effect: string): string {
@@ -47,7 +48,7 @@ export function DeliveryRow({ delivery, onReplayed }: { delivery: Delivery; onRe
             {visibleText(delivery.eventType ?? 'No type')}
           </Button>
           <br />
-          <span className="muted sm">{delivery.provider}</span>
+          <span className="muted sm">{providerLabel(delivery.provider)}</span>
         </td>
         <td>
           {delivery.lead ? (
