@@ -26,6 +26,8 @@ begin
       execute format('revoke delete, truncate on send, batch, campaign from %I', role);
       -- The ramp ends, and its days are closed, by their functions alone (I14).
       execute format('revoke insert, update, delete, truncate on ramp_graduation, ramp_opening, day_close, check_verdict, standing_approval from %I', role);
+      -- An experiment ends once, by its function alone.
+      execute format('revoke insert, update, delete, truncate on experiment_stop from %I', role);
       execute format('revoke insert, update, delete, truncate on installation, lead_status_transition from %I', role);
       execute format('grant update (moved) on installation to %I', role);
     end if;

@@ -1,8 +1,8 @@
 import type { Arm, Verdict } from '@swarm/jobs/kpis/experiment'
 import { experimentDefinition } from '@swarm/jobs/kpis/experiment-rules'
+import { type Experiment, loadExperiments } from '@swarm/jobs/kpis/load-experiments'
 import { wilson } from '@swarm/jobs/kpis/wilson'
 import { builder, needs } from './builder.ts'
-import { type Experiment, loadExperiments } from './experiment-rows.ts'
 
 const sentences: Readonly<Record<Verdict, string>> = {
   KEEP_RUNNING: 'Keep running, no winner yet.',
@@ -60,7 +60,17 @@ const ExperimentType = builder.objectRef<Experiment>('Experiment').implement({
     }),
     high: t.exposeFloat('high', { description: 'Upper end of that interval.' }),
     verdict: t.expose('verdict', { type: VerdictEnum, description: 'Decided as soon as the interval leaves out 0.' }),
-    sentence: t.string({ description: 'The verdict for a person.', resolve: ({ verdict }) => sentences[verdict] }),
+    stoppedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was ended: the better subject is written alone since then.',
+      resolve: ({ stoppedAt }) => stoppedAt,
+    }),
+    winner: t.exposeString('winner', { nullable: true, description: 'The subject that it goes on with; null while both are written.' }),
+    sentence: t.string({
+      description: 'The verdict for a person.',
+      resolve: ({ verdict, winner }) => (winner === null ? sentences[verdict] : `Ended: ${winner} is better and is written alone.`),
+    }),
     definition: t.field({
       type: 'JSON',
       description: 'What it counts: numerator, denominator, window, exclusions.',

@@ -1,3 +1,4 @@
+import { experimentKey } from '../kpis/experiment-rules.ts'
 import type { Reason } from '../reason.ts'
 import type { RejectionMemory } from '../review/rejection-memory.ts'
 import { chooseAngle, type Tier } from './choose-angle.ts'
@@ -57,6 +58,8 @@ export type CraftOrder = {
   seed: string
   /** Names the split into A and B: another experiment deals the variants anew. */
   experiment: string
+  /** The subjects that ended experiments go on with, by `experimentKey`. */
+  winners?: ReadonlyMap<string, SubjectVariant>
   evidenceIds: EvidenceIds
   /** This draft's one-click link; null for LinkedIn. */
   unsubscribeUrl: string | null
@@ -74,7 +77,8 @@ export type CraftResult = { ok: true; draft: CraftedDraft } | { ok: false; reaso
 
 /** The first opener and subject of a template that can be said, are short enough, were not rejected and repeat nothing; else every reason why not. */
 function composed(template: ParsedTemplate, values: PlaceholderValues, memory: RejectionMemory, facts: CraftFacts, order: CraftOrder) {
-  const assigned = assignVariant(template, facts.leadId, order.experiment)
+  const winner = order.winners?.get(experimentKey(template.angle, template.version))
+  const assigned = assignVariant(template, facts.leadId, order.experiment, winner)
   const drawn = assigned?.variant ?? 'A'
   const subjects: SubjectVariant[] = drawn === 'A' ? ['A', ...(template.subjectB ? (['B'] as const) : [])] : ['B', 'A']
   const avoid = [...(order.avoid ?? []), ...facts.earlier.map(({ body }) => wordTriplesOf(body))]

@@ -3,6 +3,7 @@ import { newId } from '@swarm/db/new-id'
 import type { Sql } from '@swarm/db/write'
 import { type Actor, requireAgentAction } from '../actors.ts'
 import { guardSection } from '../guard/guard-settings.ts'
+import { loadWinners } from '../kpis/stop-experiments.ts'
 import type { Reason } from '../reason.ts'
 import { loadRejectionMemories } from '../review/queries.ts'
 import { NO_REJECTIONS } from '../review/rejection-memory.ts'
@@ -62,6 +63,7 @@ export async function makeDrafts(tx: Sql, at: Date, publicUrl: string, orders: r
   const facts = await loadCraftFacts(tx, leads, TEMPLATES, at)
   const memories = await loadRejectionMemories(tx, ids, at, review.memoryDays)
   const results = await loadAngleResults(tx, at)
+  const winners = await loadWinners(tx)
   const companies = leads.flatMap(({ companyId }) => companyId ?? [])
   const colleagues = await loadColleagueTexts(tx, companies, at, guards.companyDays)
   const made = orders.map((order): MadeDraft & { token: string | null } => {
@@ -77,6 +79,7 @@ export async function makeDrafts(tx: Sql, at: Date, publicUrl: string, orders: r
       // Nothing but the lead decides, so that crafting again makes the same draft.
       seed: FIRST_TOUCHES,
       experiment: angle ?? FIRST_TOUCHES,
+      winners,
       evidenceIds: evidenceIdsOf(id),
       unsubscribeUrl: token === null ? null : `${publicUrl}/u/${token}`,
       avoid: [

@@ -39,6 +39,11 @@ it('gives A to all and flags it where there is no B', () => {
   expect(dealt.filter((one) => one?.fellBack).length / leads.length).toBeCloseTo(0.5, 1)
 })
 
+it('gives the winner to all once the experiment has ended', () => {
+  const dealt = leads.map((lead) => assignVariant({ subjectA: subject, subjectB: subject }, lead, 'one', 'B'))
+  expect(new Set(dealt.map((one) => one?.variant))).toEqual(new Set(['B']))
+})
+
 it('has no variant for a text without a subject', () => {
   expect(assignVariant({ subjectA: null, subjectB: null }, 'lead', 'one')).toBeNull()
 })

@@ -38,6 +38,8 @@ export const contracts = {
   watchAlerts: contract({ name: 'watch-alerts', ...sweep }),
   // A tier whose canary went well opens in full.
   openTiers: contract({ name: 'open-tiers', ...sweep, schedule: '17 * * * *' }),
+  // An experiment of which one subject is clearly better ends.
+  stopExperiments: contract({ name: 'stop-experiments', ...sweep, schedule: '37 5 * * *' }),
   // Follow-ups under a standing approval.
   dispatchFollowUps: contract({ name: 'dispatch-follow-ups', ...sweep, schedule: '27 * * * *' }),
 

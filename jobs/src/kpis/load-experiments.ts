@@ -1,10 +1,21 @@
-import type { ReadSql } from '@swarm/db/read'
-import { type Arm, type Comparison, compareArms } from '@swarm/jobs/kpis/experiment'
-import { experimentRules } from '@swarm/jobs/kpis/experiment-rules'
+import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
+import { type Arm, type Comparison, compareArms } from './experiment.ts'
+import { experimentRules } from './experiment-rules.ts'
 
 /** The two subjects of one version of an angle's text, as far as their answers are known. */
-export type Experiment = Comparison & { angle: string; templateVersion: number; since: Date; a: Arm; b: Arm; waiting: number }
+export type Experiment = Comparison & {
+  angle: string
+  templateVersion: number
+  since: Date
+  a: Arm
+  b: Arm
+  /** Emails that may still be answered. */
+  waiting: number
+  /** When it ended, and with which subject; null while both are written. */
+  stoppedAt: Date | null
+  winner: 'A' | 'B' | null
+}
 
 type Row = {
   angle: string
@@ -15,13 +26,16 @@ type Row = {
   bHits: number
   bCounted: number
   waiting: number
+  stoppedAt: string | null
+  winner: 'A' | 'B' | null
 }
 
 /**
  * Every angle whose text has two subjects. An email is counted once its time to be answered is over, and then for good: what is counted never
- * changes afterwards, so that each look sees the same experiment, only longer.
+ * changes afterwards, so that each look sees the same experiment, only longer. After its end only one
+ * subject is written: what was sent then compares nothing.
  */
-export async function loadExperiments(db: ReadSql): Promise<Experiment[]> {
+export async function loadExperiments(db: Sql): Promise<Experiment[]> {
   const { windowDays, answerDays } = experimentRules
   const { rows } = await db.execute<Row>(sql`
     with clock as materialized (select business_now() as now), sent as materialized (
@@ -43,12 +57,14 @@ export async function loadExperiments(db: ReadSql): Promise<Experiment[]> {
       (count(*) filter (where s.is_over and s.variant = 'A' and a.at < s.at + make_interval(days => ${answerDays})))::int as "aHits",
       (count(*) filter (where s.is_over and s.variant = 'B'))::int as "bCounted",
       (count(*) filter (where s.is_over and s.variant = 'B' and a.at < s.at + make_interval(days => ${answerDays})))::int as "bHits",
-      (count(*) filter (where not s.is_over))::int as waiting
-    from sent s left join answered a on a.send_id = s.id
-    group by s.angle, s.template_version having count(distinct s.variant) = 2 order by s.angle, s.template_version desc`)
-  return rows.map(({ angle, templateVersion, since, aHits, aCounted, bHits, bCounted, waiting }) => {
+      (count(*) filter (where not s.is_over))::int as waiting, e.stopped_at::text as "stoppedAt", e.winner
+    from sent s left join answered a on a.send_id = s.id left join experiment_stop e on e.angle = s.angle and e.template_version = s.template_version
+    where s.at < coalesce(e.stopped_at, 'infinity')
+    group by s.angle, s.template_version, e.stopped_at, e.winner having count(distinct s.variant) = 2 order by s.angle, s.template_version desc`)
+  return rows.map(({ angle, templateVersion, since, aHits, aCounted, bHits, bCounted, waiting, stoppedAt, winner }) => {
     const a = { hits: aHits, counted: aCounted }
     const b = { hits: bHits, counted: bCounted }
-    return { angle, templateVersion, since: new Date(since), a, b, waiting, ...compareArms(a, b) }
+    const ended = { stoppedAt: stoppedAt === null ? null : new Date(stoppedAt), winner }
+    return { angle, templateVersion, since: new Date(since), a, b, waiting, ...ended, ...compareArms(a, b) }
   })
 }
