@@ -56,12 +56,15 @@ test('no function of the database moves a lead past the table', () => {
       ([, value]) => `${name}: ${value}`,
     ),
   )
-  // decay joins the table's rows; decide_draft asks it first, because the review tells where the lead went.
+  // decay and the marking of candidates join the table's rows; decide_draft asks it first, because the review tells where the lead went.
   expect(moves.sort()).toEqual([
     'decay.sql: m.to_status',
     'decide-draft.sql: next_lead',
     'leave-alone.sql: next_lead_status(l.status',
     'prove-sends.sql: next_lead_status(l.status',
+    'revival-queue.sql: next_lead_status(l.status',
+    'revival-queue.sql: next_lead_status(l.status',
+    'revival-queue.sql: t.to_status',
     'settle.sql: next_lead_status(l.status',
   ])
 })
