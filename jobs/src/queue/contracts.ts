@@ -70,6 +70,8 @@ export const contracts = {
 
   // Who visited our site becomes a lead, and a contact.
   admitVisitors: contract({ name: 'admit-visitors', ...sweep }),
+  // What the last week came to.
+  writeDigest: contract({ name: 'write-digest', ...sweep, schedule: '23 * * * *' }),
   // Interest fades.
   sweepIntent: contract({ name: 'sweep-intent', ...sweep, schedule: '*/10 * * * *' }),
   // Whoever was silent for too long.

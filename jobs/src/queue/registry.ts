@@ -2,6 +2,7 @@ import { checkAccountsJob } from '../accounts/check-accounts.job.ts'
 import { watchAlertsJob } from '../alerts/watch-alerts.job.ts'
 import { sweepCadenceJob } from '../cadence/sweep-cadence.job.ts'
 import { syncContactsJob } from '../contacts/sync-contacts.job.ts'
+import { writeDigestJob } from '../day/write-digest.job.ts'
 import { detectDecayJob } from '../decay/detect-decay.job.ts'
 import { importFileJob } from '../discover/import/import-file.job.ts'
 import { sweepImportsJob } from '../discover/import/sweep-imports.job.ts'
@@ -47,6 +48,7 @@ export const registry = {
   sweepImports: sweepImportsJob,
   expireDrafts: expireDraftsJob,
   admitVisitors: admitVisitorsJob,
+  writeDigest: writeDigestJob,
   sweepIntent: sweepIntentJob,
   detectDecay: detectDecayJob,
   scanRevival: scanRevivalJob,

@@ -13,6 +13,7 @@ export const pricesSchema = z.object({
   perCredit: z
     .object({
       apollo: price.describe('What one credit costs. 0: not known.'),
+      clay: price.describe('What one credit costs. 0: not known.'),
     })
     .prefault({}),
 })

@@ -14,7 +14,6 @@ export const contractNotYet = [
   'Query.auditTrail',
   'Query.calibration',
   'Query.companies',
-  'Query.costs',
   'Query.funnel(asOf)',
   'Query.leads(asOf)',
   'Query.personalData',

@@ -1,0 +1,55 @@
+import type { Sql, Writer } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import { loadCosts } from '../costs/load-costs.ts'
+import { type Day, loadDay } from '../ramp/load-day.ts'
+import { digestWords, type Week } from './digest.ts'
+
+const dayMs = 86_400_000
+const shift = (day: string, days: number): string => new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10)
+
+/**
+ * Writes the digest of the last week of the organisation that is over, once: its row is what was told, and an INFO alert tells it by the channels
+ * that there are. A week in which nothing was decided or sent, nor in the one before, has none. Repeatable.
+ */
+export async function writeDigest(writer: Writer): Promise<void> {
+  const { rows } = await writer.sql.execute<{ week: string; isThere: boolean }>(sql`
+    with w as (select (date_trunc('week', organisation_day(business_now())::timestamp) - interval '7 days')::date as week)
+    select week::text as week, exists (select from weekly_digest d where d.week = w.week) as "isThere" from w`)
+  const [last] = rows
+  if (!last || last.isThere) return
+  const { week } = last
+  const now = await weekOf(writer.sql, week)
+  const before = await weekOf(writer.sql, shift(week, -7))
+  if (![now, before].some(({ approved, rejected, sent }) => approved + rejected + sent > 0)) return
+  const { currency } = await loadCosts(writer.sql, week, week)
+  const message = digestWords(week, now, before, currency)
+  await writer.transaction(async (tx) => {
+    const { rows: written } = await tx.execute<{ week: string }>(sql`
+      insert into weekly_digest (week, numbers, message, at) values (${week}, ${JSON.stringify({ now, before })}::jsonb, ${message}, business_now())
+      on conflict do nothing returning week`)
+    if (written.length > 0) await tx.execute(sql`select raise_alert(${`digest:${week}`}, 'INFO', ${message})`)
+  })
+}
+
+async function weekOf(db: Sql, monday: string): Promise<Week> {
+  const days: Day[] = []
+  for (let place = 0; place < 7; place++) days.push(await loadDay(db, shift(monday, place)))
+  const sum = (of: (day: Day) => number) => days.reduce((all, day) => all + of(day), 0)
+  const tags = new Map<string, number>()
+  for (const { tag, count } of days.flatMap((day) => day.topRejections)) tags.set(tag, (tags.get(tag) ?? 0) + count)
+  const [top] = [...tags].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+  return {
+    sent: sum((day) => day.sent),
+    proven: sum((day) => day.proven),
+    opens: sum((day) => day.opens),
+    replies: sum((day) => day.replies),
+    bounces: sum((day) => day.bounces),
+    unsubscribes: sum((day) => day.unsubscribes),
+    meetings: sum((day) => day.meetings),
+    approved: sum((day) => day.approved),
+    rejected: sum((day) => day.rejected),
+    cleanDays: sum((day) => (day.clean ? 1 : 0)),
+    topTag: top?.[0] ?? null,
+    cost: (await loadCosts(db, monday, shift(monday, 6))).total,
+  }
+}

@@ -1,0 +1,91 @@
+import { createWriter, type Writer } from '@swarm/db/write'
+import { writeDigest } from '@swarm/jobs/day/write-digest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestApi, type TestApi } from '../../harness/api.ts'
+import * as make from '../../harness/make.ts'
+import { moveClock } from '../../harness/make-dispatch.ts'
+
+let api: TestApi
+let writer: Writer
+let key = ''
+beforeAll(async () => {
+  api = await startTestApi()
+  writer = createWriter({ url: api.database.urls.jobs, name: 'jobs', maxConnections: 2, onConnectionError: () => {} })
+  key = await api.keyFor('read')
+})
+afterAll(async () => {
+  await writer.end()
+  await api.stop()
+})
+
+const costs = (from: string, to: string) =>
+  api.ask<{ costs: Record<string, unknown> }>(
+    key,
+    `query ($from: Date!, $to: Date!) { costs(from: $from, to: $to) { currency total leads replies meetings perLead perMeeting providers { provider credits asked found amount } } }`,
+    { from, to },
+  )
+const price = (perCredit: object) =>
+  writer.pool.query(
+    `insert into setting_version (section, version, document, created_by)
+     select 'prices', coalesce(max(version), 0) + 1, $1, 'test' from setting_version where section = 'prices'`,
+    [{ currency: 'EUR', perCredit }],
+  )
+
+test('costs are the credits of the organisation’s days, at the prices of the settings, shared among what came of them', async () => {
+  // Denver, seven hours behind UTC then: the last look-up is of the next day there.
+  await writer.pool.query(
+    `insert into provider_lookup (provider, key, is_found, credits, at) values
+      ('apollo', 'a', true, 1, '2026-11-24T07:00:00Z'), ('apollo', 'b', true, 2, '2026-11-25T06:59:00Z'), ('apollo', 'c', true, 40, '2026-11-25T07:00:00Z'),
+      ('apollo', 'd', false, 40, '2026-11-24T06:59:00Z'), ('clay', 'e', false, 5, '2026-11-24T12:00:00Z')`,
+  )
+  const lead = await make.lead(writer, { columns: { created_at: '2026-11-24T12:00:00Z' } })
+  await writer.pool.query(
+    `insert into signal (id, lead_id, kind, provider, at, detail) select uuid_v7(t), $1, 'MEETING_BOOKED', 'ghl', t, '{}' from (values ('2026-11-24T18:00:00Z'::timestamptz), ('2026-11-25T18:00:00Z')) v(t)`,
+    [lead.id],
+  )
+  await price({ apollo: 0.5 })
+  const unknown = await costs('2026-11-24', '2026-11-24')
+  expect(unknown.data?.costs).toMatchObject({ total: null, perMeeting: null })
+  await price({ apollo: 0.5, clay: 0.1 })
+  expect((await costs('2026-11-24', '2026-11-24')).data?.costs).toEqual({
+    currency: 'EUR',
+    total: 2,
+    leads: 1,
+    replies: 0,
+    meetings: 1,
+    perLead: 2,
+    perMeeting: 2,
+    providers: [
+      { provider: 'apollo', credits: 3, asked: 2, found: 2, amount: 1.5 },
+      { provider: 'clay', credits: 5, asked: 1, found: 0, amount: 0.5 },
+    ],
+  })
+  expect((await costs('2026-11-24', '2026-11-25')).data?.costs).toMatchObject({ total: 22, meetings: 2, perMeeting: 11 })
+})
+
+test('days that make no span are refused with the reason', async () => {
+  expect((await costs('2026-11-25', '2026-11-24')).errors?.[0]?.message).toContain('must not be before from')
+  expect((await costs('2024-01-01', '2026-11-24')).errors?.[0]?.message).toContain('at most 400 days')
+})
+
+test('a week that is over is told of once, beside the one before', async () => {
+  await moveClock(writer, '2026-11-30T18:00:00Z')
+  await writeDigest(writer)
+  expect((await writer.pool.query('select * from weekly_digest')).rows).toEqual([])
+  const draft = await make.draft(writer)
+  await writer.pool.query(
+    `insert into review (id, draft_id, draft_version, decision, actor, at, tag, reason) values (uuid_v7(), $1, 1, 'REJECT', 'Dana', '2026-11-26T18:00:00Z', 'other', 'A test says so.')`,
+    [draft.id],
+  )
+  await writeDigest(writer)
+  await writeDigest(writer)
+  const { data } = await api.ask<{ weeklyDigests: { week: string; message: string }[] }>(key, '{ weeklyDigests { week message } }')
+  expect(data?.weeklyDigests).toEqual([
+    {
+      week: '2026-11-23',
+      message: expect.stringMatching(/2 \(0 the week before\) meetings.*1 \(0 the week before\) rejected.*review the exclusions/s),
+    },
+  ])
+  const { rows } = await writer.pool.query(`select severity, count from alert where cause = 'digest:2026-11-23'`)
+  expect(rows).toEqual([{ severity: 'INFO', count: 1 }])
+})
