@@ -11,7 +11,7 @@ export type NewDraft = {
   leadId: string
   personKey: string | null
   runId: string | null
-  motion: 'OUTBOUND' | 'CADENCE' | 'REVIVAL'
+  motion: 'OUTBOUND' | 'CADENCE' | 'REVIVAL' | 'NURTURE'
   round: number
   step: number
   campaign: string

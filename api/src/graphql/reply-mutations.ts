@@ -1,0 +1,87 @@
+import { waitForPlatform } from '@swarm/jobs/dispatch/wait-for-platform'
+import { answerReply } from '@swarm/jobs/replies/answer-reply'
+import { assignReply } from '@swarm/jobs/replies/assign-reply'
+import { classifyReply } from '@swarm/jobs/replies/classify-reply'
+import { replyClasses } from '@swarm/jobs/replies/reply-class'
+import { z } from 'zod'
+import type { GraphQLContext } from './context.ts'
+import { idOf, mutation, text } from './mutation.ts'
+import { loadReplies, type ReplyRow } from './reply-rows.ts'
+import { Reply, ReplyClass } from './reply-type.ts'
+import { Send } from './send.ts'
+import { holidays, loadSends } from './send-rows.ts'
+
+async function replyOf({ replyId }: { replyId: string }, _: unknown, { reader }: GraphQLContext): Promise<ReplyRow> {
+  const [row] = await loadReplies(reader, [replyId])
+  if (!row) throw new Error(`reply ${replyId} is gone`)
+  return row
+}
+
+mutation({
+  name: 'classifyReply',
+  description:
+    'A person says what a reply is: kept as labelled data, and what the class asks for follows. Lifts no suppression; a lead that was closed by a misread "not interested" is open again.',
+  needs: ['review'],
+  input: (t) => ({
+    replyId: t.id({ required: true, description: 'Which reply.' }),
+    class: t.field({ type: ReplyClass, required: true, description: 'What it is.' }),
+    version: t.int({ required: true, description: 'The version that you saw.' }),
+    notBefore: t.field({ type: 'Date', description: 'Of NOT_NOW: from when they may be asked again. Left out: as it was read.' }),
+    returnsOn: t.field({ type: 'Date', description: 'Of OUT_OF_OFFICE: when they are back. Left out: as it was read.' }),
+  }),
+  schema: z.object({
+    replyId: idOf('Reply'),
+    class: z.enum(replyClasses),
+    version: z.int().min(1, 'counts from 1'),
+    notBefore: z.iso.date().nullish(),
+    returnsOn: z.iso.date().nullish(),
+  }),
+  run: (input, { writer, caller }) => classifyReply(writer, caller, input),
+  success: (t) => ({ reply: t.field({ type: Reply, description: 'The reply.', resolve: replyOf }) }),
+})
+
+mutation({
+  name: 'assignReply',
+  description: 'Says whose an unmatched reply is. What it asks for follows then.',
+  needs: ['review'],
+  input: (t) => ({
+    replyId: t.id({ required: true, description: 'Which reply of the tray.' }),
+    leadId: t.id({ required: true, description: 'Whose it is.' }),
+  }),
+  schema: z.object({ replyId: idOf('Reply'), leadId: idOf('Lead') }),
+  run: (input, { writer, log, caller }) => assignReply(writer, log, caller, input),
+  success: (t) => ({ reply: t.field({ type: Reply, description: 'The reply.', resolve: replyOf }) }),
+})
+
+mutation({
+  name: 'answerReply',
+  description:
+    'Sends an answer through GoHighLevel: a nurture batch of one by the same path as every send, with its checks, ceilings and stop. Once for each reply. Needs review and operate.',
+  needs: ['review', 'operate'],
+  input: (t) => ({
+    replyId: t.id({ required: true, description: 'Which reply.' }),
+    subject: t.string({ required: true, description: 'Its subject.' }),
+    body: t.string({ required: true, description: 'Its text; the footer is added.' }),
+  }),
+  schema: z.object({ replyId: idOf('Reply'), subject: text({ min: 1, max: 200 }), body: text({ min: 1, max: 10_000 }) }),
+  run: async (input, { writer, wake, caller, addressLists, publicUrl }) => {
+    const { sendId } = await answerReply(writer, wake, caller, { lists: addressLists, holidays }, publicUrl, input)
+    return { replyId: input.replyId, sendId, message: await waitForPlatform(writer.sql, sendId) }
+  },
+  success: (t) => ({
+    reply: t.field({ type: Reply, description: 'The reply.', resolve: replyOf }),
+    send: t.field({
+      type: Send,
+      description: 'The answer’s one send, as it stands.',
+      resolve: async ({ sendId }, _, { reader }) => {
+        const [row] = await loadSends(reader, [sendId])
+        if (!row) throw new Error(`send ${sendId} is gone`)
+        return row
+      },
+    }),
+    message: t.exposeString('message', {
+      description:
+        '"Email sent via GHL" with the platform’s acceptance and never without; after 8 s (setting) without its word, that it is in flight.',
+    }),
+  }),
+})

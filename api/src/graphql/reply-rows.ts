@@ -1,0 +1,47 @@
+import { prepared, type Reader } from '@swarm/db/read'
+import { reply } from '@swarm/db/schema/reply'
+import { sql } from 'drizzle-orm'
+import { rowsInOrder } from './rows-in-order.ts'
+
+export const replyColumns = {
+  id: reply.id,
+  leadId: reply.leadId,
+  matchedBy: reply.matchedBy,
+  provider: reply.provider,
+  channel: reply.channel,
+  fromAddress: reply.fromAddress,
+  subject: reply.subject,
+  text: reply.text,
+  newText: reply.newText,
+  class: reply.class,
+  readAs: reply.readAs,
+  confidence: reply.confidence,
+  deciders: reply.deciders,
+  stop: reply.stop,
+  isAutomatic: reply.isAutomatic,
+  needsPerson: reply.needsPerson,
+  returnsOn: reply.returnsOn,
+  notBefore: reply.notBefore,
+  referralName: reply.referralName,
+  referralEmail: reply.referralEmail,
+  referralLeadId: reply.referralLeadId,
+  version: reply.version,
+  confirmedBy: reply.confirmedBy,
+  answerDraftId: reply.answerDraftId,
+  at: reply.at,
+}
+
+const byIds = prepared((db) =>
+  db
+    .select(replyColumns)
+    .from(reply)
+    .where(sql`${reply.id} = any(${sql.placeholder('ids')}::uuid[])`)
+    .prepare('replies_by_ids'),
+)
+
+export type ReplyRow = Awaited<ReturnType<ReturnType<typeof byIds>['execute']>>[number]
+
+export async function loadReplies(reader: Reader, ids: readonly string[]): Promise<(ReplyRow | null)[]> {
+  const rows = await reader.read((db) => byIds(db).execute({ ids: [...ids] }))
+  return rowsInOrder(ids, rows, (row) => row.id)
+}

@@ -1,0 +1,114 @@
+import { lead } from '@swarm/db/schema/lead'
+import { replyClass } from '@swarm/db/schema/reply'
+import { organisationSection } from '@swarm/jobs/craft/organisation'
+import { preparedAnswer } from '@swarm/jobs/replies/prepared-answer'
+import { loadSettings } from '@swarm/jobs/settings/load-settings'
+import { sql } from 'drizzle-orm'
+import { builder, needs } from './builder.ts'
+import { Draft } from './draft/type.ts'
+import { Channel } from './enums.ts'
+import { Lead } from './lead-type.ts'
+import { loadReplies, type ReplyRow } from './reply-rows.ts'
+
+export const ReplyClass = builder.enumType('ReplyClass', {
+  description: 'What a reply is; in the order of the inbox’s keys, 1 to 9 and a to c.',
+  values: replyClass.enumValues,
+})
+
+const PreparedAnswer = builder.objectRef<{ subject: string; body: string }>('PreparedAnswer').implement({
+  description: 'An answer to begin with, with the booking link.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    subject: t.exposeString('subject', { description: 'Its subject.' }),
+    body: t.exposeString('body', { description: 'Its text, without the footer.' }),
+  }),
+})
+
+export const Reply = builder.objectRef<ReplyRow>('Reply')
+
+/** Colleagues that are offered in the place of the wrong person. */
+const mostColleagues = 5
+
+builder.node(Reply, {
+  description: 'Something that somebody, or their mail program, wrote back.',
+  extensions: needs('read'),
+  id: { resolve: (row) => row.id },
+  loadMany: (ids, { reader }) => loadReplies(reader, ids),
+  fields: (t) => ({
+    lead: t.field({
+      type: Lead,
+      nullable: true,
+      description: 'Whose it is; null while nobody knows.',
+      resolve: (row, _, { loaders }) => (row.leadId === null ? null : loaders.lead.load(row.leadId)),
+    }),
+    matchedBy: t.exposeString('matchedBy', { nullable: true, description: 'Why it is theirs, where the address does not say so.' }),
+    provider: t.exposeString('provider', { description: 'Who brought it.' }),
+    channel: t.field({ type: Channel, description: 'How it came.', resolve: (row) => row.channel }),
+    from: t.exposeString('fromAddress', { nullable: true, description: 'Who wrote it, as far as that is told.' }),
+    subject: t.exposeString('subject', { nullable: true, description: 'Its subject.' }),
+    text: t.exposeString('text', { description: 'All that came.' }),
+    newText: t.exposeString('newText', { description: 'What the person newly wrote.' }),
+    class: t.field({ type: ReplyClass, description: 'What it is: as read, or as a person said.', resolve: (row) => row.class }),
+    readAs: t.field({ type: ReplyClass, description: 'What the rules read.', resolve: (row) => row.readAs }),
+    confidence: t.exposeFloat('confidence', { description: 'How sure the rules were, 0 to 1.' }),
+    deciders: t.exposeStringList('deciders', { description: 'The writer’s words that decided, the strongest first.' }),
+    doubtful: t.boolean({
+      description: 'Whether it may ask us to stop: nothing is sent to them until a person has said.',
+      resolve: (row) => row.stop === 'doubt' && row.confirmedBy === null,
+    }),
+    automatic: t.exposeBoolean('isAutomatic', { description: 'Whether nobody wrote it: it counts as no reply.' }),
+    needsPerson: t.exposeBoolean('needsPerson', { description: 'Whether it waits for a person to say what it is.' }),
+    confirmedBy: t.exposeString('confirmedBy', { nullable: true, description: 'Who said what it is.' }),
+    returnsOn: t.field({ type: 'Date', nullable: true, description: 'When they are back.', resolve: (row) => row.returnsOn }),
+    notBefore: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'From when they may be asked again.',
+      resolve: (row) => row.notBefore,
+    }),
+    referral: t.string({
+      nullable: true,
+      description: 'Whom they name instead.',
+      resolve: ({ referralName, referralEmail }) => [referralName, referralEmail].filter((one) => one !== null).join(', ') || null,
+    }),
+    referralLead: t.field({
+      type: Lead,
+      nullable: true,
+      description: 'The lead that the named person became.',
+      resolve: (row, _, { loaders }) => (row.referralLeadId === null ? null : loaders.lead.load(row.referralLeadId)),
+    }),
+    colleagues: t.field({
+      type: [Lead],
+      description: `Of a wrong person: up to ${mostColleagues} others at their company, the best fit first.`,
+      resolve: async (row, _, { reader, loaders }) => {
+        if (row.class !== 'WRONG_PERSON' || row.leadId === null) return []
+        const others = await reader.read((db) =>
+          db.execute<{ id: string }>(sql`
+            select o.id from ${lead} w join ${lead} o on o.company_id = w.company_id and o.id <> w.id and o.stage <> 'TERMINAL'
+            where w.id = ${row.leadId} order by o.sort_score desc, o.id desc limit ${mostColleagues}`),
+        )
+        const found = await Promise.all(others.rows.map(({ id }) => loaders.lead.load(id)))
+        return found.filter((one) => one !== null)
+      },
+    }),
+    preparedAnswer: t.field({
+      type: PreparedAnswer,
+      nullable: true,
+      description: 'For a hot reply: the answer to begin with. A person completes and sends it.',
+      resolve: async (row, _, { reader, loaders }) => {
+        const theirs = row.leadId === null ? null : await loaders.lead.load(row.leadId)
+        const { document } = await reader.read((db) => loadSettings(db, organisationSection))
+        const { bookingLink, senderName } = document
+        return preparedAnswer({ class: row.class, greeting: theirs?.firstName ?? null, subject: row.subject, bookingLink, senderName })
+      },
+    }),
+    answer: t.field({
+      type: Draft,
+      nullable: true,
+      description: 'What was answered from here.',
+      resolve: (row, _, { loaders }) => (row.answerDraftId === null ? null : loaders.draft.load(row.answerDraftId)),
+    }),
+    version: t.exposeInt('version', { description: 'Counts every change; classifyReply names the one that was seen.' }),
+    at: t.field({ type: 'DateTime', description: 'When it was written, as the provider says.', resolve: (row) => row.at }),
+  }),
+})

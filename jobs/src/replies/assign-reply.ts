@@ -1,0 +1,40 @@
+import type { Writer } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import type { Actor } from '../actors.ts'
+import { announce } from '../announce.ts'
+import { writeAudit } from '../audit/write-audit.ts'
+import { ConflictError, NotFoundError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { applyDeliveries } from '../signals/apply-deliveries.ts'
+import { followReplies } from './follow-replies.ts'
+
+/**
+ * A person says whose an unmatched reply is. What brought it is applied then, as if its address had been known; where that is no longer kept,
+ * the reply is the lead's all the same. Throws ConflictError when it has a lead already.
+ */
+export async function assignReply(
+  writer: Writer,
+  log: Log,
+  actor: Actor,
+  { replyId, leadId }: { replyId: string; leadId: string },
+): Promise<{ replyId: string }> {
+  const deliveryId = await writer.transaction(async (tx) => {
+    const { rows: leads } = await tx.execute<{ id: string }>(sql`select id from lead where id = ${leadId} for key share`)
+    if (!leads[0]) throw new NotFoundError('There is no such lead.')
+    const { rows } = await tx.execute<{ deliveryId: string }>(sql`
+      update reply set lead_id = ${leadId}, matched_by = ${`Assigned by ${actor.name}.`}, version = version + 1
+      where id = ${replyId} and lead_id is null returning delivery_id as "deliveryId"`)
+    if (!rows[0]) {
+      const { rows: present } = await tx.execute<{ id: string }>(sql`select id from reply where id = ${replyId}`)
+      if (!present[0]) throw new NotFoundError('There is no such reply.')
+      throw new ConflictError('Somebody has said whose it is.')
+    }
+    await writeAudit(tx, actor, { action: 'reply.assigned', subjectType: 'reply', subjectId: replyId, detail: { leadId } })
+    await followReplies(tx, [replyId])
+    await announce(tx, 'reply', [replyId])
+    await announce(tx, 'lead', [leadId])
+    return rows[0].deliveryId
+  })
+  await applyDeliveries(writer, log, { ids: [deliveryId] })
+  return { replyId }
+}

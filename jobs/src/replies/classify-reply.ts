@@ -1,0 +1,145 @@
+import type { Writer } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import type { Actor } from '../actors.ts'
+import { announce } from '../announce.ts'
+import { writeAudit } from '../audit/write-audit.ts'
+import { businessNow } from '../business-now.ts'
+import { followSignals } from '../cadence/follow-signals.ts'
+import { ConflictError, NotFoundError } from '../errors.ts'
+import type { LeadStatus, SignalKind } from '../signals/lead-status.ts'
+import { type Matched, matchDeliveries } from '../signals/match-deliveries.ts'
+import { planEffects } from '../signals/plan-effects.ts'
+import type { PersonEvent } from '../signals/provider-event.ts'
+import { writeLeads, writeRecalls, writeSuppressions } from '../signals/write-effects.ts'
+import { recordTimeline } from '../timeline.ts'
+import { classWords } from './class-words.ts'
+import { followReplies } from './follow-replies.ts'
+import type { ReplyClass } from './reply-class.ts'
+
+export type Classification = {
+  replyId: string
+  class: ReplyClass
+  /** The version that the person saw. */
+  version: number
+  /** Said by the person, YYYY-MM-DD; undefined leaves what was read. */
+  notBefore?: string | null | undefined
+  returnsOn?: string | null | undefined
+}
+
+type Row = {
+  id: string
+  leadId: string | null
+  deliveryId: string
+  provider: string
+  class: ReplyClass
+  confidence: number
+  isAutomatic: boolean
+  channel: 'EMAIL' | 'LINKEDIN'
+  version: number
+  confirmedBy: string | null
+  at: string
+  fromAddress: string | null
+}
+
+/** What a class signals of its lead once a person has said it; the reply itself was signalled when it came. */
+const signalOf: Partial<Record<ReplyClass, SignalKind>> = {
+  UNSUBSCRIBE: 'UNSUBSCRIBED',
+  NOT_INTERESTED: 'NOT_INTERESTED',
+  BOUNCE: 'EMAIL_BOUNCED',
+  OUT_OF_OFFICE: 'OUT_OF_OFFICE',
+}
+
+/**
+ * A person says what a reply is: label, audit and effects in one transaction. Saying what the rules said confirms it. It lifts no suppression;
+ * a lead that only this reply had closed as not interested is open again. Throws ConflictError when the reply changed since it was seen.
+ */
+export async function classifyReply(writer: Writer, actor: Actor, input: Classification): Promise<{ replyId: string }> {
+  await writer.transaction(async (tx) => {
+    const now = await businessNow(tx)
+    const { rows } = await tx.execute<Row>(sql`
+      select id, lead_id as "leadId", delivery_id as "deliveryId", provider, class, confidence, is_automatic as "isAutomatic", channel, version,
+        confirmed_by as "confirmedBy", at, from_address as "fromAddress" from reply where id = ${input.replyId} for update`)
+    const [reply] = rows
+    if (!reply) throw new NotFoundError('There is no such reply.')
+    if (reply.version !== input.version) {
+      throw new ConflictError(`${reply.confirmedBy ?? 'Somebody'} said ${classWords(reply.class)} meanwhile.`, {
+        currentVersion: reply.version,
+        decidedBy: reply.confirmedBy,
+      })
+    }
+    const instant = now.toISOString()
+    await tx.execute(sql`
+      update reply set class = ${input.class}, confirmed_by = ${actor.name}, confirmed_at = ${instant}::timestamptz, needs_person = false, version = version + 1,
+        not_before = ${input.notBefore === undefined ? sql`not_before` : sql`${input.notBefore}::date`},
+        returns_on = ${input.returnsOn === undefined ? sql`returns_on` : sql`${input.returnsOn}::date`}
+      where id = ${reply.id}`)
+    await tx.execute(sql`
+      insert into reply_label (reply_id, from_class, to_class, confidence, actor, at)
+      values (${reply.id}, ${reply.class}, ${input.class}, ${reply.confidence}, ${actor.name}, ${instant}::timestamptz)`)
+    const detail = { from: reply.class, to: input.class, confidence: reply.confidence, leadId: reply.leadId }
+    await writeAudit(tx, actor, { action: 'reply.classified', subjectType: 'reply', subjectId: reply.id, detail })
+    if (reply.leadId !== null) {
+      await recordTimeline(tx, now, [
+        {
+          leadId: reply.leadId,
+          kind: 'signal',
+          actor: actor.name,
+          summary: `The reply is ${classWords(input.class)}.`,
+          detail: { replyId: reply.id, ...detail },
+        },
+      ])
+    }
+    const matched = await matchedOf(tx, reply, input)
+    const [lead] = matched.flatMap((one) => one.lead ?? [])
+    if (lead && reply.class === 'NOT_INTERESTED' && signalOf[input.class] === undefined) await reopen(tx, now, actor, lead, reply)
+    if (matched.some(({ event }) => event.signals.length > 0)) {
+      await writeLeads(tx, now, planEffects(matched, { sentAt: new Map(), undecided: [] }))
+      await followSignals(tx, now, matched)
+      await writeSuppressions(tx, matched)
+      await writeRecalls(tx, matched)
+    }
+    await followReplies(tx, [reply.id])
+    await announce(tx, 'reply', [reply.id])
+  })
+  return { replyId: input.replyId }
+}
+
+/** The reply as an event of its lead, with what the new class signals beyond the old one. */
+async function matchedOf(tx: Parameters<typeof matchDeliveries>[0], reply: Row, input: Classification): Promise<Matched[]> {
+  const of = signalOf[input.class]
+  const replied = reply.channel === 'EMAIL' ? 'EMAIL_REPLIED' : 'LINKEDIN_REPLIED'
+  const becameReply = reply.isAutomatic && input.class !== 'OUT_OF_OFFICE' && input.class !== 'BOUNCE' && input.class !== 'OTHER'
+  const signals: SignalKind[] = input.class === reply.class ? [] : [...(becameReply ? ([replied] as const) : []), ...(of ? [of] : [])]
+  const at = new Date(reply.at)
+  const event: PersonEvent = {
+    signals,
+    at,
+    address: reply.fromAddress?.match(/[^\s<>]+@[^\s<>]+/)?.[0] ?? null,
+    known: reply.leadId === null ? null : { leadId: reply.leadId, personKey: null },
+    campaignId: null,
+    account: null,
+    emailId: null,
+    text: null,
+  }
+  return matchDeliveries(tx, [{ deliveryId: reply.deliveryId, provider: reply.provider, receivedAt: at, event }])
+}
+
+async function reopen(
+  tx: Parameters<typeof matchDeliveries>[0],
+  now: Date,
+  actor: Actor,
+  lead: { id: string; status: LeadStatus },
+  reply: Row,
+): Promise<void> {
+  const to: LeadStatus = reply.channel === 'EMAIL' ? 'REPLIED' : 'LINKEDIN_REPLIED'
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    update lead set status = ${to}::lead_status, status_cause = null, version = version + 1, updated_at = ${now.toISOString()}::timestamptz
+    where id = ${lead.id} and status = 'DISQUALIFIED' and status_cause = 'not_interested' returning id`)
+  if (!rows[0]) return
+  const detail = { from: 'DISQUALIFIED', to, reason: 'Their reply was misread.' }
+  await writeAudit(tx, actor, { action: 'lead.corrected', subjectType: 'lead', subjectId: lead.id, detail })
+  await recordTimeline(tx, now, [
+    { leadId: lead.id, kind: 'status', actor: actor.name, summary: 'Status corrected: their reply was misread.', detail },
+  ])
+  await announce(tx, 'lead', [lead.id])
+}

@@ -1,0 +1,189 @@
+import { createWriter, type Writer } from '@swarm/db/write'
+import type { Actor } from '@swarm/jobs/actors'
+import { createLog } from '@swarm/jobs/log'
+import { assignReply } from '@swarm/jobs/replies/assign-reply'
+import { classifyReply } from '@swarm/jobs/replies/classify-reply'
+import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
+import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
+import { delivered, payload, type SentLead, sentLeads } from '../signals/sent-leads.ts'
+
+let database: TestDatabase
+let writer: Writer
+const log = createLog('test', 'silent')
+const olga: Actor = { kind: 'user', name: 'Olga', id: '00000000-0000-7000-8000-000000000001' }
+
+beforeAll(async () => {
+  database = await cloneDatabase()
+  writer = createWriter({ url: database.urls.jobs, name: 'test', maxConnections: 4, onConnectionError: () => {} })
+})
+afterAll(async () => {
+  await writer.end()
+  await database.drop()
+})
+
+let told = 0
+const say = async (about: { email: string; campaignId: string }, text: string, more: { at?: Date; type?: string; extra?: object } = {}) => {
+  const body = {
+    ...payload(more.type ?? 'reply_received', about, { emailId: `m-${++told}`, text, ...(more.at && { at: more.at }) }),
+    ...more.extra,
+  }
+  await writer.transaction((tx) => storeDeliveries(tx, [delivered(body)]))
+  await applyAllDeliveries(writer, log)
+}
+async function one(): Promise<SentLead & { campaignId: string }> {
+  const { campaignId, leads } = await sentLeads(writer, { count: 1 })
+  if (!leads[0]) throw new Error('no lead')
+  return { ...leads[0], campaignId }
+}
+const rows = async <T extends object>(query: string, ...values: unknown[]) => (await writer.pool.query<T>(query, values)).rows
+const replyOf = async (leadId: string) => {
+  const [row] = await rows<{
+    id: string
+    class: string
+    version: number
+    confirmed_by: string | null
+    needs_person: boolean
+    stop: string
+    not_before: string | null
+  }>(
+    'select id, class, version, confirmed_by, needs_person, stop, not_before::text from reply where lead_id = $1 order by at desc, id desc limit 1',
+    leadId,
+  )
+  if (!row) throw new Error('no reply')
+  return row
+}
+const statusOf = async (leadId: string) =>
+  (await rows<{ status: string; status_cause: string | null }>('select status, status_cause from lead where id = $1', leadId))[0]
+const suppressions = async (leadId: string) =>
+  (
+    await rows<{ until: Date | null }>(
+      'select x.until from lead l join suppression x on x.person_key = l.person_key where l.id = $1 and x.lifted_at is null',
+      leadId,
+    )
+  ).map(({ until }) => until)
+
+test('a hot reply is kept with the words that decided, and alerts', async () => {
+  const lead = await one()
+  await say(lead, 'Sounds interesting, tell me more.')
+  expect(await replyOf(lead.id)).toMatchObject({ class: 'INTERESTED', needs_person: false, stop: 'no' })
+  expect(await statusOf(lead.id)).toEqual({ status: 'REPLIED', status_cause: null })
+  expect(await rows('select severity from alert where cause = $1', `reply.hot.${lead.id}`)).toEqual([{ severity: 'INFO' }])
+})
+
+test('who may have asked to stop waits for a person, whose word is kept and obeyed', async () => {
+  const lead = await one()
+  await say(lead, 'How did you get my email? This is getting annoying.')
+  const reply = await replyOf(lead.id)
+  expect(reply).toMatchObject({ needs_person: true, stop: 'doubt' })
+  expect(await suppressions(lead.id)).toEqual([])
+  await classifyReply(writer, olga, { replyId: reply.id, class: 'UNSUBSCRIBE', version: reply.version })
+  expect(await suppressions(lead.id)).toEqual([null])
+  expect(await statusOf(lead.id)).toEqual({ status: 'UNSUBSCRIBED', status_cause: null })
+  expect(await rows('select to_class, actor from reply_label where reply_id = $1', reply.id)).toEqual([
+    { to_class: 'UNSUBSCRIBE', actor: 'Olga' },
+  ])
+  await expect(classifyReply(writer, olga, { replyId: reply.id, class: 'OTHER', version: reply.version })).rejects.toThrow(
+    'Olga said unsubscribe',
+  )
+})
+
+test('a plain no closes the lead; when it was misread, a person opens it again', async () => {
+  const lead = await one()
+  await say(lead, 'No thanks, not interested.')
+  expect(await statusOf(lead.id)).toEqual({ status: 'DISQUALIFIED', status_cause: 'not_interested' })
+  const reply = await replyOf(lead.id)
+  await classifyReply(writer, olga, { replyId: reply.id, class: 'NOT_NOW', version: reply.version, notBefore: '2027-03-01' })
+  expect(await statusOf(lead.id)).toEqual({ status: 'REPLIED', status_cause: null })
+  expect((await replyOf(lead.id)).not_before).toBe('2027-03-01')
+})
+
+test('the latest day that somebody names is when they are asked again, whichever reply is heard first', async () => {
+  const lead = await one()
+  const at = (hours: number) => new Date(Date.now() - 3_600_000 * hours)
+  await say(lead, 'Not now. Ask me again on 1 May 2027.', { at: at(1) })
+  await say(lead, 'Not now. Ask me again on 1 April 2027.', { at: at(5) })
+  const [date] = await rows<{ due: string }>(
+    `select to_char(due_at at time zone 'UTC', 'YYYY-MM-DD') as due from revival_date where lead_id = $1`,
+    lead.id,
+  )
+  expect(date?.due).toBe('2027-05-01')
+})
+
+test('whom they name becomes a lead with that source, once', async () => {
+  const lead = await one()
+  const email = `dana.${lead.id.slice(-6)}@else.example`
+  for (const words of [`Not my area. Please contact Dana Whitlock at ${email}.`, `As I said, please contact Dana Whitlock, ${email}.`])
+    await say(lead, words)
+  expect(await rows('select full_name, source, status from lead where email = $1', email)).toEqual([
+    { full_name: 'Dana Whitlock', source: 'referral', status: 'PENDING' },
+  ])
+  expect(await rows('select distinct referral_lead_id is not null as linked from reply where lead_id = $1', lead.id)).toEqual([
+    { linked: true },
+  ])
+})
+
+test('the third soft bounce in 30 days suppresses for 30, in every order; a hard one for ever', async () => {
+  const report = (code: string) => `Your message could not be delivered. Status: ${code}`
+  const extra = { from_address_email: 'mailer-daemon@mx.example' }
+  const at = [25, 12, 3].map((days) => new Date(Date.now() - 86_400_000 * days))
+  const untils: (Date | null | undefined)[] = []
+  for (const order of [
+    [0, 1, 2],
+    [2, 0, 1],
+  ]) {
+    const lead = await one()
+    for (const place of order) {
+      expect(await suppressions(lead.id)).toEqual([])
+      await say(lead, report('4.2.2'), { extra, ...(at[place] && { at: at[place] }) })
+    }
+    untils.push((await suppressions(lead.id))[0])
+    expect(await statusOf(lead.id)).toEqual({ status: 'DISPATCHED', status_cause: null })
+  }
+  const last = at[2]?.getTime() ?? 0
+  expect(untils.map((until) => until?.getTime())).toEqual([last + 30 * 86_400_000, last + 30 * 86_400_000])
+  const lead = await one()
+  await say(lead, report('5.1.1'), { extra })
+  expect(await suppressions(lead.id)).toEqual([null])
+  expect(await statusOf(lead.id)).toEqual({ status: 'BOUNCED', status_cause: null })
+})
+
+test('automatic mail is no reply; it is kept with the day of return', async () => {
+  const lead = await one()
+  await say(lead, 'I am out of the office until 4 January 2027.', { type: 'auto_reply_received' })
+  expect(await statusOf(lead.id)).toEqual({ status: 'DISPATCHED', status_cause: null })
+  expect(await rows('select class, is_automatic, returns_on::text from reply where lead_id = $1', lead.id)).toEqual([
+    { class: 'OUT_OF_OFFICE', is_automatic: true, returns_on: '2027-01-04' },
+  ])
+})
+
+test('a reply from nobody we know lies in the tray until a person says whose it is, and is applied then, once', async () => {
+  const lead = await one()
+  const stranger = { email: `someone@nowhere-${lead.id.slice(-6)}.example`, campaignId: 'unknown' }
+  await say(stranger, 'Please remove me from your list.')
+  const [tray] = await rows<{ id: string }>('select id from reply where lead_id is null and from_address = $1', stranger.email)
+  if (!tray) throw new Error('not in the tray')
+  await assignReply(writer, log, olga, { replyId: tray.id, leadId: lead.id })
+  expect(await statusOf(lead.id)).toEqual({ status: 'UNSUBSCRIBED', status_cause: null })
+  expect(await rows('select matched_by from reply where id = $1', tray.id)).toEqual([{ matched_by: 'Assigned by Olga.' }])
+  expect(await rows('select kind from signal where lead_id = $1 order by kind', lead.id)).toEqual([
+    { kind: 'EMAIL_REPLIED' },
+    { kind: 'UNSUBSCRIBED' },
+  ])
+  await expect(assignReply(writer, log, olga, { replyId: tray.id, leadId: lead.id })).rejects.toThrow('Somebody has said')
+})
+
+test('a colleague of the only one who was written to there is told to be one', async () => {
+  const lead = await one()
+  const domain = `firm-${lead.id.slice(-6)}.example`
+  await writer.pool.query(
+    `with c as (insert into company (domain, name, name_key) values ($1, 'Firm', $1) returning id) update lead set company_id = c.id from c where lead.id = $2`,
+    [domain, lead.id],
+  )
+  await say({ email: `boss@${domain}`, campaignId: 'unknown' }, 'I am taking over from Ana. Sounds interesting, tell me more.')
+  expect(await rows('select matched_by from reply where lead_id = $1', lead.id)).toEqual([
+    { matched_by: expect.stringContaining('the only one written to there') },
+  ])
+  expect(await statusOf(lead.id)).toEqual({ status: 'REPLIED', status_cause: null })
+})
