@@ -1,4 +1,5 @@
 import type { KpiDimension, KpiName } from '@swarm/jobs/kpis/kpi-definitions'
+import { heatOf, replyClasses } from '@swarm/jobs/replies/reply-class'
 import type { Prices } from '@swarm/jobs/settings/prices'
 import { type SQL, sql } from 'drizzle-orm'
 
@@ -40,6 +41,8 @@ const ofTime = {
 /** A lead's source and its company's industry, as they are now. Joins whose columns nobody reads are left out by the planner. */
 const leadJoins = sql`left join lead l on l.id = r.lead_id left join company c on c.id = l.company_id`
 const ofLead = { INDUSTRY: sql`c.industry`, SOURCE: sql`l.source` } satisfies KpiRelation['dimensions']
+
+const hotClasses = replyClasses.filter((one) => heatOf(one) === 'HOT')
 
 const heardKinds = ['EMAIL_OPENED', 'EMAIL_REPLIED', 'EMAIL_BOUNCED', 'UNSUBSCRIBED', 'LINKEDIN_CONNECTED'] as const
 
@@ -126,6 +129,34 @@ function reviewsOf(window: KpiWindow): KpiRelation {
   }
 }
 
+/** Answers of leads, with the email or message that they answer: the last one that was proven to be sent before. */
+function repliesOf(window: KpiWindow): KpiRelation {
+  return {
+    tables: sql`replied as materialized (
+      select r.id, r.at, r.lead_id, r.class, r.channel, s.id as send_id, s.draft_id, s.account, s.tier, s.angle
+      from reply r left join lateral (
+        select s.id, s.draft_id, s.account, s.tier, s.angle from send s
+        where s.lead_id = r.lead_id and s.status = 'PROVEN' and s.proven_at <= r.at order by s.proven_at desc, s.id desc limit 1
+      ) s on true
+      where r.lead_id is not null and not r.is_automatic and r.class not in ('OUT_OF_OFFICE', 'BOUNCE') and r.at >= ${at(window.from)} and r.at < ${end(window)}
+    )`,
+    from: sql`replied r ${leadJoins} left join draft d on d.id = r.draft_id`,
+    figures: [{ name: 'positive_reply_rate', counted: sql`true`, hit: sql`r.class::text = any(${sql.param(hotClasses)}::text[])` }],
+    dimensions: {
+      ...ofTime,
+      ...ofLead,
+      CHANNEL: sql`r.channel::text`,
+      CAMPAIGN: sql`d.campaign`,
+      ACCOUNT: sql`r.account`,
+      DOMAIN: sql`split_part(r.account, '@', 2)`,
+      TIER: sql`r.tier::text`,
+      ANGLE: sql`r.angle`,
+      VARIANT: sql`d.variant`,
+    },
+    about: { lead_id: sql`r.lead_id`, send_id: sql`r.send_id`, draft_id: sql`r.draft_id` },
+  }
+}
+
 /** Leads that were scored, each once, by its last score in the window. */
 function scoresOf(window: KpiWindow): KpiRelation {
   return {
@@ -195,7 +226,7 @@ function daysOf(window: KpiWindow): KpiRelation {
   }
 }
 
-const relations: readonly ((window: KpiWindow) => KpiRelation)[] = [scoresOf, sendsOf, reviewsOf, meetingsOf, costsOf, daysOf]
+const relations: readonly ((window: KpiWindow) => KpiRelation)[] = [scoresOf, sendsOf, repliesOf, reviewsOf, meetingsOf, costsOf, daysOf]
 
 /** The relations that count any of these figures, each with those alone. A figure that counts nothing yet has none. */
 export function relationsOf(names: readonly KpiName[], window: KpiWindow): KpiRelation[] {

@@ -62,12 +62,12 @@ const KpiRow = builder.objectRef<KpiFigure>('KpiRow').implement({
       resolve: (row) => targetWords(kpiDefinition(row.name)),
     }),
     redFlag: t.exposeBoolean('redFlag', { description: 'Whether its red flag rule holds; see definitions.' }),
-    note: t.exposeString('note', { nullable: true, description: 'Why there is no figure yet.' }),
+    note: t.exposeString('note', { nullable: true, description: 'Why there is no value, where that needs saying.' }),
     currency: t.exposeString('currency', { nullable: true, description: 'Of money: ISO code of its currency.' }),
     slow: t.float({
       nullable: true,
       description: 'Of minutes: what 95 of 100 took at most.',
-      resolve: ({ quartiles }) => quartiles?.[3] ?? null,
+      resolve: ({ name, quartiles }) => (kpiDefinition(name).unit === 'minutes' ? (quartiles?.[3] ?? null) : null),
     }),
     cost: t.float({
       nullable: true,
@@ -122,7 +122,7 @@ async function windowOf(reader: Reader, { from, to, asOf }: Asked): Promise<KpiW
 
 /** Why a figure has no value, where that needs saying. */
 function noteOf({ name, numerator }: KpiCount, { perCredit }: Prices): string | null {
-  if (name !== 'cost_per_meeting') return kpiDefinition(name).note
+  if (name !== 'cost_per_meeting') return null
   if (Object.values(perCredit).every((price) => price === 0)) return 'No price of a credit is set: Settings, Prices.'
   return numerator === 0 ? 'No meetings yet.' : null
 }

@@ -19,7 +19,7 @@ export type Figure = { value: number | null; low: number | null; high: number | 
 
 /** A count as a figure with its interval and whether it is a red flag. Of nothing there is no figure, but there can be none of something. */
 export function figureOf({ name, numerator, denominator, quartiles, cents, days }: Counted): Figure {
-  const { unit, redFlag, note } = kpiDefinition(name)
+  const { unit, redFlag } = kpiDefinition(name)
   switch (unit) {
     case 'share': {
       const interval = wilson(numerator, denominator)
@@ -31,7 +31,7 @@ export function figureOf({ name, numerator, denominator, quartiles, cents, days 
       }
     }
     case 'count':
-      return { value: note === null ? numerator : null, low: null, high: null, redFlag: false }
+      return { value: numerator, low: null, high: null, redFlag: false }
     case 'minutes':
       return { value: quartiles?.[1] ?? null, low: quartiles?.[0] ?? null, high: quartiles?.[2] ?? null, redFlag: false }
     case 'money':

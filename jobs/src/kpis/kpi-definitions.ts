@@ -71,8 +71,6 @@ export type KpiDefinition = {
   target: { is: 'at least' | 'below'; value: number } | null
   redFlag: RedFlagRule | null
   dimensions: readonly KpiDimension[]
-  /** Why there is no figure yet. */
-  note: string | null
 }
 
 const sends = {
@@ -93,7 +91,6 @@ const definitions: Readonly<Record<KpiName, Omit<KpiDefinition, 'name'>>> = {
     target: { is: 'at least', value: 0.8 },
     redFlag: { kind: 'share', worse: 'below', share: 0.6, from: 5 },
     dimensions: [...ofTime, ...ofLead],
-    note: null,
   },
   open_rate: {
     title: 'Open rate',
@@ -105,7 +102,6 @@ const definitions: Readonly<Record<KpiName, Omit<KpiDefinition, 'name'>>> = {
     target: { is: 'at least', value: 0.5 },
     redFlag: { kind: 'share', worse: 'below', share: 0.3, from: 5 },
     dimensions: ofSends,
-    note: null,
   },
   reply_rate: {
     title: 'Reply rate',
@@ -116,7 +112,6 @@ const definitions: Readonly<Record<KpiName, Omit<KpiDefinition, 'name'>>> = {
     target: { is: 'at least', value: 0.08 },
     redFlag: { kind: 'none', from: 15 },
     dimensions: ofSends,
-    note: null,
   },
   bounce_rate: {
     title: 'Bounce rate',
@@ -127,7 +122,6 @@ const definitions: Readonly<Record<KpiName, Omit<KpiDefinition, 'name'>>> = {
     target: { is: 'below', value: 0.05 },
     redFlag: { kind: 'spike', share: 0.05, from: 20, count: 2 },
     dimensions: ofSends,
-    note: null,
   },
   unsubscribe_rate: {
     title: 'Unsubscribe rate',
@@ -138,7 +132,6 @@ const definitions: Readonly<Record<KpiName, Omit<KpiDefinition, 'name'>>> = {
     target: { is: 'below', value: 0.02 },
     redFlag: { kind: 'share', worse: 'above', share: 0.05, from: 5 },
     dimensions: ofSends,
-    note: null,
   },
   linkedin_accept_rate: {
     title: 'LinkedIn accept rate',
@@ -150,19 +143,17 @@ const definitions: Readonly<Record<KpiName, Omit<KpiDefinition, 'name'>>> = {
     target: { is: 'at least', value: 0.3 },
     redFlag: { kind: 'share', worse: 'below', share: 0.15, from: 5 },
     dimensions: ofSends,
-    note: null,
   },
   positive_reply_rate: {
     title: 'Positive reply rate',
     unit: 'share',
-    numerator: 'Of these, answers that are classified as hot.',
-    denominator: 'Answers that are classified.',
+    numerator: 'Of these, hot ones: interested, asking for a meeting, or asking something.',
+    denominator: 'Answers of leads, by the class that they have now: a person’s word before that of the rules.',
     window: 'When the answer came.',
-    exclusions: 'Automatic answers.',
+    exclusions: 'Automatic answers, out of office, bounces, and answers that belong to no lead yet.',
     target: null,
     redFlag: null,
     dimensions: ofSends,
-    note: 'Not yet classified: replies have no class so far, so none is counted.',
   },
   meetings: {
     title: 'Meetings',
@@ -174,7 +165,6 @@ const definitions: Readonly<Record<KpiName, Omit<KpiDefinition, 'name'>>> = {
     target: null,
     redFlag: null,
     dimensions: [...ofTime, ...ofLead],
-    note: null,
   },
   cost_per_meeting: {
     title: 'Cost per meeting',
@@ -186,7 +176,6 @@ const definitions: Readonly<Record<KpiName, Omit<KpiDefinition, 'name'>>> = {
     target: null,
     redFlag: null,
     dimensions: [...ofTime],
-    note: null,
   },
   time_to_approve: {
     title: 'Time to approve',
@@ -198,7 +187,6 @@ const definitions: Readonly<Record<KpiName, Omit<KpiDefinition, 'name'>>> = {
     target: null,
     redFlag: null,
     dimensions: ofReviews,
-    note: null,
   },
   rejection_ratio: {
     title: 'Rejection ratio',
@@ -210,7 +198,6 @@ const definitions: Readonly<Record<KpiName, Omit<KpiDefinition, 'name'>>> = {
     target: null,
     redFlag: null,
     dimensions: ofReviews,
-    note: null,
   },
   autonomous_days: {
     title: 'Autonomous days',
@@ -224,7 +211,6 @@ const definitions: Readonly<Record<KpiName, Omit<KpiDefinition, 'name'>>> = {
     target: { is: 'at least', value: 3 },
     redFlag: null,
     dimensions: [],
-    note: null,
   },
 }
 

@@ -118,6 +118,23 @@ export async function makeNumbers({ pool }: Pick<Writer, 'pool'>, random: () => 
      select id, lead, kind, 'instantly', at, detail from jsonb_to_recordset($1) as r(id uuid, lead uuid, kind text, at timestamptz, detail jsonb)`,
     [JSON.stringify(signals)],
   )
+  const replies = rows
+    .filter(() => random() < 0.2)
+    .map(({ lead, channel, sentAt }) => ({
+      id: newId(from),
+      delivery: newId(from),
+      lead: random() < 0.9 ? lead : null,
+      channel,
+      class: pick(random, ['INTERESTED', 'QUESTION', 'MEETING_REQUEST', 'NOT_NOW', 'NOT_INTERESTED', 'OUT_OF_OFFICE', 'OTHER']),
+      isAutomatic: random() < 0.1,
+      at: new Date(sentAt.getTime() + 20 * 3_600_000),
+    }))
+  await pool.query(
+    `insert into reply (id, delivery_id, lead_id, provider, channel, text, new_text, class, read_as, confidence, deciders, stop, is_automatic, needs_person, at)
+     select id, delivery, lead, 'instantly', channel, 'x', 'x', class, class, 0.9, '[]', 'no', "isAutomatic", false, at
+     from jsonb_to_recordset($1) as r(id uuid, delivery uuid, lead uuid, channel channel, class reply_class, "isAutomatic" boolean, at timestamptz)`,
+    [JSON.stringify(replies)],
+  )
   const scores = rows.flatMap(({ lead }) =>
     Array.from({ length: Math.floor(random() * 3) }, () => ({ lead, at: when(), tier: pick(random, ['TIER_1', 'TIER_3', null]) })),
   )
