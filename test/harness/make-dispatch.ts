@@ -43,11 +43,10 @@ export async function makeAccounts(writer: Writer, count: number): Promise<strin
   )
   const accounts = Array.from({ length: count }, (_, index) => `ana@sender-${index}.example`)
   for (const [position, address] of accounts.entries()) {
-    await pool.query(`insert into sending_account (platform, address, domain, position, created_at) values ('INSTANTLY', $1, $2, $3, '2026-01-01')`, [
-      address,
-      address.split('@')[1],
-      position,
-    ])
+    await pool.query(
+      `insert into sending_account (platform, address, domain, position, created_at) values ('INSTANTLY', $1, $2, $3, '2026-01-01')`,
+      [address, address.split('@')[1], position],
+    )
     const { batchId } = await makeBatch(
       writer,
       [sendTo(`test-${position}@inside.example`, { account: address, lead: null, draft: null, draftVersion: null, step: 0 })],

@@ -147,7 +147,14 @@ export async function draft(
     source: 'apollo',
     found_at: at,
   })
-  await insert(writer, 'evidence', { id: newId(at), draft_id: id, kind: 'role', text: 'Title: VP Operations', source: 'apollo', found_at: at })
+  await insert(writer, 'evidence', {
+    id: newId(at),
+    draft_id: id,
+    kind: 'role',
+    text: 'Title: VP Operations',
+    source: 'apollo',
+    found_at: at,
+  })
   await insert(writer, 'unsubscribe_token', { token_hash: tokenHash, draft_id: id, lead_id: to.id, person_key: to.email, created_at: at })
   return { id, globalId: globalId('Draft', id), lead: to, subject, body, footer: footer.footer }
 }

@@ -1,10 +1,17 @@
 import type { Reader } from '@swarm/db/read'
+import { type AccountSettings, accountSection } from '@swarm/jobs/accounts/account-settings'
 import type { SendTrace, StoredVerdict } from '@swarm/jobs/dispatch/trace-send'
 import type { AddressLists } from '@swarm/jobs/identity/load-address-lists'
-import { type AccountSettings, accountSection } from '@swarm/jobs/accounts/account-settings'
 import { loadSettings } from '@swarm/jobs/settings/load-settings'
 import DataLoader from 'dataloader'
-import { type AccountCheckRow, type AccountRow, type AnswerCounts, loadAccountCounts, loadAccounts, loadLatestChecks } from './account-rows.ts'
+import {
+  type AccountCheckRow,
+  type AccountRow,
+  type AnswerCounts,
+  loadAccountCounts,
+  loadAccounts,
+  loadLatestChecks,
+} from './account-rows.ts'
 import { type AlertNoticeRow, loadNoticesOf } from './alert-rows.ts'
 import { loadCampaignCounts } from './campaign-rows.ts'
 import { type CompanyRow, loadCompanies } from './company-rows.ts'
@@ -20,15 +27,12 @@ import {
   type ReadingRow,
   type ReviewRow,
 } from './draft/rows.ts'
-import {
-  type EnrollmentRow,
-  type EnrollmentStepRow,
-  loadEnrollmentSteps,
-  loadLatestEnrollments,
-} from './enrollment-rows.ts'
+import { type EnrollmentRow, type EnrollmentStepRow, loadEnrollmentSteps, loadLatestEnrollments } from './enrollment-rows.ts'
 import { type ImportCounts, loadImportCounts } from './import-rows.ts'
+import { loadIntentReasons } from './intent-rows.ts'
 import { type FactRow, loadFactRows, loadScoreLifts, loadScoreReasons, type ScoreReasonRow } from './lead-insight-rows.ts'
 import { type LeadRow, loadLeads } from './lead-rows.ts'
+import { loadMeetingsOf, type MeetingRow } from './meeting-rows.ts'
 import { loadRunCounts, loadRuns, type RunCounts, type RunRow } from './run-rows.ts'
 import { loadRecalls, type RecallRow } from './send-recall-rows.ts'
 import {
@@ -48,8 +52,6 @@ import {
   type RouteRow,
   type SendRow,
 } from './send-rows.ts'
-import { loadIntentReasons } from './intent-rows.ts'
-import { loadMeetingsOf, type MeetingRow } from './meeting-rows.ts'
 import { loadLatestEntries, type TimelineRow } from './timeline-rows.ts'
 
 /** One batched statement for each relation and page, however many rows. Made anew for each operation: nothing is remembered across. */

@@ -90,7 +90,10 @@ export const enrollment = snakeCase.table(
     index('enrollment_due').on(t.nextDueAt).where(sql`${t.state} = 'ACTIVE' and ${t.nextDueAt} is not null`),
     index('enrollment_unscheduled').on(t.id).where(sql`${t.state} = 'ACTIVE' and ${t.nextDueAt} is null`),
     index('enrollment_pause_ends').on(t.pausedUntil).where(sql`${t.state} = 'PAUSED' and ${t.pausedUntil} is not null`),
-    check('enrollment_paused_since', sql`(${t.state} = 'PAUSED') = (${t.pausedAt} is not null) and (${t.pausedUntil} is null or ${t.state} = 'PAUSED')`),
+    check(
+      'enrollment_paused_since',
+      sql`(${t.state} = 'PAUSED') = (${t.pausedAt} is not null) and (${t.pausedUntil} is null or ${t.state} = 'PAUSED')`,
+    ),
     check('enrollment_ended_when', sql`(${t.state} = 'ENDED') = (${t.endedAt} is not null)`),
     check('enrollment_says_why', sql`${t.state} = 'ACTIVE' or num_nonnulls(${t.cause}, ${t.reason}) = 2`),
     check('enrollment_held_forward', sql`${t.heldSeconds} >= 0`),

@@ -67,7 +67,9 @@ export const draft = snakeCase.table(
     /** Tier and lift for sorting, best highest: with the id, whose order is that of creation, "tier, lifted, then newest" is one descending key. */
     sortTier: smallint()
       .notNull()
-      .generatedAlwaysAs(sql`case tier when 'TIER_1' then 6 when 'TIER_2' then 4 when 'TIER_3' then 2 else 0 end + case when is_lifted then 1 else 0 end`),
+      .generatedAlwaysAs(
+        sql`case tier when 'TIER_1' then 6 when 'TIER_2' then 4 when 'TIER_3' then 2 else 0 end + case when is_lifted then 1 else 0 end`,
+      ),
     /** Words of the subject; names and companies are searched at the lead. */
     search: searchVector().generatedAlwaysAs(sql`to_tsvector('simple', search_words(coalesce(subject, '')))`),
     score: smallint().notNull(),

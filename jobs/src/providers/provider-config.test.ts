@@ -5,7 +5,16 @@ import { providerAccess, providerEnvironment } from './provider-config.ts'
 const read = (values: Record<string, string>) => providerAccess(z.object(providerEnvironment).parse(values))
 
 test('with an empty environment no provider is used (I16)', () => {
-  expect(read({})).toMatchObject({ apollo: null, instantly: null, heyreach: null, ghl: null, resend: null, smtp: null, slack: null, twilio: null })
+  expect(read({})).toMatchObject({
+    apollo: null,
+    instantly: null,
+    heyreach: null,
+    ghl: null,
+    resend: null,
+    smtp: null,
+    slack: null,
+    twilio: null,
+  })
 })
 
 test('a key is enough, and a base URL alone is not', () => {

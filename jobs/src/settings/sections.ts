@@ -6,9 +6,9 @@ import { decaySection } from '../decay/decay-settings.ts'
 import { dispatchSection } from '../dispatch/dispatch-settings.ts'
 import { nurtureSection, nurtureTightening } from '../dispatch/nurture-settings.ts'
 import { guardSection, guardTightening } from '../guard/guard-settings.ts'
-import { revivalSection, revivalTightening } from '../revival/revival-settings.ts'
 import { intentSection } from '../intent/intent-settings.ts'
 import { meetingSection } from '../meetings/meeting-settings.ts'
+import { revivalSection, revivalTightening } from '../revival/revival-settings.ts'
 import { icpSection } from '../segment/icp-profile.ts'
 import { visitorSection } from '../visitors/visitor-settings.ts'
 import { enrichmentSection } from './enrichment.ts'
@@ -72,8 +72,18 @@ export const editableSections: readonly EditableSection[] = [
     purpose: 'Who hears of alerts, by what, and when they rise.',
     tightening: {},
   },
-  { section: visitorSection, title: 'Visitors', purpose: 'Who visits our site: what is asked about them, and what it may cost.', tightening: {} },
-  { section: intentSection, title: 'Intent', purpose: 'What signs of interest are worth, how they fade, and from where on they count.', tightening: {} },
+  {
+    section: visitorSection,
+    title: 'Visitors',
+    purpose: 'Who visits our site: what is asked about them, and what it may cost.',
+    tightening: {},
+  },
+  {
+    section: intentSection,
+    title: 'Intent',
+    purpose: 'What signs of interest are worth, how they fade, and from where on they count.',
+    tightening: {},
+  },
   { section: meetingSection, title: 'Meetings', purpose: 'How long meetings are, how far apart and how many a day.', tightening: {} },
   { section: decaySection, title: 'Decay', purpose: 'After how much silence a lead’s status changes.', tightening: {} },
   {

@@ -114,9 +114,10 @@ describe('an approved batch', () => {
 
   test('leaves out who may not be written to any more: the others go, the draft holds nobody else', async () => {
     const { batchId, sends } = await batchOf(3)
-    await writer.pool.query(`insert into suppression (email, person_key, reason, source, at) values ($1, $1, 'asked', 'test', business_now())`, [
-      sends[1]?.address,
-    ])
+    await writer.pool.query(
+      `insert into suppression (email, person_key, reason, source, at) values ($1, $1, 'asked', 'test', business_now())`,
+      [sends[1]?.address],
+    )
     const rows = await sweepUntilEnded(hands, [batchId])
     expect(codes(rows)).toEqual(['ACCEPTED', 'SKIPPED SUPPRESSED', 'ACCEPTED'])
     expect(rows[0]?.batchStatus).toBe('PARTIAL')
@@ -253,9 +254,10 @@ describe('what the platform holds', () => {
   test('is taken back for whoever is suppressed, and confirmed by reading', async () => {
     const { batchId, sends, sendIds } = await batchOf(2, { windowFrom: '2026-11-24T16:50:00.000Z' })
     await sweepUntilEnded(hands, [batchId])
-    await writer.pool.query(`insert into suppression (email, person_key, reason, source, at) values ($1, $1, 'asked', 'test', business_now())`, [
-      sends[0]?.address,
-    ])
+    await writer.pool.query(
+      `insert into suppression (email, person_key, reason, source, at) values ($1, $1, 'asked', 'test', business_now())`,
+      [sends[0]?.address],
+    )
     await sweepOnce(hands)
     expect((await sendRows(writer, [batchId])).map(({ recalled }) => recalled)).toEqual([true, false])
     const { rows } = await writer.pool.query('select confirmed_at is not null as done from recall where send_id = $1', [sendIds[0]])
@@ -266,9 +268,10 @@ describe('what the platform holds', () => {
     const { batchId, sends } = await batchOf(1, { windowFrom: '2026-11-24T16:50:00.000Z' })
     await sweepUntilEnded(hands, [batchId])
     await sandbox.control('PUT', 'faults', [{ provider: 'instantly', method: 'DELETE', path: '^/leads', status: 500, times: 2 }])
-    await writer.pool.query(`insert into suppression (email, person_key, reason, source, at) values ($1, $1, 'asked', 'test', business_now())`, [
-      sends[0]?.address,
-    ])
+    await writer.pool.query(
+      `insert into suppression (email, person_key, reason, source, at) values ($1, $1, 'asked', 'test', business_now())`,
+      [sends[0]?.address],
+    )
     await expect
       .poll(
         async () => {

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
 import { createRateLimit } from '@swarm/api/http/rate-limit'
+import { expect, test } from 'vitest'
 
 test('one question is asked for ten operations, and for all that wait at once', async () => {
   const asked: number[] = []
