@@ -10,6 +10,7 @@ import { csrfHeader, sessionEnded } from './session.ts'
 const embedded = [
   ...[
     'PageInfo',
+    'PreparedAnswer',
     'DraftReader',
     'ReviewOutcome',
     'ImportColumn',

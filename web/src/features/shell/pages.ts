@@ -81,6 +81,14 @@ export const pages: Page[] = [
     load: page(() => import('../../routes/cadence.tsx'), 'CadencePage'),
   },
   {
+    path: '/replies',
+    name: 'Replies',
+    icon: 'replies',
+    letter: 'r',
+    list: true,
+    load: page(() => import('../../routes/replies.tsx'), 'RepliesPage'),
+  },
+  {
     path: '/kpis',
     name: 'KPIs',
     icon: 'kpis',

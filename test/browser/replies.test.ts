@@ -1,0 +1,81 @@
+import { createWriter, type Writer } from '@swarm/db/write'
+import { createLog } from '@swarm/jobs/log'
+import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
+import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { delivered, payload, sentLeads } from '../integration/signals/sent-leads.ts'
+import { focused, look, phone, startWorld, type World } from './world.ts'
+
+let world: World
+let writer: Writer
+let told = 0
+
+beforeAll(async () => {
+  world = await startWorld()
+  writer = createWriter({ url: world.api.database.urls.jobs, name: 'test', maxConnections: 3, onConnectionError: () => {} })
+  const { campaignId, leads } = await sentLeads(writer, { count: 3 })
+  const names = ['Ana Ruiz', 'Ben Okafor', 'Carla Lindner']
+  for (const [place, name] of names.entries()) await writer.pool.query('update lead set full_name = $1 where id = $2', [name, leads[place]?.id])
+  await say({ email: leads[0]?.email ?? '', campaignId }, 'Hi Dani,\n\nsounds interesting, tell me more about how it works with Bullhorn.\n\nAna', 300)
+  await say({ email: leads[1]?.email ?? '', campaignId }, 'How did you get my email? This is annoying.', 200)
+  await say({ email: 'someone@nowhere.example', campaignId: 'unknown' }, 'Not now, ask me again in March 2027.', 100)
+})
+afterAll(async () => {
+  await writer.end()
+  await world.stop()
+})
+
+async function say(about: { email: string; campaignId: string }, text: string, secondsAgo: number): Promise<void> {
+  const body = payload('reply_received', about, { emailId: `mail-${++told}`, text, at: new Date(Date.now() - secondsAgo * 1_000) })
+  await writer.transaction((tx) => storeDeliveries(tx, [delivered(body)]))
+  await applyAllDeliveries(writer, createLog('test', 'silent'))
+}
+
+test('the inbox by keys: what decided is marked, one key says what it is, the tray is emptied, and it is live', async () => {
+  const { page, complaints, context } = await world.visit('Dana', '/replies')
+  const list = page.getByRole('listbox', { name: 'Replies' })
+  await list.getByRole('option').nth(2).waitFor()
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.getByRole('article', { name: 'Reply of Ana Ruiz' }).waitFor()
+  expect(await page.locator('.reply-text mark').allTextContents()).toContain('tell me more')
+  expect(await page.getByLabel('Text', { exact: true }).inputValue()).toContain('caio.cx')
+  expect(await focused(page)).not.toBe('body')
+  await look(page, 'replies')
+
+  await page.getByRole('tab', { name: /To decide/ }).click()
+  await page.getByRole('article', { name: 'Reply of Ben Okafor' }).waitFor()
+  await page.getByText('This may ask us to stop.').waitFor()
+  await look(page, 'replies-doubt')
+  await page.locator('#card').focus()
+  await page.keyboard.press('8')
+  await expect.poll(async () => (await writer.pool.query(`select class, confirmed_by from reply where stop = 'doubt'`)).rows).toEqual([
+    { class: 'UNSUBSCRIBE', confirmed_by: 'Dana' },
+  ])
+
+  await page.getByRole('tab', { name: /Unmatched/ }).click()
+  await page.getByRole('heading', { name: 'Nobody we know wrote this' }).waitFor()
+  await page.getByLabel('Whose is it?').fill('Carla')
+  await look(page, 'replies-tray')
+  await page.getByRole('button', { name: /Carla Lindner/ }).click()
+  await page.getByText('The tray is empty.').waitFor()
+
+  await page.getByRole('tab', { name: /All/ }).click()
+  await page.getByText('Assigned by Dana.').waitFor()
+  await page.getByText('Not before 2027-03-01').waitFor()
+  await say({ email: 'late@nowhere.example', campaignId: 'unknown' }, 'No thanks.', 1)
+  await list.getByRole('option', { name: /late@nowhere/ }).waitFor()
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('in the dark and on a phone', async () => {
+  const dark = await world.visit('Dana', '/replies', { theme: 'dark' })
+  await dark.page.getByRole('article').waitFor()
+  await look(dark.page, 'replies-dark')
+  await dark.context.close()
+  const small = await world.visit('Dana', '/replies', { size: phone })
+  await small.page.getByRole('article').waitFor()
+  await look(small.page, 'replies-phone')
+  await small.context.close()
+})

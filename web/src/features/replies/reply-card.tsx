@@ -1,0 +1,138 @@
+import type { ReactElement } from 'react'
+import { Link } from 'wouter'
+import { Bidi } from '../../ui/bidi.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Chip } from '../../ui/chip.tsx'
+import { Icon } from '../../ui/icons.tsx'
+import { Time } from '../../ui/time.tsx'
+import { visibleText } from '../../ui/visible-text.ts'
+import { AnswerForm } from './answer-form.tsx'
+import { AssignForm } from './assign-form.tsx'
+import type { Reply, ReplyClass } from './reply-documents.ts'
+import { nameOfReply } from './reply-row.tsx'
+import { classes, classLabel, classTone, markedPieces } from './reply-words.ts'
+
+type Props = {
+  reply: Reply
+  refusal: string | null
+  refused: string | null
+  onClassify(to: ReplyClass): void
+  onChanged(reply: Reply): void
+}
+
+/** One reply: who, what they wrote with the words that decided, what it is, and what follows. */
+export function ReplyCard({ reply, refusal, refused, onClassify, onChanged }: Props): ReactElement {
+  const { lead } = reply
+  const isWhole = reply.newText.trim() === reply.text.trim()
+  return (
+    <article className="card reply-card" aria-label={`Reply of ${nameOfReply(reply)}`}>
+      <div className="card-title">
+        <h2>
+          {lead ? (
+            <Link href={`/leads/${lead.id}`}>
+              <Bidi text={nameOfReply(reply)} />
+            </Link>
+          ) : (
+            <Bidi text={nameOfReply(reply)} />
+          )}
+        </h2>
+        <span className="sm muted">
+          <Time at={reply.at} /> {reply.channel === 'LINKEDIN' ? 'on LinkedIn' : 'by email'}
+        </span>
+      </div>
+      {lead && (lead.title || lead.company) && (
+        <p className="muted sm">
+          <Bidi text={[lead.title, lead.company?.name].filter(Boolean).join(', ')} />
+        </p>
+      )}
+      {reply.matchedBy && <p className="sm muted">{visibleText(reply.matchedBy)}</p>}
+      {reply.subject && <p className="sm">{visibleText(reply.subject)}</p>}
+      <p className="reply-text">
+        {markedPieces(reply.newText, reply.deciders).map(({ text, isDecider, from }) =>
+          isDecider ? <mark key={from}>{visibleText(text)}</mark> : <span key={from}>{visibleText(text)}</span>,
+        )}
+        {reply.newText.trim() === '' && <span className="muted">Nothing newly written.</span>}
+      </p>
+      {!isWhole && (
+        <details>
+          <summary>All that came</summary>
+          <p className="reply-text muted">{visibleText(reply.text)}</p>
+        </details>
+      )}
+      <p className="reply-verdict">
+        <Chip tone={reply.needsPerson ? 'warn' : classTone(reply.class)}>{classLabel(reply.class)}</Chip>
+        <span className="sm muted">
+          {reply.confirmedBy
+            ? `said by ${reply.confirmedBy}${reply.class === reply.readAs ? '' : `, read as ${classLabel(reply.readAs).toLowerCase()}`}`
+            : `${Math.round(reply.confidence * 100)} % sure`}
+          {reply.automatic && ', automatic mail'}
+        </span>
+      </p>
+      {reply.doubtful && (
+        <p className="reply-doubt">
+          <Icon name="warn" /> This may ask us to stop. Nothing is sent to them until you say what it is.
+        </p>
+      )}
+      <Facts reply={reply} />
+      {/* biome-ignore lint/a11y/useSemanticElements: buttons that each say something, nothing to fill in */}
+      <div className="reply-classes" role="group" aria-label="What it is">
+        {classes.map(({ value, label, key }) => (
+          <Button
+            key={value}
+            keys={key}
+            size="dense"
+            aria-pressed={reply.confirmedBy !== null && reply.class === value}
+            refusal={refusal}
+            onClick={() => onClassify(value)}
+          >
+            {label}
+          </Button>
+        ))}
+      </div>
+      {refused && (
+        <p className="refused" role="alert">
+          <Icon name="bad" /> {refused}
+        </p>
+      )}
+      {lead === null ? (
+        <AssignForm reply={reply} onAssigned={onChanged} />
+      ) : (
+        <AnswerForm key={`${reply.id} ${reply.class}`} reply={reply} onAnswered={onChanged} />
+      )}
+    </article>
+  )
+}
+
+function Facts({ reply }: { reply: Reply }): ReactElement | null {
+  const facts = [
+    reply.notBefore && `Not before ${reply.notBefore}: a candidate for revival then.`,
+    reply.returnsOn && `Back on ${reply.returnsOn}: the cadence waits until a working day after.`,
+    reply.referral && `Names ${reply.referral}.`,
+  ].filter((one) => typeof one === 'string' && one !== '')
+  if (facts.length === 0 && reply.referralLead === null && reply.colleagues.length === 0) return null
+  return (
+    <ul className="reply-facts sm">
+      {facts.map((fact) => (
+        <li key={fact}>{visibleText(String(fact))}</li>
+      ))}
+      {reply.referralLead && (
+        <li>
+          New lead:{' '}
+          <Link href={`/leads/${reply.referralLead.id}`}>{reply.referralLead.fullName ?? reply.referralLead.email ?? 'open'}</Link>
+        </li>
+      )}
+      {reply.colleagues.length > 0 && (
+        <li>
+          Others there:{' '}
+          {reply.colleagues.map(({ id, fullName, title }, place) => (
+            <span key={id}>
+              {place > 0 && ', '}
+              <Link href={`/leads/${id}`}>{fullName ?? 'Unnamed lead'}</Link>
+              {title && ` (${title})`}
+            </span>
+          ))}
+        </li>
+      )}
+    </ul>
+  )
+}
