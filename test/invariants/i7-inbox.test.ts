@@ -220,7 +220,7 @@ test('what was answered survives kill -9 of the API, and is applied once though 
   const { rows } = await writer.pool.query<{ deliveries: string; signals: string; entries: string }>(
     `select (select count(*) from delivery where not is_duplicate and lead_id = any($1::uuid[])) as deliveries,
        (select count(*) from signal where lead_id = any($1::uuid[])) as signals,
-       (select count(*) from timeline_entry where lead_id = any($1::uuid[]) and kind in ('signal', 'proof')) as entries`,
+       (select count(*) from timeline_entry where lead_id = any($1::uuid[]) and (kind = 'proof' or (kind = 'signal' and detail ? 'signal'))) as entries`,
     [leads.map(({ id }) => id)],
   )
   expect(rows[0]?.signals).toBe(rows[0]?.deliveries)

@@ -76,7 +76,7 @@ export function DeliveriesPage(): ReactElement {
         </EmptyState>
       ) : (
         <section className="card scroll-x" aria-label="Deliveries">
-          <table className="small-table" aria-label="Deliveries">
+          <table className="small-table delivery-table" aria-label="Deliveries">
             <thead>
               <tr>
                 <th scope="col">Received</th>
