@@ -20,6 +20,8 @@ async function main(): Promise<void> {
   const [days, leads, seed] = [Number(values.days), Number(values.leads), Number(values.seed)]
   const began = performance.now()
   const product = await startProduct(seed, Math.max(2_000, leads * 10))
+  // Whoever stops it early leaves no process behind.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void product.stop().then(() => process.exit(1)))
   try {
     say(`seed ${seed}: ${days} days, ${leads} leads; ready after ${seconds(performance.now() - began)}`)
     const { findings, last, steps, clockMs, checkMs, peopleMs } = await simulate(product, { seed, leads, days }, say)

@@ -57,12 +57,18 @@ export async function startProduct(seed: number, people: number): Promise<Produc
     maxConnections: 2,
     onConnectionError: () => {},
   })
-  const stop = async () => {
+  const end = async () => {
     await database.end()
     running.child.kill('SIGTERM')
     await running.ended
     await server.stop()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+  // Asked for twice, by a signal and by the end of the run, it is done once.
+  let ending: Promise<void> | null = null
+  const stop = () => {
+    ending ??= end()
+    return ending
   }
   let url = ''
   const sandboxUrl = `http://127.0.0.1:${sandboxPort}`
