@@ -1,0 +1,125 @@
+import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sweepOnce } from '../../../jobs/src/dispatch/execute/sweep-once.ts'
+import * as make from '../../harness/make.ts'
+import { changeSettings } from '../../harness/make-dispatch.ts'
+import { type GhlWorld, startGhlWorld } from './ghl-world.ts'
+
+let world: GhlWorld
+let key = ''
+let running = true
+let runner: Promise<unknown> = Promise.resolve()
+beforeAll(async () => {
+  world = await startGhlWorld()
+  key = await world.api.keyFor('read', 'review', 'operate')
+  await changeSettings(world.writer, 'dispatch', ['leaseMs'], 5_000)
+  runner = (async () => {
+    while (running) {
+      await sweepOnce(world.hands)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  })()
+})
+afterAll(async () => {
+  running = false
+  await runner
+  await world.stop()
+})
+
+let told = 0
+/** A lead that answered at GoHighLevel, and its reply as the API gives it. */
+async function replied(words: string) {
+  const lead = await make.lead(world.writer, { columns: { status: 'SENT' } })
+  const { id: contactId } = await world.contact(lead.email)
+  const at = new Date((await make.now(world.writer)).getTime() - 60_000).toISOString()
+  const body = {
+    type: 'InboundMessage',
+    contactId,
+    messageType: 'Email',
+    emailMessageId: `in-${++told}`,
+    from: lead.email,
+    to: ['dani@chiefai.ai'],
+    subject: 'Re: An idea',
+    body: words,
+    dateAdded: at,
+  }
+  const delivery = { provider: 'ghl', headers: {}, body: Buffer.from(JSON.stringify(body)), isAuthenticated: true }
+  await world.writer.transaction((tx) => storeDeliveries(tx, [delivery]))
+  await world.apply()
+  const answer = await world.api.ask<{ replies: { edges: { node: Reply }[] } }>(
+    key,
+    '{ replies(first: 20) { edges { node { id class doubtful version lead { email } preparedAnswer { subject body } answer { status } } } } }',
+  )
+  const reply = answer.data?.replies.edges.find(({ node }) => node.lead?.email === lead.email)?.node
+  if (!reply) throw new Error(JSON.stringify(answer))
+  return { lead, reply }
+}
+type Reply = {
+  id: string
+  class: string
+  doubtful: boolean
+  version: number
+  lead: { email: string } | null
+  preparedAnswer: { subject: string; body: string } | null
+  answer: { status: string } | null
+}
+type Result = {
+  __typename: string
+  code?: string
+  message: string
+  reasons?: { code: string; message: string }[]
+  reply?: { answer: { status: string } | null }
+}
+
+async function answer(reply: Reply, { subject, body }: { subject: string; body: string }, as = key): Promise<Result> {
+  const said = await world.api.ask<{ answerReply: Result }>(
+    as,
+    `mutation ($input: AnswerReplyInput!) { answerReply(input: $input) { __typename
+      ... on AnswerReplySuccess { message reply { answer { status } } } ... on UserError { code message } ... on RefusedError { reasons { code message } } } }`,
+    { input: { replyId: reply.id, subject, body } },
+  )
+  if (!said.data) throw new Error(JSON.stringify(said.errors))
+  return said.data.answerReply
+}
+
+test('a hot reply has an answer ready with the booking link; a person sends it once through GoHighLevel', async () => {
+  const { lead, reply } = await replied('Sounds great, let’s talk. Are you free on Thursday?')
+  expect(reply).toMatchObject({
+    class: 'MEETING_REQUEST',
+    preparedAnswer: { subject: 'An idea', body: expect.stringContaining('caio.cx') },
+  })
+  const prepared = reply.preparedAnswer ?? { subject: '', body: '' }
+  expect(await answer(reply, prepared, await world.api.keyFor('read', 'review'))).toMatchObject({ code: 'FORBIDDEN' })
+  const results = await Promise.all([answer(reply, prepared), answer(reply, prepared)])
+  expect(results.map((one) => one.__typename).toSorted(), JSON.stringify(results)).toEqual(['AnswerReplySuccess', 'ConflictError'])
+  expect(await world.mailsTo(lead.email)).toHaveLength(1)
+  const { rows } = await world.writer.pool.query(
+    `select s.motion, s.platform, b.motion as batch from reply r join send s on s.draft_id = r.answer_draft_id join batch b on b.id = s.batch_id where s.address = $1`,
+    [lead.email],
+  )
+  expect(rows).toEqual([{ motion: 'NURTURE', platform: 'GHL', batch: 'NURTURE' }])
+})
+
+test('a text that is not finished is refused, and can be written anew', async () => {
+  const { lead, reply } = await replied('How much does it cost?')
+  expect(await answer(reply, reply.preparedAnswer ?? { subject: '', body: '' })).toMatchObject({ code: 'COMPLIANCE_FAILED' })
+  expect(await world.mailsTo(lead.email)).toHaveLength(0)
+  const body = 'Hello,\n\nIt depends on your size.\n\nPick a time that suits you: caio.cx\n\nBest,\nDani'
+  expect(await answer(reply, { subject: 'An idea', body })).toMatchObject({ message: 'Email sent via GHL' })
+  expect(await world.mailsTo(lead.email)).toHaveLength(1)
+})
+
+test('who may have asked to stop gets no answer before a person has said what it is', async () => {
+  const { lead, reply } = await replied('Interesting, but how did you get my email?')
+  expect(reply.doubtful).toBe(true)
+  const text = { subject: 'An idea', body: 'Hello,\n\nFrom your site.\n\nPick a time that suits you: caio.cx\n\nBest,\nDani' }
+  expect(await answer(reply, text)).toMatchObject({ code: 'GUARD_REFUSED' })
+  const said = await world.api.ask<{ classifyReply: { __typename: string } }>(
+    key,
+    'mutation ($input: ClassifyReplyInput!) { classifyReply(input: $input) { __typename } }',
+    { input: { replyId: reply.id, class: 'QUESTION', version: reply.version } },
+  )
+  expect(said.data?.classifyReply.__typename).toBe('ClassifyReplySuccess')
+  expect(await answer(reply, text)).toMatchObject({ message: 'Email sent via GHL' })
+  expect(await world.mailsTo(lead.email)).toHaveLength(1)
+})
