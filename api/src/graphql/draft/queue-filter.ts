@@ -30,7 +30,7 @@ export const QueueFilter = builder.inputType('QueueFilter', {
     hidden: t.boolean({
       defaultValue: false,
       description:
-        'Instead those that the queue hides: tests, stale, blocked, or for leads no longer written to. `status` PENDING then means all of them.',
+        'Instead those that the queue hides: tests, stale, blocked, follow-ups that are decided in their batch (`decided_in_batch`), or for leads no longer written to. `status` PENDING then means all of them.',
     }),
     orderBy: t.field({ type: QueueOrder, description: 'How they are sorted.' }),
   }),

@@ -9,6 +9,7 @@ export type CardActions = {
   onOpenLead(): void
   onNext(): void
   onUndo(): void
+  onRecraft(): void
 }
 
 export type ActionBarProps = {
@@ -18,6 +19,8 @@ export type ActionBarProps = {
   approveRefusal: string | null
   decideRefusal: string | null
   sendRefusal: string | null
+  /** Blocked, expired or rejected: another draft can be made in its place. */
+  canRecraft: boolean
   /** For how long the decision can still be taken back, in milliseconds. */
   undoMs: number
 }
@@ -25,7 +28,20 @@ export type ActionBarProps = {
 const minuteMs = 60_000
 
 /** The decisions, always at the same place. One primary button. */
-export function ActionBar({ actions, decided, approveRefusal, decideRefusal, sendRefusal, undoMs }: ActionBarProps): ReactElement {
+export function ActionBar({
+  actions,
+  decided,
+  approveRefusal,
+  decideRefusal,
+  sendRefusal,
+  canRecraft,
+  undoMs,
+}: ActionBarProps): ReactElement {
+  const recraft = canRecraft && (
+    <Button refusal={decideRefusal} onClick={actions.onRecraft}>
+      Craft again
+    </Button>
+  )
   if (decided) {
     return (
       <div className="action-bar">
@@ -37,6 +53,7 @@ export function ActionBar({ actions, decided, approveRefusal, decideRefusal, sen
             Undo, {Math.max(1, Math.floor(undoMs / minuteMs))} m left
           </Button>
         )}
+        {recraft}
         <Button tone="quiet" keys="o" onClick={actions.onOpenLead}>
           Open lead
         </Button>
@@ -57,6 +74,7 @@ export function ActionBar({ actions, decided, approveRefusal, decideRefusal, sen
       <Button className="action-send" keys="s" refusal={decideRefusal ?? sendRefusal ?? approveRefusal} onClick={actions.onSend}>
         Approve and send
       </Button>
+      {recraft}
       <Button className="action-lead" tone="quiet" keys="o" onClick={actions.onOpenLead}>
         Open lead
       </Button>

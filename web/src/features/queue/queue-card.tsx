@@ -77,6 +77,7 @@ export function QueueCard({
       onView={desk.setView}
       decided={!isOpen || wasDecided}
       undoMs={undoMs}
+      canRecraft={['BLOCKED', 'EXPIRED', 'REJECTED'].includes(newest.status)}
       approveRefusal={desk.approveRefusal}
       decideRefusal={decideRefusal}
       sendRefusal={sendRefusal}
@@ -88,6 +89,7 @@ export function QueueCard({
         onOpenLead,
         onNext: () => desk.move(1),
         onUndo: commands.undo,
+        onRecraft: () => void commands.recraft(),
       }}
       banner={<CardBanner desk={desk} notice={notice} mine={mine} />}
       instead={

@@ -13,7 +13,7 @@ import { Message } from './message.tsx'
 import './review-card.css'
 
 export type CardView = 'result' | 'difference' | 'original'
-export type ReviewCardHandle = { walkClaims(step: 1 | -1): void; focusFirstFailing(): boolean; focusName(): void; focusEdit(): boolean }
+export type ReviewCardHandle = { walkClaims(step: 1 | -1): void; focusFirstFailing(): boolean; focusName(): boolean; focusEdit(): boolean }
 
 export type ReviewCardProps = ActionBarProps & {
   draft: FragmentOf<typeof reviewCardDraft>
@@ -56,7 +56,11 @@ export function ReviewCard(props: ReviewCardProps): ReactElement {
       failing?.focus()
       return failing !== null
     },
-    focusName: () => find('.card-head h2')?.focus(),
+    focusName: () => {
+      const name = find('.card-head h2')
+      name?.focus()
+      return name !== null
+    },
     focusEdit: () => {
       const edit = find('[aria-keyshortcuts="e"]')
       edit?.focus()

@@ -107,6 +107,19 @@ const reviewDrafts = graphql(
   [reviewCardDraft, queueRowDraft, userError],
 )
 
+const recraftDraft = graphql(
+  `
+  mutation RecraftDraft($input: RecraftDraftInput!) {
+    recraftDraft(input: $input) {
+      __typename
+      ... on RecraftDraftSuccess { draft { id version status ...ReviewCard_draft ...QueueRow_draft } }
+      ... on UserError { ...Decision_error }
+    }
+  }
+`,
+  [reviewCardDraft, queueRowDraft, userError],
+)
+
 const cleanQueue = graphql(
   `
   mutation CleanQueue($input: CleanQueueInput!) {
@@ -154,6 +167,9 @@ export type SentOutcome =
   | { done: true; message: string; send: { id: string; status: string; batchId: string | null } }
   | { done: false; refusal: Refusal }
 
+/** What came of crafting again: the draft that took the place, and whether guards let it through. */
+export type RecraftOutcome = { done: true; draftId: string; isBlocked: boolean } | { done: false; refusal: Refusal }
+
 /** The shape that all results share: a success of whatever name, or one of the five errors. */
 type Answer = { __typename: string; code?: string; message?: string; draft?: { version: number } } & Omit<
   Partial<Refusal>,
@@ -185,6 +201,7 @@ export type Decisions = {
   edit(input: VariablesOf<typeof editDraft>['input']): Promise<Outcome>
   undo(input: VariablesOf<typeof undoReview>['input']): Promise<Outcome>
   many(decisions: VariablesOf<typeof reviewDrafts>['input']['decisions']): Promise<BulkOutcome[] | Refusal>
+  recraft(input: { draftId: string; version: number }): Promise<RecraftOutcome>
   cleanUp(): Promise<Outcome & { cleaned?: number }>
   flag(angle: string | null, reason: string): Promise<Outcome>
   opened(draftId: string): void
@@ -232,6 +249,14 @@ export function useDecisions(): Decisions {
         draftId,
         refusal: done ? null : refusalWords('decided', why ?? { code: 'FAULT', message: 'No reason was given.' }),
       }))
+    },
+    recraft: async (input) => {
+      const { data, error } = await client.mutation(recraftDraft, { input: { ...input, ...once() } })
+      const result = data?.recraftDraft
+      if (result?.__typename === 'RecraftDraftSuccess')
+        return { done: true, draftId: result.draft.id, isBlocked: result.draft.status === 'BLOCKED' }
+      const outcome = outcomeOf(result, error)
+      return outcome.done ? { done: false, refusal: { code: 'FAULT', message: 'The answer was not understood.' } } : outcome
     },
     cleanUp: async () => {
       const { data, error } = await client.mutation(cleanQueue, { input: once() })

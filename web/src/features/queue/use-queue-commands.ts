@@ -29,6 +29,8 @@ export type Commands = {
   startEdit(): void
   save(andApprove: boolean): Promise<void>
   undo(): void
+  /** Has another draft made in this one's place. */
+  recraft(): Promise<void>
   openBulk(decision: 'approve' | 'reject'): void
   decideBulk(decision: 'approve' | 'reject', rejection: Rejection | null, versions: ReadonlyMap<string, number>): Promise<void>
   closeBulk(): void
@@ -145,6 +147,17 @@ export function useQueueCommands(
       if (hold.cancelNewest()) return
       if (draft && draft.status !== 'PENDING' && draft.undoUntil && Date.parse(draft.undoUntil) > Date.now()) review.undo(subjectOf(draft))
       else review.undoNewest()
+    },
+    recraft: async () => {
+      if (!draft) return
+      if (decideRefusal) return refused('crafted again', decideRefusal)
+      const subject = subjectOf(draft)
+      const outcome = await review.decisions.recraft({ draftId: subject.id, version: subject.version })
+      if (!outcome.done) return review.note(subject, 'crafted again', outcome.refusal, null)
+      desk.showApart(outcome.draftId)
+      desk.focusLater((activeId) => activeId === outcome.draftId && card.current?.focusName() === true)
+      const words = outcome.isBlocked ? 'is blocked too' : 'waits in the queue'
+      announce(`Crafted again. The new draft for ${subject.name} ${words}.`)
     },
     openBulk: (decision) => {
       if (desk.selected.size === 0) return announce('Select with x first.', 'assertive')

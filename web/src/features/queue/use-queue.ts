@@ -58,17 +58,19 @@ export function useQueue(tab: QueueTab, filter: QueueFilter, left: ReadonlySet<s
   const rows = nodes.filter((node) => isWanted(node) || (stays.has(node.id) && !left.has(node.id)))
 
   const reload = useEffectEvent(() => run({ requestPolicy: 'network-only' }))
+  // The client may tell what came in while the page is being drawn, when nothing may be asked for.
+  const reloadSoon = (): void => queueMicrotask(() => run({ requestPolicy: 'network-only' }))
   useSubscription({ query: queueSubscription, variables: { filter }, pause: paused }, (_, event) => {
     const { kind, draft, draftId } = event.queueChanged
     const isKnown = nodes.some((node) => node.id === draftId)
     if (kind === 'ADDED' && draft && !isKnown && !left.has(draftId)) {
-      if (rows.length === 0) reload()
+      if (rows.length === 0) reloadSoon()
       else {
         const tier = draft.lead.tier ? ` T${draft.lead.tier.slice(-1)}` : ''
         const name = `${draft.lead.fullName ?? draft.lead.email ?? 'unnamed'}${tier}`
         setFresh((before) => [...before.filter((one) => one.id !== draftId), { id: draftId, name }])
       }
-    } else if (kind === 'RELOAD') reload()
+    } else if (kind === 'RELOAD') reloadSoon()
     else if (kind === 'DECIDED' || kind === 'REMOVED') {
       setFresh((before) => before.filter((one) => one.id !== draftId))
       if (isKnown && !left.has(draftId)) setStays((before) => new Set([...before, draftId]))
