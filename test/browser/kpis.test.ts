@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { createWriter, type Writer } from '@swarm/db/write'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -16,16 +17,14 @@ afterAll(async () => {
   await world.stop()
 })
 
-/** The whole page, which is longer than the window. */
+/** Pictures of the whole page, which is longer than the window. axe sees all of it at once. */
 async function lookAtAll(page: Page, name: string): Promise<void> {
   await arrived(page)
   await look(page, name)
-  for (const [at, part] of ['charts', 'experiments'].entries()) {
-    await page
-      .getByRole('figure')
-      .nth(at === 0 ? 1 : -1)
-      .scrollIntoViewIfNeeded()
-    await look(page, `${name}-${part}`)
+  const figures = page.getByRole('figure')
+  for (const [part, figure] of Object.entries({ charts: figures.nth(1), experiments: figures.last() })) {
+    await figure.scrollIntoViewIfNeeded()
+    await page.screenshot({ path: fileURLToPath(new URL(`../screenshots/${name}-${part}.png`, import.meta.url)) })
   }
 }
 
