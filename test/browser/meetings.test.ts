@@ -32,6 +32,10 @@ test.each<[Theme, typeof desktop]>([
      values ($1::uuid, 'CALENDAR', 'NO_SHOW', business_now() - interval '7 days', business_now() - interval '167 hours', business_now() - interval '167 hours', 'America/New_York', business_now(), $1::uuid::text)`,
     [lead.id],
   )
+  await world.api.writer.pool.query(
+    `insert into lead_intent (lead_id, points, reasons, computed_at) values ($1, 12, '[{"kind": "SITE_VISITED", "count": 2, "lastAt": "2026-11-20T10:00:00Z", "points": 12}]', business_now())`,
+    [lead.id],
+  )
   const { page, context, complaints } = await world.visit('Dana', `/leads/${make.globalId('Lead', lead.id)}`, { theme, size })
   if (size === phone) await page.getByRole('tab', { name: 'Meetings' }).click()
   await page.getByText('They did not come').waitFor()
@@ -46,11 +50,17 @@ test.each<[Theme, typeof desktop]>([
   await page.getByRole('button', { name: 'Book meeting' }).click()
   await page.getByText('Being booked').waitFor()
   await look(page, `meeting-asked-${theme}`)
+  if (size === phone) await page.getByRole('tab', { name: 'Score' }).click()
+  await page.getByText(/^2 visits of our site/).waitFor()
   const { rows } = await world.api.writer.pool.query(
     `select status, requested_by as by from meeting where lead_id = $1 and source = 'SWARM'`,
     [lead.id],
   )
   expect(rows).toEqual([{ status: 'REQUESTED', by: 'Dana' }])
+  await page.goto('/day')
+  await page.getByText('no meetings yet').waitFor()
+  await page.getByRole('heading', { name: 'Costs' }).scrollIntoViewIfNeeded()
+  await look(page, `day-costs-${theme}`)
   expect(complaints).toEqual([])
   await context.close()
 })

@@ -35,6 +35,8 @@ const pages: ReadonlyMap<string, Page> = new Map(
     account: accounts,
     'account-unhealthy': accounts,
     cadence: ['Cadence', '/cadence'],
+    intent: ['Lead', (id) => `/leads/${globalId('Lead', id)}`],
+    digest: ['Day log', '/day'],
     'review-unopened': queue,
     'review-first-look': queue,
     'review-decision': queue,

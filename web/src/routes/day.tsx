@@ -1,6 +1,7 @@
 import { type ReactElement, useContext } from 'react'
 import { useQuery } from 'urql'
 import { useSearchParams } from 'wouter'
+import { DayCosts } from '../features/costs/day-costs.tsx'
 import { CloseDay } from '../features/day/close-day.tsx'
 import { dayQuery, todayQuery } from '../features/day/day-documents.ts'
 import { DayLog } from '../features/day/day-log.tsx'
@@ -68,6 +69,7 @@ export function DayPage(): ReactElement {
             </div>
             <div>
               <CloseDay key={day.on} day={day} me={me} mayClose={mayClose} onClosed={reload} />
+              <DayCosts on={day.on} />
             </div>
           </div>
         </>

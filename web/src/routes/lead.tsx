@@ -2,6 +2,7 @@ import { type ReactElement, useState } from 'react'
 import { useQuery, useSubscription } from 'urql'
 import { Link, useParams } from 'wouter'
 import { LeadCadence } from '../features/cadence/lead-cadence.tsx'
+import { LeadIntent } from '../features/intent/lead-intent.tsx'
 import { leadQuery, leadSubscription } from '../features/lead/lead-documents.ts'
 import { LeadDrafts } from '../features/lead/lead-drafts.tsx'
 import { LeadHead } from '../features/lead/lead-head.tsx'
@@ -74,7 +75,12 @@ export function LeadPage(): ReactElement {
           <Tabs<Part> label="Parts" tabs={parts} current={part} panelId="lead-part" onChange={setPart} />
           <div id="lead-part" role="tabpanel" aria-label={parts.find((one) => one.id === part)?.label} className="stack">
             {part === 'timeline' && timeline}
-            {part === 'why' && <LeadWhy id={id} />}
+            {part === 'why' && (
+              <>
+                <LeadIntent id={id} changedAt={lead.updatedAt} />
+                <LeadWhy id={id} />
+              </>
+            )}
             {part === 'drafts' && <LeadDrafts id={id} />}
             {part === 'meetings' && <LeadMeetings id={id} changedAt={lead.updatedAt} />}
             {part === 'cadence' && <LeadCadence id={id} changedAt={lead.updatedAt} />}
@@ -90,6 +96,7 @@ export function LeadPage(): ReactElement {
           <div>
             <LeadCadence id={id} changedAt={lead.updatedAt} />
             <LeadMeetings id={id} changedAt={lead.updatedAt} />
+            <LeadIntent id={id} changedAt={lead.updatedAt} />
             <LeadWhy id={id} />
             <LeadDrafts id={id} />
           </div>
