@@ -8,6 +8,7 @@ test('with an empty environment no provider is used (I16)', () => {
   expect(read({})).toMatchObject({
     apollo: null,
     instantly: null,
+    clay: null,
     heyreach: null,
     ghl: null,
     resend: null,
@@ -21,6 +22,7 @@ test('a key is enough, and a base URL alone is not', () => {
   expect(read({ APOLLO_API_KEY: 'k', INSTANTLY_BASE_URL: 'http://127.0.0.1:1/x' })).toEqual({
     apollo: { apiKey: 'k', baseUrl: 'https://api.apollo.io/api/v1' },
     instantly: null,
+    clay: null,
     heyreach: null,
     ghl: null,
     resend: null,
