@@ -73,6 +73,47 @@ test('the cadence shows how many wait where and the days to come, by keyboard to
   await context.close()
 })
 
+test('a plan is changed by its next version: what differs and who keeps theirs stands there before it is saved', async () => {
+  const { page, context, complaints } = await world.visit('Dana', '/cadence')
+  await arrived(page)
+  const card = page.getByRole('region', { name: 'Change a plan' })
+  await card.getByLabel('Day of step 3, Email').fill('1')
+  await card.getByText('Step 3 needs a day of its own').waitFor()
+  await card.getByLabel('Day of step 3, Email').fill('6')
+  await card.getByLabel('Text of step 5, Email').selectOption('breakup')
+  const changes = card.getByRole('table', { name: 'What changes' })
+  await expect
+    .poll(() => changes.getByRole('row').allInnerTexts())
+    .toEqual([
+      expect.stringMatching(/^Step/),
+      expect.stringMatching(/3 Email\s+Day\s+5\s+6/),
+      expect.stringMatching(/5 Email\s+Text\s+social proof\s+breakup/),
+    ])
+  await card.getByText(/\d by version 1: they keep their steps and days/).waitFor()
+  await changes.scrollIntoViewIfNeeded()
+  await look(page, 'cadence-plan-light')
+  await page.setViewportSize(phone)
+  await changes.scrollIntoViewIfNeeded()
+  await look(page, 'phone-cadence-plan-light')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await look(page, 'phone-cadence-plan-dark')
+  await card.getByLabel('Day of step 3, Email').scrollIntoViewIfNeeded()
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+  await look(page, 'phone-cadence-plan-steps-dark')
+  await card.getByRole('button', { name: 'Save version 2' }).click()
+  await card.getByRole('option', { name: /version 2/ }).waitFor({ state: 'attached' })
+  const { rows } = await root.pool.query(
+    `select version, document #>> '{steps,2,day}' as day, (select count(*)::int from enrollment e where e.plan_version = version) > 0 as runs
+     from cadence_plan p where name = (select plan from enrollment limit 1) order by version`,
+  )
+  expect(rows).toEqual([
+    { version: 1, day: '5', runs: true },
+    { version: 2, day: '6', runs: false },
+  ])
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
 test('a lead shows its own way; what a pause would do stands there before it is done', async () => {
   const { page, context, complaints } = await world.visit('Dana', `/leads/${make.globalId('Lead', leadId)}`)
   await arrived(page)

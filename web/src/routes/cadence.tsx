@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import { cadenceQuery, forecastQuery } from '../features/cadence/cadence-documents.ts'
 import { EnrollmentsList } from '../features/cadence/enrollments-list.tsx'
 import { ForecastChart } from '../features/cadence/forecast-chart.tsx'
+import { PlanEditor } from '../features/cadence/plan-editor.tsx'
 import { StepsPicture } from '../features/cadence/steps-picture.tsx'
 import { faultOf } from '../lib/fault.ts'
 import { formatCount } from '../lib/formats.ts'
@@ -14,7 +15,7 @@ import { ErrorState, Skeleton } from '../ui/states.tsx'
 const againMs = 15_000
 const days = 30
 
-/** The plan as a picture with how many wait where, what is due, the next 30 days against what they allow, and who is on the way. */
+/** The plan as a picture with how many wait where, what is due, the next 30 days against what they allow, who is on the way, and the plans to change. */
 export function CadencePage(): ReactElement {
   const [step, setStep] = useState<number | null>(null)
   const [{ data, error }, again] = useQuery({ query: cadenceQuery, requestPolicy: 'cache-and-network' })
@@ -63,6 +64,7 @@ export function CadencePage(): ReactElement {
       </section>
       <Forecast />
       <EnrollmentsList step={step} onAll={() => setStep(null)} />
+      <PlanEditor />
     </div>
   )
 }
