@@ -41,6 +41,11 @@ const events = {
   replied: (about: About) => payload('reply_received', about, { at: minutes(70), emailId: 'mail-2', text: 'Sounds good, call me.' }),
   askedToStop: (about: About) =>
     payload('reply_received', about, { at: minutes(80), emailId: 'mail-3', text: 'Please remove me from your list.' }),
+  notNow: (about: About) =>
+    payload('reply_received', about, { at: minutes(75), emailId: 'mail-5', text: 'Not now. Ask me again on 1 May 2027.' }),
+  notNowAgain: (about: About) =>
+    payload('reply_received', about, { at: minutes(95), emailId: 'mail-6', text: 'Not now. Ask me again on 1 April 2027.' }),
+  notInterested: (about: About) => payload('reply_received', about, { at: minutes(85), emailId: 'mail-7', text: 'No thanks, not interested.' }),
   away: (about: About) =>
     payload('auto_reply_received', about, { at: minutes(1), emailId: 'mail-4', text: 'I am out of office until Monday.' }),
   bounced: (about: About) => payload('email_bounced', about, { at: minutes(2) }),
@@ -61,6 +66,8 @@ const hard: [EventName[], string, boolean[]][] = [
   [['sent', 'sent', 'replied', 'replied', 'scanned'], 'GHOSTED', oneByOne],
   [['sent', 'sent', 'opened', 'bounced', 'bounced'], 'PENDING', atOnce],
   [['sent', 'scanned'], 'REVIVAL_QUEUED', oneByOne],
+  [['notNow', 'notNowAgain', 'replied'], 'SENT', oneByOne],
+  [['notInterested', 'bounced', 'notNow'], 'SENT', oneByOne],
 ]
 
 test('all orders of the same deliveries, copies among them, end in the same state', async () => {
@@ -103,7 +110,7 @@ test('all orders of the same deliveries, copies among them, end in the same stat
           'select count(*)::int as count from signal where lead_id = any($1::uuid[])',
           [leads.map(({ id }) => id)],
         )
-        const once = [...new Set(names)].reduce((sum, name) => sum + (name === 'askedToStop' ? 2 : 1), 0)
+        const once = [...new Set(names)].reduce((sum, name) => sum + (name === 'askedToStop' || name === 'notInterested' ? 2 : 1), 0)
         expect(rows).toEqual([{ count: once * leads.length }])
       },
     ),
