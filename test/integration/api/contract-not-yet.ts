@@ -2,9 +2,6 @@
 export const contractNotYet = [
   'Company.leads',
   'Health.modules',
-  'Mutation.answerReply',
-  'Mutation.assignReply',
-  'Mutation.classifyReply',
   'Mutation.createLead',
   'Mutation.eraseLead',
   'Mutation.mergeLeads',
@@ -17,7 +14,4 @@ export const contractNotYet = [
   'Query.funnel(asOf)',
   'Query.leads(asOf)',
   'Query.personalData',
-  'Query.replies',
-  'Reply',
-  'ReplyClass',
 ] as const
