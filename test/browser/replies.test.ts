@@ -15,8 +15,13 @@ beforeAll(async () => {
   writer = createWriter({ url: world.api.database.urls.jobs, name: 'test', maxConnections: 3, onConnectionError: () => {} })
   const { campaignId, leads } = await sentLeads(writer, { count: 3 })
   const names = ['Ana Ruiz', 'Ben Okafor', 'Carla Lindner']
-  for (const [place, name] of names.entries()) await writer.pool.query('update lead set full_name = $1 where id = $2', [name, leads[place]?.id])
-  await say({ email: leads[0]?.email ?? '', campaignId }, 'Hi Dani,\n\nsounds interesting, tell me more about how it works with Bullhorn.\n\nAna', 300)
+  for (const [place, name] of names.entries())
+    await writer.pool.query('update lead set full_name = $1 where id = $2', [name, leads[place]?.id])
+  await say(
+    { email: leads[0]?.email ?? '', campaignId },
+    'Hi Dani,\n\nsounds interesting, tell me more about how it works with Bullhorn.\n\nAna',
+    300,
+  )
   await say({ email: leads[1]?.email ?? '', campaignId }, 'How did you get my email? This is annoying.', 200)
   await say({ email: 'someone@nowhere.example', campaignId: 'unknown' }, 'Not now, ask me again in March 2027.', 100)
 })
@@ -49,9 +54,9 @@ test('the inbox by keys: what decided is marked, one key says what it is, the tr
   await look(page, 'replies-doubt')
   await page.locator('#card').focus()
   await page.keyboard.press('8')
-  await expect.poll(async () => (await writer.pool.query(`select class, confirmed_by from reply where stop = 'doubt'`)).rows).toEqual([
-    { class: 'UNSUBSCRIBE', confirmed_by: 'Dana' },
-  ])
+  await expect
+    .poll(async () => (await writer.pool.query(`select class, confirmed_by from reply where stop = 'doubt'`)).rows)
+    .toEqual([{ class: 'UNSUBSCRIBE', confirmed_by: 'Dana' }])
 
   await page.getByRole('tab', { name: /Unmatched/ }).click()
   await page.getByRole('heading', { name: 'Nobody we know wrote this' }).waitFor()
@@ -61,6 +66,7 @@ test('the inbox by keys: what decided is marked, one key says what it is, the tr
   await page.getByText('The tray is empty.').waitFor()
 
   await page.getByRole('tab', { name: /All/ }).click()
+  await list.getByRole('option', { name: /Carla Lindner/ }).click()
   await page.getByText('Assigned by Dana.').waitFor()
   await page.getByText('Not before 2027-03-01').waitFor()
   await say({ email: 'late@nowhere.example', campaignId: 'unknown' }, 'No thanks.', 1)

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useMutation, useSubscription } from 'urql'
 import { newId } from '../../lib/new-id.ts'
 import { refusedOf } from '../../lib/refused.ts'
@@ -40,13 +40,14 @@ export function useReplies(which: Which): Inbox {
     (data) => ({ rows: data.replies.edges.map((edge) => edge.node), ...data.replies.pageInfo, total: data.replies.totalCount ?? null }),
     (reply) => reply.id,
   )
-  useSubscription({ query: replyChanged }, (_, data) => {
-    const { id, version } = data.replyChanged
-    const known = changed.get(id) ?? pages.rows.find((row) => row.id === id)
-    // What we said ourselves stands here already; anything else asks for the first page again.
-    if (known === undefined || known.version !== version) pages.reload()
-    return data
+  const [{ data: live }] = useSubscription({ query: replyChanged })
+  const hear = useEffectEvent(({ id }: { id: string }) => {
+    // Several may have come at once, and only the last is told of: a short list is asked for again whatever it was.
+    if (pages.rows.length <= pageSize || !pages.rows.some((row) => row.id === id)) pages.reload()
   })
+  useEffect(() => {
+    if (live) hear(live.replyChanged)
+  }, [live])
   const rows = pages.rows.map((row) => {
     const newer = changed.get(row.id)
     return newer !== undefined && newer.version >= row.version ? newer : row
