@@ -58,8 +58,6 @@ export const reply = snakeCase.table(
     confirmedAt: instant(),
     /** What a person answered. */
     answerDraftId: uuid().references(() => draft.id, { onDelete: 'set null' }),
-    /** When `notBefore` had come and the lead was asked to be revived. */
-    revivedAt: instant(),
     at: instant().notNull(),
   },
   (t) => [
@@ -69,7 +67,6 @@ export const reply = snakeCase.table(
     index('reply_undecided').on(t.at.desc().nullsFirst(), t.id.desc().nullsFirst()).where(sql`${t.confirmedAt} is null`),
     index('reply_unmatched').on(t.at.desc().nullsFirst(), t.id.desc().nullsFirst()).where(sql`${t.leadId} is null`),
     index('reply_lead').on(t.leadId, t.at.desc().nullsFirst(), t.id.desc().nullsFirst()),
-    index('reply_not_before').on(t.notBefore).where(sql`${t.class} = 'NOT_NOW' and ${t.notBefore} is not null and ${t.revivedAt} is null`),
     check('reply_confirmed_by_someone', sql`num_nonnulls(${t.confirmedBy}, ${t.confirmedAt}) in (0, 2)`),
     check('reply_confidence_from_0_to_1', sql`${t.confidence} between 0 and 1`),
   ],
