@@ -12,7 +12,7 @@ import { delivered, payload, type SentLead, sentLeads } from '../signals/sent-le
 let database: TestDatabase
 let writer: Writer
 const log = createLog('test', 'silent')
-const olga: Actor = { kind: 'user', name: 'Olga', id: '00000000-0000-7000-8000-000000000001' }
+const olga: Actor = { kind: 'user', name: 'Olga', id: '00000000-0000-7000-8000-000000000001', scopes: ['review'] }
 
 beforeAll(async () => {
   database = await cloneDatabase()
