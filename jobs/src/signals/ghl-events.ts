@@ -56,8 +56,9 @@ export function ghlEventKey(payload: unknown): unknown[] | null {
   if (data.type === 'OutboundMessage' && messageId) return [data.type, messageId, outboundState(about.data?.status)]
   const meeting = appointment.safeParse(data)
   if (data.type.startsWith('Appointment') && meeting.success) {
-    const { id: which, appointmentStatus, startTime, dateUpdated } = meeting.data.appointment
-    return ['appointment', which, data.type === 'AppointmentDelete' ? 'deleted' : appointmentStatus, startTime, dateUpdated]
+    // Any change of an appointment comes as an update, and the poll reads it once more: one that stands as it stood is no second meeting.
+    const { id: which, appointmentStatus, startTime } = meeting.data.appointment
+    return ['appointment', which, data.type === 'AppointmentDelete' ? 'deleted' : (appointmentStatus ?? 'confirmed'), startTime]
   }
   const { webhookId } = data
   return typeof webhookId === 'string' && webhookId !== '' ? [webhookId] : null
