@@ -19,7 +19,11 @@ const deliver = (body: Record<string, unknown>) => post(JSON.stringify(body))
 const stored = async () => Number((await api.writer.pool.query<{ count: string }>('select count(*) from delivery')).rows[0]?.count)
 const apply = () => applyAllDeliveries(api.writer, log)
 const alerts = async () =>
-  (await api.writer.pool.query<{ cause: string; count: number }>(`select cause, count from alert where cause not like 'reply.%' order by cause`)).rows
+  (
+    await api.writer.pool.query<{ cause: string; count: number }>(
+      `select cause, count from alert where cause not like 'reply.%' order by cause`,
+    )
+  ).rows
 
 test('a missing or wrong secret is 401, in whatever place it stands, and leaves nothing', async () => {
   const { campaignId, leads } = await sentLeads(api.writer, { count: 1 })
