@@ -59,7 +59,10 @@ test('scopes are a set: each but webhook reads, and none includes another, but t
 /** What api.md says a root field needs, where that is not `read` (queries, subscriptions). Names that do not exist yet wait here. */
 const needed: Record<string, readonly Scope[]> = {
   ...Object.fromEntries(
-    ['users', 'apiKeys', 'auditTrail', 'auditVerification', 'personalData', 'settingsPreview', 'webhookAddresses'].map((name) => [name, ['admin']]),
+    ['users', 'apiKeys', 'auditTrail', 'auditVerification', 'personalData', 'settingsPreview', 'webhookAddresses'].map((name) => [
+      name,
+      ['admin'],
+    ]),
   ),
   ...Object.fromEntries(
     [

@@ -45,7 +45,8 @@ const events = {
     payload('reply_received', about, { at: minutes(75), emailId: 'mail-5', text: 'Not now. Ask me again on 1 May 2027.' }),
   notNowAgain: (about: About) =>
     payload('reply_received', about, { at: minutes(95), emailId: 'mail-6', text: 'Not now. Ask me again on 1 April 2027.' }),
-  notInterested: (about: About) => payload('reply_received', about, { at: minutes(85), emailId: 'mail-7', text: 'No thanks, not interested.' }),
+  notInterested: (about: About) =>
+    payload('reply_received', about, { at: minutes(85), emailId: 'mail-7', text: 'No thanks, not interested.' }),
   away: (about: About) =>
     payload('auto_reply_received', about, { at: minutes(1), emailId: 'mail-4', text: 'I am out of office until Monday.' }),
   bounced: (about: About) => payload('email_bounced', about, { at: minutes(2) }),

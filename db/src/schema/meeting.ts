@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm'
-import { check, doublePrecision, index, integer, pgEnum, smallint, snakeCase, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  check,
+  doublePrecision,
+  index,
+  integer,
+  pgEnum,
+  smallint,
+  snakeCase,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { id, instant } from '../columns.ts'
 import { lead, tier } from './lead.ts'
 
