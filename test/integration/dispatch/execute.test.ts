@@ -210,8 +210,13 @@ describe('the answer to a hand-over', () => {
     const { batchId } = await batchOf(1)
     const work = sweepOnce(hands)
     const other = handsFor(writer, sandbox)
-    const rows = await sweepUntilEnded(other, [batchId], 25_000)
+    const unknown = async () => {
+      await sweepOnce(other)
+      return codes(await sendRows(writer, [batchId]))
+    }
+    await expect.poll(unknown, { timeout: 15_000, interval: 200 }).toEqual(['UNKNOWN LEASE_EXPIRED'])
     await work
+    const rows = await sweepUntilEnded(other, [batchId], 25_000)
     await other.stop()
     expect(codes(rows)).toEqual(['ACCEPTED'])
     expect(await activations()).toMatchObject([{ acted: true }])
