@@ -3,6 +3,13 @@ import { resolve } from 'node:path'
 
 export const root: string = resolve(import.meta.dirname, '../..')
 
+/** What a process of ours gets of this environment: nothing that could change what it does. */
+export const childEnvironment: Record<string, string> = {
+  PATH: process.env.PATH ?? '',
+  HOME: process.env.HOME ?? '',
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? resolve(root, '.tools/compiled'),
+}
+
 export type Running = {
   child: ChildProcess
   /** Everything it printed so far, standard output and error together. */
@@ -13,11 +20,11 @@ export type Running = {
   ended: Promise<number | null>
 }
 
-/** Starts one of our programs as a process of its own. Nothing of this environment goes along but the path. */
+/** Starts one of our programs as a process of its own. Nothing else of this environment goes along. */
 export function runProcess(entry: string, env: Record<string, string>, options: { cwd?: string; detached?: boolean } = {}): Running {
   const child = spawn(process.execPath, [entry], {
     cwd: options.cwd ?? root,
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
+    env: { ...childEnvironment, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: options.detached ?? false,
   })

@@ -4,10 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import type { TestDatabase } from './database.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { childEnvironment, root } from './run-process.ts'
 
 export type TestRunner = {
   /** Ends it as a power cut would. */
@@ -23,7 +21,7 @@ export async function startRunnerProcess(database: TestDatabase, env: Record<str
   const child: ChildProcess = spawn(process.execPath, [join(root, 'jobs/src/main.ts')], {
     cwd: root,
     env: {
-      PATH: process.env['PATH'] ?? '',
+      ...childEnvironment,
       MODE: 'sandbox',
       DATA_DIR: folder,
       DATABASE_URL: database.urls.api,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { root } from './run-process.ts'
+import { childEnvironment, root } from './run-process.ts'
 
 /** A process of ours that a test ends as a power cut would; it ends by itself when the test does. */
 export type Victim = {
@@ -18,7 +18,7 @@ export type Victim = {
 export async function startVictim(entry: string, env: Record<string, string>): Promise<Victim> {
   const child: ChildProcess = spawn(process.execPath, [entry], {
     cwd: root,
-    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env, STOP_WITH_PARENT: 'true' },
+    env: { ...childEnvironment, ...env, STOP_WITH_PARENT: 'true' },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   let output = ''

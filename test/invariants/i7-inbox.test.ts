@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { createLog } from '@swarm/jobs/log'
 import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
@@ -11,6 +10,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hookSecret } from '../harness/api.ts'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
+import { childEnvironment, root } from '../harness/run-process.ts'
 import { eventually, startRunnerProcess } from '../harness/runner.ts'
 import { endStates, permutations } from '../integration/signals/end-states.ts'
 import { delivered, payload, sentLeads } from '../integration/signals/sent-leads.ts'
@@ -146,14 +146,12 @@ test('one that was refused leaves nothing half done, and holds up no other', asy
   await superuser.end()
 })
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
 /** The real API as a process of its own. */
 async function startApiProcess(): Promise<{ url: string; kill(): Promise<void> }> {
   const child = spawn(process.execPath, [`${root}/api/src/main.ts`], {
     cwd: root,
     env: {
-      PATH: process.env['PATH'] ?? '',
+      ...childEnvironment,
       MODE: 'sandbox',
       PORT: '0',
       DATABASE_URL: database.urls.api,
