@@ -1,5 +1,6 @@
-import { boolean, index, integer, jsonb, numeric, pgEnum, primaryKey, snakeCase, text, timestamp } from 'drizzle-orm/pg-core'
-import { instant } from '../columns.ts'
+import { sql } from 'drizzle-orm'
+import { boolean, check, index, integer, jsonb, numeric, pgEnum, primaryKey, snakeCase, text, timestamp } from 'drizzle-orm/pg-core'
+import { id, instant } from '../columns.ts'
 
 export const breakerState = pgEnum('breaker_state', ['CLOSED', 'OPEN', 'HALF_OPEN'])
 
@@ -34,4 +35,32 @@ export const providerLookup = snakeCase.table(
     at: instant().notNull(),
   },
   (t) => [primaryKey({ columns: [t.provider, t.key] }), index('provider_lookup_at').on(t.provider, t.at)],
+)
+
+/** Whether a provider can be used here, as the runner that started last was configured. */
+export const providerAccess = snakeCase.table('provider_access', {
+  provider: text().primaryKey(),
+  hasKey: boolean().notNull(),
+  seenAt: instant().notNull(),
+})
+
+/** A person's wish to know whether a provider answers, and what it said. */
+export const providerTest = snakeCase.table(
+  'provider_test',
+  {
+    id: id(),
+    provider: text().notNull(),
+    askedBy: text().notNull(),
+    askedAt: instant().notNull(),
+    /** OK, FAILED, NO_KEY, or UNTESTABLE where nothing can be asked without an effect; null until it is done. */
+    outcome: text(),
+    message: text(),
+    tookMs: integer(),
+    doneAt: instant(),
+  },
+  (t) => [
+    check('provider_test_outcome', sql`${t.outcome} in ('OK', 'FAILED', 'NO_KEY', 'UNTESTABLE')`),
+    index('provider_test_open').on(t.id).where(sql`${t.outcome} is null`),
+    index('provider_test_latest').on(t.provider, t.id.desc().nullsFirst()),
+  ],
 )
