@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { loadKpiCounts } from '@swarm/api/graphql/kpi-rows'
 import { createReader } from '@swarm/db/read'
 import { createWriter } from '@swarm/db/write'
 import type { KpiDimension } from '@swarm/jobs/kpis/kpi-definitions'
 import { loadExperiments } from '@swarm/jobs/kpis/load-experiments'
+import { loadKpiCounts } from '@swarm/jobs/kpis/load-kpi-counts'
 import { pricesSchema } from '@swarm/jobs/settings/prices'
 import pg from 'pg'
 import { startTestPostgres } from '../harness/test-postgres.ts'
@@ -51,7 +51,9 @@ async function measure(url: string): Promise<void> {
       bare.query(`select count(*) from send where status = 'PROVEN' and proven_at >= $1`, [window.from]),
     )
     for (const dimensions of groupings)
-      await time(`${days} days, all figures by ${dimensions.join(' and ') || 'nothing'}`, () => loadKpiCounts(reader, window, dimensions))
+      await time(`${days} days, all figures by ${dimensions.join(' and ') || 'nothing'}`, () =>
+        reader.read((db) => loadKpiCounts(db, window, dimensions)),
+      )
   }
   await time('experiments of 180 days', () => reader.read(loadExperiments))
   await bare.end()

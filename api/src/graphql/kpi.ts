@@ -10,6 +10,8 @@ import {
   kpiNames,
   targetWords,
 } from '@swarm/jobs/kpis/kpi-definitions'
+import type { KpiWindow } from '@swarm/jobs/kpis/kpi-relations'
+import { groupable, type KpiCount, type KpiGroup, loadKpiCounts, mostGroups } from '@swarm/jobs/kpis/load-kpi-counts'
 import { redFlagWords, redFlagZone } from '@swarm/jobs/kpis/red-flags'
 import { loadSettings } from '@swarm/jobs/settings/load-settings'
 import { type Prices, pricesSection } from '@swarm/jobs/settings/prices'
@@ -18,8 +20,7 @@ import { GraphQLError } from 'graphql'
 import { z } from 'zod'
 import { builder, encodeGlobalId, needs } from './builder.ts'
 import { Draft } from './draft/type.ts'
-import type { KpiWindow } from './kpi-relations.ts'
-import { groupable, type KpiCount, type KpiGroup, type KpiSourceRow, loadKpiCounts, mostGroups, rowsBehind } from './kpi-rows.ts'
+import { type KpiSourceRow, rowsBehind } from './kpi-rows.ts'
 import { Lead } from './lead-type.ts'
 import { listPage, type PageArguments, pageOfRows } from './page.ts'
 
@@ -128,7 +129,7 @@ function noteOf({ name, numerator }: KpiCount, { perCredit }: Prices): string | 
 }
 
 async function report(reader: Reader, window: KpiWindow, dimensions: readonly KpiDimension[]): Promise<KpiFigure[]> {
-  const counts = await loadKpiCounts(reader, window, dimensions)
+  const counts = await reader.read((db) => loadKpiCounts(db, window, dimensions))
   if (counts.length > mostGroups)
     throw refuse(`These dimensions give more than ${mostGroups} rows. Take fewer of them, or a shorter window.`, 'groupBy')
   return counts.map((count) => ({

@@ -12,6 +12,7 @@ test.each([
   ['cadence.not-enrolled', 'Cadence', '/cadence'],
   ['webhook.instantly.unknown-type', 'Deliveries', '/deliveries'],
   ['breaker:apollo', 'Health', '/health'],
+  ['kpi:reply_rate', 'KPIs', '/kpis?figure=reply_rate'],
   ['never heard of', 'Health', '/health'],
   ['constructor', 'Health', '/health'],
 ])('%s is about %s', (cause, label, path) => {

@@ -50,9 +50,10 @@ const pages: ReadonlyMap<string, Page> = new Map(
   }),
 )
 
-/** What the cause of an alert is about. A parked follow-up is found with the sends although its cause begins as the cadence's. */
+/** What the cause of an alert is about. A parked follow-up is found with the sends although its cause begins as the cadence's; a red flag opens its figure. */
 export function alertSubject(cause: string): AlertSubject {
   if (cause === 'cadence.parked') return { label: 'Parked sends', path: '/sends?tab=parked' }
+  if (cause.startsWith('kpi:')) return { label: 'KPIs', path: `/kpis?figure=${encodeURIComponent(cause.slice(4))}` }
   const [label, path] = pages.get(cause.split(/[:.]/, 1)[0] ?? '') ?? health
   if (typeof path === 'string') return { label, path }
   const id = uuid.exec(cause)?.[0]

@@ -34,13 +34,14 @@ export const contracts = {
   }),
   verifyAudit: contract({ name: 'verify-audit', ...sweep }),
   watchSpikes: contract({ name: 'watch-spikes', ...sweep, schedule: '7 * * * *' }),
+  watchKpis: contract({ name: 'watch-kpis', ...sweep, schedule: '11 * * * *' }),
   // What waited too long alerts, what nobody acknowledged rises, and people are told.
   watchAlerts: contract({ name: 'watch-alerts', ...sweep }),
   // A tier whose canary went well opens in full.
   openTiers: contract({ name: 'open-tiers', ...sweep, schedule: '17 * * * *' }),
   // An experiment of which one subject is clearly better ends.
   stopExperiments: contract({ name: 'stop-experiments', ...sweep, schedule: '37 5 * * *' }),
-  // Follow-ups under a standing approval.
+  // Follow-ups and revivals are frozen: under a standing approval, else for a person.
   dispatchFollowUps: contract({ name: 'dispatch-follow-ups', ...sweep, schedule: '27 * * * *' }),
 
   // What came back takes effect, and we keep hearing it.

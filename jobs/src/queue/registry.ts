@@ -12,6 +12,7 @@ import { syncAccountsJob } from '../dispatch/execute/sync-accounts.job.ts'
 import { expireBatchesJob } from '../dispatch/expire-batches.job.ts'
 import { sweepIntentJob } from '../intent/sweep-intent.job.ts'
 import { stopExperimentsJob } from '../kpis/stop-experiments.job.ts'
+import { watchKpisJob } from '../kpis/watch-kpis.job.ts'
 import { bookMeetingsJob } from '../meetings/book-meetings.job.ts'
 import { verifyAuditJob } from '../proof/verify-audit.job.ts'
 import { dispatchFollowUpsJob } from '../ramp/dispatch-follow-ups.job.ts'
@@ -38,6 +39,7 @@ export const registry = {
   checkAllInvariants: checkAllInvariantsJob,
   verifyAudit: verifyAuditJob,
   watchSpikes: watchSpikesJob,
+  watchKpis: watchKpisJob,
   watchAlerts: watchAlertsJob,
   openTiers: openTiersJob,
   stopExperiments: stopExperimentsJob,

@@ -1,7 +1,7 @@
-import type { KpiDimension, KpiName } from '@swarm/jobs/kpis/kpi-definitions'
-import { heatOf, replyClasses } from '@swarm/jobs/replies/reply-class'
-import type { Prices } from '@swarm/jobs/settings/prices'
 import { type SQL, sql } from 'drizzle-orm'
+import { heatOf, replyClasses } from '../replies/reply-class.ts'
+import type { Prices } from '../settings/prices.ts'
+import type { KpiDimension, KpiName } from './kpi-definitions.ts'
 
 /** What is asked for: rows of [from, to), as things stood at `asOf`, at these prices. */
 export type KpiWindow = { from: Date; to: Date; asOf: Date | null; prices: Prices }

@@ -1,0 +1,84 @@
+import type { Sql } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import { type KpiDimension, type KpiName, kpiDefinition, kpiNames } from './kpi-definitions.ts'
+import { type KpiWindow, relationsOf } from './kpi-relations.ts'
+
+export type KpiGroup = Partial<Record<KpiDimension, string | null>>
+export type KpiCount = {
+  name: KpiName
+  group: KpiGroup
+  numerator: number
+  denominator: number
+  quartiles: [number, number, number, number] | null
+  /** What was spent, in hundredths of the currency; null where nothing is. */
+  cents: number | null
+  /** Whether each counted row is a hit, the first first; only of days. */
+  days: boolean[] | null
+}
+
+/** Most groups that one answer has. */
+export const mostGroups = 5_000
+
+/** Figures that can be grouped so; the others have no such rows. */
+export const groupable = (dimensions: readonly KpiDimension[]): KpiName[] =>
+  kpiNames.filter((name) => dimensions.every((dimension) => kpiDefinition(name).dimensions.includes(dimension)))
+
+type Counted = Omit<KpiCount, 'group'> & { values: (string | null)[] }
+
+/** What each figure counted, by group: each kind of rows is read once, however many figures count it. Without dimensions every figure has its one row. At most `mostGroups` + 1 rows. */
+export async function loadKpiCounts(
+  db: Sql,
+  window: KpiWindow,
+  dimensions: readonly KpiDimension[],
+  names: readonly KpiName[] = groupable(dimensions),
+): Promise<KpiCount[]> {
+  const relations = relationsOf(names, window)
+  const parts = relations.map(({ from, figures, dimensions: columns, about }, place) => {
+    const by = dimensions.map((dimension) => columns[dimension] ?? sql`null::text`)
+    const places = by.map((_, nth) => sql.raw(String(nth + 1)))
+    const values = by.map((column, nth) => sql`${column} as ${sql.raw(`v${nth}`)}`)
+    const counts = figures.flatMap(({ counted, hit }, nth) => [
+      sql`(count(*) filter (where ${counted}))::int as ${sql.raw(`d${nth}`)}`,
+      sql`(count(*) filter (where ${counted} and ${hit}))::int as ${sql.raw(`n${nth}`)}`,
+      ...(about.minutes
+        ? [
+            sql`percentile_cont(array[0.25, 0.5, 0.75, 0.95]) within group (order by ${about.minutes}) filter (where ${counted}) as ${sql.raw(`q${nth}`)}`,
+          ]
+        : []),
+      ...(about.cents ? [sql`coalesce(sum(${about.cents}), 0)::int as ${sql.raw(`c${nth}`)}`] : []),
+      ...(about.note && !about.lead_id ? [sql`array_agg(${hit} order by r.at) filter (where ${counted}) as ${sql.raw(`y${nth}`)}`] : []),
+    ])
+    const rows = figures.map(
+      ({ name }, nth) =>
+        sql`(${name}::text, ${sql.raw(`n${nth}`)}, ${sql.raw(`d${nth}`)}, ${about.minutes ? sql.raw(`to_jsonb(q${nth})`) : sql`null::jsonb`},
+          ${about.cents ? sql.raw(`c${nth}`) : sql`null::int`}, ${about.note && !about.lead_id ? sql.raw(`to_jsonb(y${nth})`) : sql`null::jsonb`})`,
+    )
+    const array =
+      by.length === 0
+        ? sql`'[]'::jsonb`
+        : sql`jsonb_build_array(${sql.join(
+            by.map((_, nth) => sql.raw(`g.v${nth}`)),
+            sql`, `,
+          )})`
+    const grouping = by.length === 0 ? sql`` : sql`group by ${sql.join(places, sql`, `)}`
+    return sql`select ${sql.raw(String(place))} as place, f.*, ${array} as values
+      from (select ${sql.join([...values, ...counts], sql`, `)} from ${from} ${grouping}) g
+      cross join lateral (values ${sql.join(rows, sql`, `)}) f(name, numerator, denominator, quartiles, cents, days) where f.denominator > 0`
+  })
+  if (parts.length === 0) return []
+  const { rows: found } = await db.execute<Counted>(sql`
+    with ${sql.join(
+      relations.map(({ tables }) => tables),
+      sql`, `,
+    )}
+    select name, numerator, denominator, quartiles, cents, days, values from (${sql.join(parts, sql` union all `)}) counted
+    order by values, place limit ${mostGroups + 1}`)
+  const rows = found.map(({ values, ...count }): KpiCount => {
+    const group: KpiGroup = {}
+    for (const [place, dimension] of dimensions.entries()) group[dimension] = values[place] ?? null
+    return { ...count, group }
+  })
+  if (dimensions.length > 0) return rows.toSorted((a, b) => kpiNames.indexOf(a.name) - kpiNames.indexOf(b.name))
+  const nothing = { group: {}, numerator: 0, denominator: 0, quartiles: null, cents: null, days: null }
+  return names.map((name) => rows.find((row) => row.name === name) ?? { name, ...nothing })
+}
