@@ -20,6 +20,8 @@ export const LEVEL_WORDS = {
     'mitinhaberin',
     'firmeninhaber',
     'firmeninhaberin',
+    '*inhaber',
+    '*inhaberin',
     'eigentumer',
     'eigentumerin',
     'gesellschafter',
@@ -39,9 +41,11 @@ export const LEVEL_WORDS = {
     'titolare',
     'eigenaar',
     'eigenares',
+    'eigenaresse',
     'wlasciciel',
     'wlascicielka',
     'wspolwlasciciel',
+    'wspolwlascicielka',
     'agare',
     'ejer',
     'indehaver',
@@ -66,6 +70,8 @@ export const LEVEL_WORDS = {
     'foundress',
     'grunder',
     'grunderin',
+    '*grunder',
+    '*grunderin',
     'mitgrunder',
     'mitgrunderin',
     'mitbegrunder',
@@ -127,6 +133,8 @@ export const LEVEL_WORDS = {
     'managing director',
     'md',
     'president',
+    'pres',
+    'co president',
     'copresident',
     'chairman',
     'chairwoman',
@@ -173,6 +181,13 @@ export const LEVEL_WORDS = {
     'vorstandsvorsitzender',
     'vorstandsvorsitzende',
     'vorstandsmitglied',
+    '*vorstand',
+    '*geschaftsfuhrer',
+    '*geschaftsfuhrerin',
+    'mitglied des vorstands',
+    'mitglied des vorstandes',
+    'vorsitzender der geschaftsfuhrung',
+    'vorsitzende der geschaftsfuhrung',
     'finanzvorstand',
     'vorstandssprecher',
     'generaldirektor',
@@ -243,6 +258,7 @@ export const LEVEL_WORDS = {
     'socia',
     'vennoot',
     'maat',
+    'managing principal',
     'wspolnik',
     'wspolniczka',
     'delagare',
@@ -261,6 +277,7 @@ export const LEVEL_WORDS = {
     'rvp',
     'cvp',
     'vice president',
+    'vice pres',
     'vicepresident',
     'vice presidente',
     'vicepresidente',
@@ -306,6 +323,7 @@ export const LEVEL_WORDS = {
     'director',
     'directora',
     'directors',
+    'dir',
     'avp',
     'chief of staff',
     'controller',
@@ -328,6 +346,14 @@ export const LEVEL_WORDS = {
     'diretora',
     'direttore',
     'direttrice',
+    'vicedirettore',
+    'vicedirettrice',
+    'subdirector',
+    'subdirectora',
+    'subdirecteur',
+    'sous directeur',
+    'sous directrice',
+    'vicedirector',
     'dyrektor',
     'dyrektorka',
     'direktorius',
@@ -392,11 +418,6 @@ export const LEVEL_WORDS = {
     'responsable',
     'responsabile',
     'responsavel',
-    'chef de projet',
-    'cheffe de projet',
-    'chef de service',
-    "chef d'equipe",
-    'chef de produit',
     'jefe',
     'jefa',
     'gerente',
@@ -410,6 +431,7 @@ export const LEVEL_WORDS = {
     'bedrijfsleider',
     'kierownik',
     'kierowniczka',
+    'zastepca kierownika',
     'menedzer',
     '*chef',
     'leder',
@@ -458,7 +480,6 @@ export const LEVEL_WORDS = {
     'service owner',
     'data owner',
     'system owner',
-    'founding engineer',
     'business partner',
     'client partner',
     'staff engineer',
@@ -478,6 +499,8 @@ export const LEVEL_WORDS = {
     'avvocato',
     'advocaat',
     'lider',
+    'starszy',
+    'starsza',
     'ведущий',
     'старший',
     '係長',
@@ -570,9 +593,33 @@ export const CHIEF_FUNCTIONS = new Set(
 export const PARTNER_KINDS = new Set(
   (
     'managing equity senior founding general limited tax audit law salaried name junior executive regional global national office practice assurance advisory consulting corporate litigation ' +
-    'investment venture operating associate full founder legal deal transaction restructuring insolvency forensic group co deputy non equity fixed share family property estate employment'
+    'investment venture operating associate full founder legal deal transaction restructuring insolvency forensic group co deputy non equity fixed share family property estate employment ' +
+    'named owning banking capital markets securities antitrust competition patent trademark ip criminal dispute disputes resolution arbitration pensions wealth actuarial deals law acting interim'
   ).split(' '),
 )
+
+/** Words after "partner" that make it a job with partners; any other names the practice ("Partner, Life Sciences", "Partner Steuerberatung"). */
+export const PARTNER_JOBS = new Set(
+  (
+    'manager management managing marketing success support development relations relationship sales operations enablement account program programs programme programmes engineer engineering lead ' +
+    'specialist coordinator director executive solutions experience channel channels integrations integration consultant associate assistant growth strategy alliances ecosystem onboarding team ' +
+    'recruiter representative rep analyst administrator network community content technology advisor'
+  ).split(' '),
+)
+
+/** Long words of rank, of which people drop, double, swap or mistake a letter inside. */
+export const OFTEN_MISSPELT = [
+  'president',
+  'manager',
+  'director',
+  'founder',
+  'officer',
+  'executive',
+  'partner',
+  'assistant',
+  'chief',
+  'supervisor',
+]
 
 /** Jobs that a head in front of them only ranks among their like. */
 export const HEAD_CRAFTS = new Set(

@@ -1,7 +1,8 @@
 import { foldedWords } from '../identity/folded-words.ts'
 import { isPlaceholder, withoutInvisible } from '../identity/invisible-text.ts'
 import { repairedEncoding } from '../identity/repaired-encoding.ts'
-import { CHIEF_FUNCTIONS, CHIEF_INITIALS, HEAD_CRAFTS, LEVEL_WORDS, PARTNER_KINDS } from './seniority-vocabulary.ts'
+import { mendedSpelling } from './mended-spelling.ts'
+import { CHIEF_FUNCTIONS, CHIEF_INITIALS, HEAD_CRAFTS, LEVEL_WORDS, PARTNER_JOBS, PARTNER_KINDS } from './seniority-vocabulary.ts'
 
 /** Levels, most senior first; the order decides when a title names several. */
 export const SENIORITIES = [
@@ -43,7 +44,7 @@ function says(level: keyof typeof LEVEL_WORDS, words: string): boolean {
 
 /** What comes after these is somebody else's title: "Assistant to the CEO", "PA to the Managing Director and CFO". */
 const SERVES =
-  /\b(assistant|pa|ea|secretary|aide|adviser|advisor|deputy|counsel|coach|support|assistenz|assistentin|assistent|assistante|asistente|assistente|right hand)\s+(?:to|of|der|des|du|de la|del|do|da|de|di|van|von)\s+(?:the\s+)?.*$/iu
+  /\b(assistant|pa|ea|secretary|aide|adviser|advisor|deputy|counsel|coach|support|assistenz|assistentin|assistent|assistante|asistente|assistente|asystent|asystentka|sekretär|sekretärin|sekretariat|secrétaire|secretaire|secretaria|secretario|secretária|right hand)\s+(?:to|of|der|des|du|de la|del|do|da|de|di|van|von)\s+(?:the\s+)?.*$/iu
 const TO_CHIEF =
   /\s+(?:to|reporting to|reports to|supporting|on behalf of)\s+(?:the\s+|our\s+)?(?:group\s+|deputy\s+)?(?:c[a-z]{1,3}o|chief|president|chair\w*|founders?|owners?|managing|director|md|vp|vice|executive|board|partners?)\b.*$/iu
 const OFFICE_OF = /\b(?:office of (?:the )?[\p{L} ]+|(?:ceo|cfo|coo|cto|founder|president|chairman)(?:['’]?s)?\s+office)\b/giu
@@ -55,9 +56,13 @@ const NOT_NOW =
 const EX = /(?<!\p{L})ex[- ](?:(?:vice[- ]president|managing director|\p{L}+)(?:\s+of\s+\p{L}+)?)/giu
 const AFTERWARDS = /[^,;|/()\n]*(?:\b(?:emeritus|emerita)(?!\p{L})|\(\s*(?:retired|ret\.?|former|formerly|emeritus)\s*\))/giu
 
+/** "C E O": put together before a lone letter is taken for the Spanish or Italian "and". */
+const SPACED_INITIALS = /(?<![\p{L}\p{N}])\p{Lu}(?: \p{Lu}){1,3}(?![\p{L}\p{N}])/gu
+
 /** Parts of a title that stand by themselves, cleaned of employers, former jobs and other people's titles. */
 function currentParts(title: string): string[] {
   return title
+    .replace(SPACED_INITIALS, (letters) => letters.replaceAll(' ', ''))
     .split(/[|•·;\n\r\t]+|\s+[–—]\s+/u)
     .map((part) =>
       part
@@ -73,7 +78,7 @@ function currentParts(title: string): string[] {
         .replace(/\s+-\s+responsible for\b.*$/iu, ''),
     )
     .flatMap((part) => part.split(/[,/()+]|\s+-\s+|\s*&\s*|\s+(?:and|und|et|y|e|en|og|och|i)\s+/iu))
-    .map((part) => spelledTogether(foldedWords(part)))
+    .map((part) => mendedSpelling(spelledTogether(foldedWords(part))))
     .filter((part) => part !== '')
 }
 
@@ -100,7 +105,8 @@ function isShareholdingPartner(words: string): boolean {
   const before = tokens.slice(0, at)
   const after = tokens[at + 1]
   // "Partner" opens the title or closes it after a kind; "Partner Manager" and "Partner Marketing" go on with a job.
-  if (after !== undefined && !['in', 'of', 'for', 'emea', 'uk', 'us'].includes(after)) return false
+  if (after !== undefined && PARTNER_JOBS.has(after)) return false
+  if (tokens.slice(at + 1).some((token) => ['manager', 'director', 'specialist', 'coordinator', 'lead'].includes(token))) return false
   return before.every((token) => PARTNER_KINDS.has(token)) || PARTNER_KINDS.has(before.at(-1) ?? '')
 }
 
@@ -110,6 +116,11 @@ function isHead(words: string): boolean {
   const at = tokens.indexOf('head')
   return at < 0 || !HEAD_CRAFTS.has(tokens[at + 1] ?? '')
 }
+
+/** Whole titles of two letters that only mean one thing where they are used. */
+const SHORT_CHIEFS = new Set(['gf', 'dg'])
+/** A French chef leads something, unless it is a kitchen or an orchestra. */
+const CHEF_OF = /^(?:chef|cheffe|sous chef) (?:de |des |du |d)(?!cuisine|partie|rang|orchestre)\p{L}/u
 
 /** Titles in which a word of rank belongs to something else: a product's owner, the founder's office, an officer's helper. */
 const NOT_THE_OWNER =
@@ -138,17 +149,26 @@ function levelOf(words: string): Seniority | null {
   if (owner) return 'OWNER'
   const isVp = says('VP', words)
   if (isVp) return /\b(?:assistant|associate|asst|assoc) (?:vp|vice president)\b/.test(words) ? 'DIRECTOR' : 'VP'
+  if (SHORT_CHIEFS.has(words)) return 'C_SUITE'
+  // Whoever stands in for the first of all is one of them; the others' deputies are not.
+  if (/\bdeputy (?:group )?(?:ceo|chief exec\w*)\b/.test(words)) return 'C_SUITE'
   if (isChiefOfficer(words)) return /\b(?:deputy|assistant|associate|vice) /.test(words) ? 'VP' : 'C_SUITE'
+  if (/\b(?:assistant|associate|asst|assoc) general counsel\b/.test(words)) return 'DIRECTOR'
   if (says('C_SUITE', words) && !/\bchair of\b.*\b(?:department|committee)\b|\bpresidents? club\b/.test(words)) return 'C_SUITE'
   if (isShareholdingPartner(words)) return 'PARTNER'
   if (isHead(words)) return 'HEAD'
   if (/\b(?:assistant|associate|deputy) (?:general|country) manager\b/.test(words)) return 'MANAGER'
   if (says('DIRECTOR', words)) return 'DIRECTOR'
-  if (says('MANAGER', words)) return 'MANAGER'
+  if (says('MANAGER', words) || CHEF_OF.test(words)) return 'MANAGER'
   if (/\bassociate (?:attorney|lawyer|solicitor|counsel|adviser|advisor)\b/.test(words)) return 'ENTRY'
+  if (/^founding (?!partner)\p{L}/u.test(words)) return 'SENIOR'
   if (says('SENIOR', words.replace(SALES_LEADS, ' ')) || says('HEAD', words) || /\bpartner$/.test(words)) return 'SENIOR'
   return null
 }
+
+/** What people write where a title should stand: that they have none, or where to look. */
+const NO_TITLE =
+  /^\W*(?:(?:currently |actively )?(?:open to|seeking|looking for|searching for|in search of|available for|exploring)\b|(?:see|view|check) (?:my )?(?:linkedin|profile|bio|website)|(?:currently )?(?:unemployed|between jobs|between roles|in transition|on sabbatical|job ?seeker|arbeitssuchend|en recherche|en búsqueda|in cerca)|#?(?:opentowork|hiring)\b)/iu
 
 /** Beside a doctor's work "MD" is the degree, not a managing director. */
 const DOCTOR = /\b(?:physician|doctor|surgeon|medical|medicine|hospitalist|\w+ologist|p(?:a)?ediatric\w*|clinical)\b/iu
@@ -163,7 +183,7 @@ export function seniorityOf(title: string | null | undefined): Seniority {
     .normalize('NFKC')
     .replace(/["“”„«»*]/gu, ' ')
     .trim()
-  if (isPlaceholder(text)) return 'UNKNOWN'
+  if (isPlaceholder(text) || NO_TITLE.test(text)) return 'UNKNOWN'
   const parts = currentParts(DOCTOR.test(text) ? text.replace(DEGREE, ' ') : text)
   const levels = parts.map(levelOf).filter((level) => level !== null)
   // An apprentice is one even when the department has a manager; whoever runs things and also trains is not.
