@@ -19,6 +19,7 @@ import {
 import { id, instant } from '../columns.ts'
 import { channel, draft, motion, touchAction } from './draft.ts'
 import { lead, tier } from './lead.ts'
+import { standingApproval } from './ramp.ts'
 
 export const platform = pgEnum('platform', ['INSTANTLY', 'HEYREACH', 'GHL', 'RESEND', 'SMTP'])
 export const batchStatus = pgEnum('batch_status', [
@@ -80,10 +81,13 @@ export const batch = snakeCase.table(
     decidedById: text(),
     decidedAt: instant(),
     decisionReason: text(),
+    /** What stood for a person's approval of its own; follow-ups alone. */
+    standingApprovalId: uuid().references(() => standingApproval.id),
     startedAt: instant(),
     finishedAt: instant(),
   },
   (t) => [
+    index('batch_by_standing_approval').on(t.standingApprovalId, t.decidedAt).where(sql`${t.standingApprovalId} is not null`),
     index('batch_by_created').on(t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('batch_test').on(t.id).where(sql`${t.isTest}`),
     index('batch_by_status').on(t.status, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),

@@ -12,6 +12,11 @@ export const cadenceSchema = z.object({
   pauseCompany: z.boolean().default(true),
   /** Days of a pause after an out-of-office that names no date. */
   outOfOfficeDays: z.number().min(1).max(60).default(7),
+  /** From when on, in the organisation's day, the follow-ups that no standing approval covers are frozen into the batch that a person approves. */
+  batchFrom: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM in 24 hours')
+    .default('14:00'),
 })
 
 export type CadenceSettings = z.infer<typeof cadenceSchema>
@@ -24,4 +29,5 @@ export const cadenceTightening = {
   graceHours: 'lower',
   pauseCompany: 'onlyOn',
   outOfOfficeDays: 'higher',
+  batchFrom: 'free',
 } as const satisfies WholeTightening<CadenceSettings>

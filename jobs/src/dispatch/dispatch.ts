@@ -10,7 +10,13 @@ import { outgoing } from './frozen-send.ts'
 import { type DispatchMotion, type DispatchPlan, type PlanData, type PlannedItem, planDispatch } from './plan-dispatch.ts'
 import { refuseWhileStopped } from './refuse-while-stopped.ts'
 
-export type DispatchOrder = { motion: DispatchMotion; limit?: number | null | undefined; openWindowReason?: string | null | undefined }
+export type DispatchOrder = {
+  motion: DispatchMotion
+  limit?: number | null | undefined
+  openWindowReason?: string | null | undefined
+  /** Only what this standing approval speaks for. */
+  standingApprovalId?: string | undefined
+}
 
 /** The first live dispatch ever waits until a reviewer has decided enough drafts. Internal tests are no dispatch. */
 async function refuseBeforeReviews(tx: Sql, needed: number): Promise<void> {
@@ -73,7 +79,7 @@ export async function dispatch(
   writer: Writer,
   actor: Actor,
   data: PlanData,
-  { motion, limit, openWindowReason }: DispatchOrder,
+  { motion, limit, openWindowReason, standingApprovalId }: DispatchOrder,
 ): Promise<{ plan: DispatchPlan; batchIds: string[] }> {
   const reason = openWindowReason ?? null
   if (reason !== null && !((actor.kind === 'user' || actor.kind === 'key') && allows(actor.scopes, 'admin'))) {
@@ -86,7 +92,7 @@ export async function dispatch(
     const { document: organisation } = await loadSettings(tx, organisationSection)
     await refuseBeforeReviews(tx, settings.reviewsBeforeFirstDispatch)
     // Drafts keep their version until this commits: an undo either comes first and is seen, or later and skips its send.
-    const plan = await planDispatch(tx, data, { motion, limit, isWindowOpen: reason !== null })
+    const plan = await planDispatch(tx, data, { motion, limit, standingApprovalId, isWindowOpen: reason !== null })
     const motions = [...new Set(plan.planned.map((item) => item.motion))]
     const batchIds: string[] = []
     for (const each of motions) {

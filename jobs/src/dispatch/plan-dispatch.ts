@@ -59,11 +59,15 @@ const nothingYet: Partial<Record<SendMotion, string>> = {
  * Email before LinkedIn, what is due longest first, then tier and score. With ids: those drafts, whatever their status. What a stop or an
  * outage held back for longer than its grace is left to the sweep, which parks it for a person.
  */
-export async function loadCandidates(db: Sql, which: { motion: SendMotion } | { draftIds: readonly string[] }): Promise<Candidate[]> {
+export async function loadCandidates(
+  db: Sql,
+  which: { motion: SendMotion; standingApprovalId?: string | undefined } | { draftIds: readonly string[] },
+): Promise<Candidate[]> {
   const chosen =
     'motion' in which
       ? sql`(d.status = 'APPROVED' or (d.status = 'PENDING' and d.is_decided_in_batch)) and not d.is_test and d.motion = ${which.motion}
-          and not exists (select from cadence_pulse p where greatest(p.at, t.due_at) < business_now() - make_interval(secs => setting('cadence', '{graceHours}')::float * 3600))`
+          and not exists (select from cadence_pulse p where greatest(p.at, t.due_at) < business_now() - make_interval(secs => setting('cadence', '{graceHours}')::float * 3600))
+          ${which.standingApprovalId === undefined ? sql`` : sql`and standing_covers(${which.standingApprovalId}, d.id)`}`
       : sql`d.id = any(${sql.param([...which.draftIds])}::uuid[])`
   const { rows } = await db.execute<Candidate>(sql`
     select d.id as "draftId", d.version as "draftVersion", d.lead_id as "leadId", d.channel, d.action, d.motion, d.round, d.step, d.angle, d.subject, d.body, d.footer,
@@ -166,10 +170,15 @@ export function settled(item: PlanItem, { subject, body, footer }: Candidate): P
 export async function planDispatch(
   db: Sql,
   data: PlanData,
-  { motion, limit, isWindowOpen = false }: { motion: DispatchMotion; limit?: number | null | undefined; isWindowOpen?: boolean },
+  {
+    motion,
+    limit,
+    standingApprovalId,
+    isWindowOpen = false,
+  }: { motion: DispatchMotion; limit?: number | null | undefined; standingApprovalId?: string | undefined; isWindowOpen?: boolean },
 ): Promise<DispatchPlan> {
   const candidates: Candidate[] = []
-  for (const each of order[motion]) candidates.push(...(await loadCandidates(db, { motion: each })))
+  for (const each of order[motion]) candidates.push(...(await loadCandidates(db, { motion: each, standingApprovalId })))
   const { now, items } = await itemsOf(db, candidates, data, isWindowOpen)
   const { rows } = await db.execute<Blocker>(sql`
     select distinct on (key) key, rule as code, message, clears_at as "clearsAt" from send_verdicts(${JSON.stringify(items)}::jsonb, 'PLAN') where not passed order by key, place`)

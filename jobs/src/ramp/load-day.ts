@@ -58,7 +58,7 @@ export async function loadDay(db: Sql, asked: string | null): Promise<Day> {
     heard as (
       select count(distinct g.lead_id) filter (where g.kind = 'EMAIL_OPENED' and g.detail ->> 'open' = 'human')::int as opens,
         (count(*) filter (where g.kind in ('EMAIL_REPLIED', 'LINKEDIN_REPLIED')))::int as replies, (count(*) filter (where g.kind = 'EMAIL_BOUNCED'))::int as bounces,
-        (count(*) filter (where g.kind = 'UNSUBSCRIBED'))::int as unsubscribes, (count(*) filter (where g.kind = 'MEETING_BOOKED'))::int as meetings
+        (count(*) filter (where g.kind = 'UNSUBSCRIBED'))::int as unsubscribes
       -- Signals are told apart by month by their id; a day covers clocks that differ.
       from signal g, span where g.at >= span.a and g.at < span.b and g.id >= uuid_v7_floor(span.a - interval '1 day')
     )
@@ -66,7 +66,7 @@ export async function loadDay(db: Sql, asked: string | null): Promise<Day> {
       f.decision, f.note, f.next_owner as "nextOwner", f.closed_by as "closedBy", f.closed_at as "closedAt",
       (select count(*)::int from verdict where decision = 'APPROVE') as approved, (select count(*)::int from verdict where decision = 'REJECT') as rejected,
       (select count(*)::int from verdict where decision = 'EDIT') as edited, (select count(*)::int from verdict where decision = 'UNAPPROVE') as unapproved,
-      h.opens, h.replies, h.bounces, h.unsubscribes, h.meetings,
+      h.opens, h.replies, h.bounces, h.unsubscribes, (select count(*)::int from span, meetings_booked(span.a, span.b)) as meetings,
       coalesce((select json_agg(json_build_object('tag', t.tag, 'count', t.count)) from (
         select tag, count(*)::int as count from verdict where decision = 'REJECT' and tag is not null group by tag order by count(*) desc, tag limit 3) t), '[]') as "topRejections",
       (select count(*)::int from alert a, span where a.first_at >= span.a and a.first_at < span.b) as alerts,

@@ -1,37 +1,50 @@
 import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import type { Actor } from '../actors.ts'
+import { loadPlan } from '../cadence/load-plan.ts'
+import { planTexts, planTextsHash } from '../cadence/plan-texts.ts'
+import { loadTemplates } from '../craft/load-templates.ts'
 import { idOf } from '../dispatch/freeze-batch.ts'
-import { NotFoundError, RefusedError } from '../errors.ts'
+import { ConflictError, NotFoundError, RefusedError } from '../errors.ts'
 import { gatekeeperMayGoOff } from './gatekeeper.ts'
 
 export type PlanVersion = { plan: string; planVersion: number }
 
+export type StandingApprovalOrder = PlanVersion & {
+  /** Most sends that it lets through on a day of the organisation. */
+  limitPerDay: number
+  /** Days until it ends by itself. */
+  days: number
+  /** `planTextsHash` of the texts that were read. */
+  textsHash: string
+  reason: string
+}
+
 /**
- * Lets the follow-ups of one version of a plan go without an approval of their own. Throws NotFoundError for a version that does not exist,
- * RefusedError NOT_READY before 30 days of live sends with 14 calm ones, ALREADY_DONE when one stands.
+ * Lets the follow-ups of one version of a plan go without an approval of their own, in the texts that were read. Throws NotFoundError for a
+ * version that does not exist, RefusedError NOT_READY before 30 days of live sends with 14 calm ones, ConflictError when a text has changed since
+ * it was read, RefusedError ALREADY_DONE when one stands.
  */
-export async function giveStandingApproval(
-  writer: Writer,
-  actor: Actor,
-  { plan, planVersion, reason }: PlanVersion & { reason: string },
-): Promise<PlanVersion> {
+export async function giveStandingApproval(writer: Writer, actor: Actor, order: StandingApprovalOrder): Promise<PlanVersion> {
+  const { plan, planVersion, limitPerDay, days, reason } = order
   await writer.transaction(async (tx) => {
-    const known = await tx.execute<{ version: number }>(
-      sql`select version from cadence_plan where name = ${plan} and version = ${planVersion}`,
-    )
-    if (known.rows.length === 0) throw new NotFoundError(`There is no version ${planVersion} of the plan ${plan}.`)
-    if (!(await gatekeeperMayGoOff(tx))) {
-      const message = 'Follow-ups need a person’s approval until 30 days of live sends, the last 14 of them with stable figures.'
-      throw new RefusedError('NOT_READY', message, [{ code: 'GATEKEEPER', message }])
-    }
+    const known = await loadPlan(tx, plan, planVersion)
+    if (!known) throw new NotFoundError(`There is no version ${planVersion} of the plan ${plan}.`)
+    if (!(await gatekeeperMayGoOff(tx))) throw new RefusedError('NOT_READY', tooEarly, [{ code: 'GATEKEEPER', message: tooEarly }])
+    const read = planTexts(known.document, await loadTemplates(tx))
+    if (planTextsHash(read) !== order.textsHash) throw new ConflictError('A text has changed since you read it. Read them again.', {})
+    const texts = Object.fromEntries(read.map(({ template, version }) => [template, version]))
     const { rows } = await tx.execute<{ id: string | null }>(
-      sql`select give_standing_approval(${plan}, ${planVersion}, ${reason}, ${actor.name}, ${idOf(actor)}) as id`,
+      sql`select give_standing_approval(${plan}, ${planVersion}, ${limitPerDay}, business_now() + make_interval(days => ${days}), ${JSON.stringify(texts)}::jsonb,
+        ${reason}, ${actor.name}, ${idOf(actor)}) as id`,
     )
     if (!rows[0]?.id) throw new RefusedError('ALREADY_DONE', 'One stands already.', [{ code: 'GIVEN', message: 'Nothing was changed.' }])
   })
   return { plan, planVersion }
 }
+
+/** Why nobody may give one yet. */
+export const tooEarly = 'Follow-ups need a person’s approval until 30 days of live sends, the last 14 of them with stable figures.'
 
 /** Takes it back: from now on a person approves every batch. Throws RefusedError ALREADY_DONE when none stands. */
 export async function revokeStandingApproval(

@@ -1,3 +1,7 @@
+import { planTexts, planTextsHash } from '@swarm/jobs/cadence/plan-texts'
+import { shippedPlans } from '@swarm/jobs/cadence/shipped-plans'
+import { shippedTemplates } from '@swarm/jobs/craft/shipped-templates'
+import { rejectBatch } from '@swarm/jobs/dispatch/reject-batch'
 import { createLog } from '@swarm/jobs/log'
 import { dispatchFollowUps } from '@swarm/jobs/ramp/dispatch-follow-ups'
 import { gatekeeperMayGoOff } from '@swarm/jobs/ramp/gatekeeper'
@@ -6,7 +10,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { changeSettings, makeBatch, operator, sendTo } from '../../harness/make-dispatch.ts'
 import { type CadenceWorld, data, startCadence } from '../cadence/world.ts'
 
-const plan = { plan: 'default', planVersion: 1, reason: 'The texts were read for a month.' }
+const byDefault = shippedPlans['default']
+if (!byDefault) throw new Error('no default plan ships')
+const texts = planTexts(byDefault, shippedTemplates())
+const textsHash = planTextsHash(texts)
+const plan = { plan: 'default', planVersion: 1, limitPerDay: 10, days: 30, textsHash, reason: 'The texts were read for a month.' }
 const log = createLog('test', 'silent')
 
 let world: CadenceWorld
@@ -44,45 +52,116 @@ test('no standing approval before 30 days of live sends, the last 14 of them cal
   await world.root.pool.query('delete from motion_pause')
 })
 
-test('under it follow-ups of that version go by schedule, with the approver and the version on record; without it they wait', async () => {
-  await expect(giveStandingApproval(world.writer, operator, { ...plan, planVersion: 9 })).rejects.toThrow(/no version 9/)
-  await giveStandingApproval(world.writer, operator, plan)
-  await expect(giveStandingApproval(world.writer, operator, plan)).rejects.toThrow(/stands already/)
+/** Every draft that stands for a follow-up has the version of its text that was read. */
+const inReadTexts = () =>
+  world.root.pool.query(`update draft set template_version = ($1::jsonb ->> angle)::integer where motion = 'CADENCE'`, [
+    JSON.stringify(Object.fromEntries(texts.map(({ template, version }) => [template, version]))),
+  ])
 
-  await world.enrolled()
-  await world.enrolled()
-  await world.clockTo('2026-12-01T15:05:00.000Z')
-  // The settings still ask for a person.
-  expect(await dispatchFollowUps(world.root, data, log)).toEqual([])
-  await changeSettings(world.root, 'dispatch', ['gatekeeperRequired'], false)
-  const approved = await dispatchFollowUps(world.root, data, log)
-  expect(approved).toHaveLength(1)
+async function batchNow(id: string | undefined) {
   const { rows } = await world.root.pool.query(
-    `select b.status, b.motion, b.decided_by, b.decision_reason, (select count(*)::int from send s where s.batch_id = b.id) as sends,
+    `select b.status, b.motion, b.created_by as "createdBy", b.decided_by as "decidedBy", b.decision_reason as reason, b.standing_approval_id is not null as "isStanding",
+       (select count(*)::int from send s where s.batch_id = b.id) as sends,
        (select count(*)::int from audit_entry e where e.subject_id = b.id::text and e.action = 'batch.approved') as audits from batch b where b.id = $1`,
-    [approved[0]],
+    [id],
   )
-  expect(rows[0]).toMatchObject({
+  return rows[0]
+}
+
+test('without one, follow-ups that are due tomorrow are frozen once in the afternoon and wait for a person', async () => {
+  await world.enrolled()
+  await world.enrolled()
+  // Monday: step 3 is due on the next day. In the morning nobody is asked.
+  await world.clockTo('2026-11-30T15:05:00.000Z')
+  expect(await dispatchFollowUps(world.root, data, log)).toEqual({ approved: [], waiting: [] })
+  await world.clockTo('2026-11-30T21:05:00.000Z')
+  const { approved, waiting } = await dispatchFollowUps(world.root, data, log)
+  expect(approved).toEqual([])
+  expect(waiting).toHaveLength(1)
+  expect(await batchNow(waiting[0])).toMatchObject({ status: 'PENDING', motion: 'CADENCE', createdBy: 'schedule', sends: 2, audits: 0 })
+  // While it waits no other one is made; once a person said no, not before the next day.
+  expect(await dispatchFollowUps(world.root, data, log)).toEqual({ approved: [], waiting: [] })
+  const { rows } = await world.root.pool.query(`select encode(scope_hash, 'hex') as hash from batch where id = $1`, [waiting[0]])
+  await rejectBatch(world.root, operator, { batchId: waiting[0] ?? '', scopeHash: rows[0].hash, reason: 'Not these.' })
+  expect(await dispatchFollowUps(world.root, data, log)).toEqual({ approved: [], waiting: [] })
+})
+
+test('while the ramp is on nothing is frozen by schedule', async () => {
+  const { rows } = await world.root.pool.query(`delete from ramp_graduation returning at`)
+  try {
+    await world.clockTo('2026-12-01T21:05:00.000Z')
+    expect(await dispatchFollowUps(world.root, data, log)).toEqual({ approved: [], waiting: [] })
+  } finally {
+    await world.root.pool.query(`insert into ramp_graduation (at, by) values ($1, 'test')`, [rows[0].at])
+  }
+})
+
+test('under one they go by schedule up to its limit, with the approver and the version on record; what it does not cover waits for a person', async () => {
+  await expect(giveStandingApproval(world.writer, operator, { ...plan, planVersion: 9 })).rejects.toThrow(/no version 9/)
+  await expect(giveStandingApproval(world.writer, operator, { ...plan, textsHash: 'f'.repeat(64) })).rejects.toThrow(
+    /changed since you read it/,
+  )
+  await giveStandingApproval(world.writer, operator, { ...plan, limitPerDay: 1 })
+  await expect(giveStandingApproval(world.writer, operator, plan)).rejects.toThrow(/stands already/)
+  await inReadTexts()
+  await world.clockTo('2026-12-02T15:05:00.000Z')
+  // The settings still ask for a person.
+  expect(await dispatchFollowUps(world.root, data, log)).toEqual({ approved: [], waiting: [] })
+  await changeSettings(world.root, 'dispatch', ['gatekeeperRequired'], false)
+  const { approved, waiting } = await dispatchFollowUps(world.root, data, log)
+  expect(waiting).toEqual([])
+  expect(approved).toHaveLength(1)
+  expect(await batchNow(approved[0])).toMatchObject({
     status: 'APPROVED',
     motion: 'CADENCE',
-    decided_by: 'standing approval by Olga',
-    decision_reason: expect.stringMatching(/of default, version 1\.$/),
-    sends: 2,
+    decidedBy: 'standing approval by Olga',
+    reason: expect.stringMatching(/of default, version 1\.$/),
+    isStanding: true,
+    sends: 1,
     audits: 1,
   })
+  // Its day is full: what is over its limit waits for a person, in the afternoon.
+  expect(await dispatchFollowUps(world.root, data, log)).toEqual({ approved: [], waiting: [] })
+  await world.clockTo('2026-12-02T21:05:00.000Z')
+  const later = await dispatchFollowUps(world.root, data, log)
+  expect(later).toMatchObject({ approved: [], waiting: [expect.any(String)] })
+  expect(await batchNow(later.waiting[0])).toMatchObject({ status: 'PENDING', isStanding: false, sends: 1 })
+})
 
-  // Another version of the plan is not covered: a person approves.
+test('neither another version of the plan nor another version of a text is covered', async () => {
+  await revokeStandingApproval(world.writer, operator, { ...plan, reason: 'Another limit.' })
+  await expect(revokeStandingApproval(world.writer, operator, plan)).rejects.toThrow(/No standing approval/)
+  await giveStandingApproval(world.writer, operator, plan)
+  const [otherVersion, otherText, covered] = [await world.enrolled(), await world.enrolled(), await world.enrolled()]
   await world.root.pool.query(
     `insert into cadence_plan (name, version, document, created_by) select name, 2, document, 'test' from cadence_plan where name = 'default' and version = 1`,
   )
-  const other = await world.enrolled()
-  await world.root.pool.query('update enrollment set plan_version = 2 where lead_id = $1', [other])
-  await world.clockTo('2026-12-08T15:05:00.000Z')
-  expect(await dispatchFollowUps(world.root, data, log)).toEqual([])
-  expect(
-    (await world.root.pool.query(`select count(*)::int as waiting from batch where motion = 'CADENCE' and status = 'PENDING'`)).rows,
-  ).toEqual([{ waiting: 1 }])
+  await world.root.pool.query('update enrollment set plan_version = 2 where lead_id = $1', [otherVersion])
+  await world.clockTo('2026-12-08T21:05:00.000Z')
+  await inReadTexts()
+  await world.root.pool.query(`update draft set template_version = 700 where motion = 'CADENCE' and lead_id = $1`, [otherText])
+  const { approved, waiting } = await dispatchFollowUps(world.root, data, log)
+  const leads = async (ids: string[]) => {
+    const { rows } = await world.root.pool.query(
+      `select s.lead_id as lead from send s where s.batch_id = any($1) and s.lead_id = any($2)`,
+      [ids, [otherVersion, otherText, covered]],
+    )
+    return rows.map(({ lead }) => lead).toSorted()
+  }
+  expect(await leads(approved)).toEqual([covered])
+  expect(await leads(waiting)).toEqual([otherVersion, otherText].toSorted())
+})
 
-  await revokeStandingApproval(world.writer, operator, plan)
-  await expect(revokeStandingApproval(world.writer, operator, plan)).rejects.toThrow(/No standing approval/)
+test('it ends by itself, and another one can be given then', async () => {
+  await world.root.pool.query(`update standing_approval set expires_at = business_now() - interval '1 minute' where revoked_at is null`)
+  const { rows } = await world.root.pool.query(
+    'select standing_in_force(id) as "isInForce" from standing_approval where revoked_at is null',
+  )
+  expect(rows).toEqual([{ isInForce: false }])
+  await giveStandingApproval(world.writer, operator, plan)
+  expect(
+    (await world.root.pool.query('select revoke_reason from standing_approval order by approved_at desc, revoked_at desc')).rows,
+  ).toContainEqual({
+    revoke_reason: 'It expired.',
+  })
 })
