@@ -10,6 +10,7 @@ begin
       execute format('grant usage on schema public to %I', role);
       execute format('grant select on all tables in schema public to %I', role);
       execute format('grant execute on function business_now(), uuid_v7(timestamptz), uuid_v7_floor(timestamptz), search_words(text), setting(text, text[]), organisation_day(timestamptz), domain_and_parents(text), paused_motions(), send_verdicts(jsonb, text), send_items(uuid[]), is_warm(uuid), ceiling_names(channel, touch_action, text, text, tier), platform_name(platform), account_limit(platform, text, date), account_is_warm(platform, text, date), linkedin_limit(text, touch_action, date), linkedin_is_open(), linkedin_checklist(), ramp_state(), ramp_began_on(), ramp_step(integer), ramp_way_up(integer), ramp_criteria(), steady_days(date, integer), day_facts(date[]), live_days(integer), paused_motions(), enrollment_problem(uuid, smallint, smallint), what_came_back(uuid[]), verify_audit(), audit_link_text(bigint, bytea, audit_entry), unaccent(regdictionary, text) to %I', role);
+      execute format('grant execute on function meetings_booked(timestamptz, timestamptz) to %I', role);
     end if;
   end loop;
   foreach role in array array['swarm_api', 'swarm_jobs'] loop

@@ -25,7 +25,8 @@ export async function loadCosts(db: Sql, from: string, to: string): Promise<Cost
   const { rows } = await db.execute<{ leads: number; replies: number; meetings: number }>(sql`
     with span as (${span})
     select (select count(*)::int from lead l, span where l.created_at >= span.a and l.created_at < span.b) as leads,
-      (count(*) filter (where g.kind in ('EMAIL_REPLIED', 'LINKEDIN_REPLIED')))::int as replies, (count(*) filter (where g.kind = 'MEETING_BOOKED'))::int as meetings
+      (count(*) filter (where g.kind in ('EMAIL_REPLIED', 'LINKEDIN_REPLIED')))::int as replies,
+      (select count(*)::int from span, meetings_booked(span.a, span.b)) as meetings
     -- Signals are told apart by month by their id; a day covers clocks that differ.
     from span left join signal g on g.at >= span.a and g.at < span.b and g.id >= uuid_v7_floor(span.a - interval '1 day')`)
   const [counts] = rows

@@ -172,7 +172,7 @@ function scoresOf(window: KpiWindow): KpiRelation {
 }
 
 const bookedIn = (window: KpiWindow): SQL =>
-  sql`select g.id, g.at, g.lead_id, null::integer as cents, null::text as note from signal g where g.kind = 'MEETING_BOOKED' and g.at >= ${at(window.from)} and g.at < ${end(window)}`
+  sql`select g.id, g.at, g.lead_id, null::integer as cents, null::text as note from meetings_booked(${at(window.from)}, ${end(window)}) g`
 
 function meetingsOf(window: KpiWindow): KpiRelation {
   return {

@@ -156,6 +156,42 @@ test('a meeting is booked and cancelled by the contact alone, and waits for a co
   expect(await signalsOf(lead.id)).toEqual(['MEETING_BOOKED', 'MEETING_CANCELLED'])
 })
 
+test('a meeting that is moved counts once, on the day it was booked first, in every order that it is told of', async () => {
+  const moves = [
+    { startTime: '2026-12-01T15:00:00Z', appointmentStatus: 'confirmed', dateUpdated: '2026-11-02T10:00:00.000Z' },
+    { startTime: '2026-12-01T15:00:00Z', appointmentStatus: 'cancelled', dateUpdated: '2026-11-03T10:00:00.000Z' },
+    { startTime: '2026-12-02T15:00:00Z', appointmentStatus: 'confirmed', dateUpdated: '2026-11-04T10:00:00.000Z' },
+    { startTime: '2026-12-03T15:00:00Z', appointmentStatus: 'confirmed', dateUpdated: '2026-11-05T10:00:00.000Z' },
+  ]
+  const lead = await make.lead(api.writer)
+  await deliver(contactEvent('ContactCreate', 'moves', lead.email))
+  for (const [id, order] of [
+    ['forwards', moves],
+    ['backwards', moves.toReversed()],
+  ] as const)
+    for (const move of order) {
+      await deliver({ type: 'AppointmentUpdate', appointment: { id, calendarId: 'k', contactId: 'moves', ...move } })
+      await apply()
+    }
+  const { data, errors } = await api.ask<{
+    kpis: { rows: { name: string; numerator: number }[] }
+    kpiRows: { edges: { node: { at: string } }[] }
+    costs: { meetings: number }
+    november2: { meetings: number }
+    november5: { meetings: number }
+  }>(
+    await api.keyFor('read'),
+    `{ kpis(from: "2026-11-01T00:00:00Z", to: "2026-11-10T00:00:00Z") { rows { name numerator } }
+       kpiRows(name: "meetings", from: "2026-11-01T00:00:00Z", to: "2026-11-10T00:00:00Z") { edges { node { at } } }
+       costs(from: "2026-11-01", to: "2026-11-09") { meetings } november2: day(on: "2026-11-02") { meetings } november5: day(on: "2026-11-05") { meetings } }`,
+    {},
+  )
+  expect([errors, api.faults]).toEqual([undefined, []])
+  expect(data?.kpis.rows.find(({ name }) => name === 'meetings')?.numerator).toBe(2)
+  expect(data?.kpiRows.edges.map(({ node }) => node.at)).toEqual(['2026-11-02T10:00:00.000Z', '2026-11-02T10:00:00.000Z'])
+  expect([data?.costs.meetings, data?.november2.meetings, data?.november5.meetings]).toEqual([2, 2, 0])
+})
+
 test('the mail service’s hard bounce suppresses, a delay and a delivery do nothing, a word that nobody knows warns', async () => {
   const lead = await make.lead(api.writer)
   const stats = (event: string, more: Record<string, unknown> = {}) =>
