@@ -9,7 +9,7 @@ begin
       execute format('grant connect on database %I to %I', current_database(), role);
       execute format('grant usage on schema public to %I', role);
       execute format('grant select on all tables in schema public to %I', role);
-      execute format('grant execute on function business_now(), uuid_v7(timestamptz), uuid_v7_floor(timestamptz), search_words(text), setting(text, text[]), organisation_day(timestamptz), domain_and_parents(text), paused_motions(), send_verdicts(jsonb, text), send_items(uuid[]), is_warm(uuid), ceiling_names(channel, touch_action, text, text, tier), platform_name(platform), account_limit(platform, text, date), account_is_warm(platform, text, date), linkedin_limit(text, touch_action, date), linkedin_is_open(), linkedin_checklist(), ramp_state(), ramp_began_on(), ramp_step(integer), ramp_way_up(integer), ramp_criteria(), steady_days(date, integer), day_facts(date[]), live_days(integer), paused_motions(), enrollment_problem(uuid, smallint, smallint), what_came_back(uuid[]), verify_audit(), audit_link_text(bigint, bytea, audit_entry), unaccent(regdictionary, text) to %I', role);
+      execute format('grant execute on function business_now(), uuid_v7(timestamptz), uuid_v7_floor(timestamptz), search_words(text), setting(text, text[]), live_template(text), organisation_day(timestamptz), domain_and_parents(text), paused_motions(), send_verdicts(jsonb, text), send_items(uuid[]), is_warm(uuid), ceiling_names(channel, touch_action, text, text, tier), platform_name(platform), account_limit(platform, text, date), account_is_warm(platform, text, date), linkedin_limit(text, touch_action, date), linkedin_is_open(), linkedin_checklist(), ramp_state(), ramp_began_on(), ramp_step(integer), ramp_way_up(integer), ramp_criteria(), steady_days(date, integer), day_facts(date[]), live_days(integer), paused_motions(), enrollment_problem(uuid, smallint, smallint), what_came_back(uuid[]), standing_in_force(uuid), standing_allowance(uuid), verify_audit(), audit_link_text(bigint, bytea, audit_entry), unaccent(regdictionary, text) to %I', role);
       execute format('grant execute on function meetings_booked(timestamptz, timestamptz) to %I', role);
     end if;
   end loop;
@@ -20,7 +20,7 @@ begin
       execute format('grant execute on all functions in schema public to %I', role);
       -- Append-only: what was decided is never rewritten (I6), and what keeps things once is never given back by hand (I1, I23).
       execute format('revoke insert, update, delete, truncate on audit_entry, audit_detail, audit_unsealed, audit_seal from %I', role);
-      execute format('revoke update, delete, truncate on review, setting_version, cadence_plan, score_decision, reply_label, send_once, delivery_once from %I', role);
+      execute format('revoke update, delete, truncate on review, setting_version, cadence_plan, template_version, template_sign_off, score_decision, reply_label, send_once, delivery_once from %I', role);
       execute format('revoke delete, truncate on suppression, unsubscribe_token, emergency_stop, motion_pause from %I', role);
       -- What is taken when a message goes out is taken and given back by `reserve` and `settle` alone.
       execute format('revoke insert, update, delete, truncate on send_once, send_attempt, ceiling_use, touch_day from %I', role);

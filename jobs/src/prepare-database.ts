@@ -1,6 +1,7 @@
 import { type Mode, migrate } from '@swarm/db/migrate'
 import { createWriter } from '@swarm/db/write'
 import { ensureCadencePlans } from './cadence/ensure-cadence-plans.ts'
+import { ensureTemplates } from './craft/ensure-templates.ts'
 import { migrateQueues } from './queue/migrate-queues.ts'
 import { ensureSettings } from './settings/ensure-settings.ts'
 import { writeStatusTransitions } from './signals/write-status-transitions.ts'
@@ -14,6 +15,7 @@ export async function prepareDatabase(url: string, mode: Mode): Promise<void> {
     await writeStatusTransitions(writer)
     await ensureSettings(writer, mode)
     await ensureCadencePlans(writer)
+    await ensureTemplates(writer)
   } finally {
     await writer.end()
   }

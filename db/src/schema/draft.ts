@@ -60,6 +60,8 @@ export const draft = snakeCase.table(
     /** SHA-256 of the normalised subject and body. */
     fingerprint: bytea().notNull(),
     opener: text().notNull(),
+    /** Why this angle: what stood to choose and how it was chosen (jobs/src/craft/angle-choice.ts). Null where the plan named the text. */
+    angleChoice: jsonb(),
     /** Tier and score that the draft was made with. */
     tier: tier(),
     /** Its lead's intent is high just now (jobs/src/intent): it stands before the others of its tier. */

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Actor } from '../actors.ts'
 import { writeAudit } from '../audit/write-audit.ts'
-import { shippedTemplates } from '../craft/shipped-templates.ts'
+import { loadTemplates } from '../craft/load-templates.ts'
 import { ConflictError, InvalidInputError } from '../errors.ts'
 import { type PlanDocument, planSchema } from './cadence-plan.ts'
 import { loadPlan } from './load-plan.ts'
@@ -11,7 +11,6 @@ import { loadPlan } from './load-plan.ts'
 const named = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'is written in small letters, digits and dashes')
 /** The first touch has the angle that was chosen for the lead. */
 const anyAngle = 'personal_intro'
-const templates = new Set(shippedTemplates().map(({ angle }) => angle))
 
 /**
  * Saves the next version of a plan, or the first of a new one. Running cadences keep theirs; what begins from now on goes by the newest. Throws
@@ -24,8 +23,8 @@ export async function saveCadencePlan(
 ): Promise<{ name: string; version: number }> {
   const name = checked(named, input.name, 'name')
   const document = checked(planSchema, input.document, 'document')
-  refuseUnknownTexts(document)
   return writer.transaction(async (tx) => {
+    refuseUnknownTexts(document, new Set((await loadTemplates(tx)).map(({ angle }) => angle)))
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('swarm.cadence_plan'))`)
     const present = await loadPlan(tx, name, null)
     const version = present?.version ?? 0
@@ -46,7 +45,7 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, path: string): T {
   throw new InvalidInputError(words.join('; '), [path])
 }
 
-function refuseUnknownTexts({ steps }: PlanDocument): void {
+function refuseUnknownTexts({ steps }: PlanDocument, templates: ReadonlySet<string>): void {
   const unknown = steps.find(({ template }, index) => !templates.has(template) && !(index === 0 && template === anyAngle))
   if (unknown) throw new InvalidInputError(`document.steps: there is no text "${unknown.template}" for step ${unknown.step}`, ['document'])
 }

@@ -20,14 +20,13 @@ import { evidenceIdsOf } from './evidence.ts'
 import { expectedResultOf } from './expected-result.ts'
 import { insertDrafts, type NewDraft } from './insert-drafts.ts'
 import { loadCraftFacts } from './load-craft-facts.ts'
+import { loadTemplates } from './load-templates.ts'
 import { organisationSection } from './organisation.ts'
-import { shippedTemplates } from './shipped-templates.ts'
 import { channelOf, type MessageKind } from './template.ts'
 import { loadColleagueTexts } from './texts-to-avoid.ts'
 import { wordTriplesOf } from './word-triples.ts'
 
 const CRAFTER: Actor = { kind: 'agent', name: 'CRAFTER' }
-const TEMPLATES = shippedTemplates()
 /** Bytes of an unsubscribe token: 32 characters, well above the 22 that make it unguessable. */
 const TOKEN_BYTES = 24
 /** The split into subjects A and B of first touches. */
@@ -58,9 +57,10 @@ export async function makeDrafts(tx: Sql, at: Date, publicUrl: string, orders: r
   const { document: organisation } = await loadSettings(tx, organisationSection)
   const { document: review } = await loadSettings(tx, reviewSection)
   const { document: guards } = await loadSettings(tx, guardSection)
+  const templates = await loadTemplates(tx)
   const leads = [...new Map(orders.map(({ lead }) => [lead.id, lead])).values()]
   const ids = leads.map(({ id }) => id)
-  const facts = await loadCraftFacts(tx, leads, TEMPLATES, at)
+  const facts = await loadCraftFacts(tx, leads, templates, at)
   const memories = await loadRejectionMemories(tx, ids, at, review.memoryDays)
   const results = await loadAngleResults(tx, at)
   const winners = await loadWinners(tx)
@@ -89,10 +89,10 @@ export async function makeDrafts(tx: Sql, at: Date, publicUrl: string, orders: r
       alikeFrom: guards.alikeFrom,
     }
     const result = ((): CraftResult => {
-      if (kind === 'revival') return craftRevival(own, organisation, TEMPLATES, memory, craftOrder)
-      if (angle !== null) return craftFollowUp(own, organisation, TEMPLATES, memory, { ...craftOrder, kind, template: angle })
+      if (kind === 'revival') return craftRevival(own, organisation, templates, memory, craftOrder)
+      if (angle !== null) return craftFollowUp(own, organisation, templates, memory, { ...craftOrder, kind, template: angle })
       const expectedResult = expectedResultOf(results, { tier: order.tier, seed: FIRST_TOUCHES, leadId: lead.id })
-      return craft(own, organisation, TEMPLATES, memory, { ...craftOrder, kind, ...(expectedResult && { expectedResult }) })
+      return craft(own, organisation, templates, memory, { ...craftOrder, kind, ...(expectedResult && { expectedResult }) })
     })()
     if (!result.ok) return { order, id: null, reasons: result.reasons, token: null }
     atCompany.push({ draftId: id, leadId: lead.id, triples: wordTriplesOf(result.draft.body) })

@@ -7,10 +7,10 @@ import { loadSettings } from '../settings/load-settings.ts'
 import { type EvidenceKind, evidenceIdsOf, evidenceKey } from './evidence.ts'
 import { factsDigestOf } from './facts-digest.ts'
 import { loadCraftFacts } from './load-craft-facts.ts'
+import { loadTemplates } from './load-templates.ts'
 import { organisationSection } from './organisation.ts'
 import type { CraftLead } from './read-craft-facts.ts'
 import type { Claim } from './render.ts'
-import { shippedTemplates } from './shipped-templates.ts'
 import { spokenOf } from './spoken.ts'
 
 const GATEKEEPER: Actor = { kind: 'agent', name: 'GATEKEEPER' }
@@ -36,7 +36,7 @@ export async function unapproveOutdatedDrafts(tx: Sql, leadIds: readonly string[
   if (rows.length === 0) return
   const at = await businessNow(tx)
   const { document: organisation } = await loadSettings(tx, organisationSection)
-  const facts = await loadCraftFacts(tx, rows, shippedTemplates(), at)
+  const facts = await loadCraftFacts(tx, rows, await loadTemplates(tx), at)
   const changes = rows.map(({ draftId, claims, evidence, id }) => {
     const known = facts.get(id)
     if (!known) throw new Error(`facts of lead ${id} were not loaded`)

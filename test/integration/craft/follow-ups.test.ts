@@ -44,7 +44,7 @@ test('a step gets its draft for its batch: text, footer, evidence, guards passed
     is_compliant: true,
     run_id: null,
   })
-  expect(draft.body).toContain('my note about who should own AI')
+  expect(draft.body).toContain('My note about who should own AI')
   expect(draft.footer).toContain('Reply STOP to unsubscribe.')
   expect(await rowsOf('select lead_id from unsubscribe_token where draft_id = $1', draft.id)).toEqual([{ lead_id: lead.id }])
   expect(await rowsOf(`select source from evidence where draft_id = $1 and kind = 'history'`, draft.id)).toEqual([
@@ -195,11 +195,14 @@ test('an approved follow-up keeps its approval while its facts stand, and loses 
   expect(await rowsOf('select status from draft where id = $1', outcome?.draftId)).toEqual([{ status: 'APPROVED' }])
   await observe(writer, lead.id, { title: 'VP Marketing', companyName: 'Brightside Talent', technologies: TECHNOLOGIES, email: lead.email })
   await writer.transaction((tx) => unapproveOutdatedDrafts(tx, [lead.id]))
+  expect(await rowsOf('select status from draft where id = $1', outcome?.draftId)).toEqual([{ status: 'APPROVED' }])
+  await observe(writer, lead.id, { title: 'VP Marketing', companyName: 'Northwind Talent', technologies: TECHNOLOGIES, email: lead.email })
+  await writer.transaction((tx) => unapproveOutdatedDrafts(tx, [lead.id]))
   const [after] = await rowsOf(
     `select d.status, r.reason from draft d join review r on r.draft_id = d.id where d.id = $1`,
     outcome?.draftId,
   )
-  expect(after).toEqual({ status: 'PENDING', reason: 'No longer so: Title: VP Operations' })
+  expect(after).toEqual({ status: 'PENDING', reason: 'No longer so: Works at Brightside Talent' })
 })
 
 test('tasks get their words', async () => {

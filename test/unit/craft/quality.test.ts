@@ -3,11 +3,11 @@ import type { CraftFacts } from '@swarm/jobs/craft/craft-facts'
 import { sentencesOf, wordCount } from '@swarm/jobs/craft/sentences'
 import { overlapOf, wordTriplesOf } from '@swarm/jobs/craft/word-triples'
 import { GENERIC_PHRASES, genericPhraseIn } from '@swarm/jobs/guard/generic-phrases'
+import { SPAM_WORDS } from '@swarm/jobs/guard/spam-words'
 import { NO_REJECTIONS } from '@swarm/jobs/review/rejection-memory'
 import { asksIn } from '@swarm/jobs/review/text-checks'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { BANNED_WORDS } from './banned-words.ts'
 import { makeOrder } from './make-facts.ts'
 import { readingEaseOf } from './reading-ease.ts'
 import { inCadence, MESSAGES, SAMPLE_LEADS, TELLING_ORGANISATION } from './sample-leads.ts'
@@ -75,7 +75,7 @@ it('reads easily, in short sentences', () => {
 })
 
 it('holds no word that filters or readers hold against it', () => {
-  const banned = BANNED_WORDS.map((words) => new RegExp(`(?<![\\p{L}\\p{N}-])${words}(?![\\p{L}\\p{N}-])`, 'iu'))
+  const banned = SPAM_WORDS.map((words) => new RegExp(`(?<![\\p{L}\\p{N}-])${words}(?![\\p{L}\\p{N}-])`, 'iu'))
   const phrases = GENERIC_PHRASES.map(({ phrase }) => phrase)
   for (const { draft } of drafts) {
     const text = `${draft.subject ?? ''}\n${draft.body}`

@@ -3,16 +3,16 @@ import type { TemplateDocument } from '../template.ts'
 /** Cadence, day 17: takes the silence for an answer and makes any other one easy. */
 export const breakup: TemplateDocument = {
   angle: 'breakup',
-  version: 1,
+  version: 2,
   channel: 'EMAIL',
   kind: 'follow_up',
   tiers: ['TIER_1', 'TIER_2', 'TIER_3'],
   subjectA: 'Shall I leave {companyName} alone?',
   subjectB: 'Not now, {companyName}?',
   openers: [
-    'You {roleAt} {companyName} and have plenty to do, so I take the silence about {earlierTopic} as a "not now".',
-    `I've heard nothing from {companyName} about {earlierTopic}, and I take that as a "not now".`,
-    `I've heard nothing from {companyName}, and I take that as a "not now".`,
+    `I've heard nothing from {companyName} about {earlierTopic}, so I take that as a "not now".`,
+    'Since you {roleAt} {companyName} you have plenty to do, so I take the silence about {earlierTopic} as a "not now".',
+    'No answer from {companyName} is an answer too, and I take it as a "not now".',
   ],
   body: `{greeting}
 

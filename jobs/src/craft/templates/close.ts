@@ -3,16 +3,16 @@ import type { TemplateDocument } from '../template.ts'
 /** Cadence, day 21: the last email, the offer in four lines, the door open. */
 export const close: TemplateDocument = {
   angle: 'close',
-  version: 1,
+  version: 2,
   channel: 'EMAIL',
   kind: 'follow_up',
   tiers: ['TIER_1', 'TIER_2', 'TIER_3'],
   subjectA: 'Last note to {companyName}',
   subjectB: 'In short, for {companyName}',
   openers: [
-    'You {roleAt} {companyName}, so my last mail for now is short: what I meant about {earlierTopic}, in four sentences.',
-    'This is, for now, my last mail about {earlierTopic}, so {companyName} gets the short version.',
-    'This is, for now, my last mail to {companyName}, so here is the short version.',
+    'This is my last mail about {earlierTopic} for now, so {companyName} gets the short version.',
+    'Since you {roleAt} {companyName}, my last mail for now is short: what I meant about {earlierTopic}, in four sentences.',
+    'This is my last mail to {companyName} for now, so here is the short version.',
   ],
   body: `{greeting}
 
@@ -22,7 +22,7 @@ Choose one process. Count what it costs in hours. Let AI prepare the work and le
 
 You can do all of that on your own, and I'd be glad if you did. If you'd rather have someone at your side for it, part-time and without a hire, that is what a fractional Chief AI Officer is for.
 
-My calendar stays at {bookingLink}, now or in a year.`,
+My calendar stays open at {bookingLink}, now or in a year.`,
   requires: ['company'],
   signOff: `Best,
 {senderFirstName}`,

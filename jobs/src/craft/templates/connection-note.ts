@@ -3,16 +3,16 @@ import type { TemplateDocument } from '../template.ts'
 /** The note that goes with a LinkedIn request: who I am, why you, and nothing to do but accept. */
 export const connectionNote: TemplateDocument = {
   angle: 'connection_note',
-  version: 1,
+  version: 2,
   channel: 'LINKEDIN',
   kind: 'connection_note',
   tiers: ['TIER_1', 'TIER_2'],
   subjectA: null,
   subjectB: null,
   openers: [
-    "You {roleAt} {companyName}, and I'm curious how {industryFirms} like yours are taking to AI.",
-    "You {roleAt} {companyName}, and I'm curious how it is taking to AI.",
-    "I'm curious how {companyName} is taking to AI.",
+    "I'm curious what {industryFirms} like {companyName} are doing with AI so far.",
+    "You {roleAt} {companyName}, and I'm curious what your team does with AI so far.",
+    "I'm curious what {companyName} is doing with AI so far.",
   ],
   body: `{greeting}
 

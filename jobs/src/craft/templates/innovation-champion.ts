@@ -3,7 +3,7 @@ import type { TemplateDocument } from '../template.ts'
 /** The person who can start it. */
 export const innovationChampion: TemplateDocument = {
   angle: 'innovation_champion',
-  version: 1,
+  version: 2,
   channel: 'EMAIL',
   kind: 'first_touch',
   topic: 'starting small with AI',
@@ -12,8 +12,8 @@ export const innovationChampion: TemplateDocument = {
   subjectB: 'Starting small at {companyName}',
   openers: [
     'You {newInRole}, and nobody at {companyName} will be surprised if you try something new.',
-    'You {roleAt} {companyName}, close enough to the work to know where AI would help.',
-    'When AI gets going in a firm, one person usually started it, and at {companyName} that could be you.',
+    'Most firms have one person who gets AI going, and since you {roleAt} {companyName} it could well be you.',
+    'Somebody has to go first with AI at {companyName}, and it could well be you.',
   ],
   body: `{greeting}
 

@@ -3,14 +3,15 @@ import type { TemplateDocument } from '../template.ts'
 /** Cadence, day 14: something short to keep, after the first message stayed without an answer. */
 export const linkedinFollowup: TemplateDocument = {
   angle: 'linkedin_followup',
-  version: 1,
+  version: 2,
   channel: 'LINKEDIN',
   kind: 'linkedin_message',
   tiers: ['TIER_1', 'TIER_2'],
   subjectA: null,
   subjectB: null,
   openers: [
-    'Something lighter than {lastMessage}, since you {roleAt} {companyName}: what to listen for when somebody brings you an AI proposal.',
+    'Lighter than {lastMessage}: something to keep for the day when somebody brings {companyName} an AI proposal.',
+    'Since you {roleAt} {companyName}, AI proposals will find their way to you, so here is something to keep.',
     'Something to keep for the day when somebody brings {companyName} an AI proposal.',
   ],
   body: `{greeting}

@@ -3,16 +3,17 @@ import type { TemplateDocument } from '../template.ts'
 /** Cadence, day 7: the first message to a new connection. One question, no pitch. */
 export const linkedinMessage: TemplateDocument = {
   angle: 'linkedin_message',
-  version: 1,
+  version: 2,
   channel: 'LINKEDIN',
   kind: 'linkedin_message',
   tiers: ['TIER_1', 'TIER_2'],
   subjectA: null,
   subjectB: null,
   openers: [
-    "{thanks} You {roleAt} {companyName}, so I'm curious about one thing.",
     "{thanks} There is one thing I'm curious about at {companyName}.",
-    "You {roleAt} {companyName}, so I'm curious about one thing.",
+    "{thanks} Since you {roleAt} {companyName}, I'm curious about one thing.",
+    "Since you {roleAt} {companyName}, I'm curious about one thing.",
+    "There is one thing I'm curious about at {companyName}.",
   ],
   body: `{greeting}
 

@@ -3,7 +3,7 @@ import type { TemplateDocument } from '../template.ts'
 /** One process automated from end to end. */
 export const opsEfficiency: TemplateDocument = {
   angle: 'ops_efficiency',
-  version: 1,
+  version: 2,
   channel: 'EMAIL',
   kind: 'first_touch',
   topic: 'automating one process end to end',
@@ -11,10 +11,9 @@ export const opsEfficiency: TemplateDocument = {
   subjectA: '{companyName} and {industryProcess}',
   subjectB: 'One process at {companyName}',
   openers: [
-    'You {roleAt} {companyName}, and in {industryFirms} of {companySize} a good part of the week tends to go into {industryProcess}.',
-    'You {roleAt} {companyName}, and in {industryFirms} a good part of the week tends to go into {industryProcess}.',
-    'A good part of the week in {industryFirms} like {companyName} tends to go into {industryProcess}.',
-    "You {roleAt} {companyName}, so I'd guess you know which process there takes more hours than it should.",
+    'In {industryFirms} of {companySize} the biggest block of routine work is often {industryProcess}, and {companyName} is probably no exception.',
+    'In many {industryFirms} the biggest block of routine work is {industryProcess}, and {companyName} is probably no exception.',
+    "Since you {roleAt} {companyName}, I'd guess you know which process there takes more hours than it should.",
     'There is probably one process at {companyName} that takes far more hours than it should.',
   ],
   body: `{greeting}

@@ -3,7 +3,7 @@ import type { TemplateDocument } from '../template.ts'
 /** Revival: what we wrote about, and what has changed since. */
 export const reengageContext: TemplateDocument = {
   angle: 'reengage_context',
-  version: 1,
+  version: 2,
   channel: 'EMAIL',
   kind: 'revival',
   topic: 'another look at AI',
@@ -21,9 +21,9 @@ export const reengageContext: TemplateDocument = {
 
 {opener}
 
-The tools have moved on as well. Some of what needed a developer then can be set up by your own team now, so a first try costs less and is easier to undo.
+The tools have moved on too. Some of what needed a developer then, your own team can set up now, so a first try costs less and is easier to undo.
 
-What I offer is the same: as a fractional Chief AI Officer I measure one process with you, automate it, and show with a second count whether it was worth it. After that you decide whether there is a next one.
+What I offer is the same: as a fractional Chief AI Officer I measure one process with you, automate it, and show with a second count whether it was worth it. Then you decide about a next one.
 
 Is it worth another look this quarter, or should I ask again next year?`,
   requires: ['company', 'history'],

@@ -3,16 +3,16 @@ import type { TemplateDocument } from '../template.ts'
 /** Cadence, day 10: a result where a real one was recorded, and in any case how our word can be checked. */
 export const socialProof: TemplateDocument = {
   angle: 'social_proof',
-  version: 1,
+  version: 2,
   channel: 'EMAIL',
   kind: 'follow_up',
   tiers: ['TIER_1', 'TIER_2', 'TIER_3'],
   subjectA: 'How {companyName} can check me',
   subjectB: 'Proof for {companyName}',
   openers: [
-    'Since my note about {earlierTopic}, one result that is worth passing on to {companyName}: {proofPoint}',
-    'You {roleAt} {companyName}, and for what I wrote about {earlierTopic} you have only my word.',
+    'One result worth passing on to {companyName}, after my note about {earlierTopic}: {proofPoint}',
     'For what I wrote about {earlierTopic}, {companyName} has only my word.',
+    "You have only my word for what I wrote about {earlierTopic}, and since you {roleAt} {companyName} you'd want more than that.",
     'So far {companyName} has only my word for what AI could do there.',
   ],
   body: `{greeting}

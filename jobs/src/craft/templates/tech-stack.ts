@@ -3,7 +3,7 @@ import type { TemplateDocument } from '../template.ts'
 /** The tools they already pay for. */
 export const techStack: TemplateDocument = {
   angle: 'tech_stack',
-  version: 1,
+  version: 2,
   channel: 'EMAIL',
   kind: 'first_touch',
   topic: 'getting more out of tools you already pay for',
@@ -12,8 +12,8 @@ export const techStack: TemplateDocument = {
   subjectB: 'More out of {technology}',
   openers: [
     'Noticed that your team at {companyName} already works with {technologies}.',
-    'You {roleAt} {companyName}, where the team already works with {technologies}.',
-    'There is already {technology} in place at {companyName}, and few teams use all of what they pay for.',
+    'Since you {roleAt} {companyName}, you already have {technologies} to build on.',
+    '{technology} is already in place at {companyName}, and few teams use all of what they pay for.',
   ],
   body: `{greeting}
 

@@ -1,5 +1,7 @@
-/** Words and phrases that filters and readers hold against a mail; small letters, whole words. None of them stands in a shipped text. */
-export const BANNED_WORDS: readonly string[] = [
+import { normalisedText } from '../craft/fingerprint.ts'
+
+/** Version 1. Words and phrases that filters and readers hold against a mail; whole words, whatever their case. No text goes live with one of them. */
+export const SPAM_WORDS: readonly string[] = [
   'act now',
   'urgent',
   'limited time',
@@ -104,3 +106,11 @@ export const BANNED_WORDS: readonly string[] = [
   'next level',
   'boost your',
 ]
+
+const PATTERNS = SPAM_WORDS.map((words) => ({ words, pattern: ` ${normalisedText(words)} ` }))
+
+/** Every one of these words that a text holds. */
+export function spamWordsIn(text: string): string[] {
+  const normal = ` ${normalisedText(text)} `
+  return PATTERNS.filter(({ pattern }) => normal.includes(pattern)).map(({ words }) => words)
+}
