@@ -49,3 +49,39 @@ test('spellings fold to one key', () => {
   expect(industryKey('Law Firms & Legal Services')).toBe(industryKey('law firm and legal'))
   expect(industryKey('non-profit')).toBe('non profit')
 })
+
+describe('constants, codes and other languages', () => {
+  test.each([
+    ['STAFFING_AND_RECRUITING', ['staffing']],
+    ['VENTURE_CAPITAL_PRIVATE_EQUITY', ['financial_services']],
+    ['SIC 78200', ['staffing']],
+    ['SIC code 7361', ['staffing']],
+    ['SIC 64205', []],
+    ['70.22', ['consulting']],
+    ['WZ 2008: 73.11', ['agency']],
+    ['NACE M70.22', ['consulting']],
+    ['NAICS 541611', ['consulting']],
+    ['541613', ['agency', 'consulting']],
+    ['541810 - Advertising Agencies', ['agency']],
+    ['8742', ['consulting']],
+    ['Unternehmensberatung', ['consulting']],
+    ['Werbung und Marketing', ['agency']],
+    ['Personaldienstleistungen', ['staffing']],
+    ['Conseil en management', ['consulting']],
+    ['Cabinet d’avocats', ['law']],
+    ['Dotación y selección de personal', ['staffing']],
+    ['Bienes raíces', ['real_estate']],
+    ['Comércio eletrônico', ['ecommerce']],
+    ['Staffing / HR', ['staffing']],
+    ['Industry: Legal', ['law']],
+  ])('%s', (industry, groups) => {
+    expect(industryGroupsOf({ industries: [industry] })).toMatchObject({ known: true, groups })
+  })
+  test.each(['Select...', '123', '2024', '45980', '5411', '0', 'not specified', 'Andere', '???'])('%j says nothing', (industry) => {
+    expect(industryGroupsOf({ industries: [industry] })).toEqual({ known: false, groups: [], named: null })
+  })
+  test('a field that stands on no list is known, and in no group', () => {
+    for (const industry of ['Agriculture', 'Hospital & Health Care', 'Personal Care', 'Computer & Network Security', '81.10'])
+      expect(industryGroupsOf({ industries: [industry] }).groups).toEqual([])
+  })
+})

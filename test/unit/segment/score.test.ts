@@ -156,3 +156,31 @@ test('what is read as a size has ordered, positive ends', () => {
     }),
   )
 })
+
+test('odd sizes and industries are never a fit, however they are written', () => {
+  const odd = fc.constantFrom('N/A', 'unknown', '-', '#REF!', '=1+1', 'true', '{}', '∞', 'large', '12%', '$1,200', '2023-11-50', '???', '0')
+  const wrapped = fc
+    .tuple(odd, fc.constantFrom('', ' ', '\t', '\u200b', '"'), fc.boolean())
+    .map(([text, pad, isLoud]) => pad + (isLoud ? text.toUpperCase() : text) + pad)
+  const anything = fc.oneof(wrapped, fc.constantFrom<JsonValue>(-1, 0, 1.5, 1e12, true, null, [], {}, ['51-200'], { min: 500, max: 51 }))
+  fc.assert(
+    fc.property(anything, wrapped, (employeeCount, industry) => {
+      const fact = (name: FactName, value: JsonValue): Fact => ({
+        name,
+        value,
+        provider: 'csv',
+        confidence: null,
+        at: '2026-01-01T00:00:00.000Z',
+      })
+      const { reasons, multiplier } = scoreLead(
+        { title: fact('title', 'CEO'), employeeCount: fact('employeeCount', employeeCount), industry: fact('industry', industry) },
+        DEFAULT_ICP_PROFILE,
+      )
+      const pointsOf = (part: string) => reasons.find((reason) => reason.part === part)?.points
+      expect(pointsOf('size')).toBe(0)
+      // A word that means no industry that we know is still one: five points, and no multiplier.
+      expect(pointsOf('industry')).toBeLessThanOrEqual(5)
+      expect(multiplier).toBe(1)
+    }),
+  )
+})
