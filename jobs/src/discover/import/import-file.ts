@@ -9,6 +9,7 @@ import { uploadedFile } from './file-source.ts'
 import type { ImportKind } from './import-kind.ts'
 import { type RowImporter, type RowOutcome, rowImporter } from './import-rows.ts'
 import { correctMapping, type Mapping } from './map-headers.ts'
+import { readAhead } from './read-ahead.ts'
 import { type FileBatch, findFileShape, readRows } from './read-rows.ts'
 import { BatchOvertakenError, HUNTER } from './save-batch.ts'
 
@@ -50,7 +51,13 @@ export async function importFile({ writer, log, stopping, world }: ImportContext
     const shape = await findFileShape(source, open.kind)
     const line = correctMapping(shape.line, open.mapping)
     const importer = rowImporter(open.kind, line, world, { importId, fileName: open.fileName, source: `import:${importId}` })
-    for await (const batch of readRows(source, shape, BATCH)) {
+    const batches = async function* () {
+      for await (const batch of readRows(source, shape, BATCH)) {
+        importer.read(batch.rows)
+        yield batch
+      }
+    }
+    for await (const batch of readAhead(batches())) {
       if (stopping.aborted) return
       const done = batch.rows.filter(({ row }) => row <= written)
       if (done.length > 0) importer.skip(done)
@@ -79,7 +86,8 @@ async function writeBatch(
     try {
       return await writer.transaction(async (tx) => {
         const fence = await tx.execute<{ id: string }>(
-          sql`select id from import where id = ${id} and status = 'RUNNING' and written_rows = ${written} for update`,
+          // Thousands of keys are looked up by index, whatever the statistics of a table say that grows while they are gathered.
+          sql`select id, set_config('random_page_cost', '1.1', true) from import where id = ${id} and status = 'RUNNING' and written_rows = ${written} for update`,
         )
         if (fence.rows.length === 0) return false
         const outcomes = await importer.run(tx, rows, true)
@@ -106,7 +114,7 @@ async function saveOutcomes(tx: Sql, importId: string, outcomes: readonly RowOut
   await tx.execute(sql`
     insert into import_outcome (import_id, row, outcome, lead_id, "column", code, reason)
     select ${importId}, r.row, r.outcome, r.lead_id, r."column", r.code, r.reason
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(row integer, outcome import_outcome_kind, lead_id uuid, "column" text, code text, reason text)`)
+    from json_to_recordset(${JSON.stringify(rows)}::json) as r(row integer, outcome import_outcome_kind, lead_id uuid, "column" text, code text, reason text)`)
 }
 
 async function finishImport(writer: Writer, { id, fileName, bytes }: OpenImport, written: number): Promise<void> {

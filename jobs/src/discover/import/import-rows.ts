@@ -28,6 +28,8 @@ export type RowOutcome = {
 
 /** One pass over one file, whatever its kind: it remembers whom it has met. */
 export type RowImporter = {
+  /** Reads rows ahead of their turn: nothing is decided yet, so it may happen while others are being written. */
+  read(rows: readonly FileRow[]): void
   /** Rows that an earlier attempt has written: only remembered. */
   skip(rows: readonly FileRow[]): void
   /** Decides rows and writes what follows (`write`), or only decides. Called anew with the same rows when the batch was overtaken. */
@@ -46,11 +48,17 @@ function headerOf(line: HeaderLine, field: ImportField | null): string | null {
 
 function leadImporter(line: HeaderLine, world: ImportWorld, batch: BatchOfImport): RowImporter {
   const file = emptyFileMemory()
-  const read = (row: FileRow) => readCandidate(row, line.columns, line.headers, world)
-  // A batch that is tried again has been read already.
+  // A row that was read ahead, or whose batch is tried again, is read once.
+  const candidates = new WeakMap<FileRow, Candidate>()
+  const read = (row: FileRow): Candidate => {
+    const known = candidates.get(row)
+    if (known) return known
+    const candidate = readCandidate(row, line.columns, line.headers, world)
+    candidates.set(row, candidate)
+    return candidate
+  }
   // In a preview nothing is in the database: what earlier batches would have made is kept here.
   const foreseen: KnownLead[] = []
-  let last: { rows: readonly FileRow[]; candidates: Candidate[] } | null = null
   const keysOf = ({ email, linkedin, domains, companyKeys }: Candidate): ListKeys => ({
     personKey: email?.personKey ?? null,
     linkedinKey: linkedin?.key ?? null,
@@ -58,12 +66,14 @@ function leadImporter(line: HeaderLine, world: ImportWorld, batch: BatchOfImport
     companyKeys,
   })
   return {
+    read(rows) {
+      for (const row of rows) read(row)
+    },
     skip(rows) {
       for (const row of rows) rememberRow(file, read(row))
     },
     async run(tx, rows, write) {
-      const candidates = last?.rows === rows ? last.candidates : rows.map(read)
-      last = { rows, candidates }
+      const candidates = rows.map(read)
       const at = await businessNow(tx)
       const hits = await loadListHits(tx, candidates.map(keysOf), batch.source)
       const known = await loadKnownLeads(tx, candidates)
@@ -90,6 +100,8 @@ function listImporter(kind: Exclude<ImportKind, 'LEADS'>, line: HeaderLine, batc
     if (entry.ok && !met.has(entry.key)) met.set(entry.key, entry.row)
   }
   return {
+    // An entry of a list is read in no time.
+    read() {},
     skip(rows) {
       for (const row of rows) meet(read(row))
     },

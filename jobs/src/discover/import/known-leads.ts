@@ -62,18 +62,22 @@ const nameAtCompany = (fullName: string | null, company: string | null) =>
 export async function loadKnownLeads(tx: Sql, candidates: readonly Candidate[]): Promise<KnownLeads> {
   const persons = [...new Set(candidates.flatMap(({ email }) => email?.personKey ?? []))]
   const profiles = [...new Set(candidates.flatMap(({ linkedin }) => linkedin?.key ?? []))]
-  const named = candidates.flatMap(({ name, company }) =>
-    name.fullName && company ? [{ name: name.fullName.toLowerCase(), domain: company.domain, key: company.nameKey }] : [],
+  // A name tells somebody only where a profile does not: with one on both sides a namesake is another person, and is not asked for.
+  const named = candidates.flatMap(({ name, company, linkedin, personAtCompany }) =>
+    name.fullName && company && personAtCompany !== null
+      ? [{ name: name.fullName.toLowerCase(), domain: company.domain, key: company.nameKey, profile: linkedin !== null }]
+      : [],
   )
   const { rows } = await tx.execute<LeadRow>(sql`
     with wanted as (
       select id from lead where person_key = any(${sql.param(persons)}::text[])
       union select id from lead where linkedin_key = any(${sql.param(profiles)}::text[])
       union select lead_id from lead_alias where key = any(${sql.param([...persons, ...profiles])}::text[])
-      union select l.id from jsonb_to_recordset(${JSON.stringify(named)}::jsonb) as n(name text, domain text, key text)
-        join company c on c.domain = n.domain join lead l on l.company_id = c.id and l.sort_name = n.name
-      union select l.id from jsonb_to_recordset(${JSON.stringify(named.filter(({ domain }) => domain === null))}::jsonb) as n(name text, key text)
-        join company c on c.name_key = n.key join lead l on l.company_id = c.id and l.sort_name = n.name
+      union select l.id from jsonb_to_recordset(${JSON.stringify(named)}::jsonb) as n(name text, domain text, key text, profile boolean)
+        join company c on c.domain = n.domain or (n.domain is null and c.name_key = n.key)
+        cross join lateral (
+          select k.id from lead k where k.company_id = c.id and k.sort_name = n.name and not (n.profile and k.linkedin_key is not null)
+          order by k.id limit 1) l
     )
     select l.id, l.version, l.status, l.email, l.person_key as "personKey", l.email_status as "emailStatus", l.linkedin_key as "linkedinKey",
       l.linkedin_url as "linkedinUrl", l.first_name as "firstName", l.last_name as "lastName", l.full_name as "fullName", l.title, l.seniority,

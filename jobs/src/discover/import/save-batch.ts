@@ -92,7 +92,7 @@ async function insertLeads(tx: Sql, made: readonly PlannedLead[], companyIds: Re
       company_name, city, region, country_code, time_zone, source, status, status_cause, last_activity_at, created_at, updated_at)
     select id, email, person_key, email_status, linkedin_key, linkedin_url, first_name, last_name, full_name, title, seniority, company_id,
       company_name, city, region, country_code, time_zone, 'csv', status, status_cause, ${at.toISOString()}, ${at.toISOString()}, ${at.toISOString()}
-    from jsonb_to_recordset(${JSON.stringify(made.map((lead) => rowOf(lead, companyIds)))}::jsonb) as r(${leadColumns})
+    from json_to_recordset(${JSON.stringify(made.map((lead) => rowOf(lead, companyIds)))}::json) as r(${leadColumns})
     on conflict do nothing returning id`)
   if (rows.length < made.length) throw new BatchOvertakenError('a lead of this batch was made meanwhile')
   const aliases = made.flatMap(({ lead, aliases }) => aliases.map((key) => ({ key, lead_id: lead.id })))
@@ -153,6 +153,6 @@ async function saveObservations(tx: Sql, leads: readonly PlannedLead[], at: Date
   }))
   await tx.execute(sql`
     insert into lead_observation (lead_id, provider, facts, observed_at)
-    select lead_id, 'csv', facts, ${at.toISOString()} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(lead_id uuid, facts jsonb)
+    select lead_id, 'csv', facts, ${at.toISOString()} from json_to_recordset(${JSON.stringify(rows)}::json) as r(lead_id uuid, facts jsonb)
     on conflict (lead_id, provider) do update set facts = excluded.facts, observed_at = excluded.observed_at`)
 }

@@ -1,0 +1,133 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { createWriter } from '@swarm/db/write'
+import { importLeads } from '@swarm/jobs/discover/import/import-leads'
+import { createLog } from '@swarm/jobs/log'
+import { createWaker } from '@swarm/jobs/queue/wake'
+import { startTestPostgres } from '../harness/test-postgres.ts'
+import { startVictim } from '../harness/victim.ts'
+import { fileOf, header } from './import-data.ts'
+import { printRow } from './rows.ts'
+
+/**
+ * The messy export, 50,000 rows of it, through the real runner: from the start of the import to its last committed row. The reference is COPY
+ * of the same file into one text table. `npm run bench -- import --rows 50000 --rounds 3`.
+ */
+const { values } = parseArgs({ options: { rows: { type: 'string', default: '50000' }, rounds: { type: 'string', default: '3' } } })
+const wanted = Number(values.rows)
+const folder = mkdtempSync(join(tmpdir(), 'swarm-bench-'))
+chmodSync(folder, 0o755)
+const postgres = await startTestPostgres(join(folder, 'postgres'), { isDurable: true })
+const { urls } = await postgres.clone()
+const writer = createWriter({
+  url: urls.superuser,
+  name: 'bench',
+  maxConnections: 2,
+  statementTimeoutMs: 300_000,
+  onConnectionError: () => {},
+})
+const waker = await createWaker(urls.api, createLog('bench', 'silent'))
+const runner = await startVictim('jobs/src/main.ts', {
+  MODE: 'sandbox',
+  DATA_DIR: join(folder, 'data'),
+  DATABASE_URL: urls.api,
+  DATABASE_JOBS_URL: urls.jobs,
+  PUBLIC_URL: 'http://localhost:4000',
+  LOG_LEVEL: 'warn',
+})
+
+/** Most memory that the runner ever held, in MB, and its processor time so far, in seconds. */
+function costOf(pid: number): { peakMb: number; cpuSeconds: number } {
+  const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return { peakMb: Number(peak) / 1024, cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100 }
+}
+
+/** Imports a file as a person does and waits for its end; seconds. */
+async function ours(csv: string): Promise<number> {
+  const bytes = Buffer.from(csv)
+  const { rows } = await writer.pool.query<{ id: string }>(
+    `insert into upload (file_name, bytes, is_complete, created_by) values ('bench.csv', $1, true, 'bench') returning id`,
+    [bytes.length],
+  )
+  const uploadId = rows[0]?.id ?? ''
+  for (let at = 0, number = 0; at < bytes.length; at += 262_144)
+    await writer.pool.query('insert into upload_chunk (upload_id, number, content) values ($1, $2, $3)', [
+      uploadId,
+      number++,
+      bytes.subarray(at, at + 262_144),
+    ])
+  const began = performance.now()
+  const operator = { kind: 'user', id: 'bench', name: 'bench', scopes: ['operate'] } as const
+  const { importId } = await importLeads(writer, operator, { csv: null, uploadId, fileName: null, kind: 'LEADS', mapping: null })
+  await waker.wake('importFile', { importId }, importId)
+  for (;;) {
+    const { rows: found } = await writer.pool.query<{ status: string; rows: number }>('select status, rows from import where id = $1', [
+      importId,
+    ])
+    const [now] = found
+    if (now?.status !== 'RUNNING') {
+      const took = (performance.now() - began) / 1000
+      const { rows: outcomes } = await writer.pool.query<{ outcome: string; count: number }>(
+        'select outcome, count(*)::int as count from import_outcome where import_id = $1 group by outcome order by outcome',
+        [importId],
+      )
+      const counted = outcomes.reduce((sum, { count }) => sum + count, 0)
+      if (now?.status !== 'SUCCEEDED' || now.rows !== wanted || counted !== wanted)
+        throw new Error(`${now?.status}: ${now?.rows} rows, ${counted} outcomes`)
+      process.stdout.write(
+        `  ${took.toFixed(2)} s: ${outcomes.map(({ outcome, count }) => `${count} ${outcome.toLowerCase()}`).join(', ')}\n`,
+      )
+      return took
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+async function reference(csv: string): Promise<number> {
+  const path = join(folder, 'copy.csv')
+  writeFileSync(path, csv)
+  chmodSync(path, 0o644)
+  await writer.pool.query(`drop table if exists copied; create table copied (${header.map((_, at) => `c${at} text`).join(', ')})`)
+  const began = performance.now()
+  await writer.pool.query(`copy copied from '${path}' with (format csv, header true)`)
+  return (performance.now() - began) / 1000
+}
+
+try {
+  if (!runner.isRunning()) throw new Error(`the runner did not start: ${runner.output()}`)
+  const figures = { ours: [] as number[], reference: [] as number[] }
+  let before = costOf(runner.pid).cpuSeconds
+  let cpu = 0
+  for (let round = 0; round < Number(values.rounds); round++) {
+    const csv = fileOf(wanted, round)
+    figures.ours.push(wanted / (await ours(csv)))
+    cpu = costOf(runner.pid).cpuSeconds - before
+    before += cpu
+    figures.reference.push(wanted / (await reference(csv)))
+  }
+  const { peakMb } = costOf(runner.pid)
+  const middle = figures.ours.toSorted((a, b) => a - b)[Math.floor(figures.ours.length / 2)] ?? 0
+  const isGood = printRow({
+    row: 'import',
+    unit: 'rows a second',
+    ours: figures.ours,
+    reference: figures.reference,
+    goal: 0,
+    also: [
+      { what: 'rows a second (goal 8,000)', value: Math.round(middle).toLocaleString('en'), isGood: middle >= 8_000 },
+      { what: 'most memory of the runner (goal < 300 MB)', value: `${Math.round(peakMb)} MB`, isGood: peakMb < 300 },
+      { what: 'processor time of the runner in the last round', value: `${cpu.toFixed(1)} s`, isGood: true },
+    ],
+  })
+  if (!isGood) process.exitCode = 1
+} finally {
+  runner.kill('SIGTERM')
+  await runner.ended
+  await waker.stop()
+  await writer.end()
+  await postgres.stop()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+}
