@@ -1,12 +1,9 @@
-import { emailStatusOf, type ResolvedFacts, textOf, textsOf } from '../enrich/facts.ts'
-import { parseEmail } from '../identity/email-address.ts'
+import type { ResolvedFacts } from '../enrich/facts.ts'
 import { foldedWords } from '../identity/folded-words.ts'
-import { isPlaceholder } from '../identity/invisible-text.ts'
-import { parseLinkedinProfile } from '../identity/linkedin-profile.ts'
-import { employeeCountText, readEmployeeCount } from './employee-count.ts'
+import { employeeCountText } from './employee-count.ts'
+import { type LeadFit, readFit } from './fit.ts'
 import type { IcpProfile } from './icp-profile.ts'
-import { industryGroupsOf } from './industry.ts'
-import { SENIORITIES, type Seniority, seniorityOf } from './seniority.ts'
+import type { Seniority } from './seniority.ts'
 import { type Tier, tierOf } from './tier.ts'
 
 /** One line of the explanation. `points` has one decimal at most; `max` is null where a part has no limit of its own. */
@@ -71,13 +68,13 @@ const LEVEL_NAMES: Record<Seniority, string> = {
 }
 
 /** The level of a lead: from its title, and where that says nothing from the provider's own word ("C suite"), if the profile trusts it. */
+function levelOf(fit: LeadFit, profile: IcpProfile): Seniority {
+  return fit.seniority !== 'UNKNOWN' || !profile.title.trustsProviderLevel ? fit.seniority : fit.providerSeniority
+}
+
+/** The level of a lead by its facts. */
 export function leadSeniority(facts: ResolvedFacts, profile: IcpProfile): Seniority {
-  const fromTitle = seniorityOf(textOf(facts.title))
-  if (fromTitle !== 'UNKNOWN' || !profile.title.trustsProviderLevel) return fromTitle
-  const word = foldedWords(textOf(facts.seniority) ?? '')
-    .replaceAll(' ', '_')
-    .toUpperCase()
-  return SENIORITIES.find((level) => level === word) ?? 'UNKNOWN'
+  return levelOf(readFit(facts), profile)
 }
 
 type Listed = { line: Line; list: 1 | 2 | null }
@@ -89,9 +86,8 @@ function titleLine(seniority: Seniority, { title }: IcpProfile): Listed {
   return { line: line('title', `${LEVEL_NAMES[seniority]} title`, tenthsOf(row.points), max), list: row.list }
 }
 
-function sizeLine(value: unknown, { size }: IcpProfile): Line {
+function sizeLine({ employees: count }: LeadFit, { size }: IcpProfile): Line {
   const max = Math.max(tenthsOf(size.other), ...size.bands.map((band) => tenthsOf(band.points)))
-  const count = readEmployeeCount(value)
   if (!count) return line('size', 'Size unknown', tenthsOf(size.unknown), max)
   const bandAt = (people: number): IcpProfile['size']['bands'][number] | undefined =>
     size.bands.find((band) => people >= band.min && people <= band.max)
@@ -105,15 +101,8 @@ function sizeLine(value: unknown, { size }: IcpProfile): Line {
   return line('size', `${employeeCountText(bandAt(count.min) ?? count)} employees`, tenthsOf(pointsAt(count.min)), max)
 }
 
-function industryLine(facts: ResolvedFacts, { industry }: IcpProfile): Listed {
+function industryLine({ industry: reading }: LeadFit, { industry }: IcpProfile): Listed {
   const max = Math.max(...[industry.tier1.points, industry.tier2.points, industry.other].map(tenthsOf))
-  const reading = industryGroupsOf({
-    // An industry has commas of its own ("health, wellness & fitness"), so it is not taken apart.
-    industries: [facts.industry?.value].flat().filter((name) => typeof name === 'string'),
-    keywords: textsOf(facts.keywords),
-    technologies: textsOf(facts.technologies),
-    title: textOf(facts.title),
-  })
   if (!reading.known) return { line: line('industry', 'Industry unknown', tenthsOf(industry.unknown), max), list: null }
   const named = (reading.named ?? '').slice(0, 60)
   if (reading.groups.some((group) => industry.tier1.groups.includes(group))) {
@@ -125,10 +114,18 @@ function industryLine(facts: ResolvedFacts, { industry }: IcpProfile): Listed {
   return { line: line('industry', `Industry on no list (${named})`, tenthsOf(industry.other), max), list: null }
 }
 
-function readinessLines(facts: ResolvedFacts, { readiness }: IcpProfile): Line[] {
-  const ready = new Set(readiness.technologies.names.map(foldedWords))
-  // A set: the same tool under two spellings counts once.
-  const found = [...new Set(textsOf(facts.technologies).map(foldedWords))].filter((name) => ready.has(name)).sort()
+/** A profile's tools in folded words; worked out once for each profile, since many leads are scored against one. */
+const readyNames = new WeakMap<IcpProfile, ReadonlySet<string>>()
+function readyNamesOf(profile: IcpProfile): ReadonlySet<string> {
+  const known = readyNames.get(profile) ?? new Set(profile.readiness.technologies.names.map(foldedWords))
+  readyNames.set(profile, known)
+  return known
+}
+
+function readinessLines(fit: LeadFit, profile: IcpProfile): Line[] {
+  const { readiness } = profile
+  const ready = readyNamesOf(profile)
+  const found = fit.technologies.filter((name) => ready.has(name))
   const technologyMax = tenthsOf(readiness.technologies.max)
   const technologies = Math.min(technologyMax, found.length * tenthsOf(readiness.technologies.each))
   const whatTools =
@@ -140,17 +137,14 @@ function readinessLines(facts: ResolvedFacts, { readiness }: IcpProfile): Line[]
       isGiven ? tenthsOf(points) : 0,
       tenthsOf(points),
     )
-  const isVerified = emailStatusOf(facts.emailStatus) === 'VERIFIED' && parseEmail(textOf(facts.email) ?? '').ok
-  const hasLinkedin = parseLinkedinProfile(textOf(facts.linkedinUrl) ?? '', { bareSlug: true }).ok
-  const hasPlace = [facts.country, facts.region, facts.city].some((fact) => !isPlaceholder(textOf(fact) ?? ''))
   return [
     line('readiness', whatTools, technologies, technologyMax),
-    given('Verified email', isVerified, readiness.verifiedEmail),
+    given('Verified email', fit.hasVerifiedEmail, readiness.verifiedEmail),
     // Written so that "No …" reads well: a proper name keeps its capital.
-    hasLinkedin
+    fit.hasLinkedin
       ? line('readiness', 'LinkedIn URL', tenthsOf(readiness.linkedinUrl), tenthsOf(readiness.linkedinUrl))
       : line('readiness', 'No LinkedIn URL', 0, tenthsOf(readiness.linkedinUrl)),
-    given('Location', hasPlace, readiness.location),
+    given('Location', fit.hasPlace, readiness.location),
   ]
 }
 
@@ -160,15 +154,20 @@ function intentLine(intent: Intent, profile: IcpProfile): Line {
   return line('intent', tenths === 0 ? 'No sign of intent' : `Intent (${intent.messages.slice(0, 5).join(', ') || 'signals'})`, tenths, max)
 }
 
-/**
- * Scores a lead against a profile and explains every point. A pure function of its arguments in integer arithmetic: the same input gives
- * the same result to the bit. Odd or missing facts never throw and never count as a fit.
- */
+/** Scores a lead by its facts: reads them, then `scoreFit`. */
 export function scoreLead(facts: ResolvedFacts, profile: IcpProfile, intent: Intent = NO_INTENT): ScoreResult {
-  const seniority = leadSeniority(facts, profile)
+  return scoreFit(readFit(facts), profile, intent)
+}
+
+/**
+ * Scores what was read of a lead against a profile and explains every point. A pure function of its arguments in integer arithmetic: the same
+ * input gives the same result to the bit, today or in a year.
+ */
+export function scoreFit(fit: LeadFit, profile: IcpProfile, intent: Intent = NO_INTENT): ScoreResult {
+  const seniority = levelOf(fit, profile)
   const title = titleLine(seniority, profile)
-  const size = sizeLine(facts.employeeCount?.value, profile)
-  const industry = industryLine(facts, profile)
+  const size = sizeLine(fit, profile)
+  const industry = industryLine(fit, profile)
   const base = title.line.tenths + size.tenths + industry.line.tenths
 
   const multiplier =
@@ -186,7 +185,7 @@ export function scoreLead(facts: ResolvedFacts, profile: IcpProfile, intent: Int
     title.line,
     size,
     industry.line,
-    ...readinessLines(facts, profile),
+    ...readinessLines(fit, profile),
     intentLine(intent, profile),
     line('multiplier', `Multiplier ×${multiplier} (${why})`, added, null),
   ]
