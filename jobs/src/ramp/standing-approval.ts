@@ -1,4 +1,4 @@
-import type { Writer } from '@swarm/db/write'
+import type { Sql, Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import type { Actor } from '../actors.ts'
 import { loadPlan } from '../cadence/load-plan.ts'
@@ -30,7 +30,8 @@ export async function giveStandingApproval(writer: Writer, actor: Actor, order: 
   await writer.transaction(async (tx) => {
     const known = await loadPlan(tx, plan, planVersion)
     if (!known) throw new NotFoundError(`There is no version ${planVersion} of the plan ${plan}.`)
-    if (!(await gatekeeperMayGoOff(tx))) throw new RefusedError('NOT_READY', tooEarly, [{ code: 'GATEKEEPER', message: tooEarly }])
+    const refusal = await whyNoStandingApproval(tx)
+    if (refusal !== null) throw new RefusedError('NOT_READY', refusal, [{ code: 'GATEKEEPER', message: refusal }])
     const read = planTexts(known.document, await loadTemplates(tx))
     if (planTextsHash(read) !== order.textsHash) throw new ConflictError('A text has changed since you read it. Read them again.', {})
     const texts = Object.fromEntries(read.map(({ template, version }) => [template, version]))
@@ -43,8 +44,12 @@ export async function giveStandingApproval(writer: Writer, actor: Actor, order: 
   return { plan, planVersion }
 }
 
-/** Why nobody may give one yet. */
-export const tooEarly = 'Follow-ups need a person’s approval until 30 days of live sends, the last 14 of them with stable figures.'
+/** Why nobody may give one yet; null when somebody may. */
+export async function whyNoStandingApproval(db: Sql): Promise<string | null> {
+  return (await gatekeeperMayGoOff(db))
+    ? null
+    : 'Follow-ups need a person’s approval until 30 days of live sends, the last 14 of them with stable figures.'
+}
 
 /** Takes it back: from now on a person approves every batch. Throws RefusedError ALREADY_DONE when none stands. */
 export async function revokeStandingApproval(

@@ -31,6 +31,7 @@ export function DispatchPage(): ReactElement {
           <AccountsCard />
           <p className="chip-line">
             <LinkButton href="/sends">Sends</LinkButton>
+            <LinkButton href="/standing-approvals">Standing approvals</LinkButton>
             <LinkButton href="/deliveries">Deliveries</LinkButton>
           </p>
         </div>

@@ -124,6 +124,11 @@ export const quietPages: Pick<Page, 'path' | 'name' | 'load'>[] = [
   { path: '/day', name: 'Day', load: page(() => import('../../routes/day.tsx'), 'DayPage') },
   { path: '/alerts', name: 'Alerts', load: page(() => import('../../routes/alerts.tsx'), 'AlertsPage') },
   { path: '/tasks', name: 'Tasks', load: page(() => import('../../routes/tasks.tsx'), 'TasksPage') },
+  {
+    path: '/standing-approvals',
+    name: 'Standing approvals',
+    load: page(() => import('../../routes/standing-approvals.tsx'), 'StandingApprovalsPage'),
+  },
   { path: '/deliveries', name: 'Deliveries', load: page(() => import('../../routes/deliveries.tsx'), 'DeliveriesPage') },
 ]
 
