@@ -54,14 +54,28 @@ export const importRun = snakeCase.table(
     createdBy: text().notNull(),
     startedAt: instant().notNull(),
     finishedAt: instant(),
+    /** Somebody asked to take all of it back; worked off row by row. */
+    undoAskedBy: text(),
+    undoAskedAt: instant(),
+    /** Every row up to this one has been taken back, or says why not. */
+    undoneRows: integer().notNull().default(0),
+    undoneAt: instant(),
   },
   (t) => [
+    check(
+      'import_undo_asked_by_someone',
+      sql`(${t.undoAskedBy} is null) = (${t.undoAskedAt} is null) and (${t.undoneAt} is null or ${t.undoAskedAt} is not null)`,
+    ),
+    index('import_undo_open').on(t.id).where(sql`${t.undoAskedAt} is not null and ${t.undoneAt} is null`),
     index('import_started').on(t.startedAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     uniqueIndex('import_one_at_a_time').on(t.uploadId).where(sql`${t.status} = 'RUNNING'`),
   ],
 )
 
 export const importOutcomeKind = pgEnum('import_outcome_kind', ['CREATED', 'UPDATED', 'DUPLICATE', 'EXCLUDED', 'INVALID'])
+
+/** What taking an import back did to the lead of a row: gone, facts of before, or left because it has moved on. */
+export const importUndo = pgEnum('import_undo', ['REMOVED', 'RESTORED', 'KEPT'])
 
 /** What became of one data row. Every row has exactly one. */
 export const importOutcome = snakeCase.table(
@@ -78,10 +92,34 @@ export const importOutcome = snakeCase.table(
     column: text(),
     code: text(),
     reason: text(),
+    /** Null where there is nothing to take back, or nobody asked. */
+    undo: importUndo(),
+    undoReason: text(),
   },
   (t) => [
     primaryKey({ columns: [t.importId, t.row] }),
     index('import_outcome_kind').on(t.importId, t.outcome, t.row),
+    index('import_outcome_lead').on(t.leadId).where(sql`${t.leadId} is not null`),
     check('import_outcome_explains_itself', sql`${t.outcome} in ('CREATED', 'UPDATED') or ${t.reason} is not null`),
   ],
+)
+
+/** What an import changed of a lead that was known before, so that it can be taken back: the columns and what files had said, before and after. */
+export const importChange = snakeCase.table(
+  'import_change',
+  {
+    importId: uuid()
+      .notNull()
+      .references(() => importRun.id, { onDelete: 'cascade' }),
+    leadId: uuid()
+      .notNull()
+      .references(() => lead.id, { onDelete: 'cascade' }),
+    before: jsonb().notNull(),
+    after: jsonb().notNull(),
+    /** What files had said of it; null: nothing. */
+    factsBefore: jsonb(),
+    factsAfter: jsonb().notNull(),
+    aliases: text().array().notNull().default(sql`'{}'`),
+  },
+  (t) => [primaryKey({ columns: [t.importId, t.leadId] }), index('import_change_lead').on(t.leadId)],
 )

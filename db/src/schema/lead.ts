@@ -135,6 +135,7 @@ export const lead = snakeCase.table(
     index('lead_tier_score').on(t.tier, t.sortScore.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('lead_source_score').on(t.source, t.sortScore.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('lead_company_score').on(t.companyId, t.sortScore.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index('lead_company_name').on(t.companyId, t.sortName),
     index('lead_account_score')
       .on(t.account, t.sortScore.desc().nullsFirst(), t.id.desc().nullsFirst())
       .where(sql`${t.account} is not null`),

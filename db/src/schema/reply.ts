@@ -67,6 +67,7 @@ export const reply = snakeCase.table(
     index('reply_undecided').on(t.at.desc().nullsFirst(), t.id.desc().nullsFirst()).where(sql`${t.confirmedAt} is null`),
     index('reply_unmatched').on(t.at.desc().nullsFirst(), t.id.desc().nullsFirst()).where(sql`${t.leadId} is null`),
     index('reply_lead').on(t.leadId, t.at.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index('reply_referral').on(t.referralLeadId).where(sql`${t.referralLeadId} is not null`),
     check('reply_confirmed_by_someone', sql`num_nonnulls(${t.confirmedBy}, ${t.confirmedAt}) in (0, 2)`),
     check('reply_confidence_from_0_to_1', sql`${t.confidence} between 0 and 1`),
   ],

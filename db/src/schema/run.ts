@@ -93,6 +93,7 @@ export const pipelineRunFound = snakeCase.table(
   },
   (t) => [
     primaryKey({ columns: [t.runId, t.providerPersonId] }),
+    index('pipeline_run_found_lead').on(t.leadId).where(sql`${t.leadId} is not null`),
     index('pipeline_run_found_waiting').on(t.runId, t.providerPersonId).where(sql`${t.outcome} = 'WAITING'`),
   ],
 )
