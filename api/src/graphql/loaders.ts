@@ -52,6 +52,7 @@ import {
   type RouteRow,
   type SendRow,
 } from './send-rows.ts'
+import { loadSignOffs, loadTemplateVersions, type SignOffRow, type TemplateVersionRow } from './template-rows.ts'
 import { loadLatestEntries, type TimelineRow } from './timeline-rows.ts'
 
 /** One batched statement for each relation and page, however many rows. Made anew for each operation: nothing is remembered across. */
@@ -106,6 +107,9 @@ export type Loaders = {
   intentReasons: DataLoader<string, ScoreReasonRow[]>
   /** Meetings of leads, the latest first. */
   meetingsOf: DataLoader<string, MeetingRow[]>
+  /** Every version of a text, and who let which go live, by angle. */
+  templateVersions: DataLoader<string, TemplateVersionRow[]>
+  templateSignOffs: DataLoader<string, SignOffRow[]>
   /** The newest entries of many leads, `first` each. */
   latestEntries(first: number): DataLoader<string, TimelineRow[]>
 }
@@ -174,6 +178,8 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
       return clock
     },
     intentReasons: new DataLoader((ids) => loadIntentReasons(reader, ids)),
+    templateVersions: new DataLoader((angles) => loadTemplateVersions(reader, angles)),
+    templateSignOffs: new DataLoader((angles) => loadSignOffs(reader, angles)),
     meetingsOf: new DataLoader((ids) => loadMeetingsOf(reader, ids)),
     latestEntries(first) {
       const loader = latestEntries.get(first) ?? new DataLoader((ids: readonly string[]) => loadLatestEntries(reader, ids, first))

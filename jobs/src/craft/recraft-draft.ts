@@ -26,14 +26,24 @@ type OldDraft = {
   step: number
   angle: string
   isTest: boolean
+  isEdited: boolean
+  isDecidedInBatch: boolean
+  /** Another version of its text is live now. */
+  isOutdated: boolean
 }
 
-/** A draft that can be made anew: blocked by a guard, expired undecided, or rejected. What waits or was approved is decided, not replaced. */
-const RECRAFTABLE = ['BLOCKED', 'EXPIRED', 'REJECTED']
+/** Out of play: it can be made anew. */
+const OUT_OF_PLAY = ['BLOCKED', 'EXPIRED', 'REJECTED']
+
+/** What waits is decided and not replaced, but for a draft that nobody has edited and whose text has another live version by now. */
+function mayBeMadeAnew({ status, isTest, motion, isEdited, isOutdated }: OldDraft): boolean {
+  return !isTest && motion !== 'NURTURE' && (OUT_OF_PLAY.includes(status) || (status === 'PENDING' && isOutdated && !isEdited))
+}
 
 /**
- * Makes a new draft in the place of one that was blocked, expired or rejected, from the facts of this moment and with what the rejections rule
- * out. Guards look at it; what passes waits in the queue, what does not is blocked with its codes. A blocked or expired one is withdrawn.
+ * Makes a new draft in the place of one that was blocked, expired or rejected, or that waits in the words of a version that is not live any
+ * more; from the facts of this moment and with what the rejections rule out. Guards look at it; what passes waits where the old one did, what
+ * does not is blocked with its codes, and never takes the place of one that waits. The old one is withdrawn, a rejected one stays rejected.
  * Returns the new draft's id. Refused where nothing can be said, another draft stands in its place, or the lead is not written to any more.
  */
 export async function recraftDraft(
@@ -53,10 +63,17 @@ export async function recraftDraft(
     }
     const verdict = (await guardDrafts(tx, addressLists, [made.id], null)).get(made.id)
     const status = verdict?.isBlocked === false ? 'PENDING' : 'BLOCKED'
+    if (old.status === 'PENDING' && status === 'BLOCKED') {
+      const notes = verdict?.notes ?? []
+      throw new RefusedError('GUARD_REFUSED', `The new text would be blocked, so the old one stays: ${notes[0]?.message ?? ''}`, notes)
+    }
+    const isDecidedInBatch = old.isDecidedInBatch && verdict?.notes.length === 0 && made.draft.notes.length === 0
     const instant = at.toISOString()
     await tx.execute(sql`
-      update draft set status = 'WITHDRAWN', version = version + 1, updated_at = ${instant}::timestamptz where id = ${old.id} and status in ('BLOCKED', 'EXPIRED')`)
-    await tx.execute(sql`update draft set status = ${status}, updated_at = ${instant}::timestamptz where id = ${made.id}`)
+      update draft set status = 'WITHDRAWN', version = version + 1, updated_at = ${instant}::timestamptz where id = ${old.id} and status in ('BLOCKED', 'EXPIRED', 'PENDING')`)
+    await tx.execute(
+      sql`update draft set status = ${status}, is_decided_in_batch = ${isDecidedInBatch}, updated_at = ${instant}::timestamptz where id = ${made.id}`,
+    )
     if (status === 'PENDING') {
       // A lead whose last draft was rejected is open again.
       await tx.execute(sql`
@@ -92,16 +109,19 @@ async function lockDraft(tx: Sql, { draftId, version }: { draftId: string; versi
     found.rows.map(({ leadId }) => leadId),
   )
   const { rows } = await tx.execute<OldDraft>(sql`
-    select id, lead_id as "leadId", run_id as "runId", version, status, channel, action, motion, round, step, angle, is_test as "isTest"
+    select id, lead_id as "leadId", run_id as "runId", version, status, channel, action, motion, round, step, angle, is_test as "isTest", is_edited as "isEdited",
+      is_decided_in_batch as "isDecidedInBatch", template_version <> live_template(angle) as "isOutdated"
     from draft where id = ${draftId} for no key update`)
   const [old] = rows
   if (!old || !lead) throw new NotFoundError('There is no such draft.')
   if (old.version !== version)
     throw new ConflictError(`The draft is at version ${old.version} now. Nothing was made.`, { currentVersion: old.version })
-  if (!RECRAFTABLE.includes(old.status) || old.isTest || old.motion === 'NURTURE') {
-    throw new RefusedError('ALREADY_DONE', 'Only a draft that was blocked, expired or rejected is made anew.', [
-      { code: 'NOT_RECRAFTABLE', message: `This draft is ${old.status}.` },
-    ])
+  if (!mayBeMadeAnew(old)) {
+    throw new RefusedError(
+      'ALREADY_DONE',
+      'Only a draft that was blocked, expired or rejected is made anew, or one whose text has a newer version.',
+      [{ code: 'NOT_RECRAFTABLE', message: `This draft is ${old.status}.` }],
+    )
   }
   const standing = await tx.execute<{ id: string }>(sql`
     select id from draft where lead_id = ${lead.id} and id <> ${old.id} and status in ('PENDING', 'APPROVED', 'SENT')

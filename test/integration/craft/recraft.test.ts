@@ -87,6 +87,7 @@ test('what the guards block again is a draft too, with its codes', async () => {
 test('only what is out of play is made anew, by the version that was seen, once', async () => {
   const lead = await knownLead(api.writer)
   const waiting = await make.draft(api.writer, { lead })
+  await api.writer.pool.query('update draft set template_version = live_template(angle) where id = $1', [waiting.id])
   expect(await recraft(waiting.globalId, 1)).toMatchObject({ code: 'ALREADY_DONE', reasons: [{ code: 'NOT_RECRAFTABLE' }] })
   const blocked = await make.draft(api.writer, { lead, columns: { status: 'BLOCKED' } })
   expect(await recraft(blocked.globalId, 3)).toMatchObject({ __typename: 'ConflictError', currentVersion: 1 })

@@ -44,7 +44,7 @@ const ClaimType = builder.objectRef<Claim & { draftId: string }>('Claim').implem
   }),
 })
 
-const ComplianceCheckType = builder.objectRef<ComplianceCheck>('ComplianceCheck').implement({
+export const ComplianceCheckType = builder.objectRef<ComplianceCheck>('ComplianceCheck').implement({
   description: 'One check of the law or our own rules on a text.',
   extensions: needs('read'),
   fields: (t) => ({
