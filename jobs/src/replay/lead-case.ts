@@ -21,7 +21,7 @@ const fact = z.strictObject({
 })
 
 /** What was known about one lead: enough to decide again, without a database. */
-export const leadFactsSchema = z.strictObject({
+const leadFactsSchema = z.strictObject({
   /** The instant of the decision; "recent" is measured from here. */
   asOf: instant.default('2026-11-20T16:00:00.000Z'),
   lead: z.strictObject({
@@ -66,12 +66,12 @@ export const leadFactsSchema = z.strictObject({
 export type LeadFactsGiven = z.infer<typeof leadFactsSchema>
 
 /** What must come out. */
-export const leadDecisionSchema = z.strictObject({
+const leadDecisionSchema = z.strictObject({
   /** `FIT`, or the code why nobody writes to this lead. */
   verdict: z.string(),
   score: z.int().min(0).max(100).nullable(),
   tier: z.enum(TIERS).nullable(),
-  /** Null: no draft can or may be made. */
+  /** Null: no draft can or may be made. Left out: nothing is asked of it. */
   draft: z
     .strictObject({
       /** One of these; several where only chance decides between them. */
@@ -84,9 +84,8 @@ export const leadDecisionSchema = z.strictObject({
       /** The checks that fail, in the order in which they are shown. */
       failedChecks: z.array(z.string()).default([]),
     })
-    .nullable(),
+    .nullish(),
 })
-export type LeadDecisionExpected = z.infer<typeof leadDecisionSchema>
 
 /** A golden case: a lead's facts, and the decision that is right for them. `swarm replay add` writes such files. */
 export const leadCaseSchema = z.strictObject({

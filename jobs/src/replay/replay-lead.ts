@@ -14,7 +14,6 @@ import type { ReviewedDraft } from '../review/queries.ts'
 import { type RejectionMemory, rejectionMemoryOf } from '../review/rejection-memory.ts'
 import type { ReviewContext } from '../review/review-context.ts'
 import { icpProfileSchema } from '../segment/icp-profile.ts'
-import { leadSeniority } from '../segment/score.ts'
 import { segmentLead } from '../segment/segment-stage.ts'
 import type { Tier } from '../segment/tier.ts'
 import { mergePatch } from '../settings/merge-patch.ts'
@@ -92,7 +91,7 @@ export function replayLead(given: LeadFactsGiven, { addresses, templates }: Repl
   if (tier === null) throw new Error('a lead that fits has a tier')
   const memory = memoryOf(given, settings.memoryDays)
   const visits = (count: number | null) => (count === null ? null : { value: count, provider: 'rb2b', at: new Date(given.asOf) })
-  const craftFacts = readCraftFacts({ ...recipient, id: lead.id, seniority: leadSeniority(facts, profile) }, facts, new Date(given.asOf), {
+  const craftFacts = readCraftFacts({ ...recipient, id: lead.id, seniority: segmented.result.seniority }, facts, new Date(given.asOf), {
     websiteVisits: visits(given.websiteVisits),
     emailOpens: visits(given.emailOpens),
     linkedinConnectedAt: null,

@@ -15,6 +15,7 @@ export const leadKind = defineKind('lead', leadCaseSchema, ({ given }, { lists }
     what: 'angle and words',
     points: 1,
     isEarned: ({ expected: { draft } }, outcome) => {
+      if (draft === undefined) return true
       if (draft === null || outcome.draft === null) return draft === outcome.draft
       const text = `${outcome.draft.subject ?? ''}\n${outcome.draft.body}`
       return (
@@ -28,6 +29,7 @@ export const leadKind = defineKind('lead', leadCaseSchema, ({ given }, { lists }
     what: 'guards and checks',
     points: 1,
     isEarned: ({ expected: { draft } }, outcome) =>
+      draft === undefined ||
       isSame(draft && [draft.blockedBy, draft.failedChecks], outcome.draft && [outcome.draft.blockedBy, outcome.draft.failedChecks]),
   },
 ])
