@@ -1,4 +1,4 @@
-import { type Surroundings, textOption } from './command.ts'
+import { type Options, type Surroundings, textOption } from './command.ts'
 
 /** Options of every command that is a client of the API. */
 export const apiOptions = {
@@ -7,29 +7,50 @@ export const apiOptions = {
 
 type Answer<Data> = { data?: Data | null; errors?: { message: string }[] }
 
-/** Runs one operation with the key in SWARM_KEY. Throws with the API's own words when it refuses. */
-export async function askApi<Data>(
-  options: Record<string, string | boolean | undefined>,
-  { environment }: Surroundings,
-  query: string,
-  variables: Record<string, unknown> = {},
-): Promise<Data> {
+/** Sends one request with the key in SWARM_KEY. Throws when there is no key or nobody answers. */
+async function post(path: string, body: BodyInit, headers: Record<string, string>, options: Options, { environment }: Surroundings) {
   const key = environment.SWARM_KEY
   if (!key) throw new Error('Put an API key into SWARM_KEY. It is never given as an option: those stand in the list of processes.')
-  const base = textOption(options, 'base-url') ?? environment.PUBLIC_URL ?? 'http://127.0.0.1:4000'
-  let response: Response
+  const base = (textOption(options, 'base-url') ?? environment.PUBLIC_URL ?? 'http://127.0.0.1:4000').replace(/\/+$/, '')
   try {
-    response = await fetch(`${base.replace(/\/+$/, '')}/graphql`, {
+    return await fetch(`${base}${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-      body: JSON.stringify({ query, variables }),
-      signal: AbortSignal.timeout(60_000),
+      headers: { ...headers, authorization: `Bearer ${key}` },
+      body,
+      signal: AbortSignal.timeout(120_000),
     })
   } catch {
     throw new Error(`There is no answer from ${base}.`)
   }
+}
+
+/** Runs one operation. Throws with the API's own words when it refuses. */
+export async function askApi<Data>(
+  options: Options,
+  surroundings: Surroundings,
+  query: string,
+  variables: Record<string, unknown> = {},
+): Promise<Data> {
+  const headers = { 'content-type': 'application/json' }
+  const response = await post('/graphql', JSON.stringify({ query, variables }), headers, options, surroundings)
+  if (!response.headers.get('content-type')?.includes('json')) throw new Error(`The API answered ${response.status} and no JSON.`)
   const answer: Answer<Data> = await response.json()
   if (answer.errors?.[0]) throw new Error(answer.errors[0].message)
   if (!answer.data) throw new Error(`The API answered ${response.status} without data.`)
   return answer.data
+}
+
+/** Takes a file to the API for `importLeads` and gives its upload's id. */
+export async function uploadFile(options: Options, surroundings: Surroundings, name: string, file: Blob): Promise<string> {
+  const headers = { 'content-type': 'text/csv', 'x-file-name': encodeURIComponent(name) }
+  const response = await post('/imports', file, headers, options, surroundings)
+  const answer: { upload?: string; errors?: { message: string }[] } = await response.json().catch(() => ({}))
+  if (!answer.upload) throw new Error(answer.errors?.[0]?.message ?? `The file was refused with ${response.status}.`)
+  return answer.upload
+}
+
+/** The success of a mutation, or its refusal in the API's words. Every result is asked for with `... on UserError { message }`. */
+export function successOf<Success extends object>(result: Success | { message: string }): Success {
+  if ('message' in result) throw new Error(result.message)
+  return result
 }

@@ -7,6 +7,7 @@ import { verifyDatabase } from '@swarm/jobs/proof/verify-database'
 import type { ProofVerdict } from '@swarm/jobs/proof/verify-proof'
 import { type Command, exitCodes, type Surroundings, textOption, UsageError } from './command.ts'
 import { openDatabase } from './open-database.ts'
+import { asciiJson } from './plain-ascii.ts'
 
 const { DATABASE_URL, DATABASE_READ_URL, DATA_DIR } = sharedEnvironment
 const environment = { DATABASE_URL: DATABASE_URL.optional(), DATABASE_READ_URL, DATA_DIR }
@@ -61,7 +62,7 @@ export const auditVerify: Command = {
     }
 
     const durationMs = Math.round(performance.now() - started)
-    if (options.json === true) surroundings.print(JSON.stringify({ ...verdict, keptHead, durationMs }))
+    if (options.json === true) surroundings.print(asciiJson({ ...verdict, keptHead, durationMs }))
     else
       for (const line of [...(keptHead === null ? ['kept     none'] : [`kept     ${keptHead.number}`]), ...lines(verdict)])
         surroundings.print(line)
@@ -88,7 +89,7 @@ export const auditExport: Command = {
     } finally {
       await database.close()
     }
-    surroundings.print(options.json === true ? JSON.stringify({ file }) : `Written: ${file}`)
+    surroundings.print(options.json === true ? asciiJson({ file }) : `Written: ${file}`)
     return exitCodes.good
   },
 }

@@ -23,6 +23,8 @@ export type Surroundings = {
   print(line: string): void
   /** What is under way; not part of the answer. */
   tell(line: string): void
+  /** Asks the person at the terminal for a line; null where nobody sits at one. */
+  ask(question: string): Promise<string | null>
 }
 
 export type Option = { type: 'string' | 'boolean'; description: string; value?: string }
@@ -31,12 +33,26 @@ export type Command = {
   /** What is typed, such as `audit verify`. */
   name: string
   summary: string
+  /** What stands behind the name without an option, in order; all of it is needed. */
+  words?: readonly { name: string; description: string }[]
   options: Record<string, Option>
-  run(options: Record<string, string | boolean | undefined>, surroundings: Surroundings): Promise<ExitCode>
+  run(options: Options, surroundings: Surroundings, words: readonly string[]): Promise<ExitCode>
 }
 
+/** What was typed, by name. */
+export type Options = Record<string, string | boolean | undefined>
+
 /** The text of an option that may be left out. */
-export function textOption(options: Record<string, string | boolean | undefined>, name: string): string | null {
+export function textOption(options: Options, name: string): string | null {
   const value = options[name]
   return typeof value === 'string' ? value : null
+}
+
+/** A whole number from `least` up that may be left out; throws UsageError for anything else. */
+export function wholeOption(options: Options, name: string, least: number): number | null {
+  const given = textOption(options, name)
+  if (given === null) return null
+  const value = Number(given)
+  if (!/^\d{1,9}$/.test(given) || value < least) throw new UsageError(`--${name} is a whole number from ${least} up, not "${given}".`)
+  return value
 }

@@ -1,5 +1,6 @@
 import { apiOptions, askApi } from './ask-api.ts'
 import { type Command, exitCodes } from './command.ts'
+import { asciiJson } from './plain-ascii.ts'
 
 type Checked = { provider: string; good: boolean; message: string }
 type Address = { provider: string; addresses: string[]; instruction: string }
@@ -23,7 +24,7 @@ export const providerWebhooks: Command = {
         ? (await askApi<{ webhookAddresses: Address[] }>(options, surroundings, '{ webhookAddresses { provider addresses instruction } }'))
             .webhookAddresses
         : []
-    if (options.json === true) surroundings.print(JSON.stringify({ hooks, ...(addresses.length > 0 ? { addresses } : {}) }))
+    if (options.json === true) surroundings.print(asciiJson({ hooks, ...(addresses.length > 0 ? { addresses } : {}) }))
     else {
       for (const { provider, good, message } of hooks) surroundings.print(`${good ? 'good  ' : 'BAD   '} ${provider.padEnd(14)} ${message}`)
       for (const { provider, addresses: all, instruction } of addresses) {
@@ -32,5 +33,52 @@ export const providerWebhooks: Command = {
       }
     }
     return hooks.every(({ good }) => good) ? exitCodes.good : exitCodes.bad
+  },
+}
+
+type Account = {
+  address: string
+  platform: string
+  paused: boolean
+  pauseReason: string | null
+  sentToday: number
+  dailyLimit: number | null
+  health: { verdict: string }
+}
+
+export const providerAccounts: Command = {
+  name: 'provider accounts',
+  summary: 'Lists the sending accounts with their day, their limit and their health.',
+  options: apiOptions,
+  async run(options, surroundings) {
+    const query = '{ accounts { address platform paused pauseReason sentToday dailyLimit health { verdict } } }'
+    const { accounts } = await askApi<{ accounts: Account[] }>(options, surroundings, query)
+    if (options.json === true) surroundings.print(asciiJson(accounts))
+    else
+      for (const { address, platform, paused, pauseReason, sentToday, dailyLimit, health } of accounts)
+        surroundings.print(
+          `${platform.padEnd(9)} ${address.padEnd(34)} ${sentToday} of ${dailyLimit ?? 'any'} today  ${health.verdict}${paused ? `  PAUSED: ${pauseReason ?? ''}` : ''}`,
+        )
+    return exitCodes.good
+  },
+}
+
+type Campaign = { address: string; platform: string; providerCampaignId: string | null; state: string; lastError: string | null }
+
+export const providerCampaigns: Command = {
+  name: 'provider campaigns',
+  summary: 'Lists our newest 200 campaigns at the platforms.',
+  options: apiOptions,
+  async run(options, surroundings) {
+    const query = '{ campaigns(first: 200) { edges { node { address platform providerCampaignId state lastError } } } }'
+    const { campaigns } = await askApi<{ campaigns: { edges: { node: Campaign }[] } }>(options, surroundings, query)
+    const rows = campaigns.edges.map(({ node }) => node)
+    if (options.json === true) surroundings.print(asciiJson(rows))
+    else
+      for (const { address, platform, providerCampaignId, state, lastError } of rows)
+        surroundings.print(
+          `${platform.padEnd(9)} ${(providerCampaignId ?? '-').padEnd(38)} ${state.padEnd(10)} ${address}${lastError === null ? '' : `  ${lastError}`}`,
+        )
+    return exitCodes.good
   },
 }

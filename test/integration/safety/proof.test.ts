@@ -64,6 +64,7 @@ async function swarm(...words: string[]): Promise<{ code: number; out: string; t
     environment: { DATABASE_URL: database.urls.read, DATA_DIR: folder },
     print: (line) => out.push(line),
     tell: (line) => told.push(line),
+    ask: async () => null,
   })
   return { code, out: out.join('\n'), told: told.join('\n') }
 }

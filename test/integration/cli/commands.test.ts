@@ -1,0 +1,188 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { exitCodes } from '@swarm/api/cli/command'
+import { runCommand } from '@swarm/api/cli/run-command'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestApi, type TestApi } from '../../harness/api.ts'
+import { makeAccounts } from '../../harness/make-dispatch.ts'
+import { root } from '../../harness/run-process.ts'
+import { startRunnerProcess, type TestRunner } from '../../harness/runner.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'swarm cli '))
+let api: TestApi
+let runner: TestRunner
+let key: string
+beforeAll(async () => {
+  api = await startTestApi()
+  runner = await startRunnerProcess(api.database)
+  key = await api.keyFor('read', 'review', 'operate', 'admin')
+})
+afterAll(async () => {
+  await runner.stop()
+  await api.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function swarm(words: string[], given: { key?: string | null; answer?: string | null } = {}) {
+  const out: string[] = []
+  const told: string[] = []
+  const asked: string[] = []
+  const apiKey = given.key === undefined ? key : given.key
+  const code = await runCommand([...words], {
+    folder,
+    root,
+    environment: { PUBLIC_URL: api.url, DATA_DIR: folder, ...(apiKey === null ? {} : { SWARM_KEY: apiKey }) },
+    print: (line) => out.push(line),
+    tell: (line) => told.push(line),
+    ask: async (question) => {
+      asked.push(question)
+      return given.answer ?? null
+    },
+  })
+  return { code, out: out.join('\n'), told: told.join('\n'), asked }
+}
+
+const file = (name: string, content: string | Buffer) => {
+  writeFileSync(join(folder, name), content)
+  return name
+}
+
+test('the help names every command with what it takes, and ends well; an unknown command ends with 2', async () => {
+  const overview = await swarm([])
+  expect(overview.code).toBe(exitCodes.good)
+  for (const name of ['import FILE', 'run', 'queue', 'dispatch', 'stop on|off', 'trace-queue', 'settings export', 'audit verify'])
+    expect(overview.out).toContain(`  ${name}`)
+  const one = await swarm(['stop', '--help'])
+  expect([one.code, one.out.includes('--reason TEXT')]).toEqual([exitCodes.good, true])
+  expect((await swarm(['frobnicate'])).code).toBe(exitCodes.usage)
+  expect((await swarm(['queue', '--frobnicate'])).code).toBe(exitCodes.usage)
+  expect((await swarm(['import'])).code).toBe(exitCodes.usage)
+  expect((await swarm(['import', 'nowhere.csv'])).code).toBe(exitCodes.usage)
+})
+
+test('a file goes in by the command line: counts, then the run to the queue, then why each draft can or cannot go', async () => {
+  const rows = ['First Name,Last Name,Title,Company Name,Email,# Employees,Industry,Country,Person Linkedin Url,Technologies']
+  for (let number = 0; number < 6; number += 1)
+    rows.push(
+      `Zoë${'abcdef'[number]},Müller,CEO,Agentur ${number},zoe${number}@agentur${number}.example,120,marketing & advertising,United States,http://www.linkedin.com/in/zoe-${number}-syn,"HubSpot, Salesforce"`,
+    )
+  rows.push('Nobody,Atall,CEO,Nowhere,not an address,12,,,,')
+  file('leads.csv', rows.join('\n'))
+
+  const dry = await swarm(['import', 'leads.csv', '--dry-run', '--json'])
+  expect([dry.code, JSON.parse(dry.out)]).toMatchObject([exitCodes.good, { created: 6, invalid: 1 }])
+  const imported = await swarm(['import', 'leads.csv'])
+  expect([imported.code, imported.out]).toEqual([
+    exitCodes.good,
+    expect.stringContaining('7 rows: 6 created, 0 updated, 0 duplicates, 0 excluded, 1 invalid'),
+  ])
+  expect(imported.out).toMatch(/row \d+, Email: /)
+  const again = await swarm(['import', 'leads.csv', '--json'])
+  expect(JSON.parse(again.out)).toMatchObject({ created: 0, updated: 0, duplicates: 6 })
+
+  const run = await swarm(['run', '--source', 'new'])
+  expect([run.code, run.out]).toEqual([exitCodes.good, expect.stringContaining('6/6 PASS  6 leads')])
+
+  const queue = await swarm(['queue'])
+  expect(queue.code).toBe(exitCodes.good)
+  // What a terminal can't show loses its accent; JSON loses nothing.
+  expect(queue.out).toMatch(/TIER_1 .*Zoea Muller, Agentur 0: /)
+  expect(JSON.parse((await swarm(['queue', '--json', '--limit', '2'])).out)).toHaveLength(2)
+  expect((await swarm(['queue', '--json'])).out).toMatch(/Zo\\u00eb/)
+
+  const trace = JSON.parse((await swarm(['trace-queue', '--json'])).out)
+  expect(trace).toMatchObject({ total_pending: 6, ghl_targeted: 0, auto_resolve_on_approve: 0 })
+  expect(trace.drafts).toHaveLength(6)
+  // There is no sending account here, and the trace says so for each.
+  expect(trace.ready_for_live_send).toBe(0)
+  expect((await swarm(['trace-queue'])).out).toContain('total_pending            6')
+})
+
+test('a dispatch without --live changes nothing', async () => {
+  const count = async () => (await api.writer.pool.query<{ n: number }>('select count(*)::int as n from batch')).rows[0]?.n
+  const before = await count()
+  const { code, out } = await swarm(['dispatch', '--motion', 'outbound'])
+  expect([code, out]).toEqual([exitCodes.good, expect.stringContaining('Nothing was changed.')])
+  expect(await count()).toBe(before)
+  expect((await swarm(['dispatch', '--motion', 'sideways'])).code).toBe(exitCodes.usage)
+})
+
+test('the stop is set with a reason, refuses to be lifted by a key that may not, and is lifted by one that may', async () => {
+  expect((await swarm(['stop', 'on'])).code).toBe(exitCodes.usage)
+  const set = await swarm(['stop', 'on', '--reason', 'a fire drill'])
+  expect([set.code, set.out]).toEqual([exitCodes.good, expect.stringContaining('Sending is STOPPED: a fire drill')])
+  const refused = await swarm(['stop', 'off', '--reason', 'it is over'], { key: await api.keyFor('operate') })
+  expect([refused.code, refused.told]).toEqual([exitCodes.failed, expect.stringContaining('admin')])
+  expect(JSON.parse((await swarm(['stop', 'off', '--reason', 'it is over', '--json'])).out)).toMatchObject({ emergencyStop: false })
+})
+
+test('settings go out and come in as one file: nothing differs, then a change is shown, refused or saved as a whole', async () => {
+  expect((await swarm(['settings', 'export', '--file', 'settings.json'])).code).toBe(exitCodes.good)
+  expect((await swarm(['settings', 'import', 'settings.json'])).out).toBe('Nothing differs.')
+
+  const exported = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'))
+  exported.sections.organisation.bookingLink = 'caio.cx/talk'
+  file('changed.json', JSON.stringify(exported))
+  const dry = await swarm(['settings', 'import', 'changed.json', '--dry-run'])
+  expect(dry.out).toContain('organisation: bookingLink')
+  exported.sections.dispatch.ramp = 'none'
+  file('wrong.json', JSON.stringify(exported))
+  const wrong = await swarm(['settings', 'import', 'wrong.json'])
+  expect([wrong.code, wrong.out]).toEqual([exitCodes.bad, expect.stringContaining('dispatch.ramp')])
+  // One section is wrong, so the right one was not saved either.
+  expect((await swarm(['settings', 'import', 'changed.json', '--dry-run'])).out).toContain('organisation: bookingLink')
+
+  expect((await swarm(['settings', 'import', 'changed.json'])).code).toBe(exitCodes.good)
+  expect((await swarm(['settings', 'import', 'changed.json'])).out).toBe('Nothing differs.')
+  expect((await swarm(['settings', 'import', file('noise.json', 'not json')])).code).toBe(exitCodes.usage)
+})
+
+test('the sending accounts are listed with their day, their limit and their health; there is no campaign yet', async () => {
+  const [address] = await makeAccounts(api.writer, 2)
+  const accounts = JSON.parse((await swarm(['provider', 'accounts', '--json'])).out)
+  expect(accounts.map((account: { address: string }) => account.address)).toContain(address)
+  expect((await swarm(['provider', 'accounts'])).out).toContain(`${address}`)
+  expect(await swarm(['provider', 'campaigns', '--json'])).toMatchObject({ code: exitCodes.good, out: '[]' })
+})
+
+test('no key, a wrong key, nobody there: it says so and ends with 3', async () => {
+  expect(await swarm(['queue'], { key: null })).toMatchObject({ code: exitCodes.failed, told: expect.stringContaining('SWARM_KEY') })
+  expect((await swarm(['queue'], { key: 'x'.repeat(43) })).code).toBe(exitCodes.failed)
+  expect(await swarm(['queue', '--base-url', 'http://127.0.0.1:1'])).toMatchObject({
+    code: exitCodes.failed,
+    told: expect.stringContaining('no answer'),
+  })
+})
+
+test('in production, what sends or lifts a stop wants a typed yes: without one nothing is asked of the API', async () => {
+  const asked: string[] = []
+  const server = createServer(async (request, response) => {
+    const { query } = JSON.parse(await text(request))
+    asked.push(query)
+    response.setHeader('content-type', 'application/json')
+    const safety = { emergencyStop: false, reason: null, by: null, inFlight: 0 }
+    response.end(
+      JSON.stringify({ data: query.includes('mutation') ? { setEmergencyStop: { safety } } : { health: { mode: 'production' } } }),
+    )
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  try {
+    const address = server.address()
+    const url = `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`
+    const lift = ['stop', 'off', '--reason', 'it is over', '--base-url', url]
+    // A script has no terminal; a person may think better of it.
+    expect((await swarm(lift)).code).toBe(exitCodes.usage)
+    expect((await swarm(lift, { answer: 'y' })).code).toBe(exitCodes.usage)
+    expect((await swarm(['dispatch', '--motion', 'all', '--live', '--base-url', url], { answer: 'no' })).code).toBe(exitCodes.usage)
+    expect((await swarm(['run', '--base-url', url], { answer: '' })).code).toBe(exitCodes.usage)
+    expect(asked.filter((query) => query.includes('mutation'))).toEqual([])
+    expect((await swarm(lift, { answer: 'yes' })).code).toBe(exitCodes.good)
+    expect((await swarm([...lift, '--yes'])).asked).toEqual([])
+    expect(asked.filter((query) => query.includes('mutation'))).toHaveLength(2)
+  } finally {
+    server.close()
+  }
+})
