@@ -21,7 +21,7 @@ export const agentActions: Record<Agent, readonly string[]> = {
   QUEEN: ['run.started', 'run.finished', 'run.failed', 'run.cancelled'],
   HUNTER: ['lead.created', 'lead.updated', 'lead.excluded', 'import.finished', 'import.failed', 'suppression.added', 'exclusion.added'],
   ENRICHER: ['lead.enriched'],
-  SEGMENTOR: ['lead.scored', 'lead.disqualified', 'lead.requalified'],
+  SEGMENTOR: ['lead.scored', 'lead.disqualified', 'lead.requalified', 'leads.rescored'],
   CRAFTER: ['draft.crafted', 'draft.refused', 'revival.queued', 'revival.refused'],
   GATEKEEPER: ['draft.queued', 'draft.blocked', 'draft.expired', 'draft.unapproved'],
   OPERATOR: [

@@ -66,6 +66,9 @@ export const contracts = {
   }),
   sweepRuns: contract({ name: 'sweep-runs', ...sweep }),
 
+  // Another ICP profile or other facts: another score.
+  rescoreLeads: contract({ name: 'rescore-leads', ...sweep, retry: { ...sweep.retry, expireSeconds: 1_800 } }),
+
   // A draft that nobody decided leaves the queue.
   expireDrafts: contract({ name: 'expire-drafts', ...sweep }),
 

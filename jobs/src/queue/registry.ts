@@ -23,6 +23,7 @@ import { advanceRunJob } from '../runs/advance-run.job.ts'
 import { sweepRunsJob } from '../runs/sweep-runs.job.ts'
 import { checkAllInvariantsJob, checkInvariantsJob } from '../safety/check-invariants.job.ts'
 import { watchSpikesJob } from '../safety/watch-spikes.job.ts'
+import { rescoreLeadsJob } from '../segment/rescore-leads.job.ts'
 import { applyDeliveriesJob } from '../signals/apply-deliveries.job.ts'
 import { watchHooksJob } from '../signals/watch-hooks.job.ts'
 import { drawStatementsJob } from '../statements/draw-statements.job.ts'
@@ -48,6 +49,7 @@ export const registry = {
   watchHooks: watchHooksJob,
   importFile: importFileJob,
   sweepImports: sweepImportsJob,
+  rescoreLeads: rescoreLeadsJob,
   expireDrafts: expireDraftsJob,
   admitVisitors: admitVisitorsJob,
   writeDigest: writeDigestJob,

@@ -14,6 +14,11 @@ export type ScorePart = 'title' | 'size' | 'industry' | 'readiness' | 'intent' |
 export type Intent = { points: number; messages: readonly string[] }
 export const NO_INTENT: Intent = { points: 0, messages: [] }
 
+/** What signals have made of a lead's intent; the signals stage keeps the number, 0 to 20. */
+export function intentOf(points: number): Intent {
+  return points > 0 ? { points: Math.round(points * 10) / 10, messages: ['recent signals'] } : NO_INTENT
+}
+
 export type ScoreResult = {
   /** 0 to 100, whole. */
   score: number

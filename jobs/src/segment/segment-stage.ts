@@ -15,8 +15,10 @@ import { loadSettings } from '../settings/load-settings.ts'
 import { type LeadStatus, nextStatus } from '../signals/lead-status.ts'
 import { loadRecipients, type Recipient } from '../suppression/recipients.ts'
 import { recordTimeline, type TimelineEntry } from '../timeline.ts'
+import { type LeadFit, readFit } from './fit.ts'
 import { type IcpProfile, icpSection } from './icp-profile.ts'
-import { type Intent, NO_INTENT, type ScoreResult, scoreLead } from './score.ts'
+import { saveScores } from './save-scores.ts'
+import { intentOf, type ScoreResult, scoreFit } from './score.ts'
 
 const SEGMENTOR: Actor = { kind: 'agent', name: 'SEGMENTOR' }
 
@@ -28,8 +30,9 @@ type LeadNow = { id: string; status: LeadStatus; statusCause: string | null; int
 /** What segmenting says of one lead. */
 export type Segmented =
   | { kind: 'closed'; reason: Reason }
-  | { kind: 'disqualified'; cause: 'exclusion' | 'region' | 'score'; reason: Reason; result: ScoreResult | null }
-  | { kind: 'fit'; result: ScoreResult }
+  | { kind: 'disqualified'; cause: 'exclusion' | 'region'; reason: Reason; result: null }
+  | { kind: 'disqualified'; cause: 'score'; reason: Reason; result: ScoreResult; fit: LeadFit }
+  | { kind: 'fit'; result: ScoreResult; fit: LeadFit }
 
 /** Exclusions and law first, the score last: somebody who must be left alone is not even weighed. */
 export function segmentLead(
@@ -69,19 +72,16 @@ export function segmentLead(
         : { code: 'UNLAWFUL_REGION', message: `No lawful basis is recorded for ${region}.` }
     return { kind: 'disqualified', cause: 'region', result: null, reason }
   }
-  const result = scoreLead(facts, profile, intentOf(lead))
-  if (result.tier !== null) return { kind: 'fit', result }
+  const fit = readFit(facts)
+  const result = scoreFit(fit, profile, intentOf(lead.intent))
+  if (result.tier !== null) return { kind: 'fit', result, fit }
   return {
     kind: 'disqualified',
     cause: 'score',
     result,
+    fit,
     reason: { code: 'SCORE_TOO_LOW', message: `Score ${result.score}, below ${profile.tiers.tier3}.` },
   }
-}
-
-/** What signals have made of the lead's intent; the signals stage keeps the number. */
-function intentOf({ intent }: { intent: number }): Intent {
-  return intent > 0 ? { points: Math.round(intent * 10) / 10, messages: ['recent signals'] } : NO_INTENT
 }
 
 /** Scores leads, sorts out those that must not or need not be written to, and says why, point by point. */
@@ -102,7 +102,16 @@ export function segmentStage(): StageWork {
     })
     const judged = decided.flatMap(({ lead, facts, verdict }) => (verdict.kind === 'closed' ? [] : [{ lead, facts, verdict }]))
     for (const action of new Set(judged.map(({ lead, verdict }) => actionOf(lead, verdict)))) requireAgentAction(SEGMENTOR, action)
-    await writeScores(tx, at, profile.version, judged)
+    await saveScores(
+      tx,
+      at,
+      profile.version,
+      judged.flatMap(({ lead, facts, verdict }) =>
+        verdict.result === null
+          ? []
+          : [{ leadId: lead.id, resolved: facts, fit: verdict.fit, intent: intentOf(lead.intent), result: verdict.result }],
+      ),
+    )
     await writeStatuses(tx, at, judged)
     await recordTimeline(
       tx,
@@ -148,18 +157,6 @@ async function lockLeads(tx: Sql, ids: readonly string[]): Promise<LeadNow[]> {
   const { rows } = await tx.execute<LeadNow>(sql`
     select id, status, status_cause as "statusCause", intent from lead where id = any(${sql.param([...ids])}::uuid[]) order by id for no key update`)
   return rows
-}
-
-/** One decision for each scored lead: what it saw and what came out, to be replayed to the bit. */
-async function writeScores(tx: Sql, at: Date, profileVersion: number, judged: readonly Judged[]): Promise<void> {
-  const rows = judged.flatMap(({ lead, facts, verdict }) =>
-    verdict.result === null ? [] : [{ lead_id: lead.id, facts: { resolved: facts, intent: intentOf(lead) }, result: verdict.result }],
-  )
-  if (rows.length === 0) return
-  await tx.execute(sql`
-    insert into score_decision (lead_id, profile_version, facts, result, at)
-    select lead_id, ${profileVersion}, facts, result, ${at.toISOString()}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as d(lead_id uuid, facts jsonb, result jsonb)`)
 }
 
 async function writeStatuses(tx: Sql, at: Date, judged: readonly Judged[]): Promise<void> {
