@@ -89,6 +89,17 @@ test('a plan is changed by its next version: what differs and who keeps theirs s
       expect.stringMatching(/3 Email\s+Day\s+5\s+6/),
       expect.stringMatching(/5 Email\s+Text\s+social proof\s+breakup/),
     ])
+  // A step is added, moved before the last one, and another one removed; the days of both versions stand beside each other.
+  await card.getByLabel('Add a step').selectOption('PHONE')
+  await card.getByRole('button', { name: 'Add to the end' }).click()
+  await card.getByRole('button', { name: 'Earlier: place of step 9, Phone call' }).click()
+  await card.getByRole('button', { name: 'Remove step 6, LinkedIn message' }).click()
+  await expect.poll(() => changes.getByRole('row', { name: /6 LinkedIn message\s+Step/ }).count()).toBe(1)
+  await card.getByRole('table', { name: 'The next 30 days' }).waitFor()
+  await card.getByLabel('Condition of step 4, LinkedIn message').selectOption('always')
+  await card.getByText('goes only when they are connected').first().waitFor()
+  await card.getByLabel('Condition of step 4, LinkedIn message').selectOption('connected')
+  await card.getByRole('table', { name: 'The next 30 days' }).waitFor()
   await card.getByText(/\d by version 1: they keep their steps and days/).waitFor()
   await changes.scrollIntoViewIfNeeded()
   await look(page, 'cadence-plan-light')
@@ -103,12 +114,12 @@ test('a plan is changed by its next version: what differs and who keeps theirs s
   await card.getByRole('button', { name: 'Save version 2' }).click()
   await card.getByRole('option', { name: /version 2/ }).waitFor({ state: 'attached' })
   const { rows } = await root.pool.query(
-    `select version, document #>> '{steps,2,day}' as day, (select count(*)::int from enrollment e where e.plan_version = version) > 0 as runs
+    `select version, document #>> '{steps,2,day}' as day, jsonb_array_length(document -> 'steps') as count, document #>> '{steps,6,action}' as seventh, (select count(*)::int from enrollment e where e.plan_version = version) > 0 as runs
      from cadence_plan p where name = (select plan from enrollment limit 1) order by version`,
   )
   expect(rows).toEqual([
-    { version: 1, day: '5', runs: true },
-    { version: 2, day: '6', runs: false },
+    { version: 1, day: '5', count: 8, seventh: 'EMAIL', runs: true },
+    { version: 2, day: '6', count: 8, seventh: 'TASK', runs: false },
   ])
   expect(complaints).toEqual([])
   await context.close()

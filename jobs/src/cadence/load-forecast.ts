@@ -4,6 +4,7 @@ import { businessNow } from '../business-now.ts'
 import { dispatchSection } from '../dispatch/dispatch-settings.ts'
 import type { Holidays } from '../dispatch/load-holidays.ts'
 import { loadSettings } from '../settings/load-settings.ts'
+import type { PlanDocument } from './cadence-plan.ts'
 import { cadenceSection } from './cadence-settings.ts'
 import { type DayLimits, type ForecastDay, type ForecastInput, type ForecastLead, forecastDays } from './forecast.ts'
 import { loadPlan } from './load-plan.ts'
@@ -15,22 +16,28 @@ import { loadCalendar } from './schedule-enrollments.ts'
 /** Leads that a forecast looks at; those that it leaves out come later than its last day at any ceiling that we allow. */
 const mostLeads = 20_000
 
-/** What the next days will bring as things stand: days are the organisation's, today is the first. */
-export async function loadForecast(db: Sql, holidays: Holidays, days: number): Promise<ForecastDay[]> {
-  return forecastDays(await loadForecastInput(db, holidays, days))
+/** What the next days will bring as things stand: days are the organisation's, today is the first. `plan`: what first touches would begin instead. */
+export async function loadForecast(db: Sql, holidays: Holidays, days: number, plan?: PlanDocument): Promise<ForecastDay[]> {
+  return forecastDays(await loadForecastInput(db, holidays, days, false, plan))
 }
 
 /**
  * Everything that a forecast is made of; a what-if changes its limits or windows and asks `forecastDays` again. `isRampEnded`: as if the ramp
  * ended today and every sending day from then on were clean.
  */
-export async function loadForecastInput(db: Sql, holidays: Holidays, days: number, isRampEnded = false): Promise<ForecastInput> {
+export async function loadForecastInput(
+  db: Sql,
+  holidays: Holidays,
+  days: number,
+  isRampEnded = false,
+  plan?: PlanDocument,
+): Promise<ForecastInput> {
   const now = await businessNow(db)
   const { findWindow, organisationZone, rules } = await loadCalendar(db, holidays)
   const limits = await loadLimits(db, days, isRampEnded)
   const last = limits.at(-1)
   if (!last) throw new Error('a forecast needs at least one day')
-  const leads = [...(await loadRunning(db)), ...(await loadFirstTouches(db))]
+  const leads = [...(await loadRunning(db)), ...(await loadFirstTouches(db, plan))]
   return {
     now,
     days,
@@ -60,10 +67,8 @@ async function loadRunning(db: Sql): Promise<ForecastLead[]> {
 }
 
 /** Approved first touches that wait, in the order of planning, each with the plan that it will begin. */
-async function loadFirstTouches(db: Sql): Promise<ForecastLead[]> {
-  const { document: settings } = await loadSettings(db, cadenceSection)
-  const plan = await loadPlan(db, settings.plan, null)
-  if (!plan) throw new Error(`there is no plan ${settings.plan}`)
+async function loadFirstTouches(db: Sql, other?: PlanDocument): Promise<ForecastLead[]> {
+  const plan = other ?? (await loadPlanInForce(db))
   const { rows } = await db.execute<{ leadId: string; zone: string | null; countryCode: string | null; domain: string | null }>(sql`
     select d.lead_id as "leadId", l.time_zone as zone, l.country_code as "countryCode", split_part(l.email, '@', 2) as domain
     from draft d join lead l on l.id = d.lead_id
@@ -73,12 +78,19 @@ async function loadFirstTouches(db: Sql): Promise<ForecastLead[]> {
     db,
     rows.map(({ leadId }) => leadId),
   )
-  const steps = plan.document.steps.map((step, index) => ({ ...step, place: index + 1, doneAt: null, isOpen: true }))
+  const steps = plan.steps.map((step, index) => ({ ...step, place: index + 1, doneAt: null, isOpen: true }))
   return rows.flatMap(({ leadId, zone, countryCode, domain }) => {
     const own = facts.get(leadId)
     const way = { anchorAt: new Date(0), heldMs: 0, connectedAt: null, zone, countryCode, steps }
     return own ? [{ way, facts: own, domain, isFirstTouch: true }] : []
   })
+}
+
+async function loadPlanInForce(db: Sql): Promise<PlanDocument> {
+  const { document: settings } = await loadSettings(db, cadenceSection)
+  const plan = await loadPlan(db, settings.plan, null)
+  if (!plan) throw new Error(`there is no plan ${settings.plan}`)
+  return plan.document
 }
 
 async function loadDomains(db: Sql, leadIds: readonly string[]): Promise<Map<string, string>> {

@@ -5,13 +5,11 @@ import type { Actor } from '../actors.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import { loadTemplates } from '../craft/load-templates.ts'
 import { ConflictError, InvalidInputError } from '../errors.ts'
-import { type PlanDocument, planSchema } from './cadence-plan.ts'
+import { planSchema } from './cadence-plan.ts'
 import { loadPlan } from './load-plan.ts'
+import { planProblems } from './plan-problems.ts'
 
 const named = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'is written in small letters, digits and dashes')
-/** The first touch has the angle that was chosen for the lead. */
-const anyAngle = 'personal_intro'
-
 /**
  * Saves the next version of a plan, or the first of a new one. Running cadences keep theirs; what begins from now on goes by the newest. Throws
  * ConflictError when somebody saved one since the version that was seen.
@@ -24,7 +22,8 @@ export async function saveCadencePlan(
   const name = checked(named, input.name, 'name')
   const document = checked(planSchema, input.document, 'document')
   return writer.transaction(async (tx) => {
-    refuseUnknownTexts(document, new Set((await loadTemplates(tx)).map(({ angle }) => angle)))
+    const problems = planProblems(document, await loadTemplates(tx))
+    if (problems.length > 0) throw new InvalidInputError(`document.steps: ${problems.join(' ')}`, ['document'])
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('swarm.cadence_plan'))`)
     const present = await loadPlan(tx, name, null)
     const version = present?.version ?? 0
@@ -43,9 +42,4 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, path: string): T {
   if (parsed.success) return parsed.data
   const words = parsed.error.issues.map((issue) => [...[path, ...issue.path].join('.').split(' '), issue.message].join(': '))
   throw new InvalidInputError(words.join('; '), [path])
-}
-
-function refuseUnknownTexts({ steps }: PlanDocument, templates: ReadonlySet<string>): void {
-  const unknown = steps.find(({ template }, index) => !templates.has(template) && !(index === 0 && template === anyAngle))
-  if (unknown) throw new InvalidInputError(`document.steps: there is no text "${unknown.template}" for step ${unknown.step}`, ['document'])
 }

@@ -97,6 +97,36 @@ test('the forecast has a row for each day, with its ceilings', async () => {
   ])
 })
 
+test('what the next version of a plan would bring stands beside what is, and why it can’t be saved', async () => {
+  await approvedSend(root.writer)
+  type Day = { on: string; emailsSent: number }
+  type Preview = { problems: string[]; isInForce: boolean; before: Day[]; after: Day[] | null }
+  const preview = async (steps: unknown, name = 'default') => {
+    const { data } = await api.ask<{ cadencePlanPreview: Preview }>(
+      key,
+      'query ($name: String!, $document: JSON!) { cadencePlanPreview(name: $name, document: $document) { problems isInForce before { on emailsSent } after { on emailsSent } } }',
+      { name, document: { title: 'Other', steps } },
+    )
+    if (!data) throw new Error('no preview')
+    return data.cadencePlanPreview
+  }
+  const email = (step: number, day: number, template: string) => ({ step, day, action: 'EMAIL', template, onlyWhen: 'always' })
+  const sum = (days: Day[] | null) => days?.reduce((all, { emailsSent }) => all + emailsSent, 0)
+  const intro = email(1, 1, 'personal_intro')
+  const short = await preview([intro, email(2, 3, 'close')])
+  expect(short).toMatchObject({ problems: [], isInForce: true })
+  // The running one keeps its four emails; the first touch that waits would be followed by one instead of four.
+  expect([sum(short.before), sum(short.after)]).toEqual([9, 6])
+  expect(await preview([intro, email(2, 1, 'close')])).toMatchObject({ problems: [expect.stringMatching(/day of its own/)], after: null })
+  expect(await preview([intro, email(2, 3, 'connection_note')])).toMatchObject({
+    problems: [expect.stringMatching(/something else/)],
+    after: null,
+  })
+  const other = await preview([intro, email(2, 3, 'close')], 'nine-touch')
+  expect(other).toMatchObject({ isInForce: false })
+  expect(sum(other.after)).toBe(9)
+})
+
 test('a plan is saved as its next version, whole or not at all; what runs keeps its own', async () => {
   const save = (document: unknown, expectedVersion: number) =>
     api.ask<{ saveCadencePlan: Record<string, unknown> }>(

@@ -10,6 +10,17 @@ export const plansQuery = graphql(`
   }
 `)
 
+export const planPreviewQuery = graphql(`
+  query CadencePlanPreview($name: String!, $document: JSON!, $days: Int!) {
+    cadencePlanPreview(name: $name, document: $document, days: $days) {
+      problems
+      isInForce
+      before { on emailsDue emailsSent linkedinRequestsSent linkedinMessagesSent tasks }
+      after { on emailsDue emailsSent linkedinRequestsSent linkedinMessagesSent tasks }
+    }
+  }
+`)
+
 export const savePlan = graphql(`
   mutation SaveCadencePlan($input: SaveCadencePlanInput!) {
     saveCadencePlan(input: $input) {
@@ -23,3 +34,4 @@ export const savePlan = graphql(`
 
 export type Plan = ResultOf<typeof plansQuery>['cadence']['plans'][number]
 export type PlanStep = Plan['steps'][number]
+export type PlanPreview = ResultOf<typeof planPreviewQuery>['cadencePlanPreview']

@@ -1,5 +1,5 @@
-import { type ReactElement, useState } from 'react'
-import { useMutation } from 'urql'
+import { type ReactElement, useEffect, useState } from 'react'
+import { useMutation, useQuery } from 'urql'
 import { connectionStore } from '../../lib/connection.ts'
 import { newId } from '../../lib/new-id.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
@@ -8,15 +8,21 @@ import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { useScope } from '../shell/shell-data.ts'
-import { actionWords, conditionWords, templateWords } from './cadence-words.ts'
+import { AddStep } from './add-step.tsx'
+import { actionWords } from './cadence-words.ts'
 import { PlanChanges } from './plan-changes.tsx'
-import { daysProblem, type EditedStep, planDifference } from './plan-difference.ts'
-import { type Plan, savePlan } from './plan-documents.ts'
+import { daysProblem, type EditedStep, editedSteps, movedStep, numberedSteps, planDifference } from './plan-difference.ts'
+import { type Plan, planPreviewQuery, savePlan } from './plan-documents.ts'
+import { PlanForecast } from './plan-forecast.tsx'
+import { PlanStepRow } from './plan-step-row.tsx'
 import './plan-editor.css'
 
-const conditions = ['always', 'hasLinkedin', 'notReplied', 'connected']
+/** Days ahead that both versions are held against. */
+const forecastDays = 30
+/** Typing rests this long before the server is asked. */
+const restMs = 400
 
-/** The days, conditions and texts of a plan, to be saved as its next version. `running`: its versions that somebody goes by. */
+/** The steps of a plan, to be changed, moved, added and removed, and saved as its next version. `running`: its versions that somebody goes by. */
 export function PlanForm({
   plan,
   running,
@@ -28,24 +34,32 @@ export function PlanForm({
   templates: ReadonlyMap<string, string[]>
   onSaved(): void
 }): ReactElement {
-  const [steps, setSteps] = useState<readonly EditedStep[]>(plan.steps)
+  const [steps, setSteps] = useState<readonly EditedStep[]>(() => editedSteps(plan.steps))
   const [refused, setRefused] = useState<Refused | null>(null)
   const [{ fetching }, save] = useMutation(savePlan)
   const isAdmin = useScope('admin')
   const { state } = useStore(connectionStore)
   const changes = planDifference(plan.steps, steps)
   const problem = daysProblem(steps)
+  const document = { title: plan.title, steps: numberedSteps(steps) }
+  const rested = useRested(JSON.stringify(document), restMs)
+  const [{ data: seen, error: unseen }] = useQuery({
+    query: planPreviewQuery,
+    variables: { name: plan.name, document: JSON.parse(rested), days: forecastDays },
+    pause: changes.length === 0 || problem !== null,
+    requestPolicy: 'network-only',
+  })
+  const preview = seen?.cadencePlanPreview
   const refusal = !isAdmin
     ? 'Saving a plan needs the scope admin.'
     : state === 'offline'
       ? 'No connection: a plan can be saved when it is back.'
       : fetching
         ? 'Already on its way.'
-        : problem
-  const change = (step: number, to: Partial<EditedStep>): void =>
-    setSteps(steps.map((one) => (one.step === step ? { ...one, ...to } : one)))
+        : (problem ?? preview?.problems[0] ?? null)
+  const change = (key: string, to: Partial<EditedStep>): void => setSteps(steps.map((one) => (one.key === key ? { ...one, ...to } : one)))
+  const last = steps.at(-1)
   const act = async (): Promise<void> => {
-    const document = { title: plan.title, steps: plan.steps.map((old, index) => plain({ ...old, ...steps[index] })) }
     const { data, error } = await save({
       input: { name: plan.name, document, expectedVersion: plan.version, clientMutationId: newId() },
     })
@@ -60,7 +74,7 @@ export function PlanForm({
         <table className="small-table">
           <thead>
             <tr>
-              {['Step', 'Day', 'Only when', 'Text'].map((head) => (
+              {['Step', 'Day', 'Only when', 'Text', 'Change'].map((head) => (
                 <th key={head} scope="col">
                   {head}
                 </th>
@@ -68,67 +82,31 @@ export function PlanForm({
             </tr>
           </thead>
           <tbody>
-            {plan.steps.map((old, index) => {
-              const now = steps[index] ?? old
-              const action = actionWords(old.action, old.task)
-              const named = (what: string): string => `${what} of step ${old.step}, ${action}`
-              return (
-                <tr key={old.step}>
-                  <th scope="row">
-                    {old.step} {action}
-                  </th>
-                  <td>
-                    <div className="field">
-                      <input
-                        aria-label={named('Day')}
-                        type="number"
-                        min={1}
-                        max={365}
-                        disabled={index === 0}
-                        value={Number.isNaN(now.day) ? '' : now.day}
-                        onChange={(event) => change(old.step, { day: event.target.valueAsNumber })}
-                      />
-                    </div>
-                  </td>
-                  <td>
-                    <div className="field">
-                      <select
-                        aria-label={named('Condition')}
-                        value={now.onlyWhen}
-                        onChange={(event) => change(old.step, { onlyWhen: event.target.value })}
-                      >
-                        {conditions.map((one) => (
-                          <option key={one} value={one}>
-                            {conditionWords(one)}
-                          </option>
-                        ))}
-                      </select>
-                    </div>
-                  </td>
-                  <td>
-                    <div className="field">
-                      <select
-                        aria-label={named('Text')}
-                        value={now.template}
-                        onChange={(event) => change(old.step, { template: event.target.value })}
-                      >
-                        {(templates.get(action) ?? [now.template])
-                          .filter((one) => index === 0 || one !== plan.steps[0]?.template)
-                          .map((one) => (
-                            <option key={one} value={one}>
-                              {templateWords(one)}
-                            </option>
-                          ))}
-                      </select>
-                    </div>
-                  </td>
-                </tr>
-              )
-            })}
+            {steps.map((step, index) => (
+              <PlanStepRow
+                key={step.key}
+                step={step}
+                index={index}
+                count={steps.length}
+                texts={textsFor(step, index, templates, plan.steps[0]?.template)}
+                onChange={(to) => change(step.key, to)}
+                onMove={(by) => {
+                  setSteps(movedStep(steps, index, by))
+                  announce(`It is step ${index + 1 + by} now.`)
+                }}
+                onRemove={() => {
+                  setSteps(steps.filter((one) => one !== step))
+                  announce(`Step ${index + 1} is removed.`)
+                }}
+              />
+            ))}
           </tbody>
         </table>
       </div>
+      {last && <AddStep last={last} texts={templates} onAdd={(step) => setSteps([...steps, step])} />}
       {changes.length > 0 && <PlanChanges changes={changes} plan={plan} running={running} />}
+      {changes.length > 0 && problem === null && unseen && !preview && <p className="muted">The coming days could not be worked out.</p>}
+      {changes.length > 0 && problem === null && preview && <PlanForecast preview={preview} days={forecastDays} />}
       {refused && (
         <p className="refused">
           <Icon name="bad" /> Not saved. {refused.message}
@@ -139,19 +117,30 @@ export function PlanForm({
           <Button tone="primary" refusal={refusal} onClick={() => void act()}>
             {fetching ? 'Saving…' : `Save version ${plan.version + 1}`}
           </Button>
-          <Button onClick={() => setSteps(plan.steps)}>Take back</Button>
+          <Button onClick={() => setSteps(editedSteps(plan.steps))}>Take back</Button>
         </div>
       )}
     </>
   )
 }
 
-/** A step as the document has it: nothing of the cache's own. */
-const plain = ({ step, day, action, task, template, onlyWhen }: Plan['steps'][number]): Plan['steps'][number] => ({
-  step,
-  day,
-  action,
-  task,
-  template,
-  onlyWhen,
-})
+/** The texts that a step may have: those of its kind, the first touch's own for the first step alone. */
+function textsFor(
+  step: EditedStep,
+  index: number,
+  templates: ReadonlyMap<string, readonly string[]>,
+  firstText: string | undefined,
+): readonly string[] {
+  const known = templates.get(actionWords(step.action, step.task)) ?? [step.template]
+  return known.filter((one) => index === 0 || one !== firstText)
+}
+
+/** A value once it has not changed for a while. */
+function useRested(value: string, ms: number): string {
+  const [rested, setRested] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(value), ms)
+    return () => clearTimeout(timer)
+  }, [value, ms])
+  return rested
+}
