@@ -85,6 +85,9 @@ begin
     where x.id = d.id;
   insert into review (draft_id, draft_version, decision, tag, reason, actor, change, at)
     values (d.id, d.version, decide_draft.decision, decide_draft.tag, decide_draft.reason, decide_draft.actor, change, at);
+  if text_after is not null then
+    perform keep_edit(d, text_after -> 'changes', (text_after ->> 'sameEdits')::integer, actor, at);
+  end if;
   if next_lead is not null then
     update lead x set status = next_lead, version = l.version + 1, last_activity_at = at, updated_at = at where x.id = l.id;
   end if;
@@ -102,5 +105,24 @@ begin
   perform announce('draft', array[d.id]);
   perform announce('lead', array[d.lead_id]);
   return query select 'DECIDED', d.version + 1, next_status, d.lead_id, decide_draft.decision, decide_draft.actor, at;
+end
+$$;
+
+-- Keeps what a reviewer changed, word by word, as training data by angle. An edit that was made to so many drafts (setting) is proposed for the
+-- template: people hear of it once.
+create or replace function keep_edit(d draft, changes jsonb, same_edits integer, actor text, at timestamptz) returns void language plpgsql as $$
+#variable_conflict use_column
+begin
+  insert into draft_edit_change (draft_id, draft_version, place, angle, template_version, field, key, before_words, after_words, left_words, right_words, actor, at)
+    select d.id, d.version, c.place, d.angle, d.template_version, c.change ->> 'field', c.change ->> 'key', c.change ->> 'before', c.change ->> 'after',
+      c.change ->> 'left', c.change ->> 'right', keep_edit.actor, keep_edit.at
+    from jsonb_array_elements(coalesce(changes, '[]')) with ordinality c(change, place);
+  perform raise_alert('template-proposal:' || left(p.key, 16), 'INFO', format('The same edit was made to %s drafts of %s: it is proposed for the template.', same_edits, replace(d.angle, '_', ' ')))
+  from (
+    select e.key from draft_edit_change e
+    where e.key in (select c ->> 'key' from jsonb_array_elements(coalesce(changes, '[]')) c)
+    group by e.key having count(distinct e.draft_id) = same_edits and bool_or(e.draft_id = d.id)
+  ) p
+  where not exists (select from template_proposal_decision t where t.key = p.key);
 end
 $$;

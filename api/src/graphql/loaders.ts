@@ -15,6 +15,7 @@ import {
 import { type AlertNoticeRow, loadNoticesOf } from './alert-rows.ts'
 import { loadCampaignCounts } from './campaign-rows.ts'
 import { type CompanyRow, loadCompanies } from './company-rows.ts'
+import { loadRejectionsOf, type RejectionRow } from './draft/rejection-rows.ts'
 import { loadReviewClock, type ReviewClock } from './draft/review-clock.ts'
 import {
   type DraftRow,
@@ -80,6 +81,8 @@ export type Loaders = {
   batch: DataLoader<string, BatchRow | null>
   batchCounts: DataLoader<string, BatchCounts>
   /** The first sends, and the first that were held back, of many batches. */
+  /** The rejections of a lead that stand, newest first. */
+  rejectionsOf: DataLoader<string, RejectionRow[]>
   firstSends(first: number): DataLoader<string, SendRow[]>
   firstHeld(first: number): DataLoader<string, HeldRow[]>
   send: DataLoader<string, SendRow | null>
@@ -146,6 +149,7 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
     firstSends(first) {
       const loader = firstSends.get(first) ?? new DataLoader((ids: readonly string[]) => loadFirstSends(reader, ids, first))
       firstSends.set(first, loader)
+    rejectionsOf: new DataLoader((ids) => loadRejectionsOf(reader, ids)),
       return loader
     },
     firstHeld(first) {

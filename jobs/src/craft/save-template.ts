@@ -13,7 +13,7 @@ export type SavedTemplate = { angle: string; version: number }
  * changes. Throws InvalidInputError for a text that can't be taken apart, ConflictError when somebody saved one since the version that was seen.
  */
 export async function saveTemplate(
-  writer: Writer,
+  writer: Pick<Writer, 'sql'>,
   actor: Actor,
   input: { angle: string; document: unknown; note: string | null; expectedVersion: number },
 ): Promise<SavedTemplate> {

@@ -77,7 +77,7 @@ export function inventNames(key: string): InventedNames {
 const shortest = 3
 
 function wordsOf(name: string): RegExp {
-  const escaped = name.replace(/[\\^$.*+?()[\]{}|-]/g, '\\$&').replace(/\s+/g, '\\s+')
+  const escaped = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replace(/\s+/g, '\\s+')
   return new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, [...name].length < shortest ? 'gu' : 'giu')
 }
 

@@ -38,5 +38,5 @@ export function allowApproval({ draftId, version, subject, body, note }: Approva
     throw new RefusedError('GUARD_REFUSED', `Not approved. Blocked by ${checked.guards.blockedBy.join(', ')}.`, reasons)
   }
   const isEdited = text.body !== draft.body || text.subject !== draft.subject
-  return isEdited ? { ...decision, text: textAfter(draft, text, checked) } : decision
+  return isEdited ? { ...decision, text: textAfter(draft, text, checked, context) } : decision
 }

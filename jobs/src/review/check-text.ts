@@ -11,6 +11,7 @@ import { messageKindOf, type ReviewedDraft } from './queries.ts'
 import { recipientProblems, regionRuleOf } from './recipient-problems.ts'
 import { NO_REJECTIONS } from './rejection-memory.ts'
 import type { ReviewContext } from './review-context.ts'
+import { wordChanges } from './word-changes.ts'
 
 export type CheckedText = { compliance: ComplianceCheck[]; failed: ComplianceCheck[]; guards: GuardVerdict }
 
@@ -60,7 +61,12 @@ export function checkText(draft: ReviewedDraft, text: ClaimedText, context: Revi
 }
 
 /** The fields that change with a text, as `decide_draft` takes them. */
-export function textAfter(draft: ReviewedDraft, text: ClaimedText, { compliance, failed, guards }: CheckedText): Record<string, unknown> {
+export function textAfter(
+  draft: ReviewedDraft,
+  text: ClaimedText,
+  { compliance, failed, guards }: CheckedText,
+  { settings }: Pick<ReviewContext, 'settings'>,
+): Record<string, unknown> {
   return {
     ...text,
     claims: carryClaims(draft.claims, draft, text),
@@ -69,5 +75,7 @@ export function textAfter(draft: ReviewedDraft, text: ClaimedText, { compliance,
     guardNotes: guards.notes,
     fingerprint: fingerprintOf(text.subject, text.body),
     opener: openerOf(text.body),
+    changes: wordChanges(draft.angle, draft.claims, draft, text),
+    sameEdits: settings.sameEdits,
   }
 }

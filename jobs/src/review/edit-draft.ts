@@ -34,7 +34,7 @@ export async function editDraft(writer: Writer, actor: Actor, input: Edit, lists
     decideDraft(
       tx,
       actor,
-      { draftId, version, decision: 'EDIT', text: textAfter(draft, text, checked), statusAfter },
+      { draftId, version, decision: 'EDIT', text: textAfter(draft, text, checked, context), statusAfter },
       context.settings.undoMinutes,
     ),
   )

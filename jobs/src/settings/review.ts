@@ -39,6 +39,10 @@ export const reviewSettingsSchema = z.object({
     .max(365)
     .default(30)
     .meta({ title: 'Rejections are remembered', description: 'How long a rejection is remembered for its lead.' }),
+  sameEdits: z.int().min(2).max(100).default(3).meta({
+    title: 'Same edits until a change is proposed',
+    description: 'An edit that was made to so many drafts is proposed for the template.',
+  }),
   allowFreeMail: z.boolean().default(false).describe('Whether private mailboxes may be written to.'),
 })
 

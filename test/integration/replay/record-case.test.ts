@@ -54,7 +54,14 @@ test('decisions of a run become cases that replay to the same and name nobody', 
   const people = [
     fittingFacts(1, { firstName: 'Wilhelmina', lastName: 'Vandersloot', phone: '+1 303 555 0117' }),
     fittingFacts(2, { firstName: 'Bartholomew', title: 'Director of Operations', employeeCount: 40, industry: 'law practice' }),
-    fittingFacts(3, { firstName: 'Cordelia', title: 'Head of Operations', emailStatus: 'LIKELY' }),
+    fittingFacts(3, {
+      firstName: 'Cordelia',
+      companyName: 'Hart-Lowe (Group) Ltd',
+      companyDomain: 'hart-lowe.example',
+      email: 'cordelia@hart-lowe.example',
+      title: 'Head of Operations',
+      emailStatus: 'LIKELY',
+    }),
     fittingFacts(4, { firstName: 'Ignatius', title: 'Intern', industry: 'oil & energy', employeeCount: 9 }),
   ]
   const ids = await makeLeads(api.writer, people)

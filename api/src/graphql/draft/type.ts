@@ -5,6 +5,7 @@ import { builder, needs } from '../builder.ts'
 import { Channel, DraftStatus, Platform, Tier } from '../enums.ts'
 import { ReasonType } from '../errors.ts'
 import { Lead } from '../lead-type.ts'
+import type { RejectionRow } from './rejection-rows.ts'
 import type { ReviewClock } from './review-clock.ts'
 import { type DraftRow, type EvidenceRow, loadDrafts, loadEvidence, type ReadingRow, type ReviewRow } from './rows.ts'
 
@@ -63,6 +64,19 @@ const Review = builder.objectRef<ReviewRow>('Review').implement({
     tag: t.exposeString('tag', { nullable: true, description: 'Of a rejection: its kind, see rejectionTags.' }),
     reason: t.exposeString('reason', { nullable: true, description: 'Why, or the note of an approval.' }),
     actor: t.exposeString('actor', { description: 'Who decided.' }),
+    at: t.field({ type: 'DateTime', description: 'When, in business time.', resolve: (row) => row.at }),
+  }),
+})
+
+const EarlierRejection = builder.objectRef<RejectionRow>('EarlierRejection').implement({
+  description: 'A rejection of another draft for the same lead, as it is remembered.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    tag: t.exposeString('tag', { description: 'Its kind, see rejectionTags.' }),
+    reason: t.exposeString('reason', { description: 'Why, in the reviewer’s words.' }),
+    angle: t.exposeString('angle', { description: 'The message strategy that was rejected.' }),
+    opener: t.exposeString('opener', { description: 'The first sentence that was rejected.' }),
+    actor: t.exposeString('actor', { description: 'Who rejected it.' }),
     at: t.field({ type: 'DateTime', description: 'When, in business time.', resolve: (row) => row.at }),
   }),
 })
@@ -178,6 +192,16 @@ builder.node(Draft, {
       type: [Review],
       description: 'Every decision on it, first to last.',
       resolve: (row, _, { loaders }) => loaders.reviewsOf.load(row.id),
+    }),
+    earlierRejections: t.field({
+      type: [EarlierRejection],
+      description:
+        'What was rejected for this lead in the last 30 days (setting), newest first; this draft’s own rejection is among `reviews`.',
+      resolve: async (row, _, { loaders }) => {
+        const { now, settings } = await loaders.reviewClock()
+        const since = now.getTime() - settings.memoryDays * 86_400_000
+        return (await loaders.rejectionsOf.load(row.leadId)).filter(({ draftId, at }) => draftId !== row.id && at.getTime() >= since)
+      },
     }),
     createdAt: t.field({ type: 'DateTime', description: 'When it was crafted, in business time.', resolve: (row) => row.createdAt }),
     updatedAt: t.field({
