@@ -2,10 +2,7 @@ import type { Reader } from '@swarm/db/read'
 import { FACT_NAMES, type ResolvedFacts } from '@swarm/jobs/enrich/facts'
 import { factsOf } from '@swarm/jobs/enrich/load-facts'
 import { resolveFacts } from '@swarm/jobs/enrich/resolve-facts'
-import { icpSection } from '@swarm/jobs/segment/icp-profile'
-import { liftsOf } from '@swarm/jobs/segment/lifts'
 import type { ScoreReason } from '@swarm/jobs/segment/score'
-import { loadSettings } from '@swarm/jobs/settings/load-settings'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { groupsInOrder } from './rows-in-order.ts'
@@ -28,7 +25,8 @@ export async function loadScoreReasons(reader: Reader, leadIds: readonly string[
   return leadIds.map((id) => byLead.get(id) ?? [])
 }
 
-async function loadResolved(reader: Reader, leadIds: readonly string[]): Promise<ResolvedFacts[]> {
+/** What is known of many leads, in one statement. */
+export async function loadResolved(reader: Reader, leadIds: readonly string[]): Promise<ResolvedFacts[]> {
   const { rows } = await reader.read((db) =>
     db.execute<{ leadId: string; provider: string; facts: unknown; observedAt: string }>(sql`
       select lead_id as "leadId", provider, facts, observed_at as "observedAt" from lead_observation where lead_id = any(${sql.param([...leadIds])}::uuid[])`),
@@ -42,12 +40,4 @@ async function loadResolved(reader: Reader, leadIds: readonly string[]): Promise
 export async function loadFactRows(reader: Reader, leadIds: readonly string[]): Promise<FactRow[][]> {
   const resolved = await loadResolved(reader, leadIds)
   return resolved.map((facts) => FACT_NAMES.flatMap((name) => facts[name] ?? []))
-}
-
-/** The smallest changes that would lift each lead to the next tier, each confirmed by scoring it. */
-export async function loadScoreLifts(reader: Reader, leadIds: readonly string[]): Promise<ScoreReasonRow[][]> {
-  const { document: profile } = await reader.read((db) => loadSettings(db, icpSection))
-  return (await loadResolved(reader, leadIds)).map((facts) =>
-    liftsOf(facts, profile).map(({ part, points, max, message }) => ({ part, points, max, message })),
-  )
 }

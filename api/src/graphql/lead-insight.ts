@@ -2,7 +2,7 @@ import { builder, needs } from './builder.ts'
 import type { FactRow, ScoreReasonRow } from './lead-insight-rows.ts'
 import { Lead } from './lead-type.ts'
 
-const ScoreReason = builder.objectRef<ScoreReasonRow>('ScoreReason').implement({
+export const ScoreReason = builder.objectRef<ScoreReasonRow>('ScoreReason').implement({
   description: 'One line of the explanation of a score.',
   extensions: needs('read'),
   fields: (t) => ({
@@ -30,11 +30,6 @@ builder.objectFields(Lead, (t) => ({
     type: [ScoreReason],
     description: 'Why the score is what it is; empty until scored.',
     resolve: (lead, _, { loaders }) => loaders.scoreReasons.load(lead.id),
-  }),
-  scoreLifts: t.field({
-    type: [ScoreReason],
-    description: 'The smallest changes that would raise the tier, each confirmed by scoring the changed facts.',
-    resolve: (lead, _, { loaders }) => loaders.scoreLifts.load(lead.id),
   }),
   intentReasons: t.field({
     type: [ScoreReason],

@@ -31,10 +31,11 @@ import {
 import { type EnrollmentRow, type EnrollmentStepRow, loadEnrollmentSteps, loadLatestEnrollments } from './enrollment-rows.ts'
 import { type ImportCounts, loadImportCounts } from './import-rows.ts'
 import { loadIntentReasons } from './intent-rows.ts'
-import { type FactRow, loadFactRows, loadScoreLifts, loadScoreReasons, type ScoreReasonRow } from './lead-insight-rows.ts'
+import { type FactRow, loadFactRows, loadScoreReasons, type ScoreReasonRow } from './lead-insight-rows.ts'
 import { type LeadRow, loadLeads } from './lead-rows.ts'
 import { loadMeetingsOf, type MeetingRow } from './meeting-rows.ts'
 import { loadRunCounts, loadRuns, type RunCounts, type RunRow } from './run-rows.ts'
+import { loadScoreChanges, loadScoreDecisions, type ScoreChangesRow, type ScoreDecisionRow } from './score-rows.ts'
 import { loadRecalls, type RecallRow } from './send-recall-rows.ts'
 import {
   type BatchCounts,
@@ -68,7 +69,10 @@ export type Loaders = {
   /** What a run came to, stage by stage. */
   runCounts: DataLoader<string, RunCounts>
   scoreReasons: DataLoader<string, ScoreReasonRow[]>
-  scoreLifts: DataLoader<string, ScoreReasonRow[]>
+  /** What would lift or drop a lead. */
+  scoreChanges: DataLoader<string, ScoreChangesRow>
+  /** How a lead was scored, the latest first. */
+  scoreDecisions: DataLoader<string, ScoreDecisionRow[]>
   facts: DataLoader<string, FactRow[]>
   draft: DataLoader<string, DraftRow | null>
   evidenceOf: DataLoader<string, EvidenceRow[]>
@@ -133,7 +137,8 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
     run: new DataLoader((ids) => loadRuns(reader, ids)),
     runCounts: new DataLoader((ids) => loadRunCounts(reader, ids)),
     scoreReasons: new DataLoader((ids) => loadScoreReasons(reader, ids)),
-    scoreLifts: new DataLoader((ids) => loadScoreLifts(reader, ids)),
+    scoreChanges: new DataLoader((ids) => loadScoreChanges(reader, ids)),
+    scoreDecisions: new DataLoader((ids) => loadScoreDecisions(reader, ids)),
     facts: new DataLoader((ids) => loadFactRows(reader, ids)),
     draft: new DataLoader((ids) => loadDrafts(reader, ids)),
     evidenceOf: new DataLoader((ids) => loadEvidenceOf(reader, ids)),

@@ -1,5 +1,8 @@
 import { createWriter, type Writer } from '@swarm/db/write'
+import { DEFAULT_ICP_PROFILE, icpProfileSchema } from '@swarm/jobs/segment/icp-profile'
+import { replayScore } from '@swarm/jobs/segment/replay-score'
 import { rescoreLeads } from '@swarm/jobs/segment/rescore-leads'
+import type { DecisionFacts } from '@swarm/jobs/segment/save-scores'
 import { brakes } from '@swarm/jobs/settings/brakes'
 import { previewSettings } from '@swarm/jobs/settings/preview-settings'
 import { getSection, updateSettings } from '@swarm/jobs/settings/save-settings'
@@ -170,4 +173,21 @@ test('facts that changed since are read again by themselves; the same facts told
   expect(said.changes).toEqual([expect.objectContaining({ leadId: id, to: 'TIER_1' })])
   expect(await rescoreLeads(writer)).toBe(1)
   expect((await tiers()).get(id)).toBe('TIER_1')
+})
+
+test('thousands of decisions by a dozen profiles replay the same to the bit, out of what is stored', async () => {
+  const { rows } = await writer.pool.query<{ facts: DecisionFacts; result: unknown; profile: unknown }>(
+    `select d.facts, d.result, v.document as profile from score_decision d
+     left join setting_version v on v.section = 'icp' and v.version = d.profile_version`,
+  )
+  expect(rows.length).toBeGreaterThan(3_000)
+  const different = rows.filter(
+    ({ facts, result, profile }) =>
+      !replayScore({ facts, result }, profile === null ? DEFAULT_ICP_PROFILE : icpProfileSchema.parse(profile)).isSame,
+  )
+  expect(different).toEqual([])
+  const [one] = rows
+  if (!one) throw new Error('no decision')
+  const other = { ...one, facts: { ...one.facts, intent: { points: 19, messages: ['more'] } } }
+  expect(replayScore(other, DEFAULT_ICP_PROFILE).isSame).toBe(false)
 })
