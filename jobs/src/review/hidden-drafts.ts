@@ -7,9 +7,10 @@ export const hiddenReasons = [
   { code: 'decided_in_batch', label: 'Decided in their batch', isCleanable: false },
   { code: 'stale_gt_72h', label: 'Stale', isCleanable: true },
   { code: 'lead_closed', label: 'Lead no longer written to', isCleanable: true },
+  { code: 'below_tier_1', label: 'Below tier 1 during the ramp', isCleanable: false },
 ] as const satisfies readonly { code: HiddenCode; label: string; isCleanable: boolean }[]
 
-export type HiddenCode = 'test' | 'blocked_by_guard' | 'decided_in_batch' | 'stale_gt_72h' | 'lead_closed'
+export type HiddenCode = 'test' | 'blocked_by_guard' | 'decided_in_batch' | 'stale_gt_72h' | 'lead_closed' | 'below_tier_1'
 
 /** Whether another draft for the same place came after this one: then this one is history, not hidden. */
 const isSuperseded = sql`exists (select from draft n where n.lead_id = d.lead_id and n.channel = d.channel and n.round = d.round and n.step = d.step and n.id > d.id)`
@@ -17,6 +18,9 @@ const isLeadClosed = sql`exists (select from lead c where c.id = d.lead_id and c
 
 /** A follow-up that nobody edited and no guard noted: shown in full with its batch, and approved there. */
 const isDecidedInBatch = sql`d.is_decided_in_batch and not d.is_edited and d.guard_notes = '[]'`
+
+/** While the ramp is on only tier 1 is written to: the others wait for its end, and are not in the way. Asked for once in a statement. */
+const isBelowRamp = sql`d.tier is distinct from 'TIER_1' and (select r.is_on from ramp_state() r)`
 
 /**
  * Why a draft is hidden, as SQL over `draft d`: null where it is not. A pending draft that is older than `staleBefore` counts as stale before
@@ -30,5 +34,6 @@ export function hiddenCode(staleBefore: Date): SQL {
     when d.status = 'PENDING' and ${isDecidedInBatch} then 'decided_in_batch'
     when d.status = 'PENDING' and d.created_at <= ${staleBefore.toISOString()}::timestamptz then 'stale_gt_72h'
     when d.status = 'EXPIRED' and not ${isSuperseded} then 'stale_gt_72h'
+    when d.status = 'PENDING' and ${isBelowRamp} then 'below_tier_1'
   end`
 }

@@ -12,6 +12,11 @@ beforeAll(async () => {
   api = await startTestApi()
   dana = await api.keyFor('review')
   bo = await api.keyFor('review', 'operate')
+  // After the ramp every tier is in the queue.
+  const superuser = new pg.Client({ connectionString: api.database.urls.superuser })
+  await superuser.connect()
+  await superuser.query(`insert into ramp_graduation (at, by) values (business_now() - interval '90 days', 'test')`)
+  await superuser.end()
 })
 afterEach(async () => {
   await Promise.all(sockets.splice(0).map((socket) => socket.stop()))

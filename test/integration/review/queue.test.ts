@@ -20,6 +20,9 @@ beforeAll(async () => {
 beforeEach(async () => {
   await superuser.query(`truncate draft, lead, company, suppression, exclusion cascade`)
   await superuser.query(`update installation set moved = '0'`)
+  // After the ramp every tier is in the queue.
+  await superuser.query(`delete from ramp_graduation`)
+  await superuser.query(`insert into ramp_graduation (at, by) values (business_now() - interval '90 days', 'test')`)
 })
 afterAll(async () => {
   await superuser.end()
@@ -161,6 +164,36 @@ test('what nobody can act on is kept apart, counted by reason, and cleaned up by
     { tag: 'queue_hygiene_non_actionable', reason: 'Cleaned up: stale_gt_72h', status: 'PENDING' },
     { tag: 'queue_hygiene_non_actionable', reason: 'Cleaned up: test', status: 'PENDING' },
   ])
+})
+
+test('while the ramp is on drafts below tier 1 are kept apart, and nobody cleans them up', async () => {
+  const first = await make.draft(api.writer)
+  const others = [
+    await make.draft(api.writer, { columns: { tier: 'TIER_2' } }),
+    await make.draft(api.writer, { columns: { tier: 'TIER_3' } }),
+    await make.draft(api.writer, { columns: { tier: null } }),
+  ]
+  expect((await queue()).total).toBe(4)
+  await superuser.query(`delete from ramp_graduation`)
+  expect((await queue()).ids).toEqual([first.globalId])
+  expect((await queue({ tier: ['TIER_2'] })).ids).toEqual([])
+  expect(new Set((await queue({ hidden: true })).ids)).toEqual(new Set(others.map(({ globalId }) => globalId)))
+  expect(await summary()).toMatchObject({
+    pending: 1,
+    hidden: 3,
+    hiddenReasons: [{ code: 'below_tier_1', count: 3, cleanable: false }],
+  })
+  expect(await cleanQueue(api.writer, { kind: 'system', name: 'test' })).toBe(0)
+})
+
+test('what broke the promise of a decision is listed', async () => {
+  await superuser.query(`update installation set moved = '2026-11-24T20:00:00Z'::timestamptz - now()`)
+  const at = await make.now(api.writer)
+  const late = await make.draft(api.writer, { createdAt: new Date(at.getTime() - hours(3)) })
+  const inTime = await make.draft(api.writer, { createdAt: new Date(at.getTime() - hours(1)) })
+  expect((await queue({ overdue: true })).ids).toEqual([late.globalId])
+  expect((await queue({ overdue: false })).ids).toEqual([inTime.globalId])
+  expect(await summary()).toMatchObject({ overdue: 1 })
 })
 
 test('every count equals the rows that its tab lists', async () => {

@@ -1,4 +1,5 @@
 import { hiddenCode } from '@swarm/jobs/review/hidden-drafts'
+import { beforeWorkingTime } from '@swarm/jobs/review/working-time'
 import { type SQL, sql } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
 import { builder, decodeGlobalId } from '../builder.ts'
@@ -24,13 +25,14 @@ export const QueueFilter = builder.inputType('QueueFilter', {
     compliant: t.boolean({ description: 'Whether every check holds.' }),
     scoreMin: t.int({ description: 'Score at least this.' }),
     scoreMax: t.int({ description: 'Score at most this.' }),
+    overdue: t.boolean({ description: 'Pending, and not decided within two working hours (setting): what broke the promise.' }),
     createdFrom: t.field({ type: 'DateTime', description: 'Crafted at this instant or later.' }),
     createdTo: t.field({ type: 'DateTime', description: 'Crafted before this instant.' }),
     search: t.string({ description: 'Words of subject, name, title, company or address; the start of a word is enough.' }),
     hidden: t.boolean({
       defaultValue: false,
       description:
-        'Instead those that the queue hides: tests, stale, blocked, follow-ups that are decided in their batch (`decided_in_batch`), or for leads no longer written to. `status` PENDING then means all of them.',
+        'Instead those that the queue hides: tests, stale, blocked, follow-ups that are decided in their batch (`decided_in_batch`), below tier 1 during the ramp, or for leads no longer written to. `status` PENDING then means all of them.',
     }),
     orderBy: t.field({ type: QueueOrder, description: 'How they are sorted.' }),
   }),
@@ -84,6 +86,12 @@ export function queueConditions(filter: Filter, clock: ReviewClock): SQL[] {
   if (filter.compliant != null) conditions.push(sql`${d.isCompliant} = ${filter.compliant}`)
   if (filter.scoreMin != null) conditions.push(sql`${d.score} >= ${filter.scoreMin}::integer`)
   if (filter.scoreMax != null) conditions.push(sql`${d.score} <= ${filter.scoreMax}::integer`)
+  if (filter.overdue != null) {
+    const { settings, now, zone } = clock
+    const before = beforeWorkingTime(now, settings.decisionMinutes, settings.workingHours, zone)
+    const isOverdue = sql`(${d.status} = 'PENDING' and ${d.createdAt} <= ${before.toISOString()}::timestamptz)`
+    conditions.push(filter.overdue ? isOverdue : sql`not ${isOverdue}`)
+  }
   if (filter.createdFrom != null) conditions.push(sql`${d.createdAt} >= ${filter.createdFrom.toISOString()}::timestamptz`)
   if (filter.createdTo != null) conditions.push(sql`${d.createdAt} < ${filter.createdTo.toISOString()}::timestamptz`)
   if (filter.search != null && filter.search.trim() !== '') conditions.push(searched(filter.search))
