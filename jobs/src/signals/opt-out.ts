@@ -2,7 +2,12 @@ import { newWords } from './new-words.ts'
 import { doubts, harmless, negatedStops, stops } from './stop-phrases.ts'
 
 /** Whether a text asks us to stop, and the sentences that say so. In doubt a person reads it, and sending waits. */
-export type StopVerdict = { is: 'yes' | 'doubt' | 'no'; words: string[] }
+export type StopVerdict = {
+  is: 'yes' | 'doubt' | 'no'
+  words: string[]
+  /** Whether a doubtful one says that it does not ask to stop, or asks for the contrary. */
+  isNegated: boolean
+}
 
 /** Letters that were spaced out or written apart: "U N S U B S C R I B E". */
 function joined(text: string): string {
@@ -29,12 +34,12 @@ function stripped(sentence: string): { rest: string; isNegated: boolean } {
   return { rest: rest.replace(/\s+/g, ' ').trim(), isNegated: rest !== plain }
 }
 
-function verdictOf(sentence: string): StopVerdict['is'] {
+function verdictOf(sentence: string): Pick<StopVerdict, 'is' | 'isNegated'> {
   const text = folded(sentence)
-  if (/^don t stop there/.test(text)) return 'no'
+  if (/^don t stop there/.test(text)) return { is: 'no', isNegated: true }
   const { rest, isNegated } = stripped(text)
-  if (stops.some((stop) => stop.test(rest))) return 'yes'
-  return isNegated || doubts.some((one) => one.test(rest)) ? 'doubt' : 'no'
+  if (stops.some((stop) => stop.test(rest))) return { is: 'yes', isNegated: false }
+  return { is: isNegated || doubts.some((one) => one.test(rest)) ? 'doubt' : 'no', isNegated }
 }
 
 /** No sentence of a person is longer; a machine's is read in pieces that overlap, so that its cost grows with its length alone. */
@@ -55,7 +60,7 @@ export function asksToStop(text: string): StopVerdict {
   const own = newWords(text)
   const lines = own.split(/\n/)
   const sentences = [...lines, ...lines.join(' ').split(/(?<=[.!?;])\s/), ...lines.flatMap((line) => line.split(/(?<=[.!?;,])\s/))]
-  const read = [...new Set(sentences.flatMap(pieces))].map((one) => ({ one, is: verdictOf(one) }))
+  const read = [...new Set(sentences.flatMap(pieces))].map((one) => ({ one, ...verdictOf(one) }))
   const sure = read.filter(({ is }) => is === 'yes')
   const doubtful = read.filter(({ is }) => is === 'doubt')
   const shortest = (of: readonly { one: string }[]) =>
@@ -63,6 +68,7 @@ export function asksToStop(text: string): StopVerdict {
       .map(({ one }) => one.slice(0, 160))
       .toSorted((a, b) => a.length - b.length)
       .slice(0, 1)
-  if (sure.length > 0) return { is: 'yes', words: shortest(sure) }
-  return doubtful.length > 0 ? { is: 'doubt', words: shortest(doubtful) } : { is: 'no', words: [] }
+  if (sure.length > 0) return { is: 'yes', words: shortest(sure), isNegated: false }
+  const isNegated = read.some((one) => one.isNegated)
+  return doubtful.length > 0 ? { is: 'doubt', words: shortest(doubtful), isNegated } : { is: 'no', words: [], isNegated }
 }

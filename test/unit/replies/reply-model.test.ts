@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { judgeStop } from '@swarm/jobs/replies/judge-stop'
+import { shippedModel } from '@swarm/jobs/replies/model/reply-model'
+import { weightsToText } from '@swarm/jobs/replies/model/reply-weights'
+import { trainModel } from '@swarm/jobs/replies/model/train-model'
+import { trainingReplies } from '@swarm/jobs/replies/model/training-replies'
+import { understandReply } from '@swarm/jobs/replies/understand-reply'
+import { expect, test } from 'vitest'
+import { writtenAt as at } from './dev-replies.ts'
+import { writtenReplies } from './written-replies.ts'
+
+const shipped = readFileSync(new URL('../../../jobs/src/replies/model/weights.json', import.meta.url), 'utf8')
+const examples = trainingReplies()
+const heldOut = writtenReplies('held-out.txt').map((one) => ({ ...one, understood: understandReply({ ...one, at }) }))
+const optOuts = heldOut.filter(({ is }) => is === 'UNSUBSCRIBE')
+const others = heldOut.filter(({ is }) => is !== 'UNSUBSCRIBE')
+
+test('the weights that ship are those that the texts give, to the byte, and small', { timeout: 120_000 }, () => {
+  expect(weightsToText(trainModel(examples)) === shipped).toBe(true)
+  expect(shipped.length).toBeLessThan(400_000)
+})
+
+test('what it is judged by was never learned', () => {
+  const learned = new Set(examples.map(({ text }) => text.toLowerCase().replace(/\W+/g, ' ').trim()))
+  const same = heldOut.filter(({ text }) => learned.has(text.toLowerCase().replace(/\W+/g, ' ').trim()))
+  // One word says all there is to say: "ok", "unsubscribe".
+  expect(same.filter(({ text }) => text.split(/\s+/).length > 4).map(({ text }) => text)).toEqual([])
+  expect(same.length).toBeLessThan(heldOut.length / 20)
+})
+
+test('of those who ask to stop in words that it never saw, nearly none is missed; most are heard without a person', () => {
+  expect(optOuts.length).toBeGreaterThan(100)
+  const heard = optOuts.filter(({ understood }) => understood.stop !== 'no')
+  expect(heard.length / optOuts.length).toBeGreaterThanOrEqual(0.98)
+  expect(optOuts.filter(({ understood }) => understood.stop === 'yes').length / optOuts.length).toBeGreaterThanOrEqual(0.85)
+  for (const lang of new Set(optOuts.map((one) => one.lang))) {
+    const of = optOuts.filter((one) => one.lang === lang)
+    expect(of.filter(({ understood }) => understood.stop !== 'no').length / of.length, lang).toBeGreaterThanOrEqual(0.9)
+  }
+})
+
+test('who only uses such words is seldom suppressed, and nine of ten others are not held up', () => {
+  expect(others.filter(({ understood }) => understood.stop === 'yes').length).toBeLessThanOrEqual(2)
+  expect(others.filter(({ understood }) => understood.stop === 'doubt').length / others.length).toBeLessThanOrEqual(0.12)
+})
+
+test('nine of ten are what they are taken for, and where nobody is asked 97 of 100', () => {
+  const isRight = ({ accept, understood }: (typeof heldOut)[number]) => accept.includes(understood.class)
+  expect(heldOut.filter(isRight).length / heldOut.length).toBeGreaterThanOrEqual(0.9)
+  const sure = heldOut.filter(({ understood }) => !understood.needsPerson)
+  expect(sure.length / heldOut.length).toBeGreaterThanOrEqual(0.75)
+  expect(sure.filter(isRight).length / sure.length).toBeGreaterThanOrEqual(0.97)
+})
+
+test.each([
+  ["I don't want to stop this conversation.", 'no'],
+  ['Please remove the second bullet.', 'no'],
+  ['lose my number', 'yes'],
+  ["We're GDPR-strict, delete my data", 'yes'],
+  ['je ne souhaite plus', 'yes'],
+  ['kein Interesse mehr, bitte streichen', 'yes'],
+  ["Please don't stop sending these.", 'doubt'],
+  ['Пожалуйста, больше не пишите мне.', 'doubt'],
+  ['配信を停止してください。', 'doubt'],
+])('"%s": %s', (text, is) => {
+  const verdict = judgeStop(text, false).is
+  // A doubt suppresses nobody and sends nothing.
+  expect(is === 'no' ? ['no', 'doubt'] : is === 'yes' ? ['yes', 'doubt'] : ['doubt']).toContain(verdict)
+})
+
+test('a stop that stands anywhere in a longer text is found, and its words are shown', () => {
+  for (const stop of [
+    'Please take me off your list.',
+    'Bitte schreiben Sie mir nicht mehr.',
+    'No quiero recibir más correos.',
+    'Stop emailing me!',
+  ]) {
+    for (const place of [0, 1, 2, 3]) {
+      const around = ['Hi Dani,', 'thanks for the deck, it reads well.', 'The pricing looks fair to me.', 'Best, Ana']
+      const { stop: is, deciders } = understandReply({ text: around.toSpliced(place, 0, stop).join('\n\n'), at })
+      expect(`${stop} ${place}: ${is}`).toBe(`${stop} ${place}: yes`)
+      expect(stop).toContain(deciders[0]?.replace(/[.!]$/, '') ?? 'nothing')
+    }
+  }
+})
+
+test('each class and language is learned from texts of its own', () => {
+  expect(examples.length).toBeGreaterThan(900)
+  const of = Map.groupBy(examples, ({ is }) => is)
+  expect(of.size).toBe(13)
+  for (const { likely } of examples.slice(0, 50).map(({ text }) => shippedModel.judge(text)))
+    expect([...likely.values()].reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 9)
+})
