@@ -134,6 +134,24 @@ test('a message goes through the campaign that does nothing else', async () => {
   expect(row).toMatchObject({ status: 'ACCEPTED', campaign: String(linkedinCampaigns.message) })
 })
 
+test.each([
+  [9, [9], linkedinCampaigns.message],
+  [5, [3, 5], linkedinCampaigns.followUp],
+])('the message at step %i of a plan with messages at %j goes where its own plan says', async (step, messages, campaign) => {
+  const { batchId, sends } = await batchOf({ action: 'LINKEDIN_MESSAGE', step })
+  await writer.pool.query(
+    `with e as (
+       insert into enrollment (lead_id, person, round, plan, plan_version, state, platform, account, anchor_at, next_step, created_at, updated_at)
+       values ($1, $2, 1, 'default', 1, 'ACTIVE', 'INSTANTLY', 'x', business_now(), $3, business_now(), business_now()) returning id)
+     insert into enrollment_step (enrollment_id, place, step, day, action, template, only_when)
+     select e.id, o.place, o.step, o.step, 'LINKEDIN_MESSAGE', 'linkedin_message', 'connected' from e, unnest($4::int[]) with ordinality o(step, place)`,
+    [sends[0]?.lead, sends[0]?.person, step, messages],
+  )
+  await asPerson('StartCampaign', campaign)
+  const [row] = await sweepUntil(batchId, (rows) => settled(rows) || held(rows))
+  expect(row).toMatchObject({ status: 'ACCEPTED', campaign: String(campaign) })
+})
+
 test('one updated is unknown until the list behind the campaign is read', async () => {
   await fault({ times: 1, body: counters(0, 1, 0), act: true })
   const { batchId, sendIds } = await batchOf({})

@@ -16,6 +16,8 @@ export type DirectSend = {
   motion: string
   tier: string | null
   step: number
+  /** No LinkedIn message comes before it in its lead's cadence, whatever the plan numbers it. */
+  isFirstMessage: boolean
   isTest: boolean
   /** Where the platform holds it, once that is known. */
   providerCampaignId: string | null

@@ -24,6 +24,10 @@ export const sendFields = { text: 'swarm_text', attemptKey: 'swarm_attempt' }
 
 export type LinkedinAction = 'LINKEDIN_REQUEST' | 'LINKEDIN_MESSAGE'
 
+/** What a person does about a campaign that does more than one thing. */
+const cure =
+  'Leave one action in it at HeyReach, or choose another campaign in the settings, LinkedIn: messages have campaigns of their own.'
+
 const nodeTypeOf: Record<LinkedinAction, string> = { LINKEDIN_REQUEST: 'CONNECTION_REQUEST', LINKEDIN_MESSAGE: 'MESSAGE' }
 
 /**
@@ -34,8 +38,10 @@ export function sequenceProblem(root: SequenceNode, action: LinkedinAction): str
   const actions = actionsOf(root)
   const [only] = actions
   if (only === undefined) return 'Its sequence does nothing.'
-  if (actions.length > 1)
-    return `Its sequence does ${actions.length} things, and only one may be handed over: ${actions.map(({ nodeType }) => words(nodeType)).join(', ')}.`
+  if (actions.length > 1) {
+    const what = actions.map(({ nodeType }) => words(nodeType)).join(', ')
+    return `Its sequence does ${actions.length} things: ${what}. HeyReach would do all but the first by its own clock, past approval, ceilings and stop. ${cure}`
+  }
   if (only.nodeType !== nodeTypeOf[action]) return `Its one action is ${words(only.nodeType)}, not ${words(nodeTypeOf[action])}.`
   const texts = only.payload?.messages ?? []
   if (texts.length !== 1 || texts[0]?.trim() !== `{{${sendFields.text}}}`)

@@ -14,6 +14,7 @@ const send: DirectSend = {
   motion: 'OUTBOUND',
   tier: null,
   step: 1,
+  isFirstMessage: true,
   isTest: false,
   providerCampaignId: null,
   providerLeadId: null,
