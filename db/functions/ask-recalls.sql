@@ -55,7 +55,7 @@ begin
           then format('The lead is %s.', lower(l.status::text))
         when exists (
           select from send x join enrollment e on e.lead_id = x.lead_id and e.round = x.round
-          where x.id = h.id and x.motion in ('OUTBOUND', 'CADENCE') and e.state = 'ENDED' and e.cause = 'BY_HAND') then 'The cadence was ended by hand.'
+          where x.id = h.id and x.motion in ('OUTBOUND', 'CADENCE') and e.state = 'ENDED' and e.cause in ('BY_HAND', 'JOB_CHANGED')) then 'The cadence was ended: by hand, or because they have another job.'
         when exists (select from emergency_stop e where e.lifted_at is null and e.scope = 'ANGLE:' || h.angle) then format('The angle %s is stopped.', h.angle)
       end as reason
     from (select x.*, domain_and_parents(split_part(x.address, '@', 2)) as domains from held x offset 0) h

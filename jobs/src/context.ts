@@ -4,6 +4,7 @@ import type { AddressLists } from './identity/load-address-lists.ts'
 import type { Log } from './log.ts'
 import type { Places } from './place/load-places.ts'
 import type { Apollo } from './providers/apollo.ts'
+import type { BetterContact } from './providers/bettercontact.ts'
 import type { Clay } from './providers/clay.ts'
 import type { Ghl } from './providers/ghl.ts'
 import type { Heyreach } from './providers/heyreach.ts'
@@ -12,6 +13,7 @@ import type { Resend } from './providers/resend.ts'
 import type { Slack } from './providers/slack.ts'
 import type { SmtpHost } from './providers/smtp/session.ts'
 import type { Twilio } from './providers/twilio.ts'
+import type { ZeroBounce } from './providers/zerobounce.ts'
 import type { Wake } from './queue/wake.ts'
 
 /** What a handler may use of the world. */
@@ -33,8 +35,13 @@ export type World = {
   /** How people hear of alerts. */
   slack: Slack | null
   twilio: Twilio | null
-  /** Asked about visitors of our site. */
+  /** Asked about visitors of our site, and about leads where the settings say so. */
   clay: Clay | null
+  /** Finds addresses, and answers later; where it tells that it has, null without a secret for that address. */
+  betterContact: BetterContact | null
+  betterContactHookUrl: string | null
+  /** Checks addresses before mail goes to them. */
+  zeroBounce: ZeroBounce | null
   ghl: Ghl | null
   /** Whether GoHighLevel's events can be told from forged ones: its public key is configured. */
   isGhlHookSigned: boolean

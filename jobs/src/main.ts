@@ -14,6 +14,7 @@ import { createLog } from './log.ts'
 import { loadPlaces } from './place/load-places.ts'
 import { productVersion } from './product-version.ts'
 import { createApollo } from './providers/apollo.ts'
+import { createBetterContact } from './providers/bettercontact.ts'
 import { createClay } from './providers/clay.ts'
 import { createGhl } from './providers/ghl.ts'
 import { createHeyreach } from './providers/heyreach.ts'
@@ -23,11 +24,14 @@ import { createResend } from './providers/resend.ts'
 import { createSlack } from './providers/slack.ts'
 import { smtpHostOf } from './providers/smtp.ts'
 import { createTwilio } from './providers/twilio.ts'
+import { createZeroBounce } from './providers/zerobounce.ts'
 import { registry } from './queue/registry.ts'
 import { startRunner } from './queue/run.ts'
+import { watchServer } from './restore/watch-server.ts'
 import { runnerEnvironment } from './runner-environment.ts'
 import { startFirstRun } from './runs/start-first-run.ts'
 import { watchStopConditions } from './safety/watch-stop-conditions.ts'
+import { pathHookUrl } from './signals/hook-path.ts'
 import { startInbox } from './signals/start-inbox.ts'
 import { untilToldToStop } from './stop-signal.ts'
 import { startTracing } from './tracing.ts'
@@ -56,17 +60,21 @@ async function main(): Promise<void> {
   )
   const sealer = startSealer(writer, log)
   const headKeeper = startHeadKeeper(writer, log, join(env.DATA_DIR, 'audit-head'))
+  const serverWatch = watchServer(writer, log)
   const stopWatch = watchStopConditions(writer, log)
   const access = providerAccess(env)
   const apollo = access.apollo && createApollo(access.apollo, { mode: env.MODE, writer, log })
   const instantly = access.instantly && createInstantly(access.instantly, { mode: env.MODE, writer, log })
   const clay = access.clay && createClay(access.clay, { mode: env.MODE, writer, log })
+  const betterContact = access.bettercontact && createBetterContact(access.bettercontact, { mode: env.MODE, writer, log })
+  const zeroBounce = access.zerobounce && createZeroBounce(access.zerobounce, { mode: env.MODE, writer, log })
   const ghl = access.ghl && createGhl(access.ghl, { mode: env.MODE, writer, log })
   const heyreach = access.heyreach && createHeyreach(access.heyreach, { mode: env.MODE, writer, log })
   const resend = access.resend && createResend(access.resend, { mode: env.MODE, writer, log })
   const slack = access.slack && createSlack(access.slack, { mode: env.MODE, writer, log })
   const twilio = access.twilio && createTwilio(access.twilio, { mode: env.MODE, writer, log })
   const inbox = startInbox(writer, log)
+  const publicUrl = env.PUBLIC_URL.replace(/\/+$/, '')
   const world = {
     apollo,
     instantly,
@@ -84,7 +92,10 @@ async function main(): Promise<void> {
     lookUpText: createTextLookup(env.DNS_SERVERS, env.MODE),
     places: loadPlaces(),
     addressLists: loadAddressLists({ sandbox: env.MODE === 'sandbox' }),
-    publicUrl: env.PUBLIC_URL.replace(/\/+$/, ''),
+    publicUrl,
+    betterContact,
+    betterContactHookUrl: pathHookUrl(publicUrl, env.BETTERCONTACT_WEBHOOK_SECRET ?? null, 'bettercontact'),
+    zeroBounce,
   }
   // Before the runner: its sweep at the start finds the run.
   if (apollo && env.FIRST_LEADS > 0) await startFirstRun(writer, env.FIRST_LEADS)
@@ -100,11 +111,14 @@ async function main(): Promise<void> {
     await resend?.close()
     await heyreach?.close()
     await clay?.close()
+    await betterContact?.close()
+    await zeroBounce?.close()
     await ghl?.close()
     await slack?.close()
     await twilio?.close()
     await heartbeat.stop()
     await stopWatch.stop()
+    await serverWatch.stop()
     await sealer.stop()
     await headKeeper.stop()
     await writer.end()

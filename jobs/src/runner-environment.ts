@@ -10,6 +10,8 @@ export const runnerEnvironment = {
   PUBLIC_URL: z.url().default('http://localhost:4000'),
   /** GoHighLevel's published key; without it the API takes none of its events, so nothing is handed over. */
   GHL_WEBHOOK_PUBLIC_KEY: z.string().min(1).optional(),
+  /** What the address of BetterContact's webhook is made of, which goes along with each question; without it the runner asks how far it is. */
+  BETTERCONTACT_WEBHOOK_SECRET: z.string().min(1).optional(),
   /** For tests of a sandbox: the numbered point at which this process ends as by a power cut (dispatch/execute/crash-point.ts). */
   CRASH_AT: z.string().optional(),
   /** A new sandbox begins with so many people that Apollo finds; 0: with none. */

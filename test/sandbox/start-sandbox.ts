@@ -1,4 +1,5 @@
 import { createApollo } from './apollo/provider.ts'
+import { createBetterContact } from './bettercontact/provider.ts'
 import { createClay } from './clay/provider.ts'
 import { createDns, type RawServer } from './dns/provider.ts'
 import { createGhl } from './ghl/provider.ts'
@@ -9,6 +10,7 @@ import { type Sandbox, type SandboxOptions, startServer } from './server.ts'
 import { createSlack } from './slack/provider.ts'
 import { createSmtp } from './smtp/provider.ts'
 import { createTwilio } from './twilio/provider.ts'
+import { createZeroBounce } from './zerobounce/provider.ts'
 
 interface StartOptions extends SandboxOptions {
   apolloKey?: string
@@ -19,6 +21,8 @@ interface StartOptions extends SandboxOptions {
   ghlSigningKey?: string | null
   /** Where its app delivers its events; the control API moves it. */
   ghlHookUrl?: string | null
+  betterContactKey?: string
+  zeroBounceKey?: string
   clayTable?: string
   clayToken?: string
   /** What the column at Clay brings along when it calls back. */
@@ -55,6 +59,8 @@ export async function startSandbox(options: StartOptions = {}): Promise<WholeSan
       createResend(world, { apiKey: options.resendKey ?? 'sandbox-resend-key' }),
       createSlack(world, { webhook: options.slackKey ?? 'T0SANDBOX/B0SANDBOX/sandbox-slack-key' }),
       createTwilio(world, { accountSid: 'ACsandbox0000000000000000000000000', token: options.twilioKey ?? 'sandbox-twilio-key' }),
+      createBetterContact(world, { apiKey: options.betterContactKey ?? 'sandbox-bettercontact-key' }),
+      createZeroBounce(world, { apiKey: options.zeroBounceKey ?? 'sandbox-zerobounce-key' }),
       createClay(world, {
         table: options.clayTable ?? 'sandbox-clay-table',
         token: options.clayToken ?? 'sandbox-clay-token',

@@ -7,6 +7,9 @@ import type { Fact, FactName, JsonValue, ResolvedFacts } from './facts.ts'
 /** Why Apollo is asked about a lead, or is not. */
 export type ApolloNeed = { ask: boolean; code: string; message: string }
 
+/** Codes of leads about whom nobody is asked, whatever is missing: they must be left alone, or are gone. */
+export const NOBODY_IS_ASKED: ReadonlySet<string> = new Set(['EXCLUDED', 'LEAD_GONE'])
+
 /** What the score rests on, and the best that Apollo could say of each. */
 const BEST: Partial<Record<FactName, JsonValue>> = {
   title: 'Founder',
@@ -14,7 +17,7 @@ const BEST: Partial<Record<FactName, JsonValue>> = {
   industry: 'staffing & recruiting',
   country: 'United States',
 }
-const REQUIRED = ['title', 'companyName', 'employeeCount', 'industry'] as const satisfies readonly FactName[]
+export const REQUIRED = ['title', 'companyName', 'employeeCount', 'industry'] as const satisfies readonly FactName[]
 const DAY_MS = 86_400_000
 
 function ageDays(fact: Fact | undefined, now: Date): number {
@@ -54,7 +57,8 @@ export function apolloNeed(
   }
 }
 
-function atBest(facts: ResolvedFacts, missing: readonly FactName[]): ResolvedFacts {
+/** The facts as they would be if whoever is asked knew the best of everything that is missing. */
+export function atBest(facts: ResolvedFacts, missing: readonly FactName[]): ResolvedFacts {
   const changed: { -readonly [Name in FactName]?: Fact } = { ...facts }
   const suppose = (name: FactName, value: JsonValue) => {
     changed[name] = { name, value, provider: 'what-if', confidence: null, at: '1970-01-01T00:00:00.000Z' }

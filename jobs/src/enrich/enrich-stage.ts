@@ -8,6 +8,7 @@ import { organisationSection } from '../craft/organisation.ts'
 import type { ApolloObservation } from '../providers/apollo/person.ts'
 import { matchesPerSecond, type PersonKey } from '../providers/apollo.ts'
 import { ProviderError } from '../providers/http/provider-error.ts'
+import type { Reason } from '../reason.ts'
 import type { ProviderStage } from '../runs/advance-run.ts'
 import { createFlights } from '../runs/flights.ts'
 import { HOLD_MS, keepHolding } from '../runs/holding.ts'
@@ -23,17 +24,19 @@ import { loadRecipients } from '../suppression/recipients.ts'
 import { recordTimeline, type TimelineEntry } from '../timeline.ts'
 import { type ApolloNeed, apolloNeed } from './apollo-need.ts'
 import { isBreakerOpen } from './breaker-open.ts'
+import { FAILED_CALL, noteCalls, outcomeOf } from './enrichment-calls.ts'
 import type { Fact } from './facts.ts'
+import { askFinders, LONGEST_WAIT_MS } from './finders/ask-finders.ts'
 import { leadColumnsOf } from './lead-columns.ts'
+import { learnFacts } from './learn-facts.ts'
 import { loadFacts } from './load-facts.ts'
 import { bookCredits, loadLookups, releaseLookups, rememberPeople, settleLookups } from './lookups.ts'
 import { resolveFacts } from './resolve-facts.ts'
 import { saveLeadColumns } from './save-lead-columns.ts'
-import { saveObservations } from './save-observations.ts'
 
 const ENRICHER: Actor = { kind: 'agent', name: 'ENRICHER' }
 
-type LeadNow = {
+export type LeadNow = {
   id: string
   status: string
   statusCause: string | null
@@ -55,8 +58,8 @@ function lookupKeyOf(lead: LeadNow): { key: string; whom: PersonKey } | null {
 }
 
 /**
- * The waterfall: what is known and fresh, else Apollo, else without. BetterContact and Clay stand between Apollo and "without" once there
- * are clients for them: another `need` and another set of flights. A lead never waits for another one's answer.
+ * The waterfall: what is known and fresh, else Apollo, else a finder that answers later, else without. Apollo is called from here; a finder's
+ * question is a row that others ask and answer, and its lead waits in the stage while this job ends. A lead never waits for another's answer.
  */
 export function createEnrichment(run: Run, context: JobContext): ProviderStage & { work: StageWork } {
   const { writer, log, apollo } = context
@@ -83,11 +86,21 @@ export function createEnrichment(run: Run, context: JobContext): ProviderStage &
     const asking = new Set(allowed.map(({ leadId }) => leadId))
     // Those for whom there is no room now wait for the next round, and hold up nobody.
     const later = new Set(wanted.filter(({ leadId }) => needs.get(leadId)?.ask && !asking.has(leadId)).map(({ leadId }) => leadId))
-    const going = now.filter(({ id }) => !asking.has(id) && !later.has(id))
-    await goOn(tx, run, at, going, observed, needs, context)
+    const settled = now.filter(({ id }) => !asking.has(id) && !later.has(id))
+    const { awaiting, passed, asked } = await askFinders(tx, at, settled, observed, needs, context)
+    const going = settled.filter(({ id }) => !awaiting.has(id))
+    // They are asked about by what stands in their columns.
+    await saveLeadColumns(
+      tx,
+      at,
+      asked.map((leadId) => ({ leadId, columns: leadColumnsOf(resolveFacts(observed.get(leadId) ?? []), context) })),
+    )
+    await goOn(tx, run, at, going, observed, needs, passed, context)
     for (const asked of allowed) afterCommit(() => ask(asked))
+    if (asked.length > 0) afterCommit(() => void context.wake('sweepEnrichment', {}, 'asked'))
     return ids.map((leadId): StageOutcome => {
       if (asking.has(leadId)) return { leadId, to: 'held', forMs: HOLD_MS }
+      if (awaiting.has(leadId)) return { leadId, to: 'awaiting', forMs: LONGEST_WAIT_MS }
       return later.has(leadId) ? { leadId, to: 'held', forMs: 100 } : { leadId, to: 'next' }
     })
   }
@@ -188,13 +201,21 @@ export function createEnrichment(run: Run, context: JobContext): ProviderStage &
         answers.flatMap(({ answer }) => answer.person ?? []),
         at,
       )
-      await saveObservations(
+      await learnFacts(
         tx,
-        'apollo',
         at,
+        'apollo',
         answers.flatMap(({ asked, answer }) => (answer.person ? [{ leadId: asked.leadId, facts: answer.person.facts }] : [])),
+        context,
       )
       const failed = landed.flatMap((one) => ('error' in one ? [one] : []))
+      await noteCalls(
+        tx,
+        'apollo',
+        'PIPELINE',
+        at,
+        landed.map((one) => ({ leadId: one.asked.leadId, tookMs: one.tookMs, ...('answer' in one ? outcomeOf(one.answer) : FAILED_CALL) })),
+      )
       // Only what was certainly not sent is given back: anything else may have been charged.
       const unsent = failed.filter(
         ({ error }) =>
@@ -244,6 +265,7 @@ async function goOn(
   leads: readonly LeadNow[],
   observed: Map<string, Fact[]>,
   needs: Map<string, ApolloNeed>,
+  passed: ReadonlyMap<string, readonly Reason[]>,
   context: JobContext,
 ): Promise<void> {
   if (leads.length === 0) return
@@ -256,15 +278,14 @@ async function goOn(
     leads.map(({ id }): TimelineEntry => {
       const need = needs.get(id)
       const providers = [...new Set((observed.get(id) ?? []).map(({ provider }) => provider))]
+      const why = [need?.message ?? '', ...(passed.get(id) ?? []).map(({ message }) => message)].filter((text) => text !== '').join(' ')
       return {
         leadId: id,
         kind: 'facts',
         actor: ENRICHER.name,
         runId: run.id,
-        summary: changed.has(id)
-          ? `Facts settled from ${providers.join(', ')}. ${need?.message ?? ''}`.trim()
-          : `Nothing new. ${need?.message ?? ''}`.trim(),
-        detail: { code: need?.code ?? null, providers },
+        summary: changed.has(id) ? `Facts settled from ${providers.join(', ')}. ${why}`.trim() : `Nothing new. ${why}`.trim(),
+        detail: { code: need?.code ?? null, providers, passed: passed.get(id) ?? [] },
       }
     }),
   )

@@ -1,6 +1,7 @@
 import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import type { EnrichmentSettings } from '../settings/enrichment.ts'
+import { holdCredits, warnOfCredits } from './credits.ts'
 
 /** What is known of having asked a provider about one person. */
 export type Lookup = {
@@ -52,35 +53,31 @@ export async function bookCredits(
 ): Promise<Booking> {
   if (wanted.length === 0) return { booked: new Set(), elsewhere: new Set() }
   const { apollo } = settings
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('swarm.credits.apollo'))`)
+  const month = await holdCredits(tx, 'apollo')
   const elsewhere = new Set((await loadLookups(tx, 'apollo', wanted, now, settings)).keys())
   const keys = [...new Set(wanted)].filter((key) => !elsewhere.has(key))
-  const instant = now.toISOString()
-  const { rows } = await tx.execute<{ spent: string; month: string }>(sql`
-    select coalesce(sum(credits), 0) as spent, to_char(${instant}::timestamptz at time zone ${timeZone}, 'YYYY-MM') as month from provider_lookup
-    where provider = 'apollo' and at >= date_trunc('month', ${instant}::timestamptz at time zone ${timeZone}) at time zone ${timeZone}`)
-  const spent = Number(rows[0]?.spent ?? 0)
-  const booked = keys.slice(0, Math.max(0, Math.floor(apollo.creditsPerMonth - spent)))
-  if (booked.length > 0) {
-    // A key that was asked earlier this month keeps what it cost then.
-    await tx.execute(sql`
-      insert into provider_lookup as p (provider, key, is_found, answer, credits, at)
-      select 'apollo', k, false, null, 1, ${instant}::timestamptz from unnest(${sql.param(booked)}::text[]) k order by k
-      on conflict (provider, key) do update set is_found = false, answer = null, at = excluded.at,
-        credits = 1 + case when p.at >= date_trunc('month', ${instant}::timestamptz at time zone ${timeZone}) at time zone ${timeZone} then p.credits else 0 end`)
-  }
-  const after = spent + booked.length
-  const month = rows[0]?.month ?? ''
-  if (booked.length < keys.length) {
-    await tx.execute(
-      sql`select from raise_alert(${`credits:apollo:${month}:spent`}, 'WARNING', ${`Apollo's ${apollo.creditsPerMonth} credits of ${month} are spent: nobody is looked up until next month, or until the budget is raised.`})`,
-    )
-  } else if (after >= apollo.creditsPerMonth * apollo.warnAt && apollo.creditsPerMonth > 0) {
-    await tx.execute(
-      sql`select from raise_alert(${`credits:apollo:${month}:warning`}, 'WARNING', ${`${after} of Apollo's ${apollo.creditsPerMonth} credits of ${month} are spent.`})`,
-    )
-  }
+  const booked = keys.slice(0, Math.max(0, Math.floor(apollo.creditsPerMonth - month.spent)))
+  await bookLookups(tx, 'apollo', booked, 1, now, timeZone)
+  await warnOfCredits(tx, 'apollo', month, { booked: booked.length, isShort: booked.length < keys.length }, apollo)
   return { booked: new Set(booked), elsewhere }
+}
+
+/** Writes down what each question may cost, before it is asked. A key that was asked earlier this month keeps what it cost then. */
+export async function bookLookups(
+  tx: Sql,
+  provider: string,
+  keys: readonly string[],
+  credits: number,
+  now: Date,
+  timeZone: string,
+): Promise<void> {
+  if (keys.length === 0) return
+  const instant = now.toISOString()
+  await tx.execute(sql`
+    insert into provider_lookup as p (provider, key, is_found, answer, credits, at)
+    select ${provider}, k, false, null, ${credits}, ${instant}::timestamptz from unnest(${sql.param([...keys])}::text[]) k order by k
+    on conflict (provider, key) do update set is_found = false, answer = null, at = excluded.at,
+      credits = ${credits} + case when p.at >= date_trunc('month', ${instant}::timestamptz at time zone ${timeZone}) at time zone ${timeZone} then p.credits else 0 end`)
 }
 
 export type BookedAnswer = { key: string; isFound: boolean; answer: unknown; credits: number }

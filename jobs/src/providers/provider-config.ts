@@ -25,6 +25,11 @@ export const providerEnvironment = {
   TWILIO_API_KEY: key.describe('sends text messages of alerts: the account’s token, or SK…:secret of an API key'),
   TWILIO_BASE_URL: z.url().default('https://api.twilio.com'),
   TWILIO_ACCOUNT_SID: key.describe('which account; without it Twilio is not used'),
+  BETTERCONTACT_API_KEY: key.describe('finds addresses that Apollo does not know'),
+  BETTERCONTACT_BASE_URL: z.url().default('https://app.bettercontact.rocks/api/v2'),
+  ZEROBOUNCE_API_KEY: key.describe('checks addresses before the first mail goes to them, where the settings want it'),
+  ZEROBOUNCE_BASE_URL: z.url().default('https://api.zerobounce.net/v2'),
+  ZEROBOUNCE_BATCH_BASE_URL: z.url().optional().describe('where batches go, if elsewhere: documents also name https://bulkapi.zerobounce.net/v2'),
   CLAY_API_KEY: key.describe('asks about visitors of our site: what stands behind webhook/ in the address of a table’s webhook'),
   CLAY_BASE_URL: z.url().default('https://api.clay.com/v3/sources/webhook'),
   CLAY_TABLE_TOKEN: key.describe('what the table’s webhook asks for, where it asks'),
@@ -43,6 +48,8 @@ export function providerAccess(values: ProviderValues): {
   apollo: ProviderAccess | null
   instantly: (ProviderAccess & { webhookSecret: string | null }) | null
   heyreach: (ProviderAccess & { webhookSecret: string | null }) | null
+  bettercontact: ProviderAccess | null
+  zerobounce: (ProviderAccess & { batchBaseUrl: string | null }) | null
   clay: (ProviderAccess & { token: string | null }) | null
   resend: ProviderAccess | null
   smtp: ProviderAccess | null
@@ -56,10 +63,13 @@ export function providerAccess(values: ProviderValues): {
   const twilio = access(values.TWILIO_API_KEY, values.TWILIO_BASE_URL)
   const accountSid = values.TWILIO_ACCOUNT_SID
   const clay = access(values.CLAY_API_KEY, values.CLAY_BASE_URL)
+  const zerobounce = access(values.ZEROBOUNCE_API_KEY, values.ZEROBOUNCE_BASE_URL)
   const heyreach = access(values.HEYREACH_API_KEY, values.HEYREACH_BASE_URL)
   const instantly = access(values.INSTANTLY_API_KEY, values.INSTANTLY_BASE_URL)
   return {
     apollo: access(values.APOLLO_API_KEY, values.APOLLO_BASE_URL),
+    bettercontact: access(values.BETTERCONTACT_API_KEY, values.BETTERCONTACT_BASE_URL),
+    zerobounce: zerobounce === null ? null : { ...zerobounce, batchBaseUrl: values.ZEROBOUNCE_BATCH_BASE_URL ?? null },
     clay: clay === null ? null : { ...clay, token: values.CLAY_TABLE_TOKEN ?? null },
     resend: access(values.RESEND_API_KEY, values.RESEND_BASE_URL),
     smtp: values.SMTP_BASE_URL === undefined ? null : access(values.SMTP_API_KEY, values.SMTP_BASE_URL),

@@ -33,6 +33,8 @@ export const contracts = {
     schedule: '20 3 * * *',
   }),
   verifyAudit: contract({ name: 'verify-audit', ...sweep }),
+  // What went out while an older database did not know of it.
+  reconcileRestore: contract({ name: 'reconcile-restore', ...sweep, retry: { ...sweep.retry, expireSeconds: 1_800 } }),
   watchSpikes: contract({ name: 'watch-spikes', ...sweep, schedule: '7 * * * *' }),
   watchKpis: contract({ name: 'watch-kpis', ...sweep, schedule: '11 * * * *' }),
   // What waited too long alerts, what nobody acknowledged rises, and people are told.
@@ -56,6 +58,8 @@ export const contracts = {
     batchSize: 2,
   }),
   sweepImports: contract({ name: 'sweep-imports', ...sweep }),
+  // People who are there twice are found, and merged where nothing speaks against it.
+  sweepMerges: contract({ name: 'sweep-merges', ...sweep, schedule: '*/5 * * * *' }),
 
   // A lead goes through the six stages: one job moves one run on for a while, then asks to come back.
   advanceRun: contract({
@@ -71,6 +75,10 @@ export const contracts = {
 
   // A draft that nobody decided leaves the queue.
   expireDrafts: contract({ name: 'expire-drafts', ...sweep }),
+
+  // Questions about leads that are answered later; what is known of leads in play, and of addresses, is looked at again.
+  sweepEnrichment: contract({ name: 'sweep-enrichment', ...sweep }),
+  watchEnrichment: contract({ name: 'watch-enrichment', ...sweep, schedule: '41 * * * *' }),
 
   // Who visited our site becomes a lead, and a contact.
   admitVisitors: contract({ name: 'admit-visitors', ...sweep }),

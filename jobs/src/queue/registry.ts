@@ -10,10 +10,13 @@ import { executeBatchJob } from '../dispatch/execute/execute-batch.job.ts'
 import { sweepSendsJob } from '../dispatch/execute/sweep-sends.job.ts'
 import { syncAccountsJob } from '../dispatch/execute/sync-accounts.job.ts'
 import { expireBatchesJob } from '../dispatch/expire-batches.job.ts'
+import { sweepEnrichmentJob } from '../enrich/sweep-enrichment.job.ts'
+import { watchEnrichmentJob } from '../enrich/watch-enrichment.job.ts'
 import { sweepIntentJob } from '../intent/sweep-intent.job.ts'
 import { stopExperimentsJob } from '../kpis/stop-experiments.job.ts'
 import { watchKpisJob } from '../kpis/watch-kpis.job.ts'
 import { bookMeetingsJob } from '../meetings/book-meetings.job.ts'
+import { sweepMergesJob } from '../merge/sweep-merges.job.ts'
 import { verifyAuditJob } from '../proof/verify-audit.job.ts'
 import { dispatchFollowUpsJob } from '../ramp/dispatch-follow-ups.job.ts'
 import { openTiersJob } from '../ramp/open-tiers.job.ts'
@@ -26,6 +29,7 @@ import { watchSpikesJob } from '../safety/watch-spikes.job.ts'
 import { rescoreLeadsJob } from '../segment/rescore-leads.job.ts'
 import { applyDeliveriesJob } from '../signals/apply-deliveries.job.ts'
 import { watchHooksJob } from '../signals/watch-hooks.job.ts'
+import { reconcileRestoreJob } from '../restore/reconcile-restore.job.ts'
 import { drawStatementsJob } from '../statements/draw-statements.job.ts'
 import { compareBlockListsJob, syncBlockListsJob } from '../suppression/sync-block-lists.job.ts'
 import { tidyDatabaseJob } from '../tidy/tidy-database.job.ts'
@@ -49,8 +53,11 @@ export const registry = {
   watchHooks: watchHooksJob,
   importFile: importFileJob,
   sweepImports: sweepImportsJob,
+  sweepMerges: sweepMergesJob,
   rescoreLeads: rescoreLeadsJob,
   expireDrafts: expireDraftsJob,
+  sweepEnrichment: sweepEnrichmentJob,
+  watchEnrichment: watchEnrichmentJob,
   admitVisitors: admitVisitorsJob,
   writeDigest: writeDigestJob,
   sweepIntent: sweepIntentJob,
@@ -62,6 +69,7 @@ export const registry = {
   expireBatches: expireBatchesJob,
   bookMeetings: bookMeetingsJob,
   syncContacts: syncContactsJob,
+  reconcileRestore: reconcileRestoreJob,
   drawStatements: drawStatementsJob,
   syncBlockLists: syncBlockListsJob,
   compareBlockLists: compareBlockListsJob,

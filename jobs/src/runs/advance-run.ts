@@ -72,7 +72,8 @@ async function advance(run: Run, context: JobContext): Promise<boolean> {
       }
       await stage.book()
     }
-    return await isRunning(context.writer, run)
+    // Whoever answers wakes the run again, and so does a sweep: nobody holds a worker for that.
+    return (await isRunning(context.writer, run)) && !(await isOnlyAwaiting(context.writer, run))
   } finally {
     for (const stage of waiting) stage.end()
   }
@@ -94,6 +95,7 @@ async function takeTurns(
     for (const [stage, work] of computing) moved += await moveBatch(context, run, stage, work, sizes)
     if (moved > 0) continue
     if ((await finishRun(writer, run)) || !(await isRunning(writer, run))) return
+    if (waiting.every((stage) => stage.underWay() === 0) && (await isOnlyAwaiting(writer, run))) return
     const calls = waiting.filter((stage) => stage.underWay() > 0).map((stage) => stage.next())
     await Promise.race([sleep(IDLE_MS, undefined, { ref: false }), ...calls])
   }
@@ -101,6 +103,16 @@ async function takeTurns(
 
 async function isRunning(writer: Writer, run: Run): Promise<boolean> {
   const { rows } = await writer.sql.execute<{ id: string }>(sql`select id from pipeline_run where id = ${run.id} and status = 'RUNNING'`)
+  return rows.length > 0
+}
+
+/** Whether everything that is left waits for providers that answer later. */
+async function isOnlyAwaiting(writer: Writer, run: Run): Promise<boolean> {
+  const { rows } = await writer.sql.execute<{ id: string }>(sql`
+    select r.id from pipeline_run r where r.id = ${run.id} and coalesce((r.discovery ->> 'isDone')::boolean, true)
+      and not exists (select from pipeline_run_found f where f.run_id = r.id and f.outcome = 'WAITING')
+      and not exists (select from pipeline_run_lead l where l.run_id = r.id and l.outcome = 'WAITING'
+        and (l.code is distinct from 'AWAITING' or l.held_until is null or l.held_until <= clock_timestamp()))`)
   return rows.length > 0
 }
 

@@ -1,5 +1,8 @@
 /** How a call to a provider ended, with what it was about. */
-export type Landed<Asked, Answer> = { asked: Asked } & ({ answer: Answer } | { error: unknown })
+export type Landed<Asked, Answer> = { asked: Asked /** From its start to its end. */; tookMs: number } & (
+  | { answer: Answer }
+  | { error: unknown }
+)
 
 /** Calls under way: they are started and go on by themselves, and whoever started them collects those that have ended. */
 export type Flights<Asked, Answer> = {
@@ -47,9 +50,9 @@ export function createFlights<Asked, Answer>(ratePerSecond: number): Flights<Ask
         call.then(
           (answer) => {
             lastMs = [...lastMs, performance.now() - startedAt].slice(-TIMES_KEPT)
-            land({ asked, answer })
+            land({ asked, tookMs: Math.round(performance.now() - startedAt), answer })
           },
-          (error: unknown) => land({ asked, error }),
+          (error: unknown) => land({ asked, tookMs: Math.round(performance.now() - startedAt), error }),
         ),
       )
     },

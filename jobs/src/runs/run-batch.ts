@@ -87,6 +87,8 @@ function rowOf(stage: Stage, { leadId, attempts }: TakenLead, outcome: StageOutc
       return { ...at, outcome: 'SKIPPED', code: outcome.code }
     case 'held':
       return { ...at, outcome: 'WAITING', code: 'ASKED', hold_ms: outcome.forMs }
+    case 'awaiting':
+      return { ...at, outcome: 'WAITING', code: 'AWAITING', hold_ms: outcome.forMs }
     case 'failed': {
       const after = afterFailure(attempts + 1)
       return after.isFinal

@@ -26,4 +26,6 @@ export type StageOutcome = { leadId: string } & (
   | { to: 'failed'; code: string }
   /** Stays, because its worker waits for a provider until then (real time). */
   | { to: 'held'; forMs: number }
+  /** Stays until somebody who answers later has answered, or that time is over (real time); no worker waits for it. */
+  | { to: 'awaiting'; forMs: number }
 )

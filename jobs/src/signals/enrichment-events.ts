@@ -37,6 +37,13 @@ export function readEnrichmentEvent(provider: string, payload: unknown): Provide
   }
 }
 
+/** Which of BetterContact's requests a delivery of it tells of; null where it names none. */
+export function referenceIn(payload: unknown): string | null {
+  const read = betterContactAnswer.safeParse(payload)
+  if (!read.success) return null
+  return 'id' in read.data ? read.data.id : read.data.request_id
+}
+
 /**
  * A request that ended is told once, though its credit balance may differ between a try and the next, and a person of it once (I7). Clay has
  * no id of an event and a person may run a column again: then what it says decides. Null: its content does.

@@ -36,6 +36,7 @@ const sentences: Record<SignalKind, string> = {
   LINKEDIN_EXHAUSTED: 'The LinkedIn campaign is through.',
   LINKEDIN_NOTED: 'On LinkedIn',
   SITE_VISITED: 'Visited the site.',
+  JOB_CHANGED: 'Has another job.',
   MEETING_BOOKED: 'Booked a meeting.',
   MEETING_CANCELLED: 'Cancelled a meeting.',
   DECAYED_GHOSTED: 'Nothing was heard.',

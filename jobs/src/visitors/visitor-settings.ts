@@ -3,6 +3,7 @@ import type { SettingsSection } from '../settings/load-settings.ts'
 
 /** What is asked about visitors of our site, and what it may cost; the numbers are those of pipeline.md, 2, and providers/clay.md. */
 export const visitorSettingsSchema = z.object({
+  runPipeline: z.boolean().default(true).describe('Whether visitors who became leads go through the pipeline by themselves.'),
   askClay: z.boolean().default(true).describe('Whether Clay is asked about visitors, where it has a key.'),
   creditsPerRow: z.number().min(0).max(1_000).default(1).describe('What a row of the table costs there: its columns decide.'),
   creditsPerMonth: z

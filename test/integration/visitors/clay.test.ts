@@ -5,9 +5,10 @@ import { loadPlaces } from '@swarm/jobs/place/load-places'
 import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { askClay as askClayAlone, type ClayHands, noteVisitors } from '../../../jobs/src/enrich/finders/ask-clay.ts'
+import { expireQuestions } from '../../../jobs/src/enrich/finders/questions.ts'
+import { takeClayAnswers } from '../../../jobs/src/enrich/finders/take-clay-answers.ts'
 import { createClay } from '../../../jobs/src/providers/clay.ts'
-import { askClay, type ClayHands } from '../../../jobs/src/visitors/ask-clay.ts'
-import { takeClayAnswers } from '../../../jobs/src/visitors/take-clay-answers.ts'
 import { hookSecret, startTestApi, type TestApi } from '../../harness/api.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { startSandbox } from '../../sandbox/start-sandbox.ts'
@@ -47,6 +48,12 @@ const pass = async (seconds: number) => {
   await control('PUT', 'clock', { advanceMs: seconds * 1_000 })
   await applyAllDeliveries(writer, log)
   await takeClayAnswers(writer, world)
+}
+/** What the sweep does of it. */
+const askClay = async (given: ClayHands) => {
+  await writer.transaction((tx) => expireQuestions(tx, { bettercontact: 150, clay: 180 }))
+  await noteVisitors(writer)
+  await askClayAlone(given)
 }
 let companies = 0
 const visitor = async (kind = 'found') => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { ObservedFacts } from '../providers/observation.ts'
-import { readableText } from '../signals/readable-text.ts'
+import type { ObservedFacts } from '../../providers/observation.ts'
+import { readableText } from '../../signals/readable-text.ts'
 
 /** Everything comes as text there, numbers too, and an empty cell as an empty text or null. */
 const cell = z

@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { globalId } from '../../harness/make.ts'
+import { eventually, type TestRunner } from '../../harness/runner.ts'
+import { faultsOf, finishedRun, readRun, startRun } from '../run/runs.ts'
+import { type EnrichWorld, leadsWithoutAddress, startEnrichWorld } from './world.ts'
+
+let world: EnrichWorld
+let runner: TestRunner
+beforeAll(async () => {
+  world = await startEnrichWorld()
+  runner = await world.runner()
+})
+afterAll(() => world.stop())
+
+async function begin(leadIds: readonly string[]): Promise<string> {
+  const { run, message } = await startRun(world.api, world.key, { leadIds: leadIds.map((id) => globalId('Lead', id)) })
+  if (!run) throw new Error(message)
+  return run.id
+}
+const leadOf = async (id: string | undefined) => (await world.rows(`select email, email_status as status from lead where id = $1`, [id]))[0]
+const requestsOf = (id: string | undefined) =>
+  world.rows('select provider, purpose, state, code, answers from enrichment_request where lead_id = $1 order by id', [id])
+/** Until so many leads of a run wait in enrichment, and all others have gone on as far as they can. */
+const waiting = (runId: string, count: number) =>
+  eventually(async () => {
+    const run = await readRun(world.api, world.key, runId)
+    const [, enrich, ...later] = run.stages
+    return enrich?.waiting === count && later.every((stage) => stage.waiting === 0) ? run : null
+  }, 40_000)
+const asked = (ids: readonly string[]) =>
+  eventually(async () => {
+    const [open] = await world.rows(
+      `select count(*)::int as count from enrichment_request where lead_id = any($1::uuid[]) and (state <> 'WAITING') and (reference is not null or provider <> 'bettercontact')`,
+      [ids],
+    )
+    return open?.['count'] === ids.length ? open : null
+  }, 40_000)
+
+test('leads that wait for an answer hold up nobody and no worker, and go on with it', async () => {
+  const found = await leadsWithoutAddress(world, ['found', 'empty', 'catchall', 'dead'])
+  const known = await leadsWithoutAddress(world, ['known'], { email: 'known@known.example' })
+  const before = await world.peopleThere()
+  const runId = await begin([...found, ...known])
+  const run = await waiting(runId, 4)
+  expect(run).toMatchObject({ status: 'RUNNING' })
+  // The one with an address is through.
+  expect(run.stages[5]?.left).toBe(1)
+  await asked(found)
+  expect((await world.peopleThere()) - before).toBe(4)
+  await eventually(async () => {
+    const [jobs] = await world.rows(
+      `select count(*)::int as count from pgboss.job where name = 'advance-run' and state in ('created', 'active')`,
+    )
+    return jobs?.['count'] === 0 ? jobs : null
+  })
+
+  await world.pass(15)
+  const ended = await finishedRun(world.api, world.key, runId)
+  expect(ended).toMatchObject({ status: 'SUCCEEDED', errors: 0 })
+  expect(faultsOf(ended)).toEqual([])
+  const [first, missed, doubtful, dead] = await Promise.all(found.map(leadOf))
+  expect(first).toEqual({ email: expect.stringMatching(/^ana\..*@found-/), status: 'VERIFIED' })
+  expect(missed).toEqual({ email: null, status: null })
+  expect(doubtful).toEqual({ email: expect.stringContaining('@catchall-'), status: 'CATCH_ALL' })
+  expect(dead).toMatchObject({ email: null })
+  expect(
+    await world.rows(
+      `select outcome, has_email as email, credits::int from enrichment_call where lead_id = any($1::uuid[]) order by outcome`,
+      [found],
+    ),
+  ).toEqual([
+    { outcome: 'FOUND', email: true, credits: 1 },
+    { outcome: 'FOUND', email: true, credits: 1 },
+    { outcome: 'MISSED', email: false, credits: 0 },
+    { outcome: 'MISSED', email: false, credits: 0 },
+  ])
+  // What it found nothing of is believed for a week: the next run asks nobody about it.
+  const again = await finishedRun(world.api, world.key, await begin([found[1] ?? '']))
+  expect(again.status).toBe('SUCCEEDED')
+  expect((await world.peopleThere()) - before).toBe(4)
+})
+
+test('killed while leads wait, another runner goes on: nobody is asked about twice and nothing is lost', async () => {
+  const ids = await leadsWithoutAddress(world, ['found', 'found', 'found'])
+  const before = await world.peopleThere()
+  const runId = await begin(ids)
+  await asked(ids)
+  // A power cut in the middle of asking costs half a minute more: until then somebody seems to be at it.
+  await eventually(async () => ((await world.rows(`select 1 from hold where name = 'enrichment'`)).length === 0 ? true : null))
+  await runner.kill()
+  // Told while nobody is there to hear it.
+  await world.pass(15)
+  runner = await world.runner()
+  const run = await finishedRun(world.api, world.key, runId)
+  expect([run.status, faultsOf(run)]).toEqual(['SUCCEEDED', []])
+  expect((await world.peopleThere()) - before).toBe(3)
+  expect((await Promise.all(ids.map(leadOf))).map((lead) => lead?.['status'])).toEqual(['VERIFIED', 'VERIFIED', 'VERIFIED'])
+})
+
+test('who never answers is waited for 150 seconds; an answer that comes twice counts once', async () => {
+  const [lost] = await leadsWithoutAddress(world, ['lost'])
+  const runId = await begin([lost ?? ''])
+  await asked([lost ?? ''])
+  await world.pass(160)
+  await sweep()
+  expect((await finishedRun(world.api, world.key, runId)).status).toBe('SUCCEEDED')
+  expect(await requestsOf(lost)).toMatchObject([{ provider: 'bettercontact', state: 'EXPIRED', code: 'NO_ANSWER' }])
+
+  await world.control('PUT', 'faults', [{ provider: 'bettercontact', duplicateWebhooks: true }])
+  const [twice] = await leadsWithoutAddress(world, ['found'])
+  const second = await begin([twice ?? ''])
+  await asked([twice ?? ''])
+  await world.pass(15)
+  await finishedRun(world.api, world.key, second)
+  expect(await requestsOf(twice)).toMatchObject([{ state: 'ANSWERED', answers: 1 }])
+  await world.control('DELETE', 'faults')
+})
+
+test('a request whose answer was lost is not repeated: its end is told with our ids in it', async () => {
+  await world.control('PUT', 'faults', [{ provider: 'bettercontact', method: 'POST', dropAfterActing: true, times: 1 }])
+  const [id] = await leadsWithoutAddress(world, ['found'])
+  const before = await world.peopleThere()
+  const runId = await begin([id ?? ''])
+  await eventually(async () => ((await requestsOf(id))[0]?.['state'] === 'ASKED' ? true : null), 40_000)
+  await world.pass(15)
+  expect((await finishedRun(world.api, world.key, runId)).status).toBe('SUCCEEDED')
+  expect((await world.peopleThere()) - before).toBe(1)
+  expect(await requestsOf(id)).toMatchObject([{ state: 'ANSWERED' }])
+})
+
+test('a webhook proves nothing: what a forged one says is read again with our key, and is kept', async () => {
+  const [id] = await leadsWithoutAddress(world, ['found'])
+  const [request] = await world.rows(
+    `insert into enrichment_request (provider, purpose, lead_id, state, asked_at, deadline, created_at)
+     values ('bettercontact', 'PIPELINE', $1, 'ASKED', business_now(), business_now() + interval '1 hour', business_now()) returning id`,
+    [id],
+  )
+  const forged = {
+    id: 'req_999999',
+    status: 'terminated',
+    data: [
+      {
+        contact_email_address: 'evil@evil.example',
+        contact_email_address_status: 'deliverable',
+        custom_fields: [{ name: 'question_id', value: request?.['id'] }],
+      },
+    ],
+  }
+  const answer = await fetch(world.hookUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(forged),
+  })
+  expect(answer.status).toBe(200)
+  await eventually(async () => {
+    const [delivery] = await world.rows(`select effect from delivery where provider = 'bettercontact' order by id desc limit 1`)
+    return delivery?.['effect'] === 'Kept: BetterContact knows no such request.' ? delivery : null
+  }, 30_000)
+  expect(await leadOf(id)).toMatchObject({ email: null })
+  await world.rows(`update enrichment_request set state = 'EXPIRED' where id = $1`, [request?.['id']])
+})
+
+test('a finder that can not be asked is passed over at once, and the timeline says why', async () => {
+  await world.rows(`insert into provider_breaker (provider, state, recent, opened_at) values ('bettercontact', 'OPEN', '{}', clock_timestamp())
+    on conflict (provider) do update set state = 'OPEN', opened_at = clock_timestamp()`)
+  const [open] = await leadsWithoutAddress(world, ['found'])
+  expect((await finishedRun(world.api, world.key, await begin([open ?? '']))).status).toBe('SUCCEEDED')
+  await world.rows(`delete from provider_breaker where provider = 'bettercontact'`)
+  expect(await requestsOf(open)).toEqual([])
+  const [entry] = await world.rows(`select summary from timeline_entry where lead_id = $1 and kind = 'facts'`, [open])
+  expect(entry?.['summary']).toContain('BetterContact fails lately and is passed over.')
+
+  await world.set('enrichment', { betterContact: { creditsPerMonth: 0 } })
+  const [poor] = await leadsWithoutAddress(world, ['found'])
+  expect((await finishedRun(world.api, world.key, await begin([poor ?? '']))).status).toBe('SUCCEEDED')
+  expect(await requestsOf(poor)).toMatchObject([{ state: 'REFUSED', code: 'CREDIT_BUDGET' }])
+  expect(await world.rows(`select severity from alert where cause like 'credits:bettercontact:%:spent'`)).toEqual([{ severity: 'WARNING' }])
+  await world.set('enrichment', {})
+
+  await world.control('PUT', 'faults', [
+    {
+      provider: 'bettercontact',
+      method: 'POST',
+      status: 403,
+      body: '<!DOCTYPE html><title>1010</title>',
+      contentType: 'text/html',
+      times: 1,
+    },
+  ])
+  const [blocked] = await leadsWithoutAddress(world, ['found'])
+  expect((await finishedRun(world.api, world.key, await begin([blocked ?? '']))).status).toBe('SUCCEEDED')
+  // The filter in front of it has not looked at our key.
+  expect(await requestsOf(blocked)).toMatchObject([{ state: 'REFUSED', code: 'UNAVAILABLE' }])
+  expect(
+    await world.rows(`select 1 from provider_lookup p join enrichment_request r on p.key = r.id::text where r.lead_id = $1`, [blocked]),
+  ).toEqual([])
+})
+
+test('Clay comes after it where the settings say so, and answers both runs and visitors by the same call', async () => {
+  await world.set('enrichment', { clay: { pipeline: true } })
+  // BetterContact knows nothing of a company without a domain's mail; Clay does, by its own stand-in's rule.
+  const [id] = await leadsWithoutAddress(world, ['found'])
+  await world.rows(
+    `insert into enrichment_request (provider, purpose, lead_id, state, asked_at, answered_at, created_at) values ('bettercontact', 'PIPELINE', $1, 'EMPTY', business_now(), business_now(), business_now())`,
+    [id],
+  )
+  const runId = await begin([id ?? ''])
+  await eventually(
+    async () => ((await requestsOf(id)).some((one) => one['provider'] === 'clay' && one['state'] === 'ASKED') ? true : null),
+    40_000,
+  )
+  await world.pass(30)
+  expect((await finishedRun(world.api, world.key, runId)).status).toBe('SUCCEEDED')
+  expect((await requestsOf(id)).at(-1)).toMatchObject({ provider: 'clay', purpose: 'PIPELINE', state: 'ANSWERED' })
+  expect(await leadOf(id)).toMatchObject({ email: expect.stringContaining('@found-'), status: 'VERIFIED' })
+  await world.set('enrichment', {})
+})
+
+/** What the clock of a minute does. */
+async function sweep(): Promise<void> {
+  const { createWaker } = await import('@swarm/jobs/queue/wake')
+  const { createLog } = await import('@swarm/jobs/log')
+  const waker = await createWaker(world.api.database.urls.api, createLog('test', 'silent'))
+  await waker.wake('sweepEnrichment', {}, 'test')
+  await waker.stop()
+}
