@@ -1,8 +1,10 @@
 import type { Costs, ProviderCost } from '@swarm/jobs/costs/costs'
 import { loadCosts } from '@swarm/jobs/costs/load-costs'
+import { type RejectedMost, rejectedMostSchema } from '@swarm/jobs/day/rejected-most'
 import { UserError } from '@swarm/jobs/errors'
 import { sql } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
+import { z } from 'zod'
 import { builder, needs } from './builder.ts'
 
 const money = (description: string) => ({ nullable: true, description }) as const
@@ -57,7 +59,20 @@ builder.queryField('costs', (t) =>
   }),
 )
 
-type Digest = { week: string; message: string; at: string }
+type Digest = { week: string; message: string; at: string; rejected: unknown }
+
+const RejectedMostType = builder.objectRef<RejectedMost>('RejectedMost').implement({
+  description: 'What was rejected of one angle, by one reviewer or of one source in a week, and for what most often.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    by: t.exposeString('by', { description: 'ANGLE, REVIEWER or SOURCE.' }),
+    name: t.exposeString('name', { description: 'Which one.' }),
+    rejected: t.exposeInt('rejected', { description: 'How many drafts.' }),
+    tag: t.exposeString('tag', { description: 'The most frequent reason, see rejectionTags.' }),
+    count: t.exposeInt('count', { description: 'How many of them for it.' }),
+    example: t.exposeString('example', { description: 'The last reviewer’s words with it.' }),
+  }),
+})
 
 const WeeklyDigest = builder.objectRef<Digest>('WeeklyDigest').implement({
   description: 'What a week came to beside the one before, as people were told.',
@@ -65,6 +80,12 @@ const WeeklyDigest = builder.objectRef<Digest>('WeeklyDigest').implement({
   fields: (t) => ({
     week: t.field({ type: 'Date', description: 'Its Monday, of the organisation.', resolve: (row) => row.week }),
     message: t.exposeString('message', { description: 'In sentences, with what a person is asked to look at.' }),
+    rejected: t.field({
+      type: [RejectedMostType],
+      description: 'What was rejected most, by angle, reviewer and source, with examples.',
+      // Digests of before this was kept have none.
+      resolve: (row) => z.array(rejectedMostSchema).safeParse(row.rejected).data ?? [],
+    }),
     at: t.field({ type: 'DateTime', description: 'When it was written.', resolve: (row) => row.at }),
   }),
 })
@@ -76,7 +97,9 @@ builder.queryField('weeklyDigests', (t) =>
     extensions: needs('read'),
     resolve: async (_, __, { reader }) => {
       const { rows } = await reader.read((db) =>
-        db.execute<Digest>(sql`select week::text as week, message, at from weekly_digest order by week desc limit 12`),
+        db.execute<Digest>(
+          sql`select week::text as week, message, at, numbers -> 'rejected' as rejected from weekly_digest order by week desc limit 12`,
+        ),
       )
       return rows
     },

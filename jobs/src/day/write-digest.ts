@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { loadCosts } from '../costs/load-costs.ts'
 import { type Day, loadDay } from '../ramp/load-day.ts'
 import { digestWords, type Week } from './digest.ts'
+import { loadRejectedMost, rejectedMostWords } from './rejected-most.ts'
 
 const dayMs = 86_400_000
 const shift = (day: string, days: number): string => new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10)
@@ -22,10 +23,11 @@ export async function writeDigest(writer: Writer): Promise<void> {
   const before = await weekOf(writer.sql, shift(week, -7))
   if (![now, before].some(({ approved, rejected, sent }) => approved + rejected + sent > 0)) return
   const { currency } = await loadCosts(writer.sql, week, week)
-  const message = digestWords(week, now, before, currency)
+  const rejected = await loadRejectedMost(writer.sql, week)
+  const message = [digestWords(week, now, before, currency), rejectedMostWords(rejected)].filter(Boolean).join(' ')
   await writer.transaction(async (tx) => {
     const { rows: written } = await tx.execute<{ week: string }>(sql`
-      insert into weekly_digest (week, numbers, message, at) values (${week}, ${JSON.stringify({ now, before })}::jsonb, ${message}, business_now())
+      insert into weekly_digest (week, numbers, message, at) values (${week}, ${JSON.stringify({ now, before, rejected })}::jsonb, ${message}, business_now())
       on conflict do nothing returning week`)
     if (written.length > 0) await tx.execute(sql`select raise_alert(${`digest:${week}`}, 'INFO', ${message})`)
   })

@@ -72,18 +72,39 @@ test('a week that is over is told of once, beside the one before', async () => {
   await moveClock(writer, '2026-11-30T18:00:00Z')
   await writeDigest(writer)
   expect((await writer.pool.query('select * from weekly_digest')).rows).toEqual([])
-  const draft = await make.draft(writer)
-  await writer.pool.query(
-    `insert into review (id, draft_id, draft_version, decision, actor, at, tag, reason) values (uuid_v7(), $1, 1, 'REJECT', 'Dana', '2026-11-26T18:00:00Z', 'other', 'A test says so.')`,
-    [draft.id],
+  const rejected = [
+    ['Dana', '2026-11-26T18:00:00Z', 'weak_cta', 'It asks for nothing.'],
+    ['Dana', '2026-11-26T19:00:00Z', 'weak_cta', 'It asks for too much.'],
+    ['Lee', '2026-11-26T20:00:00Z', 'other', 'A test says so.'],
+    // Neither a clean-up nor what came after the week is told of.
+    ['Lee', '2026-11-26T21:00:00Z', 'queue_hygiene_non_actionable', 'Cleaned up: test'],
+    ['Lee', '2026-11-30T17:00:00Z', 'other', 'It is Monday again.'],
+  ]
+  for (const [actor, at, tag, reason] of rejected) {
+    const draft = await make.draft(writer, { columns: { status: 'REJECTED', version: 2 } })
+    await writer.pool.query(
+      `insert into review (id, draft_id, draft_version, decision, actor, at, tag, reason) values (uuid_v7(), $1, 1, 'REJECT', $2, $3, $4, $5)`,
+      [draft.id, actor, at, tag, reason],
+    )
+  }
+  await writeDigest(writer)
+  await writeDigest(writer)
+  const { data } = await api.ask<{ weeklyDigests: { week: string; message: string; rejected: unknown[] }[] }>(
+    key,
+    '{ weeklyDigests { week message rejected { by name rejected tag count example } } }',
   )
-  await writeDigest(writer)
-  await writeDigest(writer)
-  const { data } = await api.ask<{ weeklyDigests: { week: string; message: string }[] }>(key, '{ weeklyDigests { week message } }')
   expect(data?.weeklyDigests).toEqual([
     {
       week: '2026-11-23',
-      message: expect.stringMatching(/2 \(0 the week before\) meetings.*1 \(0 the week before\) rejected.*review the exclusions/s),
+      message: expect.stringMatching(
+        /2 \(0 the week before\) meetings.*4 \(0 the week before\) rejected.*review the exclusions\. Rejected most: the angle executive buyin 3 \(weak_cta 2\), by Dana 2/s,
+      ),
+      rejected: [
+        { by: 'ANGLE', name: 'executive_buyin', rejected: 3, tag: 'weak_cta', count: 2, example: 'It asks for too much.' },
+        { by: 'REVIEWER', name: 'Dana', rejected: 2, tag: 'weak_cta', count: 2, example: 'It asks for too much.' },
+        { by: 'REVIEWER', name: 'Lee', rejected: 1, tag: 'other', count: 1, example: 'A test says so.' },
+        { by: 'SOURCE', name: 'test', rejected: 3, tag: 'weak_cta', count: 2, example: 'It asks for too much.' },
+      ],
     },
   ])
   const { rows } = await writer.pool.query(`select severity, count from alert where cause = 'digest:2026-11-23'`)

@@ -20,7 +20,7 @@ const costsQuery = graphql(`
       perMeeting
       providers { provider credits asked found amount }
     }
-    weeklyDigests { week message }
+    weeklyDigests { week message rejected { by name rejected tag count example } }
   }
 `)
 
@@ -84,6 +84,21 @@ export function DayCosts({ on }: { on: string }): ReactElement {
         <section className="card" aria-labelledby="digest-title">
           <h2 id="digest-title">Last week</h2>
           <p className="sm">{visibleText(digest.message)}</p>
+          {digest.rejected.length > 0 && (
+            <ul className="row-list sm" aria-label="Rejected most">
+              {digest.rejected.map((one) => (
+                <li key={one.by + one.name}>
+                  <span className="grow">
+                    {one.by.charAt(0) + one.by.slice(1).toLowerCase()} {visibleText(one.name.replaceAll('_', ' '))}{' '}
+                    <span className="muted">
+                      {one.tag.replaceAll('_', ' ')} {formatCount(one.count)}: “{visibleText(one.example)}”
+                    </span>
+                  </span>
+                  <span className="number">{formatCount(one.rejected)} rejected</span>
+                </li>
+              ))}
+            </ul>
+          )}
         </section>
       )}
     </>
