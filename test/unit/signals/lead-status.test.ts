@@ -31,6 +31,7 @@ const table: Record<(typeof signalKinds)[number], [to: Status, from: Status[]][]
   LINKEDIN_MESSAGED: [],
   LINKEDIN_NOTED: [],
   SITE_VISITED: [],
+  JOB_CHANGED: [],
   MEETING_CANCELLED: [],
   LINKEDIN_EXHAUSTED: [['LINKEDIN_EXHAUSTED', ['LINKEDIN_SENT']]],
   DECAYED_GHOSTED: [['GHOSTED', ['SENT', 'REVIVAL_SENT', 'LINKEDIN_SENT']]],
