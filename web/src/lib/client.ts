@@ -65,6 +65,17 @@ const embedded = [
   ],
   ...['Day', 'DayClose', 'TagCount', 'QueueAnomaly', 'WhatIf', 'WhatIfDay', 'WhatIfLead', 'WhatIfReason'],
   ...['SettingsSection', 'SettingField', 'SettingProblem', 'SafetyControl', 'SettingsPreview', 'SettingChange', 'SettingsVersion'],
+  ...[
+    'Template',
+    'TemplateVersion',
+    'TemplateSignOff',
+    'TemplatePlaceholder',
+    'TemplatePreview',
+    'TemplateForm',
+    'TemplatePart',
+    'TemplateCheck',
+    'RecraftOutcome',
+  ],
 ]
 /** There is one of each: every answer and every live update that brings it changes it everywhere. */
 const single = ['Viewer', 'Safety', 'QueueSummary', 'Ramp', 'Health']

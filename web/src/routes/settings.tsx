@@ -9,6 +9,7 @@ import { SuppressionsCard } from '../features/settings/suppressions-card.tsx'
 import '../features/settings/settings.css'
 import { settingsQuery, settingsSubscription } from '../features/settings/settings-documents.ts'
 import { VersionHistory } from '../features/settings/version-history.tsx'
+import { TemplatesCard } from '../features/templates/templates-card.tsx'
 import { WhatIfNote } from '../features/what-if/what-if-note.tsx'
 import { onReconnected, pausedStore } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
@@ -26,6 +27,7 @@ const others: { name: string; title: string; Card(): ReactElement }[] = [
   { name: 'keys', title: 'API keys', Card: ApiKeysCard },
 ]
 const safety = { name: 'safety', title: 'Safety controls' }
+const texts = { name: 'templates', title: 'Texts and angles' }
 
 /** What a person decides: every section as a form with its versions, what keeps people safe, who is never written to, and who has access. */
 export function SettingsPage(): ReactElement {
@@ -43,7 +45,12 @@ export function SettingsPage(): ReactElement {
   const wanted = address.get('section') ?? sections[0]?.name ?? 'organisation'
   const section = sections.find(({ name }) => name === wanted)
   const other = others.find(({ name }) => name === wanted)
-  const entries = [...sections.map(({ name, title }) => ({ name, title })), safety, ...others.map(({ name, title }) => ({ name, title }))]
+  const entries = [
+    ...sections.map(({ name, title }) => ({ name, title })),
+    safety,
+    texts,
+    ...others.map(({ name, title }) => ({ name, title })),
+  ]
   const link = ({ name, title }: { name: string; title: string }): ReactElement => (
     <li key={name}>
       <Link href={`/settings?section=${name}`} aria-current={name === wanted ? 'true' : undefined}>
@@ -54,7 +61,7 @@ export function SettingsPage(): ReactElement {
   return (
     <div className="settings-page">
       <nav className="settings-nav" aria-label="Settings">
-        <ul>{entries.slice(0, sections.length + 1).map(link)}</ul>
+        <ul>{entries.slice(0, sections.length + 2).map(link)}</ul>
         <p className="sub-title">Never written to</p>
         <ul>{others.slice(0, 2).map(link)}</ul>
         <p className="sub-title">Access</p>
@@ -71,6 +78,8 @@ export function SettingsPage(): ReactElement {
       <div className="stack">
         {other ? (
           <other.Card />
+        ) : wanted === texts.name ? (
+          <TemplatesCard />
         ) : error && !data ? (
           <ErrorState what="The settings could not be loaded" {...faultOf(error)} onRetry={reload} />
         ) : !data ? (

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { visibleText } from '../../ui/visible-text.ts'
+import './difference-view.css'
 import { countChanges, wordDifference } from './word-difference.ts'
 
 /** Changed white space must be seen: a space as ␣, a line break as ↵. */

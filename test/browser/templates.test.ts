@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as make from '../harness/make.ts'
+import { knownLead } from '../integration/craft/written-to.ts'
+import { arrived, look, phone, startWorld, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(() => world.stop())
+
+const rowsOf = async (text: string, ...values: unknown[]) => (await world.api.writer.pool.query(text, values)).rows
+
+test('a text is changed before one’s eyes on a real lead, saved as a version, compared, signed off, and what waits is crafted again', async () => {
+  const lead = await knownLead(world.api.writer, { firstName: 'Ana' })
+  const [live] = await rowsOf(`select live_template('breakup') as version`)
+  const waiting = await make.draft(world.api.writer, {
+    lead,
+    columns: { angle: 'breakup', template_version: live.version, motion: 'CADENCE', step: 7 },
+  })
+  const { page, context, complaints } = await world.visit('Dana', '/settings?section=templates&text=breakup')
+  await arrived(page)
+  await page.getByLabel('Find a lead').fill('Ana')
+  const chosen = page.getByLabel('Tried on')
+  await expect.poll(() => chosen.locator('option').count()).toBe(2)
+  await chosen.selectOption({ index: 1 })
+  const preview = page.getByRole('region', { name: 'Preview' })
+  await preview.getByText('All 9 checks of the text hold').waitFor()
+  const body = page.getByLabel('Body')
+  const before = await body.inputValue()
+  await body.fill(before.replace('Which of the four is it?', 'Which one is it? Or shall we talk at {bookingLink}?'))
+  await preview
+    .getByText(/asks for 2 things/)
+    .first()
+    .waitFor()
+  await look(page, 'templates-failing-light')
+  await body.fill(before.replace('Which of the four is it?', 'Which of these is yours?'))
+  await preview.getByText('Which of these is yours?').waitFor()
+  await preview.getByText('All 9 checks of the text hold').waitFor()
+  await page.getByLabel('Why').fill('Shorter')
+  await look(page, 'templates-editor-light')
+  await page.keyboard.press('Control+Enter')
+  const versions = page.getByRole('region', { name: 'Versions' })
+  await versions.getByText('Waits for sign-off').waitFor()
+  await versions
+    .getByRole('region', { name: 'Body' })
+    .getByText(/^\d changes?$/)
+    .waitFor()
+  await versions.getByRole('button', { name: `Sign off version ${live.version + 1}` }).scrollIntoViewIfNeeded()
+  await look(page, 'templates-sign-off-light')
+  await versions.getByRole('button', { name: `Sign off version ${live.version + 1}` }).click()
+  await page.getByText('1 draft waits in the words of another version').waitFor()
+  expect(await rowsOf('select status from draft where id = $1', waiting.id)).toEqual([{ status: 'PENDING' }])
+  await page.getByRole('button', { name: 'Craft 1 again' }).click()
+  await page.getByText('1 crafted again.').first().waitFor()
+  expect(
+    await rowsOf(`select status, body like '%Which of these is yours?%' as "isNew" from draft where lead_id = $1 order by id`, lead.id),
+  ).toEqual([
+    { status: 'WITHDRAWN', isNew: false },
+    { status: 'PENDING', isNew: true },
+  ])
+  // The way back.
+  await versions.getByRole('button', { name: `Compare version ${live.version} with the live one` }).click()
+  await versions.getByRole('button', { name: `Make version ${live.version} live again` }).click()
+  await page.getByText(`Version ${live.version} is live.`).first().waitFor()
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('a text that can’t be taken apart says why and is not saved; what was typed is there again after a reload', async () => {
+  const { page, context, complaints } = await world.visit('Dana', '/settings?section=templates&text=tech_stack', { theme: 'dark' })
+  await arrived(page)
+  await page.getByLabel('Subject A').fill('Your {{firstName}} tools')
+  await page
+    .getByText(/doubled braces are a platform’s merge field/)
+    .first()
+    .waitFor()
+  await look(page, 'templates-broken-dark')
+  expect(await page.getByRole('button', { name: /^Save version/ }).getAttribute('aria-disabled')).toBe('true')
+  await page.reload()
+  await arrived(page)
+  expect(await page.getByLabel('Subject A').inputValue()).toBe('Your {{firstName}} tools')
+  await page.getByRole('button', { name: 'Take back' }).click()
+  expect(await page.getByLabel('Subject A').inputValue()).toBe('{technologies} at {companyName}')
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('on a phone fields and preview stand one under the other', async () => {
+  for (const theme of ['light', 'dark'] as const) {
+    const { page, context, complaints } = await world.visit('Dana', '/settings?section=templates&text=quick_win', { theme, size: phone })
+    await page.getByText('All 9 checks of the text hold').waitFor()
+    await arrived(page)
+    await look(page, `templates-${theme}-phone`)
+    expect(complaints).toEqual([])
+    await context.close()
+  }
+})
