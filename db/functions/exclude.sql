@@ -30,6 +30,7 @@ begin
     cross join lateral (
       select l.id as lead_id from lead l where l.person_key = e.person_key
       union all select l.id from lead l where l.linkedin_key = e.linkedin_key
+      union all select a.lead_id from lead_alias a where a.key in (e.person_key, e.linkedin_key)
       union all select l.id from lead l where l.company_id = any(e.company_ids)
     ) p
     union all

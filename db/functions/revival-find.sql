@@ -58,7 +58,7 @@ begin
   )
   select w.id, w.status, coalesce(w.person_key, w.linkedin_key),
     (1 + greatest(
-      (select max(o.round) from send_once o where o.person = coalesce(w.person_key, w.linkedin_key)),
+      (select max(o.round) from send_once o where o.person = any (keys_of_lead(w.id))),
       (select max(e.round) from enrollment e where e.lead_id = w.id), (select max(r.round) from revival r where r.lead_id = w.id),
       (select max(d.round) from draft d where d.lead_id = w.id), 1::smallint))::smallint,
     case when w.is_due then 'DATE' else 'SILENCE' end::revival_cause, w.silent_since, w.score, w.tier, w.opens, w.clicks, w.visits_since, w.is_connected,

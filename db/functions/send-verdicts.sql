@@ -29,6 +29,7 @@ declare
   taken jsonb;
   paused constant jsonb := coalesce((select jsonb_object_agg(p.motion, p.reason) from paused_motions() p), '{}');
   is_linkedin_open constant boolean := linkedin_is_open();
+  is_verified_first constant boolean := wants_verification();
   i record;
   account_name text;
   account_limit integer;
@@ -102,19 +103,19 @@ begin
       ) as is_excluded_domain,
       exists (
         select from exclusion e where e.removed_at is null
-          and (e.person_key = t.person or e.person_key = l.person_key or e.linkedin_key = t.person or e.linkedin_key = l.linkedin_key)
+          and (e.person_key = any (y.keys) or e.linkedin_key = any (y.keys))
       ) as is_excluded_address,
       exists (
         select from suppression x where x.lifted_at is null and (x.until is null or x.until > asked_at)
-          and (x.person_key = t.person or x.person_key = l.person_key or x.linkedin_key = t.person or x.linkedin_key = l.linkedin_key
+          and (x.person_key = t.person or x.person_key = l.person_key or (x.person_key = any (y.keys) and not is_of_mailbox(x.reason)) or x.linkedin_key = any (y.keys)
             or x.domain = any (t.hosts) or x.domain = any (domain_and_parents(c.domain)))
       ) as is_suppressed,
       exists (
-        select from send_once o where o.person = t.person and o.round = t.round and o.step = t.step and o.channel = t.channel and o.send_id is distinct from t."sendId"
+        select from send_once o where o.person = any (y.keys) and o.round = t.round and o.step = t.step and o.channel = t.channel and o.send_id is distinct from t."sendId"
       ) or exists (
         select from send z where z.draft_id = t."draftId" and z.id is distinct from t."sendId" and z.status in ('PLANNED', 'IN_FLIGHT', 'ACCEPTED', 'PROVEN', 'UNKNOWN')
       ) as is_sent,
-      exists (select from touch_day y where y.person = t.person and y.day = t.send_day and y.send_id is distinct from t."sendId") as was_touched,
+      exists (select from touch_day u where u.person = any (y.keys) and u.day = t.send_day and u.send_id is distinct from t."sendId") as was_touched,
       -- After a reply or meeting only a draft that is younger than all of them goes; a status that no signal explains is not argued with.
       l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED') and coalesce((
         select max(g.at) from signal g where g.lead_id = l.id and g.kind in ('EMAIL_REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED')) >= d.created_at, true)
@@ -129,12 +130,16 @@ begin
         and ((w.f ->> 'scheduledAt')::timestamptz, (w.f ->> 'windowFrom')::timestamptz, (w.f ->> 'windowTo')::timestamptz) = (s.scheduled_at, s.window_from, s.window_to)
         and p.is_whole) as is_in_scope,
       is_plan or coalesce(p.is_approved, false) as is_approval_on_record,
+      case when is_verified_first and t.motion = 'OUTBOUND' and t.channel = 'EMAIL' and not coalesce(t."isTest", false)
+        then verification_problem(lower(t.address)) end as verification_problem,
       exists (select from emergency_stop e where e.scope = 'ANGLE:' || t.angle and e.lifted_at is null) as is_angle_stopped,
       k.state is not distinct from 'OPEN' and k.opened_at > now() - interval '60 seconds' as is_breaker_open,
       -- These only send: what comes back reaches other ears.
       t.platform in ('RESEND', 'SMTP') or coalesce(h.is_hearing and h.checked_at > now() - interval '15 minutes', false) as is_hearing
     from item t
     left join lead l on l.id = t."leadId"
+    -- Whoever was merged or moved is the same person under each of their names.
+    cross join lateral (select array[t.person] || coalesce(keys_of_lead(t."leadId"), '{}') as keys) y
     left join company c on c.id = l.company_id
     left join draft d on d.id = t."draftId"
     left join batch b on b.id = t."batchId"
@@ -216,7 +221,8 @@ begin
         (18, 'NOT_READY', i.is_our_account and not i.is_paused and (i.channel = 'EMAIL' or i.is_test or is_linkedin_open)
             and (is_plan or (i.batch_status in ('APPROVED', 'EXECUTING') and i.decided_by is not null and i.expires_at > asked_at and i.is_approval_on_record))
             and (i.is_test or i.channel <> 'EMAIL' or i.platform::text || ' ' || i.account = any (proven_accounts))
-            and (i.motion <> 'REVIVAL' or i.channel <> 'EMAIL' or account_is_warm(i.platform, i.account, i.send_day)),
+            and (i.motion <> 'REVIVAL' or i.channel <> 'EMAIL' or account_is_warm(i.platform, i.account, i.send_day))
+            and i.verification_problem is null,
           case
             when i.account is null then 'There is no sending account.'
             when not i.is_our_account then format('%s is not one of our accounts.', i.account)
@@ -227,6 +233,7 @@ begin
             when not is_plan and i.batch_status not in ('APPROVED', 'EXECUTING') then 'Its batch is not approved.'
             when i.motion = 'REVIVAL' and i.channel = 'EMAIL' and not account_is_warm(i.platform, i.account, i.send_day)
               then format('%s is still warming up; revivals wait for an account that is done.', i.account)
+            when i.verification_problem is not null and (i.platform::text || ' ' || i.account = any (proven_accounts)) then i.verification_problem
             else format('%s has not proven an internal test send yet.', i.account)
           end, null)
       ) v(place, rule, passed, message, clears_at) order by v.place

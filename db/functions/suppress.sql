@@ -33,6 +33,8 @@ begin
     cross join lateral (
       select l.id as lead_id from lead l where l.person_key = e.person_key
       union all select l.id from lead l where l.linkedin_key = e.linkedin_key
+      -- A name that they had before, or that another lead had which is merged with theirs.
+      union all select a.lead_id from lead_alias a where a.key in (e.person_key, e.linkedin_key) and coalesce(e.status, '') <> 'BOUNCED'
     ) p
     where e.until is null
     union all

@@ -10,6 +10,7 @@ import type { GraphQLContext } from './context.ts'
 import { LeadStage, LeadStatus, Seniority, Tier } from './enums.ts'
 import { type LeadRow, leadColumns, loadLeads } from './lead-rows.ts'
 import { Lead } from './lead-type.ts'
+import { loadMergedInto } from './merge-rows.ts'
 import { listPage, type Page, type PageArguments } from './page.ts'
 
 builder.node(Lead, {
@@ -190,13 +191,24 @@ builder.queryField('lead', (t) =>
     resolve: async (_, args, { loaders, reader }) => {
       if (args.id != null) {
         const decoded = decodeGlobalId(args.id)
-        return decoded?.typename === 'Lead' ? loaders.lead.load(decoded.id) : null
+        if (decoded?.typename !== 'Lead') return null
+        const found = await loaders.lead.load(decoded.id)
+        if (found) return found
+        // Links of a lead that was merged lead to the one that it is now.
+        const into = await loadMergedInto(reader, decoded.id)
+        return into === null ? null : loaders.lead.load(into)
       }
       if (args.email == null) throw refuse('Give id or email.', 'id')
       const address = parseEmail(args.email)
       if (!address.ok) return null
       const [found] = await reader.read((db) =>
-        db.select({ id: lead.id }).from(lead).where(sql`${lead.personKey} = ${address.email.personKey}`).limit(1),
+        db
+          .select({ id: lead.id })
+          .from(lead)
+          // An address that they had before, or that another lead had which is merged with them, is theirs too.
+          .where(
+            sql`${lead.id} = coalesce((select k.id from lead k where k.person_key = ${address.email.personKey}), (select a.lead_id from lead_alias a where a.key = ${address.email.personKey}))`,
+          ),
       )
       return found ? loaders.lead.load(found.id) : null
     },

@@ -34,6 +34,7 @@ import { loadIntentReasons } from './intent-rows.ts'
 import { type FactRow, loadFactRows, loadScoreReasons, type ScoreReasonRow } from './lead-insight-rows.ts'
 import { type LeadRow, loadLeads } from './lead-rows.ts'
 import { loadMeetingsOf, type MeetingRow } from './meeting-rows.ts'
+import { loadMergesOf, loadSuggestionsOf, type MergeRow, type SuggestionRow } from './merge-rows.ts'
 import { loadRunCounts, loadRuns, type RunCounts, type RunRow } from './run-rows.ts'
 import { loadScoreChanges, loadScoreDecisions, type ScoreChangesRow, type ScoreDecisionRow } from './score-rows.ts'
 import { loadRecalls, type RecallRow } from './send-recall-rows.ts'
@@ -63,6 +64,9 @@ export type Loaders = {
   /** Who was told of an alert. */
   noticesOf: DataLoader<string, AlertNoticeRow[]>
   company: DataLoader<string, CompanyRow | null>
+  /** Merges into leads, and leads that may be the same person. */
+  mergesOf: DataLoader<string, MergeRow[]>
+  mergeSuggestionsOf: DataLoader<string, SuggestionRow[]>
   /** How many rows of an import came to what. */
   importCounts: DataLoader<string, ImportCounts>
   run: DataLoader<string, RunRow | null>
@@ -77,6 +81,8 @@ export type Loaders = {
   draft: DataLoader<string, DraftRow | null>
   evidenceOf: DataLoader<string, EvidenceRow[]>
   reviewsOf: DataLoader<string, ReviewRow[]>
+  /** The rejections of a lead that stand, newest first. */
+  rejectionsOf: DataLoader<string, RejectionRow[]>
   readingsOf: DataLoader<string, ReadingRow[]>
   /** The newest drafts of many leads, `first` each. */
   latestDrafts(first: number): DataLoader<string, DraftRow[]>
@@ -85,8 +91,6 @@ export type Loaders = {
   batch: DataLoader<string, BatchRow | null>
   batchCounts: DataLoader<string, BatchCounts>
   /** The first sends, and the first that were held back, of many batches. */
-  /** The rejections of a lead that stand, newest first. */
-  rejectionsOf: DataLoader<string, RejectionRow[]>
   firstSends(first: number): DataLoader<string, SendRow[]>
   firstHeld(first: number): DataLoader<string, HeldRow[]>
   send: DataLoader<string, SendRow | null>
@@ -132,6 +136,8 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
   return {
     lead: new DataLoader((ids) => loadLeads(reader, ids)),
     noticesOf: new DataLoader((ids) => loadNoticesOf(reader, ids)),
+    mergesOf: new DataLoader((ids) => loadMergesOf(reader, ids)),
+    mergeSuggestionsOf: new DataLoader((ids) => loadSuggestionsOf(reader, ids)),
     importCounts: new DataLoader((ids) => loadImportCounts(reader, ids)),
     company: new DataLoader((ids) => loadCompanies(reader, ids)),
     run: new DataLoader((ids) => loadRuns(reader, ids)),
@@ -143,6 +149,7 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
     draft: new DataLoader((ids) => loadDrafts(reader, ids)),
     evidenceOf: new DataLoader((ids) => loadEvidenceOf(reader, ids)),
     reviewsOf: new DataLoader((ids) => loadReviewsOf(reader, ids)),
+    rejectionsOf: new DataLoader((ids) => loadRejectionsOf(reader, ids)),
     readingsOf: new DataLoader((ids) => loadReadingsOf(reader, ids)),
     latestDrafts(first) {
       const loader = latestDrafts.get(first) ?? new DataLoader((ids: readonly string[]) => loadLatestDrafts(reader, ids, first))
@@ -154,7 +161,6 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
     firstSends(first) {
       const loader = firstSends.get(first) ?? new DataLoader((ids: readonly string[]) => loadFirstSends(reader, ids, first))
       firstSends.set(first, loader)
-    rejectionsOf: new DataLoader((ids) => loadRejectionsOf(reader, ids)),
       return loader
     },
     firstHeld(first) {

@@ -155,7 +155,7 @@ export const leadObservation = snakeCase.table(
     facts: jsonb().notNull(),
     observedAt: instant().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.leadId, t.provider] })],
+  (t) => [primaryKey({ columns: [t.leadId, t.provider] }), index('lead_observation_observed').on(t.observedAt)],
 )
 
 /** One scoring of one lead: the facts it saw, the profile it used, what came out. Append-only, so that it can be replayed to the bit. */

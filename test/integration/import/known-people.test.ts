@@ -55,8 +55,11 @@ test('somebody who moved is the same person at another company, and the old row 
   expect(await leadOf('bo@new-works.example')).toMatchObject({ title: 'CEO' })
 })
 
-test('an address of one lead with the profile of another is told, not guessed', async () => {
-  await outcomes('Cy,One,,One,one.example,cy@one.example,,,,,', 'Cy,Two,,Two,two.example,,linkedin.com/in/cy-two-leads,,,,')
+test('an address of one lead with the profile of another is told where each has another of its own, not guessed', async () => {
+  await outcomes(
+    'Cy,One,,One,one.example,cy@one.example,linkedin.com/in/cy-one-own,,,,',
+    'Cy,Two,,Two,two.example,,linkedin.com/in/cy-two-leads,,,,',
+  )
   expect(await outcomes('Cy,One,,One,one.example,cy@one.example,linkedin.com/in/cy-two-leads,,,,')).toEqual([
     { outcome: 'DUPLICATE', code: 'TWO_LEADS', status: 'PENDING' },
   ])

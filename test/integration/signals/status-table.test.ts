@@ -57,14 +57,19 @@ test('no function of the database moves a lead past the table', () => {
     ),
   )
   // decay and the marking of candidates join the table's rows; decide_draft asks it first, because the review tells where the lead went.
+  // Merging, and taking apart, moves nobody: the status is one that the person has already.
   expect(moves.sort()).toEqual([
     'decay.sql: m.to_status',
     'decide-draft.sql: next_lead',
     'leave-alone.sql: next_lead_status(l.status',
+    'merge-leads.sql: case',
     'prove-sends.sql: next_lead_status(l.status',
+    'record-job-changes.sql: next_lead_status(l.status',
     'revival-queue.sql: next_lead_status(l.status',
     'revival-queue.sql: next_lead_status(l.status',
     'revival-queue.sql: t.to_status',
     'settle.sql: next_lead_status(l.status',
+    'unmerge-leads.sql: kept.status',
+    'unmerge-leads.sql: p.status',
   ])
 })

@@ -20,7 +20,12 @@ export type Decision = {
   change: LeadChange | null
   /** A mark that keeps the person out from now on. */
   mark: Mark | null
+  /** The row names the address of one lead together with the profile of another. */
+  isOfTwo: boolean
 }
+
+/** What a row says whose two leads can't be merged by themselves. */
+export const TWO_LEADS = 'The address belongs to one lead and the LinkedIn profile to another. Whether they are one person is yours to say.'
 
 /**
  * What becomes of a row, in this order: no row at all; a suppressed person, told before anything else; met earlier in this file; on a list or
@@ -36,7 +41,7 @@ export function decideRow(candidate: Candidate, hits: ListHits, known: KnownLead
     reason: string | null,
     more: Partial<Decision> = {},
   ): Decision => {
-    return { row, outcome, field, code, reason, known: null, change: null, mark: null, ...more }
+    return { row, outcome, field, code, reason, known: null, change: null, mark: null, isOfTwo: false, ...more }
   }
   if (candidate.malformed) return decided('INVALID', candidate.malformed.field, candidate.malformed.code, candidate.malformed.message)
 
@@ -75,13 +80,21 @@ export function decideRow(candidate: Candidate, hits: ListHits, known: KnownLead
       'There is neither an email address nor a LinkedIn profile.',
     )
   }
-  if (found.other) {
+  if (found.other && found.lead) {
+    const isContradicted = found.lead.linkedinKey !== null || found.other.personKey !== null
+    if (isContradicted) return decided('DUPLICATE', 'linkedinUrl', 'TWO_LEADS', TWO_LEADS, { known: found.lead, isOfTwo: true })
+    // The profile is the other's until they are one.
+    const change = leadChange(found.lead, { ...candidate, linkedin: null }, found.by)
     return decided(
-      'DUPLICATE',
+      'UPDATED',
       'linkedinUrl',
-      'TWO_LEADS',
-      'The address belongs to one lead and the LinkedIn profile to another. Merge them first.',
-      { known: found.lead },
+      'MERGED',
+      'The address was one lead and the LinkedIn profile another: they are one person now.',
+      {
+        known: found.lead,
+        change: change.kind === 'CHANGED' ? change.change : null,
+        isOfTwo: true,
+      },
     )
   }
   if (!found.lead) {

@@ -4,7 +4,10 @@ import { announce } from '../../announce.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
 import { InvalidInputError } from '../../errors.ts'
 import type { Log } from '../../log.ts'
+import { mergeInto } from '../../merge/merge-leads.ts'
+import { suggestMerges } from '../../merge/suggest-merges.ts'
 import type { ImportWorld } from './candidate.ts'
+import { TWO_LEADS } from './decide.ts'
 import { uploadedFile } from './file-source.ts'
 import type { ImportKind } from './import-kind.ts'
 import { type RowImporter, type RowOutcome, rowImporter } from './import-rows.ts'
@@ -92,6 +95,7 @@ async function writeBatch(
         if (fence.rows.length === 0) return false
         const outcomes = await importer.run(tx, rows, true)
         await saveOutcomes(tx, id, outcomes)
+        await mergeWhoIsOne(tx, id, outcomes)
         await tx.execute(sql`update import set written_rows = ${rows.at(-1)?.row ?? written}, bytes_read = ${bytesRead} where id = ${id}`)
         await announce(tx, 'import', [id])
         return true
@@ -115,6 +119,30 @@ async function saveOutcomes(tx: Sql, importId: string, outcomes: readonly RowOut
     insert into import_outcome (import_id, row, outcome, lead_id, "column", code, reason)
     select ${importId}, r.row, r.outcome, r.lead_id, r."column", r.code, r.reason
     from json_to_recordset(${JSON.stringify(rows)}::json) as r(row integer, outcome import_outcome_kind, lead_id uuid, "column" text, code text, reason text)`)
+}
+
+/**
+ * Rows that name the address of one lead with the profile of another: their leads are merged where nothing speaks against it, else a person is
+ * asked. Comes last, when nothing of this batch points to the lead that goes any more but what moves along.
+ */
+async function mergeWhoIsOne(tx: Sql, importId: string, outcomes: readonly RowOutcome[]): Promise<void> {
+  const rows = outcomes.flatMap(({ row, code, ofTwo }) => (ofTwo ? [{ row, code, ...ofTwo }] : []))
+  if (rows.length === 0) return
+  const said = (row: number) => `Row ${row} of an import names this address together with this LinkedIn profile.`
+  await suggestMerges(
+    tx,
+    rows.map(({ row, ...keys }) => ({ ...keys, evidence: said(row) })),
+  )
+  for (const { row, code, personKey, linkedinKey } of rows) {
+    if (code !== 'MERGED') continue
+    const [pair] = await suggestMerges(tx, [{ personKey, linkedinKey, evidence: said(row) }])
+    const merged = pair ? await mergeInto(tx, HUNTER, { leadId: pair.leadId, otherId: pair.otherId, reason: pair.evidence }) : null
+    if (merged && !('code' in merged)) continue
+    // Told apart by a person, or something is under way: tried again by the sweep.
+    await tx.execute(sql`
+      update import_outcome set outcome = 'DUPLICATE', code = 'TWO_LEADS', reason = ${merged ? `${TWO_LEADS} ${merged.message}` : TWO_LEADS}
+      where import_id = ${importId}::uuid and row = ${row}`)
+  }
 }
 
 async function finishImport(writer: Writer, { id, fileName, bytes }: OpenImport, written: number): Promise<void> {

@@ -24,6 +24,8 @@ export type RowOutcome = {
   column: string | null
   code: string | null
   reason: string | null
+  /** Set where the row names the address of one lead together with the profile of another. */
+  ofTwo: { personKey: string; linkedinKey: string } | null
 }
 
 /** One pass over one file, whatever its kind: it remembers whom it has met. */
@@ -46,15 +48,17 @@ function headerOf(line: HeaderLine, field: ImportField | null): string | null {
   return index === undefined ? null : (line.headers[index] ?? null)
 }
 
+function keysOfTwo(candidate: Candidate | undefined): RowOutcome['ofTwo'] {
+  return candidate?.email && candidate.linkedin ? { personKey: candidate.email.personKey, linkedinKey: candidate.linkedin.key } : null
+}
+
 function leadImporter(line: HeaderLine, world: ImportWorld, batch: BatchOfImport): RowImporter {
   const file = emptyFileMemory()
   // A row that was read ahead, or whose batch is tried again, is read once.
-  const candidates = new WeakMap<FileRow, Candidate>()
+  const readOnce = new WeakMap<FileRow, Candidate>()
   const read = (row: FileRow): Candidate => {
-    const known = candidates.get(row)
-    if (known) return known
-    const candidate = readCandidate(row, line.columns, line.headers, world)
-    candidates.set(row, candidate)
+    const candidate = readOnce.get(row) ?? readCandidate(row, line.columns, line.headers, world)
+    readOnce.set(row, candidate)
     return candidate
   }
   // In a preview nothing is in the database: what earlier batches would have made is kept here.
@@ -81,13 +85,14 @@ function leadImporter(line: HeaderLine, world: ImportWorld, batch: BatchOfImport
       const plan = planBatch(candidates, hits, known, file, at)
       if (write) await saveBatch(tx, plan, at, batch)
       else foreseen.push(...plan.leads.map(({ lead }) => lead))
-      return plan.decisions.map(({ row, outcome, known, field, code, reason }) => ({
+      return plan.decisions.map(({ row, outcome, known, field, code, reason, isOfTwo }, index) => ({
         row,
         outcome,
         leadId: known && (write || !known.isNew) ? known.id : null,
         column: headerOf(line, field),
         code,
         reason,
+        ofTwo: isOfTwo ? keysOfTwo(candidates[index]) : null,
       }))
     },
   }
@@ -118,6 +123,7 @@ function listImporter(kind: Exclude<ImportKind, 'LEADS'>, line: HeaderLine, batc
           column: outcome === 'CREATED' ? null : headerOf(line, entry.field),
           code,
           reason,
+          ofTwo: null,
         })
         if (!entry.ok) return said('INVALID', entry.code, entry.message)
         const first = met.get(entry.key)

@@ -1,0 +1,1 @@
+CREATE INDEX "lead_observation_observed" ON "lead_observation" ("observed_at");
