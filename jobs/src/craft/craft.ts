@@ -1,9 +1,11 @@
 import { experimentKey } from '../kpis/experiment-rules.ts'
 import type { Reason } from '../reason.ts'
 import type { RejectionMemory } from '../review/rejection-memory.ts'
+import { type AngleChoiceRecord, angleChoiceOf } from './angle-choice.ts'
 import { chooseAngle, type Tier } from './choose-angle.ts'
 import type { CraftFacts } from './craft-facts.ts'
 import type { Evidence, EvidenceIds } from './evidence.ts'
+import type { AngleResult } from './expected-result.ts'
 import { fingerprintOf, normalisedText } from './fingerprint.ts'
 import { footerOf } from './footer.ts'
 import { lengthProblems } from './length-rules.ts'
@@ -48,6 +50,8 @@ export type CraftedDraft = {
   claims: Claim[]
   fingerprint: string
   notes: Reason[]
+  /** How its angle was chosen; null where the plan names the text. */
+  angleChoice: AngleChoiceRecord | null
 }
 
 /** What is to be made. With the same facts, profile, templates, memory and order, the same draft comes out. */
@@ -65,6 +69,8 @@ export type CraftOrder = {
   unsubscribeUrl: string | null
   /** Once there are outcomes: see `chooseAngle`. */
   expectedResult?: (angle: string) => number
+  /** The outcomes themselves, to be told with the choice. */
+  results?: readonly AngleResult[]
   /** The one template to use, where the plan names it; else the tier's angles stand to choose. */
   angle?: string
   /** Texts that nothing may nearly repeat: rejected ones of this lead, and what others at this company got. */
@@ -141,19 +147,22 @@ export function craft(
   }
   const { evidence, values } = spokenOf(facts, organisation, order.evidenceIds)
   const offered = order.angle === undefined ? templates : templates.filter(({ angle }) => angle === order.angle)
+  const evidenceKinds = new Set(evidence.map((piece) => piece.kind))
   const candidates = chooseAngle(offered, {
     leadId: facts.leadId,
     tier: order.tier,
     seed: order.seed,
     kind: order.kind,
-    evidenceKinds: new Set(evidence.map((piece) => piece.kind)),
+    evidenceKinds,
     rejectedAngles: memory.angles,
     ...(order.expectedResult && { expectedResult: order.expectedResult }),
   })
   const refusals: Reason[] = []
+  const unsayable = new Map<string, string>()
   for (const template of candidates) {
     const { message, variant, fellBack, reasons } = composed(template, values, memory, facts, order)
     if (!message) {
+      unsayable.set(template.angle, reasons[0]?.message ?? 'It can’t be said to this lead.')
       refusals.push(...reasons.map((reason) => ({ code: reason.code, message: `${template.angle}: ${reason.message}` })))
       continue
     }
@@ -186,6 +195,18 @@ export function craft(
         evidence: [...evidence.filter((piece) => used.has(piece.id)), ...evidence.filter((piece) => !used.has(piece.id))],
         fingerprint: fingerprintOf(message.subject, message.body),
         notes: fellBack ? [fellBackNote] : [],
+        angleChoice:
+          order.angle === undefined && order.kind === 'first_touch'
+            ? angleChoiceOf(template.angle, candidates, offered, {
+                tier: order.tier,
+                kind: order.kind,
+                results: order.results ?? [],
+                evidenceKinds,
+                rejectedAngles: memory.angles,
+                refusals: unsayable,
+                expectedResult: order.expectedResult,
+              })
+            : null,
       },
     }
   }

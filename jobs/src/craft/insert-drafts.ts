@@ -53,16 +53,17 @@ export async function insertDrafts(tx: Sql, at: Date, made: readonly NewDraft[])
     tier: draft.tier,
     score,
     facts_digest: factsDigestOf(draft.evidence, draft.claims),
+    angle_choice: draft.angleChoice,
   }))
   await tx.execute(sql`
     insert into draft (id, lead_id, run_id, status, channel, action, motion, round, step, angle, variant, template_version, campaign, subject, body,
-      original_subject, original_body, footer, claims, compliance, is_compliant, guard_notes, fingerprint, opener, tier, score, facts_digest, created_at, updated_at)
+      original_subject, original_body, footer, claims, compliance, is_compliant, guard_notes, fingerprint, opener, tier, score, facts_digest, angle_choice, created_at, updated_at)
     select id, lead_id, run_id, 'BLOCKED', channel, action, motion, round, step, angle, variant, template_version, campaign, subject, body,
-      subject, body, footer, claims, '[]', false, guard_notes, decode(fingerprint, 'hex'), opener, tier, score, decode(facts_digest, 'hex'),
+      subject, body, footer, claims, '[]', false, guard_notes, decode(fingerprint, 'hex'), opener, tier, score, decode(facts_digest, 'hex'), angle_choice,
       ${instant}::timestamptz, ${instant}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(drafts)}::jsonb) as d(id uuid, lead_id uuid, run_id uuid, channel channel, action touch_action, motion motion,
       round smallint, step smallint, angle text, variant text, template_version integer, campaign text, subject text, body text, footer text, claims jsonb,
-      guard_notes jsonb, fingerprint text, opener text, tier tier, score smallint, facts_digest text)`)
+      guard_notes jsonb, fingerprint text, opener text, tier tier, score smallint, facts_digest text, angle_choice jsonb)`)
   await insertEvidence(
     tx,
     made.flatMap(({ id, draft }) => draft.evidence.map((piece) => ({ ...piece, draftId: id }))),

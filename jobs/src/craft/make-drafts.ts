@@ -92,7 +92,7 @@ export async function makeDrafts(tx: Sql, at: Date, publicUrl: string, orders: r
       if (kind === 'revival') return craftRevival(own, organisation, templates, memory, craftOrder)
       if (angle !== null) return craftFollowUp(own, organisation, templates, memory, { ...craftOrder, kind, template: angle })
       const expectedResult = expectedResultOf(results, { tier: order.tier, seed: FIRST_TOUCHES, leadId: lead.id })
-      return craft(own, organisation, templates, memory, { ...craftOrder, kind, ...(expectedResult && { expectedResult }) })
+      return craft(own, organisation, templates, memory, { ...craftOrder, kind, results, ...(expectedResult && { expectedResult }) })
     })()
     if (!result.ok) return { order, id: null, reasons: result.reasons, token: null }
     atCompany.push({ draftId: id, leadId: lead.id, triples: wordTriplesOf(result.draft.body) })

@@ -108,6 +108,7 @@ async function draftAnswer(tx: Sql, actor: Actor, data: PlanData, publicUrl: str
         opener: openerOf(body),
         footer: footer.footer,
         evidence: [],
+        angleChoice: null,
         claims: [],
         fingerprint: fingerprintOf(subject, body),
         notes: [],

@@ -17,14 +17,23 @@ type Outcome = {
   message?: string
   currentVersion?: number
   reasons?: { code: string; message: string }[]
-  draft?: { id: string; status: string; angle: string; step: number; body: string; footer: string; guardNotes: { code: string }[] }
+  draft?: {
+    angleChoice: { way: string; sentence: string; options: { angle: string; code: string | null }[] } | null
+    id: string
+    status: string
+    angle: string
+    step: number
+    body: string
+    footer: string
+    guardNotes: { code: string }[]
+  }
 }
 
 async function recraft(draftId: string, version: number, key = dana): Promise<Outcome> {
   const { data, errors } = await api.ask<{ recraftDraft: Outcome }>(
     key,
     `mutation ($input: RecraftDraftInput!) { recraftDraft(input: $input) { __typename
-      ... on RecraftDraftSuccess { draft { id status angle step body footer guardNotes { code } } }
+      ... on RecraftDraftSuccess { draft { id status angle step body footer guardNotes { code } angleChoice { way sentence options { angle code } } } }
       ... on UserError { code message } ... on ConflictError { currentVersion } ... on RefusedError { reasons { code message } } } }`,
     { input: { draftId, version } },
   )
@@ -60,6 +69,8 @@ test('after a rejection the next draft has another angle and another opener, and
   )
   const { draft } = await recraft(old.globalId, 2)
   expect(draft?.angle).not.toBe('executive_buyin')
+  expect(draft?.angleChoice).toMatchObject({ way: 'uniform', sentence: expect.stringContaining('2 others could not be used.') })
+  expect(draft?.angleChoice?.options).toContainEqual({ angle: 'executive_buyin', code: 'REJECTED' })
   expect(await rowsOf('select status from draft where id = $1', old.id)).toEqual([{ status: 'REJECTED' }])
   expect(await rowsOf('select status from lead where id = $1', lead.id)).toEqual([{ status: 'PENDING' }])
 })
@@ -67,7 +78,7 @@ test('after a rejection the next draft has another angle and another opener, and
 test('an expired follow-up is made again as the same step', async () => {
   const lead = await leadWrittenTo(api.writer)
   const old = await make.draft(api.writer, { lead, columns: { status: 'EXPIRED', motion: 'CADENCE', step: 7, angle: 'breakup' } })
-  expect((await recraft(old.globalId, 1)).draft).toMatchObject({ status: 'PENDING', step: 7, angle: 'breakup' })
+  expect((await recraft(old.globalId, 1)).draft).toMatchObject({ status: 'PENDING', step: 7, angle: 'breakup', angleChoice: null })
 })
 
 test('what the guards block again is a draft too, with its codes', async () => {

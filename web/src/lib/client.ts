@@ -74,6 +74,8 @@ const embedded = [
     'TemplateForm',
     'TemplatePart',
     'TemplateCheck',
+    'AngleChoice',
+    'AngleOption',
     'RecraftOutcome',
   ],
 ]

@@ -33,6 +33,7 @@ export const draftColumns = {
   isEdited: d.isEdited,
   openedAt: d.openedAt,
   decidedAt: d.decidedAt,
+  angleChoice: sql<unknown>`${d.angleChoice}`,
   createdAt: d.createdAt,
   updatedAt: d.updatedAt,
 }

@@ -1,3 +1,4 @@
+import { type AngleChoiceRecord, angleChoiceSchema, angleChoiceWords } from '@swarm/jobs/craft/angle-choice'
 import type { Claim } from '@swarm/jobs/craft/render'
 import type { ComplianceCheck } from '@swarm/jobs/review/compliance-check'
 import { afterWorkingTime } from '@swarm/jobs/review/working-time'
@@ -102,6 +103,34 @@ const Route = builder
     }),
   })
 
+const AngleOption = builder.objectRef<AngleChoiceRecord['options'][number]>('AngleOption').implement({
+  description: 'An angle that stood to choose.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    angle: t.exposeString('angle', { description: 'The message strategy.' }),
+    sent: t.exposeInt('sent', { description: 'First emails of it to this tier in the 180 days before.' }),
+    answered: t.exposeInt('answered', { description: 'How many of those people answered or booked.' }),
+    drawn: t.exposeFloat('drawn', {
+      nullable: true,
+      description:
+        'What was drawn for this lead from what the results allow, 0 to 1; null while all are equally likely, or for one that could not be used.',
+    }),
+    code: t.exposeString('code', { nullable: true, description: 'REJECTED, NO_EVIDENCE or NOT_SAYABLE; null for one that could be used.' }),
+    message: t.exposeString('message', { nullable: true, description: 'Why it could not be used.' }),
+  }),
+})
+
+const AngleChoice = builder.objectRef<AngleChoiceRecord>('AngleChoice').implement({
+  description: 'How the angle of a first email was chosen, as it stood when the draft was made.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    sentence: t.string({ description: 'The choice for a person.', resolve: angleChoiceWords }),
+    way: t.exposeString('way', { description: 'uniform until 100 first emails were sent, then results (Thompson sampling).' }),
+    sent: t.exposeInt('sent', { description: 'First emails of all angles and tiers that there were to learn from.' }),
+    options: t.field({ type: [AngleOption], description: 'In the order in which they were tried.', resolve: ({ options }) => options }),
+  }),
+})
+
 /** Who was heard of within the presence time. */
 const present = (readings: readonly ReadingRow[], { now, settings }: ReviewClock): ReadingRow[] =>
   readings.filter(({ seenAt }) => seenAt.getTime() >= now.getTime() - settings.presenceMinutes * 60_000)
@@ -134,6 +163,12 @@ builder.node(Draft, {
     }),
     channel: t.expose('channel', { type: Channel, description: 'How it would travel.' }),
     angle: t.exposeString('angle', { description: 'The message strategy.' }),
+    angleChoice: t.field({
+      type: AngleChoice,
+      nullable: true,
+      description: 'Why this angle; null where the plan names the text, and for drafts from before this was kept.',
+      resolve: ({ angleChoice }) => (angleChoice === null ? null : angleChoiceSchema.parse(angleChoice)),
+    }),
     variant: t.exposeString('variant', { nullable: true, description: 'A or B; emails with two subjects only.' }),
     step: t.exposeInt('step', { nullable: true, description: 'Step of the cadence; 1 is the first touch.' }),
     tier: t.expose('tier', { type: Tier, nullable: true, description: 'The tier it was made for.' }),

@@ -5,6 +5,7 @@ import { reasonWords } from '../../lib/reason-words.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
+import { AngleChoice } from './angle-choice.tsx'
 import type { CardDraft } from './card-draft.ts'
 import type { Marked } from './message.tsx'
 
@@ -60,7 +61,7 @@ export function CardSide({ draft, marked }: { draft: CardDraft; marked: Marked }
         </ol>
         {draft.evidence.length === 0 && <p className="muted">This text rests on no evidence.</p>}
       </section>
-      {rejections.length > 0 && (
+      {rejections.length + draft.earlierRejections.length > 0 && (
         <section>
           <h3>Earlier</h3>
           <ul className="evidence-list">
@@ -68,6 +69,15 @@ export function CardSide({ draft, marked }: { draft: CardDraft; marked: Marked }
               <li key={review.at}>
                 <strong>{review.tag}</strong> <Time at={review.at} />
                 <p className="muted">{visibleText(review.reason ?? '')}</p>
+              </li>
+            ))}
+            {draft.earlierRejections.map((one) => (
+              <li key={`${one.at} ${one.angle}`}>
+                <strong>{one.tag}</strong> <Time at={one.at} />
+                <p>{visibleText(one.reason)}</p>
+                <p className="muted">
+                  {one.angle.replaceAll('_', ' ')}, by {one.actor}: “{visibleText(one.opener)}”
+                </p>
               </li>
             ))}
           </ul>
@@ -79,6 +89,7 @@ export function CardSide({ draft, marked }: { draft: CardDraft; marked: Marked }
           {draft.angle.replaceAll('_', ' ')}
           {draft.variant && `, variant ${draft.variant}`}
         </p>
+        <AngleChoice draftId={draft.id} angle={draft.angle} />
       </section>
     </aside>
   )

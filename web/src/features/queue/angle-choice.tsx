@@ -1,0 +1,43 @@
+import type { ReactElement } from 'react'
+import { useQuery } from 'urql'
+import { formatCount } from '../../lib/formats.ts'
+import { graphql } from '../../lib/graphql.ts'
+import { visibleText } from '../../ui/visible-text.ts'
+
+const choiceQuery = graphql(`
+  query CardAngle($id: ID!) {
+    draft(id: $id) {
+      id
+      angleChoice { sentence options { angle sent answered code message } }
+    }
+  }
+`)
+
+/** Why this angle, and what became of the others. Asked for apart: without it the draft can still be read and decided. */
+export function AngleChoice({ draftId, angle }: { draftId: string; angle: string }): ReactElement | null {
+  const [{ data }] = useQuery({ query: choiceQuery, variables: { id: draftId } })
+  const choice = data?.draft?.angleChoice
+  if (!choice) return null
+  const others = choice.options.filter((option) => option.angle !== angle)
+  return (
+    <>
+      <p>{choice.sentence}</p>
+      {others.length > 0 && (
+        <ul className="evidence-list">
+          {others.map((option) => (
+            <li key={option.angle}>
+              {option.angle.replaceAll('_', ' ')}
+              <p className="muted">
+                {option.message !== null
+                  ? visibleText(option.message)
+                  : option.sent > 0
+                    ? `${formatCount(option.answered)} of ${formatCount(option.sent)} answered`
+                    : 'Not sent to this tier yet'}
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
