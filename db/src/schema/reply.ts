@@ -20,6 +20,8 @@ export const replyClass = pgEnum('reply_class', [
   'OTHER',
 ])
 export const stopVerdict = pgEnum('stop_verdict', ['yes', 'doubt', 'no'])
+/** What a person asks about their own data. */
+export const dataRequest = pgEnum('data_request', ['ERASURE', 'ACCESS'])
 
 /** Something that somebody, or their mail program, wrote back; one for each delivery that brought one. */
 export const reply = snakeCase.table(
@@ -45,6 +47,9 @@ export const reply = snakeCase.table(
     /** The writer's words that decided, the strongest first. */
     deciders: jsonb().$type<string[]>().notNull(),
     stop: stopVerdict().notNull(),
+    /** Who asks to stop asks it for everybody at their company. */
+    stopsCompany: boolean().notNull().default(false),
+    dataRequest: dataRequest(),
     isAutomatic: boolean().notNull(),
     needsPerson: boolean().notNull(),
     returnsOn: date(),

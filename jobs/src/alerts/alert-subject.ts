@@ -42,6 +42,7 @@ const pages: ReadonlyMap<string, Page> = new Map(
     'review-decision': queue,
     webhook: deliveries,
     delivery: deliveries,
+    reply: ['Replies', '/replies'],
     'motion-paused': ['Overview', '/'],
     'emergency-stop': ['Overview', '/'],
     'ramp-tier': ['Overview', '/'],

@@ -34,6 +34,7 @@ type Row = {
   class: ReplyClass
   confidence: number
   isAutomatic: boolean
+  needsPerson: boolean
   channel: 'EMAIL' | 'LINKEDIN'
   version: number
   confirmedBy: string | null
@@ -57,7 +58,7 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
   await writer.transaction(async (tx) => {
     const now = await businessNow(tx)
     const { rows } = await tx.execute<Row>(sql`
-      select id, lead_id as "leadId", delivery_id as "deliveryId", provider, class, confidence, is_automatic as "isAutomatic", channel, version,
+      select id, lead_id as "leadId", delivery_id as "deliveryId", provider, class, confidence, is_automatic as "isAutomatic", needs_person as "needsPerson", channel, version,
         confirmed_by as "confirmedBy", at, from_address as "fromAddress" from reply where id = ${input.replyId} for update`)
     const [reply] = rows
     if (!reply) throw new NotFoundError('There is no such reply.')
@@ -109,7 +110,10 @@ async function matchedOf(tx: Parameters<typeof matchDeliveries>[0], reply: Row, 
   const of = signalOf[input.class]
   const replied = reply.channel === 'EMAIL' ? 'EMAIL_REPLIED' : 'LINKEDIN_REPLIED'
   const becameReply = reply.isAutomatic && input.class !== 'OUT_OF_OFFICE' && input.class !== 'BOUNCE' && input.class !== 'OTHER'
-  const signals: SignalKind[] = input.class === reply.class ? [] : [...(becameReply ? ([replied] as const) : []), ...(of ? [of] : [])]
+  // What was read but left to a person has had no effect of its own yet.
+  const hadEffect =
+    input.class === reply.class && !(reply.needsPerson && (input.class === 'UNSUBSCRIBE' || input.class === 'NOT_INTERESTED'))
+  const signals: SignalKind[] = hadEffect ? [] : [...(becameReply ? ([replied] as const) : []), ...(of ? [of] : [])]
   const at = new Date(reply.at)
   const event: PersonEvent = {
     signals,

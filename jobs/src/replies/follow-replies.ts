@@ -4,14 +4,12 @@ import type { Actor } from '../actors.ts'
 import { parseEmail } from '../identity/email-address.ts'
 import { setRevivalDate } from '../revival/set-revival-date.ts'
 import { classWords } from './class-words.ts'
+import { type Demand, flagDataRequests, stopCompanies } from './follow-stops.ts'
 import { heatOf, type ReplyClass, sureFrom } from './reply-class.ts'
 
 const SIGNALS: Actor = { kind: 'agent', name: 'OPERATOR' }
 
-type Row = {
-  id: string
-  leadId: string | null
-  leadName: string | null
+type Row = Demand & {
   companyId: string | null
   class: ReplyClass
   confidence: number
@@ -24,16 +22,24 @@ type Row = {
 
 /**
  * What replies ask for beside their signals (signals.md, "Replies"): a hot one alerts, one that a person must read alerts too, whom they name
- * becomes a lead, the day they name is kept. Each of it is the same however often and in whatever order it is done.
+ * becomes a lead, the day they name is kept, a stop for a whole company is obeyed, who asks for their data is flagged. Each of it is the same however often and in whatever order it is done.
  */
 export async function followReplies(tx: Sql, ids: readonly string[]): Promise<void> {
   const { rows } = await tx.execute<Row>(sql`
     select r.id, r.lead_id as "leadId", coalesce(l.full_name, l.email) as "leadName", l.company_id as "companyId", r.class, r.confidence,
-      r.confirmed_at is not null as "isConfirmed", r.is_automatic as "isAutomatic", r.needs_person as "needsPerson",
+      r.provider, r.at, r.stops_company as "stopsCompany", r.data_request as "dataRequest", r.confirmed_at is not null as "isConfirmed", r.is_automatic as "isAutomatic", r.needs_person as "needsPerson",
       r.referral_name as "referralName", r.referral_email as "referralEmail"
     from reply r left join lead l on l.id = r.lead_id where r.id = any(${sql.param([...ids])}::uuid[]) order by r.id`)
   const sure = rows.filter(({ isConfirmed, needsPerson, confidence }) => isConfirmed || (!needsPerson && confidence >= sureFrom))
   await alertOf(tx, rows, sure)
+  await stopCompanies(
+    tx,
+    sure.filter(({ class: is }) => is === 'UNSUBSCRIBE'),
+  )
+  await flagDataRequests(
+    tx,
+    rows.filter(({ isConfirmed }) => !isConfirmed),
+  )
   for (const row of sure) await makeReferred(tx, row)
   await keepRevivalDates(
     tx,

@@ -1,11 +1,13 @@
 import type { StopVerdict } from '../signals/opt-out.ts'
 import { readAutomaticMail } from './automatic-mail.ts'
+import { type DataRequest, readDataRequest } from './data-request.ts'
 import { judgeStop } from './judge-stop.ts'
 import { notBefore, returnDate } from './name-dates.ts'
 import { type Referral, readReferral } from './name-referral.ts'
 import { readBounce } from './read-bounce.ts'
 import { type ReplyClass, sureFrom } from './reply-class.ts'
 import { scoreClasses } from './score-classes.ts'
+import { companyWords } from './stop-scope.ts'
 import { writtenPart } from './written-part.ts'
 
 /** What came in. Everything beside the text may be empty: providers differ in what they tell. */
@@ -34,6 +36,10 @@ export type Understanding = {
   /** Whether nobody wrote it: then it is no reply. */
   isAutomatic: boolean
   stop: StopVerdict['is']
+  /** Whether what asks to stop asks it for everybody at their company. */
+  stopsCompany: boolean
+  /** What they ask about their own data; null where they ask nothing. */
+  dataRequest: DataRequest['is'] | null
   /** A report that mail did not arrive: hard or soft; null where it is none. */
   bounce: 'hard' | 'soft' | null
   /** The day of return of somebody who is away, YYYY-MM-DD. */
@@ -60,6 +66,8 @@ export function understandReply(incoming: IncomingText): Understanding {
     newText,
     isAutomatic: false,
     stop: stop.is,
+    stopsCompany: stop.is !== 'no' && companyWords(incoming.text) !== null,
+    dataRequest: isAutomatic ? null : (readDataRequest(incoming.text)?.is ?? null),
     bounce: null,
     returnsOn: null,
     notBefore: null,
@@ -77,6 +85,8 @@ export function understandReply(incoming: IncomingText): Understanding {
       isAutomatic: true,
       bounce: bounce.isHard ? 'hard' : 'soft',
       stop: 'no',
+      stopsCompany: false,
+      dataRequest: null,
     }
   }
   if (stop.is === 'yes') return { ...base, class: 'UNSUBSCRIBE', confidence: 0.97, deciders: stop.words, isAutomatic }

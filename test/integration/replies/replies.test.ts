@@ -187,3 +187,62 @@ test('a colleague of the only one who was written to there is told to be one', a
   ])
   expect(await statusOf(lead.id)).toEqual({ status: 'REPLIED', status_cause: null })
 })
+
+test('what a person confirms has its effect, also where it was read so and left to them', async () => {
+  const lead = await one()
+  await say(lead, 'Hmm, I would say no for now, not sure, maybe not for us.')
+  await writer.pool.query(`update reply set class = 'NOT_INTERESTED', needs_person = true where lead_id = $1`, [lead.id])
+  const reply = await replyOf(lead.id)
+  await classifyReply(writer, olga, { replyId: reply.id, class: 'NOT_INTERESTED', version: reply.version })
+  expect(await statusOf(lead.id)).toEqual({ status: 'DISQUALIFIED', status_cause: 'not_interested' })
+})
+
+/** Two leads of one company, both written to. */
+async function colleagues(): Promise<{ first: SentLead & { campaignId: string }; second: SentLead; domain: string }> {
+  const { campaignId, leads } = await sentLeads(writer, { count: 2 })
+  const [first, second] = leads
+  if (!first || !second) throw new Error('no leads')
+  const domain = `whole-${first.id.slice(-6)}.example`
+  await writer.pool.query(
+    `with c as (insert into company (domain, name, name_key) values ($1, 'Whole', $1) returning id) update lead set company_id = c.id from c where lead.id = any($2)`,
+    [domain, [first.id, second.id]],
+  )
+  return { first: { ...first, campaignId }, second, domain }
+}
+const suppressedDomains = async (domain: string) => rows('select domain, until, reason from suppression where domain = $1', domain)
+
+test('who asks us to stop writing to their whole company stops us from writing to anybody there, subdomains too', async () => {
+  const { first, second, domain } = await colleagues()
+  await say(first, 'Please stop mailing anyone at our company.')
+  expect(await statusOf(first.id)).toEqual({ status: 'UNSUBSCRIBED', status_cause: null })
+  expect(await statusOf(second.id)).toEqual({ status: 'DISQUALIFIED', status_cause: 'exclusion' })
+  expect(await suppressedDomains(domain)).toEqual([{ domain, until: null, reason: expect.stringContaining('whole company') }])
+  expect(
+    await rows('select send_id is not null as held from recall where send_id in (select id from send where lead_id = $1)', second.id),
+  ).toEqual([{ held: true }])
+})
+
+test('one who asks for themselves stops nobody else; of a doubtful one a person says it first', async () => {
+  const { first, second, domain } = await colleagues()
+  await say(first, 'Please take me off your list.')
+  expect(await statusOf(second.id)).toEqual({ status: 'DISPATCHED', status_cause: null })
+  expect(await suppressedDomains(domain)).toEqual([])
+  const other = await colleagues()
+  await say(other.first, 'All of my colleagues are annoyed by this spam.')
+  const reply = await replyOf(other.first.id)
+  if (reply.stop === 'doubt') {
+    expect(await suppressedDomains(other.domain)).toEqual([])
+    await classifyReply(writer, olga, { replyId: reply.id, class: 'UNSUBSCRIBE', version: reply.version })
+  }
+  expect(await suppressedDomains(other.domain)).toHaveLength(1)
+})
+
+test('who asks for their data is flagged to an operator with the day by which they must be answered', async () => {
+  const lead = await one()
+  await say(lead, 'Please delete all personal data you hold about me.', { at: new Date('2026-11-04T10:00:00Z') })
+  const [reply] = await rows<{ id: string; data_request: string }>('select id, data_request from reply where lead_id = $1', lead.id)
+  expect(reply?.data_request).toBe('ERASURE')
+  expect(await rows('select severity, message from alert where cause = $1', `reply.data_request.${reply?.id}`)).toEqual([
+    { severity: 'WARNING', message: expect.stringMatching(/erased\. Answer by 2026-12-04\.$/) },
+  ])
+})
