@@ -21,7 +21,10 @@ declare
   expiry_hours constant double precision := setting('dispatch', '{batchExpiryHours}')::double precision;
   is_shadow constant boolean := setting('dispatch', '{shadowMode}')::boolean
     or exists (select from process p where p.shadow_mode and p.seen_at > now() - interval '15 seconds');
-  stop_message constant text := (select format('Sending is stopped (%s, %s).', e.reason, e.set_by) from emergency_stop e where e.scope = 'ALL' and e.lifted_at is null);
+  stop_message constant text := coalesce(
+    (select format('Sending is stopped (%s, %s).', e.reason, e.set_by) from emergency_stop e where e.scope = 'ALL' and e.lifted_at is null),
+    -- Seen here before any watch has seen it (I24).
+    (select 'The database server is another than the one that knows what was sent.' from installation n where n.server_timeline <> server_timeline()));
   is_forced constant boolean := exists (select from process p where p.emergency_stop and p.seen_at > now() - interval '15 seconds');
   proven_accounts constant text[] := array(
     select distinct n.platform::text || ' ' || n.account from batch m join send n on n.batch_id = m.id where m.is_test and n.status = 'PROVEN');

@@ -466,3 +466,25 @@ test('items use up ceilings for those after them, by the day of their windows', 
   expect(rows).toHaveLength(4)
   expect(new Set(rows.map(({ rule }) => rule))).toEqual(new Set(['CEILING']))
 })
+
+test('where addresses must be verified first, a first mail waits for that, says so, and a follow-up does not', async () => {
+  const { item, lead } = await world()
+  await query(
+    `insert into setting_version (section, version, document, created_by) select 'enrichment', coalesce(max(version), 0) + 1, '{"verification": {"isWanted": true}}', 'test'
+     from setting_version where section = 'enrichment'`,
+  )
+  const unverified = (await verdicts(item)).find(({ rule }) => rule === 'NOT_READY')
+  expect(unverified?.passed).toBe(false)
+  const asked = async () => (await query('select verification_problem($1) as problem', [lead.email])).rows[0]?.problem
+  expect(await asked()).toBe('The address waits to be verified.')
+  const readyBy = async (motion: string) => (await verdicts({ ...item, motion })).find(({ rule }) => rule === 'NOT_READY')?.passed
+  const isProven = await readyBy('NURTURE')
+  await query(
+    `insert into address_verification (address, verdict, status, asked_at, answered_at) values ($1, 'SEND', 'valid', business_now(), business_now())`,
+    [lead.email],
+  )
+  expect(await asked()).toBeNull()
+  // With the check there, a first mail is as ready as any other motion.
+  expect(await readyBy('OUTBOUND')).toBe(isProven)
+  expect(isProven).toBe(true)
+})

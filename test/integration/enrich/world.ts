@@ -9,6 +9,7 @@ export type EnrichWorld = {
   api: TestApi
   key: string
   hookUrl: string
+  sandboxUrl: string
   /** A real runner; it ends with the world. */
   runner(env?: Record<string, string>): Promise<TestRunner>
   control(method: string, path: string, body?: unknown): Promise<unknown>
@@ -24,9 +25,9 @@ export type EnrichWorld = {
 const state = z.object({ bettercontact: z.object({ people: z.number() }) })
 
 /** API, sandbox, and runners as processes of their own, with the finders that answer later. */
-export async function startEnrichWorld(): Promise<EnrichWorld> {
+export async function startEnrichWorld(options: { zeroBounceKey?: string } = {}): Promise<EnrichWorld> {
   const secret = { secret: hookSecret, isUsed: true }
-  const sandbox = await startSandbox({ delays: 'off', people: 50, clayHookSecret: hookSecret })
+  const sandbox = await startSandbox({ delays: 'off', people: 50, clayHookSecret: hookSecret, ...options })
   const api = await startTestApi({ webhookSecrets: { isStrict: true, instantly: hookSecret, clay: secret, bettercontact: secret } })
   const runners: TestRunner[] = []
   const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
@@ -38,6 +39,7 @@ export async function startEnrichWorld(): Promise<EnrichWorld> {
     api,
     key: await api.keyFor('operate', 'review', 'admin'),
     hookUrl: pathHookUrl(api.url, hookSecret, 'bettercontact') ?? '',
+    sandboxUrl: sandbox.url,
     control,
     async runner(env = {}) {
       const started = await startRunnerProcess(api.database, {

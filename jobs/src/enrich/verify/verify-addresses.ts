@@ -17,8 +17,6 @@ import { bookLookups } from '../lookups.ts'
 import { type Judged, verdictOf } from './verdict.ts'
 
 const ENRICHER: Actor = { kind: 'agent', name: 'ENRICHER' }
-/** Batches in one run; the allowance is 5 a minute. */
-const mostBatches = 3
 /** Until an address is asked about again, in hours: that the verifier could not check, and whose answer was lost. */
 const againHours = { undecided: 6, lost: 1 }
 
@@ -27,27 +25,24 @@ type Claimed = { address: string; tries: number }
 
 /**
  * Checks addresses before the first mail goes to them, where the settings want that: those of approved first emails without a check of the
- * last days, in batches, their credits booked and the question written down before the call. Until there is a verdict that lets it pass, a
+ * last days, a hundred at a time, their credits booked and the question written down before the call. Until there is a verdict that lets it pass, a
  * send is held (guard 18). Repeatable.
  */
 export async function verifyAddresses(hands: VerifyHands): Promise<void> {
   const { writer, zeroBounce } = hands
   const { document: settings } = await loadSettings(writer.sql, enrichmentSection)
   if (!settings.verification.isWanted || zeroBounce === null) return
-  for (let batch = 0; batch < mostBatches; batch++) {
-    const claimed = await writer.transaction((tx) => claim(tx, settings.verification))
-    if (claimed.length === 0) return
-    const startedAt = performance.now()
-    try {
-      const answers = await zeroBounce.verify(claimed.map(({ address }) => address))
-      const tookMs = Math.round(performance.now() - startedAt)
-      await writer.transaction((tx) => settle(tx, claimed, answers, settings.verification, tookMs, hands.world))
-    } catch (error) {
-      if (!(error instanceof ProviderError)) throw error
-      hands.log.warn({ err: error, addresses: claimed.length }, 'addresses could not be verified')
-      await writer.transaction((tx) => giveBack(tx, claimed, error))
-      return
-    }
+  const claimed = await writer.transaction((tx) => claim(tx, settings.verification))
+  if (claimed.length === 0) return
+  const startedAt = performance.now()
+  try {
+    const answers = await zeroBounce.verify(claimed.map(({ address }) => address))
+    const tookMs = Math.round(performance.now() - startedAt)
+    await writer.transaction((tx) => settle(tx, claimed, answers, settings.verification, tookMs, hands.world))
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error
+    hands.log.warn({ err: error, addresses: claimed.length }, 'addresses could not be verified')
+    await writer.transaction((tx) => giveBack(tx, claimed, error))
   }
 }
 
@@ -139,6 +134,12 @@ async function settle(
     ),
     world,
   )
+  // It was said of this very address, whatever address other facts name.
+  const said = leads.map(({ leadId, address, emailStatus }) => ({ id: leadId, address, status: emailStatus }))
+  await tx.execute(sql`
+    update lead l set email_status = s.status, version = l.version + 1, updated_at = ${at.toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(said)}::jsonb) as s(id uuid, address text, status email_status)
+    where l.id = s.id and l.email = s.address and l.email_status is distinct from s.status`)
   await noteCalls(
     tx,
     'zerobounce',
