@@ -1,5 +1,5 @@
--- Asks back what platforms hold and must not send any more (I3, I4): the campaigns of a standing stop, and single leads of whoever was
--- suppressed or excluded, has replied, met, or left in any other way since. Asking is repeatable: what is asked for already is not asked
+-- Asks back what platforms hold and must not send any more (I3, I4): the campaigns of a standing stop and of paused accounts, and single leads of
+-- whoever was suppressed or excluded, has replied, met, or left in any other way since. Asking is repeatable: what is asked for already is not asked
 -- again, and a row stays open until reading the platform has confirmed it. Returns how many were added. With leads, persons and addresses only
 -- what is held for those is looked at: whoever applies what came back of a few people need not look at all that is out. The sweep looks at all.
 drop function if exists ask_recalls();
@@ -21,21 +21,26 @@ begin
     select s.* from send s where s.id in (select m.id from meant m) and s.status in ('ACCEPTED', 'UNKNOWN') and s.recalled_at is null
   ), held as (
     -- Nothing leaves a campaign after its window: later there is nothing to take back.
-    select s.id, s.campaign_id, s.person, s.address, s.angle, s.lead_id, s.draft_id, b.is_test
+    select s.id, s.campaign_id, s.person, s.address, s.angle, s.lead_id, s.draft_id, b.is_test, n.address as paused_account
     from out_there s join campaign c on c.id = s.campaign_id join batch b on b.id = s.batch_id
+    left join sending_account n on n.platform = s.platform and n.address = s.account and n.paused_at is not null
     where c.provider_campaign_id is not null and c.state in ('ACTIVATING', 'ACTIVE') and c.window_to > at
     union all
     -- HeyReach keeps what it was given until it acts.
-    select s.id, null, s.person, s.address, s.angle, s.lead_id, s.draft_id, b.is_test
+    select s.id, null, s.person, s.address, s.angle, s.lead_id, s.draft_id, b.is_test, n.address
     from out_there s join batch b on b.id = s.batch_id
+    left join sending_account n on n.platform = s.platform and n.address = s.account and n.paused_at is not null
     where s.platform = 'HEYREACH' and s.provider_campaign_id is not null
   ), stopped as (
     insert into recall (campaign_id, kind, reason, asked_at)
-    select distinct h.campaign_id, 'CAMPAIGN', 'Emergency stop: ' || stop_reason, at from held h where stop_reason is not null and h.campaign_id is not null
+    -- A campaign has one account, so it has one reason.
+    select distinct h.campaign_id, 'CAMPAIGN', case when stop_reason is null then format('%s is paused.', h.paused_account) else 'Emergency stop: ' || stop_reason end, at
+    from held h where h.campaign_id is not null and (stop_reason is not null or h.paused_account is not null)
     on conflict do nothing returning id
   ), unwanted as (
     select h.id, h.campaign_id, case
         when stop_reason is not null and h.campaign_id is null then 'Emergency stop: ' || stop_reason
+        when h.paused_account is not null and h.campaign_id is null then format('%s is paused.', h.paused_account)
         -- One way at a time: each finds its row by an index, however many there are.
         when exists (select from suppression x where x.person_key = h.person and x.lifted_at is null and (x.until is null or x.until > at))
           or exists (select from suppression x where x.person_key = l.person_key and x.lifted_at is null and (x.until is null or x.until > at))

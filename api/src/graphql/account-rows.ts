@@ -35,6 +35,10 @@ const accountColumns = {
   warmupStartedOn: sql<string | null>`case when "sending_account"."platform" not in ('GHL', 'HEYREACH')
     then organisation_day(coalesce("account_health"."warmup_started_at", "sending_account"."created_at"))::text end`,
   today: sql<string>`organisation_day(business_now())::text`,
+  /** Sends of it that its platform was asked to give back and that reading has not confirmed yet. */
+  recallsOpen: sql<number>`(select count(*)::int from recall r join send s on s.id = r.send_id or (r.send_id is null and s.campaign_id = r.campaign_id)
+    where r.confirmed_at is null and s.recalled_at is null and s.status in ('IN_FLIGHT', 'ACCEPTED', 'UNKNOWN')
+      and s.platform = "sending_account"."platform" and s.account = "sending_account"."address")`,
   // LinkedIn accounts have ceilings of their own.
   dailyLimit: sql<
     number | null

@@ -154,6 +154,10 @@ builder.node(SendingAccount, {
     paused: t.boolean({ description: 'Whether nothing goes out from it.', resolve: (row) => row.pausedAt !== null }),
     pausedAt: t.field({ type: 'DateTime', nullable: true, description: 'Since when it is paused.', resolve: (row) => row.pausedAt }),
     pauseReason: t.exposeString('pauseReason', { nullable: true, description: 'Why it is paused.' }),
+    recallsOpen: t.exposeInt('recallsOpen', {
+      description:
+        'Sends that its platform was asked to give back, and that reading it has not confirmed yet. A pause asks for all that it holds.',
+    }),
     checkedAt: t.field({
       type: 'DateTime',
       nullable: true,
@@ -189,7 +193,8 @@ builder.queryField('accounts', (t) =>
 
 mutation<{ accountId: string; paused: boolean; reason: string }, { accountId: string }>({
   name: 'pauseAccount',
-  description: 'Pauses a sending account, or lets it send again. While it is paused its leads keep it, and their steps wait.',
+  description:
+    'Pauses a sending account, or lets it send again. While it is paused its leads keep it, their steps wait, and what its platform holds is taken back.',
   needs: ['operate'],
   input: (t) => ({
     accountId: t.id({ required: true, description: 'The account.' }),

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createWriter, type Writer } from '@swarm/db/write'
+import { pauseAccount } from '@swarm/jobs/accounts/pause-account'
 import { settleSend } from '@swarm/jobs/dispatch/settle-send'
 import { liftEmergencyStop } from '@swarm/jobs/safety/lift-emergency-stop'
 import { setEmergencyStop } from '@swarm/jobs/safety/set-emergency-stop'
@@ -286,6 +287,44 @@ describe('what the platform holds', () => {
         { timeout: 15_000, interval: 200 },
       )
       .toBe(true)
+  })
+
+  test('is taken back from an account that is paused, shown until Instantly shows it, and none of it is mailed', async () => {
+    const held = await batchOf(2, { windowFrom: '2026-11-24T16:50:00.000Z' })
+    const other = await batchOf(1, { windowFrom: '2026-11-24T16:50:00.000Z', account: accounts[1] ?? '' })
+    await sweepUntilEnded(hands, [held.batchId, other.batchId])
+    const { rows } = await writer.pool.query<{ id: string }>('select id from sending_account where address = $1', [account])
+    const accountId = rows[0]?.id ?? ''
+    await sandbox.control('PUT', 'faults', [{ provider: 'instantly', method: 'POST', path: '/pause$', status: 500, times: 4 }])
+    await pauseAccount(writer, operator, { accountId, paused: true, reason: 'Its mails look odd.' })
+    await sweepOnce(hands)
+    // Asked for and not confirmed: it stands open, with what went wrong.
+    expect(
+      (
+        await writer.pool.query(
+          `select r.reason, r.last_error is not null as failed from recall r join campaign c on c.id = r.campaign_id where r.confirmed_at is null and c.batch_id = $1`,
+          [held.batchId],
+        )
+      ).rows,
+    ).toEqual([{ reason: `${account} is paused.`, failed: true }])
+    await expect
+      .poll(
+        async () => {
+          await sweepOnce(hands)
+          return (await sendRows(writer, [held.batchId])).map(({ recalled }) => recalled)
+        },
+        { timeout: 15_000, interval: 200 },
+      )
+      .toEqual([true, true])
+    expect((await sendRows(writer, [other.batchId])).map(({ recalled }) => recalled)).toEqual([false])
+    await sandbox.control('PUT', 'clock', { advanceMs: 4 * 3_600_000 })
+    const mailed = (await sentMails(sandbox)).map(({ lead }) => lead)
+    expect(held.sends.map(({ address }) => mailed.includes(address))).toEqual([false, false])
+    expect(other.sends.map(({ address }) => mailed.includes(address))).toEqual([true])
+    await pauseAccount(writer, operator, { accountId, paused: false, reason: 'It was the reader.' })
+    await sweepOnce(hands)
+    await sandbox.control('PUT', 'clock', { advanceMs: 4 * 3_600_000 })
+    expect((await sentMails(sandbox)).map(({ lead }) => lead)).toEqual(mailed)
   })
 
   test('is proven by its own list of mails when no webhook came', async () => {

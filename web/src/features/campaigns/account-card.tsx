@@ -39,6 +39,14 @@ export function AccountCard({ account }: { account: Account }): ReactElement {
           </span>
         </p>
       )}
+      {account.recallsOpen > 0 && (
+        <p role="status">
+          <Verdict kind="warn">
+            {formatCount(account.recallsOpen)} {account.recallsOpen === 1 ? 'send is' : 'sends are'} being taken back;{' '}
+            {platformWords[platform]} has not confirmed it yet.
+          </Verdict>
+        </p>
+      )}
       {others.length > 0 && (
         <ul className="account-reasons">
           {others.map((reason) => (

@@ -15,6 +15,7 @@ const accountFields = graphql(`
     warmupWeeks
     sentToday
     dailyLimit
+    recallsOpen
     counts { sends opens replies bounces unsubscribes }
     health {
       verdict
