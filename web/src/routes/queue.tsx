@@ -3,7 +3,7 @@ import { useLocation, useSearchParams } from 'wouter'
 import { BulkDesk } from '../features/queue/bulk-desk.tsx'
 import { sendAtOnceRefusal } from '../features/queue/card-draft.ts'
 import { HiddenReasons } from '../features/queue/hidden-reasons.tsx'
-import { isFiltered, type QueueView, queueAddress, queueFilter, readQueueView } from '../features/queue/queue-address.ts'
+import { isFiltered, type QueueView, queueAddress, queueFilter, readQueueView, unfiltered } from '../features/queue/queue-address.ts'
 import { QueueCard } from '../features/queue/queue-card.tsx'
 import { QueueFilters } from '../features/queue/queue-filters.tsx'
 import { queueKeys } from '../features/queue/queue-keys.ts'
@@ -114,7 +114,7 @@ export function QueuePage(): ReactElement {
       pending={counts?.pending ?? 0}
       hidden={counts?.hidden ?? 0}
       decidedToday={counts?.decidedToday ?? 0}
-      onClear={() => show({ ...view, search: '', tiers: [], age: null, failing: false })}
+      onClear={() => show(unfiltered(view))}
     />
   ) : null
 

@@ -2,7 +2,7 @@ import type { Reader } from '@swarm/db/read'
 import { type HiddenCode, hiddenCode, hiddenReasons } from '@swarm/jobs/review/hidden-drafts'
 import { beforeWorkingTime, startOfDay } from '@swarm/jobs/review/working-time'
 import { sql } from 'drizzle-orm'
-import { builder, needs } from '../builder.ts'
+import { builder, encodeGlobalId, needs } from '../builder.ts'
 import type { ReviewClock } from './review-clock.ts'
 
 type HiddenReasonRow = { code: HiddenCode; label: string; isCleanable: boolean; count: number }
@@ -17,7 +17,7 @@ export type QueueSummaryRow = {
   decidedToday: number
 }
 
-type Group = { code: HiddenCode | null; is_edited: boolean; due: 'overdue' | 'soon' | null; count: number }
+type StatusGroup = { code: HiddenCode | null; is_edited: boolean; due: 'overdue' | 'soon' | null; count: number }
 
 /** Every count of the queue page in one statement; each equals the rows that the tab lists. */
 export async function loadQueueSummary(reader: Reader, { now, settings, zone, staleBefore }: ReviewClock): Promise<QueueSummaryRow> {
@@ -25,7 +25,7 @@ export async function loadQueueSummary(reader: Reader, { now, settings, zone, st
   const lateBefore = beforeWorkingTime(now, decisionMinutes, workingHours, zone).toISOString()
   const soonBefore = beforeWorkingTime(now, Math.max(1, decisionMinutes - dueSoonMinutes), workingHours, zone).toISOString()
   const { rows } = await reader.read((db) =>
-    db.execute<{ groups: Group[]; approved: number; decidedToday: number }>(sql`
+    db.execute<{ groups: StatusGroup[]; approved: number; decidedToday: number }>(sql`
       select
         (select coalesce(json_agg(g), '[]') from (
           select h.code, h.is_edited, h.due, count(*)::int as count from (
@@ -39,7 +39,7 @@ export async function loadQueueSummary(reader: Reader, { now, settings, zone, st
   )
   const row = rows[0]
   if (!row) throw new Error('the queue gave no counts')
-  const sum = (holds: (group: Group) => boolean) => row.groups.filter(holds).reduce((total, { count }) => total + count, 0)
+  const sum = (holds: (group: StatusGroup) => boolean) => row.groups.filter(holds).reduce((total, { count }) => total + count, 0)
   return {
     pending: sum(({ code }) => code === null),
     edited: sum(({ code, is_edited }) => code === null && is_edited),
@@ -52,6 +52,35 @@ export async function loadQueueSummary(reader: Reader, { now, settings, zone, st
     decidedToday: row.decidedToday,
   }
 }
+
+type Group = { by: 'ANGLE' | 'SOURCE' | 'CAMPAIGN'; name: string; count: number }
+
+/** What the drafts that wait can be filtered by, and how many of each there are. */
+async function loadGroups(reader: Reader, { staleBefore }: ReviewClock): Promise<Group[]> {
+  const { rows } = await reader.read((db) =>
+    db.execute<Group>(sql`
+      select g.by, g.name, count(*)::int as count from draft d join lead l on l.id = d.lead_id
+      cross join lateral (values ('ANGLE', d.angle), ('SOURCE', l.source), ('CAMPAIGN', d.campaign)) g(by, name)
+      where d.status = 'PENDING' and not d.is_test and ${hiddenCode(staleBefore)} is null and g.name is not null
+      group by g.by, g.name order by g.by, count(*) desc, g.name`),
+  )
+  return rows
+}
+
+const QueueGroup = builder.objectRef<Group>('QueueGroup').implement({
+  description: 'Drafts that wait and have something in common.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    by: t.exposeString('by', { description: 'ANGLE, SOURCE or CAMPAIGN.' }),
+    name: t.exposeString('name', { description: 'Which one.' }),
+    campaignId: t.id({
+      nullable: true,
+      description: 'Of CAMPAIGN: what campaignId of a filter takes.',
+      resolve: ({ by, name }) => (by === 'CAMPAIGN' ? encodeGlobalId('Campaign', name) : null),
+    }),
+    count: t.exposeInt('count', { description: 'How many wait.' }),
+  }),
+})
 
 const HiddenReason = builder.objectRef<HiddenReasonRow>('HiddenReason').implement({
   description: 'Why drafts are kept apart from the queue, and how many.',
@@ -76,6 +105,11 @@ export const QueueSummary = builder.objectRef<QueueSummaryRow>('QueueSummary').i
       resolve: (row) => row.hiddenReasons.reduce((sum, { count }) => sum + count, 0),
     }),
     hiddenReasons: t.field({ type: [HiddenReason], description: 'The hidden ones by reason.', resolve: (row) => row.hiddenReasons }),
+    groups: t.field({
+      type: [QueueGroup],
+      description: 'What the pending ones can be filtered by: angles, sources and campaigns, those of most drafts first.',
+      resolve: async (_, __, { reader, loaders }) => loadGroups(reader, await loaders.reviewClock()),
+    }),
     overdue: t.exposeInt('overdue', { description: 'Pending beyond their due time.' }),
     dueSoon: t.exposeInt('dueSoon', { description: 'Pending, due within 30 working minutes (setting).' }),
     decidedToday: t.exposeInt('decidedToday', {

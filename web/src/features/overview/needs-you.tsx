@@ -30,7 +30,7 @@ export function NeedsYou({ sending }: { sending: readonly Need[] }): ReactElemen
       id: 'overdue',
       kind: 'bad',
       words: `${people(summary.overdue)} beyond the time for a decision`,
-      href: '/queue?order=OLDEST',
+      href: '/queue?age=late&order=OLDEST',
       action: 'Review the oldest',
     })
   }

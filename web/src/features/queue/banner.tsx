@@ -2,6 +2,7 @@
 import { type ReactElement, type ReactNode, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icons.tsx'
+import { DifferenceView } from './difference-view.tsx'
 
 export type BannerTone = 'info' | 'warn' | 'bad'
 
@@ -29,3 +30,16 @@ export function KeptText({ text }: { text: string }): ReactElement {
     </details>
   )
 }
+
+/** The version that was read and the one that came in, as one text with what differs; folded until it is asked for. */
+export function BothVersions({ before, after }: { before: VersionText; after: VersionText }): ReactElement {
+  return (
+    <details className="kept-text">
+      <summary>What changed</summary>
+      {before.subject !== after.subject && <DifferenceView before={before.subject ?? ''} after={after.subject ?? ''} />}
+      {before.body !== after.body && <DifferenceView before={before.body} after={after.body} />}
+    </details>
+  )
+}
+
+type VersionText = { subject: string | null; body: string }

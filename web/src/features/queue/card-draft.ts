@@ -29,6 +29,7 @@ export const reviewCardDraft = graphql(`
     compliance { name applies passed message }
     guardNotes { code message }
     reviews { decision tag reason actor at }
+    earlierRejections { tag reason angle opener actor at }
     lead {
       id
       fullName

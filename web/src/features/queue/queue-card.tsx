@@ -6,7 +6,8 @@ import { useNow } from '../../lib/now.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
-import { Banner, KeptText } from './banner.tsx'
+import { visibleText } from '../../ui/visible-text.ts'
+import { Banner, BothVersions, KeptText } from './banner.tsx'
 import { reviewCardDraft } from './card-draft.ts'
 import { EditPanel } from './edit-panel.tsx'
 import { FaultPanel } from './fault-panel.tsx'
@@ -111,18 +112,31 @@ export function QueueCard({
 function CardBanner({ desk, notice, mine }: { desk: Desk; notice: Notice | undefined; mine: string }): ReactElement | null {
   const { painted, draft } = desk
   const newest = painted.newer ? readFragment(reviewCardDraft, painted.newer) : draft
-  if (notice) {
-    return (
-      <Banner tone="bad" actions={notice.typed && <KeptText text={notice.typed} />}>
-        {notice.words}
-      </Banner>
-    )
-  }
   const take = (
     <Button size="dense" keys="v" onClick={painted.takeNewer}>
       Show it
     </Button>
   )
+  const newer = painted.newer ? readFragment(reviewCardDraft, painted.newer) : null
+  const changed = draft && newer && (newer.body !== draft.body || newer.subject !== draft.subject) && (
+    <BothVersions before={draft} after={newer} />
+  )
+  if (notice) {
+    return (
+      <Banner
+        tone="bad"
+        actions={
+          <>
+            {notice.typed && <KeptText text={notice.typed} />}
+            {changed}
+            {newer && take}
+          </>
+        }
+      >
+        {notice.words}
+      </Banner>
+    )
+  }
   // What blocks a draft stands below, check by check.
   if (newest && newest.status !== 'PENDING' && newest.status !== 'BLOCKED') {
     const last = newest.reviews.at(-1)
@@ -139,10 +153,26 @@ function CardBanner({ desk, notice, mine }: { desk: Desk; notice: Notice | undef
       </Banner>
     )
   }
-  if (painted.newer) {
+  if (newer) {
     return (
-      <Banner tone="warn" actions={take}>
-        Version {painted.newer.version} came in while you read this one.
+      <Banner
+        tone="warn"
+        actions={
+          <>
+            {changed}
+            {take}
+          </>
+        }
+      >
+        Version {newer.version} came in while you read this one.
+      </Banner>
+    )
+  }
+  const last = draft?.reviews.at(-1)
+  if (draft?.status === 'PENDING' && last?.decision === 'UNAPPROVE') {
+    return (
+      <Banner tone="warn">
+        No longer approved: {visibleText(last.reason ?? 'something that it rests on has changed.')} <Time at={last.at} />
       </Banner>
     )
   }

@@ -3,7 +3,8 @@ import { Button } from '../../ui/button.tsx'
 import { TierChip } from '../../ui/chip.tsx'
 import { Select } from '../../ui/field.tsx'
 import { Popover } from '../../ui/popover.tsx'
-import { type Age, isFiltered, type Order, type QueueView, tiers } from './queue-address.ts'
+import { MoreFilters } from './more-filters.tsx'
+import { type Age, isFiltered, type Order, type QueueView, tiers, unfiltered } from './queue-address.ts'
 
 /** Search, tiers, age, checks and order of the drafts; all of it stands in the address. */
 export function QueueFilters({
@@ -20,7 +21,7 @@ export function QueueFilters({
   onView(view: QueueView): void
   searchField: Ref<HTMLInputElement>
 }): ReactElement {
-  const used = view.age !== null || view.failing || view.order !== null
+  const used = view.order !== null || isFiltered({ ...view, search: '', tiers: [] })
   return (
     <>
       <input
@@ -60,6 +61,7 @@ export function QueueFilters({
                 { value: 'hour', label: 'Less than an hour' },
                 { value: 'day', label: 'Less than a day' },
                 { value: 'older', label: 'More than a day' },
+                { value: 'late', label: 'Beyond its time for a decision' },
               ]}
               onChange={(age) => onView({ ...view, age: age === 'any' ? null : age })}
             />
@@ -72,6 +74,7 @@ export function QueueFilters({
               ]}
               onChange={(checks) => onView({ ...view, failing: checks === 'failing' })}
             />
+            <MoreFilters view={view} onView={onView} />
             <Select<Order | 'TIER'>
               label="Order"
               value={view.order ?? 'TIER'}
@@ -83,9 +86,7 @@ export function QueueFilters({
               ]}
               onChange={(order) => onView({ ...view, order: order === 'TIER' ? null : order })}
             />
-            {isFiltered(view) && (
-              <Button onClick={() => onView({ ...view, search: '', tiers: [], age: null, failing: false })}>Clear filters</Button>
-            )}
+            {isFiltered(view) && <Button onClick={() => onView(unfiltered(view))}>Clear filters</Button>}
           </div>
         )}
       </Popover>
