@@ -2,12 +2,10 @@
 export const contractNotYet = [
   'Company.leads',
   'Health.modules',
-  'Mutation.createLead',
   'Mutation.eraseLead',
   'Mutation.testProvider',
   'Mutation.undoImport',
   'Query.auditTrail',
-  'Query.calibration',
   'Query.companies',
   'Query.funnel(asOf)',
   'Query.leads(asOf)',

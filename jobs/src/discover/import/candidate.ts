@@ -95,13 +95,19 @@ function domainOfEmployer(email: EmailAddress | null, nameKey: string, lists: Ad
   return name === '' || label.startsWith(name.slice(0, 4)) || name.startsWith(label.slice(0, 4)) ? domain : null
 }
 
-function malformedOf(cells: readonly string[], columns: ColumnIndex, headers: readonly string[]): ColumnProblem | null {
+function malformedOf(
+  cells: readonly string[],
+  columns: ColumnIndex,
+  headers: readonly string[],
+  hasIdentity: boolean,
+): ColumnProblem | null {
   const filled = cells.filter((cell) => cell.trim() !== '')
   const field = columns.email !== undefined ? 'email' : 'linkedinUrl'
   if (filled.length === 0) return { field, code: 'EMPTY_ROW', message: 'The row is empty.' }
   const repeats = cells.filter((cell, index) => cell.trim() !== '' && cell.trim() === headers[index]).length
   if (repeats >= 2 && repeats * 2 > filled.length) return { field, code: 'REPEATED_HEADER', message: 'The row repeats the header.' }
-  if (filled.length === 1 && cells.length > 3)
+  // An address alone is a person; a sum or a footer is none.
+  if (filled.length === 1 && cells.length > 3 && !hasIdentity)
     return { field, code: 'NOT_A_PERSON', message: `The row is a note, not a person: "${filled[0]?.trim().slice(0, 60)}".` }
   return null
 }
@@ -180,7 +186,7 @@ export function readCandidate(
       companyDomain,
       place: lives,
     }),
-    malformed: malformedOf(cells, columns, headers),
+    malformed: malformedOf(cells, columns, headers, email !== null || linkedin.ok),
   }
 }
 

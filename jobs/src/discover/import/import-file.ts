@@ -53,7 +53,13 @@ export async function importFile({ writer, log, stopping, world }: ImportContext
   try {
     const shape = await findFileShape(source, open.kind)
     const line = correctMapping(shape.line, open.mapping)
-    const importer = rowImporter(open.kind, line, world, { importId, fileName: open.fileName, source: `import:${importId}` })
+    const importer = rowImporter(open.kind, line, world, {
+      importId,
+      fileName: open.fileName,
+      source: `import:${importId}`,
+      provider: 'csv',
+      actor: HUNTER,
+    })
     const batches = async function* () {
       for await (const batch of readRows(source, shape, BATCH)) {
         importer.read(batch.rows)

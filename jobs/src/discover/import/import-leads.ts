@@ -12,6 +12,7 @@ import { type ImportKind, NEEDED_FIELDS } from './import-kind.ts'
 import { type RowOutcome, rowImporter } from './import-rows.ts'
 import { correctMapping, type HeaderLine, type Mapping } from './map-headers.ts'
 import { type FileShape, type FileSource, findFileShape, readRows } from './read-rows.ts'
+import { HUNTER } from './save-batch.ts'
 import { worldOf } from './start-world.ts'
 
 export type ImportLeadsInput = {
@@ -96,7 +97,13 @@ async function prepare(db: Sql, input: ImportLeadsInput): Promise<{ source: File
 /** What an import would do, row by row; writes nothing (I10). */
 export async function previewImport(writer: Writer, input: ImportLeadsInput, mode: 'sandbox' | 'production'): Promise<ImportPreview> {
   const { source, shape, line } = await prepare(writer.sql, input)
-  const importer = rowImporter(input.kind, line, worldOf(mode), { importId: '', fileName: source.fileName, source: 'preview' })
+  const importer = rowImporter(input.kind, line, worldOf(mode), {
+    importId: null,
+    fileName: source.fileName,
+    source: 'preview',
+    provider: 'csv',
+    actor: HUNTER,
+  })
   const counts = { CREATED: 0, UPDATED: 0, DUPLICATE: 0, EXCLUDED: 0, INVALID: 0 }
   const outcomes: RowOutcome[] = []
   let rows = 0

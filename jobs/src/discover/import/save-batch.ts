@@ -13,7 +13,15 @@ export class BatchOvertakenError extends Error {
   override name = 'BatchOvertakenError'
 }
 
-export type BatchOfImport = { importId: string; fileName: string; source: string }
+/** Where a batch of people comes from, and who brings it. `source` is what lists name for what it puts on them. */
+export type BatchOfImport = {
+  /** Null where it is no file: one lead by hand. */
+  importId: string | null
+  fileName: string
+  source: string
+  provider: 'csv' | 'manual'
+  actor: Actor
+}
 
 /** Who makes leads out of files. */
 export const HUNTER: Actor = { kind: 'agent', name: 'HUNTER' }
@@ -49,29 +57,29 @@ function rowOf({ lead, company, status, seenVersion }: PlannedLead, companyIds: 
 
 /** Writes a batch in a handful of statements, however many rows: employers, leads, facts, lists, timeline. Throws BatchOvertakenError. */
 export async function saveBatch(tx: Sql, plan: BatchPlan, at: Date, batch: BatchOfImport): Promise<void> {
-  requireAgentAction(HUNTER, 'lead.created')
-  requireAgentAction(HUNTER, 'lead.updated')
+  requireAgentAction(batch.actor, 'lead.created')
+  requireAgentAction(batch.actor, 'lead.updated')
   const made = plan.leads.filter(({ lead }) => lead.isNew)
   const changed = plan.leads.filter(({ lead }) => !lead.isNew)
   const companyIds = await saveCompanies(
     tx,
     plan.leads.flatMap(({ company }) => company ?? []),
   )
-  if (made.length > 0) await insertLeads(tx, made, companyIds, at)
+  if (made.length > 0) await insertLeads(tx, made, companyIds, at, batch.provider)
   if (changed.length > 0) await updateLeads(tx, changed, companyIds, at)
-  if (plan.leads.length > 0) await saveObservations(tx, plan.leads, at)
+  if (plan.leads.length > 0) await saveObservations(tx, plan.leads, at, batch.provider)
   await recordTimeline(tx, at, [
     ...made.map(({ lead, firstRow }) => ({
       leadId: lead.id,
       kind: 'discovery' as const,
-      actor: HUNTER.name,
-      summary: `Imported from ${batch.fileName}, row ${firstRow}.`,
-      detail: { importId: batch.importId },
+      actor: batch.actor.name,
+      summary: batch.provider === 'manual' ? 'Added by hand.' : `Imported from ${batch.fileName}, row ${firstRow}.`,
+      ...(batch.importId !== null && { detail: { importId: batch.importId } }),
     })),
     ...changed.map(({ lead, firstRow, words, hasMoved }) => ({
       leadId: lead.id,
       kind: 'facts' as const,
-      actor: HUNTER.name,
+      actor: batch.actor.name,
       summary: hasMoved
         ? `Moved to ${lead.companyName ?? 'another company'}, says row ${firstRow} of ${batch.fileName}.`
         : `Row ${firstRow} of ${batch.fileName} says more: ${words.join(', ')}.`,
@@ -86,12 +94,18 @@ export async function saveBatch(tx: Sql, plan: BatchPlan, at: Date, batch: Batch
   if (plan.leads.length > 0) await announce(tx, 'lead', null)
 }
 
-async function insertLeads(tx: Sql, made: readonly PlannedLead[], companyIds: ReadonlyMap<string, string>, at: Date): Promise<void> {
+async function insertLeads(
+  tx: Sql,
+  made: readonly PlannedLead[],
+  companyIds: ReadonlyMap<string, string>,
+  at: Date,
+  provider: BatchOfImport['provider'],
+): Promise<void> {
   const { rows } = await tx.execute<{ id: string }>(sql`
     insert into lead (id, email, person_key, email_status, linkedin_key, linkedin_url, first_name, last_name, full_name, title, seniority, company_id,
       company_name, city, region, country_code, time_zone, source, status, status_cause, last_activity_at, created_at, updated_at)
     select id, email, person_key, email_status, linkedin_key, linkedin_url, first_name, last_name, full_name, title, seniority, company_id,
-      company_name, city, region, country_code, time_zone, 'csv', status, status_cause, ${at.toISOString()}, ${at.toISOString()}, ${at.toISOString()}
+      company_name, city, region, country_code, time_zone, ${provider}, status, status_cause, ${at.toISOString()}, ${at.toISOString()}, ${at.toISOString()}
     from json_to_recordset(${JSON.stringify(made.map((lead) => rowOf(lead, companyIds)))}::json) as r(${leadColumns})
     on conflict do nothing returning id`)
   if (rows.length < made.length) throw new BatchOvertakenError('a lead of this batch was made meanwhile')
@@ -146,13 +160,13 @@ async function updateLeads(tx: Sql, changed: readonly PlannedLead[], companyIds:
   await announce(tx, 'queue', null)
 }
 
-async function saveObservations(tx: Sql, leads: readonly PlannedLead[], at: Date): Promise<void> {
+async function saveObservations(tx: Sql, leads: readonly PlannedLead[], at: Date, provider: BatchOfImport['provider']): Promise<void> {
   const rows = leads.map(({ lead }) => ({
     lead_id: lead.id,
     facts: Object.fromEntries(Object.entries(lead.csvFacts ?? {}).map(([name, value]) => [name, { value, confidence: null }])),
   }))
   await tx.execute(sql`
     insert into lead_observation (lead_id, provider, facts, observed_at)
-    select lead_id, 'csv', facts, ${at.toISOString()} from json_to_recordset(${JSON.stringify(rows)}::json) as r(lead_id uuid, facts jsonb)
+    select lead_id, ${provider}, facts, ${at.toISOString()} from json_to_recordset(${JSON.stringify(rows)}::json) as r(lead_id uuid, facts jsonb)
     on conflict (lead_id, provider) do update set facts = excluded.facts, observed_at = excluded.observed_at`)
 }

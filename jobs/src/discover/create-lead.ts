@@ -1,0 +1,85 @@
+import type { Writer } from '@swarm/db/write'
+import type { Actor } from '../actors.ts'
+import { announce } from '../announce.ts'
+import { writeAudit } from '../audit/write-audit.ts'
+import { businessNow } from '../business-now.ts'
+import { ConflictError, InvalidInputError, RefusedError } from '../errors.ts'
+import { loadListHits } from '../suppression/list-hits.ts'
+import { readCandidate } from './import/candidate.ts'
+import type { ImportField } from './import/fields.ts'
+import { emptyFileMemory } from './import/file-memory.ts'
+import { loadKnownLeads } from './import/known-leads.ts'
+import { planBatch } from './import/plan-batch.ts'
+import { BatchOvertakenError, saveBatch } from './import/save-batch.ts'
+import { worldOf } from './import/start-world.ts'
+
+/** What a person may say of somebody. Names are those of the columns of an import. */
+export const LEAD_INPUT_FIELDS = [
+  'email',
+  'linkedinUrl',
+  'firstName',
+  'lastName',
+  'title',
+  'companyName',
+  'companyDomain',
+  'industry',
+  'employees',
+  'phone',
+  'city',
+  'state',
+  'country',
+] as const satisfies readonly ImportField[]
+export type LeadInput = { readonly [Field in (typeof LEAD_INPUT_FIELDS)[number]]?: string | null | undefined }
+
+/**
+ * Makes one lead by hand, by the very rules of a row of an import: one that is suppressed, excluded or known is refused with its code, an
+ * address that can't be read is never guessed. What a person says counts more than any provider. Throws InvalidInputError or RefusedError.
+ */
+export async function createLead(
+  writer: Writer,
+  actor: Actor,
+  input: LeadInput,
+  mode: 'sandbox' | 'production',
+): Promise<{ leadId: string }> {
+  const columns = Object.fromEntries(LEAD_INPUT_FIELDS.map((field, index) => [field, index]))
+  const cells = LEAD_INPUT_FIELDS.map((field) => input[field] ?? '')
+  const world = worldOf(mode)
+  const candidate = readCandidate({ row: 1, cells }, columns, [], world)
+  // A file may have a profile where the address is none; a person who typed one means it.
+  const problem = candidate.emailProblem ?? candidate.linkedinProblem
+  if (problem) throw new InvalidInputError(`${problem.field}: ${problem.message}`, [problem.field])
+  try {
+    return await writer.transaction(async (tx) => {
+      const at = await businessNow(tx)
+      const { email, linkedin, domains, companyKeys } = candidate
+      const hits = await loadListHits(tx, [
+        { personKey: email?.personKey ?? null, linkedinKey: linkedin?.key ?? null, domains, companyKeys },
+      ])
+      const plan = planBatch([candidate], hits, await loadKnownLeads(tx, [candidate]), emptyFileMemory(), at)
+      const [decision] = plan.decisions
+      const [planned] = plan.leads
+      const reason = { code: decision?.code ?? '', message: decision?.reason ?? '' }
+      if (decision?.outcome === 'EXCLUDED') throw new RefusedError('GUARD_REFUSED', 'They must not be written to.', [reason])
+      if (decision?.outcome === 'INVALID') throw new InvalidInputError(reason.message, [decision.field ?? 'email'])
+      if (decision?.outcome !== 'CREATED' || !planned)
+        throw new RefusedError('ALREADY_DONE', 'They are known already.', [
+          {
+            code: reason.code === 'NEW_FACTS' || reason.code === 'MOVED' || reason.code === 'MERGED' ? 'KNOWN' : reason.code,
+            message: knownWords(decision?.known),
+          },
+        ])
+      await saveBatch(tx, plan, at, { importId: null, fileName: '', source: actor.name, provider: 'manual', actor })
+      await writeAudit(tx, actor, { action: 'lead.created', subjectType: 'lead', subjectId: planned.lead.id, detail: { ...input } })
+      await announce(tx, 'lead', [planned.lead.id])
+      return { leadId: planned.lead.id }
+    })
+  } catch (error) {
+    if (error instanceof BatchOvertakenError) throw new ConflictError('Somebody else has just added them.')
+    throw error
+  }
+}
+
+function knownWords(known: { fullName: string | null; email: string | null; companyName: string | null } | null | undefined): string {
+  const who = known?.fullName ?? known?.email ?? 'A lead without a name'
+  return known?.companyName ? `${who} at ${known.companyName} is this person.` : `${who} is this person.`
+}
