@@ -1,5 +1,5 @@
 -- One value of the settings in force, as text. A missing one is an error: nothing is ever unlimited because nobody said a number (I16).
-create or replace function setting(section text, path text[]) returns text language plpgsql stable as $$
+create or replace function setting(section text, path text[]) returns text language plpgsql stable parallel safe as $$
 declare
   value text;
 begin
@@ -12,6 +12,6 @@ end
 $$;
 
 -- The day of the organisation that an instant falls on. Ceilings, the ramp and clean days count these.
-create or replace function organisation_day(at timestamptz) returns date language sql stable as $$
+create or replace function organisation_day(at timestamptz) returns date language sql stable parallel safe as $$
   select (at at time zone setting('organisation', '{timeZone}'))::date
 $$;

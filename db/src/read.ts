@@ -69,7 +69,8 @@ export function createReader({ url, name, maxConnections, deadlineMs, onConnecti
     connectionTimeoutMillis: 5_000,
     statement_timeout: deadlineMs,
     query_timeout: deadlineMs + 500,
-    options: '-c default_transaction_read_only=on',
+    // Figures over a year join and group hundreds of thousands of rows: with the 4 MB of a fresh server they go through files.
+    options: '-c default_transaction_read_only=on -c work_mem=32MB',
   })
   // Without both listeners a lost connection ends the process.
   pool.on('error', onConnectionError)

@@ -24,7 +24,7 @@ export function rowsBehind(name: KpiName, window: KpiWindow, group: KpiGroup): {
   const { about } = relation
   const wanted = Object.entries(relation.dimensions).flatMap(([dimension, column]) => {
     const value = Object.entries(group).find(([given]) => given === dimension)
-    return value === undefined ? [] : [sql`${column} is not distinct from ${value[1]}::text`]
+    return value === undefined ? [] : [sql`(${column})::text is not distinct from ${value[1]}::text`]
   })
   const conditions = sql.join([figure.counted, ...wanted], sql` and `)
   return {

@@ -18,6 +18,7 @@ export type KpiRelation = {
   tables: SQL
   from: SQL
   figures: readonly Counts[]
+  /** What each groups by: texts, and dates. */
   dimensions: Partial<Record<KpiDimension, SQL>>
   /** What a row is about, where it is not null. */
   about: Partial<Record<'lead_id' | 'send_id' | 'draft_id' | 'minutes' | 'cents' | 'note', SQL>>
@@ -34,8 +35,8 @@ const known = (instant: SQL, { asOf }: KpiWindow): SQL => (asOf === null ? sql`t
 const zone = sql`(select setting('organisation', '{timeZone}'))`
 
 const ofTime = {
-  DAY: sql`(r.at at time zone ${zone})::date::text`,
-  WEEK: sql`date_trunc('week', r.at at time zone ${zone})::date::text`,
+  DAY: sql`(r.at at time zone ${zone})::date`,
+  WEEK: sql`date_trunc('week', r.at at time zone ${zone})::date`,
 } satisfies KpiRelation['dimensions']
 
 /** A lead's source and its company's industry, as they are now. Joins whose columns nobody reads are left out by the planner. */
@@ -44,69 +45,75 @@ const ofLead = { INDUSTRY: sql`c.industry`, SOURCE: sql`l.source` } satisfies Kp
 
 const hotClasses = replyClasses.filter((one) => heatOf(one) === 'HOT')
 
-const heardKinds = ['EMAIL_OPENED', 'EMAIL_REPLIED', 'EMAIL_BOUNCED', 'UNSUBSCRIBED', 'LINKEDIN_CONNECTED'] as const
+/** What was heard of a send, as `proven_send.heard` keeps it (db/functions/proven-sends.sql says what each bit is). */
+const has = (bit: number): SQL => sql`(r.heard & ${sql.raw(String(bit))}) > 0`
 
-/**
- * Sends of the window that the platform has proven, and what came back of each. A signal belongs to the send that it names, else to the last
- * one before it (an unsubscribe link names its lead alone). Signals are told apart by month by their id; a day covers clocks that differ. A
- * campaign tracks opens when it has told of any.
- */
+const ofSends: Pick<KpiRelation, 'figures' | 'dimensions' | 'about'> = {
+  figures: [
+    { name: 'open_rate', counted: sql`r.channel = 'EMAIL' and r.is_tracked`, hit: has(2) },
+    { name: 'reply_rate', counted: sql`r.channel = 'EMAIL'`, hit: has(4) },
+    { name: 'bounce_rate', counted: sql`r.channel = 'EMAIL'`, hit: has(8) },
+    { name: 'unsubscribe_rate', counted: sql`r.channel = 'EMAIL'`, hit: has(16) },
+    { name: 'linkedin_accept_rate', counted: sql`r.channel = 'LINKEDIN'`, hit: has(32) },
+  ],
+  dimensions: {
+    ...ofTime,
+    ...ofLead,
+    CHANNEL: sql`r.channel::text`,
+    CAMPAIGN: sql`r.campaign`,
+    ACCOUNT: sql`r.account`,
+    DOMAIN: sql`split_part(r.account, '@', 2)`,
+    TIER: sql`r.tier::text`,
+    ANGLE: sql`r.angle`,
+    VARIANT: sql`r.variant`,
+  },
+  about: { lead_id: sql`r.lead_id`, send_id: sql`r.id`, draft_id: sql`s.draft_id` },
+}
+
+/** Sends of the window that the platform has proven, and what came back of each. A campaign tracks opens when it has told of any. */
 function sendsOf(window: KpiWindow): KpiRelation {
+  if (window.asOf !== null) return sendsAsOf(window)
+  const inWindow = sql`p.at >= ${at(window.from)} and p.at < ${end(window)}`
   return {
-    tables: sql`proven as materialized (
-      select s.id, s.lead_id, s.draft_id, s.proven_at as at, s.channel, s.account, s.tier, s.angle, coalesce(s.campaign_id, s.batch_id) as container
-      from send s
-      where s.status = 'PROVEN' and s.proven_at >= ${at(window.from)} and s.proven_at < ${end(window)} and s.lead_id is not null
-        and exists (select from batch b where b.id = s.batch_id and not b.is_test) and not exists (select from draft d where d.id = s.draft_id and d.is_test)
-    ), heard as materialized (
-      select a.send_id, bool_or(a.kind = 'EMAIL_OPENED') as told_of_open, bool_or(a.kind = 'EMAIL_OPENED' and a.open = 'human') as opened,
-        bool_or(a.kind = 'EMAIL_REPLIED') as replied, bool_or(a.kind = 'EMAIL_BOUNCED') as bounced,
-        bool_or(a.kind = 'UNSUBSCRIBED') as unsubscribed, bool_or(a.kind = 'LINKEDIN_CONNECTED') as connected
-      from (
-        select g.kind, g.detail ->> 'open' as open, coalesce(
+    ...ofSends,
+    tables: sql`tracking as materialized (select distinct p.container from proven_send p where ${inWindow} and p.heard & 1 > 0)`,
+    from: sql`(
+      select p.*, k.container is not null as is_tracked from proven_send p left join tracking k on k.container = p.container where ${inWindow}
+    ) r ${leadJoins} left join send s on s.id = r.id`,
+  }
+}
+
+/** The same as things stood before, from the signals of until then. A signal belongs to the send that it names, else to the last one before it. */
+function sendsAsOf(window: KpiWindow): KpiRelation {
+  return {
+    ...ofSends,
+    tables: sql`heard as materialized (
+      select a.send_id, bit_or(a.bit) as heard from (
+        select heard_bit(g.kind, g.detail) as bit, coalesce(
           (g.detail ->> 'sendId')::uuid,
           (select p.id from send p where p.lead_id = g.lead_id and p.status = 'PROVEN' and p.proven_at <= g.at order by p.proven_at desc, p.id desc limit 1)
         ) as send_id
         from signal g
-        where g.kind = any(${sql.param([...heardKinds])}::text[]) and g.id >= uuid_v7_floor(${at(window.from)} - interval '1 day') and ${known(sql`g.at`, window)}
+        where heard_bit(g.kind, g.detail) > 0 and g.id >= uuid_v7_floor(${at(window.from)} - interval '1 day') and ${known(sql`g.at`, window)}
         offset 0
       ) a group by a.send_id
-    ), tracking as materialized (
-      select distinct p.container from proven p join heard h on h.send_id = p.id where h.told_of_open
-    )`,
+    ), proven as materialized (
+      select p.id, p.lead_id, p.container, p.at, p.channel, p.tier, p.account, p.angle, p.campaign, p.variant, coalesce(h.heard, 0) as heard
+      from proven_send p left join heard h on h.send_id = p.id where p.at >= ${at(window.from)} and p.at < ${end(window)}
+    ), tracking as materialized (select distinct p.container from proven p where p.heard & 1 > 0)`,
     from: sql`(
-      select s.*, k.container is not null as is_tracked, h.opened, h.replied, h.bounced, h.unsubscribed, h.connected
-      from proven s left join heard h on h.send_id = s.id left join tracking k on k.container = s.container
-    ) r ${leadJoins} left join draft d on d.id = r.draft_id`,
-    figures: [
-      { name: 'open_rate', counted: sql`r.channel = 'EMAIL' and r.is_tracked`, hit: sql`coalesce(r.opened, false)` },
-      { name: 'reply_rate', counted: sql`r.channel = 'EMAIL'`, hit: sql`coalesce(r.replied, false)` },
-      { name: 'bounce_rate', counted: sql`r.channel = 'EMAIL'`, hit: sql`coalesce(r.bounced, false)` },
-      { name: 'unsubscribe_rate', counted: sql`r.channel = 'EMAIL'`, hit: sql`coalesce(r.unsubscribed, false)` },
-      { name: 'linkedin_accept_rate', counted: sql`r.channel = 'LINKEDIN'`, hit: sql`coalesce(r.connected, false)` },
-    ],
-    dimensions: {
-      ...ofTime,
-      ...ofLead,
-      CHANNEL: sql`r.channel::text`,
-      CAMPAIGN: sql`d.campaign`,
-      ACCOUNT: sql`r.account`,
-      DOMAIN: sql`split_part(r.account, '@', 2)`,
-      TIER: sql`r.tier::text`,
-      ANGLE: sql`r.angle`,
-      VARIANT: sql`d.variant`,
-    },
-    about: { lead_id: sql`r.lead_id`, send_id: sql`r.id`, draft_id: sql`r.draft_id` },
+      select p.*, k.container is not null as is_tracked from proven p left join tracking k on k.container = p.container
+    ) r ${leadJoins} left join send s on s.id = r.id`,
   }
 }
 
-/** Approvals and rejections that were not taken back. Drafts are looked up one by one (`offset 0`): the table is wide, and reading all of it for the few decisions of a month took seconds. */
+/** Approvals and rejections that were not taken back. What is read of their drafts stands in the index `draft_figures`: the table is wide, and reading it took seconds. */
 function reviewsOf(window: KpiWindow): KpiRelation {
   return {
-    tables: sql`reviewed as materialized (
+    tables: sql`reviewed as (
       select r.id, r.decision, r.at, r.actor, d.lead_id, r.draft_id, d.channel, d.campaign, d.tier, d.angle, d.variant,
         extract(epoch from r.at - d.created_at)::double precision / 60 as minutes
-      from review r cross join lateral (select * from draft d where d.id = r.draft_id and not d.is_test offset 0) d
+      from review r join draft d on d.id = r.draft_id and not d.is_test
       where r.decision in ('APPROVE', 'REJECT') and r.at >= ${at(window.from)} and r.at < ${end(window)} and not exists (
         select from review u where u.draft_id = r.draft_id and u.decision = 'UNDO' and u.draft_version = r.draft_version + 1 and ${known(sql`u.at`, window)})
     )`,

@@ -111,7 +111,7 @@ export async function makeNumbers({ pool }: Pick<Writer, 'pool'>, random: () => 
       ...(random() < 0.1 ? [{ kind: 'UNSUBSCRIBED', at: after(40), detail: { sendId: null } }] : []),
       ...(random() < 0.3 ? [{ kind: 'LINKEDIN_CONNECTED', at: after(30), detail: named }] : []),
       ...(random() < 0.05 ? [{ kind: 'MEETING_BOOKED', at: after(50), detail: named }] : []),
-    ].map((signal) => ({ ...signal, id: newId(from), lead }))
+    ].map((signal) => ({ ...signal, id: newId(signal.at), lead }))
   })
   await pool.query(
     `insert into signal (id, lead_id, kind, provider, at, detail)
