@@ -6,6 +6,7 @@ import { getSection, restoreSettings, type SavedSettings, updateSettings } from 
 import type { SettingChange } from '@swarm/jobs/settings/setting-changes'
 import { type SettingField, settingFields, settingKinds } from '@swarm/jobs/settings/setting-fields'
 import { tighteningWords } from '@swarm/jobs/settings/tightening'
+import { wakeAfterSaving } from '@swarm/jobs/settings/wake-after-saving'
 import { z } from 'zod'
 import { changesOf } from '../live/subscribe.ts'
 import { builder, needs } from './builder.ts'
@@ -241,7 +242,7 @@ mutation<{ section: string; patch: unknown; expectedVersion: number }, SavedSett
     expectedVersion: t.int({ required: true, description: 'The version that it was made on; another one in force is a conflict.' }),
   }),
   schema: z.object({ section, patch: z.unknown(), expectedVersion: version }),
-  run: (input, { writer, caller }) => updateSettings(writer, caller, input, brakes),
+  run: async (input, { writer, wake, caller }) => wakeAfterSaving(wake, await updateSettings(writer, caller, input, brakes)),
   success: (t) => ({
     section: t.field({
       type: Section,
@@ -261,7 +262,7 @@ mutation<{ section: string; version: number; expectedVersion: number }, SavedSet
     expectedVersion: t.int({ required: true, description: 'The version in force, as it was seen; another one is a conflict.' }),
   }),
   schema: z.object({ section, version, expectedVersion: version }),
-  run: (input, { writer, caller }) => restoreSettings(writer, caller, input, brakes),
+  run: async (input, { writer, wake, caller }) => wakeAfterSaving(wake, await restoreSettings(writer, caller, input, brakes)),
   success: (t) => ({
     section: t.field({
       type: Section,

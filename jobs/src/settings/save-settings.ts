@@ -14,16 +14,16 @@ export type SavedSettings = { section: string; version: number }
 /**
  * Lays a patch over a section and saves it as its next version, with what was before and after in the audit trail. Throws InvalidInputError
  * naming every fault by its path, ConflictError when somebody saved since `expectedVersion`, RefusedError when it would loosen what the ramp
- * holds. A patch that changes nothing saves nothing.
+ * holds. A patch that changes nothing saves nothing. `action` names it otherwise in the audit trail, where it is more than a save.
  */
 export async function updateSettings(
   writer: Writer,
   actor: Actor,
-  input: { section: string; patch: unknown; expectedVersion: number },
+  input: { section: string; patch: unknown; expectedVersion: number; action?: string },
   checks: BrakeChecks,
 ): Promise<SavedSettings> {
   return writer.transaction((tx) =>
-    save(tx, actor, checks, { ...input, action: 'settings.updated', from: null }, (editable, current, moment) =>
+    save(tx, actor, checks, { action: 'settings.updated', ...input, from: null }, (editable, current, moment) =>
       Promise.resolve(checkPatch(editable, current.document, input.patch, moment)),
     ),
   )
