@@ -1,4 +1,6 @@
+import { iso, type Reader, reader } from './date-reader.ts'
 import { foldText } from './folded-text.ts'
+import { looseReaders } from './loose-dates.ts'
 
 const dayMs = 86_400_000
 
@@ -44,6 +46,15 @@ const numbers: Record<string, number> = {
   four: 4,
   six: 6,
   couple: 2,
+  few: 3,
+  paar: 3,
+  quelques: 3,
+  unas: 3,
+  unos: 3,
+  algumas: 3,
+  alguns: 3,
+  qualche: 3,
+  enkele: 3,
   zwei: 2,
   drei: 3,
   vier: 4,
@@ -69,8 +80,6 @@ export type NamedDate = { on: string; from: number; to: number; words: string; i
 
 type Parts = { year: number | null; month: number; day: number }
 
-const iso = (time: number): string => new Date(time).toISOString().slice(0, 10)
-
 /** The day of these parts; without a year the one nearest in time that is not long past. Null where there is no such day. */
 function dayOf({ year, month, day }: Parts, at: Date): string | null {
   const time = (of: number): number | null => {
@@ -85,9 +94,6 @@ function dayOf({ year, month, day }: Parts, at: Date): string | null {
 
 const inDate = (time: number | null): string | null => (time === null ? null : iso(time))
 
-type Reader = { pattern: RegExp; isDay: boolean; read(found: RegExpExecArray, at: Date): string | null }
-
-const reader = (pattern: string, isDay: boolean, read: Reader['read']): Reader => ({ pattern: new RegExp(pattern, 'g'), isDay, read })
 const numberOf = (words: string | undefined): number => numbers[words ?? ''] ?? Number(words)
 const startOfMonth = (at: Date, ahead: number): string => iso(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + ahead, 1))
 
@@ -130,7 +136,7 @@ const readers: readonly Reader[] = [
   ),
   reader('\\b(?:tomorrow|morgen|demain|manana|amanha|domani)\\b', true, (_, at) => iso(at.getTime() + dayMs)),
   reader(
-    `\\b(?:in|nach|dans|en|em|tra|fra|over|after|another) (?:a )?(${count}) (?:of )?(?:more )?(days?|tagen?|jours?|dias|giorni|dagen|weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|months?|monaten?|mois|mes(?:es)?|mesi|maanden|years?|jahren?|ans?|anos?|ann[io]|jaar)\\b`,
+    `\\b(?:in|nach|dans|en|em|tra|fra|over|after|another|dentro de|daqui a|binnen|na|apres|depois de|despues de|dopo) (?:a |ein |een )?(${count}) (?:of )?(?:more )?(days?|tagen?|jours?|dias|giorni|dagen|weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|months?|monaten?|mois|mes(?:es)?|mesi|maanden|years?|jahren?|ans?|anos?|ann[io]|jaar)\\b`,
     false,
     (found, at) => {
       const many = numberOf(found[1])
@@ -167,9 +173,14 @@ const readers: readonly Reader[] = [
     const year = found[4] ? Number(found[4]) : first > at.getUTCMonth() ? at.getUTCFullYear() : at.getUTCFullYear() + 1
     return iso(Date.UTC(year, first, 1))
   }),
+  ...looseReaders,
+  // The middle of a month, in every language its 15th.
+  reader(`\\b(?:mid|middle of|mitte|mi|mediados de|meados de|meta|half|midden) ?-?(${month})\\b(?: (20\\d\\d))?`, false, (found, at) =>
+    dayOf({ year: found[2] ? Number(found[2]) : null, month: months[found[1] ?? ''] ?? 1, day: 15 }, at),
+  ),
   // A month alone: after the word that leads to it, because "may" and "mar" are other words too.
   reader(
-    `\\b(?:in|im|en|em|a|ad|until|till|by|from|after|since|around|early|mid|late|end of|start of|beginning of|bis|ab|anfang|mitte|ende|debut|fin|jusqu'en|hasta|ate|fino a|tot|vanaf|begin|eind|de) (${month})\\b(?! \\d{1,2}\\b)(?: (20\\d\\d))?`,
+    `\\b(?:in|im|en|em|a|ad|until|till|by|from|after|since|around|early|late|end of|start of|beginning of|bis|ab|anfang|ende|debut|fin|jusqu'en|hasta|ate|fino a|tot|vanaf|begin|eind|de) (${month})\\b(?! \\d{1,2}\\b)(?: (20\\d\\d))?`,
     false,
     (found, at) => {
       const place = months[found[1] ?? ''] ?? 1
