@@ -10,6 +10,7 @@ begin
       execute format('grant usage on schema public to %I', role);
       execute format('grant select on all tables in schema public to %I', role);
       execute format('grant execute on function business_now(), wants_verification(), verification_problem(text), uuid_v7(timestamptz), uuid_v7_floor(timestamptz), search_words(text), setting(text, text[]), live_template(text), organisation_day(timestamptz), domain_and_parents(text), paused_motions(), send_verdicts(jsonb, text), send_items(uuid[]), is_warm(uuid), ceiling_names(channel, touch_action, text, text, tier), platform_name(platform), account_limit(platform, text, date), account_is_warm(platform, text, date), linkedin_limit(text, touch_action, date), linkedin_is_open(), linkedin_checklist(), ramp_state(), ramp_began_on(), ramp_step(integer), ramp_way_up(integer), ramp_criteria(), steady_days(date, integer), day_facts(date[]), live_days(integer), paused_motions(), enrollment_problem(uuid, smallint, smallint), keys_of_lead(uuid), is_of_mailbox(text), merge_refusal(uuid, uuid), lead_references(), what_came_back(uuid[]), standing_in_force(uuid), standing_allowance(uuid), verify_audit(), audit_link_text(bigint, bytea, audit_entry), unaccent(regdictionary, text) to %I', role);
+      execute format('grant execute on function server_timeline() to %I', role);
       execute format('grant execute on function meetings_booked(timestamptz, timestamptz), heard_bit(text, jsonb) to %I', role);
     end if;
   end loop;
@@ -29,12 +30,13 @@ begin
       execute format('revoke insert, update, delete, truncate on ramp_graduation, ramp_opening, day_close, check_verdict, standing_approval from %I', role);
       -- What figures count of sends follows `send` and `signal` by triggers alone.
       execute format('revoke insert, update, delete, truncate on proven_send from %I', role);
-      -- What figures count of sends follows `send` and `signal` by triggers alone.
-      execute format('revoke insert, update, delete, truncate on proven_send from %I', role);
       -- An experiment ends once, by its function alone.
       execute format('revoke insert, update, delete, truncate on experiment_stop from %I', role);
       execute format('revoke insert, update, delete, truncate on installation, lead_status_transition from %I', role);
       execute format('grant update (moved) on installation to %I', role);
+      -- What must be reconciled is opened and closed by its functions; history is taken by one alone (I23, I24).
+      execute format('revoke insert, update, delete, truncate on reconciliation, history_send from %I', role);
+      execute format('grant update (asked_by, asked_at, since, report, read_at) on reconciliation to %I', role);
     end if;
   end loop;
   if exists (select from pg_roles where rolname = 'swarm_api') then

@@ -9,7 +9,8 @@ declare
 begin
   with wanted as (
     select distinct on (m.lead_id) m.lead_id, m.cause, m.summary,
-      case m.status when 'BOUNCED' then 'EMAIL_BOUNCED' when 'REPLIED' then 'EMAIL_REPLIED' else m.status::text end as because
+      case m.status when 'BOUNCED' then 'EMAIL_BOUNCED' when 'REPLIED' then 'EMAIL_REPLIED' when 'SENT' then 'EMAIL_SENT'
+        when 'LINKEDIN_SENT' then 'LINKEDIN_REQUESTED' else m.status::text end as because
     from jsonb_to_recordset(moves) as m(lead_id uuid, status lead_status, cause text, summary text)
     order by m.lead_id, m.status desc
   ), held as (

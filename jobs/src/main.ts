@@ -13,12 +13,14 @@ import { loadAddressLists } from './identity/load-address-lists.ts'
 import { createLog } from './log.ts'
 import { loadPlaces } from './place/load-places.ts'
 import { productVersion } from './product-version.ts'
+import { noteProviderAccess } from './provider-status/note-provider-access.ts'
 import { createApollo } from './providers/apollo.ts'
 import { createBetterContact } from './providers/bettercontact.ts'
 import { createClay } from './providers/clay.ts'
 import { createGhl } from './providers/ghl.ts'
 import { createHeyreach } from './providers/heyreach.ts'
 import { createInstantly } from './providers/instantly.ts'
+import { createLanguageModel } from './providers/language-model.ts'
 import { providerAccess } from './providers/provider-config.ts'
 import { createResend } from './providers/resend.ts'
 import { createSlack } from './providers/slack.ts'
@@ -59,7 +61,7 @@ async function main(): Promise<void> {
     log,
   )
   const sealer = startSealer(writer, log)
-  const headKeeper = startHeadKeeper(writer, log, join(env.DATA_DIR, 'audit-head'))
+  const headKeeper = await startHeadKeeper(writer, log, join(env.DATA_DIR, 'audit-head'))
   const serverWatch = watchServer(writer, log)
   const stopWatch = watchStopConditions(writer, log)
   const access = providerAccess(env)
@@ -68,6 +70,7 @@ async function main(): Promise<void> {
   const clay = access.clay && createClay(access.clay, { mode: env.MODE, writer, log })
   const betterContact = access.bettercontact && createBetterContact(access.bettercontact, { mode: env.MODE, writer, log })
   const zeroBounce = access.zerobounce && createZeroBounce(access.zerobounce, { mode: env.MODE, writer, log })
+  const languageModel = access.llm && createLanguageModel(access.llm, { mode: env.MODE, writer, log })
   const ghl = access.ghl && createGhl(access.ghl, { mode: env.MODE, writer, log })
   const heyreach = access.heyreach && createHeyreach(access.heyreach, { mode: env.MODE, writer, log })
   const resend = access.resend && createResend(access.resend, { mode: env.MODE, writer, log })
@@ -79,6 +82,7 @@ async function main(): Promise<void> {
     apollo,
     instantly,
     clay,
+    languageModel,
     ghl,
     isGhlHookSigned: env.GHL_WEBHOOK_PUBLIC_KEY !== undefined,
     resend,
@@ -97,6 +101,19 @@ async function main(): Promise<void> {
     betterContactHookUrl: pathHookUrl(publicUrl, env.BETTERCONTACT_WEBHOOK_SECRET ?? null, 'bettercontact'),
     zeroBounce,
   }
+  await noteProviderAccess(writer, {
+    apollo: apollo !== null,
+    bettercontact: betterContact !== null,
+    clay: clay !== null,
+    zerobounce: zeroBounce !== null,
+    instantly: instantly !== null,
+    heyreach: heyreach !== null,
+    ghl: ghl !== null,
+    resend: resend !== null,
+    smtp: world.smtpHost !== null,
+    slack: slack !== null,
+    twilio: twilio !== null,
+  })
   // Before the runner: its sweep at the start finds the run.
   if (apollo && env.FIRST_LEADS > 0) await startFirstRun(writer, env.FIRST_LEADS)
   const runner = await startRunner({ url, writer, log, registry, only: env.QUEUES, world })
@@ -113,6 +130,7 @@ async function main(): Promise<void> {
     await clay?.close()
     await betterContact?.close()
     await zeroBounce?.close()
+    await languageModel?.close()
     await ghl?.close()
     await slack?.close()
     await twilio?.close()

@@ -13,19 +13,29 @@ export function readKeptHead(file: string): AuditHead | null {
   return match?.[1] && match[2] ? { number: Number(match[1]), hash: match[2] } : null
 }
 
+/** Whether a person has reconciled the database that lost this head (I24). */
+async function isGivenUp(writer: Writer, kept: AuditHead): Promise<boolean> {
+  const { rows } = await writer.sql.execute<{ one: number }>(
+    sql`select 1 as one from reconciliation where closed_at is not null and kept_number = ${kept.number} and kept_hash = ${kept.hash} limit 1`,
+  )
+  return rows.length > 0
+}
+
 /**
  * Puts the chain's head (number and hash) into the log and into `file` at the start, every minute and at the end. A chain that no longer
- * holds the head that was kept before was cut or comes from an older backup: that is alerted, and the kept head stays as the proof.
+ * holds the head that was kept before was cut or comes from an older backup: that is alerted and stops all sending, and the kept
+ * head stays as the proof until a person has reconciled the database.
  */
-export function startHeadKeeper(writer: Writer, log: Log, file: string): { stop(): Promise<void> } {
+export async function startHeadKeeper(writer: Writer, log: Log, file: string): Promise<{ stop(): Promise<void> }> {
   const keep = async () => {
     try {
       const kept = readKeptHead(file)
       const fault = kept && (await findCutTail(writer, kept))
-      if (fault) {
+      if (fault && !(await isGivenUp(writer, kept))) {
         log.error({ kept, fault }, 'audit: the chain does not hold the head that was kept')
         await writer.transaction(async (tx) => {
           await tx.execute(sql`select from raise_alert('audit-head', 'CRITICAL', ${fault})`)
+          await tx.execute(sql`select from open_reconciliation('AUDIT_HEAD', ${fault}, ${kept.number}, ${kept.hash})`)
         })
         return
       }
@@ -41,7 +51,9 @@ export function startHeadKeeper(writer: Writer, log: Log, file: string): { stop(
       log.error({ err }, 'audit: the head could not be kept')
     }
   }
-  let keeping = keep()
+  // Before anything is sent.
+  await keep()
+  let keeping = Promise.resolve()
   const timer = setInterval(() => {
     keeping = keeping.then(keep)
   }, everyMs)

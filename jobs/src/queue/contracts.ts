@@ -57,6 +57,12 @@ export const contracts = {
     retry: { limit: 3, delaySeconds: 2, expireSeconds: 900 },
     batchSize: 2,
   }),
+  undoImport: contract({
+    name: 'undo-import',
+    payload: z.object({ importId: z.uuid() }),
+    retry: { limit: 3, delaySeconds: 2, expireSeconds: 900 },
+    batchSize: 1,
+  }),
   sweepImports: contract({ name: 'sweep-imports', ...sweep }),
   // People who are there twice are found, and merged where nothing speaks against it.
   sweepMerges: contract({ name: 'sweep-merges', ...sweep, schedule: '*/5 * * * *' }),
@@ -73,12 +79,17 @@ export const contracts = {
   // Another ICP profile or other facts: another score.
   rescoreLeads: contract({ name: 'rescore-leads', ...sweep, retry: { ...sweep.retry, expireSeconds: 1_800 } }),
 
+  // A language model rephrases what waits and nobody has opened.
+  rewriteDrafts: contract({ name: 'rewrite-drafts', ...sweep, retry: { ...sweep.retry, expireSeconds: 1_800 } }),
+
   // A draft that nobody decided leaves the queue.
   expireDrafts: contract({ name: 'expire-drafts', ...sweep }),
 
   // Questions about leads that are answered later; what is known of leads in play, and of addresses, is looked at again.
   sweepEnrichment: contract({ name: 'sweep-enrichment', ...sweep }),
   watchEnrichment: contract({ name: 'watch-enrichment', ...sweep, schedule: '41 * * * *' }),
+  // Somebody wants to know whether a provider answers.
+  testProviders: contract({ name: 'test-providers', ...sweep, schedule: '*/10 * * * *' }),
 
   // Who visited our site becomes a lead, and a contact.
   admitVisitors: contract({ name: 'admit-visitors', ...sweep }),

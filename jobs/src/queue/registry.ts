@@ -2,10 +2,12 @@ import { checkAccountsJob } from '../accounts/check-accounts.job.ts'
 import { watchAlertsJob } from '../alerts/watch-alerts.job.ts'
 import { sweepCadenceJob } from '../cadence/sweep-cadence.job.ts'
 import { syncContactsJob } from '../contacts/sync-contacts.job.ts'
+import { rewriteDraftsJob } from '../craft/rewrite/rewrite-drafts.job.ts'
 import { writeDigestJob } from '../day/write-digest.job.ts'
 import { detectDecayJob } from '../decay/detect-decay.job.ts'
 import { importFileJob } from '../discover/import/import-file.job.ts'
 import { sweepImportsJob } from '../discover/import/sweep-imports.job.ts'
+import { undoImportJob } from '../discover/import/undo-import.job.ts'
 import { executeBatchJob } from '../dispatch/execute/execute-batch.job.ts'
 import { sweepSendsJob } from '../dispatch/execute/sweep-sends.job.ts'
 import { syncAccountsJob } from '../dispatch/execute/sync-accounts.job.ts'
@@ -18,8 +20,10 @@ import { watchKpisJob } from '../kpis/watch-kpis.job.ts'
 import { bookMeetingsJob } from '../meetings/book-meetings.job.ts'
 import { sweepMergesJob } from '../merge/sweep-merges.job.ts'
 import { verifyAuditJob } from '../proof/verify-audit.job.ts'
+import { testProvidersJob } from '../provider-status/test-providers.job.ts'
 import { dispatchFollowUpsJob } from '../ramp/dispatch-follow-ups.job.ts'
 import { openTiersJob } from '../ramp/open-tiers.job.ts'
+import { reconcileRestoreJob } from '../restore/reconcile-restore.job.ts'
 import { expireDraftsJob } from '../review/expire-drafts.job.ts'
 import { scanRevivalJob } from '../revival/scan-revival.job.ts'
 import { advanceRunJob } from '../runs/advance-run.job.ts'
@@ -29,7 +33,6 @@ import { watchSpikesJob } from '../safety/watch-spikes.job.ts'
 import { rescoreLeadsJob } from '../segment/rescore-leads.job.ts'
 import { applyDeliveriesJob } from '../signals/apply-deliveries.job.ts'
 import { watchHooksJob } from '../signals/watch-hooks.job.ts'
-import { reconcileRestoreJob } from '../restore/reconcile-restore.job.ts'
 import { drawStatementsJob } from '../statements/draw-statements.job.ts'
 import { compareBlockListsJob, syncBlockListsJob } from '../suppression/sync-block-lists.job.ts'
 import { tidyDatabaseJob } from '../tidy/tidy-database.job.ts'
@@ -52,12 +55,15 @@ export const registry = {
   applyDeliveries: applyDeliveriesJob,
   watchHooks: watchHooksJob,
   importFile: importFileJob,
+  undoImport: undoImportJob,
   sweepImports: sweepImportsJob,
   sweepMerges: sweepMergesJob,
   rescoreLeads: rescoreLeadsJob,
+  rewriteDrafts: rewriteDraftsJob,
   expireDrafts: expireDraftsJob,
   sweepEnrichment: sweepEnrichmentJob,
   watchEnrichment: watchEnrichmentJob,
+  testProviders: testProvidersJob,
   admitVisitors: admitVisitorsJob,
   writeDigest: writeDigestJob,
   sweepIntent: sweepIntentJob,

@@ -4,7 +4,8 @@ import type { Actor } from '../actors.ts'
 import { RefusedError } from '../errors.ts'
 import type { Reason } from '../reason.ts'
 
-/** Lifts a stop, unless none stands, a live process forces it, an invariant is broken or routes contradict each other: those are looked at anew. */
+/** Lifts a stop, unless none stands, a live process forces it, an invariant is broken, routes contradict each other (those are
+ * looked at anew), or the database is not reconciled. */
 export async function liftEmergencyStop(writer: Writer, actor: Actor, input: { scope: string; reason: string }): Promise<void> {
   await writer.transaction(async (tx) => {
     if (input.scope === 'ALL') await refuseWhileUnsafe(tx)
@@ -29,6 +30,8 @@ async function refuseWhileUnsafe(tx: Sql): Promise<void> {
     (select 'INVARIANT' as code, concat_ws(' ', b.invariant, b.subject_type, b.subject_id || ':', b.fault) as message
       from jsonb_to_recordset(case when ${rows[0]?.broken ?? 0} > 0 then (select evidence from invariant_check order by at desc limit 1) else '[]' end)
         as b(invariant text, subject_type text, subject_id text, fault text) limit 10)
+    union all
+    (select 'NOT_RECONCILED', evidence || ' Reconcile first.' from reconciliation where closed_at is null)
     union all
     (select 'ROUTE', concat_ws(' ', 'send', send_id || ':', fault) from inconsistent_routes() limit 10)`)
   const [first] = reasons.rows

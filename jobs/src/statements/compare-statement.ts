@@ -23,23 +23,30 @@ export type Difference = { kind: DifferenceKind; sendId: string | null; address:
 const keyOf = ({ campaignId, address }: { campaignId: string | null; address: string }) =>
   `${campaignId ?? ''} ${address.trim().toLowerCase()}`
 
-/** Holds what we say against what the platform says, message by message. */
-export function compareStatement(ours: readonly OurSend[], theirs: readonly TheirMessage[]): Difference[] {
+/** Each of the platform's messages with the send of ours that it is, null when we know of none. */
+export function matchMessages(
+  ours: readonly OurSend[],
+  theirs: readonly TheirMessage[],
+): { message: TheirMessage; send: OurSend | null }[] {
   const byMessage = new Map(ours.flatMap((send) => (send.messageId === null ? [] : [[send.messageId, send] as const])))
   // Somebody may have one that counts and one that was held back: what went out is the former.
   const heldBackFirst = ours.toSorted((a, b) => Number(a.counts) - Number(b.counts))
   const byKey = new Map(heldBackFirst.map((send) => [keyOf(send), send] as const))
+  return theirs.map((message) => ({ message, send: byMessage.get(message.messageId) ?? byKey.get(keyOf(message)) ?? null }))
+}
+
+/** Holds what we say against what the platform says, message by message. */
+export function compareStatement(ours: readonly OurSend[], theirs: readonly TheirMessage[]): Difference[] {
   const shown = new Map<string, TheirMessage[]>()
   const differences: Difference[] = []
-  for (const message of theirs) {
-    const send = byMessage.get(message.messageId) ?? byKey.get(keyOf(message))
+  for (const { message, send } of matchMessages(ours, theirs)) {
     if (send?.counts === true) shown.set(send.sendId, [...(shown.get(send.sendId) ?? []), message])
     else
       differences.push({
         kind: 'THEIRS_ALONE',
         sendId: send?.sendId ?? null,
         address: message.address,
-        ours: send === undefined ? 'We know of no such send.' : `Ours is ${send.status.toLowerCase()}.`,
+        ours: send === null ? 'We know of no such send.' : `Ours is ${send.status.toLowerCase()}.`,
         theirs: `Sent at ${message.at}, message ${message.messageId}.`,
       })
   }

@@ -16,7 +16,7 @@ type Due = { day: string; platform: StatementSource['platform']; from: string; t
  */
 export async function drawStatements(writer: Writer, log: Log, sources: readonly StatementSource[]): Promise<void> {
   for (const due of await dueStatements(writer, sources)) {
-    const ours = await oursOf(writer, due)
+    const ours = await loadOurs(writer, due)
     const source = sources.find(({ platform }) => platform === due.platform)
     try {
       const theirs = source && 'sentBetween' in source ? await source.sentBetween(new Date(due.from), new Date(due.to), ours.sends) : null
@@ -57,8 +57,11 @@ async function dueStatements(writer: Writer, sources: readonly StatementSource[]
   return rows
 }
 
-/** Sends that count as sent on the day, those that a person or a guard held back then, and whose mailboxes are ours. */
-async function oursOf(writer: Writer, { platform, from, to }: Due): Promise<{ sends: OurSend[]; accounts: Set<string> }> {
+/** Sends that count as sent within the time, those that a person or a guard held back then, and which mailboxes are ours. */
+export async function loadOurs(
+  writer: Writer,
+  { platform, from, to }: Pick<Due, 'platform' | 'from' | 'to'>,
+): Promise<{ sends: OurSend[]; accounts: Set<string> }> {
   const { rows } = await writer.sql.execute<OurSend>(sql`
     select s.id as "sendId", s.status, s.status in ('ACCEPTED', 'PROVEN', 'UNKNOWN') and (s.status = 'PROVEN' or s.recalled_at is null) as counts,
       coalesce(c.provider_campaign_id, s.provider_campaign_id) as "campaignId", s.address, s.provider_message_id as "messageId"

@@ -18,8 +18,8 @@ export function orphanWatch(): (hands: Hands) => Promise<void> {
 
 /**
  * Drafts that nobody waits for are deleted: a second one whose first creation got no answer, or one of a campaign that was removed. One
- * that runs and isn't in our book means that the book is older than the world (a restored backup): everything stops until a person has
- * looked (I24).
+ * that runs and isn't in our book means that the book is older than the world (a restored backup): everything stops until it was
+ * reconciled (I24).
  */
 export async function removeOrphans(hands: Hands): Promise<void> {
   const found = (await hands.instantly.campaigns.find('swarm ')).flatMap((campaign) => {
@@ -41,7 +41,7 @@ export async function removeOrphans(hands: Hands): Promise<void> {
       await hands.writer.transaction(async (tx) => {
         const why = 'A campaign with our name runs at Instantly that this database does not know.'
         await tx.execute(sql`select from raise_alert('campaign:unknown', 'CRITICAL', ${`${why} Was an older backup restored?`})`)
-        await tx.execute(sql`select from set_emergency_stop('ALL', ${why}, false, 'OPERATOR')`)
+        await tx.execute(sql`select from open_reconciliation('UNKNOWN_CAMPAIGN', ${why})`)
       })
     }
   }
