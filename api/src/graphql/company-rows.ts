@@ -6,22 +6,26 @@ import { rowsInOrder } from './rows-in-order.ts'
 export type CompanyRow = {
   id: string
   name: string
+  nameKey: string
   domain: string | null
   industry: string | null
   employeesMin: number | null
   employeesMax: number | null
 }
 
+export const companyColumns = {
+  id: company.id,
+  name: company.name,
+  nameKey: company.nameKey,
+  domain: company.domain,
+  industry: company.industry,
+  employeesMin: company.employeesMin,
+  employeesMax: company.employeesMax,
+}
+
 const byIds = prepared((db) =>
   db
-    .select({
-      id: company.id,
-      name: company.name,
-      domain: company.domain,
-      industry: company.industry,
-      employeesMin: company.employeesMin,
-      employeesMax: company.employeesMax,
-    })
+    .select(companyColumns)
     .from(company)
     .where(sql`${company.id} = any(${sql.placeholder('ids')}::uuid[])`)
     .prepare('companies_by_ids'),

@@ -14,6 +14,7 @@ import {
 } from './account-rows.ts'
 import { type AlertNoticeRow, loadNoticesOf } from './alert-rows.ts'
 import { loadCampaignCounts } from './campaign-rows.ts'
+import { loadBestLeads } from './company-leads-rows.ts'
 import { type CompanyRow, loadCompanies } from './company-rows.ts'
 import { loadRejectionsOf, type RejectionRow } from './draft/rejection-rows.ts'
 import { loadReviewClock, type ReviewClock } from './draft/review-clock.ts'
@@ -25,11 +26,13 @@ import {
   loadLatestDrafts,
   loadReadingsOf,
   loadReviewsOf,
+  loadRewritesOf,
   type ReadingRow,
   type ReviewRow,
+  type RewriteRow,
 } from './draft/rows.ts'
 import { type EnrollmentRow, type EnrollmentStepRow, loadEnrollmentSteps, loadLatestEnrollments } from './enrollment-rows.ts'
-import { type ImportCounts, loadImportCounts } from './import-rows.ts'
+import { type ImportCounts, loadImportCounts, loadUndoCounts, type UndoCounts } from './import-rows.ts'
 import { loadIntentReasons } from './intent-rows.ts'
 import { type FactRow, loadFactRows, loadScoreReasons, type ScoreReasonRow } from './lead-insight-rows.ts'
 import { type LeadRow, loadLeads } from './lead-rows.ts'
@@ -64,11 +67,15 @@ export type Loaders = {
   /** Who was told of an alert. */
   noticesOf: DataLoader<string, AlertNoticeRow[]>
   company: DataLoader<string, CompanyRow | null>
+  /** The leads of many companies with the highest scores, `first` each. */
+  bestLeads(first: number): DataLoader<string, LeadRow[]>
   /** Merges into leads, and leads that may be the same person. */
   mergesOf: DataLoader<string, MergeRow[]>
   mergeSuggestionsOf: DataLoader<string, SuggestionRow[]>
   /** How many rows of an import came to what. */
   importCounts: DataLoader<string, ImportCounts>
+  /** What taking an import back has come to. */
+  undoCounts: DataLoader<string, UndoCounts>
   run: DataLoader<string, RunRow | null>
   /** What a run came to, stage by stage. */
   runCounts: DataLoader<string, RunCounts>
@@ -84,6 +91,7 @@ export type Loaders = {
   /** The rejections of a lead that stand, newest first. */
   rejectionsOf: DataLoader<string, RejectionRow[]>
   readingsOf: DataLoader<string, ReadingRow[]>
+  rewriteOf: DataLoader<string, RewriteRow | null>
   /** The newest drafts of many leads, `first` each. */
   latestDrafts(first: number): DataLoader<string, DraftRow[]>
   /** Business time and the settings of the queue, asked for once. */
@@ -129,6 +137,7 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
   const firstSends = new Map<number, DataLoader<string, SendRow[]>>()
   const firstHeld = new Map<number, DataLoader<string, HeldRow[]>>()
   const latestEntries = new Map<number, DataLoader<string, TimelineRow[]>>()
+  const bestLeads = new Map<number, DataLoader<string, LeadRow[]>>()
   const latestDrafts = new Map<number, DataLoader<string, DraftRow[]>>()
   const latestChecks = new Map<number, DataLoader<string, AccountCheckRow[]>>()
   let clock: Promise<ReviewClock> | undefined
@@ -139,6 +148,7 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
     mergesOf: new DataLoader((ids) => loadMergesOf(reader, ids)),
     mergeSuggestionsOf: new DataLoader((ids) => loadSuggestionsOf(reader, ids)),
     importCounts: new DataLoader((ids) => loadImportCounts(reader, ids)),
+    undoCounts: new DataLoader((ids) => loadUndoCounts(reader, ids)),
     company: new DataLoader((ids) => loadCompanies(reader, ids)),
     run: new DataLoader((ids) => loadRuns(reader, ids)),
     runCounts: new DataLoader((ids) => loadRunCounts(reader, ids)),
@@ -151,6 +161,12 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
     reviewsOf: new DataLoader((ids) => loadReviewsOf(reader, ids)),
     rejectionsOf: new DataLoader((ids) => loadRejectionsOf(reader, ids)),
     readingsOf: new DataLoader((ids) => loadReadingsOf(reader, ids)),
+    rewriteOf: new DataLoader((ids) => loadRewritesOf(reader, ids)),
+    bestLeads(first) {
+      const loader = bestLeads.get(first) ?? new DataLoader((ids: readonly string[]) => loadBestLeads(reader, ids, first))
+      bestLeads.set(first, loader)
+      return loader
+    },
     latestDrafts(first) {
       const loader = latestDrafts.get(first) ?? new DataLoader((ids: readonly string[]) => loadLatestDrafts(reader, ids, first))
       latestDrafts.set(first, loader)

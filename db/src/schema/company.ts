@@ -22,6 +22,9 @@ export const company = snakeCase.table(
   (t) => [
     uniqueIndex('company_without_domain').on(t.nameKey, sql`coalesce(${t.countryCode}, '')`).where(sql`${t.domain} is null`),
     index('company_name_key').on(t.nameKey),
+    index('company_name_prefix').on(t.nameKey.op('text_pattern_ops')),
+    index('company_domain_prefix').on(t.domain.op('text_pattern_ops')),
+    index('company_by_name').on(t.nameKey, t.id),
     index('company_industry').on(t.industry),
     check('company_employees_in_order', sql`${t.employeesMin} <= ${t.employeesMax}`),
   ],

@@ -14,6 +14,8 @@ export const pricesSchema = z.object({
     .object({
       apollo: price.describe('What one credit costs. 0: not known.'),
       clay: price.describe('What one credit costs. 0: not known.'),
+      bettercontact: price.describe('What one credit costs. 0: not known.'),
+      zerobounce: price.describe('What one check costs. 0: not known.'),
     })
     .prefault({}),
 })
