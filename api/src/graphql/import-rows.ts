@@ -21,6 +21,10 @@ export type ImportRow = {
   createdBy: string
   startedAt: Date
   finishedAt: Date | null
+  undoAskedBy: string | null
+  undoAskedAt: Date | null
+  undoneRows: number
+  undoneAt: Date | null
   preview: {
     outcomes: OutcomeRow[]
     columns: ImportColumn[]
@@ -39,6 +43,8 @@ export type OutcomeRow = {
   column: string | null
   code: string | null
   reason: string | null
+  undo: 'REMOVED' | 'RESTORED' | 'KEPT' | null
+  undoReason: string | null
 }
 
 export const importColumns = {
@@ -55,6 +61,10 @@ export const importColumns = {
   createdBy: importRun.createdBy,
   startedAt: importRun.startedAt,
   finishedAt: importRun.finishedAt,
+  undoAskedBy: importRun.undoAskedBy,
+  undoAskedAt: importRun.undoAskedAt,
+  undoneRows: importRun.undoneRows,
+  undoneAt: importRun.undoneAt,
 }
 
 export async function loadImports(reader: Reader, ids: readonly string[]): Promise<(ImportRow | null)[]> {
@@ -88,6 +98,24 @@ export async function loadImportCounts(reader: Reader, ids: readonly string[]): 
   })
 }
 
+export type UndoCounts = { REMOVED: number; RESTORED: number; KEPT: number }
+
+/** What taking each import back has come to so far, in one statement. */
+export async function loadUndoCounts(reader: Reader, ids: readonly string[]): Promise<UndoCounts[]> {
+  const rows = await reader.read((db) =>
+    db
+      .select({ importId: importOutcome.importId, undo: importOutcome.undo, count: sql<number>`count(*)::int` })
+      .from(importOutcome)
+      .where(sql`${importOutcome.importId} = any(${sql.param([...ids])}::uuid[]) and ${importOutcome.undo} is not null`)
+      .groupBy(importOutcome.importId, importOutcome.undo),
+  )
+  return ids.map((id) => {
+    const counts: UndoCounts = { REMOVED: 0, RESTORED: 0, KEPT: 0 }
+    for (const row of rows) if (row.importId === id && row.undo !== null) counts[row.undo] = row.count
+    return counts
+  })
+}
+
 /** A preview as an import that never ran: nothing of it is kept. */
 export function rowOfPreview(
   { id, kind, fileName, mapping, rows, isWhole, counts, columns, outcomes, encoding, separator }: ImportPreview,
@@ -107,6 +135,17 @@ export function rowOfPreview(
     createdBy: by,
     startedAt: new Date(),
     finishedAt: null,
-    preview: { outcomes: outcomes.map((outcome) => ({ ...outcome, importId: id })), columns, counts, isWhole, encoding, separator },
+    undoAskedBy: null,
+    undoAskedAt: null,
+    undoneRows: 0,
+    undoneAt: null,
+    preview: {
+      outcomes: outcomes.map((outcome) => ({ ...outcome, importId: id, undo: null, undoReason: null })),
+      columns,
+      counts,
+      isWhole,
+      encoding,
+      separator,
+    },
   }
 }

@@ -1,7 +1,9 @@
 import type { KeysetOrder } from '@swarm/db/keyset'
-import { importKind, importOutcome, importRun, upload } from '@swarm/db/schema/import'
+import { importKind, importOutcome, importRun, importUndo, upload } from '@swarm/db/schema/import'
+import { cancelImport } from '@swarm/jobs/discover/import/cancel-import'
 import { IMPORT_FIELDS } from '@swarm/jobs/discover/import/fields'
 import { type ImportPreview, importLeads, previewImport } from '@swarm/jobs/discover/import/import-leads'
+import { previewUndo, type UndoPreview, undoImport } from '@swarm/jobs/discover/import/undo-import'
 import { type SQL, sql } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
 import { z } from 'zod'
@@ -15,6 +17,12 @@ import { idOf, mutation, text } from './mutation.ts'
 import { listPage, type Page, type PageArguments, pageOfRows } from './page.ts'
 
 const ImportKind = builder.enumType('ImportKind', { description: 'What a file is loaded as.', values: importKind.enumValues })
+
+const ImportUndo = builder.enumType('ImportUndo', {
+  description:
+    'REMOVED: the import made the lead and nobody had touched it since. RESTORED: its facts are as before, but for those that changed since. KEPT: it has moved on.',
+  values: importUndo.enumValues,
+})
 
 const ImportColumn = builder.objectRef<{ header: string; field: string | null; samples: string[] }>('ImportColumn').implement({
   description: 'One column of a file and what it is taken for.',
@@ -41,6 +49,12 @@ const ImportOutcome = builder.objectRef<OutcomeRow>('ImportOutcome').implement({
     column: t.exposeString('column', { nullable: true, description: 'Header of the column that decided.' }),
     code: t.exposeString('code', { nullable: true, description: 'Stable code of the reason.' }),
     reason: t.exposeString('reason', { nullable: true, description: 'Why, for a person.' }),
+    undo: t.expose('undo', {
+      type: ImportUndo,
+      nullable: true,
+      description: 'What taking the import back did to this row’s lead; null where there was nothing to take back, or nobody asked.',
+    }),
+    undoReason: t.exposeString('undoReason', { nullable: true, description: 'Why it went, or stayed.' }),
   }),
 })
 
@@ -106,7 +120,31 @@ builder.node(Import, {
       description: 'What stands between its cells; only in a preview.',
       resolve: (row) => row.preview?.separator ?? null,
     }),
-    failure: t.exposeString('failure', { nullable: true, description: 'Why it could not go on; null unless FAILED.' }),
+    failure: t.exposeString('failure', { nullable: true, description: 'Why it could not go on; null unless FAILED or CANCELLED.' }),
+    undoneBy: t.exposeString('undoAskedBy', { nullable: true, description: 'Who took it back; null while nobody has.' }),
+    undoneAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When all of it had been taken back.',
+      resolve: (row) => row.undoneAt,
+    }),
+    undoProgress: t.float({
+      nullable: true,
+      description: 'Share of the rows that have been taken back, 0 to 1; null while nobody asked.',
+      resolve: (row) => (row.undoAskedAt === null ? null : row.undoneAt || row.writtenRows === 0 ? 1 : row.undoneRows / row.writtenRows),
+    }),
+    removed: t.int({
+      description: 'Leads that went when it was taken back.',
+      resolve: async (row, _, { loaders }) => (row.undoAskedAt === null ? 0 : (await loaders.undoCounts.load(row.id)).REMOVED),
+    }),
+    restored: t.int({
+      description: 'Rows whose leads got their facts of before back.',
+      resolve: async (row, _, { loaders }) => (row.undoAskedAt === null ? 0 : (await loaders.undoCounts.load(row.id)).RESTORED),
+    }),
+    kept: t.int({
+      description: 'Rows whose leads stayed because they had moved on.',
+      resolve: async (row, _, { loaders }) => (row.undoAskedAt === null ? 0 : (await loaders.undoCounts.load(row.id)).KEPT),
+    }),
     startedBy: t.string({ description: 'Who started it.', resolve: (row) => row.createdBy }),
     startedAt: t.field({ type: 'DateTime', description: 'When it was started, in business time.', resolve: (row) => row.startedAt }),
     finishedAt: t.field({ type: 'DateTime', nullable: true, description: 'When it was through.', resolve: (row) => row.finishedAt }),
@@ -277,6 +315,86 @@ mutation({
         if (!row) throw new Error('the import that was just started is gone')
         return row
       },
+    }),
+  }),
+})
+
+mutation({
+  name: 'cancelImport',
+  description: 'Stops an import that is running. What was written before stays and can be taken back; the rest of the file is left.',
+  needs: ['operate'],
+  input: (t) => ({ importId: t.id({ required: true, description: 'Which import.' }) }),
+  schema: z.object({ importId: idOf('Import') }),
+  run: (input, { writer, caller }) => cancelImport(writer, caller, input),
+  success: (t) => ({
+    import: t.field({
+      type: Import,
+      nullable: true,
+      description: 'The import as it stands.',
+      resolve: async ({ importId }, _, { reader }) => (await loadImports(reader, [importId]))[0] ?? null,
+    }),
+  }),
+})
+
+const UndoneRow = builder.objectRef<UndoPreview['rows'][number]>('UndoneRow').implement({
+  description: 'What would become of the lead of one row.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    row: t.exposeInt('row', { description: 'Data rows counted from 1, the header not counted.' }),
+    lead: t.field({
+      type: Lead,
+      nullable: true,
+      description: 'Its lead.',
+      resolve: (row, _, { loaders }) => (row.leadId === null ? null : loaders.lead.load(row.leadId)),
+    }),
+    undo: t.expose('undo', { type: ImportUndo, nullable: true, description: 'What would become of it.' }),
+    reason: t.exposeString('reason', { nullable: true, description: 'Why.' }),
+  }),
+})
+
+mutation({
+  name: 'undoImport',
+  description:
+    'Takes a whole import of leads back: those it made go unless somebody has touched them since, those it changed get their facts of before back, those that have moved on stay. Suppressions and exclusions that it brought stay. With dryRun it only says so.',
+  needs: ['operate'],
+  input: (t) => ({
+    importId: t.id({ required: true, description: 'Which import.' }),
+    dryRun: t.boolean({ defaultValue: false, description: 'Only preview; nothing is written.' }),
+  }),
+  schema: z.object({ importId: idOf('Import'), dryRun: z.boolean().nullish() }),
+  run: async ({ importId, dryRun }, { writer, caller, wake }): Promise<{ importId: string; preview: UndoPreview | null }> => {
+    if (dryRun) return { importId, preview: await previewUndo(writer, importId) }
+    await undoImport(writer, caller, importId)
+    await wake('undoImport', { importId }, importId)
+    return { importId, preview: null }
+  },
+  success: (t) => ({
+    import: t.field({
+      type: Import,
+      nullable: true,
+      description: 'The import; taking it back goes on by itself.',
+      resolve: async ({ importId }, _, { reader }) => (await loadImports(reader, [importId]))[0] ?? null,
+    }),
+    isPreview: t.boolean({ description: 'Whether this only says what would happen.', resolve: ({ preview }) => preview !== null }),
+    removed: t.int({
+      nullable: true,
+      description: 'Of a dry run: leads that would go.',
+      resolve: ({ preview }) => preview?.removed ?? null,
+    }),
+    restored: t.int({
+      nullable: true,
+      description: 'Of a dry run: rows whose leads would get their facts of before back.',
+      resolve: ({ preview }) => preview?.restored ?? null,
+    }),
+    kept: t.int({
+      nullable: true,
+      description: 'Of a dry run: rows whose leads would stay because they have moved on.',
+      resolve: ({ preview }) => preview?.kept ?? null,
+    }),
+    rows: t.field({
+      type: [UndoneRow],
+      description: 'Of a dry run: the first 100 rows that it would touch.',
+      resolve: ({ preview }) => preview?.rows ?? [],
     }),
   }),
 })

@@ -66,6 +66,7 @@ export async function saveBatch(tx: Sql, plan: BatchPlan, at: Date, batch: Batch
     plan.leads.flatMap(({ company }) => company ?? []),
   )
   if (made.length > 0) await insertLeads(tx, made, companyIds, at, batch.provider)
+  if (changed.length > 0 && batch.importId !== null) await keepBefore(tx, changed, batch.importId)
   if (changed.length > 0) await updateLeads(tx, changed, companyIds, at)
   if (plan.leads.length > 0) await saveObservations(tx, plan.leads, at, batch.provider)
   await recordTimeline(tx, at, [
@@ -87,6 +88,7 @@ export async function saveBatch(tx: Sql, plan: BatchPlan, at: Date, batch: Batch
     })),
   ])
   await keepOut(tx, plan.marked, batch.source)
+  if (changed.length > 0 && batch.importId !== null) await keepAfter(tx, changed, batch.importId)
   await unapproveOutdatedDrafts(
     tx,
     changed.map(({ lead }) => lead.id),
@@ -158,6 +160,26 @@ async function updateLeads(tx: Sql, changed: readonly PlannedLead[], companyIds:
     withdrawn.rows.map(({ id }) => id),
   )
   await announce(tx, 'queue', null)
+}
+
+/** How leads stood before this import first changed them: what taking it back restores. */
+async function keepBefore(tx: Sql, changed: readonly PlannedLead[], importId: string): Promise<void> {
+  await tx.execute(sql`
+    insert into import_change (import_id, lead_id, before, after, facts_before, facts_after)
+    select ${importId}::uuid, l.id, imported_values(l), '{}', o.facts, '{}'
+    from lead l left join lead_observation o on o.lead_id = l.id and o.provider = 'csv'
+    where l.id = any(${sql.param(changed.map(({ lead }) => lead.id))}::uuid[])
+    on conflict do nothing`)
+}
+
+/** How it leaves them: what has another value later has moved on. */
+async function keepAfter(tx: Sql, changed: readonly PlannedLead[], importId: string): Promise<void> {
+  const rows = changed.map(({ lead, aliases }) => ({ id: lead.id, aliases }))
+  await tx.execute(sql`
+    update import_change c set after = imported_values(l), facts_after = o.facts, aliases = c.aliases || r.aliases
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, aliases text[])
+    join lead l on l.id = r.id join lead_observation o on o.lead_id = l.id and o.provider = 'csv'
+    where c.import_id = ${importId}::uuid and c.lead_id = l.id`)
 }
 
 async function saveObservations(tx: Sql, leads: readonly PlannedLead[], at: Date, provider: BatchOfImport['provider']): Promise<void> {
