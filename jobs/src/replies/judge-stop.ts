@@ -16,7 +16,7 @@ const most = { text: 8_000, pieces: 40, characters: 300 }
 
 /** What firms put below every mail speaks of deleting and of receiving, and means the mail itself. */
 const boilerplate =
-  /\b(?:intended recipient|confidential\w*|privileged|vertraulich\w*|confidentiel\w*|confidencial\w*|riservat\w*|vertrouwelijk\w*|virus(?:es)?|think before you print|company number|registered (?:in|office))\b|\bto unsubscribe from\b.*\bclick\b|\bsent from (?:my|outlook)\b/i
+  /\b(?:intended recipient|empf[äa]nger sind|destinataires?\b|destinat[aá]rio|geadresseerde|beoogde ontvanger|confidential\w*|privileged|vertraulich\w*|confidentiel\w*|confidencial\w*|riservat\w*|vertrouwelijk\w*|virus(?:es)?|think before you print|company number|registered (?:in|office))\b|\bto unsubscribe from\b.*\bclick\b|\bsent from (?:my|outlook)\b/i
 
 function piecesOf(text: string): string[] {
   const lines = text.split('\n').map((line) => line.trim())

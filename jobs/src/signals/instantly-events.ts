@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { hearReply } from '../replies/hear-reply.ts'
+import { htmlText } from './html-text.ts'
 import type { SignalKind } from './lead-status.ts'
 import type { ProviderEvent } from './provider-event.ts'
 import { readableText } from './readable-text.ts'
@@ -113,11 +114,7 @@ function heardOf(type: string, payload: z.infer<typeof replyPayload>): ReturnTyp
 
 /** A subject alone can be the whole message: "STOP". */
 function writtenText(reply: z.infer<typeof replyPayload>): string {
-  const body =
-    reply.reply_text ||
-    (reply.reply_html ?? '').replace(/<br\s*\/?>|<\/(?:p|div)>/gi, '\n').replace(/<[^>]*>/g, ' ') ||
-    reply.reply_text_snippet ||
-    ''
+  const body = reply.reply_text || htmlText(reply.reply_html ?? '') || reply.reply_text_snippet || ''
   const subject = reply.reply_subject ?? ''
   return body.trim() === '' || (subject !== '' && !/^\s*(?:re|aw|sv|fwd?)\s*:/i.test(subject)) ? `${subject}\n${body}`.trim() : body
 }

@@ -100,6 +100,8 @@ export const stops: readonly RegExp[] = [
 /** What holds such words and asks for nothing; it is taken out before the rest is read. */
 export const harmless: readonly RegExp[] = [
   /\b(?:footer )?to unsubscribe from .* click here\b/,
+  // What firms put below their mail means the mail itself.
+  /\b(?:if you are not the (?:intended |named )?(?:recipient|addressee)|(?:wenn|falls|sollten) sie nicht der (?:\w+ )?(?:empfanger|adressat)|si vous n (?:etes|en etes) pas l[ae]? ?(?:destinataire)|si (?:no es|usted no es) (?:el|la|su) destinatari[oa]|se (?:nao for|voce nao e) o destinatario|se non (?:e|siete) (?:il|i) destinatari[oi]?|(?:indien|als) u niet de (?:\w+ )?(?:geadresseerde|ontvanger) bent)\b.*/,
   /\bto unsubscribe(?: from (?:this|these|our|all) (?:\w+ ){0,3})?(?:click|visit|follow|use|go|press|please click)\b.*/,
   /\bif you (?:no longer|don t|do not) (?:want|wish) to (?:receive|hear)\b.*\b(?:click|reply|unsubscribe)\b.*/,
   /\b(?:i|we|they|she|he) (?:just |recently |already )?(?:unsubscribed|opted out|unsub ?bed) (?:from|of) (?!you\b|this|these|your (?:\w+ )?(?:list|e ?mails?|mails?|newsletters?)|the list|all)(?:\w+ ){0,4}\b/,
