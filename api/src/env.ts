@@ -27,6 +27,7 @@ export const apiEnvironment = {
   BETTERCONTACT_API_KEY: z.string().min(1).optional(),
   BETTERCONTACT_WEBHOOK_SECRET: z.string().min(1).optional(),
   RB2B_WEBHOOK_SECRET: z.string().min(1).optional(),
+  RESEND_WEBHOOK_SECRET: z.string().min(1).optional(),
   GHL_WEBHOOK_PUBLIC_KEY: z
     .string()
     .refine((text) => readPublicKey(text) !== null, 'an Ed25519 public key, PEM or base64')

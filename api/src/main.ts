@@ -50,6 +50,7 @@ async function main(): Promise<void> {
       clay: { secret: env.CLAY_WEBHOOK_SECRET ?? null, isUsed: env.CLAY_API_KEY !== undefined },
       bettercontact: { secret: env.BETTERCONTACT_WEBHOOK_SECRET ?? null, isUsed: env.BETTERCONTACT_API_KEY !== undefined },
       rb2b: { secret: env.RB2B_WEBHOOK_SECRET ?? null, isUsed: env.RB2B_WEBHOOK_SECRET !== undefined },
+      resend: { secret: env.RESEND_WEBHOOK_SECRET ?? null, isUsed: env.RESEND_WEBHOOK_SECRET !== undefined },
       ghlPublicKey: env.GHL_WEBHOOK_PUBLIC_KEY ?? null,
       unsignedAllowlist: env.UNSIGNED_ALLOWLIST,
     },

@@ -76,7 +76,7 @@ async function roundTrip(
     body: JSON.stringify(hookTestPayload(randomUUID())),
     signal: AbortSignal.timeout(answerMs),
   })
-  if (proof === 'signature') {
+  if (proof === 'signature' || proof === 'hmac') {
     return response.status === 401
       ? { isGood: true, message: 'Reached; refused without a signature, as it must be.' }
       : { isGood: false, message: `A delivery without a signature was answered ${response.status}.` }

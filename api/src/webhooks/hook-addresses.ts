@@ -47,5 +47,11 @@ export function hookAddresses(publicUrl: string, secrets: WebhookSecrets): HookA
       instruction:
         [byPath('rb2b')].flat().length === 0 ? missing('rb2b') : 'Enter it under Integrations, Webhook, and switch repeat visitors on.',
     },
+    {
+      provider: 'resend',
+      addresses: plain('resend'),
+      instruction:
+        'Enter it under Webhooks with the email events, and set RESEND_WEBHOOK_SECRET to the signing secret that is shown there.',
+    },
   ]
 }

@@ -1,10 +1,18 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { heyreachTypeOf } from '@swarm/jobs/signals/heyreach-hooks'
 import { hookSecretHeader, shortestHookSecret } from '@swarm/jobs/signals/hook-header'
 import { hookSecretsOf, isPathOf } from '@swarm/jobs/signals/hook-path'
 import { isSignedBy, readPublicKey } from './ed25519.ts'
-import { ghlSignatureHeader, type HookSecret, hookManners, type WebhookProvider, type WebhookSecrets } from './hook-providers.ts'
+import {
+  ghlSignatureHeader,
+  type HookSecret,
+  hookManners,
+  svixHeaders,
+  type WebhookProvider,
+  type WebhookSecrets,
+} from './hook-providers.ts'
+import { isSignedBySvix } from './svix.ts'
 
 /** `eventType` where the address says what kind of event it is. */
 export type Proven = { isAuthenticated: boolean; eventType?: string }
@@ -20,7 +28,7 @@ export type HookProver = {
   byBody(headers: IncomingHttpHeaders, body: Buffer): Proven | null
 }
 
-const digest = (text: string) => createHash('sha256').update(text).digest()
+const digest = (text: string) => hash('sha256', text, 'buffer')
 
 /** By the table, what speaks for this provider. Who stands on the allow-list is taken without any, and marked so. */
 export function proverOf(provider: WebhookProvider, secrets: WebhookSecrets): HookProver {
@@ -68,6 +76,15 @@ export function proverOf(provider: WebhookProvider, secrets: WebhookSecrets): Ho
         },
       }
     }
+    case 'hmac': {
+      const known = hookSecretsOf(secretOf(provider, secrets)?.secret ?? null)
+      return {
+        isMissing: known.length === 0 && !isBelieved,
+        refusal: `The header ${svixHeaders.signature} is missing or does not fit the body.`,
+        byHead: () => undefined,
+        byBody: (headers, body) => (isSignedBySvix(known, headers, body) ? { isAuthenticated: true } : unproven),
+      }
+    }
     default:
       return manners.proof satisfies never
   }
@@ -85,7 +102,7 @@ function secretsOfHeyreach({ heyreach }: WebhookSecrets): string[] {
 }
 
 function secretOf(provider: WebhookProvider, secrets: WebhookSecrets): HookSecret | undefined {
-  return provider === 'clay' || provider === 'bettercontact' || provider === 'rb2b' || provider === 'heyreach'
+  return provider === 'clay' || provider === 'bettercontact' || provider === 'rb2b' || provider === 'heyreach' || provider === 'resend'
     ? secrets[provider]
     : undefined
 }
@@ -113,6 +130,7 @@ export function unprovableHooks(
     clay: secrets.clay?.isUsed === true,
     bettercontact: secrets.bettercontact?.isUsed === true,
     rb2b: secrets.rb2b?.isUsed === true,
+    resend: secrets.resend?.isUsed === true,
   }
   return webhookProviders.flatMap((provider) =>
     used[provider] && proverOf(provider, secrets).isMissing
@@ -121,4 +139,4 @@ export function unprovableHooks(
   )
 }
 
-const webhookProviders: readonly WebhookProvider[] = ['instantly', 'ghl', 'heyreach', 'clay', 'bettercontact', 'rb2b']
+const webhookProviders: readonly WebhookProvider[] = ['instantly', 'ghl', 'heyreach', 'clay', 'bettercontact', 'rb2b', 'resend']

@@ -13,21 +13,24 @@ export type WebhookSecrets = {
   bettercontact?: HookSecret
   /** RB2B has no key: it is used where it has a secret. */
   rb2b?: HookSecret
+  /** Resend shows it as `whsec_…`; without one its mails are asked about one by one. */
+  resend?: HookSecret
   /** GoHighLevel's published key; null: none is configured. */
   ghlPublicKey?: string | null
   /** Providers that are believed without any proof. */
   unsignedAllowlist?: readonly string[]
 }
 
-export type WebhookProvider = Exclude<(typeof hookProviders)[number], 'unsubscribe-link'>
+export type WebhookProvider = Exclude<(typeof hookProviders)[number], 'unsubscribe-link' | 'smtp'>
 
 /**
  * How a provider proves itself:
  *   header     our secret in a header that the hook was made with
  *   path       nothing can be signed or added, so an unguessable address is all that speaks for it
  *   signature  Ed25519 over the bytes as they came
+ *   hmac       HMAC-SHA256 over id, time and bytes, as Svix signs
  */
-export type HookProof = 'header' | 'path' | 'signature'
+export type HookProof = 'header' | 'path' | 'signature' | 'hmac'
 
 export type HookManners = {
   proof: HookProof
@@ -44,6 +47,9 @@ export type HookManners = {
   /** It hangs up for good on anything but 200: whatever comes to the right address is kept, too large or not, and keeping it is tried for so long (in milliseconds). */
   keepsAnythingFor?: number
 }
+
+/** What Resend's deliveries (Svix) bring: an id that stays the same when one comes again, the second in which it was signed, and signatures. */
+export const svixHeaders = { id: 'svix-id', timestamp: 'svix-timestamp', signature: 'svix-signature' }
 
 /** The header of GoHighLevel's signature, in base64. The older `x-wh-signature` (RSA) is never looked at: it was announced to end. */
 export const ghlSignatureHeader = 'x-ghl-signature'
@@ -80,6 +86,8 @@ export const hookManners: Record<WebhookProvider, HookManners> = {
     eventType: 'page_visit',
     keepsAnythingFor: 10_000,
   },
+  // Tries again after 5 s, 5 min, 30 min and up to 10 h.
+  resend: { proof: 'hmac', variable: 'RESEND_WEBHOOK_SECRET', notReady: 503, comeAgainSeconds: 5, keepsHeaders: [svixHeaders.id] },
 }
 
 const isProvider = (name: string): name is WebhookProvider => Object.hasOwn(hookManners, name)

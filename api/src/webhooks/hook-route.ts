@@ -11,6 +11,9 @@ import { type HookManners, hookManners, type WebhookProvider, type WebhookSecret
 /** Headers that are kept with a delivery; ours with a secret is not among them, nor is anything that names a session. */
 const keptHeaders = ['content-type', 'content-length', 'user-agent', 'x-forwarded-for', 'date'] as const
 
+/** Whoever opens an answer in a browser sees text. */
+const machineHeaders = { 'x-content-type-options': 'nosniff' }
+
 /** How often keeping it is tried again where a provider never comes again, in milliseconds. */
 const againMs = 250
 
@@ -46,7 +49,7 @@ export function createHookRoute(parts: { secrets: WebhookSecrets; inbox: Deliver
     if (proven === null) return refuse(response, 401, 'UNAUTHENTICATED', prover.refusal)
     try {
       const stored = await keep(inbox, deliveryOf(provider, manners, proven, request.headers, body), manners.keepsAnythingFor ?? 0)
-      answerJson(response, 200, { received: stored.id, duplicate: stored.isDuplicate })
+      answerJson(response, 200, { received: stored.id, duplicate: stored.isDuplicate }, machineHeaders)
     } catch (error) {
       // Not kept: it must come again.
       log.error({ err: error, provider }, 'webhook: a delivery could not be stored')

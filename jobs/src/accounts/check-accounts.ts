@@ -8,7 +8,7 @@ import { loadSettings } from '../settings/load-settings.ts'
 import { type AccountSettings, accountSection } from './account-settings.ts'
 import { checkDomain, type DomainVerdicts } from './check-domain.ts'
 import type { LookUpText } from './dns-lookup.ts'
-import { hearResend } from './hear-resend.ts'
+import { hearResend, hearSmtp } from './hear-backends.ts'
 
 export type AccountWatch = { writer: Writer; log: Log; instantly: Instantly | null; resend: Resend | null; lookUpText: LookUpText }
 
@@ -29,6 +29,7 @@ const again = { right: '1 hour', wrong: '5 minutes' }
  */
 export async function checkAccounts(watch: AccountWatch): Promise<string[]> {
   const { writer } = watch
+  await hearSmtp(writer, watch.log)
   const { rows: due } = await writer.sql.execute<Due>(sql`
     select a.id, a.platform, a.address, a.domain, to_char(organisation_day(business_now()), 'YYYY-MM-DD') as now
     from sending_account a left join account_health h on h.account_id = a.id
@@ -74,7 +75,7 @@ async function platformWord(watch: AccountWatch, due: readonly Due[], { windowDa
   const { resend } = watch
   if (resend !== null) {
     for (const address of of('RESEND')) {
-      const heard = await orNothing(watch.log, 'what Resend says', hearResend(watch.writer, resend, address, windowDays))
+      const heard = await orNothing(watch.log, 'what Resend says', hearResend(watch.writer, watch.log, resend, address, windowDays))
       if (heard !== null) counts.set(address, heard)
     }
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { backendEventKey } from './backend-events.ts'
 import { digestOf } from './delivery-digest.ts'
 import { enrichmentKey } from './enrichment-events.ts'
 import { ghlEventKey } from './ghl-events.ts'
@@ -31,6 +32,8 @@ export function deliveryKey(provider: string, payload: unknown, body: Buffer, ev
   if (ofEnrichment !== null) return ofEnrichment
   const ofHeyreach = provider === 'heyreach' ? heyreachKey(payload, eventType) : null
   if (ofHeyreach !== null) return ofHeyreach
+  const ofBackend = backendEventKey(provider, payload)
+  if (ofBackend !== null) return digestOf([provider, ...ofBackend])
   const ofGhl = provider === 'ghl' ? ghlEventKey(payload) : null
   if (ofGhl !== null) return digestOf([provider, ...ofGhl])
   const event = told.safeParse(payload)

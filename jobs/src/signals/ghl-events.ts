@@ -4,6 +4,7 @@ import { blocksEmail, isOurBlock } from '../providers/ghl/do-not-disturb.ts'
 import { type MailState, mailState } from '../providers/ghl/mail-state.ts'
 import { hearReply } from '../replies/hear-reply.ts'
 import { appointment, contact, envelope, flat, message, opportunity, stats } from './ghl-payloads.ts'
+import { decoded, htmlText, isHtml } from './html-text.ts'
 import type { PersonEvent, ProviderEvent } from './provider-event.ts'
 import { readableText } from './readable-text.ts'
 
@@ -150,18 +151,7 @@ function readMessage(type: string, data: z.infer<typeof message>, sentAt: Date |
 
 /** A subject alone can be the whole message: "STOP". */
 function writtenText({ subject, body }: z.infer<typeof message>): string {
-  const plain = (body ?? '')
-    .replace(/<(?:style|script)\b[\s\S]*?<\/(?:style|script)>/gi, ' ')
-    .replace(/<blockquote\b[\s\S]*$/i, '')
-    .replace(/<br\s*\/?>|<\/(?:p|div)>/gi, '\n')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&nbsp;/gi, ' ')
-    .replace(/&lt;/gi, '<')
-    .replace(/&gt;/gi, '>')
-    .replace(/&#39;|&apos;|&rsquo;/gi, "'")
-    .replace(/&quot;/gi, '"')
-    .replace(/&amp;/gi, '&')
-    .trim()
+  const plain = isHtml(body ?? '') ? htmlText(body ?? '') : decoded(body ?? '').trim()
   const title = subject ?? ''
   return plain === '' || (title !== '' && !/^\s*(?:re|aw|sv|fwd?)\s*:/i.test(title)) ? `${title}\n${plain}`.trim() : plain
 }
@@ -183,6 +173,7 @@ function readStats({ event, timestamp, recipient, severity }: z.infer<typeof sta
     at: new Date(timestamp * 1_000),
     address: recipient,
     text: event === 'complained' ? 'Marked as spam.' : null,
+    ...(event === 'complained' ? { isComplaint: true } : {}),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { parseEmail } from '../identity/email-address.ts'
+import { lockBackendSends } from './find-backend-sends.ts'
 import { lockGhlSends } from './find-ghl-sends.ts'
 import type { LeadStatus } from './lead-status.ts'
 import type { PersonEvent } from './provider-event.ts'
@@ -51,7 +52,7 @@ export async function matchDeliveries(tx: Sql, asked: readonly Asked[]): Promise
     const personKey = one.event.known?.personKey ?? (parsed?.ok ? parsed.email.personKey : null)
     return { ...one, address: parsed?.ok ? parsed.email.address : null, personKey, linkedinKey: one.event.linkedinKey ?? null }
   })
-  const sends = new Map([...(await lockSends(tx, known)), ...(await lockGhlSends(tx, known))])
+  const sends = new Map([...(await lockSends(tx, known)), ...(await lockGhlSends(tx, known)), ...(await lockBackendSends(tx, known))])
   const keys = known.flatMap(({ personKey, linkedinKey }) => [personKey, linkedinKey].filter((key) => key !== null))
   const ids = [...[...sends.values()].flatMap(({ leadId }) => leadId ?? []), ...known.flatMap(({ event }) => event.known?.leadId ?? [])]
   const leads = await lockLeads(tx, ids, keys)

@@ -24,6 +24,10 @@ export type PersonEvent = {
   emailId: string | null
   /** What a person wrote, or the name of a label. */
   text: string | null
+  /** Our own id of the send, where the provider brings it back. */
+  sendId?: string | null
+  /** They reported the mail as spam. */
+  isComplaint?: boolean
   /** What was written back, where it was. */
   reply?: HeardReply
 }

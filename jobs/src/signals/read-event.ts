@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readResendEvent, readSmtpEvent, resendEventTypes, smtpEventTypes } from './backend-events.ts'
 import { enrichmentEventTypes, readEnrichmentEvent } from './enrichment-events.ts'
 import { ghlEventTypes, readGhlEvent } from './ghl-events.ts'
 import { heyreachEventTypes, readHeyreachEvent } from './heyreach-events.ts'
@@ -10,8 +11,11 @@ import { rb2bEventTypes, readRb2bEvent } from './rb2b-events.ts'
 /** Our own one-click link, as a provider of deliveries. */
 export const unsubscribeLink = 'unsubscribe-link'
 
+/** What a mail host said while we handed over, as a provider of deliveries. */
+export const mailHost = 'smtp'
+
 /** Whose deliveries the code understands. */
-export const hookProviders = ['instantly', 'ghl', 'heyreach', 'clay', 'bettercontact', 'rb2b', unsubscribeLink] as const
+export const hookProviders = ['instantly', 'ghl', 'heyreach', 'clay', 'bettercontact', 'rb2b', 'resend', mailHost, unsubscribeLink] as const
 
 /** Event types that are understood, by provider: one that was stored before its time is applied when it comes to be here. */
 export const knownEventTypes: Record<(typeof hookProviders)[number], readonly string[]> = {
@@ -21,6 +25,8 @@ export const knownEventTypes: Record<(typeof hookProviders)[number], readonly st
   clay: enrichmentEventTypes,
   bettercontact: enrichmentEventTypes,
   rb2b: rb2bEventTypes,
+  resend: resendEventTypes,
+  [mailHost]: smtpEventTypes,
   [unsubscribeLink]: ['unsubscribe'],
 }
 
@@ -40,6 +46,8 @@ export function readEvent(provider: string, payload: unknown, eventType: string 
   if (provider === 'heyreach') return readHeyreachEvent(payload, eventType)
   if (provider === 'clay' || provider === 'bettercontact') return readEnrichmentEvent(provider, payload)
   if (provider === 'rb2b') return readRb2bEvent(payload)
+  if (provider === 'resend') return readResendEvent(payload)
+  if (provider === mailHost) return readSmtpEvent(payload)
   const own = provider === unsubscribeLink ? unsubscribePayload.safeParse(payload) : undefined
   if (!own?.success) return { is: 'malformed', problem: `Nothing is known of deliveries by "${provider}".` }
   const { lead_id, person_key, timestamp } = own.data

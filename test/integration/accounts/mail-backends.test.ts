@@ -1,5 +1,7 @@
 import { createWriter, type Writer } from '@swarm/db/write'
+import { hearResend, hearSmtp } from '@swarm/jobs/accounts/hear-backends'
 import { createLog } from '@swarm/jobs/log'
+import { recordProviderEvent } from '@swarm/jobs/signals/record-provider-event'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { AllHands } from '../../../jobs/src/dispatch/execute/hands.ts'
@@ -168,7 +170,7 @@ const cases: Case[] = [
     name: 'does not know the mailbox',
     platform: 'SMTP',
     fault: { method: 'RCPT', status: 550 },
-    is: { status: 'REFUSED', code: 'REFUSED' },
+    is: { status: 'REFUSED', code: 'NO_SUCH_RECIPIENT' },
     taken: 0,
   },
   { name: 'greylists', platform: 'SMTP', fault: { method: 'RCPT', status: 451 }, is: { status: 'PLANNED', code: 'NOT_NOW' }, taken: 0 },
@@ -303,6 +305,65 @@ test.each(['RESEND', 'SMTP'] as const)(
     expect(await taken(platform)).toBe(2)
   },
 )
+
+/** What became of the lead that a send went to. */
+async function leadOf(sendId: string) {
+  const { rows } = await writer.pool.query(
+    `select l.status, array(select g.kind || case when g.detail ->> 'complaint' = 'true' then ' complaint' else '' end from signal g where g.lead_id = l.id and g.detail ->> 'sendId' = s.id::text order by g.kind) as signals,
+       exists (select from suppression x where x.person_key = l.person_key and x.lifted_at is null) as "isSuppressed"
+     from send s join lead l on l.id = s.lead_id where s.id = $1`,
+    [sendId],
+  )
+  return rows[0]
+}
+
+test('what bounced or was complained about at Resend is heard by asking and by its webhook, and has its effect once', async () => {
+  // A reset sandbox gives the same ids again: earlier mails must not be taken for these.
+  await writer.pool.query(`update send set provider_message_id = null where platform = 'RESEND'`)
+  const log = createLog('test', 'silent')
+  const bounced = await sendOne('RESEND', { email: `bounced-${Date.now()}@acme-bounces.example` })
+  await freeAllowance()
+  const complained = await sendOne('RESEND', { email: `complained-${Date.now()}@acme-complains.example` })
+  await clientOf(sandbox).control('PUT', '/clock', { advanceMs: 60_000 })
+  await freeAllowance()
+  const hear = async () => {
+    await freeAllowance()
+    return hearResend(writer, log, resend, account, 7)
+  }
+  expect([(await stored(bounced.id)).status, (await stored(complained.id)).status]).toEqual(['ACCEPTED', 'ACCEPTED'])
+  // The webhook of one of them comes first.
+  const { messageId } = await stored(complained.id)
+  const event = { type: 'email.complained', created_at: new Date().toISOString(), data: { email_id: messageId, to: [complained.email] } }
+  await recordProviderEvent(
+    writer,
+    log,
+    { kind: 'provider', name: 'Resend' },
+    { provider: 'resend', eventType: null, payload: event, receivedAt: null },
+  )
+  expect(await hear()).toMatchObject({ bounced: 1, complained: 1 })
+  expect(await hear()).toMatchObject({ bounced: 1, complained: 1 })
+  expect(await leadOf(bounced.id)).toEqual({ status: 'BOUNCED', signals: ['EMAIL_BOUNCED'], isSuppressed: true })
+  expect(await leadOf(complained.id)).toEqual({ status: 'UNSUBSCRIBED', signals: ['UNSUBSCRIBED complaint'], isSuppressed: true })
+  // One of few is above 0.3 %: the motion is paused, as far as a platform tells complaints.
+  expect((await writer.pool.query(`select cause from motion_pause where resumed_at is null`)).rows).toContainEqual({
+    cause: 'complaint_rate',
+  })
+  await writer.pool.query('delete from motion_pause')
+})
+
+test('an address that a mail host refuses for good has bounced; a refused message has not', async () => {
+  const log = createLog('test', 'silent')
+  await fault({ provider: 'smtp', method: 'RCPT', status: 550 })
+  const gone = await sendOne('SMTP')
+  await fault({ provider: 'smtp', method: 'DATA', status: 554 })
+  const words = await sendOne('SMTP')
+  expect([(await stored(gone.id)).code, (await stored(words.id)).code]).toEqual(['NO_SUCH_RECIPIENT', 'REFUSED'])
+  await hearSmtp(writer, log)
+  await hearSmtp(writer, log)
+  expect(await leadOf(gone.id)).toEqual({ status: 'BOUNCED', signals: ['EMAIL_BOUNCED'], isSuppressed: true })
+  expect(await leadOf(words.id)).toMatchObject({ signals: [], isSuppressed: false })
+  await writer.pool.query('delete from motion_pause')
+})
 
 test('a header that would become two never leaves', async () => {
   for (const platform of ['RESEND', 'SMTP'] as const) {

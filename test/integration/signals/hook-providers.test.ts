@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign } from 'node:crypto'
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import { request } from 'node:http'
 import type { WebhookProvider } from '@swarm/api/webhooks/hook-providers'
 import { createLog } from '@swarm/jobs/log'
@@ -14,6 +14,7 @@ import { heyreachLeads } from './heyreach-leads.ts'
 const pair = generateKeyPairSync('ed25519')
 const ghlPublicKey = pair.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
 const older = 'the secret of last month'
+const svixSecret = `whsec_${Buffer.from('twenty-four bytes of key').toString('base64')}`
 const used = { secret: hookSecret, isUsed: true }
 const log = createLog('test', 'silent')
 let api: TestApi
@@ -27,6 +28,7 @@ beforeAll(async () => {
       clay: used,
       bettercontact: used,
       rb2b: { secret: `${hookSecret},${older}`, isUsed: true },
+      resend: { secret: svixSecret, isUsed: true },
     },
   })
 })
@@ -45,8 +47,15 @@ const proofs: Record<WebhookProvider, (body: string) => { url: string; headers: 
   heyreach: () => ({ url: heyreachHookUrl(api.url, hookSecret, 'MESSAGE_SENT'), headers: {} }),
   bettercontact: () => ({ url: path('bettercontact'), headers: {} }),
   rb2b: () => ({ url: path('rb2b'), headers: {} }),
+  resend: (body) => ({ url: `${api.url}/webhooks/resend`, headers: signedBySvix(body) }),
 }
-const providers: readonly WebhookProvider[] = ['instantly', 'ghl', 'heyreach', 'clay', 'bettercontact', 'rb2b']
+/** As the service does it: over its id, its second and the bytes. */
+function signedBySvix(body: string): Record<string, string> {
+  const [id, second] = ['msg_1', String(Math.floor(Date.now() / 1_000))]
+  const mac = createHmac('sha256', 'twenty-four bytes of key').update(`${id}.${second}.${body}`).digest('base64')
+  return { 'svix-id': id, 'svix-timestamp': second, 'svix-signature': `v1,${Buffer.alloc(32).toString('base64')} v1,${mac}` }
+}
+const providers: readonly WebhookProvider[] = ['instantly', 'ghl', 'heyreach', 'clay', 'bettercontact', 'rb2b', 'resend']
 const deliver = (provider: WebhookProvider, body: string) => {
   const { url, headers } = proofs[provider](body)
   return fetch(url, { method: 'POST', headers, body })
@@ -73,6 +82,7 @@ test.each(providers)('%s: nonsense that is proven is kept and answered 200; unpr
     [bare, { [hookSecretHeader]: 'wrong wrong wrong wrong' }],
     [bare, { authorization: `Bearer ${hookSecret}` }],
     [`${bare}/${hookSecret.replaceAll(' ', '%20')}`, {}],
+    [bare, signedBySvix('{"other":"bytes"}')],
     [bare, { 'x-ghl-signature': Buffer.alloc(64).toString('base64') }],
   ] as const)
     expect((await fetch(url, { method: 'POST', headers, body: '{}' })).status, url).toBe(401)
@@ -92,7 +102,7 @@ test.each(providers)('%s: a marked test goes the whole way and changes nothing',
 test('without a secret, or with one that can be guessed, the routes answer 503, GoHighLevel’s 429, and readiness names each', async () => {
   const weak = { secret: 'short', isUsed: true }
   const closed = await startTestApi({
-    webhookSecrets: { isStrict: true, instantly: 'short', heyreach: weak, clay: weak, bettercontact: weak, rb2b: weak },
+    webhookSecrets: { isStrict: true, instantly: 'short', heyreach: weak, clay: weak, bettercontact: weak, rb2b: weak, resend: weak },
   })
   for (const provider of providers) {
     const answer = await fetch(`${closed.url}/webhooks/${provider}`, {

@@ -12,7 +12,7 @@ test.each([
   ],
   ['we are not known', { replyCode: 535, command: 'AUTH PLAIN', isMessageStarted: false }, 'NOT_SENT', 'UNAUTHORIZED'],
   ['the sender is not allowed', { replyCode: 553, command: 'MAIL FROM', isMessageStarted: false }, 'NOT_SENT', 'UNAUTHORIZED'],
-  ['the mailbox does not exist', { replyCode: 550, command: 'RCPT TO', isMessageStarted: false }, 'REFUSED', 'REFUSED'],
+  ['the mailbox does not exist', { replyCode: 550, command: 'RCPT TO', isMessageStarted: false }, 'REFUSED', 'NO_SUCH_RECIPIENT'],
   ['greylisted', { replyCode: 451, command: 'RCPT TO', isMessageStarted: false }, 'NOT_SENT', 'NOT_NOW'],
   ['too many for now', { replyCode: 421, command: 'MAIL FROM', isMessageStarted: false }, 'NOT_SENT', 'NOT_NOW'],
   ['the message is refused', { replyCode: 554, command: 'DATA', isMessageStarted: true }, 'REFUSED', 'REFUSED'],

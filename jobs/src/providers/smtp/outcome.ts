@@ -29,9 +29,8 @@ export function outcomeOfSmtpFailure({ replyCode, command, isMessageStarted, mes
   })
   if (replyCode !== null && replyCode >= 400 && replyCode < 500) return notSent('NOT_NOW', pauses.temporary)
   if (replyCode !== null && replyCode >= 500 && replyCode < 600) {
-    return command === 'RCPT TO' || command === 'DATA'
-      ? { outcome: 'REFUSED', code: 'REFUSED', message }
-      : notSent('UNAUTHORIZED', pauses.aboutUs)
+    if (command === 'RCPT TO') return { outcome: 'REFUSED', code: 'NO_SUCH_RECIPIENT', message }
+    return command === 'DATA' ? { outcome: 'REFUSED', code: 'REFUSED', message } : notSent('UNAUTHORIZED', pauses.aboutUs)
   }
   return isMessageStarted ? { outcome: 'UNKNOWN', code: 'UNKNOWN_OUTCOME', message } : notSent('NOT_REACHED', pauses.connection)
 }

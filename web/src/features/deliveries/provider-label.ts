@@ -6,6 +6,8 @@ export const deliveryProviders = [
   { value: 'clay', label: 'Clay' },
   { value: 'bettercontact', label: 'BetterContact' },
   { value: 'rb2b', label: 'RB2B' },
+  { value: 'resend', label: 'Resend' },
+  { value: 'smtp', label: 'Mail host' },
   { value: 'unsubscribe-link', label: 'Unsubscribe link' },
 ] as const
 
