@@ -19,10 +19,19 @@ export type Actor =
 /** What each agent may do; the one table, checked where the action is done and shown on the health page. OPERATOR alone sends. */
 export const agentActions: Record<Agent, readonly string[]> = {
   QUEEN: ['run.started', 'run.finished', 'run.failed', 'run.cancelled'],
-  HUNTER: ['lead.created', 'lead.updated', 'lead.merged', 'lead.excluded', 'import.finished', 'import.failed', 'suppression.added', 'exclusion.added'],
+  HUNTER: [
+    'lead.created',
+    'lead.updated',
+    'lead.merged',
+    'lead.excluded',
+    'import.finished',
+    'import.failed',
+    'suppression.added',
+    'exclusion.added',
+  ],
   ENRICHER: ['lead.enriched', 'lead.job_changed'],
   SEGMENTOR: ['lead.scored', 'lead.disqualified', 'lead.requalified', 'leads.rescored'],
-  CRAFTER: ['draft.crafted', 'draft.refused', 'revival.queued', 'revival.refused'],
+  CRAFTER: ['draft.crafted', 'draft.refused', 'draft.rephrased', 'revival.queued', 'revival.refused'],
   GATEKEEPER: ['draft.queued', 'draft.blocked', 'draft.expired', 'draft.unapproved'],
   OPERATOR: [
     'send.reserved',

@@ -9,6 +9,7 @@ import type { Clay } from './providers/clay.ts'
 import type { Ghl } from './providers/ghl.ts'
 import type { Heyreach } from './providers/heyreach.ts'
 import type { Instantly } from './providers/instantly.ts'
+import type { LanguageModel } from './providers/language-model.ts'
 import type { Resend } from './providers/resend.ts'
 import type { Slack } from './providers/slack.ts'
 import type { SmtpHost } from './providers/smtp/session.ts'
@@ -42,6 +43,8 @@ export type World = {
   betterContactHookUrl: string | null
   /** Checks addresses before mail goes to them. */
   zeroBounce: ZeroBounce | null
+  /** Rephrases drafts, where the settings say so. */
+  languageModel: LanguageModel | null
   ghl: Ghl | null
   /** Whether GoHighLevel's events can be told from forged ones: its public key is configured. */
   isGhlHookSigned: boolean

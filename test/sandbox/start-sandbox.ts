@@ -5,6 +5,7 @@ import { createDns, type RawServer } from './dns/provider.ts'
 import { createGhl } from './ghl/provider.ts'
 import { createHeyreach } from './heyreach/provider.ts'
 import { createInstantly } from './instantly/provider.ts'
+import { createLlm } from './llm/provider.ts'
 import { createResend } from './resend/provider.ts'
 import { type Sandbox, type SandboxOptions, startServer } from './server.ts'
 import { createSlack } from './slack/provider.ts'
@@ -23,6 +24,7 @@ interface StartOptions extends SandboxOptions {
   ghlHookUrl?: string | null
   betterContactKey?: string
   zeroBounceKey?: string
+  llmKey?: string
   clayTable?: string
   clayToken?: string
   /** What the column at Clay brings along when it calls back. */
@@ -60,6 +62,7 @@ export async function startSandbox(options: StartOptions = {}): Promise<WholeSan
       createSlack(world, { webhook: options.slackKey ?? 'T0SANDBOX/B0SANDBOX/sandbox-slack-key' }),
       createTwilio(world, { accountSid: 'ACsandbox0000000000000000000000000', token: options.twilioKey ?? 'sandbox-twilio-key' }),
       createBetterContact(world, { apiKey: options.betterContactKey ?? 'sandbox-bettercontact-key' }),
+      createLlm(world, { apiKey: options.llmKey ?? 'sandbox-llm-key' }),
       createZeroBounce(world, { apiKey: options.zeroBounceKey ?? 'sandbox-zerobounce-key' }),
       createClay(world, {
         table: options.clayTable ?? 'sandbox-clay-table',

@@ -202,6 +202,8 @@ function sandboxProviders(url: string | null): Record<string, string> {
     CLAY_BASE_URL: `${url}/clay/v3/sources/webhook`,
     CLAY_API_KEY: 'sandbox-clay-table',
     CLAY_TABLE_TOKEN: 'sandbox-clay-token',
+    LLM_BASE_URL: `${url}/llm/v1`,
+    LLM_API_KEY: 'sandbox-llm-key',
     RESEND_BASE_URL: `${url}/resend`,
     RESEND_API_KEY: 'sandbox-resend-key',
     SLACK_BASE_URL: `${url}/slack/services`,

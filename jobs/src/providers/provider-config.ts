@@ -33,6 +33,8 @@ export const providerEnvironment = {
   CLAY_API_KEY: key.describe('asks about visitors of our site: what stands behind webhook/ in the address of a table’s webhook'),
   CLAY_BASE_URL: z.url().default('https://api.clay.com/v3/sources/webhook'),
   CLAY_TABLE_TOKEN: key.describe('what the table’s webhook asks for, where it asks'),
+  LLM_API_KEY: key.describe('rephrases drafts where the settings want it'),
+  LLM_BASE_URL: z.url().default('https://api.openai.com/v1').describe('any endpoint that speaks OpenAI’s chat completions'),
   HEYREACH_API_KEY: key.describe('acts on LinkedIn'),
   HEYREACH_BASE_URL: z.url().default('https://api.heyreach.io/api/public'),
   HEYREACH_WEBHOOK_SECRET: key.describe('makes the unguessable paths of its webhooks; it signs nothing'),
@@ -51,6 +53,7 @@ export function providerAccess(values: ProviderValues): {
   bettercontact: ProviderAccess | null
   zerobounce: (ProviderAccess & { batchBaseUrl: string | null }) | null
   clay: (ProviderAccess & { token: string | null }) | null
+  llm: ProviderAccess | null
   resend: ProviderAccess | null
   smtp: ProviderAccess | null
   slack: ProviderAccess | null
@@ -71,6 +74,7 @@ export function providerAccess(values: ProviderValues): {
     bettercontact: access(values.BETTERCONTACT_API_KEY, values.BETTERCONTACT_BASE_URL),
     zerobounce: zerobounce === null ? null : { ...zerobounce, batchBaseUrl: values.ZEROBOUNCE_BATCH_BASE_URL ?? null },
     clay: clay === null ? null : { ...clay, token: values.CLAY_TABLE_TOKEN ?? null },
+    llm: access(values.LLM_API_KEY, values.LLM_BASE_URL),
     resend: access(values.RESEND_API_KEY, values.RESEND_BASE_URL),
     smtp: values.SMTP_BASE_URL === undefined ? null : access(values.SMTP_API_KEY, values.SMTP_BASE_URL),
     slack: access(values.SLACK_API_KEY, values.SLACK_BASE_URL),

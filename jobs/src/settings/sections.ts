@@ -2,6 +2,7 @@ import { accountSection, accountTightening } from '../accounts/account-settings.
 import { alertSection } from '../alerts/alert-settings.ts'
 import { cadenceSection, cadenceTightening } from '../cadence/cadence-settings.ts'
 import { organisationSection } from '../craft/organisation.ts'
+import { rewriteSection } from '../craft/rewrite/rewrite-settings.ts'
 import { decaySection } from '../decay/decay-settings.ts'
 import { dispatchSection } from '../dispatch/dispatch-settings.ts'
 import { nurtureSection, nurtureTightening } from '../dispatch/nurture-settings.ts'
@@ -41,6 +42,12 @@ export const editableSections: readonly EditableSection[] = [
     title: 'Guards',
     purpose: 'What stops a draft before the queue.',
     tightening: guardTightening,
+  },
+  {
+    section: rewriteSection,
+    title: 'Rephrasing',
+    purpose: 'Whether a language model rephrases drafts before anybody has opened them.',
+    tightening: {},
   },
   {
     section: dispatchSection,

@@ -15,6 +15,7 @@ const world: World = {
   betterContact: null,
   betterContactHookUrl: null,
   zeroBounce: null,
+  languageModel: null,
   ghl: null,
   isGhlHookSigned: false,
   resend: null,

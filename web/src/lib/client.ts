@@ -63,7 +63,9 @@ const embedded = [
     'Statement',
     'StatementDifference',
   ],
-  ...['Day', 'DayClose', 'TagCount', 'QueueAnomaly', 'WhatIf', 'WhatIfDay', 'WhatIfLead', 'WhatIfReason'],
+  ...['Day', 'DayClose', 'TagCount', 'QueueAnomaly', 'WhatIf', 'WhatIfDay', 'WhatIfLead', 'WhatIfMove', 'WhatIfReason'],
+  ...['ScoreDecision', 'ScoreReplay', 'Rescoring'],
+  ...['Calibration', 'CalibrationMissing', 'CalibrationPart', 'CalibrationBackTest', 'CalibrationDecile', 'CalibrationProposal'],
   ...['SettingsSection', 'SettingField', 'SettingProblem', 'SafetyControl', 'SettingsPreview', 'SettingChange', 'SettingsVersion'],
   ...[
     'Template',
@@ -76,6 +78,7 @@ const embedded = [
     'TemplateCheck',
     'AngleChoice',
     'AngleOption',
+    'DraftRewrite',
     'RecraftOutcome',
   ],
 ]

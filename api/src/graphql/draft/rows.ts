@@ -1,5 +1,6 @@
 import { prepared, type Reader } from '@swarm/db/read'
 import { draft, draftReading, evidence, review } from '@swarm/db/schema/draft'
+import { draftRewrite } from '@swarm/db/schema/rewrite'
 import type { Claim } from '@swarm/jobs/craft/render'
 import type { Reason } from '@swarm/jobs/reason'
 import type { ComplianceCheck } from '@swarm/jobs/review/compliance-check'
@@ -122,6 +123,22 @@ export type ReviewRow = Awaited<ReturnType<ReturnType<typeof reviewsOf>['execute
 export async function loadReviewsOf(reader: Reader, draftIds: readonly string[]): Promise<ReviewRow[][]> {
   const rows = await reader.read((db) => reviewsOf(db).execute({ ids: [...draftIds] }))
   return groupsInOrder(draftIds, rows, (row) => row.draftId)
+}
+
+const rewritesOf = prepared((db) =>
+  db
+    .select()
+    .from(draftRewrite)
+    .where(sql`${draftRewrite.draftId} = any(${sql.placeholder('ids')}::uuid[])`)
+    .prepare('rewrites_of_drafts'),
+)
+
+export type RewriteRow = Awaited<ReturnType<ReturnType<typeof rewritesOf>['execute']>>[number]
+
+/** What a language model was asked to do with drafts; null where none was. */
+export async function loadRewritesOf(reader: Reader, draftIds: readonly string[]): Promise<(RewriteRow | null)[]> {
+  const rows = await reader.read((db) => rewritesOf(db).execute({ ids: [...draftIds] }))
+  return rowsInOrder(draftIds, rows, (row) => row.draftId)
 }
 
 const readingsOf = prepared((db) =>

@@ -1,5 +1,6 @@
 import { type AngleChoiceRecord, angleChoiceSchema, angleChoiceWords } from '@swarm/jobs/craft/angle-choice'
 import type { Claim } from '@swarm/jobs/craft/render'
+import { contextZoneOf } from '@swarm/jobs/craft/rewrite/context-zone'
 import type { ComplianceCheck } from '@swarm/jobs/review/compliance-check'
 import { afterWorkingTime } from '@swarm/jobs/review/working-time'
 import { builder, needs } from '../builder.ts'
@@ -8,7 +9,7 @@ import { ReasonType } from '../errors.ts'
 import { Lead } from '../lead-type.ts'
 import type { RejectionRow } from './rejection-rows.ts'
 import type { ReviewClock } from './review-clock.ts'
-import { type DraftRow, type EvidenceRow, loadDrafts, loadEvidence, type ReadingRow, type ReviewRow } from './rows.ts'
+import { type DraftRow, type EvidenceRow, loadDrafts, loadEvidence, type ReadingRow, type ReviewRow, type RewriteRow } from './rows.ts'
 
 const Evidence = builder.objectRef<EvidenceRow>('Evidence')
 builder.node(Evidence, {
@@ -131,6 +132,26 @@ const AngleChoice = builder.objectRef<AngleChoiceRecord>('AngleChoice').implemen
   }),
 })
 
+const DraftRewrite = builder.objectRef<RewriteRow>('DraftRewrite').implement({
+  description: 'What a language model was asked to do with a draft, and what came of it.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    state: t.exposeString('state', { description: 'WAITING for an answer, REPHRASED, or KEPT in the words of its text.' }),
+    code: t.exposeString('code', { nullable: true, description: 'Why it was kept.' }),
+    message: t.exposeString('message', { nullable: true, description: 'The same for a person.' }),
+    model: t.exposeString('model', { nullable: true, description: 'Which model, as the endpoint names it.' }),
+    promptTokens: t.exposeInt('promptTokens', { nullable: true, description: 'Tokens of the prompt.' }),
+    contextTokens: t.exposeInt('contextTokens', { nullable: true, description: 'Tokens that the model holds (setting).' }),
+    zone: t.string({
+      nullable: true,
+      description: 'How full the context was: SMART below 40 %, CAUTION below 60, DUMB below 80, CRITICAL above, which is not sent.',
+      resolve: ({ promptTokens, contextTokens }) =>
+        promptTokens === null || contextTokens === null ? null : contextZoneOf(promptTokens, contextTokens),
+    }),
+    at: t.field({ type: 'DateTime', nullable: true, description: 'When it ended, in business time.', resolve: ({ endedAt }) => endedAt }),
+  }),
+})
+
 /** Who was heard of within the presence time. */
 const present = (readings: readonly ReadingRow[], { now, settings }: ReviewClock): ReadingRow[] =>
   readings.filter(({ seenAt }) => seenAt.getTime() >= now.getTime() - settings.presenceMinutes * 60_000)
@@ -168,6 +189,12 @@ builder.node(Draft, {
       nullable: true,
       description: 'Why this angle; null where the plan names the text, and for drafts from before this was kept.',
       resolve: ({ angleChoice }) => (angleChoice === null ? null : angleChoiceSchema.parse(angleChoice)),
+    }),
+    rewrite: t.field({
+      type: DraftRewrite,
+      nullable: true,
+      description: 'What a language model made of it; null where none was asked.',
+      resolve: (row, _, { loaders }) => loaders.rewriteOf.load(row.id),
     }),
     variant: t.exposeString('variant', { nullable: true, description: 'A or B; emails with two subjects only.' }),
     step: t.exposeInt('step', { nullable: true, description: 'Step of the cadence; 1 is the first touch.' }),

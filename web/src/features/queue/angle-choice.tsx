@@ -9,6 +9,7 @@ const choiceQuery = graphql(`
     draft(id: $id) {
       id
       angleChoice { sentence options { angle sent answered code message } }
+      rewrite { state message model zone }
     }
   }
 `)
@@ -17,11 +18,11 @@ const choiceQuery = graphql(`
 export function AngleChoice({ draftId, angle }: { draftId: string; angle: string }): ReactElement | null {
   const [{ data }] = useQuery({ query: choiceQuery, variables: { id: draftId } })
   const choice = data?.draft?.angleChoice
-  if (!choice) return null
-  const others = choice.options.filter((option) => option.angle !== angle)
+  const rewrite = data?.draft?.rewrite
+  const others = choice?.options.filter((option) => option.angle !== angle) ?? []
   return (
     <>
-      <p>{choice.sentence}</p>
+      {choice && <p>{choice.sentence}</p>}
       {others.length > 0 && (
         <ul className="evidence-list">
           {others.map((option) => (
@@ -37,6 +38,12 @@ export function AngleChoice({ draftId, angle }: { draftId: string; angle: string
             </li>
           ))}
         </ul>
+      )}
+      {rewrite && rewrite.state !== 'WAITING' && (
+        <p>
+          {rewrite.state === 'REPHRASED' ? `Rephrased by ${rewrite.model}.` : `Not rephrased: ${visibleText(rewrite.message ?? '')}`}
+          <span className="muted"> Context {rewrite.zone}.</span>
+        </p>
       )}
     </>
   )
