@@ -115,17 +115,19 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     const started = performance.now()
     const address = parseAddress(request.url)
     const path = address?.pathname ?? ''
+    const hook = hookOf(path)
     response.on('finish', () => {
-      const hook = hookOf(path)
       const known = hook ? `/webhooks/${hook.provider}` : measuredPaths.includes(path) ? path : 'other'
-      metrics.requestSeconds.observe({ route: known, status: response.statusCode }, (performance.now() - started) / 1000)
+      metrics.requestTook(known, response.statusCode, (performance.now() - started) / 1000)
     })
     try {
-      secure(request, response)
+      // Providers are no browsers: what tells those what to allow, some kilobyte, is spared them.
+      if (hook === null) secure(request, response)
       if (!address) return refuse(response, 400, 'INVALID_INPUT', 'The request line holds no address.')
       if (holdsSecret(address)) {
         return refuse(response, 400, 'SECRET_IN_URL', 'A key or session never goes into an address. Send it in the Authorization header.')
       }
+      if (hook) return await takeDelivery(request, response, hook)
       for (const [name, value] of Object.entries(origins.corsHeaders(request))) response.setHeader(name, value)
       if (request.method === 'OPTIONS') {
         response.writeHead(204).end()
@@ -146,8 +148,6 @@ export async function startApi(options: ApiOptions): Promise<Api> {
 
   async function answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     if (unsubscribePath.test(path)) return answerUnsubscribe(request, response, path, { writer, log })
-    const hook = hookOf(path)
-    if (hook) return takeDelivery(request, response, hook)
     switch (path) {
       case '/health/live':
         return answerJson(response, 200, { live: true })

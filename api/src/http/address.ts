@@ -9,5 +9,5 @@ export function parseAddress(url: string | undefined): URL | null {
 
 /** Whether a parameter is named like a credential. */
 export function holdsSecret(address: URL): boolean {
-  return [...address.searchParams.keys()].some((name) => secretParameters.test(name))
+  return address.search !== '' && [...address.searchParams.keys()].some((name) => secretParameters.test(name))
 }

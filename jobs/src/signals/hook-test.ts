@@ -11,7 +11,8 @@ export const hookTestPayload = (nonce: string): { event_type: string; type: stri
   swarm_test: nonce,
 })
 
-/** Whether it is such a test. */
-export const isHookTest = (payload: unknown): payload is { swarm_test: string } => marked.safeParse(payload).success
+/** Whether it is such a test. Asked of every delivery while it is stored: the words of a refusal would cost more than all the rest of it. */
+export const isHookTest = (payload: unknown): payload is { swarm_test: string } =>
+  typeof payload === 'object' && payload !== null && 'swarm_test' in payload && marked.safeParse(payload).success
 
 export const hookTestEvent: ProviderEvent = { is: 'noted', effect: 'A test: it changes nothing.' }

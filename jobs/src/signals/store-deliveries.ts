@@ -21,10 +21,12 @@ export type NewDelivery = {
 
 export type StoredDelivery = { id: string; isDuplicate: boolean }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** The parsed body; undefined for bytes that are no JSON. */
 export function payloadOf(body: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    return JSON.parse(utf8.decode(body))
   } catch {
     return undefined
   }
