@@ -24,7 +24,6 @@ export const contact = snakeCase.table(
     isDoNotDisturb: boolean().notNull().default(false),
     /** The lead that it is; kept by `link_contacts`. */
     leadId: uuid().references(() => lead.id, { onDelete: 'set null' }),
-    conversationId: text(),
     /** What GoHighLevel calls the last activity, else the last mail that we know of: silence counts from here. */
     lastActivityAt: instant(),
     /** GoHighLevel's own time of the last change. */
@@ -66,7 +65,7 @@ export const contactSync = snakeCase.table(
   (t) => [check('contact_sync_is_one_row', sql`${t.only}`)],
 )
 
-/** Do-not-disturb that we owe GoHighLevel for a contact whose person is suppressed here; open until reading it back confirms it. */
+/** Do-not-disturb that we owe GoHighLevel for a contact: on for whoever is suppressed here, off once that is lifted. Open until reading it back confirms it. */
 export const contactBlock = snakeCase.table(
   'contact_block',
   {
@@ -74,6 +73,8 @@ export const contactBlock = snakeCase.table(
       .primaryKey()
       .references(() => contact.id, { onDelete: 'cascade' }),
     reason: text().notNull(),
+    /** Whether mail is to be off there; false takes back what we had set, and nothing that somebody else did. */
+    isOff: boolean().notNull().default(true),
     askedAt: instant().notNull(),
     confirmedAt: instant(),
     attempts: integer().notNull().default(0),

@@ -9,32 +9,66 @@ const mostAtOnce = 50
 /** Until a push that did not stick is tried again, in business seconds, doubling; at most an hour. */
 const againSeconds = 15
 
-type Owed = { contactId: string; providerContactId: string; reason: string; attempts: number }
+type Owed = { contactId: string; providerContactId: string; reason: string; isOff: boolean; attempts: number }
 
 /**
- * Do-not-disturb for everybody who is suppressed here and whom GoHighLevel knows, retried until reading it back confirms it; people it does not
- * know are never made known by this. The other way round a contact's own word suppresses here (signals).
+ * Do-not-disturb for everybody who is suppressed here and whom GoHighLevel knows, and taken back once no suppression of theirs stands; retried until
+ * reading it back confirms it. People it does not know are never made known by this, and what somebody else switched off there stays off. The
+ * other way round a contact's own word suppresses here (signals).
  */
 export async function pushBlocks({ writer, log, ghl }: { writer: Writer; log: Log; ghl: Ghl }): Promise<void> {
   await askBlocks(writer)
+  await askLifts(writer)
   const { rows } = await writer.sql.execute<Owed>(sql`
-    select b.contact_id as "contactId", c.provider_contact_id as "providerContactId", b.reason, b.attempts
+    select b.contact_id as "contactId", c.provider_contact_id as "providerContactId", b.reason, b.is_off as "isOff", b.attempts
     from contact_block b join contact c on c.id = b.contact_id
     where b.confirmed_at is null and (b.not_before is null or b.not_before <= (select business_now())) order by b.asked_at limit ${mostAtOnce}`)
   for (const owed of rows) {
     try {
-      await ghl.contacts.block(owed.providerContactId, owed.reason)
-      const contact = await ghl.contacts.get(owed.providerContactId)
-      // Gone there is as good as off.
-      if (contact === null || contact.isBlocked) await confirm(writer, owed, contact === null)
-      else await putOff(writer, owed, 'GoHighLevel answered, but mail is still on.')
+      const { problem, ...now } = await (owed.isOff ? switchOff : switchOn)(ghl, owed)
+      if (problem === null) await confirm(writer, owed, now)
+      else await putOff(writer, owed, problem)
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
       log.warn({ err: error, contact: owed.providerContactId }, 'contacts: a do-not-disturb could not be pushed; it is tried again')
-      if (error.kind === 'rejected' && error.status === 404) await confirm(writer, owed, true)
+      if (error.kind === 'rejected' && error.status === 404) await confirm(writer, owed, { isBlocked: true, isGone: true })
       else await putOff(writer, owed, error.message)
     }
   }
+}
+
+/** How a contact stands there now; one that is gone is as good as off. */
+type Standing = { isBlocked: boolean; isGone: boolean }
+type Pushed = Standing & { problem: string | null }
+
+const standing = (contact: { isBlocked: boolean } | null): Standing => ({ isBlocked: contact?.isBlocked ?? true, isGone: contact === null })
+
+async function switchOff({ contacts }: Ghl, { providerContactId, reason }: Owed): Promise<Pushed> {
+  await contacts.block(providerContactId, reason)
+  const now = standing(await contacts.get(providerContactId))
+  return { ...now, problem: now.isBlocked ? null : 'GoHighLevel answered, but mail is still on.' }
+}
+
+/** Only what we had set: somebody's own word there stands, and the reading of contacts keeps it here. */
+async function switchOn({ contacts }: Ghl, { providerContactId }: Owed): Promise<Pushed> {
+  const before = await contacts.get(providerContactId)
+  if (before === null || !before.isBlockOurs) return { ...standing(before), problem: null }
+  await contacts.unblock(providerContactId)
+  const now = standing(await contacts.get(providerContactId))
+  return { ...now, problem: now.isBlocked && !now.isGone ? 'GoHighLevel answered, but mail is still off.' : null }
+}
+
+/** Whether a suppression for ever stands for contact `c`, by its address or a domain above it. */
+const isSuppressed = sql`exists (
+  select from suppression x where x.lifted_at is null and x.until is null
+    and (x.person_key = any (c.person_keys) or x.domain = any (domain_and_parents(split_part(c.email, '@', 2)))))`
+
+/** What is owed the other way: what we had switched off, and no suppression asks for any more. Who is suppressed anew meanwhile stays off. */
+async function askLifts({ sql: db }: Writer): Promise<void> {
+  await db.execute(sql`
+    update contact_block b set is_off = not b.is_off, confirmed_at = null, asked_at = business_now(), attempts = 0, not_before = null, last_error = null
+    from contact c where c.id = b.contact_id and c.deleted_at is null
+      and ((b.is_off and not ${isSuppressed}) or (not b.is_off and b.confirmed_at is null and ${isSuppressed}))`)
 }
 
 /** What is owed: suppressed for ever here, and mail is on there. Domains are suppressed by each address below them. */
@@ -45,16 +79,16 @@ async function askBlocks({ sql: db }: Writer): Promise<void> {
     join contact c on not c.is_do_not_disturb and c.deleted_at is null
       and (c.person_keys && array[x.person_key] or x.domain = any (domain_and_parents(split_part(c.email, '@', 2))))
     where x.lifted_at is null and x.until is null order by c.id
-    on conflict (contact_id) do update set confirmed_at = null, reason = excluded.reason, asked_at = excluded.asked_at, attempts = 0, not_before = null
+    on conflict (contact_id) do update set confirmed_at = null, is_off = true, reason = excluded.reason, asked_at = excluded.asked_at, attempts = 0, not_before = null
       where contact_block.confirmed_at is not null`)
 }
 
-async function confirm({ sql: db }: Writer, { contactId }: Owed, isGone: boolean): Promise<void> {
+async function confirm({ sql: db }: Writer, { contactId, isOff }: Owed, { isBlocked, isGone }: Standing): Promise<void> {
   await db.execute(sql`
     with confirmed as (
-      update contact_block set confirmed_at = business_now(), last_error = null, attempts = attempts + 1 where contact_id = ${contactId} returning contact_id
+      update contact_block set confirmed_at = business_now(), last_error = null, attempts = attempts + 1 where contact_id = ${contactId} and is_off = ${isOff} returning contact_id
     )
-    update contact c set is_do_not_disturb = true, deleted_at = case when ${isGone} then business_now() else c.deleted_at end
+    update contact c set is_do_not_disturb = ${isBlocked}, deleted_at = case when ${isGone} then business_now() else c.deleted_at end
     from confirmed where c.id = confirmed.contact_id`)
 }
 

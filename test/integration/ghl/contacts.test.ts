@@ -1,4 +1,6 @@
+import { unsuppress } from '@swarm/jobs/suppression/unsuppress'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { z } from 'zod'
 import { pushBlocks } from '../../../jobs/src/contacts/push-blocks.ts'
 import { searchContacts } from '../../../jobs/src/contacts/search-contacts.ts'
 import { syncContacts } from '../../../jobs/src/contacts/sync-contacts.ts'
@@ -120,6 +122,46 @@ test('who is suppressed here is left alone there: pushed, retried until reading 
   const before = (await world.requests('^/contacts/')).length
   await pushBlocks(world.sync)
   expect((await world.requests('^/contacts/')).length).toBe(before)
+})
+
+test('a suppression that an admin lifts is taken back there, retried until reading confirms it; what somebody else switched off stays off', async () => {
+  const [ours, theirs] = [await make.lead(world.writer), await make.lead(world.writer)]
+  const contacts = [await world.contact(ours.email), await world.contact(theirs.email)]
+  await world.pass(5_000)
+  await syncContacts(world.sync)
+  for (const { email } of [ours, theirs]) await suppress(email)
+  await pushBlocks(world.sync)
+  // Somebody in the CRM switches it off as well, in their own words.
+  await world.call('PUT', `/contacts/${contacts[1]?.id}`, {
+    dndSettings: { Email: { status: 'active', message: 'Called us.', code: 'crm' } },
+  })
+  const lift = async (email: string) => {
+    const found = await one<{ id: string }>('select id from suppression where person_key = $1 and lifted_at is null', [email])
+    await unsuppress(
+      world.writer,
+      { kind: 'user', id: 'a', name: 'Ada', scopes: ['admin'] },
+      { suppressionId: found?.id ?? '', reason: 'A mistake of ours.' },
+    )
+  }
+  for (const { email } of [ours, theirs]) await lift(email)
+  await world.control('PUT', 'faults', [{ provider: 'ghl', method: 'PUT', path: '^/contacts/', times: 1, status: 500 }])
+  await pushBlocks(world.sync)
+  expect(await contactOf(ours.email)).toMatchObject({ isOff: true })
+  await world.pass(60_000)
+  await pushBlocks(world.sync)
+  const shape = z.object({ contact: z.object({ dndSettings: z.object({ Email: z.object({ status: z.string() }).optional() }) }) })
+  const mailOf = async (id: string | undefined) => shape.parse(await world.call('GET', `/contacts/${id}`)).contact.dndSettings.Email?.status
+  expect(await mailOf(contacts[0]?.id)).toBe('inactive')
+  expect(await mailOf(contacts[1]?.id)).toBe('active')
+  expect(await contactOf(ours.email)).toMatchObject({ isOff: false })
+  expect(await contactOf(theirs.email)).toMatchObject({ isOff: true })
+  // Suppressed anew it is off again; until then nothing more is asked.
+  const before = (await world.requests('^/contacts/')).length
+  await pushBlocks(world.sync)
+  expect((await world.requests('^/contacts/')).length).toBe(before)
+  await suppress(ours.email)
+  await pushBlocks(world.sync)
+  expect(await mailOf(contacts[0]?.id)).toBe('active')
 })
 
 test('a meeting whose contact nobody knew is applied when the sync brings it', async () => {

@@ -81,6 +81,8 @@ export type Contacts = {
   addTags(id: string, tags: readonly string[]): Promise<void>
   /** Switches mail to this contact off; repeatable. */
   block(id: string, reason: string): Promise<void>
+  /** Switches mail to this contact on again; repeatable. */
+  unblock(id: string): Promise<void>
   /** Contacts changed since then, oldest change first; the index lags behind, so ask with some overlap. */
   changedSince(since: Date, after: ContactCursor | null): Promise<{ contacts: GhlContact[]; next: ContactCursor | null }>
 }
@@ -118,6 +120,11 @@ export function createContacts(http: HttpClient, locationId: string): Contacts {
 
     async block(id: string, reason: string): Promise<void> {
       const body = { dndSettings: { Email: { status: 'active', message: reason.slice(0, 200), code: ourDndCode } } }
+      await http.call({ kind: 'write', method: 'PUT', path: wirePath`/contacts/${id}`, body, schema: z.unknown() })
+    },
+
+    async unblock(id: string): Promise<void> {
+      const body = { dndSettings: { Email: { status: 'inactive', message: '', code: ourDndCode } } }
       await http.call({ kind: 'write', method: 'PUT', path: wirePath`/contacts/${id}`, body, schema: z.unknown() })
     },
 
