@@ -9,6 +9,7 @@ import { plainAscii } from './plain-ascii.ts'
 import { providerAccounts, providerCampaigns, providerWebhooks } from './provider-commands.ts'
 import { queue, traceQueue } from './queue-commands.ts'
 import { replayAdd } from './replay-command.ts'
+import { repliesExport } from './reply-commands.ts'
 import { runPipeline } from './run-pipeline-command.ts'
 import { settingsExport, settingsImport } from './settings-commands.ts'
 import { stop } from './stop-command.ts'
@@ -27,6 +28,7 @@ const commands: readonly Command[] = [
   settingsExport,
   settingsImport,
   replayAdd,
+  repliesExport,
   auditVerify,
   auditExport,
 ]

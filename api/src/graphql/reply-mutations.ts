@@ -2,9 +2,11 @@ import { waitForPlatform } from '@swarm/jobs/dispatch/wait-for-platform'
 import { answerReply } from '@swarm/jobs/replies/answer-reply'
 import { assignReply } from '@swarm/jobs/replies/assign-reply'
 import { classifyReply } from '@swarm/jobs/replies/classify-reply'
+import { createReferredLead } from '@swarm/jobs/replies/create-referred-lead'
 import { replyClasses } from '@swarm/jobs/replies/reply-class'
 import { z } from 'zod'
 import type { GraphQLContext } from './context.ts'
+import { Lead } from './lead-type.ts'
 import { idOf, mutation, text } from './mutation.ts'
 import { loadReplies, type ReplyRow } from './reply-rows.ts'
 import { Reply, ReplyClass } from './reply-type.ts'
@@ -82,6 +84,39 @@ mutation({
     message: t.exposeString('message', {
       description:
         '"Email sent via GHL" with the platform’s acceptance and never without; after 8 s (setting) without its word, that it is in flight.',
+    }),
+  }),
+})
+
+mutation({
+  name: 'createReferredLead',
+  description:
+    'Makes a lead of somebody whom a reply names without an address, at the same company, by the rules of createLead; a person says who they are.',
+  needs: ['operate'],
+  input: (t) => ({
+    replyId: t.id({ required: true, description: 'The reply that names them.' }),
+    firstName: t.string({ description: 'Given name.' }),
+    lastName: t.string({ description: 'Family name.' }),
+    title: t.string({ description: 'Job title.' }),
+    email: t.string({ description: 'Address; this or linkedinUrl is needed.' }),
+    linkedinUrl: t.string({ description: 'Profile, in any of LinkedIn’s forms.' }),
+  }),
+  schema: z.object({
+    replyId: idOf('Reply'),
+    firstName: text({ max: 500 }).nullish(),
+    lastName: text({ max: 500 }).nullish(),
+    title: text({ max: 500 }).nullish(),
+    email: text({ max: 500 }).nullish(),
+    linkedinUrl: text({ max: 500 }).nullish(),
+  }),
+  run: (input, { writer, caller, mode }) => createReferredLead(writer, caller, input, mode),
+  success: (t) => ({
+    reply: t.field({ type: Reply, description: 'The reply, linked with the lead.', resolve: replyOf }),
+    lead: t.field({
+      type: Lead,
+      nullable: true,
+      description: 'The new lead.',
+      resolve: ({ leadId }, _, { loaders }) => loaders.lead.load(leadId),
     }),
   }),
 })

@@ -1,6 +1,7 @@
 import { lead } from '@swarm/db/schema/lead'
-import { replyClass } from '@swarm/db/schema/reply'
+import { dataRequest, replyClass } from '@swarm/db/schema/reply'
 import { organisationSection } from '@swarm/jobs/craft/organisation'
+import { answerBy } from '@swarm/jobs/replies/follow-stops'
 import { preparedAnswer } from '@swarm/jobs/replies/prepared-answer'
 import { loadSettings } from '@swarm/jobs/settings/load-settings'
 import { sql } from 'drizzle-orm'
@@ -13,6 +14,21 @@ import { loadReplies, type ReplyRow } from './reply-rows.ts'
 export const ReplyClass = builder.enumType('ReplyClass', {
   description: 'What a reply is; in the order of the inbox’s keys, 1 to 9 and a to c.',
   values: replyClass.enumValues,
+})
+
+const DataRequest = builder.enumType('DataRequest', {
+  description: 'What somebody asks about their own data: that it be erased, or to be shown what we hold.',
+  values: dataRequest.enumValues,
+})
+
+const NamedPerson = builder.objectRef<{ name: string | null; title: string | null; email: string | null }>('NamedPerson').implement({
+  description: 'Somebody whom a reply names instead of its writer.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    name: t.exposeString('name', { nullable: true, description: 'Their name, as it was written.' }),
+    title: t.exposeString('title', { nullable: true, description: 'What they are there, as it was written.' }),
+    email: t.exposeString('email', { nullable: true, description: 'Their address.' }),
+  }),
 })
 
 const PreparedAnswer = builder.objectRef<{ subject: string; body: string }>('PreparedAnswer').implement({
@@ -56,6 +72,21 @@ builder.node(Reply, {
       description: 'Whether it may ask us to stop: nothing is sent to them until a person has said.',
       resolve: (row) => row.stop === 'doubt' && row.confirmedBy === null,
     }),
+    stopsCompany: t.exposeBoolean('stopsCompany', {
+      description: 'Whether who asks to stop asks it for everybody at their company: its domain is suppressed once that is sure.',
+    }),
+    dataRequest: t.field({
+      type: DataRequest,
+      nullable: true,
+      description: 'What they ask about their own data; an operator answers.',
+      resolve: (row) => row.dataRequest,
+    }),
+    dataAnswerBy: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'The last day for an answer about their data: 30 days after they asked (UTC).',
+      resolve: (row) => (row.dataRequest === null ? null : answerBy(row.at)),
+    }),
     automatic: t.exposeBoolean('isAutomatic', { description: 'Whether nobody wrote it: it counts as no reply.' }),
     needsPerson: t.exposeBoolean('needsPerson', { description: 'Whether it waits for a person to say what it is.' }),
     confirmedBy: t.exposeString('confirmedBy', { nullable: true, description: 'Who said what it is.' }),
@@ -69,7 +100,15 @@ builder.node(Reply, {
     referral: t.string({
       nullable: true,
       description: 'Whom they name instead.',
-      resolve: ({ referralName, referralEmail }) => [referralName, referralEmail].filter((one) => one !== null).join(', ') || null,
+      resolve: ({ referralName, referralTitle, referralEmail }) =>
+        [referralName, referralTitle, referralEmail].filter((one) => one !== null).join(', ') || null,
+    }),
+    namedPerson: t.field({
+      type: NamedPerson,
+      nullable: true,
+      description: 'Whom they name instead, in parts. Without an address only a person makes a lead of them.',
+      resolve: ({ referralName, referralTitle, referralEmail }) =>
+        referralName === null && referralEmail === null ? null : { name: referralName, title: referralTitle, email: referralEmail },
     }),
     referralLead: t.field({
       type: Lead,

@@ -56,6 +56,8 @@ export const reply = snakeCase.table(
     notBefore: date(),
     referralName: text(),
     referralEmail: text(),
+    /** What the writer says that they are there. */
+    referralTitle: text(),
     /** The lead that the referral became. */
     referralLeadId: uuid().references(() => lead.id, { onDelete: 'set null' }),
     version: integer().notNull().default(1),

@@ -1,5 +1,31 @@
 /** Whom a reply names instead, with the words that say it. */
-export type Referral = { name: string | null; email: string | null; words: string }
+export type Referral = {
+  name: string | null
+  email: string | null
+  /** What they are there, as the writer says it. */
+  title: string | null
+  words: string
+}
+
+/** What somebody may be, in seven languages; only to tell a title from other words beside a name. */
+const titleWord =
+  /\b(?:head|vp|svp|evp|vice|chief|c[etfmorhis]o|director\w*|direktor\w*|directeur|directrice|diretor\w*|direttor\w*|manager\w*|lead|leader|leit\w*|partner\w*|founder|owner|president\w*|geschäftsführ\w*|chef\w*|responsab\w*|responsáve\w*|jef[ea]|gerente|encargad\w*|capo|hoofd|boss|buyer|einkäufer\w*|assistant\w*|coordinator|officer|associé\w*|socio|sócio|socia|compagnon|colleague|kolleg\w*|collègue|compañer\w*|colega|collega)\b/i
+const possessive =
+  '(?:our|my|the|unsere[nrm]?|meine[nrm]?|der|die|notre|mon|ma|la|le|nuestr[oa]|mi|el|noss[oa]|o noss[oa]|a noss[oa]|meu|minha|(?:il |la )?nostr[oa]|(?:il |la )?mi[oa]|onze|mijn|ons)'
+
+/** The title that stands beside a name: "our Head of Finance, Ines Roth", "Theo Marsh (COO)", "Theo Marsh, who is our COO". */
+function titleOf(text: string, name: string): string | null {
+  const place = text.indexOf(name)
+  if (place === -1) return null
+  const before = new RegExp(`(?<!\\p{L})${possessive}\\s+([\\p{L}&'’ /-]{2,60}?)[,:]?\\s+$`, 'iu').exec(
+    text.slice(Math.max(0, place - 90), place),
+  )?.[1]
+  const after = new RegExp(
+    `^(?:,? (?:who |she |he )?(?:is|est|ist|es|é|è) |, | \\(|: ?| - )(?:${possessive} )?([\\p{L}&'’ /-]{2,60}?)(?=[,.;)\\n!?]|$| (?:and|who|und|et|y|e|en|at|in|from) )`,
+    'iu',
+  ).exec(text.slice(place + name.length, place + name.length + 120))?.[1]
+  return [before, after].map((one) => one?.trim()).find((one) => one !== undefined && titleWord.test(one)) ?? null
+}
 
 const word = "\\p{Lu}[\\p{L}'’.-]+"
 const person = `(?:(?:Mr|Mrs|Ms|Dr|Frau|Herrn?|Mme|M|Monsieur|Madame|Sra?|Sig(?:\\.ra|nora|nor)?|mevrouw|meneer|de heer)\\.? )?${word}(?: (?:van|von|de|da|di|der|den|del|la) ${word}| ${word}){0,2}`
@@ -23,6 +49,8 @@ const leadingWithVerbFirst = new RegExp(
   `(${person}),? (?:who|she|he)?\\s*(?:now )?(?:owns|runs|handles|leads|is (?:the one|in charge|responsible)|looks after|deals with|takes care|took over|replaced me|is covering|is your best)`,
   'gu',
 )
+/** "our Head of Finance, Ines Roth": what begins with a capital after "our" is a title, not the name. */
+const titled = new RegExp(`(?<!\\p{L})(?i:${possessive})\\s+([\\p{L}&'’ /-]{2,60}?),\\s+(${person})`, 'gu')
 const address = /[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/gu
 const noName =
   /^(?:I|Me|Us|We|You|The|This|That|It|They|He|She|Hi|Hello|Hey|Thanks|Thank|Please|Best|Kind|Not|No|Yes|Our|My|Your|If|But|And|Re|Fwd|What|How|Who|Why|When|Where|Sales|Monday|Tuesday|Wednesday|Thursday|Friday|January|February|March|April|May|June|July|August|September|October|November|December|LinkedIn|Google|Sie|Ihnen|Ihre|Ich|Wir)$/
@@ -44,8 +72,16 @@ export function readReferral(text: string, own: readonly string[] = []): Referra
         : [{ name, index: found.index, words: found[0].trim() }]
     }),
   )
-  const first = named.toSorted((a, b) => a.index - b.index)[0]
+  const withTitle = [...text.matchAll(titled)].find(
+    ([, title = '', name = '']) => titleWord.test(title) && !noName.test(name.split(' ')[0] ?? ''),
+  )
+  const first =
+    withTitle === undefined
+      ? named.toSorted((a, b) => a.index - b.index)[0]
+      : { name: (withTitle[2] ?? '').replace(/[.,]$/, ''), words: withTitle[0] }
   const [mail] = emails
   if (first === undefined && mail === undefined) return null
-  return { name: first?.name ?? null, email: mail?.email ?? null, words: first?.words ?? mail?.email ?? '' }
+  const name = first?.name ?? null
+  const title = name === null ? null : titleOf(text.slice(0, 8_000), name)
+  return { name, email: mail?.email ?? null, title, words: first?.words ?? mail?.email ?? '' }
 }

@@ -3,6 +3,7 @@ import type { Actor } from '@swarm/jobs/actors'
 import { createLog } from '@swarm/jobs/log'
 import { assignReply } from '@swarm/jobs/replies/assign-reply'
 import { classifyReply } from '@swarm/jobs/replies/classify-reply'
+import { createReferredLead } from '@swarm/jobs/replies/create-referred-lead'
 import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
 import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -245,4 +246,25 @@ test('who asks for their data is flagged to an operator with the day by which th
   expect(await rows('select severity, message from alert where cause = $1', `reply.data_request.${reply?.id}`)).toEqual([
     { severity: 'WARNING', message: expect.stringMatching(/erased\. Answer by 2026-12-04\.$/) },
   ])
+})
+
+test('whom a reply names without an address is kept and shown; a lead is made of them by a person alone', async () => {
+  const { first, domain } = await colleagues()
+  await say(first, 'I am not the right person. Please contact our Head of Finance, Ines Roth.')
+  const [named] = await rows<{ id: string }>(
+    'select id, referral_name, referral_title, referral_email, referral_lead_id from reply where lead_id = $1',
+    first.id,
+  )
+  expect(named).toMatchObject({ referral_name: 'Ines Roth', referral_title: 'Head of Finance', referral_email: null, referral_lead_id: null })
+  expect(await rows('select from lead where full_name = $1', 'Ines Roth')).toEqual([])
+  const input = { replyId: named?.id ?? '', firstName: 'Ines', lastName: 'Roth', title: 'Head of Finance' }
+  const { leadId } = await createReferredLead(writer, olga, { ...input, email: `ines.roth@${domain}` }, 'sandbox')
+  expect(
+    await rows(
+      'select l.full_name, l.title, l.source, c.domain, r.id = $2 as linked from lead l join company c on c.id = l.company_id join reply r on r.referral_lead_id = l.id where l.id = $1',
+      leadId,
+      named?.id,
+    ),
+  ).toEqual([{ full_name: 'Ines Roth', title: 'Head of Finance', source: 'referral', domain, linked: true }])
+  await expect(createReferredLead(writer, olga, { ...input, email: `ines@${domain}` }, 'sandbox')).rejects.toThrow('a lead already')
 })
