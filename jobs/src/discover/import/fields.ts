@@ -115,6 +115,7 @@ export const HEADERS_OF_LEADS: Partial<Record<ImportField, readonly string[]>> =
   employees: [
     'employees',
     'numberofemployees',
+    'accountnumberofemployees',
     'companyemployeecount',
     'companyemployeerange',
     'employeecount',
@@ -124,7 +125,7 @@ export const HEADERS_OF_LEADS: Partial<Record<ImportField, readonly string[]>> =
     'mitarbeiterzahl',
     'empleados',
   ],
-  industry: ['industry', 'companyindustry', 'branche', 'sector', 'industria', 'secteur'],
+  industry: ['industry', 'companyindustry', 'accountindustry', 'branche', 'sector', 'industria', 'secteur'],
   keywords: ['keywords'],
   technologies: ['technologies', 'techstack'],
   phone: [
