@@ -95,7 +95,7 @@ create or replace function broken_ceilings(since timestamptz) returns table (inv
     group by 1, 2, 3, 4, 5
   ), most as materialized (
     select m.* from (values
-      ('CHANNEL', 'EMAIL', case when exists (select from ramp_graduation) then largest_ceiling('emailPerDay', since = '-infinity')
+      ('CHANNEL', 'EMAIL', case when not (select r.is_on from ramp_state() r) then largest_ceiling('emailPerDay', since = '-infinity')
         else least(largest_ceiling('emailPerDay', since = '-infinity'), (
           select max((v.document #>> '{ramp,emailPerDay}')::integer) from setting_version v where v.section = 'dispatch')) end),
       ('ACCOUNT', 'EMAIL', largest_ceiling('emailPerAccountPerDay', since = '-infinity')),

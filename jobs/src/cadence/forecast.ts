@@ -19,6 +19,8 @@ export type DayLimits = {
   emails: number
   emailsPerDomain: number
   linkedinRequests: number
+  /** What earlier real requests leave of the seven days up to and with this one; those of the forecast count besides. */
+  linkedinRequestsIn7Days: number
   linkedinMessages: number
   /** Tiers that are open; of `canaryTier` only so many emails go. */
   tiers: readonly string[]
@@ -117,10 +119,16 @@ export function forecastDays({ now, days, organisationZone, leads, limitsOn, fin
     })
   }
 
+  /** Requests of each day so far. */
+  const requested: number[] = []
   return Array.from({ length: days }, (_, index): ForecastDay => {
     const on = daysAfter(first, index)
     const limits = limitsOn(on, index)
-    const day = emptyDay(on, limits)
+    const week = requested.slice(Math.max(0, index - 6), index).reduce((sum, count) => sum + count, 0)
+    const day = emptyDay(on, {
+      ...limits,
+      linkedinRequests: Math.max(0, Math.min(limits.linkedinRequests, limits.linkedinRequestsIn7Days - week)),
+    })
     const domains = new Map<string, number>()
     let canary = 0
     const today = waiting[index] ?? []
@@ -160,6 +168,7 @@ export function forecastDays({ now, days, organisationZone, leads, limitsOn, fin
       close(mover, step, touchedAt)
       turn(mover)
     }
+    requested.push(day.linkedinRequestsSent)
     return day
   })
 }

@@ -107,7 +107,8 @@ async function loadLimits(db: Sql, days: number, isRampEnded: boolean): Promise<
   const { rows } = await db.execute<Row>(sql`
     select least(r.email_limit, coalesce(a.emails, 0)) - case when d.place = 0 then coalesce(u.emails, 0) else 0 end as emails, r.email_limit as "emailLimit",
       to_json(r.tiers) as tiers, r.canary_tier as "canaryTier", r.canary_share as "canaryShare", to_json(r.motions) as motions,
-      case when o.is_open then coalesce(a.requests, 0) else 0 end as "linkedinRequests", case when o.is_open then coalesce(a.messages, 0) else 0 end as "linkedinMessages"
+      case when o.is_open then coalesce(a.requests, 0) else 0 end as "linkedinRequests", coalesce(a.requests_left, 0) as "linkedinRequestsIn7Days",
+      case when o.is_open then coalesce(a.messages, 0) else 0 end as "linkedinMessages"
     from generate_series(0, ${days - 1}) d(place) cross join lateral (
       select * from ramp_state() where not ${isRampEnded}::boolean
       union all
@@ -118,9 +119,12 @@ async function loadLimits(db: Sql, days: number, isRampEnded: boolean): Promise<
     ) r cross join (select linkedin_is_open() as is_open) o
     left join lateral (
       select sum(case when s.platform <> 'HEYREACH' then account_limit(s.platform, s.address, organisation_day(business_now()) + d.place) end)::int as emails,
-        sum(case when s.platform = 'HEYREACH' then greatest(0, linkedin_limit(s.address, 'LINKEDIN_REQUEST', organisation_day(business_now()) + d.place)) end)::int as requests,
+        sum(case when s.platform = 'HEYREACH' then greatest(0, linkedin_requests_on(s.address, organisation_day(business_now()) + d.place) - case when d.place = 0 then coalesce(t.used, 0) else 0 end) end)::int as requests,
+        sum(case when s.platform = 'HEYREACH' then greatest(0, linkedin_requests_left(s.address, organisation_day(business_now()) + d.place) - case when d.place = 0 then coalesce(t.used, 0) else 0 end) end)::int as requests_left,
         sum(case when s.platform = 'HEYREACH' then linkedin_limit(s.address, 'LINKEDIN_MESSAGE', organisation_day(business_now()) + d.place) end)::int as messages
-      from sending_account s where s.paused_at is null) a on true
+      from sending_account s
+      left join ceiling_use t on t.day = organisation_day(business_now()) and t.scope = 'ACCOUNT' and t.name = s.address || ' requests'
+      where s.paused_at is null) a on true
     left join lateral (select used as emails from ceiling_use c where c.day = organisation_day(business_now()) and c.scope = 'CHANNEL' and c.name = 'EMAIL') u on true
     order by d.place`)
   return rows.map(({ emails, emailLimit, canaryShare, motions, ...row }) => ({

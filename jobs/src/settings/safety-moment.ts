@@ -5,8 +5,7 @@ import type { SafetyMoment } from './check-settings.ts'
 
 /** The moment as the rules need it, read where it is used: in the transaction of a save, or for a preview. */
 export async function loadSafetyMoment(db: Sql, section: string, checks: BrakeChecks): Promise<SafetyMoment> {
-  // Without a row that ends it the ramp is on (I14).
-  const { rows } = await db.execute<{ isRampOn: boolean }>(sql`select not exists (select from ramp_graduation) as "isRampOn"`)
+  const { rows } = await db.execute<{ isRampOn: boolean }>(sql`select is_on as "isRampOn" from ramp_state()`)
   const isRampOn = rows[0]?.isRampOn ?? true
   // Only a dispatch has brakes, and their checks read a lot.
   const isDispatch = section === 'dispatch'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import * as make from '../../harness/make.ts'
-import { approvedSend, makeAccounts, makeBatch, moveClock, tuesdayMorning } from '../../harness/make-dispatch.ts'
+import { approvedSend, makeAccounts, makeBatch, moveClock, sendTo, tuesdayMorning } from '../../harness/make-dispatch.ts'
 import { data, plainWriting, settleAs, sweepWith } from './world.ts'
 
 let api: TestApi
@@ -153,4 +153,42 @@ test('a plan is saved as its next version, whole or not at all; what runs keeps 
   const { data: seen } = await api.ask(key, 'query ($id: ID!) { lead(id: $id) { enrollment { planVersion } } }', { id: leadId })
   expect(seen).toMatchObject({ lead: { enrollment: { planVersion: 1 } } })
   expect(api.faults).toEqual([])
+})
+
+test('the forecast takes each day’s own limit of requests: real ones of the week before, and the end of the first weeks', async () => {
+  const { pool } = root.writer
+  const account = 'ana@linkedin.example'
+  await pool.query(`insert into sending_account (platform, address, domain, position) values ('HEYREACH', $1, 'linkedin.com', 9)`, [
+    account,
+  ])
+  const limits = async () => {
+    const { rows } = await pool.query<{ on: number; left: number }>(
+      `select linkedin_requests_on($1, organisation_day(business_now()) + d) as on, linkedin_requests_left($1, organisation_day(business_now()) + d) as left from generate_series(0, 9, 3) d`,
+      [account],
+    )
+    return rows.map(({ on, left }) => [on, left])
+  }
+  await pool.query(
+    `insert into ceiling_use (day, scope, name, used) values (organisation_day(business_now()) - 1, 'ACCOUNT', $1 || ' requests', 40)`,
+    [account],
+  )
+  expect(await limits()).toEqual([
+    [5, 60],
+    [5, 60],
+    [5, 100],
+    [5, 100],
+  ])
+  const { sendIds } = await makeBatch(root.writer, [sendTo('old@past.example')])
+  await pool.query(
+    `update send set action = 'LINKEDIN_REQUEST', channel = 'LINKEDIN', platform = 'HEYREACH', account = $2, status = 'ACCEPTED', reserved_at = business_now() - interval '25 days' where id = $1`,
+    [sendIds[0], account],
+  )
+  // Four weeks are over three days from now.
+  expect(await limits()).toEqual([
+    [5, 60],
+    [20, 60],
+    [20, 100],
+    [20, 100],
+  ])
+  await pool.query(`delete from sending_account where address = $1`, [account])
 })

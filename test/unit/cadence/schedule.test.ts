@@ -247,6 +247,7 @@ describe('a forecast', () => {
     emails: 25,
     emailsPerDomain: 3,
     linkedinRequests: 20,
+    linkedinRequestsIn7Days: 1_000,
     linkedinMessages: 50,
     tiers: ['TIER_1', 'TIER_2', 'TIER_3'],
     canaryTier: null,
@@ -290,6 +291,13 @@ describe('a forecast', () => {
     expect(sent).toBe(days.filter(({ emailsDue }) => emailsDue > 0).reduce((sum, { emailsSent }) => sum + emailsSent, 0))
     const plenty = ask(running(60), { emails: 1_000, linkedinRequests: 1_000 })
     expect(plenty.reduce((sum, { emailsSent }) => sum + emailsSent, 0)).toBe(4 * 60)
+  })
+
+  test('of requests never has more in any seven days than they allow, and uses what they do', () => {
+    const days = ask(running(200), { emails: 1_000, linkedinRequestsIn7Days: 30 }).map(({ linkedinRequestsSent }) => linkedinRequestsSent)
+    const weeks = days.slice(0, -6).map((_, from) => days.slice(from, from + 7).reduce((sum, count) => sum + count, 0))
+    expect(Math.max(...weeks)).toBe(30)
+    expect(days.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(4 * 30)
   })
 
   test('of a month for 500 enrollments takes less than a second', () => {
