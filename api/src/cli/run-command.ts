@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { EnvironmentError } from '@swarm/jobs/env'
 import { NotAProofError } from '@swarm/jobs/proof/proof-file'
 import { auditExport, auditVerify } from './audit-commands.ts'
+import { backup, restoreBackup } from './backup-commands.ts'
 import { type Command, type ExitCode, exitCodes, type Surroundings, UsageError } from './command.ts'
 import { dispatch } from './dispatch-command.ts'
 import { importFile } from './import-command.ts'
@@ -31,6 +32,8 @@ const commands: readonly Command[] = [
   repliesExport,
   auditVerify,
   auditExport,
+  backup,
+  restoreBackup,
 ]
 
 const typed = ({ name, words = [] }: Command) => [name, ...words.map((word) => word.name)].join(' ')

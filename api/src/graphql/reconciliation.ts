@@ -8,7 +8,13 @@ import { builder, needs } from './builder.ts'
 import { mutation, text } from './mutation.ts'
 import { loadSafety, Safety } from './safety.ts'
 
-const platformReading = z.object({ platform: z.string(), found: z.int(), unknown: z.int(), problem: z.string().nullable() })
+const platformReading = z.object({
+  platform: z.string(),
+  of: z.enum(['MESSAGES', 'CAMPAIGNS']),
+  found: z.int(),
+  unknown: z.int(),
+  problem: z.string().nullable(),
+})
 type Reading = z.infer<typeof platformReading>
 
 async function loadOpen(reader: Reader) {
@@ -31,7 +37,8 @@ const PlatformReading = builder.objectRef<Reading>('PlatformReading').implement(
   extensions: needs('read'),
   fields: (t) => ({
     platform: t.exposeString('platform', { description: 'Which platform.' }),
-    found: t.exposeInt('found', { description: 'Messages that it shows since then.' }),
+    of: t.exposeString('of', { description: 'MESSAGES that it sent, or people in CAMPAIGNS of ours that this database does not know.' }),
+    found: t.exposeInt('found', { description: 'How many it shows since then.' }),
     unknown: t.exposeInt('unknown', {
       description: 'Those that this database did not count; their people get nothing more of this round.',
     }),

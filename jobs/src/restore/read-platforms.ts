@@ -9,7 +9,7 @@ import type { StatementSource } from '../statements/statement-source.ts'
 import { type HistoryEntry, personOf } from './history-entry.ts'
 
 /** What reading one platform came to. `found`: messages since then; `unknown`: those of them that this database did not count. */
-export type PlatformReading = { platform: string; found: number; unknown: number; problem: string | null }
+export type PlatformReading = { platform: string; of: 'MESSAGES' | 'CAMPAIGNS'; found: number; unknown: number; problem: string | null }
 
 /** Every message that the platforms show since then and that this database does not count as sent. A platform that can't be asked says so. */
 export async function readPlatforms(
@@ -22,7 +22,7 @@ export async function readPlatforms(
   for (const source of sources) {
     const { platform } = source
     if ('silence' in source) {
-      readings.push({ platform, found: 0, unknown: 0, problem: source.silence })
+      readings.push({ platform, of: 'MESSAGES', found: 0, unknown: 0, problem: source.silence })
       continue
     }
     try {
@@ -33,10 +33,10 @@ export async function readPlatforms(
         const person = personOf(platform, message.address)
         if (person) entries.push({ ...person, at: message.at, source: platform, message: message.messageId })
       }
-      readings.push({ platform, found: theirs.length, unknown: unknown.length, problem: null })
+      readings.push({ platform, of: 'MESSAGES', found: theirs.length, unknown: unknown.length, problem: null })
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
-      readings.push({ platform, found: 0, unknown: 0, problem: error.message })
+      readings.push({ platform, of: 'MESSAGES', found: 0, unknown: 0, problem: error.message })
     }
   }
   return { readings, entries }

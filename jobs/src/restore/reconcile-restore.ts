@@ -24,13 +24,21 @@ export async function reconcileRestore(context: JobContext): Promise<void> {
       held.push(...(await pauseUnknownCampaigns(writer, context.instantly, new Date(due.now))))
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
-      readings.push({ platform: 'INSTANTLY', found: 0, unknown: 0, problem: `Its campaigns could not be read: ${error.message}` })
+      readings.push({
+        platform: 'INSTANTLY',
+        of: 'CAMPAIGNS',
+        found: 0,
+        unknown: 0,
+        problem: `Its campaigns could not be read: ${error.message}`,
+      })
     }
   }
   await writer.transaction(async (tx) => {
     await tx.execute(sql`select take_history(${JSON.stringify([...entries, ...held])}::jsonb, 'OPERATOR')`)
     const report =
-      held.length === 0 ? readings : [...readings, { platform: 'INSTANTLY', found: held.length, unknown: held.length, problem: null }]
+      held.length === 0
+        ? readings
+        : [...readings, { platform: 'INSTANTLY', of: 'CAMPAIGNS', found: held.length, unknown: held.length, problem: null }]
     await tx.execute(sql`
       update reconciliation set report = ${JSON.stringify(report)}::jsonb, read_at = business_now()
       where id = ${due.id} and closed_at is null and read_at is null`)

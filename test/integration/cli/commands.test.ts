@@ -148,6 +148,11 @@ test('the sending accounts are listed with their day, their limit and their heal
   expect(await swarm(['provider', 'campaigns', '--json'])).toMatchObject({ code: exitCodes.good, out: '[]' })
 })
 
+test('a backup is for the embedded database; where there is none it says so, and a folder that is no backup is refused', async () => {
+  expect(await swarm(['backup', 'safe'])).toMatchObject({ code: exitCodes.usage, told: expect.stringContaining('no embedded database') })
+  expect(await swarm(['restore', 'safe'])).toMatchObject({ code: exitCodes.usage, told: expect.stringContaining('no whole backup') })
+})
+
 test('no key, a wrong key, nobody there: it says so and ends with 3', async () => {
   expect(await swarm(['queue'], { key: null })).toMatchObject({ code: exitCodes.failed, told: expect.stringContaining('SWARM_KEY') })
   expect((await swarm(['queue'], { key: 'x'.repeat(43) })).code).toBe(exitCodes.failed)

@@ -1,6 +1,8 @@
 import { type ReactElement, useEffect } from 'react'
 import { useQuery } from 'urql'
+import { Link } from 'wouter'
 import { healthQuery } from '../features/health/health-documents.ts'
+import { ReconciliationCard } from '../features/restore/reconciliation-card.tsx'
 import { SafetyChecksCard } from '../features/safety/safety-checks-card.tsx'
 import { useScope } from '../features/shell/shell-data.ts'
 import { StatusTable } from '../features/statuses/status-table.tsx'
@@ -55,6 +57,7 @@ export function HealthPage(): ReactElement {
   const database = fieldsOf(health.database)
   return (
     <div className="sheet">
+      <ReconciliationCard mayReconcile={maySeeAudit} />
       <section className="card" aria-labelledby="state-title">
         <div className="card-title">
           <h2 id="state-title">
@@ -153,6 +156,9 @@ export function HealthPage(): ReactElement {
           <SafetyChecksCard mayVerify={mayVerify} maySeeAudit={maySeeAudit} />
           <section className="card" aria-labelledby="providers-title">
             <h2 id="providers-title">Providers</h2>
+            <p>
+              <Link href="/providers">Keys, credits, test calls and what enrichment brought</Link>
+            </p>
             {providers.length === 0 && <p className="muted">No provider has been called yet.</p>}
             <ul className="row-list">
               {providers.map((provider) => {

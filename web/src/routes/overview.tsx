@@ -13,6 +13,7 @@ import { NeedsYou } from '../features/overview/needs-you.tsx'
 import { funnelQuery, healthQuery, runsQuery } from '../features/overview/overview-documents.ts'
 import { GoLiveStrip } from '../features/ramp/go-live-strip.tsx'
 import { RampCard } from '../features/ramp/ramp-card.tsx'
+import { ReconciliationCard } from '../features/restore/reconciliation-card.tsx'
 import { runVerdict, sourceWords } from '../features/runs/run-words.ts'
 import { BrakesCard } from '../features/safety/brakes-card.tsx'
 import { useScope } from '../features/shell/shell-data.ts'
@@ -67,6 +68,7 @@ export function OverviewPage(): ReactElement {
       )}
       <div className="columns">
         <div>
+          <ReconciliationCard mayReconcile={mayLift} />
           <BrakesCard mayLift={mayLift} mayResume={mayResume} />
           <NeedsYou sending={[...alerts, ...sending]} />
           <section className="stack" aria-labelledby="kpis-title">

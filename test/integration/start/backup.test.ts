@@ -1,0 +1,73 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { BackupError, backUp, restore } from '@swarm/db/embedded/backup'
+import { createDatabase } from '@swarm/db/embedded/create-database'
+import { startPostgres } from '@swarm/db/embedded/postgres-server'
+import pg from 'pg'
+import { afterAll, expect, test } from 'vitest'
+
+const folder = mkdtempSync(join(tmpdir(), 'swarm backup '))
+const data = join(folder, 'data')
+const at = new Date('2026-11-24T16:00:00Z')
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
+
+test('a backup of a database at work comes back with everything that was committed before it, and on a new timeline', async () => {
+  const server = await startPostgres(data, { forTests: true })
+  await createDatabase(server, 'swarm')
+  const client = new pg.Client({ connectionString: server.url('superuser', 'swarm') })
+  await client.connect()
+  await client.query('create table paper (number int primary key, words text)')
+  await client.query(`insert into paper select n, repeat('words ', 50) from generate_series(1, 50000) n`)
+  await client.query('checkpoint')
+  // It goes on working meanwhile.
+  let number = 50_000
+  let isWorking = true
+  const working = (async () => {
+    while (isWorking) await client.query(`insert into paper values ($1, 'meanwhile'), (-$1::int, 'meanwhile')`, [++number])
+  })()
+  const before = number
+  const manifest = await backUp(data, join(folder, 'backup'), at)
+  isWorking = false
+  await working
+  expect(manifest.bytes).toBeGreaterThan(10_000_000)
+  expect(statSync(join(folder, 'backup', 'database-secrets.json')).mode & 0o777).toBe(0o600)
+  await expect(backUp(data, join(folder, 'backup'), at)).rejects.toThrow('is not empty')
+  await expect(restore(data, join(folder, 'backup'), { isReplacing: true, at })).rejects.toThrow('is running')
+  await client.query('truncate paper')
+  await client.end()
+  await server.stop()
+
+  await expect(restore(data, folder, { isReplacing: true, at })).rejects.toThrow(BackupError)
+  await expect(restore(data, join(folder, 'backup'), { isReplacing: false, at })).rejects.toThrow('--replace')
+  const { kept } = await restore(data, join(folder, 'backup'), { isReplacing: true, at })
+  expect(readdirSync(kept ?? '')).toContain('PG_VERSION')
+
+  const again = await startPostgres(data, { forTests: true })
+  const restored = new pg.Client({ connectionString: again.url('superuser', 'swarm') })
+  await restored.connect()
+  try {
+    await expect.poll(async () => (await restored.query('select pg_is_in_recovery() as r')).rows[0]?.r, { timeout: 20_000 }).toBe(false)
+    const { rows } = await restored.query<{ count: number; pairs: number; timeline: string }>(
+      `select count(*) filter (where number > 0)::int as count, count(*) filter (where number < 0)::int as pairs,
+        substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) as timeline from paper`,
+    )
+    expect(rows[0]?.count).toBeGreaterThanOrEqual(before)
+    expect(rows[0]?.count).toBeLessThanOrEqual(number)
+    // Whole transactions alone.
+    expect((rows[0]?.count ?? 0) - 50_000).toBe(rows[0]?.pairs)
+    expect(Number.parseInt(rows[0]?.timeline ?? '', 16)).toBe(2)
+  } finally {
+    await restored.end()
+    await again.stop()
+  }
+}, 120_000)
+
+test('a backup that was interrupted is refused, and nothing is changed', async () => {
+  rmSync(join(folder, 'backup', 'alpha-swarm-backup.json'))
+  const before = readFileSync(join(data, 'postgres', 'PG_VERSION'), 'utf8')
+  await expect(restore(data, join(folder, 'backup'), { isReplacing: true, at })).rejects.toThrow('no whole backup')
+  writeFileSync(join(folder, 'backup', 'alpha-swarm-backup.json'), '{"format":"another"}')
+  await expect(restore(data, join(folder, 'backup'), { isReplacing: true, at })).rejects.toThrow('no whole backup')
+  expect(readFileSync(join(data, 'postgres', 'PG_VERSION'), 'utf8')).toBe(before)
+})
