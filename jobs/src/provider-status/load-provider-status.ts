@@ -47,7 +47,7 @@ export async function loadProviderStatus(db: Sql): Promise<ProviderStatus[]> {
     month as (select date_trunc('month', business_now() at time zone zone.name) at time zone zone.name as begins from zone)
     select p.provider, a.has_key as "hasKey", b.state as breaker,
       -- The allowance is due about when the last call was made, or a little later.
-      (select least(max(w.due_at), clock_timestamp()) from provider_allowance w where split_part(w.name, '.', 1) = p.provider) as "lastCallAt",
+      (select case when max(w.due_at) > clock_timestamp() then clock_timestamp() else max(w.due_at) end from provider_allowance w where split_part(w.name, '.', 1) = p.provider) as "lastCallAt",
       (select coalesce(sum(l.credits), 0)::double precision from provider_lookup l, month where l.provider = p.provider and l.at >= month.begins) as spent,
       t.outcome, t.message, t.done_at as "doneAt", t.took_ms as "tookMs"
     from unnest(${sql.param([...calledProviderNames])}::text[]) p(provider)

@@ -5,7 +5,7 @@ import type { CalledProvider } from './provider-names.ts'
 export type TestCall = (() => Promise<string>) | 'NO_KEY' | { untestable: string }
 
 const nobody = 'nobody@example.com'
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`
+const count = (number: number, noun: string): string => `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`
 
 /** The test of each provider, by what this process can call. */
 export function testCallOf(provider: CalledProvider, world: World): TestCall {

@@ -23,8 +23,8 @@ const probe = async (provider: string) =>
   ).testProvider
 
 test('a test asks what costs nothing, through the runner, and the last one is kept', async () => {
-  expect(await probe('bettercontact')).toEqual({ provider: 'bettercontact', outcome: 'OK', message: '5000 credits left.' })
-  expect(await probe('zerobounce')).toMatchObject({ outcome: 'OK', message: '2000 credits left.' })
+  expect(await probe('bettercontact')).toEqual({ provider: 'bettercontact', outcome: 'OK', message: '5,000 credits left.' })
+  expect(await probe('zerobounce')).toMatchObject({ outcome: 'OK', message: '2,000 credits left.' })
   expect(await probe('clay')).toMatchObject({ outcome: 'UNTESTABLE' })
   expect(await probe('apollo')).toMatchObject({ outcome: 'NO_KEY' })
   expect(await probe('acme')).toMatchObject({ message: expect.stringContaining('must be one of') })
@@ -49,7 +49,7 @@ test('a test asks what costs nothing, through the runner, and the last one is ke
     lastCallAt: expect.any(String),
   })
   expect(of('apollo')).toMatchObject({ hasKey: false, creditsPerMonth: 900, test: { outcome: 'NO_KEY' } })
-  expect(of('instantly')).toMatchObject({ creditsPerMonth: null, test: null })
+  expect(of('instantly')).toMatchObject({ creditsPerMonth: null, test: null, lastCallAt: null })
 })
 
 test('figures count what was asked, found and charged, together and by segment', async () => {

@@ -34,6 +34,8 @@ export const leadWhyQuery = graphql(`
       tier
       scoreReasons { part points max message }
       scoreLifts { part points max message }
+      scoreDrops { part points max message }
+      scoreDecisions { at profileVersion score tier replay { isSame score isReadTheSame } }
       facts { name value provider confidence at }
     }
   }
@@ -73,6 +75,17 @@ export const leadSubscription = graphql(`
       score
       intent
       updatedAt
+    }
+  }
+`)
+
+export const enrichLead = graphql(`
+  mutation EnrichLead($input: EnrichLeadInput!) {
+    enrichLead(input: $input) {
+      __typename
+      ... on EnrichLeadSuccess { lead { id updatedAt } }
+      ... on UserError { code message }
+      ... on RefusedError { reasons { code message } }
     }
   }
 `)

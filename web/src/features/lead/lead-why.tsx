@@ -6,7 +6,9 @@ import { Bidi } from '../../ui/bidi.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
+import { AskAgain } from './ask-again.tsx'
 import { leadWhyQuery } from './lead-documents.ts'
+import { ScoreHistory } from './score-history.tsx'
 
 type Reason = { part: string; points: number; max: number | null; message: string }
 
@@ -43,7 +45,7 @@ function factWords(value: unknown): string {
   return value === null || value === undefined ? '–' : String(value)
 }
 
-/** Why this score, what would lift the tier, and every fact with who said it and when. */
+/** Why this score, what would lift or drop the tier, how it was scored before, and every fact with who said it and when. */
 export function LeadWhy({ id }: { id: string }): ReactElement {
   const [{ data, error, fetching }, again] = useQuery({ query: leadWhyQuery, variables: { id }, requestPolicy: 'cache-and-network' })
   const lead = data?.lead
@@ -75,9 +77,17 @@ export function LeadWhy({ id }: { id: string }): ReactElement {
             <Reasons reasons={lead.scoreLifts} label="What would lift the tier" />
           </>
         )}
+        {lead.score !== null && lead.scoreDrops.length > 0 && (
+          <>
+            <h3 className="sub-title">What would drop it</h3>
+            <Reasons reasons={lead.scoreDrops} label="What would drop the tier" />
+          </>
+        )}
+        {lead.scoreDecisions.length > 0 && <ScoreHistory decisions={lead.scoreDecisions} />}
       </section>
       <section className="card" aria-labelledby="facts-title">
         <h2 id="facts-title">Facts {lead.facts.length}</h2>
+        <AskAgain id={id} />
         {lead.facts.length === 0 && <p className="muted">No provider has told anything yet.</p>}
         <dl className="facts">
           {lead.facts.map((fact) => (

@@ -123,12 +123,14 @@ export const quietPages: Pick<Page, 'path' | 'name' | 'load'>[] = [
   { path: '/sends', name: 'Sends', load: page(() => import('../../routes/sends.tsx'), 'SendsPage') },
   { path: '/day', name: 'Day', load: page(() => import('../../routes/day.tsx'), 'DayPage') },
   { path: '/alerts', name: 'Alerts', load: page(() => import('../../routes/alerts.tsx'), 'AlertsPage') },
+  { path: '/proposals', name: 'Template changes', load: page(() => import('../../routes/proposals.tsx'), 'ProposalsPage') },
   { path: '/tasks', name: 'Tasks', load: page(() => import('../../routes/tasks.tsx'), 'TasksPage') },
   {
     path: '/standing-approvals',
     name: 'Standing approvals',
     load: page(() => import('../../routes/standing-approvals.tsx'), 'StandingApprovalsPage'),
   },
+  { path: '/providers', name: 'Providers', load: page(() => import('../../routes/providers.tsx'), 'ProvidersPage') },
   { path: '/deliveries', name: 'Deliveries', load: page(() => import('../../routes/deliveries.tsx'), 'DeliveriesPage') },
 ]
 
