@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 
 /** Why a draft is not in the queue, in the order in which one of several is told. */
 export const hiddenReasons = [
-  { code: 'test', label: 'Tests', isCleanable: true },
+  { code: 'test', label: 'Test', isCleanable: true },
   { code: 'blocked_by_guard', label: 'Blocked by a guard', isCleanable: false },
   { code: 'decided_in_batch', label: 'Decided in their batch', isCleanable: false },
   { code: 'stale_gt_72h', label: 'Stale', isCleanable: true },

@@ -2,6 +2,7 @@ import { type ReactElement, useState } from 'react'
 import { AccountsCard } from '../features/dispatch/accounts-card.tsx'
 import { BatchesList } from '../features/dispatch/batches-list.tsx'
 import { CeilingsCard } from '../features/dispatch/ceilings-card.tsx'
+import { CleanUpOffer } from '../features/dispatch/clean-up-offer.tsx'
 import { PlanPanel } from '../features/dispatch/plan-panel.tsx'
 import { RevivalCard } from '../features/dispatch/revival-card.tsx'
 import { RampCard } from '../features/ramp/ramp-card.tsx'
@@ -21,6 +22,7 @@ export function DispatchPage(): ReactElement {
       <div className="columns">
         <div>
           <BrakesCard mayLift={mayLift} mayResume={mayResume} />
+          <CleanUpOffer />
           <PlanPanel onFrozen={() => setFreezes(freezes + 1)} />
           <BatchesList key={freezes} />
           <RevivalCard />

@@ -53,6 +53,15 @@ export function NeedsYou({ sending }: { sending: readonly Need[] }): ReactElemen
       href: '/queue?tab=hidden',
       action: 'Clean up',
     })
+  const proposed = queue?.templateProposals.length ?? 0
+  if (proposed > 0)
+    needs.push({
+      id: 'proposals',
+      kind: 'inFlight',
+      words: `${formatCount(proposed)} ${proposed === 1 ? 'change of a template is' : 'changes of templates are'} proposed by edits`,
+      href: '/proposals',
+      action: 'Look at it',
+    })
   const last = runs?.pipelineRuns.edges[0]?.node
   if (last?.status === 'FAILED')
     needs.push({ id: 'run', kind: 'bad', words: `The last run (${last.source}) failed`, href: `/runs?run=${last.id}`, action: 'Show run' })

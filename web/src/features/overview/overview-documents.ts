@@ -12,6 +12,7 @@ export const waitingQuery = graphql(`
       decidedToday
       hiddenReasons { code label count cleanable }
     }
+    templateProposals { key }
   }
 `)
 

@@ -23,7 +23,8 @@ export function KeptText({ text }: { text: string }): ReactElement {
   return (
     <details className="kept-text">
       <summary>Your text</summary>
-      <pre>{text}</pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <pre tabIndex={0}>{text}</pre>
       <Button size="dense" icon="copy" onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
         {copied ? 'Copied' : 'Copy my text'}
       </Button>

@@ -172,7 +172,7 @@ function CardBanner({ desk, notice, mine }: { desk: Desk; notice: Notice | undef
   if (draft?.status === 'PENDING' && last?.decision === 'UNAPPROVE') {
     return (
       <Banner tone="warn">
-        No longer approved: {visibleText(last.reason ?? 'something that it rests on has changed.')} <Time at={last.at} />
+        No longer approved. {visibleText(last.reason ?? 'Something that it rests on has changed.')} <Time at={last.at} />
       </Banner>
     )
   }
