@@ -1,12 +1,10 @@
-import type { GuardSettings } from '../guard/guard-settings.ts'
 import { spamWordsIn } from '../guard/spam-words.ts'
 import type { Reason } from '../reason.ts'
 import type { CraftFacts } from './craft-facts.ts'
 import { SUBJECT_LONGEST } from './length-rules.ts'
-import type { Organisation } from './organisation.ts'
 import { SAMPLE_FACTS } from './sample-facts.ts'
 import { namesLead, type ParsedTemplate, parseTemplate } from './template.ts'
-import { messageKind, type Trial, tryTemplate } from './try-template.ts'
+import { messageKind, type Trial, type TrialRules, tryTemplate } from './try-template.ts'
 import { overlapOf, wordTriplesOf } from './word-triples.ts'
 
 /** What is asked of every text, in the order in which it is shown. */
@@ -60,19 +58,14 @@ const LABELS: Record<TemplateCheckName, string> = {
  * Tries a text on the sample leads and says everything that speaks against it. The shipped texts pass, or the build fails; a stored one must
  * pass before a reviewer can sign it off. `others` are the texts that the same person may get. Pure.
  */
-export function checkTemplate(
-  document: unknown,
-  organisation: Organisation,
-  guards: GuardSettings,
-  others: readonly ParsedTemplate[],
-): CheckedTemplate {
+export function checkTemplate(document: unknown, rules: TrialRules, others: readonly ParsedTemplate[]): CheckedTemplate {
   const parsed = parseTemplate(document)
   if (!parsed.ok) {
     const messages = parsed.reasons.map(({ message }) => message)
     return { template: null, checks: [{ name: 'form', label: LABELS.form, passed: false, messages }], passed: false }
   }
   const { template } = parsed
-  const leads = SAMPLE_FACTS.map(({ name, facts }) => ({ name, ...tryTemplate(template, facts, organisation, guards) }))
+  const leads = SAMPLE_FACTS.map(({ name, facts }) => ({ name, ...tryTemplate(template, facts, rules) }))
   const trials = leads.flatMap((lead) => lead.trials.map((trial) => ({ lead: lead.name, trial })))
   const found: Record<TemplateCheckName, string[]> = {
     form: [],
@@ -90,7 +83,7 @@ export function checkTemplate(
         message: `“${words}” stands in it.`,
       })),
     ),
-    own_words: sharedWords(template, organisation, guards, others),
+    own_words: sharedWords(template, rules, others),
   }
   const checks = TEMPLATE_CHECKS.map((name): TemplateCheck => {
     const messages = [...new Set(found[name])].slice(0, MOST_MESSAGES)
@@ -139,16 +132,11 @@ function openerFaults({ openers, body }: ParsedTemplate): string[] {
   return last && needsOf([...last, ...body]).size > least ? [...twice, 'The last opener needs more than another one does.'] : twice
 }
 
-function sharedWords(
-  template: ParsedTemplate,
-  organisation: Organisation,
-  guards: GuardSettings,
-  others: readonly ParsedTemplate[],
-): string[] {
+function sharedWords(template: ParsedTemplate, rules: TrialRules, others: readonly ParsedTemplate[]): string[] {
   if (messageKind(template) === null) return []
   const [first] = SAMPLE_FACTS
   if (!first) return []
-  const textOf = (one: ParsedTemplate, facts: CraftFacts) => tryTemplate(one, facts, organisation, guards).trials[0]?.message.body ?? null
+  const textOf = (one: ParsedTemplate, facts: CraftFacts) => tryTemplate(one, facts, rules).trials[0]?.message.body ?? null
   const own = textOf(template, first.facts)
   if (own === null) return []
   const triples = wordTriplesOf(own)

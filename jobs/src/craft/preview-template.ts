@@ -1,14 +1,12 @@
 import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { businessNow } from '../business-now.ts'
-import { guardSection } from '../guard/guard-settings.ts'
 import type { Reason } from '../reason.ts'
-import { loadSettings } from '../settings/load-settings.ts'
 import { checkTemplate, type TemplateCheck } from './check-template.ts'
 import type { CraftFacts } from './craft-facts.ts'
 import { loadCraftFacts } from './load-craft-facts.ts'
 import { loadTemplates } from './load-templates.ts'
-import { organisationSection } from './organisation.ts'
+import { loadTrialRules } from './load-trial-rules.ts'
 import type { CraftLead } from './read-craft-facts.ts'
 import { SAMPLE_FACTS } from './sample-facts.ts'
 import { templateFieldsOf } from './save-template.ts'
@@ -32,10 +30,9 @@ export async function previewTemplate(
   input: { angle: string; document: unknown; leadId: string | null },
 ): Promise<TemplatePreview> {
   const document = { ...templateFieldsOf(input.document), angle: input.angle, version: 1 }
-  const { document: organisation } = await loadSettings(db, organisationSection)
-  const { document: guards } = await loadSettings(db, guardSection)
+  const rules = await loadTrialRules(db)
   const templates = await loadTemplates(db)
-  const { checks, passed } = checkTemplate(document, organisation, guards, templates)
+  const { checks, passed } = checkTemplate(document, rules, templates)
   const parsed = parseTemplate(document)
   const nothing = (reasons: Reason[]): TemplatePreview => ({ checks, passed, tried: { trials: [], unsaid: reasons } })
   if (!parsed.ok) return nothing(parsed.reasons)
@@ -43,7 +40,7 @@ export async function previewTemplate(
   if (facts === null) return nothing([{ code: 'NOT_FOUND', message: 'There is no such lead.' }])
   const isFirst = parsed.template.kind === 'first_touch' || parsed.template.kind === 'connection_note'
   const standing = isFirst || facts.earlier.length > 0 ? facts : { ...facts, earlier: SAMPLE_FACTS[0]?.facts.earlier ?? [] }
-  return { checks, passed, tried: tryTemplate(parsed.template, standing, organisation, guards) }
+  return { checks, passed, tried: tryTemplate(parsed.template, standing, rules) }
 }
 
 async function factsOf(db: Sql, leadId: string | null, templates: readonly ParsedTemplate[]): Promise<CraftFacts | null> {

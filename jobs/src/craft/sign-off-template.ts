@@ -2,11 +2,9 @@ import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import type { Actor } from '../actors.ts'
 import { ConflictError, NotFoundError, RefusedError } from '../errors.ts'
-import { guardSection } from '../guard/guard-settings.ts'
-import { loadSettings } from '../settings/load-settings.ts'
 import { checkTemplate } from './check-template.ts'
 import { loadTemplates } from './load-templates.ts'
-import { organisationSection } from './organisation.ts'
+import { loadTrialRules } from './load-trial-rules.ts'
 import type { SavedTemplate } from './save-template.ts'
 
 /**
@@ -26,9 +24,7 @@ export async function signOffTemplate(
     )
     const [row] = rows
     if (!row) throw new NotFoundError(`There is no version ${version} of "${angle}".`, ['version'])
-    const { document: organisation } = await loadSettings(tx, organisationSection)
-    const { document: guards } = await loadSettings(tx, guardSection)
-    const { checks } = checkTemplate({ ...row.document, angle, version }, organisation, guards, await loadTemplates(tx))
+    const { checks } = checkTemplate({ ...row.document, angle, version }, await loadTrialRules(tx), await loadTemplates(tx))
     const failed = checks.filter(({ passed }) => !passed)
     if (failed.length > 0) {
       const reasons = failed.flatMap(({ name, messages }) =>

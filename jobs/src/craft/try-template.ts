@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { GuardSettings } from '../guard/guard-settings.ts'
 import { guardDraft } from '../guard/guards.ts'
+import type { Wordings } from '../guard/wordings.ts'
 import type { Reason } from '../reason.ts'
 import { complianceChecks } from '../review/compliance.ts'
 import type { ComplianceCheck } from '../review/compliance-check.ts'
@@ -34,6 +35,9 @@ export type Tried = {
   unsaid: Reason[]
 }
 
+/** What texts are tried under. */
+export type TrialRules = { organisation: Organisation; guards: GuardSettings; wordings: Wordings }
+
 /** The link of a draft that does not exist. */
 const TRIAL_URL = 'https://trial.invalid/u/a-text-that-is-tried-and-not-sent'
 const TRIAL_TOKEN_HASH = createHash('sha256')
@@ -48,15 +52,14 @@ export function messageKind(template: Pick<ParsedTemplate, 'kind'>): MessageKind
  * Every form that a text can take for one lead: each opener that can be said with each subject. Recipient and memory are left out: they are
  * about a draft, and this is about a text. Pure.
  */
-export function tryTemplate(template: ParsedTemplate, facts: CraftFacts, organisation: Organisation, guards: GuardSettings): Tried {
-  const { evidence, values } = spokenOf(facts, organisation, evidenceIdsOf(facts.leadId))
+export function tryTemplate(template: ParsedTemplate, facts: CraftFacts, rules: TrialRules): Tried {
+  const { evidence, values } = spokenOf(facts, rules.organisation, evidenceIdsOf(facts.leadId))
   const variants: (SubjectVariant | null)[] = template.subjectA === null ? [null] : template.subjectB === null ? ['A'] : ['A', 'B']
   const tried: Tried = { trials: [], unsaid: [] }
   for (const opener of template.openers.keys()) {
     for (const variant of variants) {
       const message = renderMessage(template, { opener, subject: variant ?? 'A' }, values)
-      if (message.ok)
-        tried.trials.push(trialOf(template, { opener, variant, message: message.value, evidence }, facts, organisation, guards))
+      if (message.ok) tried.trials.push(trialOf(template, { opener, variant, message: message.value, evidence }, facts, rules))
       else tried.unsaid.push(...message.reasons)
     }
   }
@@ -67,8 +70,7 @@ function trialOf(
   template: ParsedTemplate,
   said: Pick<Trial, 'opener' | 'variant' | 'message' | 'evidence'>,
   facts: CraftFacts,
-  organisation: Organisation,
-  guards: GuardSettings,
+  { organisation, guards, wordings }: TrialRules,
 ): Trial {
   const kind = messageKind(template)
   // What a person says has no checks of a message.
@@ -94,6 +96,7 @@ function trialOf(
     { subject, body, evidence: said.evidence, claims },
     {
       settings: guards,
+      wordings,
       memory: NO_REJECTIONS,
       compliance,
       leadNames: [facts.greetingName, facts.firstName, facts.fullName].filter((name) => name !== null),

@@ -123,13 +123,15 @@ export const GENERIC_PHRASES: readonly GenericPhrase[] = [
   { phrase: 'robust', finds: ['A robust framework.'], leaves: ['A strong handle.'] },
 ]
 
-/** Patterns by list: a list of settings is read for thousands of drafts. */
-const patterns = new WeakMap<readonly string[], { any: RegExp | null; each: readonly (readonly [string, RegExp])[] }>()
+type Phrases = readonly Pick<GenericPhrase, 'phrase'>[]
 
-function patternsOf(phrases: readonly string[]) {
+/** Patterns by list: a list of settings is read for thousands of drafts. */
+const patterns = new WeakMap<Phrases, { any: RegExp | null; each: readonly (readonly [string, RegExp])[] }>()
+
+function patternsOf(phrases: Phrases) {
   const known = patterns.get(phrases)
   if (known) return known
-  const sources = phrases.flatMap((phrase): [string, string][] => {
+  const sources = phrases.flatMap(({ phrase }): [string, string][] => {
     const parts = phrase.split('…').map(normalisedText)
     const words = parts.filter((part) => part !== '').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     return words.length === 0 ? [] : [[phrase, `(?<= )${words.join('(?: [^ ]+){0,3} ')}(?:s|d|r)?(?= )`]]
@@ -143,7 +145,7 @@ function patternsOf(phrases: readonly string[]) {
 }
 
 /** The first of these wordings that a text holds, or null. Case, punctuation and invisible characters don't hide it. */
-export function genericPhraseIn(text: string, phrases: readonly string[]): string | null {
+export function genericPhraseIn(text: string, phrases: Phrases): string | null {
   const { any, each } = patternsOf(phrases)
   const words = ` ${normalisedText(text)} `
   return any?.test(words) ? (each.find(([, pattern]) => pattern.test(words))?.[0] ?? null) : null

@@ -1,13 +1,13 @@
 import { openerOf } from '../craft/sentences.ts'
-import { bannedOpenerIn } from './banned-openers.ts'
 import type { Guard } from './guard.ts'
+import { bannedOpenerOf } from './wordings.ts'
 
 /** The opener is one that everybody has read a thousand times. */
 export const guard004: Guard = {
   code: 'GUARD-004',
   always: true,
-  refusal(draft) {
-    const banned = bannedOpenerIn(openerOf(draft.body))
-    return banned ? `The opener is a banned one: “${banned.label}”.` : null
+  refusal({ body }, { wordings }) {
+    const banned = bannedOpenerOf(body, wordings)
+    return banned === null ? null : `“${openerOf(body)}” is a banned opener: “${banned}”.`
   },
 }

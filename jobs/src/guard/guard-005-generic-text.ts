@@ -6,16 +6,19 @@ import type { Guard } from './guard.ts'
 export const guard005: Guard = {
   code: 'GUARD-005',
   always: false,
-  refusal({ body }, { settings }) {
-    if (genericPhraseIn(body, settings.genericPhrases) === null) return null
+  refusal({ body }, { settings, wordings }) {
+    if (genericPhraseIn(body, wordings.genericPhrases) === null) return null
     const opener = openerOf(body)
     const all = sentencesOf(body)
     // The opener may share its line with the greeting; what stands before it greets.
     const first = all.findIndex((sentence) => sentence.endsWith(opener))
     const sentences = all.slice(Math.max(0, first)).filter((sentence) => /\s/u.test(sentence))
-    const generic = sentences.flatMap((sentence) => genericPhraseIn(sentence, settings.genericPhrases) ?? [])
+    const generic = sentences.flatMap((sentence) => {
+      const phrase = genericPhraseIn(sentence, wordings.genericPhrases)
+      return phrase === null ? [] : [{ phrase, sentence }]
+    })
     if (sentences.length === 0 || generic.length / sentences.length <= settings.genericShare) return null
-    const named = [...new Set(generic)].slice(0, 3).map((phrase) => `“${phrase}”`)
-    return `${generic.length} of ${sentences.length} sentences could stand in any mail: ${named.join(', ')}.`
+    const named = generic.slice(0, 3).map(({ phrase, sentence }) => `“${phrase}” in “${sentence}”`)
+    return `${generic.length} of ${sentences.length} sentences could stand in any mail: ${named.join('; ')}.`
   },
 }

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { ALIKE_FROM } from '../craft/word-triples.ts'
 import type { SettingsSection } from '../settings/load-settings.ts'
 import type { WholeTightening } from '../settings/tightening.ts'
-import { GENERIC_PHRASES } from './generic-phrases.ts'
 
 /** `hard` blocks; `soft` only records, but for the guards that always block (I13). */
 export const GUARD_MODES = ['hard', 'soft'] as const
@@ -24,14 +23,6 @@ export const guardSettingsSchema = z.object({
     .max(20)
     .default(2)
     .meta({ title: 'Least evidence', description: 'GUARD-003: a draft rests on at least so many pieces of personal evidence.' }),
-  genericPhrases: z
-    .array(z.string().trim().min(3).max(120))
-    .max(500)
-    .default(() => GENERIC_PHRASES.map(({ phrase }) => phrase))
-    .meta({
-      title: 'Generic wordings',
-      description: 'GUARD-005: what anybody could have written to anybody; small letters, … for up to three words.',
-    }),
   genericShare: z
     .number()
     .min(0)
@@ -52,12 +43,11 @@ export const guardSettingsSchema = z.object({
 
 export type GuardSettings = z.infer<typeof guardSettingsSchema>
 
-/** While the ramp is on guards may only get stricter. The phrases are words, not a limit: they may be tuned at any time. */
+/** While the ramp is on guards may only get stricter. */
 export const guardTightening = {
   mode: ['soft', 'hard'],
   mostRejections: 'lower',
   leastEvidence: 'higher',
-  genericPhrases: 'free',
   genericShare: 'lower',
   alikeFrom: 'lower',
   companyDays: 'higher',

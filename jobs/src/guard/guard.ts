@@ -3,6 +3,7 @@ import type { Claim } from '../craft/render.ts'
 import type { ComplianceCheck } from '../review/compliance-check.ts'
 import type { RejectionMemory } from '../review/rejection-memory.ts'
 import type { GuardSettings } from './guard-settings.ts'
+import type { Wordings } from './wordings.ts'
 
 /** A draft before the queue, as far as guards look at it. Opener and fingerprint are taken from the text as it stands. */
 export type GuardedDraft = {
@@ -15,6 +16,7 @@ export type GuardedDraft = {
 
 export type GuardContext = {
   settings: GuardSettings
+  wordings: Wordings
   memory: RejectionMemory
   /** The checks on this very text. */
   compliance: readonly ComplianceCheck[]

@@ -7,6 +7,7 @@ import { NO_REJECTIONS, type PastRejection, rejectionMemoryOf } from '../review/
 import type { GuardContext, GuardedDraft } from './guard.ts'
 import { DEFAULT_GUARDS } from './guard-settings.ts'
 import { guardDraft } from './guards.ts'
+import { DEFAULT_WORDINGS } from './wordings.ts'
 
 const NOW = new Date('2026-11-20T16:00:00Z')
 const piece: Evidence = { id: 'e1', kind: 'company', text: 'Works at Acme', source: 'Apollo', foundAt: null }
@@ -26,6 +27,7 @@ const context: GuardContext = {
   ownWords: [],
   colleagueTexts: [],
   settings: DEFAULT_GUARDS,
+  wordings: DEFAULT_WORDINGS,
 }
 
 const rejection: PastRejection = {

@@ -8,6 +8,7 @@ import type { ParsedTemplate } from '../craft/template.ts'
 import { wordTriplesOf } from '../craft/word-triples.ts'
 import { emailStatusOf, FACT_NAMES, type ResolvedFacts, textOf } from '../enrich/facts.ts'
 import { guardSettingsSchema } from '../guard/guard-settings.ts'
+import { DEFAULT_WORDINGS } from '../guard/wordings.ts'
 import type { AddressLists } from '../identity/load-address-lists.ts'
 import { checkText } from '../review/check-text.ts'
 import type { ReviewedDraft } from '../review/queries.ts'
@@ -118,6 +119,7 @@ export function replayLead(given: LeadFactsGiven, { addresses, templates }: Repl
     recipients: new Map([[lead.id, recipient]]),
     memories: new Map([[lead.id, memory]]),
     guards,
+    wordings: DEFAULT_WORDINGS,
     colleagueTexts: new Map(),
   }
   const reviewed: ReviewedDraft = {

@@ -51,6 +51,7 @@ export function checkText(draft: ReviewedDraft, text: ClaimedText, context: Revi
       leadNames: recipient ? greetedNames(recipient) : [],
       companyName: draft.companyName === null ? null : displayCompanyName(draft.companyName),
       settings: context.guards,
+      wordings: context.wordings,
       ownWords: context.organisation.proofPoints,
       colleagueTexts: colleagueTextsOf(draft, context),
     },

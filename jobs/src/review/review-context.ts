@@ -3,6 +3,7 @@ import { businessNow } from '../business-now.ts'
 import { type Organisation, organisationSection } from '../craft/organisation.ts'
 import { type ColleagueText, loadColleagueTexts } from '../craft/texts-to-avoid.ts'
 import { type GuardSettings, guardSection } from '../guard/guard-settings.ts'
+import { type Wordings, wordingsSection } from '../guard/wordings.ts'
 import type { AddressLists } from '../identity/load-address-lists.ts'
 import { loadSettings } from '../settings/load-settings.ts'
 import { type ReviewSettings, reviewSection } from '../settings/review.ts'
@@ -20,6 +21,7 @@ export type ReviewContext = {
   recipients: Map<string, Recipient>
   memories: Map<string, RejectionMemory>
   guards: GuardSettings
+  wordings: Wordings
   /** What was written to people of the same company lately, by company. */
   colleagueTexts: Map<string, ColleagueText[]>
 }
@@ -30,6 +32,7 @@ export async function loadReviewContext(db: Sql, lists: AddressLists, draftIds: 
   const { document: organisation } = await loadSettings(db, organisationSection)
   const drafts = await loadReviewedDrafts(db, draftIds)
   const { document: guards } = await loadSettings(db, guardSection)
+  const { document: wordings } = await loadSettings(db, wordingsSection)
   const leadIds = [...new Set([...drafts.values()].map(({ leadId }) => leadId))]
   return {
     now,
@@ -40,6 +43,7 @@ export async function loadReviewContext(db: Sql, lists: AddressLists, draftIds: 
     recipients: await loadRecipients(db, leadIds),
     memories: await loadRejectionMemories(db, leadIds, now, settings.memoryDays),
     guards,
+    wordings,
     colleagueTexts: await loadColleagueTexts(
       db,
       [...drafts.values()].flatMap(({ companyId }) => companyId ?? []),

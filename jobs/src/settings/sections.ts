@@ -7,6 +7,7 @@ import { decaySection } from '../decay/decay-settings.ts'
 import { dispatchSection } from '../dispatch/dispatch-settings.ts'
 import { nurtureSection, nurtureTightening } from '../dispatch/nurture-settings.ts'
 import { guardSection, guardTightening } from '../guard/guard-settings.ts'
+import { wordingsSection } from '../guard/wordings.ts'
 import { intentSection } from '../intent/intent-settings.ts'
 import { meetingSection } from '../meetings/meeting-settings.ts'
 import { revivalSection, revivalTightening } from '../revival/revival-settings.ts'
@@ -42,6 +43,12 @@ export const editableSections: readonly EditableSection[] = [
     title: 'Guards',
     purpose: 'What stops a draft before the queue.',
     tightening: guardTightening,
+  },
+  {
+    section: wordingsSection,
+    title: 'Wordings',
+    purpose: 'What anybody could have written to anybody, each with sentences that prove it.',
+    tightening: {},
   },
   {
     section: rewriteSection,

@@ -168,7 +168,7 @@ test('a prompt that would fill the context is not sent', async () => {
   const draft = await waiting()
   const calls = async () => (await (await fetch(`${sandbox.url}/_control/requests?provider=llm`)).json()) as unknown
   const before = JSON.stringify(await calls())
-  await rewrite({ model: 'stand-in', contextTokens: 500 })
+  await rewrite({ model: 'stand-in', contextSize: 500 })
   expect(await shown(draft.globalId)).toMatchObject({ version: 1, rewrite: { state: 'KEPT', code: 'CONTEXT_CRITICAL', zone: 'CRITICAL' } })
   expect(JSON.stringify(await calls())).toBe(before)
 })

@@ -260,3 +260,12 @@ test('production begins in shadow mode with nobody to test on, a sandbox without
   ])
   await superuser.end()
 })
+
+test('a wording that its own examples speak against is not saved, one that they prove bans an opener', async () => {
+  const nudge = { phrase: 'a gentle nudge', finds: ['Just a gentle nudge.'], leaves: ['They nudged the door.'] }
+  expect(await update('wordings', { bannedOpeners: [{ ...nudge, finds: ['Something else.'] }] }, 0)).toMatchObject({
+    code: 'INVALID_INPUT',
+    message: expect.stringContaining('“a gentle nudge” is not found in “Something else.”'),
+  })
+  expect(await update('wordings', { bannedOpeners: [nudge] }, 0)).toMatchObject({ section: { version: 1 } })
+})

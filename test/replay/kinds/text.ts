@@ -5,6 +5,7 @@ import { footerOf } from '@swarm/jobs/craft/footer'
 import { organisationSchema, REGION_RULES } from '@swarm/jobs/craft/organisation'
 import { wordTriplesOf } from '@swarm/jobs/craft/word-triples'
 import { GUARD_MODES, guardSettingsSchema } from '@swarm/jobs/guard/guard-settings'
+import { DEFAULT_WORDINGS } from '@swarm/jobs/guard/wordings'
 import { checkText } from '@swarm/jobs/review/check-text'
 import { COMPLIANCE_CHECKS } from '@swarm/jobs/review/compliance-check'
 import { rejectionMemoryOf } from '@swarm/jobs/review/rejection-memory'
@@ -120,6 +121,7 @@ function decide({ given }: TextCase, addresses: Parameters<typeof checkText>[2][
       recipients: new Map([[leadId, recipient]]),
       memories: new Map([[leadId, memory]]),
       guards: guardSettingsSchema.parse({ mode: given.mode }),
+      wordings: DEFAULT_WORDINGS,
       colleagueTexts: new Map([
         ['c', given.colleagues.map((text, place) => ({ draftId: `0198${place}`, leadId: `other ${place}`, triples: wordTriplesOf(text) }))],
       ]),

@@ -4,10 +4,11 @@ import { SHIPPED_TEMPLATES, shippedTemplates } from '@swarm/jobs/craft/shipped-t
 import type { TemplateDocument } from '@swarm/jobs/craft/template'
 import { quickWin } from '@swarm/jobs/craft/templates/quick-win'
 import { DEFAULT_GUARDS } from '@swarm/jobs/guard/guard-settings'
+import { DEFAULT_WORDINGS } from '@swarm/jobs/guard/wordings'
 import { expect, it } from 'vitest'
 
 const check = (document: TemplateDocument, organisation = DEFAULT_ORGANISATION) =>
-  checkTemplate(document, organisation, DEFAULT_GUARDS, shippedTemplates())
+  checkTemplate(document, { organisation, guards: DEFAULT_GUARDS, wordings: DEFAULT_WORDINGS }, shippedTemplates())
 /** The text with other words; they must stand in it, or the test would say nothing. */
 function changed(before: string, after: string): string {
   expect(quickWin.body).toContain(before)

@@ -6,6 +6,7 @@ import { listUnsubscribeHeaders } from '@swarm/jobs/craft/footer'
 import { DEFAULT_ORGANISATION, type Organisation } from '@swarm/jobs/craft/organisation'
 import { DEFAULT_GUARDS } from '@swarm/jobs/guard/guard-settings'
 import { type GuardVerdict, guardDraft } from '@swarm/jobs/guard/guards'
+import { DEFAULT_WORDINGS } from '@swarm/jobs/guard/wordings'
 import { complianceChecks } from '@swarm/jobs/review/compliance'
 import type { ComplianceContext } from '@swarm/jobs/review/compliance-check'
 import { NO_REJECTIONS, type RejectionMemory } from '@swarm/jobs/review/rejection-memory'
@@ -108,6 +109,7 @@ export function guarded(
     ownWords: organisation.proofPoints,
     colleagueTexts: [],
     settings: DEFAULT_GUARDS,
+    wordings: DEFAULT_WORDINGS,
   }
   return guardDraft(draft, context, 'hard')
 }

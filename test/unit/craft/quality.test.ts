@@ -76,14 +76,13 @@ it('reads easily, in short sentences', () => {
 
 it('holds no word that filters or readers hold against it', () => {
   const banned = SPAM_WORDS.map((words) => new RegExp(`(?<![\\p{L}\\p{N}-])${words}(?![\\p{L}\\p{N}-])`, 'iu'))
-  const phrases = GENERIC_PHRASES.map(({ phrase }) => phrase)
   for (const { draft } of drafts) {
     const text = `${draft.subject ?? ''}\n${draft.body}`
     expect({ angle: draft.angle, found: banned.find((pattern) => pattern.test(text))?.source }).toEqual({
       angle: draft.angle,
       found: undefined,
     })
-    expect({ angle: draft.angle, found: genericPhraseIn(text, phrases) }).toEqual({ angle: draft.angle, found: null })
+    expect({ angle: draft.angle, found: genericPhraseIn(text, GENERIC_PHRASES) }).toEqual({ angle: draft.angle, found: null })
     expect(text).not.toMatch(/!|\b(?:very|really|truly|simply)\b/i)
   }
 })

@@ -17,7 +17,7 @@ export type Asked = { model: string; promptTokens: number; contextTokens: number
 /** Asks a model to rephrase a draft. Never throws for what a model or its endpoint does: a draft that can't be rephrased keeps its words. */
 export async function askToRewrite(
   languageModel: LanguageModel,
-  { model, contextTokens, timeoutSeconds }: RewriteSettings,
+  { model, contextSize: contextTokens, timeoutSeconds }: RewriteSettings,
   draft: ReviewedDraft,
 ): Promise<Asked> {
   const parts = bodyParts(draft.body)

@@ -9,8 +9,8 @@ export const rewriteSettingsSchema = z.object({
       'A language model rephrases waiting drafts that nobody has opened. What it breaks keeps the words of its text. Needs LLM_API_KEY.',
   }),
   model: z.string().trim().min(1).max(120).default('gpt-4o-mini').meta({ title: 'Model', description: 'As the endpoint names it.' }),
-  contextTokens: z.int().min(500).max(10_000_000).default(16_000).meta({
-    title: 'Context',
+  contextSize: z.int().min(500).max(10_000_000).default(16_000).meta({
+    title: 'Context (tokens)',
     description: 'Tokens that the model holds. A prompt that fills 80 % of it is not sent.',
   }),
   timeoutSeconds: z
