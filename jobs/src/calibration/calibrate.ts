@@ -52,7 +52,7 @@ const dayMs = 86_400_000
 const z = 1.959964
 /** How far a part may be from the common worth of a point before any answer is seen, as a share of that worth: a point is worth about a point. */
 const doubt = 1
-/** The smallest worth of a point that a doubt is measured by, in log-odds: a twentieth of one per cent to the odds. */
+/** The smallest worth of a point that a doubt is measured by, in log-odds: two per cent to the odds. */
 const leastWorth = 0.02
 
 /** The points of each part that a profile gives a case. */

@@ -13,7 +13,7 @@ const seniority = z.enum(SENIORITIES).exclude(['UNKNOWN'])
 const industryGroup = z.enum(INDUSTRY_GROUPS)
 
 /** On which list a title or an industry stands, for the multiplier; null for none. */
-const list = z.union([z.literal(1), z.literal(2), z.null()])
+const list = z.union([z.literal(1), z.literal(2), z.null()]).meta({ title: 'List, for the multiplier' })
 
 const multiplier = z.number().min(1).max(3)
 const score = z.int().min(0).max(100)
@@ -70,13 +70,16 @@ export const icpProfileSchema = z.object({
   title: z
     .object({
       /** A title's points and its list: tier 1 is the 25-point row, tier 2 the next two. Levels in no row count as unknown. */
-      rows: z.array(z.object({ seniorities: z.array(seniority).min(1), points, list })).min(1),
-      unknown: points.default(0),
+      rows: z
+        .array(z.object({ seniorities: z.array(seniority).min(1).meta({ title: 'Levels' }), points, list }))
+        .min(1)
+        .meta({ title: 'Points by level', description: 'Titles in any language are read as one of these levels.' }),
+      unknown: points.default(0).describe('For a title that says nothing, and for levels in no row.'),
       /**
        * Whether a provider's level counts for a lead without a readable title. Off: a missing title must not make a fit, and in the sample
        * leads one such level in ten is wrong.
        */
-      trustsProviderLevel: z.boolean().default(false),
+      trustsProviderLevel: z.boolean().default(false).describe('Whether a provider’s own level counts where the title says nothing.'),
     })
     .prefault({
       rows: [
@@ -90,9 +93,13 @@ export const icpProfileSchema = z.object({
   size: z
     .object({
       /** People, both ends included. A range that crosses into other points counts as unknown. */
-      bands: z.array(
-        z.object({ min: z.int().min(1), max: z.int().min(1), points }).refine(({ min, max }) => min <= max, 'A band ends after it begins.'),
-      ),
+      bands: z
+        .array(
+          z
+            .object({ min: z.int().min(1), max: z.int().min(1), points })
+            .refine(({ min, max }) => min <= max, 'A band ends after it begins.'),
+        )
+        .meta({ description: 'People, both ends included. A size that may be on either side of a bound counts as unknown.' }),
       other: points.default(2),
       unknown: points.default(0),
     })
@@ -126,15 +133,25 @@ export const icpProfileSchema = z.object({
       location: points.default(2),
     })
     .prefault({}),
-  intent: z.object({ max: points.default(20) }).prefault({}),
-  multiplier: z.object({ bothTier1: multiplier.default(1.5), bothListed: multiplier.default(1.2) }).prefault({}),
+  intent: z
+    .object({ max: points.default(20).describe('Visits, hiring, funding, job change and engagement are never worth more together.') })
+    .prefault({}),
+  multiplier: z
+    .object({
+      bothTier1: multiplier.default(1.5).meta({ title: 'Title and industry both on their first list' }),
+      bothListed: multiplier.default(1.2).meta({ title: 'Both on a list' }),
+    })
+    .prefault({}),
   /** The least score of each tier; tier 1 also needs a title of VP or above. */
   tiers: z
     .object({ tier1: score.default(80), tier2: score.default(60), tier3: score.default(40) })
     .prefault({})
     .refine(({ tier1, tier2, tier3 }) => tier1 >= tier2 && tier2 >= tier3, 'A higher tier needs at least the score of the lower one.'),
   /** Who ranks as VP or above for tier 1; head is left out on purpose. */
-  vpAndAbove: z.array(seniority).default(['OWNER', 'FOUNDER', 'C_SUITE', 'PARTNER', 'VP']),
+  vpAndAbove: z
+    .array(seniority)
+    .default(['OWNER', 'FOUNDER', 'C_SUITE', 'PARTNER', 'VP'])
+    .meta({ title: 'Levels of VP and above', description: 'Tier 1 needs one of these besides its score.' }),
 })
 
 export type IcpProfile = z.infer<typeof icpProfileSchema>

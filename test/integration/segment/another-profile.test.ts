@@ -9,10 +9,10 @@ import { getSection, updateSettings } from '@swarm/jobs/settings/save-settings'
 import { whatIfIcp } from '@swarm/jobs/what-if/what-if-icp'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { segmentStage } from '../../../jobs/src/segment/segment-stage.ts'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
 import * as make from '../../harness/make.ts'
 import { fittingFacts, type MadeFacts, makeLeads } from '../../harness/make-leads.ts'
+import { scoreLeads } from './score-leads.ts'
 
 const admin = { kind: 'user', id: 'u', name: 'Dana', scopes: ['admin'] } as const
 const titles = ['CEO', 'VP Sales', 'Head of Sales', 'Director', 'Sales Manager', 'Clerk', 'Partner', 'N/A']
@@ -29,19 +29,6 @@ afterAll(async () => {
   await writer.end()
   await database.drop()
 })
-
-/** Scores leads as a run does. */
-async function segment(ids: readonly string[]): Promise<void> {
-  const run = { id: '00000000-0000-7000-8000-000000000001', key: 'run', source: 'new' }
-  await writer.transaction(async (tx) => {
-    await segmentStage()(
-      tx,
-      run,
-      ids.map((leadId) => ({ leadId, attempts: 0 })),
-      () => {},
-    )
-  })
-}
 
 async function saveProfile(patch: Record<string, unknown>): Promise<number> {
   const { rows } = await writer.pool.query<{ version: number; document: unknown }>(
@@ -72,7 +59,7 @@ test('what a what-if says of every lead is what scoring again then does, whateve
     ),
   )
   const ids = await makeLeads(writer, facts)
-  await segment(ids)
+  await scoreLeads(writer, ids)
   await writer.pool.query(`update lead set intent = 7.3 where id = any($1)`, [ids.filter((_, place) => place % 3 === 0)])
 
   const tenths = fc.integer({ min: 0, max: 300 }).map((value) => value / 10)
@@ -108,7 +95,7 @@ test('an approval falls with its tier, drafts of who fits no more are withdrawn,
   const fitting = (nth: number) => fittingFacts(9_000 + nth, { title: 'VP Sales', employeeCount: 120, industry: 'staffing & recruiting' })
   const [approved = '', sent = ''] = await makeLeads(writer, [fitting(1), fitting(2)])
   const [weak = ''] = await makeLeads(writer, [fittingFacts(9_003, { title: 'Director', employeeCount: 7, industry: 'law practice' })])
-  await segment([approved, sent, weak])
+  await scoreLeads(writer, [approved, sent, weak])
   const draftOf = async (id: string, status: string) => {
     const { rows } = await writer.pool.query('select email, first_name, company_id from lead where id = $1', [id])
     const lead = { id, email: rows[0].email, firstName: rows[0].first_name, companyId: rows[0].company_id }
@@ -160,7 +147,7 @@ test('facts that changed since are read again by themselves; the same facts told
   const [id = ''] = await makeLeads(writer, [
     fittingFacts(9_100, { title: 'Clerk', employeeCount: 120, industry: 'staffing & recruiting' }),
   ])
-  await segment([id])
+  await scoreLeads(writer, [id])
   const observe = async (title: string) =>
     writer.pool.query(`update lead_observation set facts = jsonb_set(facts, '{title,value}', to_jsonb($2::text)) where lead_id = $1`, [
       id,

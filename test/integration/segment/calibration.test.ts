@@ -1,9 +1,7 @@
-import { newId } from '@swarm/db/new-id'
 import { createWriter, type Writer } from '@swarm/db/write'
-import { readFit } from '@swarm/jobs/segment/fit'
-import { NO_INTENT } from '@swarm/jobs/segment/score'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
+import { answering, wroteTo } from './wrote-to.ts'
 
 let api: TestApi
 let root: Writer
@@ -19,83 +17,6 @@ afterAll(async () => {
   await root.end()
   await api.stop()
 })
-
-const dayMs = 86_400_000
-
-type Made = {
-  industry: string
-  title?: string
-  employees?: number
-  isTest?: boolean
-  answer?: 'INTERESTED' | 'NOT_INTERESTED'
-  daysAgo: number
-}
-
-/** Leads that were scored, written to, and maybe answered two days later. */
-async function wroteTo(made: readonly Made[]): Promise<void> {
-  const { rows } = await root.pool.query<{ now: Date }>('select business_now() as now')
-  const now = rows[0]?.now ?? new Date()
-  const batches = [false, true].map((isTest) => ({ id: newId(now), isTest }))
-  await root.pool.query(
-    `insert into batch (id, motion, status, scope_hash, is_test, created_by, created_by_id, created_at, expires_at, decided_by, decided_by_id, decided_at)
-     select id, 'OUTBOUND', 'EXECUTED', sha256('x'), "isTest", 'Olga', '1', $2, $2::timestamptz + interval '1 day', 'Olga', '1', $2
-     from jsonb_to_recordset($1) as r(id uuid, "isTest" boolean)`,
-    [JSON.stringify(batches), now],
-  )
-  const fact = (name: 'title' | 'industry' | 'employeeCount', value: string | number) => ({
-    name,
-    value,
-    provider: 'csv',
-    confidence: null,
-    at: '2026-01-01T00:00:00.000Z',
-  })
-  const leads = made.map(({ industry, title, employees, isTest, answer, daysAgo }, place) => {
-    const sentAt = new Date(now.getTime() - daysAgo * dayMs)
-    return {
-      lead: newId(now),
-      send: newId(now),
-      batch: batches[isTest ? 1 : 0]?.id,
-      place: place + 1,
-      sentAt,
-      scoredAt: new Date(sentAt.getTime() - 3_600_000),
-      facts: {
-        fit: readFit({
-          title: fact('title', title ?? 'CEO'),
-          industry: fact('industry', industry),
-          employeeCount: fact('employeeCount', employees ?? 100),
-        }),
-        intent: NO_INTENT,
-      },
-      answer: answer ?? null,
-      reply: newId(now),
-      answeredAt: new Date(sentAt.getTime() + 2 * dayMs),
-    }
-  })
-  const json = JSON.stringify(leads)
-  await root.pool.query(
-    `insert into lead (id, email, person_key, full_name, source, status) select lead, lead || '@lead.example', lead || '@lead.example', 'Ana Ruiz', 'test', 'SENT'
-     from jsonb_to_recordset($1) as r(lead uuid)`,
-    [json],
-  )
-  await root.pool.query(
-    `insert into score_decision (lead_id, profile_version, facts, result, at) select lead, 0, facts, '{}', "scoredAt" from jsonb_to_recordset($1) as r(lead uuid, facts jsonb, "scoredAt" timestamptz)`,
-    [json],
-  )
-  await root.pool.query(
-    `insert into send (id, batch_id, place, lead_id, person, address, domain, channel, action, platform, account, motion, round, step, zone, window_from, window_to, scheduled_at, hash,
-       status, ceiling_day, accepted_at, proven_at, created_at)
-     select send, batch, place, lead, lead, lead || '@lead.example', 'lead.example', 'EMAIL', 'EMAIL', 'INSTANTLY', 'a@own.example', 'OUTBOUND', 1, 1, 'America/Denver', "sentAt", "sentAt", "sentAt",
-       sha256('h'), 'PROVEN', "sentAt"::date, "sentAt", "sentAt", "sentAt"
-     from jsonb_to_recordset($1) as r(send uuid, batch uuid, place integer, lead uuid, "sentAt" timestamptz)`,
-    [json],
-  )
-  await root.pool.query(
-    `insert into reply (id, delivery_id, lead_id, provider, channel, text, new_text, class, read_as, confidence, deciders, stop, is_automatic, needs_person, at)
-     select reply, reply, lead, 'instantly', 'EMAIL', 'x', 'x', answer, answer, 0.9, '[]', 'no', false, false, "answeredAt"
-     from jsonb_to_recordset($1) as r(reply uuid, lead uuid, answer reply_class, "answeredAt" timestamptz) where answer is not null`,
-    [json],
-  )
-}
 
 type Calibration = {
   profileVersion: number
@@ -126,7 +47,7 @@ async function adopt(key: string, profileVersion: number, hash: string): Promise
 }
 
 test('without two weeks of sends and 50 replies it says what is missing, and nothing can be adopted', async () => {
-  await wroteTo([{ industry: 'staffing & recruiting', answer: 'INTERESTED', daysAgo: 9 }])
+  await wroteTo(root, [{ industry: 'staffing & recruiting', answer: 'INTERESTED', daysAgo: 9 }])
   const found = await calibration()
   expect(found).toMatchObject({ leads: 1, replies: 1, positives: 1, parts: [], proposal: null, backTest: null })
   expect(found.missing.map(({ code }) => code)).toEqual(['TOO_SHORT', 'TOO_FEW_REPLIES', 'TOO_FEW_OUTCOMES'])
@@ -134,22 +55,9 @@ test('without two weeks of sends and 50 replies it says what is missing, and not
 })
 
 test('an industry that answers far more is worth more; a person adopts that as the next version, once', async () => {
-  const industries = ['staffing & recruiting', 'farming']
-  await wroteTo(
-    Array.from({ length: 1_200 }, (_, nth): Made => {
-      const industry = industries[nth % 2] ?? ''
-      const isPositive = nth % 2 === 0 ? nth % 14 < 4 : nth % 100 === 1
-      return {
-        industry,
-        title: nth % 3 === 0 ? 'Clerk' : 'CEO',
-        employees: nth % 5 === 0 ? 20_000 : 120,
-        daysAgo: 8 + (nth % 30),
-        ...(isPositive ? { answer: 'INTERESTED' } : nth % 17 === 0 ? { answer: 'NOT_INTERESTED' } : {}),
-      }
-    }),
-  )
+  await wroteTo(root, answering(1_200))
   // Neither who had no time to answer nor a test send counts.
-  await wroteTo([
+  await wroteTo(root, [
     { industry: 'farming', answer: 'INTERESTED', daysAgo: 3 },
     { industry: 'farming', answer: 'INTERESTED', daysAgo: 9, isTest: true },
   ])

@@ -14,6 +14,8 @@ import { Skeleton } from '../ui/states.tsx'
 import '../ui/page.css'
 
 const KpiCharts = lazy(async () => ({ default: (await import('../features/kpis/kpi-charts.tsx')).KpiCharts }))
+const CalibrationCard = lazy(async () => ({ default: (await import('../features/calibration/calibration-card.tsx')).CalibrationCard }))
+const WhatIfNote = lazy(async () => ({ default: (await import('../features/what-if/what-if-note.tsx')).WhatIfNote }))
 const Experiments = lazy(async () => ({ default: (await import('../features/kpis/experiments.tsx')).Experiments }))
 
 type Days = '7' | '30' | '90' | '365'
@@ -128,6 +130,10 @@ export function KpisPage(): ReactElement {
       <h2>Experiments</h2>
       <Suspense fallback={<Skeleton height={240} />}>
         <Experiments />
+      </Suspense>
+      <h2>Calibration</h2>
+      <Suspense fallback={<Skeleton height={240} />}>
+        <CalibrationCard foretell={(patch) => <WhatIfNote section="icp" patch={patch} />} />
       </Suspense>
     </div>
   )

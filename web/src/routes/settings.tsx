@@ -10,6 +10,7 @@ import '../features/settings/settings.css'
 import { settingsQuery, settingsSubscription } from '../features/settings/settings-documents.ts'
 import { VersionHistory } from '../features/settings/version-history.tsx'
 import { TemplatesCard } from '../features/templates/templates-card.tsx'
+import { RescoringNote } from '../features/what-if/rescoring-note.tsx'
 import { WhatIfNote } from '../features/what-if/what-if-note.tsx'
 import { onReconnected, pausedStore } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
@@ -98,6 +99,7 @@ export function SettingsPage(): ReactElement {
               foretell={(patch) => <WhatIfNote section={section.name} patch={patch} />}
               onSaved={reload}
             />
+            {section.name === 'icp' && <RescoringNote version={section.version} />}
             <VersionHistory key={`${section.name} ${section.version}`} section={section} onSaved={reload} />
           </>
         ) : (

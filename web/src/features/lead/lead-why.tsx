@@ -8,6 +8,7 @@ import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
 import { AskAgain } from './ask-again.tsx'
 import { leadWhyQuery } from './lead-documents.ts'
+import './lead-why.css'
 import { ScoreHistory } from './score-history.tsx'
 
 type Reason = { part: string; points: number; max: number | null; message: string }
@@ -24,7 +25,7 @@ function Reasons({ reasons, label }: { reasons: readonly Reason[]; label: string
         {reasons.map((reason) => (
           <tr key={reason.part + reason.message}>
             <td>{visibleText(reasonWords(reason.message))}</td>
-            <td data-align="end">
+            <td data-align="end" className="reason-points">
               {points(reason.points)}
               {reason.max !== null && <span className="muted"> of {points(reason.max)}</span>}
             </td>
