@@ -28,6 +28,8 @@ export async function recomputeIntent(tx: Sql, leadIds: readonly string[]): Prom
         sum(w.points * power(0.5, greatest(extract(epoch from ${now}::timestamptz - g.at), 0) / 86400 / ${settings.halfLifeDays}::double precision)) as points
       from signal g join jsonb_to_recordset(${JSON.stringify(weights)}::jsonb) as w(kind text, points double precision) on w.kind = g.kind
       where g.lead_id = any(${sql.param(ids)}::uuid[]) and g.at > ${now}::timestamptz - make_interval(days => 10 * ceil(${settings.halfLifeDays}::double precision)::integer)
+        -- Signals are told apart by month by their id; a day covers clocks that differ.
+        and g.id >= uuid_v7_floor(${now}::timestamptz - make_interval(days => 10 * ceil(${settings.halfLifeDays}::double precision)::integer + 1))
         and (g.kind <> 'EMAIL_OPENED' or g.detail ->> 'open' is not distinct from 'human')
       group by g.lead_id, g.kind
     ), total as (
