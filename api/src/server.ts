@@ -153,7 +153,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
         return answerJson(response, 200, { live: true })
       case '/health/ready': {
         const [failing, weaker] = await Promise.all([
-          readiness(writer, options.webhookSecrets),
+          readiness(writer, { webhookSecrets: options.webhookSecrets, mode: options.mode, publicUrl: options.publicUrl }),
           weakerPromises(writer, options.webhookSecrets),
         ])
         return answerJson(response, failing.length === 0 ? 200 : 503, {

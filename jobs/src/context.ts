@@ -55,6 +55,8 @@ export type World = {
   heyreachHookSecret: string | null
   /** Providers that are believed without any proof of origin. */
   unsignedAllowlist: readonly string[]
+  /** Nothing is handed over, only looked after: this process is not fit to send (I20). */
+  isHoldingBack?: boolean
   /** Records of sending domains. */
   lookUpText: LookUpText
   places: Places

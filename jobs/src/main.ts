@@ -27,6 +27,7 @@ import { createSlack } from './providers/slack.ts'
 import { smtpHostOf } from './providers/smtp.ts'
 import { createTwilio } from './providers/twilio.ts'
 import { createZeroBounce } from './providers/zerobounce.ts'
+import { publicAddressProblem } from './public-address.ts'
 import { registry } from './queue/registry.ts'
 import { startRunner } from './queue/run.ts'
 import { watchServer } from './restore/watch-server.ts'
@@ -78,8 +79,12 @@ async function main(): Promise<void> {
   const twilio = access.twilio && createTwilio(access.twilio, { mode: env.MODE, writer, log })
   const inbox = startInbox(writer, log)
   const publicUrl = env.PUBLIC_URL.replace(/\/+$/, '')
+  const unreachable = publicAddressProblem(env.MODE, publicUrl)
+  // The API says that it is not ready; here nothing may leave with links that lead nowhere.
+  if (unreachable !== null) log.error({ why: unreachable }, 'nothing is handed over: the public address can not be reached')
   const world = {
     apollo,
+    isHoldingBack: unreachable !== null,
     instantly,
     clay,
     languageModel,

@@ -102,13 +102,13 @@ builder.queryField('health', (t) =>
     type: Health,
     description: 'Whether everything that must run does.',
     extensions: needs('read'),
-    resolve: (_, __, { writer, mode, version, webhookSecrets }) => {
+    resolve: (_, __, { writer, mode, version, webhookSecrets, publicUrl }) => {
       let looked: Promise<Reason[]> | undefined
       return {
         version,
         mode,
         failing: () => {
-          looked ??= readiness(writer, webhookSecrets)
+          looked ??= readiness(writer, { webhookSecrets, mode, publicUrl })
           return looked
         },
       }

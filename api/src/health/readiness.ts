@@ -1,5 +1,6 @@
-import { schemaFingerprint } from '@swarm/db/migrate'
+import { type Mode, schemaFingerprint } from '@swarm/db/migrate'
 import type { Writer } from '@swarm/db/write'
+import { publicAddressProblem } from '@swarm/jobs/public-address'
 import type { Reason } from '@swarm/jobs/reason'
 import { sql } from 'drizzle-orm'
 import { unprovableHooks } from '../webhooks/hook-proof.ts'
@@ -12,17 +13,22 @@ const runnerSeconds = 15
 /** An audit row that nobody sealed for this long is a fault, in seconds (operations.md). */
 const unsealedSeconds = 10
 
-type Facts = { fingerprint: string; runners: number; unsealed: number; isGhlUsed: boolean }
+type Facts = { fingerprint: string; runners: number; unsealed: number; isGhlUsed: boolean; broken: string[] }
+
+/** What of the process itself readiness looks at. */
+export type Served = { webhookSecrets: WebhookSecrets; mode: Mode; publicUrl: string | null }
 
 /** Everything that is not right, by name; empty when ready. Never throws: a database that does not answer is one of the answers. */
-export async function readiness(writer: Writer, webhookSecrets: WebhookSecrets): Promise<Reason[]> {
+export async function readiness(writer: Writer, { webhookSecrets, mode, publicUrl }: Served): Promise<Reason[]> {
   let facts: Facts | undefined
   try {
     const { rows } = await writer.sql.execute<Facts>(sql`
       select schema_fingerprint as fingerprint,
         (select count(*)::int from process where kind = 'jobs' and seen_at > now() - make_interval(secs => ${runnerSeconds})) as runners,
         (select count(*)::int from audit_unsealed where at < now() - make_interval(secs => ${unsealedSeconds})) as unsealed,
-        exists (select from sending_account where platform = 'GHL') as "isGhlUsed"
+        exists (select from sending_account where platform = 'GHL') as "isGhlUsed",
+        (select coalesce(array_agg(distinct i), '{}') from invariant_check c, unnest(c.invariants) i
+          where c.broken > 0 and not exists (select from invariant_check p where p.at > c.at and p.broken = 0 and p.since <= c.since)) as broken
       from installation`)
     facts = rows[0]
   } catch {
@@ -34,6 +40,10 @@ export async function readiness(writer: Writer, webhookSecrets: WebhookSecrets):
   if (facts?.runners === 0) failing.push({ code: 'JOBS', message: `No job runner has reported in the last ${runnerSeconds} s.` })
   if (facts && facts.unsealed > 0)
     failing.push({ code: 'AUDIT_SEALER', message: `${facts.unsealed} audit rows wait longer than ${unsealedSeconds} s for their seal.` })
+  if (facts && facts.broken.length > 0)
+    failing.push({ code: 'INVARIANTS', message: `Broken: ${facts.broken.join(', ')}. Sending is stopped until a look finds them whole.` })
+  const unreachable = publicAddressProblem(mode, publicUrl)
+  if (unreachable !== null) failing.push({ code: 'PUBLIC_ADDRESS', message: unreachable })
   for (const { variable, provider, status } of unprovableHooks(webhookSecrets, facts?.isGhlUsed === true)) {
     failing.push({
       code: 'WEBHOOK_SECRETS',

@@ -13,6 +13,9 @@ import { endStoppedBatches, finishBatches, startBatches } from './start-batches.
 /** Campaigns that one runner works on at a time. */
 const atOnce = 4
 
+/** The parts that begin something; without them everything that was begun is still looked after. */
+const beginning: readonly string[] = ['start', 'campaigns', 'direct']
+
 const lookForOrphans = orphanWatch()
 
 /** Everything that execution has to do now, each part on its own: what fails in one must not hold up a recall. True while more comes soon. */
@@ -38,6 +41,7 @@ export async function sweepOnce(all: AllHands): Promise<boolean> {
   let hasFailed = false
   for (const [part, work] of parts) {
     if (all.stopping.aborted) return false
+    if (all.isHoldingBack === true && beginning.includes(part)) continue
     try {
       await work()
     } catch (err) {
