@@ -9,12 +9,14 @@ import { focused, look, phone, startWorld, type World } from './world.ts'
 let world: World
 let writer: Writer
 let told = 0
+let campaignId = ''
+let leads: { id: string; email: string }[] = []
 
 beforeAll(async () => {
   world = await startWorld()
   writer = createWriter({ url: world.api.database.urls.jobs, name: 'test', maxConnections: 3, onConnectionError: () => {} })
-  const { campaignId, leads } = await sentLeads(writer, { count: 3 })
-  const names = ['Ana Ruiz', 'Ben Okafor', 'Carla Lindner']
+  ;({ campaignId, leads } = await sentLeads(writer, { count: 5 }))
+  const names = ['Ana Ruiz', 'Ben Okafor', 'Carla Lindner', 'Dora Stein', 'Emil Novak']
   for (const [place, name] of names.entries())
     await writer.pool.query('update lead set full_name = $1 where id = $2', [name, leads[place]?.id])
   await say(
@@ -23,6 +25,17 @@ beforeAll(async () => {
     300,
   )
   await say({ email: leads[1]?.email ?? '', campaignId }, 'How did you get my email? This is annoying.', 200)
+  await writer.pool.query(
+    `with c as (insert into company (domain, name, name_key) values ('larkspur.example', 'Larkspur', 'larkspur'), ('larkspur-two.example', 'Larkspur Two', 'larkspur two') returning id, domain)
+    update lead set company_id = c.id from c where (lead.id = $1 and c.domain = 'larkspur.example') or (lead.id = $2 and c.domain = 'larkspur-two.example')`,
+    [leads[3]?.id, leads[4]?.id],
+  )
+  await say(
+    { email: leads[3]?.email ?? '', campaignId },
+    'Stop mailing anyone at our company, and delete all personal data you hold about me.',
+    700,
+  )
+  await say({ email: leads[4]?.email ?? '', campaignId }, 'I am not the right person. Please contact our Head of Finance, Ines Roth.', 600)
   await say({ email: 'someone@nowhere.example', campaignId: 'unknown' }, 'Not now, ask me again in March 2027.', 100)
 })
 afterAll(async () => {
@@ -75,13 +88,45 @@ test('the inbox by keys: what decided is marked, one key says what it is, the tr
   await context.close()
 })
 
-test('in the dark and on a phone', async () => {
-  const dark = await world.visit('Dana', '/replies', { theme: 'dark' })
-  await dark.page.getByRole('article').waitFor()
-  await look(dark.page, 'replies-dark')
-  await dark.context.close()
-  const small = await world.visit('Dana', '/replies', { size: phone })
-  await small.page.getByRole('article').waitFor()
-  await look(small.page, 'replies-phone')
-  await small.context.close()
+test('whom a reply names without an address is made a lead on the page, and what follows a stop for a whole company is said', async () => {
+  const { page, complaints, context } = await world.visit('Dana', '/replies')
+  const list = page.getByRole('listbox', { name: 'Replies' })
+  await list.getByRole('option', { name: /Dora Stein/ }).click()
+  await page.getByText('Asks it for everybody at Larkspur: nobody there is written to again.').waitFor()
+  await page.getByText(/Asks that their data be erased: answer by \d{4}-\d\d-\d\d\./).waitFor()
+  await list.getByRole('option', { name: /Emil Novak/ }).click()
+  await page.getByText('Names Ines Roth, Head of Finance.').waitFor()
+  await page.getByText('Add Ines Roth as a lead').click()
+  expect(await page.getByLabel('First name').inputValue()).toBe('Ines')
+  expect(await page.getByLabel('Title').inputValue()).toBe('Head of Finance')
+  await page.getByRole('button', { name: 'Add as a lead', disabled: true }).waitFor()
+  await page.getByLabel('Address').fill('ines.roth@larkspur-two.example')
+  await look(page, 'replies-referral')
+  await page.getByRole('button', { name: 'Add as a lead' }).click()
+  await page.getByText('New lead:').waitFor()
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('doubt, tray and the open card in the dark and on a phone', async () => {
+  await say({ email: leads[2]?.email ?? '', campaignId }, 'Where did you find me? I find this rather annoying.', 0)
+  await say({ email: 'lost@nowhere.example', campaignId: 'unknown' }, 'Sounds good, call me on Thursday at 3pm.', 0)
+  for (const [name, how] of [
+    ['dark', { theme: 'dark' }],
+    ['phone', { size: phone }],
+    ['phone-dark', { theme: 'dark', size: phone }],
+  ] as const) {
+    const { page, context } = await world.visit('Dana', '/replies', how)
+    await page.getByRole('article').waitFor()
+    await look(page, `replies-${name}`)
+    await page.getByRole('tab', { name: /To decide/ }).click()
+    await page.getByText('This may ask us to stop.').waitFor()
+    await look(page, `replies-doubt-${name}`)
+    await page.getByRole('tab', { name: /Unmatched/ }).click()
+    await page.getByRole('heading', { name: 'Nobody we know wrote this' }).waitFor()
+    await page.getByLabel('Whose is it?').fill('Carla')
+    await page.getByRole('button', { name: /Carla Lindner/ }).waitFor()
+    await look(page, `replies-tray-${name}`)
+    await context.close()
+  }
 })

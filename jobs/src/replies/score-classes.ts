@@ -39,11 +39,11 @@ export function scoreClasses(text: string, own: readonly string[], model: ReplyM
     .filter(({ of }) => of === chosen)
     .toSorted((a, b) => b.weight - a.weight)
     .map(({ words }) => words)
-  return { class: chosen, confidence, deciders: distinct([...cued, ...judged.wordsFor(chosen)]), referral }
+  return { class: chosen, confidence, deciders: distinctWords(cued.length > 1 ? cued : [...cued, ...judged.wordsFor(chosen)]), referral }
 }
 
 /** Words that stand in others that are shown already say nothing more. */
-const distinct = (words: readonly string[]): string[] =>
+export const distinctWords = (words: readonly string[]): string[] =>
   words.filter((one, place) => one !== '' && !words.slice(0, place).some((before) => before.includes(one)))
 
 type Hit = { of: ReplyClass; weight: number; words: string }

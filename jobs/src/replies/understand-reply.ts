@@ -6,7 +6,7 @@ import { notBefore, returnDate } from './name-dates.ts'
 import { type Referral, readReferral } from './name-referral.ts'
 import { readBounce } from './read-bounce.ts'
 import { type ReplyClass, sureFrom } from './reply-class.ts'
-import { scoreClasses } from './score-classes.ts'
+import { distinctWords, scoreClasses } from './score-classes.ts'
 import { companyWords } from './stop-scope.ts'
 import { writtenPart } from './written-part.ts'
 
@@ -113,7 +113,7 @@ export function understandReply(incoming: IncomingText): Understanding {
     ...base,
     class: chosen,
     confidence,
-    deciders: [...(isDoubted ? stop.words : []), ...(later ? [later.words] : []), ...scored.deciders].slice(0, 5),
+    deciders: distinctWords([...(isDoubted ? stop.words : []), ...(later ? [later.words] : []), ...scored.deciders]).slice(0, 5),
     notBefore: later?.on ?? null,
     referral: ['REFERRAL', 'WRONG_PERSON', 'INTERESTED'].includes(scored.class) ? scored.referral : null,
     needsPerson: isDoubted || confidence < sureFrom,

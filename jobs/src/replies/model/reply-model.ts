@@ -66,7 +66,7 @@ function strongest(read: ReadText, spoke: readonly { words: readonly number[]; w
   if (most === 0) return []
   const runs: { from: number; to: number; weight: number }[] = []
   for (const [place, weight] of of.entries()) {
-    if (weight < most * 0.35) continue
+    if (weight < most * 0.35 || !/[\p{L}\p{N}]/u.test(read.words[place]?.word ?? '')) continue
     const last = runs.at(-1)
     if (last !== undefined && place - last.to <= 2 && place - last.from < 8)
       runs[runs.length - 1] = { ...last, to: place, weight: last.weight + weight }

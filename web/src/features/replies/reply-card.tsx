@@ -8,6 +8,7 @@ import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
 import { AnswerForm } from './answer-form.tsx'
 import { AssignForm } from './assign-form.tsx'
+import { ReferralForm } from './referral-form.tsx'
 import type { Reply, ReplyClass } from './reply-documents.ts'
 import { nameOfReply } from './reply-row.tsx'
 import { classes, classLabel, classTone, markedPieces } from './reply-words.ts'
@@ -64,7 +65,9 @@ export function ReplyCard({ reply, refusal, refused, onClassify, onChanged }: Pr
         <span className="sm muted">
           {reply.confirmedBy
             ? `said by ${reply.confirmedBy}${reply.class === reply.readAs ? '' : `, read as ${classLabel(reply.readAs).toLowerCase()}`}`
-            : `${Math.round(reply.confidence * 100)} % sure`}
+            : reply.doubtful
+              ? 'not sure'
+              : `${Math.round(reply.confidence * 100)} % sure`}
           {reply.automatic && ', automatic mail'}
         </span>
       </p>
@@ -73,7 +76,14 @@ export function ReplyCard({ reply, refusal, refused, onClassify, onChanged }: Pr
           <Icon name="warn" /> This may ask us to stop. Nothing is sent to them until you say what it is.
         </p>
       )}
+      {reply.dataRequest && (
+        <p className="reply-doubt">
+          <Icon name="warn" /> {reply.dataRequest === 'ERASURE' ? 'Asks that their data be erased' : 'Asks what data we hold about them'}:
+          answer by {reply.dataAnswerBy}.
+        </p>
+      )}
       <Facts reply={reply} />
+      <ReferralForm key={`${reply.id} named`} reply={reply} onCreated={onChanged} />
       {/* biome-ignore lint/a11y/useSemanticElements: buttons that each say something, nothing to fill in */}
       <div className="reply-classes" role="group" aria-label="What it is">
         {classes.map(({ value, label, key }) => (
@@ -104,16 +114,22 @@ export function ReplyCard({ reply, refusal, refused, onClassify, onChanged }: Pr
 }
 
 function Facts({ reply }: { reply: Reply }): ReactElement | null {
+  const company = reply.lead?.company?.name ?? 'their company'
+  const isStopped = reply.class === 'UNSUBSCRIBE' && !reply.needsPerson
   const facts = [
+    reply.stopsCompany &&
+      (isStopped
+        ? `Asks it for everybody at ${company}: nobody there is written to again.`
+        : `Speaks for everybody at ${company}: if it asks to stop, nobody there is written to again.`),
     reply.notBefore && `Not before ${reply.notBefore}: a candidate for revival then.`,
     reply.returnsOn && `Back on ${reply.returnsOn}: the cadence waits until a working day after.`,
     reply.referral && `Names ${reply.referral}.`,
-  ].filter((one) => typeof one === 'string' && one !== '')
+  ].flatMap((one) => one || [])
   if (facts.length === 0 && reply.referralLead === null && reply.colleagues.length === 0) return null
   return (
     <ul className="reply-facts sm">
       {facts.map((fact) => (
-        <li key={fact}>{visibleText(String(fact))}</li>
+        <li key={fact}>{visibleText(fact)}</li>
       ))}
       {reply.referralLead && (
         <li>

@@ -16,12 +16,16 @@ export const replyFields = graphql(`
     confidence
     deciders
     doubtful
+    stopsCompany
+    dataRequest
+    dataAnswerBy
     automatic
     needsPerson
     confirmedBy
     returnsOn
     notBefore
     referral
+    namedPerson { name title email }
     referralLead { id fullName email }
     colleagues { id fullName title }
     preparedAnswer { subject body }
@@ -72,6 +76,19 @@ export const assignReply = graphql(
     assignReply(input: $input) {
       __typename
       ... on AssignReplySuccess { reply { ...Reply_reply } }
+      ... on UserError { code message }
+    }
+  }
+`,
+  [replyFields],
+)
+
+export const createReferredLead = graphql(
+  `
+  mutation CreateReferredLead($input: CreateReferredLeadInput!) {
+    createReferredLead(input: $input) {
+      __typename
+      ... on CreateReferredLeadSuccess { reply { ...Reply_reply } }
       ... on UserError { code message }
     }
   }
