@@ -1,3 +1,5 @@
+import { createLog } from '@swarm/jobs/log'
+import { createWaker } from '@swarm/jobs/queue/wake'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { globalId } from '../../harness/make.ts'
 import { eventually, type TestRunner } from '../../harness/runner.ts'
@@ -102,7 +104,7 @@ test('who never answers is waited for 150 seconds; an answer that comes twice co
   const runId = await begin([lost ?? ''])
   await asked([lost ?? ''])
   await world.pass(160)
-  await sweep()
+  await wake('sweepEnrichment')
   expect((await finishedRun(world.api, world.key, runId)).status).toBe('SUCCEEDED')
   expect(await requestsOf(lost)).toMatchObject([{ provider: 'bettercontact', state: 'EXPIRED', code: 'NO_ANSWER' }])
 
@@ -217,10 +219,53 @@ test('Clay comes after it where the settings say so, and answers both runs and v
 })
 
 /** What the clock of a minute does. */
-async function sweep(): Promise<void> {
-  const { createWaker } = await import('@swarm/jobs/queue/wake')
-  const { createLog } = await import('@swarm/jobs/log')
+async function wake(name: 'sweepEnrichment' | 'admitVisitors'): Promise<void> {
   const waker = await createWaker(world.api.database.urls.api, createLog('test', 'silent'))
-  await waker.wake('sweepEnrichment', {}, 'test')
+  await waker.wake(name, {}, 'test')
   await waker.stop()
 }
+
+test('a visitor goes through the pipeline by itself, and the run waits for what Clay says of them', async () => {
+  const profile = `https://www.linkedin.com/in/waterfall-visitor`
+  const payload = {
+    'LinkedIn URL': profile,
+    'First Name': 'Mara',
+    'Last Name': 'Quill',
+    Title: 'Founder',
+    'Company Name': 'Northfold Staffing',
+    Website: 'https://found-visitor.example',
+    Industry: 'Staffing and Recruiting',
+    'Employee Count': '51-200',
+    City: 'Denver',
+    State: 'Colorado',
+    'Captured URL': 'https://swarm.example/pricing',
+    'Seen At': new Date().toISOString(),
+  }
+  await world.set('enrichment', { betterContact: { creditsPerMonth: 0 } })
+  const { errors } = await world.api.ask(
+    world.key,
+    'mutation ($input: RecordProviderEventInput!) { recordProviderEvent(input: $input) { __typename } }',
+    { input: { provider: 'rb2b', payload } },
+  )
+  expect(errors).toBeUndefined()
+  await wake('admitVisitors')
+  const lead = await eventually(async () => (await world.rows(`select id from lead where linkedin_url = $1`, [profile]))[0] ?? null, 30_000)
+  const id = String(lead['id'])
+  await eventually(
+    async () => ((await requestsOf(id)).some((one) => one['provider'] === 'clay' && one['state'] === 'ASKED') ? true : null),
+    40_000,
+  )
+  const held = () => world.rows(`select stage::text, outcome::text from pipeline_run_lead where lead_id = $1`, [id])
+  await eventually(async () => ((await held())[0]?.['stage'] === 'ENRICH' ? true : null), 30_000)
+  await world.pass(30)
+  await eventually(async () => ((await held())[0]?.['outcome'] !== 'WAITING' ? true : null), 40_000)
+  expect(await leadOf(id)).toEqual({ email: 'mara@found-visitor.example', status: 'VERIFIED' })
+  expect(await world.rows(`select status::text from draft where lead_id = $1`, [id])).toEqual([{ status: 'PENDING' }])
+  expect(
+    await world.rows(`select started_by from pipeline_run r join pipeline_run_lead l on l.run_id = r.id where l.lead_id = $1`, [id]),
+  ).toEqual([{ started_by: 'QUEEN' }])
+  // Another visit starts nothing anew.
+  await wake('admitVisitors')
+  expect(await held()).toHaveLength(1)
+  await world.set('enrichment', {})
+})

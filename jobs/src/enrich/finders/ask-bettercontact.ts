@@ -9,7 +9,7 @@ import { enrichmentSection } from '../../settings/enrichment.ts'
 import { loadSettings } from '../../settings/load-settings.ts'
 import { holdCredits, warnOfCredits } from '../credits.ts'
 import { bookLookups } from '../lookups.ts'
-import { passOver, resumeRuns } from './questions.ts'
+import { isAnybodyWaiting, passOver, resumeRuns } from './questions.ts'
 
 /** Requests in one go, and until one is asked again that was too fast, in seconds. */
 const mostRequests = 10
@@ -74,6 +74,9 @@ async function submit(
 }
 
 async function claim(tx: Sql, most: number): Promise<{ questions: ContactQuestion[]; freed: string[] }> {
+  if (!(await isAnybodyWaiting(tx, 'bettercontact'))) return { questions: [], freed: [] }
+  // Credits before rows: whoever passes over all that wait must not wait for a row that waits for credits.
+  const month = await holdCredits(tx, 'bettercontact')
   const { rows: waiting } = await tx.execute<{ id: string }>(sql`
     select id from enrichment_request where provider = 'bettercontact' and state = 'WAITING' and (not_before is null or not_before <= (select business_now()))
     order by id limit ${most} for update skip locked`)
@@ -81,7 +84,6 @@ async function claim(tx: Sql, most: number): Promise<{ questions: ContactQuestio
   const { document: settings } = await loadSettings(tx, enrichmentSection)
   const { document: organisation } = await loadSettings(tx, organisationSection)
   const budget = settings.betterContact
-  const month = await holdCredits(tx, 'bettercontact')
   const ids = waiting.map(({ id }) => id).slice(0, Math.max(0, Math.floor(budget.creditsPerMonth - month.spent)))
   const isShort = ids.length < waiting.length
   await warnOfCredits(tx, 'bettercontact', month, { booked: ids.length, isShort }, budget)

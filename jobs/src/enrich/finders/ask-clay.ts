@@ -6,7 +6,7 @@ import { ProviderError } from '../../providers/http/provider-error.ts'
 import { loadSettings } from '../../settings/load-settings.ts'
 import { type VisitorSettings, visitorSection } from '../../visitors/visitor-settings.ts'
 import { holdCredits, warnOfCredits } from '../credits.ts'
-import { passOver, resumeRuns } from './questions.ts'
+import { isAnybodyWaiting, passOver, resumeRuns } from './questions.ts'
 
 /** Questions in one run, and until one is asked again that certainly did not leave, in seconds. */
 const mostAtOnce = 50
@@ -56,12 +56,14 @@ export async function askClay({ writer, log, clay, publicUrl }: ClayHands): Prom
 /** Takes the next question and its credits; none where the month's credits or the table are used up, and then no run waits for them. */
 async function claim(tx: Sql, destination: string, settings: VisitorSettings): Promise<{ claimed: Claimed | null; freed: string[] }> {
   const { creditsPerMonth, creditsPerRow, warnAt, rowsPerTable } = settings
+  if (!(await isAnybodyWaiting(tx, 'clay'))) return { claimed: null, freed: [] }
+  // Credits before rows: whoever passes over all that wait must not wait for a row that waits for credits.
+  const month = await holdCredits(tx, 'clay')
   const { rows: waiting } = await tx.execute<{ id: string }>(sql`
     select id from enrichment_request where provider = 'clay' and state = 'WAITING' and (not_before is null or not_before <= (select business_now()))
     order by purpose, id limit 1 for update skip locked`)
   const next = waiting[0]
   if (!next) return { claimed: null, freed: [] }
-  const month = await holdCredits(tx, 'clay')
   const budget = { creditsPerMonth, warnAt }
   const { rows: used } = await tx.execute<{ rows: number }>(
     sql`select count(*)::int as rows from enrichment_request where destination = ${destination}`,

@@ -35,6 +35,21 @@ export async function askLater(tx: Sql, at: Date, wanted: readonly { leadId: str
     from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w("leadId" uuid, finder text) order by w."leadId" on conflict do nothing`)
 }
 
+/** Whether a question to this provider waits to be asked; without any lock. */
+export async function isAnybodyWaiting(tx: Sql, provider: string): Promise<boolean> {
+  const { rows } = await tx.execute<{ id: string }>(
+    sql`select id from enrichment_request where provider = ${provider} and state = 'WAITING' and (not_before is null or not_before <= (select business_now())) limit 1`,
+  )
+  return rows.length > 0
+}
+
+/** Locks where leads stand in runs, before the leads themselves: stages lock in this order too. */
+export async function holdRunLeads(tx: Sql, leadIds: readonly string[]): Promise<void> {
+  await tx.execute(sql`
+    select from pipeline_run_lead where lead_id = any(${sql.param([...leadIds])}::uuid[]) and stage = 'ENRICH' and outcome = 'WAITING' and code = 'AWAITING'
+    order by run_id, lead_id for no key update`)
+}
+
 /** Lets go of leads that waited in their run's stage for an answer; returns the runs that can go on. */
 export async function resumeRuns(tx: Sql, leadIds: readonly string[]): Promise<string[]> {
   if (leadIds.length === 0) return []

@@ -10,7 +10,7 @@ import { recordTimeline } from '../../timeline.ts'
 import { enricherNames } from '../credits.ts'
 import { learnFacts } from '../learn-facts.ts'
 import type { Finder } from './next-finder.ts'
-import { resumeRuns } from './questions.ts'
+import { holdRunLeads, resumeRuns } from './questions.ts'
 
 const ENRICHER: Actor = { kind: 'agent', name: 'ENRICHER' }
 
@@ -47,6 +47,10 @@ export async function settleAnswers(tx: Sql, now: Date, provider: Finder, answer
     }
   }
   if (taken.length === 0) return { effects, runs: [] }
+  await holdRunLeads(
+    tx,
+    taken.map(({ request }) => request.leadId),
+  )
 
   const settled = taken.map(({ request, facts, credits, isEmpty }) => ({
     id: request.id,

@@ -13,6 +13,7 @@ import { loadSettings } from '../../settings/load-settings.ts'
 import { recordTimeline } from '../../timeline.ts'
 import { holdCredits, warnOfCredits } from '../credits.ts'
 import { FAILED_CALL, noteCalls, outcomeOf } from '../enrichment-calls.ts'
+import { isAnybodyWaiting } from '../finders/questions.ts'
 import type { World } from '../finders/settle-answers.ts'
 import { learnFacts } from '../learn-facts.ts'
 import { bookLookups } from '../lookups.ts'
@@ -67,13 +68,14 @@ export async function refreshLeads(hands: RefreshHands): Promise<void> {
 }
 
 async function claim(tx: Sql): Promise<Claimed[]> {
+  if (!(await isAnybodyWaiting(tx, 'apollo'))) return []
+  const month = await holdCredits(tx, 'apollo')
   const { rows: waiting } = await tx.execute<{ id: string }>(sql`
     select id from enrichment_request where purpose = 'REFRESH' and state = 'WAITING' and (not_before is null or not_before <= (select business_now()))
     order by id limit ${mostAtOnce} for update skip locked`)
   if (waiting.length === 0) return []
   const { document: settings } = await loadSettings(tx, enrichmentSection)
   const { document: organisation } = await loadSettings(tx, organisationSection)
-  const month = await holdCredits(tx, 'apollo')
   const ids = waiting.map(({ id }) => id).slice(0, Math.max(0, Math.floor(settings.apollo.creditsPerMonth - month.spent)))
   await warnOfCredits(tx, 'apollo', month, { booked: ids.length, isShort: ids.length < waiting.length }, settings.apollo)
   const late = waiting.map(({ id }) => id).filter((id) => !ids.includes(id))
