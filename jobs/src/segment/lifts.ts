@@ -63,7 +63,7 @@ function withChanges(facts: ResolvedFacts, changes: readonly Change[]): Resolved
 }
 
 /** Everything worth trying upwards: what could be found out, what could happen, and (marked) what would have to be another company. */
-function upwardChanges(facts: ResolvedFacts, profile: IcpProfile, intent: Intent): Change[] {
+function upwardChanges(facts: ResolvedFacts, profile: IcpProfile, intent: Intent, now: ScoreResult): Change[] {
   const known = industryGroupsOf({ industries: [facts.industry?.value].flat().filter((name) => typeof name === 'string') }).known
   const isSizeKnown = readEmployeeCount(facts.employeeCount?.value) !== null
   const isTitleKnown = leadSeniority(facts, profile) !== 'UNKNOWN'
@@ -72,7 +72,11 @@ function upwardChanges(facts: ResolvedFacts, profile: IcpProfile, intent: Intent
     0,
     Math.ceil(profile.readiness.technologies.max / Math.max(1, profile.readiness.technologies.each)),
   )
-  const signs = [2, 5, 8, 10, 12, 15, 20].map((step) => Math.min(profile.intent.max, step)).filter((step) => step > intent.points)
+  // Besides some usual amounts exactly what each tier is short of.
+  const short = Object.values(profile.tiers).map((least) => intent.points + least - now.score)
+  const signs = [...new Set([2, 5, 10, ...short].map((step) => Math.min(profile.intent.max, Math.round(step * 10) / 10)))]
+    .filter((step) => step > intent.points)
+    .toSorted((one, other) => one - other)
   return [
     {
       part: 'readiness',
@@ -216,7 +220,7 @@ export function liftsOf(facts: ResolvedFacts, profile: IcpProfile, intent: Inten
   const rank = rankOf(now.tier)
   return rank === TIERS.length
     ? []
-    : confirmed(facts, profile, intent, now, upwardChanges(facts, profile, intent), (reached) => reached > rank)
+    : confirmed(facts, profile, intent, now, upwardChanges(facts, profile, intent, now), (reached) => reached > rank)
 }
 
 /** The smallest losses that would drop this lead to a lower tier, confirmed in the same way. Empty for a disqualified lead. */

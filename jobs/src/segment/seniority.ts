@@ -174,12 +174,26 @@ const NO_TITLE =
 const DOCTOR = /\b(?:physician|doctor|surgeon|medical|medicine|hospitalist|\w+ologist|p(?:a)?ediatric\w*|clinical)\b/iu
 const DEGREE = /\bM\.?D\b\.?/gu
 
+/** Titles that were read lately: lists say "CEO" a thousand times, and reading one is most of what a score costs. */
+const readLately = new Map<string, Seniority>()
+const mostKept = 10_000
+
 /**
  * Reads a level out of a job title in any wording. Founder and owner win over chief, the current role over a former one; "Assistant to" is
  * ENTRY; a title without any word of rank is ENTRY; nothing readable is UNKNOWN. Never throws.
  */
 export function seniorityOf(title: string | null | undefined): Seniority {
-  const text = withoutInvisible(repairedEncoding((title ?? '').slice(0, 500)))
+  const given = (title ?? '').slice(0, 500)
+  const known = readLately.get(given)
+  if (known !== undefined) return known
+  const level = readTitle(given)
+  if (readLately.size >= mostKept) readLately.clear()
+  readLately.set(given, level)
+  return level
+}
+
+function readTitle(title: string): Seniority {
+  const text = withoutInvisible(repairedEncoding(title))
     .normalize('NFKC')
     .replace(/["“”„«»*]/gu, ' ')
     .trim()
