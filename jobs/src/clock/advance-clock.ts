@@ -40,6 +40,9 @@ const lookouts = [
   'syncBlockLists',
   'tidyDatabase',
   'checkInvariants',
+  'sweepEnrichment',
+  'watchEnrichment',
+  'testProviders',
   'sweepRuns',
   'sweepImports',
 ] as const satisfies ContractName[]

@@ -5,6 +5,7 @@ import { announce } from '../announce.ts'
 import { businessNow } from '../business-now.ts'
 import type { JobContext } from '../context.ts'
 import { organisationSection } from '../craft/organisation.ts'
+import { FAILED_CALL, noteCalls, outcomeOf } from '../enrich/enrichment-calls.ts'
 import { bookCredits, loadLookups, releaseLookups, settleLookups } from '../enrich/lookups.ts'
 import type { ApolloObservation } from '../providers/apollo/person.ts'
 import { matchesPerSecond } from '../providers/apollo.ts'
@@ -141,6 +142,18 @@ export function createApolloDiscovery(run: Run, context: JobContext): ProviderSt
         tx,
         now,
         answers.flatMap(({ answer }) => answer.person ?? []),
+      )
+      const leadOf = new Map(entered.map((one) => [one.id, one.leadId ?? null]))
+      await noteCalls(
+        tx,
+        'apollo',
+        'DISCOVER',
+        now,
+        landed.map((one) => ({
+          leadId: 'answer' in one ? (leadOf.get(one.answer.person?.apolloId ?? '') ?? null) : null,
+          tookMs: one.tookMs,
+          ...('answer' in one ? outcomeOf(one.answer) : FAILED_CALL),
+        })),
       )
       const missed = answers.flatMap(({ asked, answer }): FoundOutcome[] =>
         answer.person ? [] : [{ id: asked.apolloId, outcome: 'SKIPPED', code: 'NO_MATCH' }],
