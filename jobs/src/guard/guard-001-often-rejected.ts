@@ -4,6 +4,7 @@ import type { Guard } from './guard.ts'
 /** This lead's drafts were rejected too often lately, and nothing new is known that the rejected ones did not have. */
 export const guard001: Guard = {
   code: 'GUARD-001',
+  label: 'Rejected too often',
   always: false,
   refusal(draft, { memory, settings }) {
     if (memory.count < settings.mostRejections) return null

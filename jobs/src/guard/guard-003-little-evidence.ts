@@ -4,6 +4,7 @@ import type { Guard } from './guard.ts'
 /** Hardly anything is known of this person: what is written to them could be written to anybody. */
 export const guard003: Guard = {
   code: 'GUARD-003',
+  label: 'Too little is known',
   always: false,
   refusal(draft, { settings }) {
     const known = new Set(draft.evidence.filter(isPersonal).map(evidenceKey)).size

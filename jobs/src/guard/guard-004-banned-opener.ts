@@ -5,6 +5,7 @@ import { bannedOpenerOf } from './wordings.ts'
 /** The opener is one that everybody has read a thousand times. */
 export const guard004: Guard = {
   code: 'GUARD-004',
+  label: 'Banned opener',
   always: true,
   refusal({ body }, { wordings }) {
     const banned = bannedOpenerOf(body, wordings)

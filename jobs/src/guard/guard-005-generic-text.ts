@@ -5,6 +5,7 @@ import type { Guard } from './guard.ts'
 /** Too much of the text could have been written by anybody to anybody. A greeting is no sentence here, and neither is a name under the text. */
 export const guard005: Guard = {
   code: 'GUARD-005',
+  label: 'Generic text',
   always: false,
   refusal({ body }, { settings, wordings }) {
     if (genericPhraseIn(body, wordings.genericPhrases) === null) return null

@@ -6,6 +6,7 @@ import type { Guard } from './guard.ts'
 /** A gap, printed data, or a greeting to somebody else. */
 export const guard006: Guard = {
   code: 'GUARD-006',
+  label: 'Unfinished text',
   always: true,
   refusal(draft, { leadNames }) {
     const text = `${draft.subject ?? ''}\n${draft.body}`

@@ -4,6 +4,7 @@ import type { Guard } from './guard.ts'
 /** Nearly the text that was rejected for this lead, or that somebody else at the company got: colleagues compare. */
 export const guard008: Guard = {
   code: 'GUARD-008',
+  label: 'Nearly the same text',
   always: false,
   refusal({ body }, { memory, colleagueTexts, settings }) {
     const triples = wordTriplesOf(body)

@@ -59,6 +59,7 @@ type Part = { field: Claim['field']; text: string }
 /** A sentence states something about the lead or the company, and no evidence stands behind it. */
 export const guard009: Guard = {
   code: 'GUARD-009',
+  label: 'Fact without evidence',
   always: false,
   refusal(draft, context) {
     const ids = new Set(draft.evidence.map(({ id }) => id))

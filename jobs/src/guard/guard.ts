@@ -32,6 +32,8 @@ export type GuardContext = {
 /** One guard. `always` blocks in soft mode too (I13). `refusal` is a sentence for the reviewer, or null where the draft may pass. */
 export type Guard = {
   code: string
+  /** What it stops, in a few words. */
+  label: string
   always: boolean
   refusal: (draft: GuardedDraft, context: GuardContext) => string | null
 }

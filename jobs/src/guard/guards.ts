@@ -13,6 +13,9 @@ import type { GuardMode } from './guard-settings.ts'
 
 const GUARDS: readonly Guard[] = [guard001, guard002, guard003, guard004, guard005, guard006, guard007, guard008, guard009]
 
+/** Every guard by its code, in order, for whoever lists what they stopped. */
+export const GUARD_NAMES: readonly { code: string; label: string }[] = GUARDS.map(({ code, label }) => ({ code, label }))
+
 export type GuardVerdict = {
   /** True: the draft does not enter the queue. */
   isBlocked: boolean

@@ -152,3 +152,26 @@ test('a follow-up that waits for its batch is not in the queue; one that somebod
   )
   expect(data?.queueSummary.hiddenReasons).toContainEqual({ code: 'decided_in_batch', count: 1 })
 })
+
+test('blocked drafts are counted and listed by guard, and the two agree', async () => {
+  const notes = (...codes: string[]) => JSON.stringify(codes.map((code) => ({ code, message: `${code} says why.` })))
+  for (const guard_notes of [notes('GUARD-005'), notes('GUARD-005', 'GUARD-008'), notes('GUARD-006')]) {
+    await make.draft(api.writer, { lead: await knownLead(api.writer), columns: { status: 'BLOCKED', guard_notes } })
+  }
+  const { data } = await api.ask<{ blockedByGuard: { code: string; label: string; count: number }[] }>(
+    dana,
+    '{ blockedByGuard { code label count } }',
+  )
+  expect(data?.blockedByGuard.map(({ code }) => code)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map((place) => `GUARD-00${place}`))
+  for (const { code, count } of data?.blockedByGuard ?? []) {
+    const listed = await api.ask<{ queue: { edges: { node: { guardNotes: { code: string }[] } }[] } }>(
+      dana,
+      'query ($guard: [String!]) { queue(first: 100, filter: { status: [BLOCKED], hidden: true, guard: $guard }) { edges { node { guardNotes { code } } } } }',
+      { guard: [code] },
+    )
+    const found = listed.data?.queue.edges ?? []
+    expect({ code, count: found.length }).toEqual({ code, count })
+    for (const { node } of found) expect(node.guardNotes).toContainEqual({ code })
+  }
+  expect(data?.blockedByGuard.find(({ code }) => code === 'GUARD-008')).toMatchObject({ label: 'Nearly the same text', count: 1 })
+})

@@ -86,6 +86,7 @@ const embedded = [
     'AngleChoice',
     'AngleOption',
     'DraftRewrite',
+    'GuardCount',
     'RecraftOutcome',
   ],
 ]
@@ -108,6 +109,7 @@ const connected = [
   'PipelineRun',
   'Import',
   'ImportOutcome',
+  'MergeSuggestion',
   'Campaign',
   'Timeline',
   'Task',

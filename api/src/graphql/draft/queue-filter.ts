@@ -22,6 +22,7 @@ export const QueueFilter = builder.inputType('QueueFilter', {
     source: t.stringList({ description: 'Leads of any of these sources.' }),
     channel: t.field({ type: Channel, description: 'This channel.' }),
     campaignId: t.id({ description: 'This campaign.' }),
+    guard: t.stringList({ description: 'Noted by any of these guards, such as GUARD-005.' }),
     compliant: t.boolean({ description: 'Whether every check holds.' }),
     scoreMin: t.int({ description: 'Score at least this.' }),
     scoreMax: t.int({ description: 'Score at most this.' }),
@@ -83,6 +84,10 @@ export function queueConditions(filter: Filter, clock: ReviewClock): SQL[] {
     if (decoded?.typename !== 'Campaign') throw refuse('campaignId is not an id of a Campaign.', 'campaignId')
     conditions.push(sql`${d.campaign} = ${decoded.id}`)
   }
+  if (filter.guard)
+    conditions.push(
+      sql`exists (select from jsonb_array_elements(${d.guardNotes}) note where note ->> 'code' = any(${sql.param([...filter.guard])}::text[]))`,
+    )
   if (filter.compliant != null) conditions.push(sql`${d.isCompliant} = ${filter.compliant}`)
   if (filter.scoreMin != null) conditions.push(sql`${d.score} >= ${filter.scoreMin}::integer`)
   if (filter.scoreMax != null) conditions.push(sql`${d.score} <= ${filter.scoreMax}::integer`)

@@ -1,5 +1,6 @@
 import { type ReactElement, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { LinkButton } from '../../ui/link-button.tsx'
 
 export type HiddenReason = { code: string; label: string; count: number; cleanable: boolean }
 
@@ -23,6 +24,7 @@ export function HiddenReasons({
         {total} {total === 1 ? 'is' : 'are'} hidden:{' '}
         {reasons.map((reason) => `${reason.count} ${reason.label.charAt(0).toLowerCase()}${reason.label.slice(1)}`).join(', ')}.
       </p>
+      {reasons.some(({ code }) => code === 'blocked_by_guard') && <LinkButton href="/blocked">Blocked drafts</LinkButton>}
       {cleanable > 0 && (
         <Button
           size="dense"

@@ -120,10 +120,12 @@ export const pages: Page[] = [
 
 /** Pages without a place in the rail: other pages and the palette lead to them. */
 export const quietPages: Pick<Page, 'path' | 'name' | 'load'>[] = [
+  { path: '/blocked', name: 'Blocked drafts', load: page(() => import('../../routes/blocked.tsx'), 'BlockedPage') },
   { path: '/sends', name: 'Sends', load: page(() => import('../../routes/sends.tsx'), 'SendsPage') },
   { path: '/day', name: 'Day', load: page(() => import('../../routes/day.tsx'), 'DayPage') },
   { path: '/alerts', name: 'Alerts', load: page(() => import('../../routes/alerts.tsx'), 'AlertsPage') },
   { path: '/proposals', name: 'Template changes', load: page(() => import('../../routes/proposals.tsx'), 'ProposalsPage') },
+  { path: '/duplicates', name: 'Possible duplicates', load: page(() => import('../../routes/duplicates.tsx'), 'DuplicatesPage') },
   { path: '/tasks', name: 'Tasks', load: page(() => import('../../routes/tasks.tsx'), 'TasksPage') },
   {
     path: '/standing-approvals',

@@ -52,7 +52,7 @@ export function OutdatedDrafts({ angle, count, onCrafted }: { angle: string; cou
         </div>
       )}
       {result && (
-        <p role="status">
+        <p>
           {result.isBad && <Icon name="warn" />} {result.text}
         </p>
       )}
