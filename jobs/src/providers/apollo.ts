@@ -24,6 +24,9 @@ const limits = {
   search: { name: 'apollo.search', calls: 200, perMs: minuteMs },
 } satisfies Record<string, Limit>
 
+/** Longest wait for one match (pipeline.md, 2); after it the lead goes on without. */
+const matchTimeoutMs = 15_000
+
 /** How many people may be matched in a second. */
 export const matchesPerSecond = (limits.match.calls / limits.match.perMs) * 1_000
 
@@ -99,6 +102,7 @@ export function createApollo(config: ProviderAccess & { parametersIn?: 'query' |
         kind: 'write',
         method: 'POST',
         path: '/people/match',
+        timeoutMs: matchTimeoutMs,
         query: asQuery(wireKey(whom)),
         schema: matchSchema,
         limit: 'match',
