@@ -1,12 +1,12 @@
 import { apiOptions, askApi } from './ask-api.ts'
-import { type Command, exitCodes } from './command.ts'
+import { type Command, exitCodes, textOption, UsageError } from './command.ts'
 import { asciiJson } from './plain-ascii.ts'
 
-type Checked = { provider: string; good: boolean; message: string }
+type Checked = { provider: string; good: boolean; used: boolean; message: string }
 type Address = { provider: string; addresses: string[]; instruction: string }
 type Outcome = { checkWebhooks: { hooks?: Checked[]; message?: string } }
 
-const check = `mutation { checkWebhooks(input: {}) { ... on CheckWebhooksSuccess { hooks { provider good message } } ... on UserError { message } } }`
+const check = `mutation { checkWebhooks(input: {}) { ... on CheckWebhooksSuccess { hooks { provider good used message } } ... on UserError { message } } }`
 
 export const providerWebhooks: Command = {
   name: 'provider webhooks',
@@ -26,13 +26,51 @@ export const providerWebhooks: Command = {
         : []
     if (options.json === true) surroundings.print(asciiJson({ hooks, ...(addresses.length > 0 ? { addresses } : {}) }))
     else {
-      for (const { provider, good, message } of hooks) surroundings.print(`${good ? 'good  ' : 'BAD   '} ${provider.padEnd(14)} ${message}`)
+      for (const { provider, good, used, message } of hooks)
+        surroundings.print(`${good ? 'good    ' : used ? 'BAD     ' : 'not used'} ${provider.padEnd(14)} ${message}`)
       for (const { provider, addresses: all, instruction } of addresses) {
         surroundings.print(`\n${provider}: ${instruction}`)
         for (const address of all) surroundings.print(`  ${address}`)
       }
     }
-    return hooks.every(({ good }) => good) ? exitCodes.good : exitCodes.bad
+    return hooks.every(({ good, used }) => good || !used) ? exitCodes.good : exitCodes.bad
+  },
+}
+
+type Status = { provider: string; label: string; purpose: string; hasKey: boolean | null; breaker: string }
+type Tested = { provider: string; outcome: string; message: string; tookMs: number | null }
+
+const test = `mutation ($provider: String!) { testProvider(input: { provider: $provider }) {
+  ... on TestProviderSuccess { provider outcome message tookMs } ... on UserError { message } } }`
+
+export const providerCheck: Command = {
+  name: 'provider check',
+  summary: 'Asks each provider that has a key something without effect, and says what it answered.',
+  options: { ...apiOptions, provider: { type: 'string', value: 'NAME', description: 'This one alone, with or without a key.' } },
+  async run(options, surroundings) {
+    const { providers } = await askApi<{ providers: Status[] }>(
+      options,
+      surroundings,
+      '{ providers { provider label purpose hasKey breaker } }',
+    )
+    const only = textOption(options, 'provider')
+    const asked = providers.filter(({ provider, hasKey }) => (only === null ? hasKey === true : provider === only.toLowerCase()))
+    if (only !== null && asked.length === 0)
+      throw new UsageError(`There is no provider "${only}". They are: ${providers.map(({ provider }) => provider).join(', ')}.`)
+    const tested: Tested[] = []
+    for (const { provider } of asked) {
+      const answer = await askApi<{ testProvider: Tested | { message: string } }>(options, surroundings, test, { provider })
+      if (!('outcome' in answer.testProvider)) throw new Error(answer.testProvider.message)
+      tested.push(answer.testProvider)
+    }
+    if (options.json === true) surroundings.print(asciiJson(tested))
+    else {
+      for (const { provider, outcome, message, tookMs } of tested)
+        surroundings.print(`${outcome.padEnd(10)} ${provider.padEnd(14)} ${message}${tookMs === null ? '' : ` (${tookMs} ms)`}`)
+      for (const { provider, purpose } of providers.filter(({ hasKey }) => only === null && hasKey !== true))
+        surroundings.print(`${'no key'.padEnd(10)} ${provider.padEnd(14)} ${purpose}`)
+    }
+    return tested.every(({ outcome }) => outcome !== 'FAILED') ? exitCodes.good : exitCodes.bad
   },
 }
 

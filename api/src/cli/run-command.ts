@@ -7,7 +7,7 @@ import { type Command, type ExitCode, exitCodes, type Surroundings, UsageError }
 import { dispatch } from './dispatch-command.ts'
 import { importFile } from './import-command.ts'
 import { plainAscii } from './plain-ascii.ts'
-import { providerAccounts, providerCampaigns, providerWebhooks } from './provider-commands.ts'
+import { providerAccounts, providerCampaigns, providerCheck, providerWebhooks } from './provider-commands.ts'
 import { queue, traceQueue } from './queue-commands.ts'
 import { replayAdd } from './replay-command.ts'
 import { repliesExport } from './reply-commands.ts'
@@ -23,6 +23,7 @@ const commands: readonly Command[] = [
   traceQueue,
   dispatch,
   stop,
+  providerCheck,
   providerAccounts,
   providerCampaigns,
   providerWebhooks,

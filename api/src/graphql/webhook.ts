@@ -9,6 +9,7 @@ const Checked = builder.objectRef<CheckedHook>('CheckedWebhook').implement({
   extensions: needs('read'),
   fields: (t) => ({
     provider: t.exposeString('provider', { description: 'Whose webhook.' }),
+    used: t.exposeBoolean('isUsed', { description: 'Whether this provider is used here; of GoHighLevel it is taken for granted.' }),
     good: t.exposeBoolean('isGood', { description: 'Whether its route was reached from the public address and did what it should.' }),
     message: t.exposeString('message', { description: 'What happened.' }),
   }),

@@ -10,7 +10,7 @@ import { hookSecretsOf } from '@swarm/jobs/signals/hook-path'
 import { hookTestPayload } from '@swarm/jobs/signals/hook-test'
 import { z } from 'zod'
 import { hookAddresses } from './hook-addresses.ts'
-import { proverOf } from './hook-proof.ts'
+import { isHookUsed, proverOf } from './hook-proof.ts'
 import { hookManners, type WebhookProvider, type WebhookSecrets } from './hook-providers.ts'
 
 export type CheckedHook = {
@@ -18,6 +18,8 @@ export type CheckedHook = {
   /** Its route was reached from the public address and did what it should. */
   isGood: boolean
   message: string
+  /** Whether the provider is used here at all; of GoHighLevel it is taken for granted. */
+  isUsed: boolean
 }
 
 /** Longest that one answer may take, in milliseconds. */
@@ -37,15 +39,16 @@ export async function checkWebhooks(
   const hooks = await Promise.all(
     hookAddresses(publicUrl, secrets).map(async ({ provider, addresses }): Promise<CheckedHook> => {
       const [address] = addresses
+      const isUsed = isHookUsed(provider, secrets, true)
       if (address === undefined || proverOf(provider, secrets).isMissing) {
-        return { provider, isGood: false, message: `${hookManners[provider].variable} is missing or too short.` }
+        return { provider, isUsed, isGood: false, message: `${hookManners[provider].variable} is missing or too short.` }
       }
       try {
-        return { provider, ...(await roundTrip(writer, log, provider, address, secrets)) }
+        return { provider, isUsed, ...(await roundTrip(writer, log, provider, address, secrets)) }
       } catch (error) {
         // Never the address: it may hold a token.
         const why = error instanceof Error && error.name === 'TimeoutError' ? `no answer within ${answerMs / 1000} s` : 'no connection'
-        return { provider, isGood: false, message: `The public address could not be reached: ${why}.` }
+        return { provider, isUsed, isGood: false, message: `The public address could not be reached: ${why}.` }
       }
     }),
   )

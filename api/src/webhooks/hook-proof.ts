@@ -117,23 +117,20 @@ function provenByPath(provider: WebhookProvider, secrets: readonly string[], tok
   return null
 }
 
+/** Whether a provider is used at all; Instantly always is. */
+export function isHookUsed(provider: WebhookProvider, secrets: WebhookSecrets, isGhlUsed: boolean): boolean {
+  if (provider === 'instantly') return true
+  return provider === 'ghl' ? isGhlUsed : secrets[provider]?.isUsed === true
+}
+
 /** Providers that are used and whose deliveries must be refused because nothing could prove them, with the variable that is missing (I20). */
 export function unprovableHooks(
   secrets: WebhookSecrets,
   isGhlUsed: boolean,
 ): { provider: WebhookProvider; variable: string; status: number }[] {
   if (!secrets.isStrict) return []
-  const used: Record<WebhookProvider, boolean> = {
-    instantly: true,
-    ghl: isGhlUsed,
-    heyreach: secrets.heyreach?.isUsed === true,
-    clay: secrets.clay?.isUsed === true,
-    bettercontact: secrets.bettercontact?.isUsed === true,
-    rb2b: secrets.rb2b?.isUsed === true,
-    resend: secrets.resend?.isUsed === true,
-  }
   return webhookProviders.flatMap((provider) =>
-    used[provider] && proverOf(provider, secrets).isMissing
+    isHookUsed(provider, secrets, isGhlUsed) && proverOf(provider, secrets).isMissing
       ? [{ provider, variable: hookManners[provider].variable, status: hookManners[provider].notReady }]
       : [],
   )
