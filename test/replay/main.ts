@@ -27,7 +27,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 
 /**
  * `npm run replay -- --min-pass-rate 0.95`: decides every golden case again by the rules of this version, each scored 0 to 5, and ends with 1
- * below the rate or with a failed safety case. With `--base-url` the verdict is recorded there for this version.
+ * below the rate in any kind of case or with a failed safety case. With `--base-url` the verdict is recorded there for this version.
  */
 async function main(): Promise<void> {
   const minPassRate = Number(values['min-pass-rate'])
@@ -57,14 +57,15 @@ async function main(): Promise<void> {
   }
 }
 
-function print({ cases, passed, passRate, meanPoints, failed, isGood }: ReplayVerdict, minPassRate: number): void {
+function print({ cases, passed, passRate, kinds, meanPoints, failed, isGood }: ReplayVerdict, minPassRate: number): void {
   for (const { name, kind, points, lost, isSafety } of failed)
     say(`${points} of 5  ${kind}: ${name}${isSafety ? ' (safety)' : ''}: wrong: ${lost.join(', ')}`)
   const rate = `${(passRate * 100).toFixed(1)} %`
   say(
     `${passed} of ${cases} golden cases pass (${rate}, at least ${minPassRate * 100} %), ${meanPoints.toFixed(2)} of 5 points in the mean.`,
   )
-  say(isGood ? 'The replay is green.' : failed.some((one) => one.isSafety) ? 'RED: a safety case fails.' : 'RED: too few pass.')
+  say(kinds.map((one) => `${one.kind} ${one.passed} of ${one.cases}`).join(', '))
+  say(isGood ? 'The replay is green.' : failed.some((one) => one.isSafety) ? 'RED: a safety case fails.' : 'RED: too few of a kind pass.')
 }
 
 const recordCheck = `

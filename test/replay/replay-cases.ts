@@ -44,23 +44,34 @@ export type ReplayVerdict = {
   passed: number
   /** Share of the cases with all their points, 0 to 1. */
   passRate: number
+  /** The same within each kind of case. */
+  kinds: { kind: string; cases: number; passed: number; passRate: number }[]
   /** Points of 5 in the mean. */
   meanPoints: number
   isGood: boolean
   failed: { name: string; kind: string; points: number; lost: string[]; isSafety: boolean }[]
 }
 
-/** Good from the least rate on, and only with every safety case whole: a rule that writes to somebody it must not is no matter of rates. */
+/**
+ * Good from the least rate on, in each kind of case, so that many replies can't outweigh a wrong score; and only with every safety case whole: a
+ * rule that writes to somebody it must not is no matter of rates.
+ */
 export function judgeReplay(scored: readonly Scored[], minPassRate: number): ReplayVerdict {
   const failed = scored.filter(({ points }) => points < mostPoints)
   const passed = scored.length - failed.length
   const passRate = scored.length === 0 ? 0 : passed / scored.length
+  const kindsOf = [...new Set(scored.map(({ kind }) => kind))].map((kind) => {
+    const own = scored.filter((one) => one.kind === kind)
+    const good = own.filter(({ points }) => points === mostPoints).length
+    return { kind, cases: own.length, passed: good, passRate: good / own.length }
+  })
   return {
     cases: scored.length,
     passed,
     passRate,
+    kinds: kindsOf,
     meanPoints: scored.reduce((sum, { points }) => sum + points, 0) / Math.max(1, scored.length),
-    isGood: passRate >= minPassRate && !failed.some(({ isSafety }) => isSafety),
+    isGood: scored.length > 0 && kindsOf.every((one) => one.passRate >= minPassRate) && !failed.some(({ isSafety }) => isSafety),
     failed: failed.map(({ name, kind, points, lost, isSafety }) => ({ name, kind, points, lost, isSafety })),
   }
 }
