@@ -3,7 +3,15 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 /** Every row is a program of its own, so that none measures another's rest. */
-const rows: Record<string, string> = { ingest: 'ingest.ts', apply: 'apply.ts', live: 'live.ts', import: 'import.ts', decay: 'decay.ts', 'what-if': 'what-if.ts', 'queue-key': 'queue-key.ts' }
+const rows: Record<string, string> = {
+  ingest: 'ingest.ts',
+  apply: 'apply.ts',
+  live: 'live.ts',
+  import: 'import.ts',
+  decay: 'decay.ts',
+  'what-if': 'what-if.ts',
+  'queue-key': 'queue-key.ts',
+}
 
 /** `npm run bench -- [ROW] [OPTIONS]`: one row, or all in turn. Ends with 1 when a goal was missed. */
 const [wanted, ...options] = process.argv.slice(2)
