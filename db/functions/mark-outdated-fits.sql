@@ -3,9 +3,13 @@
 create or replace function mark_outdated_fits() returns trigger language plpgsql as $$
 begin
   if tg_op = 'UPDATE' then
+    -- A merge moves what was said from one lead to another: both know other facts then.
     update lead_fit f set is_outdated = true
-    from told n join was o on o.lead_id = n.lead_id and o.provider = n.provider
-    where f.lead_id = n.lead_id and n.facts is distinct from o.facts and not f.is_outdated;
+    from (
+      select n.lead_id from told n where not exists (select from was o where o.lead_id = n.lead_id and o.provider = n.provider and o.facts = n.facts)
+      union select o.lead_id from was o where not exists (select from told n where n.lead_id = o.lead_id and n.provider = o.provider)
+    ) c
+    where f.lead_id = c.lead_id and not f.is_outdated;
   else
     update lead_fit f set is_outdated = true from told n where f.lead_id = n.lead_id and not f.is_outdated;
   end if;

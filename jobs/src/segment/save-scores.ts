@@ -6,7 +6,7 @@ import type { Intent, ScoreResult } from './score.ts'
 
 export type Scored = {
   leadId: string
-  /** What it was read from; left out when what was read before is weighed anew. */
+  /** What it was read from; left out when what was read before is weighed anew: then it is that of the decision before. */
   resolved?: ResolvedFacts
   fit: LeadFit
   intent: Intent
@@ -31,5 +31,8 @@ export async function saveScores(tx: Sql, at: Date, profileVersion: number, scor
       on conflict (lead_id) do update set fit = excluded.fit, profile_version = excluded.profile_version, is_outdated = false
     )
     insert into score_decision (lead_id, profile_version, facts, result, at)
-    select lead_id, ${profileVersion}::integer, facts, result, ${at.toISOString()}::timestamptz from given`)
+    select g.lead_id, ${profileVersion}::integer, case when before.resolved is null then '{}' else jsonb_build_object('resolved', before.resolved) end || g.facts, g.result, ${at.toISOString()}::timestamptz
+    from given g left join lateral (
+      select s.facts -> 'resolved' as resolved from score_decision s where s.lead_id = g.lead_id and not jsonb_exists(g.facts, 'resolved') order by s.id desc limit 1
+    ) before on true`)
 }

@@ -156,10 +156,18 @@ test('facts that changed since are read again by themselves; the same facts told
   await observe('Clerk')
   expect(await rescoreLeads(writer)).toBe(0)
   await observe('Chief Executive Officer')
+  const { rows } = await writer.pool.query<{ lead_id: string }>('select lead_id from lead_fit where is_outdated')
+  expect(rows).toEqual([{ lead_id: id }])
   const said = await whatIfIcp(writer.sql, await profileWith({}))
   expect(said.changes).toEqual([expect.objectContaining({ leadId: id, to: 'TIER_1' })])
   expect(await rescoreLeads(writer)).toBe(1)
   expect((await tiers()).get(id)).toBe('TIER_1')
+
+  // What was said of one lead becomes what is said of another, as a merge does it: both are read again.
+  const [other = ''] = await makeLeads(writer, [fittingFacts(9_101, { title: 'Clerk' })], 'apollo')
+  await scoreLeads(writer, [other])
+  await writer.pool.query('update lead_observation set lead_id = $2 where lead_id = $1', [other, id])
+  expect(await rescoreLeads(writer)).toBe(2)
 })
 
 test('thousands of decisions by a dozen profiles replay the same to the bit, out of what is stored', async () => {
@@ -168,6 +176,8 @@ test('thousands of decisions by a dozen profiles replay the same to the bit, out
      left join setting_version v on v.section = 'icp' and v.version = d.profile_version`,
   )
   expect(rows.length).toBeGreaterThan(3_000)
+  // Each says alone what it saw.
+  expect(rows.filter(({ facts }) => facts.resolved === undefined)).toEqual([])
   const different = rows.filter(
     ({ facts, result, profile }) =>
       !replayScore({ facts, result }, profile === null ? DEFAULT_ICP_PROFILE : icpProfileSchema.parse(profile)).isSame,
