@@ -1,4 +1,5 @@
 import { asksToStop, type StopVerdict } from '../signals/opt-out.ts'
+import { isBoilerplate } from './boilerplate.ts'
 import { type ReplyModel, shippedModel } from './model/reply-model.ts'
 import { writtenPart } from './written-part.ts'
 
@@ -14,10 +15,6 @@ const from = { doubt: 0.2, yes: 0.85 }
 /** Mail is read in pieces; nobody asks to stop in the hundredth sentence only, and the rules read all of them. */
 const most = { text: 8_000, pieces: 40, characters: 300 }
 
-/** What firms put below every mail speaks of deleting and of receiving, and means the mail itself. */
-const boilerplate =
-  /\b(?:intended recipient|empf[äa]nger sind|destinataires?\b|destinat[aá]rio|geadresseerde|beoogde ontvanger|confidential\w*|privileged|vertraulich\w*|confidentiel\w*|confidencial\w*|riservat\w*|vertrouwelijk\w*|virus(?:es)?|think before you print|company number|registered (?:in|office))\b|\bto unsubscribe from\b.*\bclick\b|\bsent from (?:my|outlook)\b/i
-
 function piecesOf(text: string): string[] {
   const lines = text.split('\n').map((line) => line.trim())
   const sentences = lines.flatMap((line) => line.split(/(?<=[.!?;])\s+/)).filter((one) => /\p{L}/u.test(one))
@@ -25,7 +22,7 @@ function piecesOf(text: string): string[] {
   const whole = text.length <= most.characters ? [text] : []
   return [...new Set([...whole, ...sentences, ...pairs])]
     .map((piece) => piece.slice(0, most.characters))
-    .filter((piece) => !boilerplate.test(piece))
+    .filter((piece) => !isBoilerplate(piece))
     .slice(0, most.pieces)
 }
 

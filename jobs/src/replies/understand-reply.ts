@@ -1,5 +1,6 @@
 import type { StopVerdict } from '../signals/opt-out.ts'
 import { readAutomaticMail } from './automatic-mail.ts'
+import { withoutBoilerplate } from './boilerplate.ts'
 import { type DataRequest, readDataRequest } from './data-request.ts'
 import { judgeStop } from './judge-stop.ts'
 import { notBefore, returnDate } from './name-dates.ts'
@@ -103,14 +104,17 @@ export function understandReply(incoming: IncomingText): Understanding {
       needsPerson: stop.is === 'doubt',
     }
   }
-  const scored = scoreClasses(read, own)
-  const isDoubted = stop.is === 'doubt'
+  const scored = scoreClasses(withoutBoilerplate(read), own)
+  // As a whole it reads like a stop, though no sentence of it does: a person says which.
+  const isDoubted = stop.is === 'doubt' || scored.class === 'UNSUBSCRIBE'
   const confidence = isDoubted ? Math.min(scored.confidence, 0.5) : scored.confidence
   const later = scored.class === 'NOT_NOW' ? notBefore(read, at) : null
   // What rather asks to stop than not is shown as that; a person says which.
   const chosen = isDoubted && stop.likely >= 0.5 ? 'UNSUBSCRIBE' : scored.class
   return {
     ...base,
+    stop: isDoubted ? 'doubt' : 'no',
+    stopsCompany: isDoubted && companyWords(incoming.text) !== null,
     class: chosen,
     confidence,
     deciders: distinctWords([...(isDoubted ? stop.words : []), ...(later ? [later.words] : []), ...scored.deciders]).slice(0, 5),

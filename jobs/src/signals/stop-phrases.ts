@@ -100,6 +100,9 @@ export const stops: readonly RegExp[] = [
 /** What holds such words and asks for nothing; it is taken out before the rest is read. */
 export const harmless: readonly RegExp[] = [
   /\b(?:footer )?to unsubscribe from .* click here\b/,
+  // How a tool deals with people who leave a list is asked by somebody who wants it.
+  /\b(?:how|wie|comment|como|come|hoe)\b (?!.*\b(?:i|me|my|mich|mir|mein\w*|me|mes|mon|ma|mi|mis|meus?|minha|mio|mia|miei|mij|mijn)\b)(?:\w+ ){0,5}?(?:handles?|deals? with|manages?|treats?|gerez|gere|gerent|gestiona\w*|lidam?|tratam?|gestit\w*|gestis\w*|(?:gehen?|geht) (?:\w+ ){0,6}um|(?:gaan|gaat) (?:\w+ ){0,6}om)\b.*/,
+  /\b(?:trying|want|need|like|hope|looking|how) to stop (?:e ?mailing|sending|writing to|contacting|chasing|wasting|losing|doing|paying|using|relying)\b (?!me\b|us\b)(?:\w+ ){0,3}/,
   // What firms put below their mail means the mail itself.
   /\b(?:if you are not the (?:intended |named )?(?:recipient|addressee)|(?:wenn|falls|sollten) sie nicht der (?:\w+ )?(?:empfanger|adressat)|si vous n (?:etes|en etes) pas l[ae]? ?(?:destinataire)|si (?:no es|usted no es) (?:el|la|su) destinatari[oa]|se (?:nao for|voce nao e) o destinatario|se non (?:e|siete) (?:il|i) destinatari[oi]?|(?:indien|als) u niet de (?:\w+ )?(?:geadresseerde|ontvanger) bent)\b.*/,
   /\bto unsubscribe(?: from (?:this|these|our|all) (?:\w+ ){0,3})?(?:click|visit|follow|use|go|press|please click)\b.*/,
