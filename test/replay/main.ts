@@ -49,8 +49,12 @@ async function main(): Promise<void> {
     if (values.json) say(JSON.stringify({ version: productVersion(), minPassRate, ...verdict }))
     else print(verdict, minPassRate)
     if (values.verbose) for (const { name, points, outcome } of scored) if (points < 5) say(`${name}\n${JSON.stringify(outcome, null, 1)}`)
-    if (values['base-url'] !== undefined) await record(verdict, minPassRate, values['base-url'])
     process.exitCode = verdict.isGood ? 0 : 1
+    if (values['base-url'] !== undefined) await record(verdict, minPassRate, values['base-url'])
+  } catch (error) {
+    // A file that is no case, or a verdict that nobody took: said in words, and never taken for green.
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 3
   } finally {
     await server.stop()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
