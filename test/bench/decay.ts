@@ -1,10 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { createWriter } from '@swarm/db/write'
 import { detectDecay } from '@swarm/jobs/decay/detect-decay'
+import pg from 'pg'
 import { startTestPostgres } from '../harness/test-postgres.ts'
+import { figuresOf } from './figures.ts'
+import { printRow } from './rows.ts'
 
 const { values } = parseArgs({ options: { leads: { type: 'string', default: '1000000' } } })
 const count = Number(values.leads)
@@ -18,17 +22,34 @@ const fill = `
   from generate_series(1, $1) n`
 
 /** The bare statement that the same moves would be, with its history rows. */
-const bare = `
+const statement = `
   with changed as (
     update lead set status = case status when 'SENT' then 'GHOSTED' when 'OPENED' then 'STALLED' else 'REVIVAL_CANDIDATE' end::lead_status, version = version + 1, updated_at = business_now()
     where last_activity_at < business_now() - interval '30 days' and status in ('SENT', 'OPENED', 'GHOSTED', 'STALLED') returning id, status)
   insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
   select uuid_v7(business_now()), id, business_now(), 'status', 'clock', 'Status: ' || status, jsonb_build_object('to', status, 'reason', 'silence') from changed`
 
+/** Somebody else who changes one of these leads every few milliseconds: how long each change took. */
+async function lookAround(url: string, over: AbortSignal): Promise<number[]> {
+  const client = new pg.Client({ connectionString: url, application_name: 'bench' })
+  await client.connect()
+  const { rows } = await client.query<{ id: string }>('select id from lead tablesample system (1) limit 2000')
+  const took: number[] = []
+  while (!over.aborted) {
+    const began = performance.now()
+    await client.query('update lead set intent = intent where id = $1', [rows[took.length % rows.length]?.id])
+    took.push(performance.now() - began)
+    await sleep(10)
+  }
+  await client.end()
+  return took
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'swarm-decay-'))
 const postgres = await startTestPostgres(folder)
 try {
-  const measure = async (work: (writer: ReturnType<typeof createWriter>) => Promise<unknown>): Promise<number> => {
+  /** How many leads a second it moves, and what others waited meanwhile where they are asked. */
+  const measure = async (isWatched: boolean, work: (writer: ReturnType<typeof createWriter>) => Promise<unknown>) => {
     const { urls } = await postgres.clone()
     const writer = createWriter({
       url: urls.superuser,
@@ -39,19 +60,42 @@ try {
     })
     await writer.pool.query(fill, [count])
     await writer.pool.query('vacuum analyze lead')
+    await writer.pool.query('checkpoint')
+    const over = new AbortController()
+    const others = isWatched ? lookAround(urls.superuser, over.signal) : Promise.resolve([])
     const began = performance.now()
     await work(writer)
-    const took = performance.now() - began
-    const { rows } = await writer.pool.query(`select count(*)::int as moved from timeline_entry where kind = 'status'`)
-    process.stdout.write(`  ${rows[0].moved} moved in ${(took / 1000).toFixed(1)} s\n`)
+    const seconds = (performance.now() - began) / 1000
+    over.abort()
+    const waited = await others
+    const { rows } = await writer.pool.query<{ moved: number }>(`select count(*)::int as moved from timeline_entry where kind = 'status'`)
+    const moved = rows[0]?.moved ?? 0
+    process.stdout.write(`  ${moved} moved in ${seconds.toFixed(1)} s\n`)
     await writer.end()
-    return took
+    return { moved, perSecond: moved / seconds, waited }
   }
+  const clock = { kind: 'system', name: 'clock' } as const
   process.stdout.write(`${count} leads, one bare update with its history\n`)
-  const one = await measure((writer) => writer.pool.query(bare))
+  const bare = await measure(false, (writer) => writer.pool.query(statement))
   process.stdout.write('decay, in batches\n')
-  const ours = await measure((writer) => detectDecay(writer, { kind: 'system', name: 'clock' }, { dryRun: false }))
-  process.stdout.write(`ratio ${(ours / one).toFixed(2)}\n`)
+  const alone = await measure(false, (writer) => detectDecay(writer, clock, { dryRun: false }))
+  process.stdout.write('decay, while somebody else changes leads one by one\n')
+  const watched = await measure(true, (writer) => detectDecay(writer, clock, { dryRun: false }))
+  process.stdout.write(`${figuresOf('what somebody else waited', watched.waited)}\n`)
+  const longest = Math.max(...watched.waited)
+  const isGood = printRow({
+    row: 'decay',
+    unit: 'leads a second',
+    ours: [alone.perSecond],
+    reference: [bare.perSecond],
+    // 1.3 times as long at most.
+    goal: 1 / 1.3,
+    also: [
+      { what: 'moved, by both', value: `${alone.moved} and ${bare.moved}`, isGood: alone.moved === bare.moved && alone.moved > 0 },
+      { what: 'longest that anybody else waited (goal < 100 ms)', value: `${longest.toFixed(1)} ms`, isGood: longest < 100 },
+    ],
+  })
+  if (!isGood) process.exitCode = 1
 } finally {
   await postgres.stop()
   rmSync(folder, { recursive: true, force: true })

@@ -12,6 +12,7 @@ import pg from 'pg'
 import { startTestPostgres } from '../harness/test-postgres.ts'
 import { figuresOf } from './figures.ts'
 import { fillKpis } from './kpis-data.ts'
+import { middle, printRow } from './rows.ts'
 
 const { values } = parseArgs({
   options: { sends: { type: 'string', default: '1000000' }, times: { type: 'string', default: '5' }, url: { type: 'string' } },
@@ -20,7 +21,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 const dayMs = 86_400_000
 const groupings: KpiDimension[][] = [[], ['DAY'], ['TIER'], ['ANGLE', 'VARIANT'], ['INDUSTRY', 'SOURCE']]
 
-/** How long the figures take over windows of a year of sends: `npm run bench:kpis -- --sends 1000000`. `--url` measures a database that is filled already. */
+/** How long the figures take over windows of a year of sends: `npm run bench -- kpis --sends 1000000`. `--url` measures a database that is filled already. */
 async function measure(url: string): Promise<void> {
   const reader = createReader({ url, name: 'bench', maxConnections: 2, deadlineMs: 120_000, onConnectionError: () => {} })
   const bare = new pg.Client({ connectionString: url, application_name: 'bench' })
@@ -33,7 +34,8 @@ async function measure(url: string): Promise<void> {
     )
     return ticks.reduce((sum, fields) => sum + (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 10, 0)
   }
-  const time = async (name: string, work: () => Promise<unknown>) => {
+  /** Gives what one took in the middle, in milliseconds. */
+  const time = async (name: string, work: () => Promise<unknown>): Promise<number> => {
     const took: number[] = []
     const before = await cpuMs()
     for (let turn = 0; turn < Number(values.times); turn++) {
@@ -42,20 +44,38 @@ async function measure(url: string): Promise<void> {
       took.push(performance.now() - began)
     }
     say(`${figuresOf(name, took)}   CPU ${Math.round(((await cpuMs()) - before) / took.length)} ms`)
+    return middle(took)
   }
   const now = Date.now()
+  const [reference, ours]: [number[], number[]] = [[], []]
   for (const days of [7, 30, 90, 365]) {
     const window = { from: new Date(now - days * dayMs), to: new Date(now), asOf: null, prices: pricesSchema.parse({}) }
     // The least that counts so many sends: how many there are.
-    await time(`${days} days, bare count of the sends`, () =>
-      bare.query(`select count(*) from send where status = 'PROVEN' and proven_at >= $1`, [window.from]),
+    reference.push(
+      await time(`${days} days, bare count of the sends`, () =>
+        bare.query(`select count(*) from send where status = 'PROVEN' and proven_at >= $1`, [window.from]),
+      ),
     )
+    const took: number[] = []
     for (const dimensions of groupings)
-      await time(`${days} days, all figures by ${dimensions.join(' and ') || 'nothing'}`, () =>
-        reader.read((db) => loadKpiCounts(db, window, dimensions)),
+      took.push(
+        await time(`${days} days, all figures by ${dimensions.join(' and ') || 'nothing'}`, () =>
+          reader.read((db) => loadKpiCounts(db, window, dimensions)),
+        ),
       )
+    ours.push(Math.max(...took))
   }
   await time('experiments of 180 days', () => reader.read(loadExperiments))
+  const slowest = Math.max(...ours)
+  const isGood = printRow({
+    row: 'kpis',
+    unit: 'ms for 7, 30, 90, 365 days',
+    ours,
+    reference,
+    goal: null,
+    also: [{ what: 'slowest window and grouping (goal < 2,000 ms)', value: `${Math.round(slowest)} ms`, isGood: slowest < 2_000 }],
+  })
+  if (!isGood) process.exitCode = 1
   await bare.end()
   await reader.end()
 }

@@ -12,7 +12,8 @@ import { root } from '../harness/run-process.ts'
 import { startTestPostgres } from '../harness/test-postgres.ts'
 import { startVictim } from '../harness/victim.ts'
 import { subscribe } from './bare-socket.ts'
-import { figuresOf } from './figures.ts'
+import { figuresOf, percentile } from './figures.ts'
+import { printRow } from './rows.ts'
 
 const subscription = 'subscription { safetyChanged { emergencyStop reason } }'
 /** A key may open 120 subscriptions at once. */
@@ -52,7 +53,7 @@ function createChanges(writer: Writer): (reason: string) => Promise<number> {
 }
 
 /**
- * From a commit to the screens of everybody: `npm run bench:live -- --subscribers 1000 --changes 100`. One API process, subscribers over
+ * From a commit to the screens of everybody: `npm run bench -- live --subscribers 1000 --changes 100`. One API process, subscribers over
  * bare WebSockets, then a page in Chromium that is watched for the words of the change. Counted from the moment COMMIT is sent.
  */
 async function main(): Promise<void> {
@@ -124,6 +125,19 @@ async function main(): Promise<void> {
     await listener.end()
 
     process.stdout.write(`${figuresOf('commit to the screen', await screenTimes(url, writer, change, changes))}\n`)
+    const p99 = percentile(last, 0.99)
+    const isGood = printRow({
+      row: 'live',
+      unit: 'ms, p99 from the commit',
+      ours: [p99],
+      reference: [percentile(raw, 0.99)],
+      goal: null,
+      also: [
+        { what: `p99 to the last of ${subscribers} subscribers (goal < 60 ms)`, value: `${p99.toFixed(1)} ms`, isGood: p99 < 60 },
+        { what: 'CPU of the API for one change (goal < 15 ms)', value: `${cpu.toFixed(1)} ms`, isGood: cpu < 15 },
+      ],
+    })
+    if (!isGood) process.exitCode = 1
   } finally {
     api.kill('SIGTERM')
     await api.ended

@@ -9,6 +9,7 @@ const rows: Record<string, string> = {
   live: 'live.ts',
   import: 'import.ts',
   decay: 'decay.ts',
+  kpis: 'kpis.ts',
   'what-if': 'what-if.ts',
   'queue-key': 'queue-key.ts',
 }

@@ -7,8 +7,8 @@ import { loadSettings } from '../settings/load-settings.ts'
 import type { LeadStatus } from '../signals/lead-status.ts'
 import { decaySection } from './decay-settings.ts'
 
-/** Leads looked at in one transaction: whoever waits for one of their rows waits some 50 ms. */
-const leadsAtOnce = 2_000
+/** Leads looked at in one transaction: whoever waits for one of their rows waits some 30 ms. */
+const leadsAtOnce = 1_000
 /** Changes that are answered one by one; the rest is counted. */
 const mostListed = 1_000
 
