@@ -1,16 +1,6 @@
-import { sql } from 'drizzle-orm'
 import { contracts } from '../queue/contracts.ts'
 import { handle } from '../queue/handle.ts'
+import { tidyDatabase } from './tidy-database.ts'
 
-/** Makes next months' partitions and removes what nobody asks for any more: notices, ended sessions, answers to repeats, lost uploads. */
-export const tidyDatabaseJob = handle(contracts.tidyDatabase, async (_, { writer }) => {
-  await writer.sql.execute(sql`select ensure_partitions(business_now(), business_now())`)
-  await writer.sql.execute(sql`delete from notice where at < now() - interval '10 minutes'`)
-  await writer.sql.execute(sql`delete from session where expires_at < now() - interval '7 days'`)
-  await writer.sql.execute(sql`delete from client_mutation where taken_at < now() - interval '24 hours'`)
-  await writer.sql.execute(sql`delete from sign_in_failure where last_at < now() - interval '1 day'`)
-  await writer.sql.execute(
-    sql`delete from upload u where created_at < now() - interval '1 day' and not exists (select from import i where i.upload_id = u.id)`,
-  )
-  await writer.sql.execute(sql`delete from draft_reading where seen_at < business_now() - interval '1 hour'`)
-})
+/** Every ten minutes. */
+export const tidyDatabaseJob = handle(contracts.tidyDatabase, (_, { writer }) => tidyDatabase(writer))
