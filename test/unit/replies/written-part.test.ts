@@ -74,6 +74,17 @@ test.each([
   ['Arabic', 'من فضلك لا ترسل لي المزيد من الرسائل.'],
   ['Hebrew', 'בבקשה תסירו אותי מהרשימה.'],
   ['Korean', '더 이상 메일을 보내지 마세요.'],
+  ['Polish', 'Proszę usunąć mnie z listy mailingowej.'],
+  ['Swedish', 'Vänligen ta bort mig från er lista.'],
+  ['Danish', 'Fjern mig fra jeres liste, tak.'],
+  ['Czech', 'Prosím, odstraňte mě ze seznamu.'],
+  ['Turkish', 'Lütfen bana bir daha yazmayın.'],
+  ['Hungarian', 'Kérem, ne írjanak nekem többet.'],
+  ['Romanian', 'Vă rog să nu îmi mai scrieți.'],
+  ['Croatian', 'Molim vas da mi više ne pišete.'],
+  ['Finnish', 'Poistakaa minut tältä listalta, kiitos.'],
+  ['Vietnamese', 'Xin đừng gửi email cho tôi nữa.'],
+  ['Indonesian', 'Tolong jangan kirim email lagi.'],
 ])('what nobody here can read (%s) goes to a person, and nothing is sent meanwhile', (_, text) =>
   expect(understandReply({ text, at })).toMatchObject({ stop: 'doubt', needsPerson: true }),
 )

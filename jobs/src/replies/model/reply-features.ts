@@ -3,7 +3,12 @@ import { concepts } from './concepts.ts'
 
 /** Something seen in a text: the hash of its name, how much it counts, and the places of the words that it was seen in. */
 export type Feature = { key: number; value: number; words: readonly number[] }
-export type ReadText = { folded: FoldedText; words: readonly { word: string; from: number; to: number }[]; features: readonly Feature[] }
+export type ReadText = {
+  folded: FoldedText
+  /** `key` is that of the feature which the word itself is; `isMeant` says that its meaning is known. */
+  words: readonly { word: string; key: number; isMeant: boolean; from: number; to: number }[]
+  features: readonly Feature[]
+}
 
 /** FNV-1a over UTF-16 units, 32 bits: what is kept of a word in the weights is a number. */
 function hashOf(name: string): number {
@@ -71,11 +76,11 @@ const reach = { second: 5, ofThree: 3, third: 3 }
  */
 export function readFeatures(text: string): ReadText {
   const folded = foldText(text)
-  const words = [...folded.text.matchAll(token)].map((found) => ({
-    word: plain(found[0]),
-    from: found.index,
-    to: found.index + found[0].length,
-  }))
+  const words = [...folded.text.matchAll(token)].map((found) => {
+    const word = plain(found[0])
+    const { hash, meanings } = knownWord(word)
+    return { word, key: join(kinds.word.hash, hash), isMeant: meanings.length > 0, from: found.index, to: found.index + found[0].length }
+  })
   const seen = new Map<number, Feature>()
   const see = ({ hash, value }: { hash: number; value: number }, name: number, places: readonly number[]): void => {
     const key = join(hash, name)

@@ -36,7 +36,7 @@ export function replyModel({ scale, keys, weights }: Weights): ReplyModel {
       return {
         likely: new Map(replyClasses.map((one, place) => [one, (powers[place] ?? 0) / all])),
         stops: 1 / (1 + Math.exp(-(scores[stopColumn] ?? 0))),
-        known: knownPart(read, met),
+        known: knownPart(read, (key) => rowOf.has(key)),
         wordsFor: (of) => {
           const column = of === 'STOP' ? stopColumn : replyClasses.indexOf(of)
           return strongest(
@@ -53,9 +53,10 @@ export function replyModel({ scale, keys, weights }: Weights): ReplyModel {
   }
 }
 
-function knownPart(read: ReadText, met: readonly { words: readonly number[] }[]): number {
-  if (read.words.length === 0) return 1
-  return new Set(met.flatMap(({ words }) => (words.length === 1 ? words : []))).size / read.words.length
+/** Names and rare words are met by nobody: a text is strange when most of it is. */
+function knownPart(read: ReadText, isKnown: (key: number) => boolean): number {
+  const spoken = read.words.filter(({ word }) => /^\p{L}/u.test(word))
+  return spoken.length === 0 ? 1 : spoken.filter(({ key, isMeant }) => isMeant || isKnown(key)).length / spoken.length
 }
 
 /** Words that neighbour each other are shown as one; at most three. */
