@@ -51,6 +51,17 @@ function factsOf(nth: number): Record<string, JsonValue> {
   }
 }
 
+/** CPU seconds that a server process has used; 0 where the system does not tell. The wall clock of a busy machine says little, this says what it costs. */
+function cpuOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    // utime and stime, in hundredths of a second (proc(5), fields 14 and 15).
+    return (Number(fields[11]) + Number(fields[12])) / 100
+  } catch {
+    return 0
+  }
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'swarm-what-if-'))
 const postgres = await startTestPostgres(folder)
 try {
@@ -58,7 +69,7 @@ try {
   const writer = createWriter({
     url: urls.superuser,
     name: 'bench',
-    maxConnections: 2,
+    maxConnections: 1,
     statementTimeoutMs: 600_000,
     onConnectionError: () => {},
   })
@@ -95,24 +106,29 @@ try {
     industry: { ...DEFAULT_ICP_PROFILE.industry, other: 9 },
     tiers: { tier1: 85, tier2: 62, tier3: 38 },
   })
+  const { rows } = await writer.pool.query<{ pid: number }>('select pg_backend_pid() as pid')
+  const pid = rows[0]?.pid ?? 0
   const rounds: number[] = []
+  let serverSeconds = 0
   let cpuSeconds = 0
   for (let round = 0; round < Number(values.rounds); round++) {
     cpu = process.cpuUsage()
+    const served = cpuOf(pid)
     began = performance.now()
     const found = await whatIfIcp(writer.sql, changed)
     rounds.push((performance.now() - began) / 1000)
     const spent = process.cpuUsage(cpu)
     cpuSeconds = (spent.user + spent.system) / 1e6
+    serverSeconds = cpuOf(pid) - served
     if (round === 0) process.stdout.write(`${found.scored} leads scored again, ${found.changes.length} would change tier\n`)
   }
   const middle = rounds.toSorted((one, other) => one - other)[Math.floor(rounds.length / 2)] ?? Number.NaN
   const isGood = middle < goalSeconds
   process.stdout.write(
-    `${JSON.stringify({ row: 'what-if', unit: 's', ours: middle, goal: goalSeconds, leads: count, cpuSeconds, segmentCpuMsPerLead: segmentMs, rounds, isGood })}\n`,
+    `${JSON.stringify({ row: 'what-if', unit: 's', ours: middle, goal: goalSeconds, leads: count, cpuSeconds, serverSeconds, segmentCpuMsPerLead: segmentMs, rounds, isGood })}\n`,
   )
   process.stdout.write(
-    `  what-if ${middle.toFixed(2)} s (rounds ${rounds.map((one) => one.toFixed(2)).join(', ')}), ${cpuSeconds.toFixed(2)} s CPU of ours: goal under ${goalSeconds} s: ${isGood ? 'met' : 'MISSED'}\n`,
+    `  what-if ${middle.toFixed(2)} s (rounds ${rounds.map((one) => one.toFixed(2)).join(', ')}), ${cpuSeconds.toFixed(2)} s CPU of ours and ${serverSeconds.toFixed(2)} s of the database's: goal under ${goalSeconds} s: ${isGood ? 'met' : 'MISSED'}\n`,
   )
   await writer.end()
   if (!isGood) process.exitCode = 1
