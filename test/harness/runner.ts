@@ -53,13 +53,13 @@ export async function startRunnerProcess(database: TestDatabase, env: Record<str
   return { kill: () => end('SIGKILL'), stop: () => end('SIGTERM'), log: () => log }
 }
 
-/** Asks again until the answer is not null; throws after `withinMs`. */
-export async function eventually<T>(ask: () => Promise<T | null>, withinMs = 20_000): Promise<T> {
+/** Asks again, every `everyMs`, until the answer is not null; throws after `withinMs`. */
+export async function eventually<T>(ask: () => Promise<T | null>, withinMs = 20_000, everyMs = 50): Promise<T> {
   const until = performance.now() + withinMs
   for (;;) {
     const answer = await ask()
     if (answer !== null) return answer
     if (performance.now() > until) throw new Error(`nothing after ${withinMs} ms`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await new Promise((resolve) => setTimeout(resolve, everyMs))
   }
 }

@@ -22,9 +22,15 @@ export async function loadColleagueTexts(
     select c.id as "companyId", t.id as "draftId", t.lead_id as "leadId", t.body
     from unnest(${sql.param([...new Set(companyIds)])}::uuid[]) as c(id)
     cross join lateral (
-      select d.id, d.lead_id, d.body from lead l join draft d on d.lead_id = l.id
-      where l.company_id = c.id and d.created_at >= ${at.toISOString()}::timestamptz - make_interval(days => ${days})
-        and d.status not in ('WITHDRAWN', 'EXPIRED')
+      select d.id, d.lead_id, d.body from lead l
+      cross join lateral (
+        select d.id, d.lead_id, d.body from draft d
+        where d.lead_id = l.id and d.created_at >= ${at.toISOString()}::timestamptz - make_interval(days => ${days})
+          and d.status not in ('WITHDRAWN', 'EXPIRED')
+        -- Looked up lead by lead: joined, the planner read all drafts for each company of a list that was just loaded.
+        offset 0
+      ) d
+      where l.company_id = c.id
       order by d.id desc limit ${MOST_TEXTS}
     ) t`)
   const byCompany = new Map<string, ColleagueText[]>(companyIds.map((id) => [id, []]))
