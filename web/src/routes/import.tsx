@@ -169,8 +169,26 @@ function EarlierImports(): ReactElement | null {
               <Bidi text={one.fileName} />
             </Link>
             <span className="sm grow">
-              <Verdict kind={one.status === 'FAILED' ? 'bad' : one.status === 'RUNNING' ? 'unknown' : 'ok'}>
-                {one.status === 'FAILED' ? 'Failed' : one.status === 'RUNNING' ? 'Running' : importSentence(one)}
+              <Verdict
+                kind={
+                  one.undoneBy !== null
+                    ? 'skipped'
+                    : one.status === 'FAILED'
+                      ? 'bad'
+                      : one.status === 'RUNNING'
+                        ? 'unknown'
+                        : one.status === 'CANCELLED'
+                          ? 'warn'
+                          : 'ok'
+                }
+              >
+                {one.undoneBy !== null
+                  ? `Taken back by ${one.undoneBy}`
+                  : one.status === 'FAILED'
+                    ? 'Failed'
+                    : one.status === 'RUNNING'
+                      ? 'Running'
+                      : `${one.status === 'CANCELLED' ? 'Stopped. ' : ''}${importSentence(one)}`}
               </Verdict>
             </span>
             <Time at={one.startedAt} />

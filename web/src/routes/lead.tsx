@@ -1,6 +1,6 @@
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useEffect, useState } from 'react'
 import { useQuery, useSubscription } from 'urql'
-import { Link, useParams } from 'wouter'
+import { Link, useLocation, useParams } from 'wouter'
 import { LeadCadence } from '../features/cadence/lead-cadence.tsx'
 import { LeadIntent } from '../features/intent/lead-intent.tsx'
 import { leadQuery, leadSubscription } from '../features/lead/lead-documents.ts'
@@ -9,6 +9,7 @@ import { LeadHead } from '../features/lead/lead-head.tsx'
 import { LeadTimeline } from '../features/lead/lead-timeline.tsx'
 import { LeadWhy } from '../features/lead/lead-why.tsx'
 import { LeadMeetings } from '../features/meetings/lead-meetings.tsx'
+import { LeadMerges } from '../features/merge/lead-merges.tsx'
 import { NextSend } from '../features/send-trace/next-send.tsx'
 import { pausedStore } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
@@ -38,6 +39,12 @@ export function LeadPage(): ReactElement {
   const phone = usePhone()
   const [part, setPart] = useState<Part>('timeline')
   const lead = data?.lead
+  const [, go] = useLocation()
+  const stays = lead && lead.id !== id ? lead.id : null
+  useEffect(() => {
+    // Merged with another: an old link goes on to the lead that stays, whose changes are then heard.
+    if (stays !== null) go(`/leads/${stays}`, { replace: true })
+  }, [stays, go])
   useTitle(lead ? (lead.fullName ?? lead.email ?? 'Unnamed lead') : null)
 
   if (error && !lead) {
@@ -79,6 +86,7 @@ export function LeadPage(): ReactElement {
               <>
                 <LeadIntent id={id} changedAt={lead.updatedAt} />
                 <LeadWhy id={id} />
+                <LeadMerges id={lead.id} changedAt={lead.updatedAt} />
               </>
             )}
             {part === 'drafts' && <LeadDrafts id={id} />}
@@ -99,6 +107,7 @@ export function LeadPage(): ReactElement {
             <LeadIntent id={id} changedAt={lead.updatedAt} />
             <LeadWhy id={id} />
             <LeadDrafts id={id} />
+            <LeadMerges id={lead.id} changedAt={lead.updatedAt} />
           </div>
         </div>
       )}

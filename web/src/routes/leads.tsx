@@ -1,6 +1,6 @@
 import { type ReactElement, useEffect, useRef, useState } from 'react'
 import { useClient, useQuery } from 'urql'
-import { useSearchParams } from 'wouter'
+import { Link, useSearchParams } from 'wouter'
 import { exportLeads } from '../features/leads/export-leads.ts'
 import { Funnel } from '../features/leads/funnel.tsx'
 import { leadColumns, usualColumns } from '../features/leads/lead-columns.tsx'
@@ -116,6 +116,9 @@ export function LeadsPage(): ReactElement {
         />
         <span className="grow" />
         <span className="muted number leads-count">{total !== null && `${formatCount(total)} ${total === 1 ? 'lead' : 'leads'}`}</span>
+        <Link href="/duplicates" className="sm leads-duplicates">
+          Duplicates
+        </Link>
         <ColumnChoice
           shown={columns}
           onShown={(ids) => {

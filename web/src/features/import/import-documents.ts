@@ -21,6 +21,12 @@ export const importFields = graphql(`
     isWholeFile
     encoding
     separator
+    undoneBy
+    undoneAt
+    undoProgress
+    removed
+    restored
+    kept
   }
 `)
 
@@ -30,6 +36,8 @@ const outcomeFields = graphql(`
     outcome
     column
     reason
+    undo
+    undoReason
     lead { id fullName email }
   }
 `)
@@ -100,6 +108,34 @@ export const importSubscription = graphql(
   `
   subscription ImportChanged($id: ID!) {
     importChanged(id: $id) { ...Import_import }
+  }
+`,
+  [importFields],
+)
+
+export const cancelImport = graphql(
+  `
+  mutation CancelImport($input: CancelImportInput!) {
+    cancelImport(input: $input) {
+      __typename
+      ... on CancelImportSuccess { import { ...Import_import } }
+      ... on UserError { code message }
+      ... on RefusedError { reasons { code message } }
+    }
+  }
+`,
+  [importFields],
+)
+
+export const undoImport = graphql(
+  `
+  mutation UndoImport($input: UndoImportInput!) {
+    undoImport(input: $input) {
+      __typename
+      ... on UndoImportSuccess { removed restored kept import { ...Import_import } }
+      ... on UserError { code message }
+      ... on RefusedError { reasons { code message } }
+    }
   }
 `,
   [importFields],

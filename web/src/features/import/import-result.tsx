@@ -19,6 +19,7 @@ import { importQuery, importSubscription, outcomesQuery } from './import-documen
 import { countOfOutcome, type Import, importSentence, type OutcomeKind } from './import-words.ts'
 import { type Outcome, type OutcomePage, outcomeColumns } from './outcome-columns.tsx'
 import { OutcomeCounts } from './outcome-counts.tsx'
+import { StopImport, TakeBack } from './take-back.tsx'
 
 const pageSize = 200
 
@@ -28,7 +29,11 @@ export function ImportResult({ id, onAgain }: { id: string; onAgain(): void }): 
   const paused = useStore(pausedStore)
   const one = data?.node?.__typename === 'Import' ? data.node : null
   // Progress that somebody waits for is shown to the end, also while other live updates are paused.
-  useSubscription({ query: importSubscription, variables: { id }, pause: paused && one?.status !== 'RUNNING' })
+  useSubscription({
+    query: importSubscription,
+    variables: { id },
+    pause: paused && one?.status !== 'RUNNING' && (one?.undoProgress === null || one?.undoneAt !== null),
+  })
   if (error && !one)
     return <ErrorState what="The import could not be loaded" {...faultOf(error)} onRetry={() => again({ requestPolicy: 'network-only' })} />
   if (data && !one) {
@@ -54,7 +59,8 @@ export function ImportResult({ id, onAgain }: { id: string; onAgain(): void }): 
           {one.finishedAt && `, took ${formatDuration(Date.parse(one.finishedAt) - Date.parse(one.startedAt))}`}
         </p>
       </section>
-      {one.rows > 0 && one.status !== 'RUNNING' && <Outcomes one={one} />}
+      <TakeBack one={one} />
+      {one.rows > 0 && one.status !== 'RUNNING' && <Outcomes key={one.undoneAt} one={one} />}
     </>
   )
 }
@@ -69,16 +75,25 @@ function Result({ one }: { one: Import }): ReactElement {
           of={1}
         />
         <OutcomeCounts of={one} />
+        <StopImport one={one} />
       </div>
     )
   }
+  if (one.status === 'CANCELLED')
+    return (
+      <p role="status">
+        <Verdict kind="warn">
+          {one.failure ?? 'Stopped.'} {importSentence(one)}
+        </Verdict>
+      </p>
+    )
   if (one.status === 'FAILED') return <Verdict kind="bad">The import failed{one.failure && `: ${one.failure}`}</Verdict>
   return (
     <>
       <p role="status">
         <Verdict kind="ok">{importSentence(one)}</Verdict>
       </p>
-      {one.kind === 'LEADS' && (
+      {one.kind === 'LEADS' && one.undoneBy === null && (
         <div className="toolbar">
           <LinkButton href={`/runs?source=${encodeURIComponent(`import:${one.id}`)}`} tone="primary">
             Run these leads
@@ -121,8 +136,20 @@ function Outcomes({ one }: { one: Import }): ReactElement {
       rows.push(...page.edges.map((edge) => edge.node))
       after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null
     } while (after !== null)
-    const cells = rows.map((row) => [row.row, row.outcome, row.lead?.fullName ?? null, row.lead?.email ?? null, row.column, row.reason])
-    download(`results-${one.fileName.replace(/\.\w+$/, '')}.csv`, toCsv(['Row', 'Outcome', 'Lead', 'Email', 'Column', 'Why'], cells))
+    const cells = rows.map((row) => [
+      row.row,
+      row.outcome,
+      row.lead?.fullName ?? null,
+      row.lead?.email ?? null,
+      row.column,
+      row.reason,
+      row.undo,
+      row.undoReason,
+    ])
+    download(
+      `results-${one.fileName.replace(/\.\w+$/, '')}.csv`,
+      toCsv(['Row', 'Outcome', 'Lead', 'Email', 'Column', 'Why', 'Taken back', 'Why'], cells),
+    )
   }
   return (
     <section className="card" aria-labelledby="outcomes-title">

@@ -50,3 +50,15 @@ export function fileRefusal(file: { name: string; size: number }): string | null
   if (file.size > mostBytes) return `${file.name} has ${formatCount(Math.ceil(file.size / 1_000_000))} MB; a file may have at most 50.`
   return /\.(csv|tsv|txt)$/i.test(file.name) ? null : `${file.name} is no CSV. Save the sheet as CSV first.`
 }
+
+/** "13 leads gone, 2 as before, 1 kept because it has moved on." */
+export function undoSentence({ removed, restored, kept }: { removed: number; restored: number; kept: number }, isPreview: boolean): string {
+  const parts = [
+    `${formatCount(removed)} ${removed === 1 ? 'lead' : 'leads'} ${isPreview ? 'would go' : 'gone'}`,
+    `${formatCount(restored)} ${isPreview ? 'would be as before' : 'as before'}`,
+    `${formatCount(kept)} ${isPreview ? 'would stay' : 'kept'} because ${kept === 1 ? 'it has' : 'they have'} moved on`,
+  ]
+  return `${parts.join(', ')}.`
+}
+
+export const undoWords: Record<'REMOVED' | 'RESTORED' | 'KEPT', string> = { REMOVED: 'Taken back', RESTORED: 'As before', KEPT: 'Kept' }

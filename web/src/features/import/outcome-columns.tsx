@@ -5,7 +5,7 @@ import { Bidi } from '../../ui/bidi.tsx'
 import { Verdict } from '../../ui/chip.tsx'
 import type { Column } from '../../ui/table.tsx'
 import type { outcomesQuery } from './import-documents.ts'
-import { outcomeWords } from './import-words.ts'
+import { outcomeWords, undoWords } from './import-words.ts'
 
 type ImportNode = Extract<NonNullable<ResultOf<typeof outcomesQuery>['node']>, { __typename: 'Import' }>
 export type OutcomePage = ImportNode['outcomes']
@@ -43,5 +43,13 @@ export const outcomeColumns: Column<Outcome>[] = [
     phone: false,
     cell: (one) => (one.column ? <Bidi clip text={one.column} /> : ''),
   },
-  { id: 'reason', head: 'Why', width: 'minmax(160px, 2fr)', cell: (one) => (one.reason ? <Bidi clip text={one.reason} /> : '') },
+  {
+    id: 'reason',
+    head: 'Why',
+    width: 'minmax(160px, 2fr)',
+    cell: (one) => {
+      const words = one.undo ? `${undoWords[one.undo]}. ${one.undoReason ?? ''}` : one.reason
+      return words ? <Bidi clip text={words} /> : ''
+    },
+  },
 ]
