@@ -12,6 +12,7 @@ import { lengthProblems } from './length-rules.ts'
 import type { Organisation } from './organisation.ts'
 import type { PlaceholderValues } from './placeholders.ts'
 import { type Claim, renderMessage, renderOpener, type SubjectVariant } from './render.ts'
+import { openerOf } from './sentences.ts'
 import { spokenOf } from './spoken.ts'
 import { channelOf, type MessageKind, type ParsedTemplate } from './template.ts'
 import { assignVariant } from './variant.ts'
@@ -89,7 +90,7 @@ function composed(template: ParsedTemplate, values: PlaceholderValues, memory: R
   const subjects: SubjectVariant[] = drawn === 'A' ? ['A', ...(template.subjectB ? (['B'] as const) : [])] : ['B', 'A']
   const avoid = [...(order.avoid ?? []), ...facts.earlier.map(({ body }) => wordTriplesOf(body))]
   const reasons: Reason[] = []
-  for (const opener of template.openers.keys()) {
+  for (const opener of openersInOrder(template, values, facts)) {
     const spoken = renderOpener(template, opener, values)
     if (!spoken.ok) {
       reasons.push(...spoken.reasons)
@@ -112,6 +113,24 @@ function composed(template: ParsedTemplate, values: PlaceholderValues, memory: R
     }
   }
   return { message: null, reasons }
+}
+
+/** Words that tell how a text begins. */
+const BEGINNING_WORDS = 3
+
+/**
+ * The openers of a template, best first, but those that begin as a text that this lead got before last: four mails in a row that open with
+ * "Since you lead sales" are read as a machine's.
+ */
+function openersInOrder(template: ParsedTemplate, values: PlaceholderValues, facts: CraftFacts): number[] {
+  const beginningOf = (text: string): string => normalisedText(text).split(' ').slice(0, BEGINNING_WORDS).join(' ')
+  const heard = new Set(facts.earlier.map(({ body }) => beginningOf(openerOf(body))))
+  const isHeard = (opener: number): boolean => {
+    const spoken = renderOpener(template, opener, values)
+    return spoken.ok && heard.has(beginningOf(spoken.value.text))
+  }
+  const places = [...template.openers.keys()]
+  return heard.size === 0 ? places : [...places.filter((place) => !isHeard(place)), ...places.filter(isHeard)]
 }
 
 const REPEATED: Reason = {

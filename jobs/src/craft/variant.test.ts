@@ -33,6 +33,24 @@ it('deals A and B in equal shares, and anew in another experiment', () => {
   expect(leads.map((lead) => assignVariant({ subjectA: subject, subjectB: subject }, lead, 'one')?.variant)).toEqual(variants)
 })
 
+it.each(['executive_buyin', 'close', 'subjects-3'])(
+  'deals no more unevenly than chance would (%s, chi-square over 20,000 leads)',
+  (experiment) => {
+    const total = 20_000
+    const cells = new Map<string, number>()
+    for (let lead = 0; lead < total; lead++) {
+      const id = `0199f0aa-0000-7000-8000-${lead.toString(16).padStart(12, '0')}`
+      const cell = `${assignVariant({ subjectA: subject, subjectB: subject }, id, experiment)?.variant} ${lead % 4}`
+      cells.set(cell, (cells.get(cell) ?? 0) + 1)
+    }
+    // Eight cells: both subjects in each of four groups of leads. With 7 degrees of freedom chance alone passes 24.3 once in a thousand times.
+    const expected = total / 8
+    const chiSquare = [...cells.values()].reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)
+    expect(cells.size).toBe(8)
+    expect(chiSquare).toBeLessThan(24.3)
+  },
+)
+
 it('gives A to all and flags it where there is no B', () => {
   const dealt = leads.map((lead) => assignVariant({ subjectA: subject, subjectB: null }, lead, 'one'))
   expect(new Set(dealt.map((one) => one?.variant))).toEqual(new Set(['A']))

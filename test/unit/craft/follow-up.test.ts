@@ -116,3 +116,17 @@ it('revives nobody whom no email of ours has reached', () => {
     'NO_HISTORY',
   )
 })
+
+it('does not begin two texts to one lead with the same words while it can begin otherwise', () => {
+  const before = 'Hi Ana,\n\nMy note about who should own AI was too long.\n\nShall we talk?\n\nBest,\nDani'
+  const openerAfter = (body: string) => {
+    const facts = { ...inCadence(makeFacts()), earlier: [earlierEmail({ body })] }
+    const made = craftFollowUp(facts, SANDBOX_ORGANISATION, templates, NO_REJECTIONS, {
+      ...makeOrder({ kind: 'follow_up' }),
+      template: 'value_followup',
+    })
+    return made.ok ? made.draft.opener : null
+  }
+  expect(openerAfter('Hi Ana,\n\nShall we talk?\n\nDani')).toMatch(/^My note about/)
+  expect(openerAfter(before)).toMatch(/^Last time I wrote/)
+})
