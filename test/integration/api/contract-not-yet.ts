@@ -2,7 +2,6 @@
 export const contractNotYet = [
   'Health.modules',
   'Mutation.eraseLead',
-  'Query.auditTrail',
   'Query.funnel(asOf)',
   'Query.leads(asOf)',
   'Query.personalData',
