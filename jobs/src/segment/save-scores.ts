@@ -21,13 +21,13 @@ export async function saveScores(tx: Sql, at: Date, profileVersion: number, scor
   if (scored.length === 0) return
   const rows = scored.map(({ leadId, resolved, fit, intent, result }) => {
     const facts: DecisionFacts = { ...(resolved ? { resolved } : {}), fit, intent }
-    return { lead_id: leadId, facts, fit, result }
+    return { lead_id: leadId, facts, result }
   })
   await tx.execute(sql`
     with given as (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as d(lead_id uuid, facts jsonb, fit jsonb, result jsonb)
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as d(lead_id uuid, facts jsonb, result jsonb)
     ), kept as (
-      insert into lead_fit (lead_id, fit, profile_version) select lead_id, fit, ${profileVersion}::integer from given order by lead_id
+      insert into lead_fit (lead_id, fit, profile_version) select lead_id, facts -> 'fit', ${profileVersion}::integer from given order by lead_id
       on conflict (lead_id) do update set fit = excluded.fit, profile_version = excluded.profile_version, is_outdated = false
     )
     insert into score_decision (lead_id, profile_version, facts, result, at)

@@ -99,9 +99,9 @@ function sizeLine({ employees: count }: LeadFit, { size }: IcpProfile): Line {
   const pointsAt = (people: number): number => bandAt(people)?.points ?? size.other
   // Points change only where a band begins or has just ended.
   const bounds = size.bands.flatMap((band) => [band.min, band.max + 1])
-  const isCrossing = bounds.some(
-    (bound) => bound > count.min && (count.max === null || bound <= count.max) && pointsAt(bound) !== pointsAt(count.min),
-  )
+  const isCrossing =
+    count.min !== count.max &&
+    bounds.some((bound) => bound > count.min && (count.max === null || bound <= count.max) && pointsAt(bound) !== pointsAt(count.min))
   if (isCrossing) return line('size', `Size unknown (${employeeCountText(count)} employees crosses a bound)`, tenthsOf(size.unknown), max)
   return line('size', `${employeeCountText(bandAt(count.min) ?? count)} employees`, tenthsOf(pointsAt(count.min)), max)
 }
