@@ -1,4 +1,5 @@
 import type { Sql } from '@swarm/db/write'
+import { unapproveOutdatedDrafts } from '../craft/unapprove-outdated-drafts.ts'
 import type { AddressLists } from '../identity/load-address-lists.ts'
 import type { Places } from '../place/load-places.ts'
 import type { ObservedFacts } from '../providers/observation.ts'
@@ -12,8 +13,8 @@ import { saveObservations } from './save-observations.ts'
 export type Learned = { leadId: string; facts: ObservedFacts }
 
 /**
- * What a provider said of known leads, kept in place of what it said before; what counts now becomes their columns, and who has another
- * job than before is treated so, all in the caller's transaction. Returns the leads whose columns changed.
+ * What a provider said of known leads, kept in place of what it said before; what counts now becomes their columns, who has another
+ * job than before is treated so, and an approved text that rests on what is no longer said loses its approval, all in the caller's transaction. Returns the leads whose columns changed.
  */
 export async function learnFacts(
   tx: Sql,
@@ -28,9 +29,12 @@ export async function learnFacts(
   await saveObservations(tx, provider, now, learned)
   await recordJobChanges(tx, now, before)
   const after = await loadFacts(tx, ids)
-  return saveLeadColumns(
+  const changed = await saveLeadColumns(
     tx,
     now,
     ids.map((leadId) => ({ leadId, columns: leadColumnsOf(resolveFacts(after.get(leadId) ?? []), world) })),
   )
+  // What was approved may rest on what is not said any more.
+  await unapproveOutdatedDrafts(tx, ids)
+  return changed
 }

@@ -7,7 +7,7 @@ import { loadSettings } from '../settings/load-settings.ts'
 import { visitorSection } from '../visitors/visitor-settings.ts'
 import { askBetterContact } from './finders/ask-bettercontact.ts'
 import { askClay, noteVisitors } from './finders/ask-clay.ts'
-import { expireQuestions, resumeRuns } from './finders/questions.ts'
+import { dropUnwanted, expireQuestions, resumeRuns } from './finders/questions.ts'
 import { readBetterContact } from './finders/read-bettercontact.ts'
 import { takeClayAnswers } from './finders/take-clay-answers.ts'
 import { refreshLeads } from './refresh/refresh-leads.ts'
@@ -34,6 +34,7 @@ export const sweepEnrichmentJob = handle(contracts.sweepEnrichment, async (_, co
     const { document: visitors } = await loadSettings(writer.sql, visitorSection)
     const waitSeconds = { bettercontact: enrichment.betterContact.answerSeconds, clay: visitors.answerSeconds }
     goOn(await writer.transaction(async (tx) => resumeRuns(tx, await expireQuestions(tx, waitSeconds))))
+    await dropUnwanted(writer.sql)
     if (clay !== null) {
       await noteVisitors(writer)
       goOn(await askClay({ writer, log, clay, publicUrl }))

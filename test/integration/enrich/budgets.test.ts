@@ -9,6 +9,7 @@ import { enrichmentSettingsSchema } from '@swarm/jobs/settings/enrichment'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { askBetterContact } from '../../../jobs/src/enrich/finders/ask-bettercontact.ts'
 import { askClay } from '../../../jobs/src/enrich/finders/ask-clay.ts'
+import { dropUnwanted } from '../../../jobs/src/enrich/finders/questions.ts'
 import { type BetterContact, createBetterContact } from '../../../jobs/src/providers/bettercontact.ts'
 import { type Clay, createClay } from '../../../jobs/src/providers/clay.ts'
 import * as make from '../../harness/make.ts'
@@ -82,6 +83,32 @@ test('Clay’s budget is one, for runs and visitors together; at 80 % people are
   await Promise.all(Array.from({ length: 4 }, () => askClay({ writer, log, clay, publicUrl: world.api.url })))
   expect(await spent('clay')).toEqual({ credits: 10 })
   expect(await causes()).toEqual(['credits:clay:month:spent', 'credits:clay:month:warning'])
+})
+
+test('a question that no run waits for any more is not asked', async () => {
+  const [cancelled, waiting] = await leadsWithoutAddress(world, ['found', 'found'])
+  for (const [lead, status] of [
+    [cancelled, 'CANCELLED'],
+    [waiting, 'RUNNING'],
+  ]) {
+    const [run] = await world.rows(
+      `insert into pipeline_run (key, mode, source, status, started_by, started_at) values ($1, 'sandbox', 'test', $2, 'test', business_now()) returning id`,
+      [`run_20261121_000000_${status}`, status],
+    )
+    await world.rows(`insert into pipeline_run_lead (run_id, lead_id, stage, code) values ($1, $2, 'ENRICH', 'AWAITING')`, [
+      run?.['id'],
+      lead,
+    ])
+    await world.rows(
+      `insert into enrichment_request (provider, purpose, lead_id, created_at) values ('bettercontact', 'PIPELINE', $1, business_now())`,
+      [lead],
+    )
+  }
+  await dropUnwanted(writer.sql)
+  expect(await states('bettercontact')).toEqual([
+    { state: 'REFUSED', code: 'RUN_OVER', count: 1 },
+    { state: 'WAITING', code: null, count: 1 },
+  ])
 })
 
 test('runs and second looks share Apollo’s month', async () => {

@@ -95,6 +95,23 @@ test('who has the same job keeps draft and cadence', async () => {
   expect(await world.rows('select state from enrollment where lead_id = $1', [lead.id])).toEqual([{ state: 'ACTIVE' }])
 })
 
+test('an approved text that rests on what is no longer said loses its approval, with the reason', async () => {
+  const { lead, draft, company } = await known()
+  await world.rows(`update draft set status = 'APPROVED', decided_at = business_now() where id = $1`, [draft.id])
+  await apolloSays({
+    id: 'p3',
+    title: 'VP Operations',
+    organization: { name: 'Acme', primary_domain: company.domain, industry: 'staffing & recruiting' },
+  })
+  await ask(lead.id)
+  await answered(lead.id)
+  expect(await world.rows('select status from draft where id = $1', [draft.id])).toEqual([{ status: 'PENDING' }])
+  expect((await world.rows(`select decision, reason from review where draft_id = $1`, [draft.id]))[0]).toMatchObject({
+    decision: 'UNAPPROVE',
+    reason: expect.stringContaining('No longer so'),
+  })
+})
+
 test('nothing is spent on who must be left alone', async () => {
   const { lead } = await known()
   await world.rows(`insert into suppression (email, person_key, reason, source) values ($1, $1, 'asked to stop', 'test')`, [lead.email])

@@ -76,6 +76,15 @@ export async function passOver(tx: Sql, provider: Finder, ids: readonly string[]
   return rows.map(({ leadId }) => leadId)
 }
 
+/** Ends questions that no run waits for any more and that nobody has asked yet: a run that was cancelled costs nothing further. */
+export async function dropUnwanted(tx: Sql): Promise<void> {
+  await tx.execute(sql`
+    update enrichment_request q set state = 'REFUSED', code = 'RUN_OVER', message = 'The run that wanted it is over.', answered_at = (select business_now())
+    where q.purpose = 'PIPELINE' and q.state = 'WAITING' and not exists (
+      select from pipeline_run_lead r join pipeline_run p on p.id = r.run_id
+      where r.lead_id = q.lead_id and p.status = 'RUNNING' and r.stage = 'ENRICH' and r.outcome = 'WAITING')`)
+}
+
 /** Ends questions whose time is over: those asked, and those of runs that could not be asked in that time. Returns their leads. */
 export async function expireQuestions(tx: Sql, waitSeconds: { readonly [Name in Finder]: number }): Promise<string[]> {
   const at = (await businessNow(tx)).toISOString()
