@@ -2,13 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { replyClasses } from '@swarm/jobs/replies/reply-class'
 import { understandReply } from '@swarm/jobs/replies/understand-reply'
 import { writtenAt as at } from './dev-replies.ts'
-import { writtenReplies } from './written-replies.ts'
+import { heldOutReplies } from './written-replies.ts'
 
-/** Writes how well the replies are read that were kept from rules and model into docs/replies.md, between its two marks. Run with node. */
+/** Writes how well the replies are read that were kept from rules and model, until they were read once, into docs/replies.md, between its two marks. Run with node. */
 const path = new URL('../../../docs/replies.md', import.meta.url)
 const [begin, end] = ['<!-- report -->', '<!-- /report -->']
 
-const read = writtenReplies('held-out.txt').map((one) => {
+const read = heldOutReplies().map((one) => {
   const understood = understandReply({ ...one, at })
   return { ...one, understood, isOptOut: one.is === 'UNSUBSCRIBE', isRight: one.accept.includes(understood.class) }
 })

@@ -20,3 +20,6 @@ export const writtenReplies = (file: string): WrittenReply[] =>
       const accept = classes.split(',').map((name) => classOf(name, line))
       return { lang, is: classOf(classes.split(',')[0] ?? '', line), accept, subject, from, text: text.join('|').replaceAll('\\n', '\n') }
     })
+
+/** All that were kept from rules and model until they had been read once. */
+export const heldOutReplies = (): WrittenReply[] => ['held-out.txt', 'held-out-2.txt'].flatMap(writtenReplies)
