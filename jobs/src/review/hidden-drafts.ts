@@ -7,10 +7,18 @@ export const hiddenReasons = [
   { code: 'decided_in_batch', label: 'Decided in their batch', isCleanable: false },
   { code: 'stale_gt_72h', label: 'Stale', isCleanable: true },
   { code: 'lead_closed', label: 'Lead no longer written to', isCleanable: true },
+  { code: 'unmapped_campaign', label: 'No campaign chosen for it', isCleanable: false },
   { code: 'below_tier_1', label: 'Below tier 1 during the ramp', isCleanable: false },
 ] as const satisfies readonly { code: HiddenCode; label: string; isCleanable: boolean }[]
 
-export type HiddenCode = 'test' | 'blocked_by_guard' | 'decided_in_batch' | 'stale_gt_72h' | 'lead_closed' | 'below_tier_1'
+export type HiddenCode =
+  | 'test'
+  | 'blocked_by_guard'
+  | 'decided_in_batch'
+  | 'stale_gt_72h'
+  | 'lead_closed'
+  | 'unmapped_campaign'
+  | 'below_tier_1'
 
 /** Whether another draft for the same place came after this one: then this one is history, not hidden. */
 const isSuperseded = sql`exists (select from draft n where n.lead_id = d.lead_id and n.channel = d.channel and n.round = d.round and n.step = d.step and n.id > d.id)`
@@ -18,6 +26,11 @@ const isLeadClosed = sql`exists (select from lead c where c.id = d.lead_id and c
 
 /** A follow-up that nobody edited and no guard noted: shown in full with its batch, and approved there. */
 const isDecidedInBatch = sql`d.is_decided_in_batch and not d.is_edited and d.guard_notes = '[]'`
+
+const linkedinCampaigns = sql`(select v.document -> 'campaigns' from setting_version v where v.section = 'linkedin' order by v.version desc limit 1)`
+
+/** A LinkedIn message for which nobody has chosen a campaign in the settings (dispatch/execute/heyreach/campaign-for.ts): it could go nowhere. */
+const isUnmapped = sql`d.action = 'LINKEDIN_MESSAGE' and ${linkedinCampaigns} ->> case when d.angle = 'linkedin_followup' then 'followUp' else 'message' end is null`
 
 /** While the ramp is on only tier 1 is written to: the others wait for its end, and are not in the way. Asked for once in a statement. */
 const isBelowRamp = sql`d.tier is distinct from 'TIER_1' and (select r.is_on from ramp_state() r)`
@@ -34,6 +47,7 @@ export function hiddenCode(staleBefore: Date): SQL {
     when d.status = 'PENDING' and ${isDecidedInBatch} then 'decided_in_batch'
     when d.status = 'PENDING' and d.created_at <= ${staleBefore.toISOString()}::timestamptz then 'stale_gt_72h'
     when d.status = 'EXPIRED' and not ${isSuperseded} then 'stale_gt_72h'
+    when d.status = 'PENDING' and ${isUnmapped} then 'unmapped_campaign'
     when d.status = 'PENDING' and ${isBelowRamp} then 'below_tier_1'
   end`
 }

@@ -186,6 +186,29 @@ test('while the ramp is on drafts below tier 1 are kept apart, and nobody cleans
   expect(await cleanQueue(api.writer, { kind: 'system', name: 'test' })).toBe(0)
 })
 
+test('a LinkedIn message whose campaign nobody has chosen is kept apart until somebody does', async () => {
+  const columns = {
+    channel: 'LINKEDIN',
+    action: 'LINKEDIN_MESSAGE',
+    subject: null,
+    original_subject: null,
+    angle: 'linkedin_message',
+    step: 4,
+  }
+  const message = await make.draft(api.writer, { columns })
+  const choose = (id: number | null) =>
+    superuser.query(
+      `insert into setting_version (section, version, document, created_by) select section, version + 1, jsonb_set(document, '{campaigns,message}', $1::jsonb), 'test'
+       from setting_version where section = 'linkedin' order by version desc limit 1`,
+      [JSON.stringify(id)],
+    )
+  await choose(null)
+  expect((await queue()).ids).toEqual([])
+  expect((await summary())?.hiddenReasons).toEqual([{ code: 'unmapped_campaign', count: 1, cleanable: false }])
+  await choose(334_402)
+  expect((await queue()).ids).toEqual([message.globalId])
+})
+
 test('what broke the promise of a decision is listed', async () => {
   await superuser.query(`update installation set moved = '2026-11-24T20:00:00Z'::timestamptz - now()`)
   const at = await make.now(api.writer)
