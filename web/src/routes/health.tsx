@@ -154,6 +154,11 @@ export function HealthPage(): ReactElement {
         </div>
         <div>
           <SafetyChecksCard mayVerify={mayVerify} maySeeAudit={maySeeAudit} />
+          {maySeeAudit && (
+            <p>
+              <Link href="/audit">Audit trail: who decided what</Link>
+            </p>
+          )}
           <section className="card" aria-labelledby="providers-title">
             <h2 id="providers-title">Providers</h2>
             <p>

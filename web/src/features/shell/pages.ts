@@ -133,6 +133,7 @@ export const quietPages: Pick<Page, 'path' | 'name' | 'load'>[] = [
     load: page(() => import('../../routes/standing-approvals.tsx'), 'StandingApprovalsPage'),
   },
   { path: '/providers', name: 'Providers', load: page(() => import('../../routes/providers.tsx'), 'ProvidersPage') },
+  { path: '/audit', name: 'Audit trail', load: page(() => import('../../routes/audit.tsx'), 'AuditPage') },
   { path: '/deliveries', name: 'Deliveries', load: page(() => import('../../routes/deliveries.tsx'), 'DeliveriesPage') },
 ]
 

@@ -1,0 +1,118 @@
+import { type FormEvent, type ReactElement, useState } from 'react'
+import { useSearchParams } from 'wouter'
+import { auditQuery } from '../features/audit/audit-documents.ts'
+import { AuditEntryItem } from '../features/audit/audit-entry.tsx'
+import { auditHead, auditRow } from '../features/audit/audit-words.ts'
+import { SafetyChecksCard } from '../features/safety/safety-checks-card.tsx'
+import { useScope } from '../features/shell/shell-data.ts'
+import { download, toCsv } from '../lib/csv.ts'
+import { faultOf } from '../lib/fault.ts'
+import { usePages } from '../lib/use-pages.ts'
+import { Button } from '../ui/button.tsx'
+import { TextField } from '../ui/field.tsx'
+import { LinkButton } from '../ui/link-button.tsx'
+import '../ui/page.css'
+import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
+
+const pageSize = 50
+const fields = [
+  { name: 'actor', label: 'Who', hint: 'As entries name them.' },
+  { name: 'action', label: 'Action', hint: 'Such as draft.approved.' },
+  { name: 'subject', label: 'Of what', hint: 'An id, or a section of the settings.' },
+] as const
+
+/** Who decided what, newest first, with whether the chain holds. Shown to admins. */
+export function AuditPage(): ReactElement {
+  const maySee = useScope('admin')
+  const mayVerify = useScope('operate')
+  if (!maySee)
+    return (
+      <div className="sheet">
+        <EmptyState title="The audit trail is shown to admins." actions={<LinkButton href="/health">Show health</LinkButton>}>
+          Whether the chain holds stands on Health.
+        </EmptyState>
+      </div>
+    )
+  return (
+    <div className="sheet">
+      <SafetyChecksCard mayVerify={mayVerify} maySeeAudit />
+      <Trail />
+    </div>
+  )
+}
+
+function Trail(): ReactElement {
+  const [address, setAddress] = useSearchParams()
+  const asked = Object.fromEntries(fields.map(({ name }) => [name, address.get(name) || null]))
+  const [typed, setTyped] = useState<Record<string, string>>(() =>
+    Object.fromEntries(fields.map(({ name }) => [name, address.get(name) ?? ''])),
+  )
+  const entries = usePages(
+    auditQuery,
+    (after) => ({ ...asked, first: pageSize, after }),
+    (data) => ({ rows: data.auditTrail.edges.map(({ node }) => node), ...data.auditTrail.pageInfo, total: null }),
+    ({ id }) => id,
+  )
+  const isFiltered = Object.values(asked).some((value) => value !== null)
+  const show = (next: Record<string, string>): void => {
+    setTyped({ actor: '', action: '', subject: '', ...next })
+    setAddress(Object.fromEntries(Object.entries(next).filter(([, value]) => value.trim() !== '')), { replace: true })
+  }
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    show(typed)
+  }
+  return (
+    <section className="card" aria-labelledby="trail-title">
+      <div className="card-title">
+        <h2 id="trail-title">Decisions and changes</h2>
+        <Button
+          size="dense"
+          refusal={entries.rows.length === 0 ? 'There is no row to save.' : null}
+          onClick={() => download(`audit-${new Date().toISOString().slice(0, 10)}.csv`, toCsv(auditHead, entries.rows.map(auditRow)))}
+        >
+          Save shown rows as CSV
+        </Button>
+      </div>
+      <form className="form-row" onSubmit={submit}>
+        {fields.map(({ name, label, hint }) => (
+          <TextField
+            key={name}
+            label={label}
+            hint={hint}
+            maxLength={300}
+            value={typed[name] ?? ''}
+            onChange={(event) => setTyped({ ...typed, [name]: event.currentTarget.value })}
+          />
+        ))}
+        <Button type="submit">Filter</Button>
+      </form>
+      {entries.error && entries.rows.length === 0 ? (
+        <ErrorState what="The audit trail could not be loaded" {...faultOf(entries.error)} onRetry={entries.reload} />
+      ) : entries.loading && entries.rows.length === 0 ? (
+        <div role="status" aria-label="Loading the audit trail" className="stack">
+          <Skeleton height={64} />
+          <Skeleton height={64} />
+        </div>
+      ) : entries.rows.length === 0 ? (
+        <EmptyState
+          title={isFiltered ? 'No entry matches.' : 'Nothing was decided yet.'}
+          actions={isFiltered ? <Button onClick={() => show({})}>Clear</Button> : <LinkButton href="/">Overview</LinkButton>}
+        >
+          {isFiltered ? 'Names are compared letter by letter.' : 'Every decision is written here with it.'}
+        </EmptyState>
+      ) : (
+        <ul className="audit-list" aria-label="Audit trail">
+          {entries.rows.map((entry) => (
+            <AuditEntryItem key={entry.id} entry={entry} />
+          ))}
+        </ul>
+      )}
+      {entries.hasMore && (
+        <div>
+          <Button onClick={entries.more}>Show more</Button>
+        </div>
+      )}
+    </section>
+  )
+}
