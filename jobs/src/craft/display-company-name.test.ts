@@ -21,6 +21,9 @@ test.each([
   ["MACY'S STORES", "Macy's Stores"],
   ["O'BRIEN SEARCH", "O'Brien Search"],
   ['ÉCOLE MODERNE', 'École Moderne'],
+  ['MNG-MANGO U.K. LIMITED', 'MNG-Mango U.K.'],
+  ['AZETS HOLDINGS [CD]', 'Azets Holdings'],
+  ['AZETS (CD) LIMITED', 'AZETS'],
 ])('%s is said as %s', (name, shown) => {
   expect(displayCompanyName(name)).toBe(shown)
 })

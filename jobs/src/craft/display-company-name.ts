@@ -8,6 +8,8 @@ const SMALL = new Set(['AND', 'OF', 'THE', 'FOR', 'IN', 'AT', 'BY', 'DE', 'LA', 
 
 /** One word of a shouted name: initials stay ("BB", "JDX", "UK", "A24"), the rest is a word. */
 function spokenWord(word: string, isFirst: boolean): string {
+  // "U.K.", "A.B.C": initials with their dots.
+  if (/^(?:\p{Lu}\.)+\p{Lu}?\.?$/u.test(word)) return word
   if (INITIALS.has(word) || /\d/.test(word) || (word.length <= 3 && !/[AEIOUYÀ-ÖØ-ÝŒ]/u.test(word))) return word
   const small = word.toLowerCase()
   if (SMALL.has(word) && !isFirst) return small
@@ -20,11 +22,9 @@ function spokenWord(word: string, isFirst: boolean): string {
 /** A company's name as one would say it: without legal form, and not shouted. The name as it is where nothing else would be left. */
 export function displayCompanyName(name: string): string {
   // What stands in brackets at the end is a former name, a place or a note.
-  const named = name
-    .slice(0, 200)
-    .trim()
-    .replace(/\s*\([^()]*\)\s*$/u, '')
-  const bare = named.replace(LEGAL_FORM, '').trim()
+  const withoutNote = (text: string): string => text.replace(/\s*(?:\([^()]*\)|\[[^[\]]*\]|\{[^{}]*\})\s*$/u, '')
+  const named = withoutNote(name.slice(0, 200).trim())
+  const bare = withoutNote(named.replace(LEGAL_FORM, '').trim())
   const shown = bare === '' ? name.trim() : bare
   const letters = shown.replace(/[^\p{L}]/gu, '')
   // Short ones are initials (IBM, KPMG) and stay.

@@ -11,7 +11,7 @@ export const socialProof: TemplateDocument = {
   subjectB: 'Proof for {companyName}',
   openers: [
     'One result worth passing on to {companyName}, after my note about {earlierTopic}: {proofPoint}',
-    'For what I wrote about {earlierTopic}, {companyName} has only my word.',
+    '{companyName} has only my word for what I wrote about {earlierTopic}.',
     "You have only my word for what I wrote about {earlierTopic}, and since you {roleAt} {companyName} you'd want more than that.",
     'So far {companyName} has only my word for what AI could do there.',
   ],
