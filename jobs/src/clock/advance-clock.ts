@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
@@ -48,6 +49,9 @@ const lookouts = [
 ] as const satisfies ContractName[]
 const hourMs = 3_600_000
 const lookoutMs = 12 * hourMs
+/** How soon it is looked whether all is done, and at most how long after that again, in milliseconds of real time. */
+const firstLookMs = 8
+const mostLookMs = 40
 /** Longest wait for jobs and webhooks of one step, in milliseconds of real time. */
 const drainMs = 60_000
 
@@ -177,19 +181,19 @@ async function drain(writer: Writer, wake: Wake, names: readonly ContractName[])
   )
   // Without a runner nothing would ever drain.
   if (runners[0]?.count === 0) return
-  for (const name of names) await wake(name, {}, 'clock')
+  await Promise.all(names.map((name) => wake(name, {}, 'clock')))
   const until = performance.now() + drainMs
-  for (;;) {
-    const { rows } = await writer.sql.execute<{ busy: number }>(sql`
-      select (select count(*) from pgboss.job j where j.state in ('created', 'active', 'retry') and j.start_after <= now() + interval '1 second'
-          and j.name = any(${sql.param(drainingQueues)}::text[]))::int
-        + (select count(*) from delivery d where d.applied_at is null and d.error is null)::int as busy`)
-    if (rows[0]?.busy === 0 && !(await isWorkDue(writer.sql))) return
+  for (let pauseMs = firstLookMs; ; pauseMs = Math.min(pauseMs * 1.5, mostLookMs)) {
+    const { rows } = await writer.sql.execute<{ isBusy: boolean }>(sql`
+      select exists (select from pgboss.job_common j where j.state <= 'active' and j.start_after <= now() + interval '1 second'
+          and j.name = any(${sql.param(drainingQueues)}::text[]))
+        or exists (select from delivery d where d.applied_at is null and d.error is null) as "isBusy"`)
+    if (rows[0]?.isBusy === false && !(await isWorkDue(writer.sql))) return
     if (performance.now() > until) {
       throw new RefusedError('NOT_READY', 'Jobs did not come to an end.', [
         { code: 'NOT_DRAINED', message: `After ${drainMs / 1000} s something was still at work.` },
       ])
     }
-    await new Promise((resolve) => setTimeout(resolve, 15))
+    await sleep(pauseMs)
   }
 }

@@ -9,6 +9,7 @@ import { decideDraft } from '../review/decide.ts'
 import { loadReviewContext } from '../review/review-context.ts'
 import { loadSettings } from '../settings/load-settings.ts'
 import { type AtOnceFacts, allowApproveAndSend } from './allow-approve-and-send.ts'
+import { contentProblem } from './content-problem.ts'
 import { decideBatch } from './decide-batch.ts'
 import { sendToFreeze } from './dispatch.ts'
 import { dispatchSection } from './dispatch-settings.ts'
@@ -71,9 +72,12 @@ export async function approveAndSendDraft(
     const [item] = items
     if (!item) throw new Error(`the draft ${input.draftId} was not planned`)
     await refuseBlocked(tx, item)
+    const send = sendToFreeze(settled(item, candidate), organisation.bookingLink)
+    const problem = contentProblem({ ...send, subject: found.subject, text: found.body })
+    if (problem !== null) throw new RefusedError('GUARD_REFUSED', problem, [{ code: 'INVALID_CONTENT', message: problem }])
     const batch = await freezeBatch(tx, actor, now, {
       motion: 'NURTURE',
-      sends: [sendToFreeze(settled(item, candidate), organisation.bookingLink)],
+      sends: [send],
       held: [],
       isTest: false,
       openWindowReason: verdict.isAnswer ? 'An answer waits for no window.' : null,

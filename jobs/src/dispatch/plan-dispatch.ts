@@ -5,7 +5,9 @@ import { organisationSection } from '../craft/organisation.ts'
 import type { AddressLists } from '../identity/load-address-lists.ts'
 import { loadSettings } from '../settings/load-settings.ts'
 import { chooseAccount, type RotatingAccount } from './choose-account.ts'
+import { contentProblem } from './content-problem.ts'
 import { dispatchSection } from './dispatch-settings.ts'
+import { outgoing } from './frozen-send.ts'
 import type { Holidays } from './load-holidays.ts'
 import { type Candidate, type HeldItem, type PlanItem, planItem, routeOf, type SendMotion } from './plan-item.ts'
 import { openWindow, type SendWindow } from './send-window.ts'
@@ -145,6 +147,13 @@ export async function itemsOf(
 
 type Blocker = { key: string; code: string; message: string; clearsAt: string | null }
 
+/** What no guard of the database looks at: the words as they were written, before anything is made harmless, and the parts as they would leave. */
+function badContent(candidate: Candidate, bookingLink: string): Omit<Blocker, 'key'> | undefined {
+  const { html, headers } = outgoing(candidate, bookingLink)
+  const message = contentProblem({ channel: candidate.channel, subject: candidate.subject, text: candidate.body, html, headers })
+  return message === null ? undefined : { code: 'INVALID_CONTENT', message, clearsAt: null }
+}
+
 /** Says what is missing although no rule said so: such an item must never be frozen. */
 export function settled(item: PlanItem, { subject, body, footer }: Candidate): PlannedItem {
   const { person, address, account, zone, windowFrom, windowTo, scheduledAt } = item
@@ -186,9 +195,10 @@ export async function planDispatch(
 
   const planned: PlannedItem[] = []
   const held: HeldItem[] = []
+  const { document: organisation } = await loadSettings(db, organisationSection)
   for (const [place, item] of items.entries()) {
-    const blocker = blockers.get(item.key)
     const candidate = candidates[place]
+    const blocker = blockers.get(item.key) ?? (candidate ? badContent(candidate, organisation.bookingLink) : undefined)
     if (blocker) {
       const { code, message, clearsAt } = blocker
       held.push({

@@ -25,12 +25,16 @@ export async function migrateQueues(url: string): Promise<void> {
       await boss.createQueue(name, { ...settings, policy: 'short' })
       await boss.updateQueue(name, settings)
     }
+    await boss.getDb().executeSql(openJobs)
     await boss.getDb().executeSql(grants)
   } finally {
     await boss.stop({ graceful: false })
   }
   if (faults[0]) throw faults[0]
 }
+
+/** Done jobs are kept for a day, and whoever asks whether any is at work must not read them all: a clock that is moved asks many times a second. */
+const openJobs = `create index if not exists swarm_open_jobs on pgboss.job_common (name) where state <= 'active'`
 
 /** The runner works the queues; the API only puts jobs in and reads how many there are. */
 const grants = `do $$
