@@ -1,7 +1,5 @@
-import { Readable } from 'node:stream'
-import { type Parser, parse } from 'csv-parse'
-import { parse as parseAll } from 'csv-parse/sync'
 import { InvalidInputError } from '../../errors.ts'
+import { CsvRows, UnreadableRowError } from './csv-rows.ts'
 import type { ImportKind } from './import-kind.ts'
 import { findHeaderRow, type HeaderLine, MAX_PREAMBLE, mapHeaders } from './map-headers.ts'
 import { decodedText, detectEncoding, type Encoding } from './read-text.ts'
@@ -19,25 +17,23 @@ const LOOK_AT = 200_000
 const MAX_ROW = 1_000_000
 const SAMPLE_ROWS = 20
 
-const options = (separator: string) => ({
-  delimiter: separator,
-  relax_column_count: true,
-  relax_quotes: true,
-  skip_empty_lines: true,
-  max_record_size: MAX_ROW,
-})
-
 /** The first rows of a text, whatever is wrong further on. */
 function firstRows(text: string, separator: string): string[][] {
+  const rows: string[][] = []
+  const most = MAX_PREAMBLE + SAMPLE_ROWS
   try {
-    // `to` stops before a row that the cut has broken.
-    return parseAll(text, { ...options(separator), to: MAX_PREAMBLE + SAMPLE_ROWS })
+    const reader = new CsvRows(separator, MAX_ROW)
+    reader.push(text, rows)
+    if (rows.length < most) reader.end(rows)
   } catch {
-    return text
-      .split(/\r?\n/)
-      .slice(0, MAX_PREAMBLE)
-      .map((line) => line.split(separator))
+    // What could be read before it still tells the header; a first row that can't be is taken line by line.
+    if (rows.length === 0)
+      return text
+        .split(/\r?\n/)
+        .slice(0, MAX_PREAMBLE)
+        .map((line) => line.split(separator))
   }
+  return rows.slice(0, most)
 }
 
 /** Finds encoding, separator and header. Throws InvalidInputError when there is no header that says anything. */
@@ -77,32 +73,42 @@ export async function* readRows(
   shape: Pick<FileShape, 'encoding' | 'separator' | 'headerRow'>,
   batch: number,
 ): AsyncGenerator<FileBatch> {
-  const parser: Parser = parse(options(shape.separator))
-  const text = Readable.from(decodedText(source.pieces(), shape.encoding))
-  text.on('error', (error) => parser.destroy(error))
-  text.pipe(parser)
+  const reader = new CsvRows(shape.separator, MAX_ROW)
   let number = -shape.headerRow - 1
   let rows: FileRow[] = []
-  try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
+  let bytesRead = 0
+  const counted = async function* () {
+    for await (const piece of source.pieces()) {
+      bytesRead += piece.length
+      yield piece
+    }
+  }
+  /** Batches that are full; a file that can't be read on ends behind what could be read of it. */
+  const take = function* (work: (found: string[][]) => void): Generator<FileBatch> {
+    const found: string[][] = []
+    let failure: unknown = null
+    try {
+      work(found)
+    } catch (error) {
+      failure = error
+    }
+    for (const cells of found) {
       number += 1
       if (number < 1) continue
       rows.push({ row: number, cells })
       if (rows.length < batch) continue
-      yield { rows, bytesRead: Math.min(parser.info.bytes, source.bytes) }
+      yield { rows, bytesRead }
       rows = []
     }
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('CSV_')) {
-      // What was read before it still counts.
-      if (rows.length > 0) yield { rows, bytesRead: Math.min(parser.info.bytes, source.bytes) }
+    if (failure === null) return
+    if (rows.length > 0) yield { rows, bytesRead }
+    if (failure instanceof UnreadableRowError)
       throw new InvalidInputError(`The file can't be read on after row ${Math.max(number, 0)}: a quote there is probably never closed.`, [
         'upload',
       ])
-    }
-    throw error
-  } finally {
-    text.destroy()
+    throw failure
   }
+  for await (const text of decodedText(counted(), shape.encoding)) yield* take((found) => reader.push(text, found))
+  yield* take((found) => reader.end(found))
   if (rows.length > 0) yield { rows, bytesRead: source.bytes }
 }

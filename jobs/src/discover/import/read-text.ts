@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer'
+
 /** How the bytes of a file are to be read. */
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 
@@ -23,20 +25,30 @@ function provenBy(start: Uint8Array): Encoding | null {
 
 /** Reads the file once, piece by piece, to tell how it is encoded: valid UTF-8 is UTF-8, all else without a mark is Windows-1252. */
 export async function detectEncoding(pieces: AsyncIterable<Uint8Array>): Promise<Encoding> {
-  const utf8 = new TextDecoder('utf-8', { fatal: true })
   let isFirst = true
-  try {
-    for await (const piece of pieces) {
-      const proven = isFirst ? provenBy(piece) : null
-      if (proven) return proven
-      isFirst = false
-      utf8.decode(piece, { stream: true })
-    }
-    utf8.decode()
-    return 'utf-8'
-  } catch {
-    return 'windows-1252'
+  let carried: Uint8Array = new Uint8Array()
+  for await (const piece of pieces) {
+    const proven = isFirst ? provenBy(piece) : null
+    if (proven) return proven
+    isFirst = false
+    const bytes = carried.length === 0 ? piece : Buffer.concat([carried, piece])
+    const end = wholeCharacters(bytes)
+    if (!isUtf8(bytes.subarray(0, end))) return 'windows-1252'
+    carried = bytes.subarray(end)
   }
+  return carried.length === 0 ? 'utf-8' : 'windows-1252'
+}
+
+/** Where the last character begins that the end of these bytes may have cut; their length when none is. */
+function wholeCharacters(bytes: Uint8Array): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back] ?? 0
+    // A byte that goes on with a character: look further back for the one that begins it.
+    if ((byte & 0xc0) === 0x80) continue
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1
+    return length > back ? bytes.length - back : bytes.length
+  }
+  return bytes.length
 }
 
 /** The file as text, piece by piece; a mark at the beginning is not part of it, what can't be read becomes U+FFFD. */
