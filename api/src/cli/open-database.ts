@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { startPostgres } from '@swarm/db/embedded/postgres-server'
 import { createReader, type Reader } from '@swarm/db/read'
+import { createWriter, type Writer } from '@swarm/db/write'
 
 export type OpenDatabase = { reader: Reader; close(): Promise<void> }
 
@@ -10,20 +11,37 @@ export type OpenDatabase = { reader: Reader; close(): Promise<void> }
  * runs it. Throws when there is neither.
  */
 export async function openDatabase(url: string | null, dataFolder: string): Promise<OpenDatabase> {
-  const open = (address: string) =>
-    createReader({ url: address, name: 'swarm', maxConnections: 2, deadlineMs: 120_000, onConnectionError: () => {} })
-  if (url !== null) {
-    const reader = open(url)
-    return { reader, close: () => reader.end() }
-  }
-  if (!existsSync(join(dataFolder, 'postgres'))) throw new Error(`There is no database in ${dataFolder}. Name one with DATABASE_URL.`)
-  const server = await startPostgres(dataFolder)
-  const reader = open(server.url('swarm_read', 'swarm'))
+  const { address, release } = await reach(url, dataFolder, 'swarm_read')
+  const reader = createReader({ url: address, name: 'swarm', maxConnections: 2, deadlineMs: 120_000, onConnectionError: () => {} })
   return {
     reader,
     async close() {
       await reader.end()
-      if (!server.wasRunning) await server.stop()
+      await release()
     },
   }
+}
+
+/** The same for writing, with the credentials of the API. */
+export async function openDatabaseForWriting(url: string | null, dataFolder: string): Promise<{ writer: Writer; close(): Promise<void> }> {
+  const { address, release } = await reach(url, dataFolder, 'swarm_api')
+  const writer = createWriter({ url: address, name: 'swarm', maxConnections: 1, onConnectionError: () => {} })
+  return {
+    writer,
+    async close() {
+      await writer.end()
+      await release()
+    },
+  }
+}
+
+async function reach(
+  url: string | null,
+  dataFolder: string,
+  role: 'swarm_read' | 'swarm_api',
+): Promise<{ address: string; release(): Promise<void> }> {
+  if (url !== null) return { address: url, release: async () => {} }
+  if (!existsSync(join(dataFolder, 'postgres'))) throw new Error(`There is no database in ${dataFolder}. Name one with DATABASE_URL.`)
+  const server = await startPostgres(dataFolder)
+  return { address: server.url(role, 'swarm'), release: () => (server.wasRunning ? Promise.resolve() : server.stop()) }
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { EnvironmentError } from '@swarm/jobs/env'
 import { NotAProofError } from '@swarm/jobs/proof/proof-file'
+import { adminReset } from './admin-commands.ts'
 import { auditExport, auditVerify } from './audit-commands.ts'
 import { backup, restoreBackup } from './backup-commands.ts'
 import { type Command, type ExitCode, exitCodes, type Surroundings, UsageError } from './command.ts'
@@ -35,6 +36,7 @@ const commands: readonly Command[] = [
   auditExport,
   backup,
   restoreBackup,
+  adminReset,
 ]
 
 const typed = ({ name, words = [] }: Command) => [name, ...words.map((word) => word.name)].join(' ')

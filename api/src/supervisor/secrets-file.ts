@@ -15,8 +15,18 @@ export function loadSecrets(dataFolder: string): Secrets {
       sessionSecret: randomBytes(32).toString('base64url'),
       sandboxHookSecret: randomBytes(24).toString('base64url'),
     }
-    writeFileSync(`${file}.new`, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 })
-    renameSync(`${file}.new`, file)
+    keep(file, made)
   }
   return secrets.parse(JSON.parse(readFileSync(file, 'utf8')))
+}
+
+/** Puts the first admin's new secret into the file, where there is one. */
+export function keepAdminSecret(dataFolder: string, adminSecret: string): void {
+  const file = join(dataFolder, 'secrets.json')
+  if (existsSync(file)) keep(file, { ...loadSecrets(dataFolder), adminSecret })
+}
+
+function keep(file: string, made: Secrets): void {
+  writeFileSync(`${file}.new`, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 })
+  renameSync(`${file}.new`, file)
 }

@@ -34,7 +34,12 @@ async function swarm(words: string[], given: { key?: string | null; answer?: str
   const code = await runCommand([...words], {
     folder,
     root,
-    environment: { PUBLIC_URL: api.url, DATA_DIR: folder, ...(apiKey === null ? {} : { SWARM_KEY: apiKey }) },
+    environment: {
+      PUBLIC_URL: api.url,
+      DATA_DIR: folder,
+      DATABASE_URL: api.database.urls.api,
+      ...(apiKey === null ? {} : { SWARM_KEY: apiKey }),
+    },
     print: (line) => out.push(line),
     tell: (line) => told.push(line),
     ask: async (question) => {
@@ -151,6 +156,28 @@ test('the sending accounts are listed with their day, their limit and their heal
 test('a backup is for the embedded database; where there is none it says so, and a folder that is no backup is refused', async () => {
   expect(await swarm(['backup', 'safe'])).toMatchObject({ code: exitCodes.usage, told: expect.stringContaining('no embedded database') })
   expect(await swarm(['restore', 'safe'])).toMatchObject({ code: exitCodes.usage, told: expect.stringContaining('no whole backup') })
+})
+
+test('a lost secret is replaced on the host: the old one and its sessions end, a locked name gets in again, and it is audited', async () => {
+  await api.addUser('Ada', 'the secret that Ada has lost', ['read', 'admin'])
+  const cookie = await api.signIn('Ada', 'the secret that Ada has lost')
+  await api.writer.pool.query(
+    `insert into sign_in_failure (key, failures, last_at, locked_until) values ('name:ada', 9, now(), now() + interval '15 minutes')`,
+  )
+  const reset = await swarm(['admin', 'reset', '--name', 'Ada', '--json'], { key: null })
+  const { secret } = JSON.parse(reset.out)
+  const ask = await fetch(`${api.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-swarm-csrf': '1', cookie },
+    body: JSON.stringify({ query: '{ viewer { name } }' }),
+  })
+  expect(ask.status).toBe(401)
+  expect(await api.signIn('ADA', secret)).toMatch(/^swarm_session=/)
+  await expect(api.signIn('Ada', 'the secret that Ada has lost')).rejects.toThrow('401')
+  expect((await api.writer.pool.query(`select actor from audit_entry where action = 'user.secret_reset'`)).rows).toEqual([
+    { actor: 'swarm admin reset' },
+  ])
+  expect(await swarm(['admin', 'reset', '--name', 'Nobody'])).toMatchObject({ code: exitCodes.failed, told: 'There is no user "Nobody".' })
 })
 
 test('no key, a wrong key, nobody there: it says so and ends with 3', async () => {
