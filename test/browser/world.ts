@@ -87,7 +87,7 @@ export function listen(page: Page): string[] {
 export async function arrived(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.getByRole('banner').getByText('Live', { exact: true }).waitFor({ state: 'attached' })
-  await expect.poll(() => page.locator('.skeleton').count()).toBe(0)
+  await expect.poll(() => page.locator('.skeleton').count(), { timeout: 20_000 }).toBe(0)
 }
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
