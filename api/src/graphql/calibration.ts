@@ -33,7 +33,9 @@ const Part = builder.objectRef<PartWorth>('CalibrationPart').implement({
     }),
     oddsLow: t.exposeFloat('oddsLow', { description: 'Lower end of its 95 % interval.' }),
     oddsHigh: t.exposeFloat('oddsHigh', { description: 'Upper end of its 95 % interval.' }),
-    proposed: t.exposeFloat('proposed', { description: 'What is proposed: today’s points unless they lie outside the interval.' }),
+    proposed: t.exposeFloat('proposed', {
+      description: 'What is proposed: today’s points unless they lie outside the interval, then a step of half of them at most.',
+    }),
   }),
 })
 

@@ -24,7 +24,7 @@ export type PartWorth = {
   oddsPerPoint: number
   oddsLow: number
   oddsHigh: number
-  /** What is proposed: today's points unless they lie outside the interval. */
+  /** What is proposed: today's points unless they lie outside the interval, then a step of half of them at most. */
   proposed: number
 }
 
@@ -131,6 +131,14 @@ function missingOf(days: number, replies: number, positives: number, others: num
   return lacks.flatMap(({ is, code, message }) => (is ? [{ code, message }] : []))
 }
 
+/** The most that one proposal changes a part by: answers of leads that were chosen by today's score say less the further they are followed. */
+const mostStep = 0.5
+
+/** Whole points towards a worth, half of today's at most. */
+function stepTowards(worth: number, today: number): number {
+  return Math.round(Math.min(today * (1 + mostStep), Math.max(today * (1 - mostStep), worth)))
+}
+
 const tenths = (value: number): number => Math.round(value * 10) / 10
 
 /** Log-odds per point as points: the parts together are worth as many as the profile gives today. */
@@ -155,7 +163,7 @@ function worthsOf(model: LogisticModel, profile: IcpProfile): PartWorth[] {
       oddsPerPoint: Math.exp(slope),
       oddsLow: Math.exp(slope - z * error),
       oddsHigh: Math.exp(slope + z * error),
-      proposed: isOff && common > 0 ? Math.min(60, Math.max(0, Math.round(worth))) : most[part],
+      proposed: isOff && common > 0 ? stepTowards(worth, most[part]) : most[part],
     }
   })
 }

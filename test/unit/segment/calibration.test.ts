@@ -97,7 +97,9 @@ test('a proposal is a valid next profile in which the order within a part stays,
   expect(proposal.hash).toMatch(/^[0-9a-f]{64}$/)
   expect(proposedProfile({ ...found, profileVersion: 4 }, DEFAULT_ICP_PROFILE)?.hash).not.toBe(proposal.hash)
   const next = icpProfileSchema.parse(mergePatch(DEFAULT_ICP_PROFILE, proposal.patch))
-  expect(next.industry.tier1.points).toBeGreaterThan(20)
+  // However much more it is worth, one step goes half as far again at most.
+  expect(found.parts.find(({ part }) => part === 'industry')?.worth).toBeGreaterThan(30)
+  expect(next.industry.tier1.points).toBe(30)
   expect(next.industry.tier1.points).toBeGreaterThan(next.industry.tier2.points)
   expect(next.industry.tier1.groups).toEqual(DEFAULT_ICP_PROFILE.industry.tier1.groups)
 })
