@@ -7,7 +7,7 @@ import { loadSettings } from '../settings/load-settings.ts'
 import { visitorSection } from '../visitors/visitor-settings.ts'
 import { askBetterContact } from './finders/ask-bettercontact.ts'
 import { askClay, noteVisitors } from './finders/ask-clay.ts'
-import { dropUnwanted, expireQuestions, resumeRuns } from './finders/questions.ts'
+import { dropUnwanted, expireQuestions, isAnybodyWaiting, resumeRuns } from './finders/questions.ts'
 import { readBetterContact } from './finders/read-bettercontact.ts'
 import { takeClayAnswers } from './finders/take-clay-answers.ts'
 import { refreshLeads } from './refresh/refresh-leads.ts'
@@ -23,31 +23,34 @@ const AGAIN_MS = 1_000
 export const sweepEnrichmentJob = handle(contracts.sweepEnrichment, async (_, context) => {
   const { writer, log, clay, betterContact, apollo, zeroBounce, publicUrl, betterContactHookUrl, wake } = context
   const world = { places: context.places, addressLists: context.addressLists }
-  const runs = new Set<string>(await takeClayAnswers(writer, world))
-  const goOn = (some: readonly string[] | null) => {
-    for (const id of some ?? []) runs.add(id)
+  /** At once: asking the others may take a minute. */
+  const goOn = async (runs: readonly string[]) => {
+    for (const runId of runs) await wake('advanceRun', { runId }, runId)
   }
+  await goOn(await takeClayAnswers(writer, world))
   // Reading costs nothing, and what was read twice counts once.
-  if (betterContact !== null) goOn(await readBetterContact({ writer, log, betterContact, world }))
+  if (betterContact !== null) await goOn(await readBetterContact({ writer, log, betterContact, world }))
   const hasAsked = await runAlone(writer, 'enrichment', async () => {
     const { document: enrichment } = await loadSettings(writer.sql, enrichmentSection)
     const { document: visitors } = await loadSettings(writer.sql, visitorSection)
     const waitSeconds = { bettercontact: enrichment.betterContact.answerSeconds, clay: visitors.answerSeconds }
-    goOn(await writer.transaction(async (tx) => resumeRuns(tx, await expireQuestions(tx, waitSeconds))))
+    await goOn(await writer.transaction(async (tx) => resumeRuns(tx, await expireQuestions(tx, waitSeconds))))
     await dropUnwanted(writer.sql)
     if (clay !== null) {
       await noteVisitors(writer)
-      goOn(await askClay({ writer, log, clay, publicUrl }))
+      await goOn(await askClay({ writer, log, clay, publicUrl }))
     }
-    if (betterContact !== null) goOn(await askBetterContact({ writer, log, betterContact, hookUrl: betterContactHookUrl }))
+    if (betterContact !== null) await goOn(await askBetterContact({ writer, log, betterContact, hookUrl: betterContactHookUrl }))
     await refreshLeads({ writer, log, apollo, world })
     await verifyAddresses({ writer, log, zeroBounce, world })
     return true
   })
-  for (const runId of runs) await wake('advanceRun', { runId }, runId)
   if (hasAsked === null) {
     // Whoever is at it may have looked before there was what this was woken for.
     await sleep(AGAIN_MS)
     await wake('sweepEnrichment', {}, 'again')
+  } else if (betterContact !== null && (await isAnybodyWaiting(writer.sql, 'bettercontact'))) {
+    // Two thousand people at a time; whoever is left follows at once, after what came back meanwhile.
+    await wake('sweepEnrichment', {}, 'more')
   }
 })

@@ -62,15 +62,16 @@ const causes = async () =>
   (await world.rows('select cause from alert order by cause')).map(({ cause }) => String(cause).replace(/\d{4}-\d\d/, 'month'))
 
 test('a month’s credits hold to the credit, however many ask at once; the rest is passed over and people are told', async () => {
-  await world.set('enrichment', { betterContact: { creditsPerMonth: 30 } })
-  await wanted('bettercontact', 60)
+  await world.set('enrichment', { betterContact: { creditsPerMonth: 250 } })
+  // More than one of them takes in a request: each has its own people, and the credits alone stop them.
+  await wanted('bettercontact', 500)
   await Promise.all(Array.from({ length: 6 }, () => askBetterContact({ writer, log, betterContact, hookUrl: null })))
   expect(await states('bettercontact')).toEqual([
-    { state: 'ASKED', code: null, count: 30 },
-    { state: 'REFUSED', code: 'CREDIT_BUDGET', count: 30 },
+    { state: 'ASKED', code: null, count: 250 },
+    { state: 'REFUSED', code: 'CREDIT_BUDGET', count: 250 },
   ])
-  expect(await spent('bettercontact')).toEqual({ credits: 30 })
-  expect(await causes()).toEqual(['credits:bettercontact:month:spent'])
+  expect(await spent('bettercontact')).toEqual({ credits: 250 })
+  expect(await causes()).toEqual(['credits:bettercontact:month:spent', 'credits:bettercontact:month:warning'])
 })
 
 test('Clay’s budget is one, for runs and visitors together; at 80 % people are told', async () => {

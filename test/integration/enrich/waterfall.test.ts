@@ -114,7 +114,16 @@ test('who never answers is waited for 150 seconds; an answer that comes twice co
   await asked([twice ?? ''])
   await world.pass(15)
   await finishedRun(world.api, world.key, second)
+  // Looked at once more, as by a second runner.
+  await world.rows(`update enrichment_request set poll_at = business_now() where lead_id = $1`, [twice])
+  await wake('sweepEnrichment')
+  await eventually(
+    async () =>
+      (await world.rows(`select 1 from enrichment_request where lead_id = $1 and poll_at is null`, [twice])).length === 1 ? true : null,
+    30_000,
+  )
   expect(await requestsOf(twice)).toMatchObject([{ state: 'ANSWERED', answers: 1 }])
+  expect(await world.rows(`select outcome from enrichment_call where lead_id = $1`, [twice])).toEqual([{ outcome: 'FOUND' }])
   await world.control('DELETE', 'faults')
 })
 

@@ -12,7 +12,7 @@ import { bookLookups } from '../lookups.ts'
 import { isAnybodyWaiting, passOver, resumeRuns } from './questions.ts'
 
 /** Requests in one go, and until one is asked again that was too fast, in seconds. */
-const mostRequests = 10
+const mostRequests = 20
 const againSeconds = 5
 /** Until its state is asked for the first time, in seconds: one person takes about 20 (providers/bettercontact.md, 1). */
 export const firstPollSeconds = 20
