@@ -66,17 +66,18 @@ async function main(): Promise<void> {
   const serverWatch = watchServer(writer, log)
   const stopWatch = watchStopConditions(writer, log)
   const access = providerAccess(env)
-  const apollo = access.apollo && createApollo(access.apollo, { mode: env.MODE, writer, log })
-  const instantly = access.instantly && createInstantly(access.instantly, { mode: env.MODE, writer, log })
-  const clay = access.clay && createClay(access.clay, { mode: env.MODE, writer, log })
-  const betterContact = access.bettercontact && createBetterContact(access.bettercontact, { mode: env.MODE, writer, log })
-  const zeroBounce = access.zerobounce && createZeroBounce(access.zerobounce, { mode: env.MODE, writer, log })
-  const languageModel = access.llm && createLanguageModel(access.llm, { mode: env.MODE, writer, log })
-  const ghl = access.ghl && createGhl(access.ghl, { mode: env.MODE, writer, log })
-  const heyreach = access.heyreach && createHeyreach(access.heyreach, { mode: env.MODE, writer, log })
-  const resend = access.resend && createResend(access.resend, { mode: env.MODE, writer, log })
-  const slack = access.slack && createSlack(access.slack, { mode: env.MODE, writer, log })
-  const twilio = access.twilio && createTwilio(access.twilio, { mode: env.MODE, writer, log })
+  const outside = { mode: env.MODE, writer, log, isUnpaced: env.SANDBOX_PACE === 'off' }
+  const apollo = access.apollo && createApollo(access.apollo, outside)
+  const instantly = access.instantly && createInstantly(access.instantly, outside)
+  const clay = access.clay && createClay(access.clay, outside)
+  const betterContact = access.bettercontact && createBetterContact(access.bettercontact, outside)
+  const zeroBounce = access.zerobounce && createZeroBounce(access.zerobounce, outside)
+  const languageModel = access.llm && createLanguageModel(access.llm, outside)
+  const ghl = access.ghl && createGhl(access.ghl, outside)
+  const heyreach = access.heyreach && createHeyreach(access.heyreach, outside)
+  const resend = access.resend && createResend(access.resend, outside)
+  const slack = access.slack && createSlack(access.slack, outside)
+  const twilio = access.twilio && createTwilio(access.twilio, outside)
   const inbox = startInbox(writer, log)
   const publicUrl = env.PUBLIC_URL.replace(/\/+$/, '')
   const unreachable = publicAddressProblem(env.MODE, publicUrl)
@@ -118,6 +119,7 @@ async function main(): Promise<void> {
     smtp: world.smtpHost !== null,
     slack: slack !== null,
     twilio: twilio !== null,
+    llm: languageModel !== null,
   })
   // Before the runner: its sweep at the start finds the run.
   if (apollo && env.FIRST_LEADS > 0) await startFirstRun(writer, env.FIRST_LEADS)

@@ -96,3 +96,19 @@ test('on a phone fields and preview stand one under the other', async () => {
     await context.close()
   }
 })
+
+test('a wording that its own examples speak against is refused beside its row', async () => {
+  const { page, context, complaints } = await world.visit('Dana', '/settings?section=wordings')
+  await arrived(page)
+  const first = page.getByRole('group', { name: 'Generic wordings, row 1', exact: true })
+  await first.getByLabel('Leaves alone, one a line').fill('Unlock the full potential of the door.')
+  await page.getByRole('button', { name: 'Review 1 change' }).click()
+  await page
+    .getByText(/“unlock the … potential” is found in “Unlock the full potential of the door.”/)
+    .first()
+    .waitFor()
+  expect(await page.getByRole('button', { name: 'Save version 1' }).getAttribute('aria-disabled')).toBe('true')
+  await look(page, 'settings-wordings-light')
+  expect(complaints).toEqual([])
+  await context.close()
+})

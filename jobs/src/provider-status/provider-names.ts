@@ -11,6 +11,7 @@ export const calledProviders = {
   smtp: { label: 'SMTP', purpose: 'The same through a mail host' },
   slack: { label: 'Slack', purpose: 'Where alerts go first' },
   twilio: { label: 'Twilio', purpose: 'Text messages of alerts' },
+  llm: { label: 'Language model', purpose: 'Rephrases drafts where the settings say so' },
 } as const
 export type CalledProvider = keyof typeof calledProviders
 export const calledProviderNames = Object.keys(calledProviders) as CalledProvider[]

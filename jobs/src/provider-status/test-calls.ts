@@ -9,7 +9,7 @@ const count = (number: number, noun: string): string => `${number.toLocaleString
 
 /** The test of each provider, by what this process can call. */
 export function testCallOf(provider: CalledProvider, world: World): TestCall {
-  const { apollo, betterContact, clay, zeroBounce, instantly, heyreach, ghl, resend, smtpHost, slack, twilio } = world
+  const { apollo, betterContact, clay, zeroBounce, instantly, heyreach, ghl, resend, smtpHost, slack, twilio, languageModel } = world
   switch (provider) {
     case 'apollo':
       return apollo === null
@@ -59,6 +59,8 @@ export function testCallOf(provider: CalledProvider, world: World): TestCall {
             await twilio.listTo('+15005550006')
             return 'It lists messages of our account.'
           }
+    case 'llm':
+      return languageModel === null ? 'NO_KEY' : async () => `${count(await languageModel.countModels(), 'model')} to choose from.`
     default:
       return provider satisfies never
   }

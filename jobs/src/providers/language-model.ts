@@ -12,6 +12,8 @@ export type Completion = { text: string; promptTokens: number | null }
 export type LanguageModel = {
   /** One answer to a conversation. Throws ProviderError, also for an answer that was cut off or has no text. */
   complete(request: { model: string; messages: readonly ChatMessage[]; mostTokens: number; timeoutMs: number }): Promise<Completion>
+  /** How many models this key may ask. Costs nothing. */
+  countModels(): Promise<number>
   close(): Promise<void>
 }
 
@@ -19,6 +21,8 @@ const answerSchema = z.object({
   choices: z.array(z.object({ message: z.object({ content: z.string().nullish() }), finish_reason: z.string().nullish() })).min(1),
   usage: z.object({ prompt_tokens: z.number().nullish() }).nullish(),
 })
+
+const modelsSchema = z.object({ data: z.array(z.object({ id: z.string() })) })
 
 /** Any endpoint that speaks OpenAI's chat completions. The key travels in the header alone. */
 export function createLanguageModel(config: ProviderAccess, context: HttpContext): LanguageModel {
@@ -54,6 +58,10 @@ export function createLanguageModel(config: ProviderAccess, context: HttpContext
         })
       }
       return { text, promptTokens: answer.usage?.prompt_tokens ?? null }
+    },
+    async countModels() {
+      const { data } = await http.call({ kind: 'read', method: 'GET', path: '/models', schema: modelsSchema })
+      return data.length
     },
     close: () => http.close(),
   }

@@ -202,3 +202,7 @@ test('nobody is asked beyond the day’s number, nor about what was opened, edit
   await api.writer.pool.query(`update draft_rewrite set taken_until = clock_timestamp() - interval '1 second' where state = 'WAITING'`)
   expect(await takeRewrites(writer, settingsOf({ mostPerDay: 10_000 }))).toHaveLength(1)
 })
+
+test('a test of the provider costs nothing and says how many models there are', async () => {
+  expect(await languageModel.countModels()).toBeGreaterThan(5)
+})

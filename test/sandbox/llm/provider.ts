@@ -21,6 +21,18 @@ const SYNONYMS: readonly (readonly [RegExp, string])[] = [
   [/\busual\b/g, 'common'],
 ]
 
+const MODELS = [
+  'stand-in',
+  'stand-in-garbage',
+  'stand-in-drops',
+  'stand-in-invents',
+  'stand-in-links',
+  'stand-in-long',
+  'stand-in-empty',
+  'stand-in-cut',
+  'stand-in-obeys',
+]
+
 /**
  * A language model, `/llm/v1`, speaking OpenAI's chat completions. The model's name says how it behaves: `stand-in` rephrases; `stand-in-garbage`,
  * `-drops`, `-invents`, `-links`, `-long`, `-empty` and `-cut` do what their names say; `stand-in-obeys` does what the text tells it.
@@ -36,6 +48,8 @@ export function createLlm(world: World, options: { apiKey: string }): Provider {
         return jsonAnswer(401, {
           error: { message: 'Incorrect API key provided.', type: 'invalid_request_error', code: 'invalid_api_key' },
         })
+      if (method === 'GET' && path === '/v1/models')
+        return jsonAnswer(200, { object: 'list', data: MODELS.map((id) => ({ id, object: 'model', created: 0, owned_by: 'sandbox' })) })
       if (method !== 'POST' || path !== '/v1/chat/completions') return jsonAnswer(404, { error: { message: 'Unknown request URL' } })
       const request = requestSchema.safeParse(json)
       if (!request.success) return jsonAnswer(400, { error: { message: 'Invalid request', type: 'invalid_request_error' } })

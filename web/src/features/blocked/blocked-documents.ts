@@ -16,5 +16,4 @@ export const blockedDraftsQuery = graphql(`
   }
 `)
 
-export type GuardCount = ResultOf<typeof blockedCountsQuery>['blockedByGuard'][number]
 export type BlockedDraft = ResultOf<typeof blockedDraftsQuery>['queue']['edges'][number]['node']
