@@ -30,6 +30,8 @@ begin
       execute format('revoke insert, update, delete, truncate on ramp_graduation, ramp_opening, day_close, check_verdict, standing_approval from %I', role);
       -- What figures count of sends follows `send` and `signal` by triggers alone.
       execute format('revoke insert, update, delete, truncate on proven_send from %I', role);
+      -- And what leads were before follows `lead`.
+      execute format('revoke insert, update, delete, truncate on lead_status_change from %I', role);
       -- An experiment ends once, by its function alone.
       execute format('revoke insert, update, delete, truncate on experiment_stop from %I', role);
       execute format('revoke insert, update, delete, truncate on installation, lead_status_transition from %I', role);

@@ -10,6 +10,7 @@ import type { GraphQLContext } from './context.ts'
 import { LeadStage, LeadStatus, Seniority, Tier } from './enums.ts'
 import { type LeadRow, leadColumns, loadLeads } from './lead-rows.ts'
 import { Lead } from './lead-type.ts'
+import { leadsAsOf, loadLeadsAsOf } from './leads-as-of.ts'
 import { loadMergedInto } from './merge-rows.ts'
 import { listPage, type Page, type PageArguments } from './page.ts'
 
@@ -136,6 +137,7 @@ function conditionsOf(filter: Filter): SQL[] {
 async function listLeads(
   args: PageArguments & {
     filter?: Filter | null | undefined
+    asOf?: Date | null | undefined
     orderBy?: { by: OrderField; descending?: boolean | null | undefined } | null | undefined
   },
   { reader }: GraphQLContext,
@@ -149,16 +151,23 @@ async function listLeads(
     type: orders[by].type,
     descending: isDescending,
   }
+  const { asOf } = args
   return listPage({
     reader,
     args,
     order,
-    from: sql`${lead}`,
+    from: asOf == null ? sql`${lead}` : leadsAsOf(asOf, { isForAll: true }),
     conditions: conditionsOf(args.filter ?? {}),
-    rows: (db, { where, orderBy, limit }) => db.select(leadColumns).from(lead).where(where).orderBy(orderBy).limit(limit),
+    rows: (db, page) =>
+      asOf == null
+        ? db.select(leadColumns).from(lead).where(page.where).orderBy(page.orderBy).limit(page.limit)
+        : loadLeadsAsOf(db, asOf, page),
     cursorOf: (row) => ({ value: orders[by].of(row), id: row.id }),
   })
 }
+
+const asOfWords =
+  'As things stood then, in business time: leads that were known, by the status and stage that they had. All else is of now. Now when left out.'
 
 export const LeadConnection = builder.connectionObject(
   { type: Lead, name: 'LeadConnection', description: 'A page of leads.' },
@@ -174,6 +183,7 @@ builder.queryField('leads', (t) =>
       args: {
         filter: t.arg({ type: LeadFilter, description: 'Which leads.' }),
         orderBy: t.arg({ type: LeadOrder, description: 'How they are sorted.' }),
+        asOf: t.arg({ type: 'DateTime', description: asOfWords }),
       },
       resolve: (_, args, context) => listLeads(args, context),
     },
@@ -233,15 +243,19 @@ builder.queryField('funnel', (t) =>
     type: [FunnelStage],
     description: 'The five stages with their counts.',
     extensions: needs('read'),
-    args: { filter: t.arg({ type: LeadFilter, description: 'Which leads.' }) },
+    args: {
+      filter: t.arg({ type: LeadFilter, description: 'Which leads.' }),
+      asOf: t.arg({ type: 'DateTime', description: asOfWords }),
+    },
     resolve: async (_, args, { reader }) => {
       const conditions = conditionsOf(args.filter ?? {})
-      const rows = await reader.read((db) =>
-        db
-          .select({ stage: lead.stage, status: lead.status, count: sql<number>`count(*)::int` })
-          .from(lead)
-          .where(conditions.length > 0 ? sql.join(conditions, sql` and `) : undefined)
-          .groupBy(lead.stage, lead.status),
+      const { asOf } = args
+      const where = conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``
+      const from = asOf == null ? sql`${lead}` : leadsAsOf(asOf, { isForAll: true })
+      const { rows } = await reader.read((db) =>
+        db.execute<{ stage: LeadRow['stage']; status: LeadRow['status']; count: number }>(
+          sql`select "lead".stage, "lead".status, count(*)::int as count from ${from} ${where} group by 1, 2`,
+        ),
       )
       const all = rows.reduce((sum, row) => sum + row.count, 0)
       return lead.stage.enumValues.map((stage) => {

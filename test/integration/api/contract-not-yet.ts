@@ -2,7 +2,5 @@
 export const contractNotYet = [
   'Health.modules',
   'Mutation.eraseLead',
-  'Query.funnel(asOf)',
-  'Query.leads(asOf)',
   'Query.personalData',
 ] as const
