@@ -105,8 +105,8 @@ export function understandReply(incoming: IncomingText): Understanding {
     }
   }
   const scored = scoreClasses(withoutBoilerplate(read), own)
-  // As a whole it reads like a stop, though no sentence of it does: a person says which.
-  const isDoubted = stop.is === 'doubt' || scored.class === 'UNSUBSCRIBE'
+  // As a whole it reads like a stop, though no sentence of it does, or it asks for erasure: a person says which.
+  const isDoubted = stop.is === 'doubt' || scored.class === 'UNSUBSCRIBE' || base.dataRequest === 'ERASURE'
   const confidence = isDoubted ? Math.min(scored.confidence, 0.5) : scored.confidence
   const later = scored.class === 'NOT_NOW' ? notBefore(read, at) : null
   // What rather asks to stop than not is shown as that; a person says which.

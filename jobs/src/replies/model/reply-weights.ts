@@ -8,7 +8,7 @@ export const stopColumn = replyClasses.length
 /** What was learned: for each feature its weights in every column, as whole numbers of `scale`. */
 export type Weights = { scale: number; keys: Uint32Array<ArrayBuffer>; weights: Int8Array<ArrayBuffer> }
 
-const shape = z.object({ scale: z.number().positive(), keys: z.base64(), weights: z.base64() })
+const shape = z.object({ scale: z.number().positive(), keys: z.string(), weights: z.string() })
 
 /** Weights as they are kept in a file: little-endian bytes in base64. */
 export function weightsToText({ scale, keys, weights }: Weights): string {
