@@ -132,7 +132,7 @@ function patternsOf(phrases: Phrases) {
   const known = patterns.get(phrases)
   if (known) return known
   const sources = phrases.flatMap(({ phrase }): [string, string][] => {
-    const parts = phrase.split('…').map(normalisedText)
+    const parts = phrase.split(/…|\.{3}/u).map(normalisedText)
     const words = parts.filter((part) => part !== '').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     return words.length === 0 ? [] : [[phrase, `(?<= )${words.join('(?: [^ ]+){0,3} ')}(?:s|d|r)?(?= )`]]
   })

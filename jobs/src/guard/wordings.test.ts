@@ -23,6 +23,10 @@ it('refuses a wording that its own examples speak against, at their very place',
   ])
 })
 
+it('reads three full stops as what they stand for', () => {
+  expect(faultsOf({ bannedOpeners: [{ ...touch, phrase: 'a gentle ... nudge' }] })).toEqual([])
+})
+
 it('refuses a wording without examples, or without words', () => {
   expect(faultsOf({ bannedOpeners: [{ ...touch, finds: [] }] })).toHaveLength(1)
   expect(faultsOf({ bannedOpeners: [{ ...touch, leaves: [] }] })).toHaveLength(1)
