@@ -12,6 +12,8 @@ export const runnerEnvironment = {
   GHL_WEBHOOK_PUBLIC_KEY: z.string().min(1).optional(),
   /** What the address of BetterContact's webhook is made of, which goes along with each question; without it the runner asks how far it is. */
   BETTERCONTACT_WEBHOOK_SECRET: z.string().min(1).optional(),
+  /** Of a sandbox alone: `off` waits for no allowance of calls, for a clock that runs far ahead of the real one. */
+  SANDBOX_PACE: z.enum(['on', 'off']).default('on'),
   /** For tests of a sandbox: the numbered point at which this process ends as by a power cut (dispatch/execute/crash-point.ts). */
   CRASH_AT: z.string().optional(),
   /** A new sandbox begins with so many people that Apollo finds; 0: with none. */

@@ -11,7 +11,7 @@ export type Contract<Payload> = {
   payload: z.ZodType<Payload>
   /** Attempts after the first, seconds before the next one (doubling), longest run in seconds. */
   retry: { limit: number; delaySeconds: number; expireSeconds: number }
-  /** Most jobs that one runner takes at once. */
+  /** Most jobs that one runner takes at once. Those of a sweep are one question: it runs once for all of them. */
   batchSize: number
   /** Cron in UTC: when the sweep also runs without being asked. Sweeps alone have one; their payload is empty. */
   schedule?: string
@@ -19,7 +19,8 @@ export type Contract<Payload> = {
 
 const contract = <Payload>(c: Contract<Payload>): Contract<Payload> => c
 const nothing = z.object({})
-const sweep = { payload: nothing, retry: { limit: 0, delaySeconds: 1, expireSeconds: 300 }, batchSize: 1, schedule: '* * * * *' }
+// One at a time would leave the second of two wake-ups to the slow poll: a notice wakes a worker once.
+const sweep = { payload: nothing, retry: { limit: 0, delaySeconds: 1, expireSeconds: 300 }, batchSize: 10, schedule: '* * * * *' }
 
 export const contracts = {
   // The database keeps itself.

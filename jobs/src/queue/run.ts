@@ -65,6 +65,14 @@ export async function startRunner({ url, writer, log, registry, only, world }: R
     }
   }
 
+  /** Wake-ups of a sweep that came together ask the same: one look answers all. */
+  async function runOnce(handler: Handler, jobs: readonly Job<object>[]): Promise<JobResult[]> {
+    const [first] = jobs
+    if (first === undefined) return []
+    const result = await runOne(handler, first)
+    return jobs.map(({ id }) => ({ ...result, id }))
+  }
+
   for (const handler of Object.values(registry)) {
     const { contract } = handler
     if (only.length > 0 && !only.includes(contract.name)) continue
@@ -77,7 +85,8 @@ export async function startRunner({ url, writer, log, registry, only, world }: R
         pollingIntervalSeconds: 1,
         notifyPollingIntervalSeconds: 5,
       },
-      (jobs: Job<object>[]) => Promise.all(jobs.map((job) => runOne(handler, job))),
+      (jobs: Job<object>[]) =>
+        contract.schedule === undefined ? Promise.all(jobs.map((job) => runOne(handler, job))) : runOnce(handler, jobs),
     )
     if (contract.schedule !== undefined) {
       await boss.schedule(contract.name, contract.schedule, {}, { tz: 'UTC' })

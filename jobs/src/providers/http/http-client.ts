@@ -47,6 +47,8 @@ export type HttpClientOptions = {
   secrets: readonly string[]
   /** `all`: of every call. `some`: of those that name it. */
   limits: { all: readonly Limit[]; some?: Record<string, Limit> }
+  /** A sandbox whose clock runs ahead waits for no allowance of real time; only what the provider says ("not before") still holds. */
+  isUnpaced?: boolean
   /** Whether a 4xx is known as the provider's own word about this request, not something between us. */
   isRefusal(status: number, body: unknown): boolean
   /** Whether it leaves out content types, and bodies that would say nothing. */
@@ -58,7 +60,7 @@ export type HttpClientOptions = {
 }
 
 /** What every client needs of its process. */
-export type HttpContext = Pick<HttpClientOptions, 'mode' | 'writer' | 'log'>
+export type HttpContext = Pick<HttpClientOptions, 'mode' | 'writer' | 'log' | 'isUnpaced'>
 
 export type HttpClient = {
   /** One call, its answer parsed. Throws ProviderError. */
@@ -74,11 +76,14 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const redact = createRedact(options.secrets)
   const agents = createAgents(mode === 'sandbox')
   const breaker = createBreaker(writer, provider, options.halfOpenAfterMs)
-  const ofAll = createAllowance(writer, options.limits.all)
+  const paced = (limit: Limit): Limit =>
+    options.isUnpaced === true && mode === 'sandbox' ? { ...limit, calls: limit.calls * 1_000 } : limit
+  const all = options.limits.all.map(paced)
+  const ofAll = createAllowance(writer, all)
   const ofSome = new Map(
     Object.entries(options.limits.some ?? {}).map(([name, limit]) => [
       name,
-      { both: createAllowance(writer, [...options.limits.all, limit]), own: createAllowance(writer, [limit]) },
+      { both: createAllowance(writer, [...all, paced(limit)]), own: createAllowance(writer, [paced(limit)]) },
     ]),
   )
 
