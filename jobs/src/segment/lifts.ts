@@ -90,13 +90,19 @@ function upwardChanges(facts: ResolvedFacts, profile: IcpProfile, intent: Intent
       const added = tools.slice(0, index + 1)
       return {
         part: 'readiness',
-        what: `${added.length === 1 ? 'a technology' : `${added.length} technologies`} that show AI readiness`,
+        what: added.length === 1 ? 'a technology that shows AI readiness' : `${added.length} technologies that show AI readiness`,
         facts: { technologies: [...technologies, ...added] },
         isHypothetical: false,
       }
     }),
     ...signs.map(
-      (step): Change => ({ part: 'intent', what: `signs of intent worth ${step} points`, facts: {}, intent: step, isHypothetical: false }),
+      (step): Change => ({
+        part: 'intent',
+        what: `signs of intent worth ${step} ${step === 1 ? 'point' : 'points'}`,
+        facts: {},
+        intent: step,
+        isHypothetical: false,
+      }),
     ),
     ...profile.size.bands.map(
       ({ min, max }): Change => ({
@@ -192,10 +198,19 @@ function confirmed(
           hypothetical(one.set) - hypothetical(other.set) ||
           Math.abs(one.result.total - now.total) - Math.abs(other.result.total - now.total),
       )
+      .filter(({ set }, place, all) => all.findIndex((other) => subjectOf(other.set) === subjectOf(set)) === place)
       .slice(0, MOST_LIFTS)
       .map(({ set, result }) => asLift(set, result, now))
   }
   return []
+}
+
+/** What a set of changes is about: of several about the same only the smallest is advice. */
+function subjectOf(set: readonly Change[]): string {
+  return set
+    .flatMap(({ facts, intent }) => [...Object.keys(facts), ...(intent === undefined ? [] : ['intent'])])
+    .toSorted()
+    .join(' ')
 }
 
 function intentAfter(intent: Intent, changes: readonly Change[]): Intent {
