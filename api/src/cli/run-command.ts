@@ -6,6 +6,7 @@ import { auditExport, auditVerify } from './audit-commands.ts'
 import { backup, restoreBackup } from './backup-commands.ts'
 import { type Command, type ExitCode, exitCodes, type Surroundings, UsageError } from './command.ts'
 import { dispatch } from './dispatch-command.ts'
+import { importHistory } from './history-command.ts'
 import { importFile } from './import-command.ts'
 import { plainAscii } from './plain-ascii.ts'
 import { providerAccounts, providerCampaigns, providerCheck, providerWebhooks } from './provider-commands.ts'
@@ -19,6 +20,7 @@ import { stop } from './stop-command.ts'
 /** In the order in which the help lists them. */
 const commands: readonly Command[] = [
   importFile,
+  importHistory,
   runPipeline,
   queue,
   traceQueue,

@@ -158,6 +158,50 @@ test('a backup is for the embedded database; where there is none it says so, and
   expect(await swarm(['restore', 'safe'])).toMatchObject({ code: exitCodes.usage, told: expect.stringContaining('no whole backup') })
 })
 
+test('what was sent before moving in is taken over once: nobody gets a first message again, opt-outs and bounces are suppressed', async () => {
+  const name = file(
+    'history.csv',
+    [
+      'Email;Status;Sent At',
+      'zoea@agentur0.example;Sent;2026-09-01 10:00:00',
+      'ZOEB@agentur1.example;replied;2026-09-02T10:00:00Z',
+      'zoec+news@agentur2.example;unsubscribed;2026-09-03',
+      'gone@nowhere.example;bounced;2026-09-04',
+      'later@nowhere.example;;2026-09-05',
+      'nonsense;sent;2026-09-06',
+      'zoed@agentur3.example;sent;some day',
+      'zoed@agentur3.example;exploded;2026-09-06',
+    ].join('\r\n'),
+  )
+  const first = await swarm(['import-history', name, '--json'])
+  expect([first.code, JSON.parse(first.out)]).toEqual([exitCodes.bad, { rows: 8, taken: 5, known: 0, suppressed: 2, refused: 3 }])
+  for (const why of ['row 6: ', 'row 7: "some day" is no date.', 'row 8: "exploded" is no outcome']) expect(first.told).toContain(why)
+  expect(JSON.parse((await swarm(['import-history', name, '--json'])).out)).toEqual({
+    rows: 8,
+    taken: 0,
+    known: 5,
+    suppressed: 0,
+    refused: 3,
+  })
+
+  const statuses = await api.writer.pool.query<{ email: string; status: string; open: number }>(
+    `select l.email, l.status, (select count(*)::int from draft d where d.lead_id = l.id and d.status in ('PENDING', 'APPROVED')) as open
+     from lead l where l.email like 'zoe%' order by 1`,
+  )
+  expect(statuses.rows.slice(0, 4)).toEqual([
+    { email: 'zoea@agentur0.example', status: 'SENT', open: 0 },
+    { email: 'zoeb@agentur1.example', status: 'REPLIED', open: 0 },
+    { email: 'zoec@agentur2.example', status: 'UNSUBSCRIBED', open: 0 },
+    { email: 'zoed@agentur3.example', status: 'PENDING', open: 1 },
+  ])
+  // Who is no lead yet is held all the same when they become one.
+  const held = await api.writer.pool.query<{ n: number }>(
+    `select count(*)::int as n from send_once where person = 'later@nowhere.example' and step = 1`,
+  )
+  expect(held.rows).toEqual([{ n: 1 }])
+  expect((await swarm(['import-history', file('wrong.csv', 'a,b\n1,2')])).code).toBe(exitCodes.usage)
+})
+
 test('a lost secret is replaced on the host: the old one and its sessions end, a locked name gets in again, and it is audited', async () => {
   await api.addUser('Ada', 'the secret that Ada has lost', ['read', 'admin'])
   const cookie = await api.signIn('Ada', 'the secret that Ada has lost')

@@ -1,0 +1,97 @@
+import type { Sql, Writer } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
+import type { Actor } from '../actors.ts'
+import { writeAudit } from '../audit/write-audit.ts'
+import { parseEmail } from '../identity/email-address.ts'
+import { parseLinkedinProfile } from '../identity/linkedin-profile.ts'
+import { addSuppressions, type NewSuppression } from '../suppression/add-suppressions.ts'
+import type { HistoryEntry } from './history-entry.ts'
+
+export const historyOutcomes = ['SENT', 'REPLIED', 'BOUNCED', 'UNSUBSCRIBED'] as const
+export type HistoryOutcome = (typeof historyOutcomes)[number]
+
+/** One message of the time before: to whom, when, and what came of it. Named by an address, or for LinkedIn by a profile. */
+export type PastMessage = {
+  email: string | null
+  linkedinUrl: string | null
+  at: Date
+  outcome: HistoryOutcome
+}
+
+/** `taken`: known now; `known`: told before; `refused`: with the place in the list, from 0, and why. */
+export type HistoryReport = { taken: number; known: number; suppressed: number; refused: { index: number; message: string }[] }
+
+type Parsed = { entry: HistoryEntry; suppression: NewSuppression | null; hasReplied: boolean }
+
+/**
+ * Takes over what was sent before moving in, so that day one writes to nobody who was already written to: every message takes the round's
+ * once-keys, bounces and opt-outs suppress for ever. The same message twice is taken once. `source` names where it comes from.
+ */
+export async function importHistory(
+  writer: Writer,
+  actor: Actor,
+  source: string,
+  messages: readonly PastMessage[],
+): Promise<HistoryReport> {
+  const refused: HistoryReport['refused'] = []
+  const parsed: Parsed[] = []
+  for (const [index, message] of messages.entries()) {
+    const read = readMessage(source, message)
+    if (typeof read === 'string') refused.push({ index, message: read })
+    else parsed.push(read)
+  }
+  return writer.transaction(async (tx) => {
+    const suppressions = parsed.flatMap(({ suppression }) => suppression ?? [])
+    const listed = suppressions.length === 0 ? [] : await addSuppressions(tx, actor.name, suppressions)
+    const { rows } = await tx.execute<{ taken: number }>(
+      sql`select take_history(${JSON.stringify(parsed.map(({ entry }) => entry))}::jsonb, ${actor.name}) as taken`,
+    )
+    const taken = rows[0]?.taken ?? 0
+    const replied = parsed.flatMap(({ entry, hasReplied }) => (hasReplied ? [entry.person] : []))
+    if (replied.length > 0) await leaveToPeople(tx, actor, replied)
+    await writeAudit(tx, actor, {
+      action: 'history.imported',
+      subjectType: 'history_send',
+      subjectId: source,
+      detail: { messages: messages.length, taken, refused: refused.length },
+    })
+    return { taken, known: parsed.length - taken, suppressed: listed.filter(({ isNew }) => isNew).length, refused }
+  })
+}
+
+/** Who replied to somebody before is answered by people: their leads have that status, and nothing cold goes to them. */
+async function leaveToPeople(tx: Sql, actor: Actor, people: readonly string[]): Promise<void> {
+  await tx.execute(sql`
+    select leave_alone(coalesce(jsonb_agg(jsonb_build_object('lead_id', l.id, 'status', 'REPLIED', 'cause', null, 'summary', 'Replied before moving in.')), '[]'), ${actor.name})
+    from unnest(${sql.param([...new Set(people)])}::text[]) p(person)
+    cross join lateral (
+      select l.id from lead l where l.person_key = p.person union all select l.id from lead l where l.linkedin_key = p.person
+    ) l`)
+}
+
+function readMessage(source: string, { email, linkedinUrl, at, outcome }: PastMessage): Parsed | string {
+  const why = `Before moving in (${source}): ${outcome === 'BOUNCED' ? 'bounced' : 'asked to stop'}.`
+  const hasReplied = outcome === 'REPLIED'
+  const isEnd = outcome === 'BOUNCED' || outcome === 'UNSUBSCRIBED'
+  if (email !== null && email.trim() !== '') {
+    const found = parseEmail(email)
+    if (!found.ok) return found.message
+    const { address, personKey } = found.email
+    return {
+      entry: { person: personKey, channel: 'EMAIL', at: at.toISOString(), source, message: `${personKey} ${at.toISOString()}` },
+      suppression: isEnd
+        ? { email: address, personKey, reason: why, source, leadStatus: outcome === 'BOUNCED' ? 'BOUNCED' : 'UNSUBSCRIBED' }
+        : null,
+      hasReplied,
+    }
+  }
+  if (linkedinUrl === null || linkedinUrl.trim() === '') return 'Neither an address nor a LinkedIn profile is named.'
+  const found = parseLinkedinProfile(linkedinUrl)
+  if (!found.ok) return found.message
+  const { key, url } = found.profile
+  return {
+    entry: { person: key, channel: 'LINKEDIN', at: at.toISOString(), source, message: `${key} ${at.toISOString()}` },
+    suppression: isEnd ? { linkedinUrl: url, linkedinKey: key, reason: why, source } : null,
+    hasReplied,
+  }
+}
