@@ -163,14 +163,14 @@ test('what was sent before moving in is taken over once: nobody gets a first mes
     'history.csv',
     [
       'Email;Status;Sent At',
-      'zoea@agentur0.example;Sent;2026-09-01 10:00:00',
-      'ZOEB@agentur1.example;replied;2026-09-02T10:00:00Z',
-      'zoec+news@agentur2.example;unsubscribed;2026-09-03',
+      'zoe0@agentur0.example;Sent;2026-09-01 10:00:00',
+      'ZOE1@agentur1.example;replied;2026-09-02T10:00:00Z',
+      'zoe2+news@agentur2.example;unsubscribed;2026-09-03',
       'gone@nowhere.example;bounced;2026-09-04',
       'later@nowhere.example;;2026-09-05',
       'nonsense;sent;2026-09-06',
-      'zoed@agentur3.example;sent;some day',
-      'zoed@agentur3.example;exploded;2026-09-06',
+      'zoe3@agentur3.example;sent;some day',
+      'zoe3@agentur3.example;exploded;2026-09-06',
     ].join('\r\n'),
   )
   const first = await swarm(['import-history', name, '--json'])
@@ -189,10 +189,10 @@ test('what was sent before moving in is taken over once: nobody gets a first mes
      from lead l where l.email like 'zoe%' order by 1`,
   )
   expect(statuses.rows.slice(0, 4)).toEqual([
-    { email: 'zoea@agentur0.example', status: 'SENT', open: 0 },
-    { email: 'zoeb@agentur1.example', status: 'REPLIED', open: 0 },
-    { email: 'zoec@agentur2.example', status: 'UNSUBSCRIBED', open: 0 },
-    { email: 'zoed@agentur3.example', status: 'PENDING', open: 1 },
+    { email: 'zoe0@agentur0.example', status: 'SENT', open: 0 },
+    { email: 'zoe1@agentur1.example', status: 'REPLIED', open: 0 },
+    { email: 'zoe2@agentur2.example', status: 'UNSUBSCRIBED', open: 0 },
+    { email: 'zoe3@agentur3.example', status: 'PENDING', open: 1 },
   ])
   // Who is no lead yet is held all the same when they become one.
   const held = await api.writer.pool.query<{ n: number }>(
