@@ -24,6 +24,7 @@ import { loadRecipients } from '../suppression/recipients.ts'
 import { recordTimeline, type TimelineEntry } from '../timeline.ts'
 import { type ApolloNeed, apolloNeed } from './apollo-need.ts'
 import { isBreakerOpen } from './breaker-open.ts'
+import { enricherNames } from './credits.ts'
 import { FAILED_CALL, noteCalls, outcomeOf } from './enrichment-calls.ts'
 import type { Fact } from './facts.ts'
 import { askFinders, LONGEST_WAIT_MS } from './finders/ask-finders.ts'
@@ -93,7 +94,18 @@ export function createEnrichment(run: Run, context: JobContext): ProviderStage &
     await saveLeadColumns(
       tx,
       at,
-      asked.map((leadId) => ({ leadId, columns: leadColumnsOf(resolveFacts(observed.get(leadId) ?? []), context) })),
+      asked.map(({ leadId }) => ({ leadId, columns: leadColumnsOf(resolveFacts(observed.get(leadId) ?? []), context) })),
+    )
+    await recordTimeline(
+      tx,
+      at,
+      asked.map(({ leadId, finder }) => ({
+        leadId,
+        kind: 'facts' as const,
+        actor: ENRICHER.name,
+        runId: run.id,
+        summary: `${enricherNames[finder] ?? finder} is asked, and answers later.`,
+      })),
     )
     await goOn(tx, run, at, going, observed, needs, passed, context)
     for (const asked of allowed) afterCommit(() => ask(asked))

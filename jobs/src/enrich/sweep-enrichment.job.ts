@@ -7,7 +7,7 @@ import { loadSettings } from '../settings/load-settings.ts'
 import { visitorSection } from '../visitors/visitor-settings.ts'
 import { askBetterContact } from './finders/ask-bettercontact.ts'
 import { askClay, noteVisitors } from './finders/ask-clay.ts'
-import { dropUnwanted, expireQuestions, isAnybodyWaiting, resumeRuns } from './finders/questions.ts'
+import { dropUnwanted, expireQuestions, isAnybodyWaiting, resumeAnswered, resumeRuns } from './finders/questions.ts'
 import { readBetterContact } from './finders/read-bettercontact.ts'
 import { takeClayAnswers } from './finders/take-clay-answers.ts'
 import { refreshLeads } from './refresh/refresh-leads.ts'
@@ -30,6 +30,7 @@ export const sweepEnrichmentJob = handle(contracts.sweepEnrichment, async (_, co
   await goOn(await takeClayAnswers(writer, world))
   // Reading costs nothing, and what was read twice counts once.
   if (betterContact !== null) await goOn(await readBetterContact({ writer, log, betterContact, world }))
+  await goOn(await resumeAnswered(writer.sql, null))
   const hasAsked = await runAlone(writer, 'enrichment', async () => {
     const { document: enrichment } = await loadSettings(writer.sql, enrichmentSection)
     const { document: visitors } = await loadSettings(writer.sql, visitorSection)

@@ -6,6 +6,7 @@ import { craftStage } from '../craft/craft-stage.ts'
 import { createApolloDiscovery } from '../discover/apollo-discovery.ts'
 import { discoverKnown } from '../discover/discover-known.ts'
 import { createEnrichment } from '../enrich/enrich-stage.ts'
+import { resumeAnswered } from '../enrich/finders/questions.ts'
 import { guardStage } from '../guard/guard-stage.ts'
 import { queueStage } from '../review/queue-stage.ts'
 import { segmentStage } from '../segment/segment-stage.ts'
@@ -95,7 +96,10 @@ async function takeTurns(
     for (const [stage, work] of computing) moved += await moveBatch(context, run, stage, work, sizes)
     if (moved > 0) continue
     if ((await finishRun(writer, run)) || !(await isRunning(writer, run))) return
-    if (waiting.every((stage) => stage.underWay() === 0) && (await isOnlyAwaiting(writer, run))) return
+    if (waiting.every((stage) => stage.underWay() === 0) && (await isOnlyAwaiting(writer, run))) {
+      if ((await resumeAnswered(writer.sql, run.id)).length > 0) continue
+      return
+    }
     const calls = waiting.filter((stage) => stage.underWay() > 0).map((stage) => stage.next())
     await Promise.race([sleep(IDLE_MS, undefined, { ref: false }), ...calls])
   }

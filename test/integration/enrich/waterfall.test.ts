@@ -76,6 +76,15 @@ test('leads that wait for an answer hold up nobody and no worker, and go on with
     { outcome: 'MISSED', email: false, credits: 0 },
     { outcome: 'MISSED', email: false, credits: 0 },
   ])
+  expect(
+    (await world.rows(`select summary from timeline_entry where lead_id = $1 and kind = 'facts' order by at, id`, [found[0]])).map(
+      ({ summary }) => summary,
+    ),
+  ).toEqual([
+    'BetterContact is asked, and answers later.',
+    'BetterContact knew: email, emailStatus, title',
+    'Nothing new. Everything that is scored is known and fresh.',
+  ])
   // What it found nothing of is believed for a week: the next run asks nobody about it.
   const again = await finishedRun(world.api, world.key, await begin([found[1] ?? '']))
   expect(again.status).toBe('SUCCEEDED')
@@ -137,6 +146,27 @@ test('a request whose answer was lost is not repeated: its end is told with our 
   expect((await finishedRun(world.api, world.key, runId)).status).toBe('SUCCEEDED')
   expect((await world.peopleThere()) - before).toBe(1)
   expect(await requestsOf(id)).toMatchObject([{ state: 'ANSWERED' }])
+})
+
+test('an answer that came while its lead’s stage decided to wait for it lets the lead go all the same', async () => {
+  const [id] = await leadsWithoutAddress(world, ['found'])
+  const [run] = await world.rows(
+    `insert into pipeline_run (key, mode, source, started_by, started_at) values ('run_20261121_000000_abcdef', 'sandbox', 'test', 'test', business_now()) returning id`,
+  )
+  await world.rows(
+    `insert into enrichment_request (provider, purpose, lead_id, state, asked_at, answered_at, created_at) values ('bettercontact', 'PIPELINE', $1, 'EMPTY', business_now(), business_now(), business_now())`,
+    [id],
+  )
+  await world.rows(
+    `insert into pipeline_run_lead (run_id, lead_id, stage, code, held_until) values ($1, $2, 'ENRICH', 'AWAITING', clock_timestamp() + interval '1 hour')`,
+    [run?.['id'], id],
+  )
+  await wake('sweepEnrichment')
+  await eventually(
+    async () =>
+      (await world.rows(`select 1 from pipeline_run where id = $1 and status = 'SUCCEEDED'`, [run?.['id']])).length === 1 ? true : null,
+    40_000,
+  )
 })
 
 test('a webhook proves nothing: what a forged one says is read again with our key, and is kept', async () => {

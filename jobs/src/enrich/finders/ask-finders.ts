@@ -20,7 +20,7 @@ export type FinderWork = {
   /** Why finders were passed over, for each lead that goes on. */
   passed: Map<string, Reason[]>
   /** Of those, whom nobody is being asked about yet. */
-  asked: string[]
+  asked: { leadId: string; finder: Finder }[]
 }
 
 /** For leads that Apollo has nothing more to say of: who of them waits for a finder that answers later, and who goes on. Set-based. */
@@ -68,7 +68,7 @@ export async function askFinders(
     }
   }
   await askLater(tx, at, wanted)
-  return { awaiting, passed, asked: wanted.map(({ leadId }) => leadId) }
+  return { awaiting, passed, asked: wanted }
 }
 
 /** Finders that nobody can be asked of now, with the reason; one whose breaker is open is passed over at once. */

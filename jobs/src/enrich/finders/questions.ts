@@ -65,6 +65,24 @@ export async function resumeRuns(tx: Sql, leadIds: readonly string[]): Promise<s
 }
 
 /**
+ * Lets go of leads that wait though nothing is open about them any more, of one run or all: an answer that came while their stage decided to wait
+ * for it found nobody waiting yet. Asked after every answer and before a run is left alone, so that one of the two sees it. Returns the runs.
+ */
+export async function resumeAnswered(tx: Sql, runId: string | null): Promise<string[]> {
+  const { rows } = await tx.execute<{ runId: string }>(sql`
+    with idle as (
+      select r.run_id, r.lead_id from pipeline_run_lead r
+      where r.run_id in (select p.id from pipeline_run p where p.status = 'RUNNING' ${runId === null ? sql`` : sql`and p.id = ${runId}`})
+        and r.stage = 'ENRICH' and r.outcome = 'WAITING' and r.code = 'AWAITING' and not exists (
+          select from enrichment_request q where q.lead_id = r.lead_id and q.state in ('WAITING', 'ASKED') and q.purpose in ('PIPELINE', 'VISITOR'))
+      order by r.run_id, r.lead_id for no key update
+    ), resumed as (
+      update pipeline_run_lead r set code = null, held_until = null from idle i where r.run_id = i.run_id and r.lead_id = i.lead_id returning r.run_id
+    ) select distinct run_id as "runId" from resumed`)
+  return rows.map((row) => row.runId)
+}
+
+/**
  * Ends questions of runs that nobody is asked: too late, or passed over for a reason that holds for all of them. `ids` null: all of the
  * provider that wait. Returns the leads that need wait no longer.
  */
