@@ -15,6 +15,7 @@ import { groupable, type KpiCount, type KpiGroup, loadKpiCounts, mostGroups } fr
 import { redFlagWords, redFlagZone } from '@swarm/jobs/kpis/red-flags'
 import { loadSettings } from '@swarm/jobs/settings/load-settings'
 import { type Prices, pricesSection } from '@swarm/jobs/settings/prices'
+import { reviewSection } from '@swarm/jobs/settings/review'
 import { sql } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
 import { z } from 'zod'
@@ -99,8 +100,11 @@ const KpiReport = builder.objectRef<KpiFigure[]>('KpiReport').implement({
     definitions: t.field({
       type: 'JSON',
       description:
-        'By figure: title, unit, numerator, denominator, window, exclusions, target, red flag rule, dimensions; target and red shares as numbers for drawing.',
-      resolve: () => definitions,
+        'By figure: title, unit, numerator, denominator, window, exclusions, target, red flag rule, dimensions; target and red shares as numbers for drawing; of the time to approve what is promised (sla), in minutes of working time.',
+      resolve: async (_, __, { reader }) => {
+        const { document } = await reader.read((db) => loadSettings(db, reviewSection))
+        return { ...definitions, time_to_approve: { ...definitions['time_to_approve'], sla: document.decisionMinutes } }
+      },
     }),
   }),
 })

@@ -76,7 +76,11 @@ afterAll(async () => {
   collector.close()
 })
 
+/** Comes before everything else that is traced, so that it is told of by then. */
+const pathToken = 'the-path-token-of-a-webhook-0123456789'
+
 test('a trace goes from what somebody did on the page to the provider’s answer', async () => {
+  await fetch(`${url}/webhooks/rb2b/${pathToken}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
   const key = await api.keyFor('operate')
   const trace = '0af7651916cd43dd8448eb211c80319c'
   const response = await fetch(`${url}/graphql`, {
@@ -97,7 +101,8 @@ test('a trace goes from what somebody did on the page to the provider’s answer
   expect(call.attributes).toContainEqual({ key: 'outcome', value: { stringValue: 'answered' } })
 })
 
-test('a trace holds no key, no address and nothing that was asked for', async () => {
+test('a trace holds no key, no address, no token of a webhook and nothing that was asked for', async () => {
+  expect(heard).not.toContain(pathToken)
   expect(heard).not.toContain('sandbox-apollo-key')
   expect(heard).not.toMatch(/@|default|Bearer/)
 })

@@ -1,9 +1,21 @@
 import type { GroupFigure } from './kpi-documents.ts'
-import { fewRows } from './kpi-words.ts'
+import { type Definition, fewRows } from './kpi-words.ts'
 
-/** Where an axis ends: a rate's at twice its target or at its highest bound, anything else's a little above its highest value. */
-export function axisEnd(rows: readonly Pick<GroupFigure, 'value' | 'high' | 'slow'>[], unit: string, target: number | null): number {
-  const highest = Math.max(0, ...rows.map(({ value, high, slow }) => Math.max(value ?? 0, high ?? 0, slow ?? 0)))
+/** The line that a chart is held against, and what it is called: a rate's target, of minutes what is promised. Null where there is none. */
+export function lineOf({ unit, target, sla }: Pick<Definition, 'unit' | 'target' | 'sla'>): { at: number; name: string } | null {
+  if (unit === 'share') return target === null ? null : { at: target, name: 'Target' }
+  return sla === null ? null : { at: sla, name: 'SLA' }
+}
+
+/** Where an axis ends: a rate's at twice its target or at its highest bound, anything else's a little above its highest value and its line. */
+export function axisEnd(
+  rows: readonly Pick<GroupFigure, 'value' | 'high' | 'slow'>[],
+  { unit, target, sla }: Pick<Definition, 'unit' | 'target' | 'sla'>,
+): number {
+  const highest = Math.max(
+    unit === 'minutes' ? (sla ?? 0) : 0,
+    ...rows.map(({ value, high, slow }) => Math.max(value ?? 0, high ?? 0, slow ?? 0)),
+  )
   if (unit === 'share') return Math.min(1, Math.max(2 * (target ?? 0), highest, 0.01))
   return highest === 0 ? 1 : niceEnd(highest)
 }

@@ -41,10 +41,12 @@ test('groups read as words, in their order, and hide nothing', () => {
 })
 
 test('a rate’s axis ends at twice its target or its highest bound, never above all of them', () => {
-  expect(axisEnd([{ value: 0.07, high: 0.1, slow: null }], 'share', 0.08)).toBe(0.16)
-  expect(axisEnd([{ value: 0.07, high: 0.4, slow: null }], 'share', 0.08)).toBe(0.4)
-  expect(axisEnd([], 'share', 0.8)).toBe(1)
-  expect(axisEnd([{ value: 7, high: null, slow: null }], 'count', null)).toBe(10)
+  expect(axisEnd([{ value: 0.07, high: 0.1, slow: null }], { unit: 'share', target: 0.08, sla: null })).toBe(0.16)
+  expect(axisEnd([{ value: 0.07, high: 0.4, slow: null }], { unit: 'share', target: 0.08, sla: null })).toBe(0.4)
+  expect(axisEnd([], { unit: 'share', target: 0.8, sla: null })).toBe(1)
+  expect(axisEnd([{ value: 7, high: null, slow: null }], { unit: 'count', target: null, sla: null })).toBe(10)
+  // What is promised stands on the chart also where everything is faster.
+  expect(axisEnd([{ value: 7, high: 9, slow: 12 }], { unit: 'minutes', target: null, sla: 120 })).toBe(200)
   expect(ticksOf(2, true)).toEqual([0, 1, 2])
 })
 

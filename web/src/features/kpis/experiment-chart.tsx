@@ -34,8 +34,7 @@ export function ExperimentChart({ experiment }: { experiment: ExperimentShown })
   const inner = width - margin.left - margin.right
   const end = axisEnd(
     [a, b].map((arm) => ({ ...arm, slow: null })),
-    'share',
-    null,
+    { unit: 'share', target: null, sla: null },
   )
   const x = (share: number) => margin.left + (Math.min(share, end) / end) * inner
   const reach = Math.min(1, Math.max(Math.abs(low), Math.abs(high), 0.01))

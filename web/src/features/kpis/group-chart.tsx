@@ -3,7 +3,8 @@
 import { type ReactElement, useId, useState } from 'react'
 import { formatCount } from '../../lib/formats.ts'
 import { Button } from '../../ui/button.tsx'
-import { axisEnd, sortedGroups, ticksOf } from './chart-scales.ts'
+import { ChartHatch } from './chart-hatch.tsx'
+import { axisEnd, lineOf, sortedGroups, ticksOf } from './chart-scales.ts'
 import { ChartTip } from './chart-tip.tsx'
 import { groupWords, pointWords } from './chart-words.ts'
 import type { GroupFigure } from './kpi-documents.ts'
@@ -33,11 +34,12 @@ export function GroupChart({
   const [frame, width] = useWidth()
   const hatch = useId()
   const [isOpen, setOpen] = useState(false)
-  const { unit, target, redFlagZone, title } = definition
+  const { unit, redFlagZone, title } = definition
+  const line = lineOf(definition)
   const { shown: sorted, few } = sortedGroups(rows)
   const all = isOpen ? [...sorted, ...few] : sorted.slice(0, firstRows)
   const hidden = sorted.length + few.length - all.length
-  const end = axisEnd(all, unit, target)
+  const end = axisEnd(all, definition)
   const left = Math.min(140, Math.floor(width * 0.34))
   const inner = width - left - margin.right
   const x = (value: number) => left + (Math.min(value, end) / end) * inner
@@ -63,12 +65,7 @@ export function GroupChart({
         aria-label={`${title}, ${all.length} groups`}
         {...points.drawingProps}
       >
-        <defs>
-          <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-            <rect width="6" height="6" className="chart-zone" />
-            <line x1="0" y1="0" x2="0" y2="6" className="chart-hatch" />
-          </pattern>
-        </defs>
+        <ChartHatch id={hatch} />
         {zone && (
           <>
             <rect
@@ -98,11 +95,11 @@ export function GroupChart({
             )}
           </g>
         ))}
-        {target !== null && unit === 'share' && target <= end && (
+        {line !== null && line.at <= end && (
           <>
-            <line x1={x(target)} x2={x(target)} y1={margin.top} y2={bottom} className="chart-target" />
-            <text x={x(target)} y={margin.top - 6} textAnchor="middle" className="chart-label">
-              Target
+            <line x1={x(line.at)} x2={x(line.at)} y1={margin.top} y2={bottom} className="chart-target" />
+            <text x={x(line.at)} y={margin.top - 6} textAnchor="middle" className="chart-label">
+              {line.name}
             </text>
           </>
         )}

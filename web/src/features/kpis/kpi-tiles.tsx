@@ -9,8 +9,9 @@ import { type Figure, kpisQuery } from './kpi-documents.ts'
 import { definitionOf, fewRows, restWords, valueWords } from './kpi-words.ts'
 import './kpis.css'
 
-/** Figures change with every event and tell nobody: they are read again this often, in milliseconds. */
+/** Figures change with every event and tell nobody: they are read again this often, in milliseconds. Those of a long window move little and cost more. */
 const againMs = 15_000
+const longWindowMs = 45 * 86_400_000
 
 /** Every figure of a window with its interval, count, target and red flag; each leads to exactly the rows that it counted. */
 export function KpiTiles({
@@ -26,7 +27,7 @@ export function KpiTiles({
   linkTo(name: string): string
 }): ReactElement {
   const [{ data, error }, again] = useQuery({ query: kpisQuery, variables: { from, to }, requestPolicy: 'cache-and-network' })
-  useAgain(again, againMs)
+  useAgain(again, Date.parse(to) - Date.parse(from) > longWindowMs ? 4 * againMs : againMs)
   if (error && !data) {
     return (
       <ErrorState what="The figures could not be loaded" {...faultOf(error)} onRetry={() => again({ requestPolicy: 'network-only' })} />

@@ -50,6 +50,8 @@ export type Definition = {
   exclusions: string
   window: string
   target: number | null
+  /** What is promised, in minutes of working time; null where nothing is. */
+  sla: number | null
   redFlag: string
   redFlagZone: { low: number; high: number } | null
   dimensions: string[]
@@ -72,6 +74,7 @@ export function definitionOf(definitions: unknown, name: string): Definition {
     window: wordOf(fields.window),
     unit: wordOf(fields.unit),
     target: numberOf(fields.targetValue),
+    sla: numberOf(fields.sla),
     redFlag: wordOf(fields.redFlag),
     redFlagZone: low === null || high === null ? null : { low, high },
     dimensions: Array.isArray(fields.dimensions) ? fields.dimensions.map(wordOf) : [],

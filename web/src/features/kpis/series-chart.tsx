@@ -3,7 +3,8 @@
 import { type ReactElement, useId } from 'react'
 import { formatCount } from '../../lib/formats.ts'
 import { fieldsOf, wordOf } from '../../lib/json.ts'
-import { axisEnd, everyNth, mayJoin, ticksOf } from './chart-scales.ts'
+import { ChartHatch } from './chart-hatch.tsx'
+import { axisEnd, everyNth, lineOf, mayJoin, ticksOf } from './chart-scales.ts'
 import { ChartTip } from './chart-tip.tsx'
 import { dayWords, pointWords } from './chart-words.ts'
 import type { GroupFigure } from './kpi-documents.ts'
@@ -28,10 +29,11 @@ export function SeriesChart({
 }): ReactElement {
   const [frame, width] = useWidth()
   const hatch = useId()
-  const { unit, target, redFlagZone, title } = definition
+  const { unit, redFlagZone, title } = definition
+  const line = lineOf(definition)
   const sorted = [...rows].sort((a, b) => dayOf(a).localeCompare(dayOf(b)))
   const isCount = unit === 'count'
-  const end = axisEnd(sorted, unit, target)
+  const end = axisEnd(sorted, definition)
   const days = sorted.map((row) => Date.parse(dayOf(row)))
   const [first, last] = [Math.min(...days), Math.max(...days)]
   const inner = width - margin.left - margin.right
@@ -61,12 +63,7 @@ export function SeriesChart({
         aria-label={`${title}, ${sorted.length} points`}
         {...points.drawingProps}
       >
-        <defs>
-          <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-            <rect width="6" height="6" className="chart-zone" />
-            <line x1="0" y1="0" x2="0" y2="6" className="chart-hatch" />
-          </pattern>
-        </defs>
+        <ChartHatch id={hatch} />
         {zone && (
           <>
             <rect x={margin.left} y={zone.top} width={inner} height={Math.max(0, zone.bottom - zone.top)} fill={`url(#${hatch})`} />
@@ -83,11 +80,11 @@ export function SeriesChart({
             </text>
           </g>
         ))}
-        {target !== null && unit === 'share' && target <= end && (
+        {line !== null && line.at <= end && (
           <>
-            <line x1={margin.left} x2={width - margin.right} y1={y(target)} y2={y(target)} className="chart-target" />
-            <text x={margin.left + 4} y={y(target) - 4} className="chart-label">
-              Target {inUnit(target, unit)}
+            <line x1={margin.left} x2={width - margin.right} y1={y(line.at)} y2={y(line.at)} className="chart-target" />
+            <text x={margin.left + 4} y={y(line.at) - 4} className="chart-label">
+              {line.name} {inUnit(line.at, unit)}
             </text>
           </>
         )}
