@@ -74,7 +74,8 @@ function remember<T>(memory: Map<string, T>, key: string, find: () => T): T {
   if (known !== undefined) return known
   if (memory.size >= MOST_REMEMBERED) memory.clear()
   const found = find()
-  memory.set(key, found)
+  // A copy: the cell itself is a view into the piece of the file that it stood in, and would keep all of it.
+  memory.set(Buffer.from(key).toString(), found)
   return found
 }
 

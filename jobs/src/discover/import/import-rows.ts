@@ -55,10 +55,10 @@ function keysOfTwo(candidate: Candidate | undefined): RowOutcome['ofTwo'] {
 function leadImporter(line: HeaderLine, world: ImportWorld, batch: BatchOfImport): RowImporter {
   const file = emptyFileMemory()
   // A row that was read ahead, or whose batch is tried again, is read once.
-  const readOnce = new WeakMap<FileRow, Candidate>()
+  const readOnce = new Map<number, Candidate>()
   const read = (row: FileRow): Candidate => {
-    const candidate = readOnce.get(row) ?? readCandidate(row, line.columns, line.headers, world)
-    readOnce.set(row, candidate)
+    const candidate = readOnce.get(row.row) ?? readCandidate(row, line.columns, line.headers, world)
+    readOnce.set(row.row, candidate)
     return candidate
   }
   // In a preview nothing is in the database: what earlier batches would have made is kept here.
@@ -77,6 +77,8 @@ function leadImporter(line: HeaderLine, world: ImportWorld, batch: BatchOfImport
       for (const row of rows) rememberRow(file, read(row))
     },
     async run(tx, rows, write) {
+      // Whoever stands before this batch was written.
+      for (const number of readOnce.keys()) if (number < (rows[0]?.row ?? 0)) readOnce.delete(number)
       const candidates = rows.map(read)
       const at = await businessNow(tx)
       const hits = await loadListHits(tx, candidates.map(keysOf), batch.source)
