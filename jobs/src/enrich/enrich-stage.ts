@@ -1,5 +1,4 @@
 import type { Sql } from '@swarm/db/write'
-import { sql } from 'drizzle-orm'
 import { type Actor, requireAgentAction } from '../actors.ts'
 import { announce } from '../announce.ts'
 import { businessNow } from '../business-now.ts'
@@ -34,19 +33,10 @@ import { loadFacts } from './load-facts.ts'
 import { bookCredits, loadLookups, releaseLookups, rememberPeople, settleLookups } from './lookups.ts'
 import { resolveFacts } from './resolve-facts.ts'
 import { saveLeadColumns } from './save-lead-columns.ts'
+import { type LeadNow, loadLeads, release, renew } from './stage-leads.ts'
 
 const ENRICHER: Actor = { kind: 'agent', name: 'ENRICHER' }
 
-export type LeadNow = {
-  id: string
-  status: string
-  statusCause: string | null
-  email: string | null
-  personKey: string | null
-  linkedinKey: string | null
-  linkedinUrl: string | null
-  countryCode: string | null
-}
 type Asked = { leadId: string; key: string; whom: PersonKey; attempts: number }
 type Answer = { person: ApolloObservation | null; credits: number }
 
@@ -261,14 +251,6 @@ export function createEnrichment(run: Run, context: JobContext): ProviderStage &
   }
 }
 
-async function loadLeads(tx: Sql, ids: readonly string[]): Promise<LeadNow[]> {
-  const { rows } = await tx.execute<LeadNow>(sql`
-    select id, status, status_cause as "statusCause", email, person_key as "personKey", linkedin_key as "linkedinKey", linkedin_url as "linkedinUrl",
-      country_code as "countryCode"
-    from lead where id = any(${sql.param([...ids])}::uuid[])`)
-  return rows
-}
-
 /** Leads that need nothing more: what is known of them becomes their columns. */
 async function goOn(
   tx: Sql,
@@ -302,22 +284,4 @@ async function goOn(
     }),
   )
   if (changed.size > 0) await announce(tx, 'lead', null)
-}
-
-/** Lets go of leads whose call has ended: they are looked at again, at once or after a pause. */
-async function release(tx: Sql, run: Run, ended: readonly { leadId: string; pauseMs: number | null }[]): Promise<void> {
-  const rows = ended.map(({ leadId, pauseMs }) => ({ lead_id: leadId, pause_ms: pauseMs }))
-  await tx.execute(sql`
-    update pipeline_run_lead r set code = null, attempts = r.attempts + case when e.pause_ms is null then 0 else 1 end,
-      held_until = case when e.pause_ms is null then null else clock_timestamp() + make_interval(secs => e.pause_ms / 1000.0) end
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(lead_id uuid, pause_ms double precision)
-    where r.run_id = ${run.id} and r.lead_id = e.lead_id and r.stage = 'ENRICH' and r.outcome = 'WAITING' and r.code = 'ASKED'`)
-}
-
-async function renew(tx: Sql, run: Run, asked: readonly Asked[]): Promise<void> {
-  if (asked.length === 0) return
-  await tx.execute(sql`
-    update pipeline_run_lead set held_until = clock_timestamp() + make_interval(secs => ${HOLD_MS / 1000})
-    where run_id = ${run.id} and lead_id = any(${sql.param(asked.map(({ leadId }) => leadId))}::uuid[]) and stage = 'ENRICH' and outcome = 'WAITING' and code = 'ASKED'
-      and held_until > clock_timestamp()`)
 }
