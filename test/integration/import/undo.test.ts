@@ -217,3 +217,16 @@ test('an import that runs is stopped, then taken back; two that work at it take 
   expect(await count()).toBe(0)
   expect(await looked(started.id)).toMatchObject({ removed: rows, undoProgress: 1 })
 })
+
+test('who opted out in a later row of the very file goes with it, and stays out', async () => {
+  const rows = ['Gus,Twice,CEO,Acme,again.example,gus@again.example,,,,', 'Gus,Twice,CEO,Acme,again.example,gus@again.example,,,,yes']
+  const done = await load(api, key, file(...rows))
+  expect(done.outcomes.nodes.map(({ outcome, lead }) => `${outcome} ${lead?.status}`)).toEqual([
+    'CREATED UNSUBSCRIBED',
+    'DUPLICATE UNSUBSCRIBED',
+  ])
+  await undo(done.id)
+  await takeBack(done)
+  expect(await looked(done.id)).toMatchObject({ removed: 1, kept: 0 })
+  expect((await load(api, key, file(rows[0] ?? ''))).outcomes.nodes).toMatchObject([{ outcome: 'EXCLUDED', code: 'SUPPRESSED' }])
+})
