@@ -48,7 +48,10 @@ test('providers are tested on their page, and what enrichment brought is told ap
   await page.getByLabel('Window').selectOption('7')
   await page.getByLabel('Told apart by').selectOption('TIER')
   await page.getByRole('cell', { name: 'TIER_2' }).first().waitFor()
-  await page.getByRole('cell', { name: /^75(\.0)? %$/ }).first().waitFor()
+  await page
+    .getByRole('cell', { name: /^75(\.0)? %$/ })
+    .first()
+    .waitFor()
   await page.getByRole('region', { name: 'Figures by provider' }).scrollIntoViewIfNeeded()
   await page.emulateMedia({ colorScheme: 'dark' })
   await look(page, 'page-providers-dark')

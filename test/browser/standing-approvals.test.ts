@@ -38,7 +38,10 @@ test('nobody gives one too early, and the page says what is missing', async () =
   await page.getByRole('link', { name: 'Standing approvals' }).click()
   await arrived(page)
   await page.getByRole('heading', { name: 'None was ever given' }).waitFor()
-  await page.getByText(/30 days of live sends, the last 14/).first().waitFor()
+  await page
+    .getByText(/30 days of live sends, the last 14/)
+    .first()
+    .waitFor()
   expect(await page.getByRole('button', { name: 'Give…' }).getAttribute('aria-disabled')).toBe('true')
   await look(page, 'page-standing-empty-light')
   expect(complaints).toEqual([])

@@ -25,7 +25,7 @@ import {
   sweepUntilEnded,
 } from '../harness/execution.ts'
 import * as make from '../harness/make.ts'
-import { approvedSend, makeBatch, operator, reserve } from '../harness/make-dispatch.ts'
+import { approvedSend, type MadeBatch, makeBatch, operator, reserve } from '../harness/make-dispatch.ts'
 import { eventually, startRunnerProcess } from '../harness/runner.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'swarm-i24-'))
@@ -139,7 +139,7 @@ test('a restored backup sends nothing until it was reconciled, and then to nobod
     await closeReconciliation(restored, operator, { reason: 'The statement of Instantly was read.' })
     await liftEmergencyStop(restored, operator, { scope: 'ALL', reason: 'reconciled' })
     // Who was written to is held although a person approves another text for them; the others go.
-    const again = []
+    const again: MadeBatch[] = []
     for (const send of sends.slice(0, 2)) again.push(await makeBatch(restored, [{ ...send, draft: await approvedAnew(restored, send) }]))
     for (const send of sends.slice(2)) again.push(await makeBatch(restored, [send]))
     await waker.wake('sweepSends', {}, 'approved')
@@ -167,7 +167,7 @@ async function approvedAnew(writer: Writer, { lead, address }: SendToFreeze): Pr
     [lead],
   )
   const [row] = rows
-  if (!row) throw new Error('no such lead')
+  if (!row || lead === null) throw new Error('no such lead')
   const made = { id: lead, email: address, firstName: row.first_name, companyId: row.company_id }
   return (await make.draft(writer, { lead: made, columns: { status: 'APPROVED', decided_at: await make.now(writer) } })).id
 }

@@ -15,8 +15,5 @@ export const leadFit = snakeCase.table(
     /** Its facts changed since they were read; the database sets it whoever writes them. */
     isOutdated: boolean().notNull().default(false),
   },
-  (t) => [
-    index('lead_fit_profile').on(t.profileVersion, t.leadId),
-    index('lead_fit_outdated').on(t.leadId).where(sql`${t.isOutdated}`),
-  ],
+  (t) => [index('lead_fit_profile').on(t.profileVersion, t.leadId), index('lead_fit_outdated').on(t.leadId).where(sql`${t.isOutdated}`)],
 )

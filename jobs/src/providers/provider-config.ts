@@ -29,7 +29,10 @@ export const providerEnvironment = {
   BETTERCONTACT_BASE_URL: z.url().default('https://app.bettercontact.rocks/api/v2'),
   ZEROBOUNCE_API_KEY: key.describe('checks addresses before the first mail goes to them, where the settings want it'),
   ZEROBOUNCE_BASE_URL: z.url().default('https://api.zerobounce.net/v2'),
-  ZEROBOUNCE_BATCH_BASE_URL: z.url().optional().describe('where batches go, if elsewhere: documents also name https://bulkapi.zerobounce.net/v2'),
+  ZEROBOUNCE_BATCH_BASE_URL: z
+    .url()
+    .optional()
+    .describe('where batches go, if elsewhere: documents also name https://bulkapi.zerobounce.net/v2'),
   CLAY_API_KEY: key.describe('asks about visitors of our site: what stands behind webhook/ in the address of a table’s webhook'),
   CLAY_BASE_URL: z.url().default('https://api.clay.com/v3/sources/webhook'),
   CLAY_TABLE_TOKEN: key.describe('what the table’s webhook asks for, where it asks'),

@@ -35,13 +35,10 @@ export const enrichmentSettingsSchema = z.object({
     .prefault({}),
   clay: z
     .object({
-      pipeline: z
-        .boolean()
-        .default(false)
-        .meta({
-          title: 'Clay in the pipeline',
-          description: 'Whether Clay is asked about leads of a run too. Its budget stands under Visitors.',
-        }),
+      pipeline: z.boolean().default(false).meta({
+        title: 'Clay in the pipeline',
+        description: 'Whether Clay is asked about leads of a run too. Its budget stands under Visitors.',
+      }),
     })
     .prefault({}),
   alertAtMissShare: share.default(0.2).describe('Share of misses in a week at one provider that raises a notice.'),
@@ -57,13 +54,10 @@ export const enrichmentSettingsSchema = z.object({
     .prefault({}),
   verification: z
     .object({
-      isWanted: z
-        .boolean()
-        .default(false)
-        .meta({
-          title: 'Verify addresses',
-          description: 'Whether ZeroBounce must have checked an address before the first mail goes to it.',
-        }),
+      isWanted: z.boolean().default(false).meta({
+        title: 'Verify addresses',
+        description: 'Whether ZeroBounce must have checked an address before the first mail goes to it.',
+      }),
       freshDays: z.int().min(1).max(365).default(30).describe('A check younger than this is not asked for again.'),
       holdCatchAll: z
         .boolean()

@@ -255,7 +255,12 @@ test('whom a reply names without an address is kept and shown; a lead is made of
     'select id, referral_name, referral_title, referral_email, referral_lead_id from reply where lead_id = $1',
     first.id,
   )
-  expect(named).toMatchObject({ referral_name: 'Ines Roth', referral_title: 'Head of Finance', referral_email: null, referral_lead_id: null })
+  expect(named).toMatchObject({
+    referral_name: 'Ines Roth',
+    referral_title: 'Head of Finance',
+    referral_email: null,
+    referral_lead_id: null,
+  })
   expect(await rows('select from lead where full_name = $1', 'Ines Roth')).toEqual([])
   const input = { replyId: named?.id ?? '', firstName: 'Ines', lastName: 'Roth', title: 'Head of Finance' }
   const { leadId } = await createReferredLead(writer, olga, { ...input, email: `ines.roth@${domain}` }, 'sandbox')
