@@ -83,7 +83,7 @@ test('one thing, one actor, one action or one span of time alone', async () => {
   expect(await trail({ actor: 'Nobody of that name' })).toEqual([])
 })
 
-test.each(['read', 'review', 'operate'])('%s sees none of it', async (scope) => {
+test.each(['read', 'review', 'operate'] as const)('%s sees none of it', async (scope) => {
   const { data, errors } = await api.ask(await api.keyFor(scope), query, {})
   expect(data ?? null).toBeNull()
   expect(errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN')
