@@ -21,7 +21,10 @@ test('with an empty environment no provider is used (I16)', () => {
 test('a key is enough, and a base URL alone is not', () => {
   expect(read({ APOLLO_API_KEY: 'k', INSTANTLY_BASE_URL: 'http://127.0.0.1:1/x' })).toEqual({
     apollo: { apiKey: 'k', baseUrl: 'https://api.apollo.io/api/v1' },
+    bettercontact: null,
     instantly: null,
+    llm: null,
+    zerobounce: null,
     clay: null,
     heyreach: null,
     ghl: null,
