@@ -22,7 +22,11 @@ async function lookAtAll(page: Page, name: string): Promise<void> {
   await arrived(page)
   await look(page, name)
   const figures = page.getByRole('figure')
-  for (const [part, figure] of Object.entries({ charts: figures.nth(1), experiments: figures.last() })) {
+  for (const [part, figure] of Object.entries({
+    charts: figures.nth(1),
+    funnel: page.getByRole('figure', { name: 'Funnel' }),
+    experiments: figures.last(),
+  })) {
     await figure.scrollIntoViewIfNeeded()
     await page.screenshot({ path: fileURLToPath(new URL(`../screenshots/${name}-${part}.png`, import.meta.url)) })
   }
@@ -97,6 +101,42 @@ test('figures by two dimensions at once stand in the address; the query can be t
   expect(errors).toBeUndefined()
   expect(data?.kpis.rows.length).toBeGreaterThan(4)
   await page.getByText(/^Cannot be grouped so: .*meetings/).waitFor()
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('the funnel and the rejections by angle: bars, the same numbers as a table, and the query', async () => {
+  const { pool } = writer
+  const numbers = {
+    rejected: [
+      { by: 'ANGLE', name: 'quick_win', rejected: 7, tag: 'weak_cta', count: 4, example: 'Asks for nothing.' },
+      { by: 'REVIEWER', name: 'Lee', rejected: 9, tag: 'weak_cta', count: 5, example: 'Asks for nothing.' },
+    ],
+  }
+  await pool.query(
+    `insert into weekly_digest (week, numbers, message, at) values (date_trunc('week', now() - interval '7 days')::date, $1, 'A week.', now())`,
+    [numbers],
+  )
+  const { page, context, complaints } = await world.visit('Dana', '/kpis?days=90')
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const rejections = page.getByRole('figure', { name: 'Rejections by angle' })
+  const angles = await rejections.getByRole('list', { name: 'Angles by rejections' }).getByRole('listitem').allTextContents()
+  expect(angles).toEqual([expect.stringMatching(/^quick win 7.* 4 · other tags 3$/)])
+  await rejections.scrollIntoViewIfNeeded()
+  await look(page, 'kpis-rejections-light')
+  await rejections.getByRole('button', { name: 'Table: Rejections by angle' }).click()
+  await rejections.getByRole('cell', { name: 'Asks for nothing.' }).waitFor()
+
+  const funnel = page.getByRole('figure', { name: 'Funnel' })
+  const { rows } = await pool.query<{ leads: number }>('select count(*)::int as leads from lead')
+  await funnel.getByRole('button', { name: 'Table: Funnel' }).click()
+  const counts = (await funnel.locator('tbody tr td:nth-child(2)').allTextContents()).map(Number)
+  expect(counts).toHaveLength(5)
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(rows[0]?.leads)
+  await funnel.getByRole('button', { name: 'Copy query: Funnel' }).click()
+  const [query] = String(await page.evaluate('navigator.clipboard.readText()')).split('# Variables')
+  const { data } = await world.api.ask<{ funnel: { count: number }[] }>(await world.api.keyFor('read'), query ?? '', {})
+  expect(data?.funnel.map(({ count }) => count).sort()).toEqual([...counts].sort())
   expect(complaints).toEqual([])
   await context.close()
 })

@@ -17,6 +17,8 @@ const KpiCharts = lazy(async () => ({ default: (await import('../features/kpis/k
 const CalibrationCard = lazy(async () => ({ default: (await import('../features/calibration/calibration-card.tsx')).CalibrationCard }))
 const WhatIfNote = lazy(async () => ({ default: (await import('../features/what-if/what-if-note.tsx')).WhatIfNote }))
 const Experiments = lazy(async () => ({ default: (await import('../features/kpis/experiments.tsx')).Experiments }))
+const FunnelCard = lazy(async () => ({ default: (await import('../features/kpis/funnel-card.tsx')).FunnelCard }))
+const RejectionsCard = lazy(async () => ({ default: (await import('../features/kpis/rejections-card.tsx')).RejectionsCard }))
 
 type Days = '7' | '30' | '90' | '365'
 const windows: { value: Days; label: string }[] = [
@@ -126,6 +128,13 @@ export function KpisPage(): ReactElement {
           onOpen={open}
           onWiden={chosen === '365' ? undefined : () => change({ days: chosen === '7' ? '30' : '365', group: null })}
         />
+      </Suspense>
+      <h2>Funnel and rejections</h2>
+      <Suspense fallback={<Skeleton height={340} />}>
+        <div className="chart-grid-cards">
+          <FunnelCard />
+          <RejectionsCard from={from} />
+        </div>
       </Suspense>
       <h2>Experiments</h2>
       <Suspense fallback={<Skeleton height={240} />}>

@@ -30,6 +30,14 @@ export const experimentsQuery = graphql(`
   }
 `)
 
+/** What each week's digest says of rejections; of these the card takes those by angle. */
+export const rejectionsQuery = graphql(`
+  query Rejections {
+    weeklyDigests { week rejected { by name rejected tag count example } }
+    rejectionTags { tag label }
+  }
+`)
+
 export const kpiRowsQuery = graphql(`
   query KpiRows($name: String!, $group: JSON, $from: DateTime!, $to: DateTime!, $first: Int, $after: String, $count: Boolean!) {
     kpiRows(name: $name, group: $group, from: $from, to: $to, first: $first, after: $after) {
