@@ -82,7 +82,7 @@ async function makeEverybody(): Promise<string[]> {
     sendIds[0] ?? '',
     'made m where m.send is not null',
     `'id', m.send_id, 'lead_id', m.lead_id, 'draft_id', case when m.draft is not null then m.draft_id end,
-    'place', m.nth + 2, 'status', m.send, 'code', case when m.send in ('SKIPPED', 'REFUSED') then 'BY_CHANCE' end, 'person', 'p' || m.nth, 'batch_id', '${batchId}'`,
+    'place', m.nth + 2, 'status', m.send, 'proven_at', case when m.send = 'PROVEN' then business_now() end, 'code', case when m.send in ('SKIPPED', 'REFUSED') then 'BY_CHANCE' end, 'person', 'p' || m.nth, 'batch_id', '${batchId}'`,
   )
   await pool.query(`
     insert into enrollment (id, lead_id, person, round, plan, plan_version, state, cause, reason, platform, account, anchor_at, paused_at, next_step, next_due_at, ended_at, created_at, updated_at)

@@ -85,6 +85,8 @@ test('a check is believed for 30 days, then the address waits again', async () =
     [lead.email],
   )
   expect(await problemOf(lead.email)).toContain('too long ago')
+  // Its words rest on a fact that no provider told, so what was learned took its approval back.
+  await world.rows(`update draft set status = 'APPROVED' where lead_id = $1`, [lead.id])
   await verify()
   expect(await problemOf(lead.email)).toBeNull()
 })
