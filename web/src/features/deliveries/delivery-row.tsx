@@ -14,9 +14,11 @@ import { useScope } from '../shell/shell-data.ts'
 import { type Delivery, replayDelivery } from './delivery-documents.ts'
 import { providerLabel } from './provider-label.ts'
 
-/** Signals are named in capitals; a sentence stays as it is. */
+/** Signals are named in capitals; the rest of a sentence stays as it is. */
 function effectWords(effect: string): string {
-  return visibleText(/^[A-Z_, ]+$/.test(effect) ? effect.replaceAll('_', ' ').toLowerCase() : effect)
+  const isSignals = /^[A-Z_, ]+$/.test(effect)
+  const signal = isSignals ? /[A-Z_]+/g : /\b[A-Z]+(?:_[A-Z]+)+\b/g
+  return visibleText(effect.replace(signal, (name) => name.replaceAll('_', ' ').toLowerCase()))
 }
 
 /** One webhook request as it came, what became of it, and another try where it had no effect. */
