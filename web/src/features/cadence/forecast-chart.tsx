@@ -68,11 +68,11 @@ function Columns({ days, at, onAt }: { days: readonly ForecastDay[]; at: number;
               <line x1="0" y1="0" x2="0" y2="6" className="forecast-over-line" />
             </pattern>
           </defs>
-          {[0, most / 2, most].map((value) => (
+          {[...new Set([0, Math.floor(most / 2), most])].map((value) => (
             <g key={value}>
               <line x1={side} x2={width} y1={y(value)} y2={y(value)} className="forecast-grid" />
               <text x={side - 6} y={y(value) + 4} textAnchor="end" className="forecast-label">
-                {Math.round(value)}
+                {value}
               </text>
             </g>
           ))}
