@@ -1,6 +1,8 @@
 import { type ReactElement, useEffect } from 'react'
 import { useQuery } from 'urql'
 import { Link } from 'wouter'
+import { actionWords } from '../features/audit/audit-words.ts'
+import { providerLabel } from '../features/deliveries/provider-label.ts'
 import { healthQuery } from '../features/health/health-documents.ts'
 import { ReconciliationCard } from '../features/restore/reconciliation-card.tsx'
 import { SafetyChecksCard } from '../features/safety/safety-checks-card.tsx'
@@ -52,7 +54,8 @@ export function HealthPage(): ReactElement {
     )
   }
   const providers = rowsOf(health.providers)
-  const queues = rowsOf(health.queues)
+  // The queue library's own housekeeping is nobody's work.
+  const queues = rowsOf(health.queues).filter((queue) => !wordOf(queue.name).startsWith('__'))
   const agents = Object.entries(fieldsOf(health.agents))
   const database = fieldsOf(health.database)
   return (
@@ -139,7 +142,7 @@ export function HealthPage(): ReactElement {
                       {Array.isArray(actions) && actions.length > 0 ? (
                         <span className="chip-line">
                           {actions.map((action) => (
-                            <Chip key={wordOf(action)}>{wordOf(action)}</Chip>
+                            <Chip key={wordOf(action)}>{actionWords(wordOf(action))}</Chip>
                           ))}
                         </span>
                       ) : (
@@ -164,13 +167,13 @@ export function HealthPage(): ReactElement {
             <p>
               <Link href="/providers">Keys, credits, test calls and what enrichment brought</Link>
             </p>
-            {providers.length === 0 && <p className="muted">No provider has been called yet.</p>}
+            {providers.length === 0 && <p className="muted">No provider has failed yet; all are asked.</p>}
             <ul className="row-list">
               {providers.map((provider) => {
                 const open = wordOf(provider.state).toLowerCase() !== 'closed'
                 return (
                   <li key={wordOf(provider.provider)}>
-                    <span className="grow">{wordOf(provider.provider)}</span>
+                    <span className="grow">{providerLabel(wordOf(provider.provider))}</span>
                     <Verdict kind={open ? 'bad' : 'ok'}>
                       {open ? `Passed over: breaker ${wordOf(provider.state).toLowerCase().replace('_', ' ')}` : 'Answers'}
                     </Verdict>

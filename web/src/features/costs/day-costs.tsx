@@ -6,6 +6,7 @@ import { formatCount, formatMoney } from '../../lib/formats.ts'
 import { graphql } from '../../lib/graphql.ts'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
+import { providerLabel } from '../deliveries/provider-label.ts'
 
 const costsQuery = graphql(`
   query DayCosts($on: Date!) {
@@ -48,7 +49,7 @@ export function DayCosts({ on }: { on: string }): ReactElement {
                 {costs.providers.map(({ provider, credits, found, asked, amount }) => (
                   <li key={provider}>
                     <span className="grow">
-                      {visibleText(provider)}{' '}
+                      {visibleText(providerLabel(provider))}{' '}
                       <span className="muted">
                         {formatCount(credits)} credits, {formatCount(found)} of {formatCount(asked)} found
                       </span>

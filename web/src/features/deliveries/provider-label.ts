@@ -13,4 +13,14 @@ export const deliveryProviders = [
 
 export type DeliveryProvider = (typeof deliveryProviders)[number]['value']
 
-export const providerLabel = (provider: string): string => deliveryProviders.find(({ value }) => value === provider)?.label ?? provider
+/** Those who are only asked and deliver nothing by themselves. */
+const askedProviders = [
+  { value: 'apollo', label: 'Apollo' },
+  { value: 'zerobounce', label: 'ZeroBounce' },
+  { value: 'slack', label: 'Slack' },
+  { value: 'twilio', label: 'Twilio' },
+] as const
+
+/** A provider's name as it writes it itself; the word as it is where we know none. */
+export const providerLabel = (provider: string): string =>
+  [...deliveryProviders, ...askedProviders].find(({ value }) => value === provider)?.label ?? provider

@@ -6,6 +6,7 @@ import { TierChip } from '../../ui/chip.tsx'
 import { StatusWord } from '../../ui/stage-glyph.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
+import { providerLabel } from '../deliveries/provider-label.ts'
 import type { leadRow } from './lead-documents.ts'
 
 export type LeadRow = ResultOf<typeof leadRow>
@@ -59,7 +60,14 @@ export const leadColumns: LeadColumn[] = [
     value: (row) => row.status,
     cell: (row) => <StatusWord stage={row.stage} status={row.status} />,
   },
-  { id: 'source', head: 'Source', width: 'minmax(72px, 0.6fr)', phone: false, value: (row) => row.source, cell: (row) => cut(row.source) },
+  {
+    id: 'source',
+    head: 'Source',
+    width: 'minmax(72px, 0.6fr)',
+    phone: false,
+    value: (row) => row.source,
+    cell: (row) => cut(providerLabel(row.source)),
+  },
   {
     id: 'LAST_ACTIVITY',
     head: 'Changed',

@@ -5,6 +5,7 @@ import { formatCount, formatMoney, formatPercent } from '../../lib/formats.ts'
 import { Select } from '../../ui/field.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
+import { providerLabel } from '../deliveries/provider-label.ts'
 import { figuresQuery } from './provider-documents.ts'
 
 type Days = '7' | '30' | '90'
@@ -77,7 +78,7 @@ export function FiguresCard({ today }: { today: string }): ReactElement {
             <tbody>
               {rows.map((row) => (
                 <tr key={`${row.provider} ${row.segment}`}>
-                  <th scope="row">{visibleText(row.provider)}</th>
+                  <th scope="row">{visibleText(providerLabel(row.provider))}</th>
                   {by !== 'none' && <td>{visibleText(row.segment ?? '')}</td>}
                   <td data-align="end">{formatCount(row.asked)}</td>
                   <td data-align="end">{formatCount(row.found)}</td>
