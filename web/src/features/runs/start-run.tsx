@@ -56,7 +56,7 @@ export function StartRun({ from, onStarted }: { from: string; onStarted(id: stri
         list="run-sources"
         value={source}
         onChange={(event) => setSource(event.target.value)}
-        hint="new, default, import:<id>, a company or an industry"
+        hint="new: leads that no run has taken yet; default: the usual search; or an industry, a company’s domain, import:<id>"
         error={said}
       />
       <datalist id="run-sources">
