@@ -5,7 +5,7 @@ import type { AllHands } from '../../jobs/src/dispatch/execute/hands.ts'
 import { heyreachPlatform } from '../../jobs/src/dispatch/execute/heyreach/heyreach-platform.ts'
 import { createHeyreach, type Heyreach } from '../../jobs/src/providers/heyreach.ts'
 import * as make from './make.ts'
-import { changeSettings, makeBatch, sendTo } from './make-dispatch.ts'
+import { changeSettings, makeBatch, proveByHand, sendTo } from './make-dispatch.ts'
 
 /** The sandbox's first LinkedIn profile. */
 export const linkedinAccount = { address: 'dani@chiefai.example', providerId: 5_001 }
@@ -44,7 +44,7 @@ export async function openLinkedin(writer: Writer, owner: Pick<Writer, 'pool'>):
   )
   for (const send of tests) {
     const { batchId } = await makeBatch(writer, [send], { isTest: true })
-    await pool.query(`update send set status = 'PROVEN', proven_at = business_now() where batch_id = $1`, [batchId])
+    await proveByHand(writer, batchId)
     await pool.query(`update batch set status = 'EXECUTED', finished_at = business_now() where id = $1`, [batchId])
   }
 }
