@@ -290,12 +290,14 @@ describe('what the platform holds', () => {
   })
 
   test('is taken back from an account that is paused, shown until Instantly shows it, and none of it is mailed', async () => {
-    const held = await batchOf(2, { windowFrom: '2026-11-24T16:50:00.000Z' })
+    // An account that holds nothing else: pausing takes back all that it has.
+    const paused = accounts[5] ?? ''
+    const held = await batchOf(2, { windowFrom: '2026-11-24T16:50:00.000Z', account: paused })
     const other = await batchOf(1, { windowFrom: '2026-11-24T16:50:00.000Z', account: accounts[1] ?? '' })
     await sweepUntilEnded(hands, [held.batchId, other.batchId])
-    const { rows } = await writer.pool.query<{ id: string }>('select id from sending_account where address = $1', [account])
+    const { rows } = await writer.pool.query<{ id: string }>('select id from sending_account where address = $1', [paused])
     const accountId = rows[0]?.id ?? ''
-    await sandbox.control('PUT', 'faults', [{ provider: 'instantly', method: 'POST', path: '/pause$', status: 500, times: 4 }])
+    await sandbox.control('PUT', 'faults', [{ provider: 'instantly', method: 'POST', path: '/pause$', status: 500, times: 2 }])
     await pauseAccount(writer, operator, { accountId, paused: true, reason: 'Its mails look odd.' })
     await sweepOnce(hands)
     // Asked for and not confirmed: it stands open, with what went wrong.
@@ -306,14 +308,14 @@ describe('what the platform holds', () => {
           [held.batchId],
         )
       ).rows,
-    ).toEqual([{ reason: `${account} is paused.`, failed: true }])
+    ).toEqual([{ reason: `${paused} is paused.`, failed: true }])
     await expect
       .poll(
         async () => {
           await sweepOnce(hands)
           return (await sendRows(writer, [held.batchId])).map(({ recalled }) => recalled)
         },
-        { timeout: 15_000, interval: 200 },
+        { timeout: 30_000, interval: 200 },
       )
       .toEqual([true, true])
     expect((await sendRows(writer, [other.batchId])).map(({ recalled }) => recalled)).toEqual([false])
