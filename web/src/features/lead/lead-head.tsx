@@ -7,6 +7,7 @@ import { TierChip } from '../../ui/chip.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { StatusWord } from '../../ui/stage-glyph.tsx'
 import { Time } from '../../ui/time.tsx'
+import { providerLabel } from '../deliveries/provider-label.ts'
 import type { leadQuery } from './lead-documents.ts'
 
 export type LeadFacts = NonNullable<ResultOf<typeof leadQuery>['lead']>
@@ -83,7 +84,7 @@ export function LeadHead({ lead }: { lead: LeadFacts }): ReactElement {
         <dd className="number">{lead.timeZone && clock ? `${clock} ${zoneCity(lead.timeZone)}` : 'Unknown zone'}</dd>
         <dt>Came from</dt>
         <dd>
-          <Bidi text={lead.source} /> <Time at={lead.createdAt} />
+          <Bidi text={providerLabel(lead.source)} /> <Time at={lead.createdAt} />
         </dd>
       </dl>
     </header>

@@ -2,6 +2,7 @@ import type { ResultOf } from 'gql.tada'
 import { type ReactElement, useEffect, useEffectEvent, useState } from 'react'
 import { faultOf } from '../../lib/fault.ts'
 import { formatClock, formatInstant } from '../../lib/formats.ts'
+import { summaryWords } from '../../lib/summary-words.ts'
 import { usePages } from '../../lib/use-pages.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
@@ -97,7 +98,8 @@ export function LeadTimeline({ id, changedAt }: { id: string; changedAt: string 
                   </time>
                   <span className="timeline-kind">{node.kind}</span>
                   <p>
-                    {visibleText(node.summary)} <span className="muted">{visibleText(node.actor)}</span>
+                    {visibleText(node.kind === 'note' ? node.summary : summaryWords(node.summary))}{' '}
+                    <span className="muted">{visibleText(node.actor)}</span>
                   </p>
                 </li>
               ))}

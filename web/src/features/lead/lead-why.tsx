@@ -6,6 +6,7 @@ import { Bidi } from '../../ui/bidi.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
+import { providerLabel } from '../deliveries/provider-label.ts'
 import { AskAgain } from './ask-again.tsx'
 import { leadWhyQuery } from './lead-documents.ts'
 import './lead-why.css'
@@ -102,7 +103,7 @@ export function LeadWhy({ id }: { id: string }): ReactElement {
               <dd>
                 <Bidi text={factWords(fact.value)} />
                 <span className="muted fact-source">
-                  {fact.provider} <Time at={fact.at} />
+                  {providerLabel(fact.provider)} <Time at={fact.at} />
                 </span>
               </dd>
             </div>

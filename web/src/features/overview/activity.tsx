@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import { pausedStore } from '../../lib/connection.ts'
 import { faultOf } from '../../lib/fault.ts'
 import { useStore } from '../../lib/store.ts'
+import { summaryWords } from '../../lib/summary-words.ts'
 import { Bidi } from '../../ui/bidi.tsx'
 import { Button } from '../../ui/button.tsx'
 import { StatusWord } from '../../ui/stage-glyph.tsx'
@@ -45,7 +46,7 @@ export function Activity(): ReactElement {
                     <Bidi text={entry.lead.fullName ?? entry.lead.email ?? 'Unnamed lead'} />
                   </Link>
                 )}{' '}
-                {visibleText(entry.summary)} <span className="muted">{visibleText(entry.actor)}</span>
+                {visibleText(summaryWords(entry.summary))} <span className="muted">{visibleText(entry.actor)}</span>
               </span>
               <Time at={entry.at} />
             </li>

@@ -8,6 +8,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
+import { ruleWords } from '../dispatch/dispatch-words.ts'
 import './send-trace.css'
 import { VerdictList } from '../../ui/verdict-list.tsx'
 
@@ -72,7 +73,7 @@ export function NextSend({ id, changedAt }: { id: string; changedAt: string }): 
           <strong>Next send</strong>
           {blocker ? (
             <Verdict kind="skipped">
-              Held: <code>{blocker.code}</code> {visibleText(blocker.message)}
+              Held: {ruleWords(blocker.code).toLowerCase()}. {visibleText(blocker.message)}
               {clearsAt && (
                 <>
                   {' '}
