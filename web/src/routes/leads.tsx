@@ -1,12 +1,13 @@
-import { type ReactElement, useEffect, useRef, useState } from 'react'
+import { lazy, type ReactElement, Suspense, useEffect, useRef, useState } from 'react'
 import { useClient, useQuery } from 'urql'
-import { Link, useSearchParams } from 'wouter'
+import { Link, useLocation, useSearchParams } from 'wouter'
 import { exportLeads } from '../features/leads/export-leads.ts'
 import { Funnel } from '../features/leads/funnel.tsx'
 import { leadColumns, usualColumns } from '../features/leads/lead-columns.tsx'
 import { funnelQuery, leadsQuery } from '../features/leads/lead-documents.ts'
 import { isFiltered, type LeadView, leadAddress, leadFilter, orderFields, readLeadView } from '../features/leads/lead-filter.ts'
 import { ColumnChoice, LeadFilters } from '../features/leads/lead-filters.tsx'
+import { useScope } from '../features/shell/shell-data.ts'
 import { download } from '../lib/csv.ts'
 import { readDevice, writeDevice } from '../lib/device.ts'
 import { faultOf } from '../lib/fault.ts'
@@ -22,6 +23,8 @@ import { Table } from '../ui/table.tsx'
 import { hideToast, showToast } from '../ui/toasts.tsx'
 import './leads.css'
 
+const AddLead = lazy(async () => ({ default: (await import('../features/leads/add-lead.tsx')).AddLead }))
+
 const pageSize = 100
 /** After the last letter of a search, in milliseconds. */
 const typedMs = 150
@@ -35,6 +38,9 @@ export function LeadsPage(): ReactElement {
   const searchField = useRef<HTMLInputElement>(null)
   const funnel = useRef<HTMLDivElement>(null)
   const client = useClient()
+  const [adding, setAdding] = useState(false)
+  const [, go] = useLocation()
+  const mayOperate = useScope('operate')
 
   const show = (view: LeadView): void => setAddress(leadAddress(view), { replace: true })
   useEffect(() => {
@@ -119,6 +125,9 @@ export function LeadsPage(): ReactElement {
         <Link href="/duplicates" className="sm leads-duplicates">
           Duplicates
         </Link>
+        <Button refusal={mayOperate ? null : 'Adding leads needs the scope operate.'} onClick={() => setAdding(true)}>
+          Add lead
+        </Button>
         <ColumnChoice
           shown={columns}
           onShown={(ids) => {
@@ -130,6 +139,17 @@ export function LeadsPage(): ReactElement {
           Export CSV
         </Button>
       </div>
+      {adding && (
+        <Suspense fallback={null}>
+          <AddLead
+            onClose={() => setAdding(false)}
+            onAdded={({ id, name }) => {
+              showToast({ id: 'added', tone: 'ok', text: `${name} is a lead now.` })
+              go(`/leads/${id}`)
+            }}
+          />
+        </Suspense>
+      )}
       <div className="leads-table" id="list" tabIndex={-1}>
         {leads.error && leads.rows.length === 0 ? (
           <ErrorState what="The leads could not be loaded" {...faultOf(leads.error)} onRetry={leads.reload} />

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as make from '../harness/make.ts'
+import { arrived, look, phone, startWorld, type World } from './world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+  await make.lead(world.api.writer, { email: 'known@acme-form.example', firstName: 'Kim' })
+})
+afterAll(() => world.stop())
+
+test('a lead is added by hand: what is wrong stands at its field, who is known is refused, the new one opens', async () => {
+  const { page, context, complaints } = await world.visit('Dana', '/leads')
+  await arrived(page)
+  const opener = page.getByRole('button', { name: 'Add lead' })
+  await opener.click()
+  const form = page.getByRole('dialog', { name: 'Add a lead' })
+  const email = form.getByLabel('Address')
+  const add = form.getByRole('button', { name: 'Add lead' })
+  expect(await add.getAttribute('aria-disabled')).toBe('true')
+  await email.fill('nobody at all')
+  await form.getByLabel('First name').fill('Nora')
+  await form.getByLabel('First name').press('Enter')
+  await expect.poll(() => email.getAttribute('aria-invalid')).toBe('true')
+  expect(await page.evaluate('document.activeElement.name')).toBe('email')
+  expect(await form.locator('.field-error').count()).toBe(1)
+  await look(page, 'lead-add-fault-light')
+
+  await email.fill('known@acme-form.example')
+  expect(await form.locator('.field-error').count()).toBe(0)
+  await add.click()
+  await expect.poll(() => form.locator('.refused').textContent(), { timeout: 10_000 }).toContain('They are known already. ')
+  expect(await form.getByLabel('First name').inputValue()).toBe('Nora')
+
+  await email.fill('nora.new@acme-form.example')
+  await form.getByLabel('Last name').fill('New')
+  await add.click()
+  await page.waitForURL(/\/leads\/.+/)
+  await page.getByRole('heading', { name: 'Timeline' }).waitFor()
+  await page.getByText('Nora New is a lead now.').waitFor()
+  const { rows } = await world.api.writer.pool.query(`select full_name, source from lead where email = 'nora.new@acme-form.example'`)
+  expect(rows).toEqual([{ full_name: 'Nora New', source: 'manual' }])
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('the form on a phone in the dark', async () => {
+  const { page, context, complaints } = await world.visit('Dana', '/leads', { theme: 'dark', size: phone })
+  await arrived(page)
+  await look(page, 'leads-dark-phone')
+  await page.getByRole('button', { name: 'Add lead' }).click()
+  await page.getByRole('dialog', { name: 'Add a lead' }).getByLabel('Address').waitFor()
+  await look(page, 'lead-add-dark-phone')
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+  expect(complaints).toEqual([])
+  await context.close()
+})
