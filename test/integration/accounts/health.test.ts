@@ -254,8 +254,13 @@ test('one mail that is complained about at Resend pauses its account, and its re
   await clientOf(sandbox).control('PUT', '/clock', { advanceMs: 60_000 })
   expect(await check()).toEqual([id])
   expect((await shown()).health).toMatchObject({ sent: 2, complained: 1, complaintRate: 0.5, reasons: [{ code: 'COMPLAINTS' }] })
-  const { rows } = await writer.pool.query('select email, reason from suppression')
-  expect(rows).toEqual([{ email: 'complained@acme.example', reason: 'This person complained about a mail.' }])
+  const { rows } = await writer.pool.query('select email, reason from suppression order by email nulls last')
+  // Who complains has asked to stop, by whatever name they are known.
+  const reason = 'This person asked not to be written to again.'
+  expect(rows).toEqual([
+    { email: 'complained@acme.example', reason },
+    { email: null, reason },
+  ])
 })
 
 test('a warm-up score below the setting pauses; none at all does not', async () => {
