@@ -164,8 +164,10 @@ test('8 leads go through nine touches by Instantly, HeyReach and a person: each 
   }
   process.stderr.write(`8 leads, nine touches, ${days} days: ${((performance.now() - began) / 1000).toFixed(1)} s\n`)
 
+  expect(await broken()).toEqual([])
   const { touches, answers } = await witness.tell()
   const all = [...touches, ...done].toSorted((a, b) => a.at.localeCompare(b.at))
+  expect(all.filter(({ email }) => !emails.includes(email))).toEqual([])
   const story = Object.fromEntries(emails.map((email) => [email, all.filter((touch) => touch.email === email)]))
   for (const [email, mine] of Object.entries(story)) {
     const went = mine.map(({ what }) => what)
