@@ -30,11 +30,11 @@ $$;
 create or replace function keep_proven_sends(sends uuid[]) returns void language plpgsql as $$
 begin
   delete from proven_send p where p.id = any (sends)
-    and not exists (select from send s where s.id = p.id and s.status = 'PROVEN' and s.lead_id is not null);
+    and not exists (select from send s where s.id = p.id and s.status = 'PROVEN' and s.proven_at is not null and s.lead_id is not null);
   insert into proven_send (id, lead_id, container, at, channel, tier, account, angle, campaign, variant)
     select s.id, s.lead_id, coalesce(s.campaign_id, s.batch_id), s.proven_at, s.channel, s.tier, s.account, s.angle, d.campaign, d.variant
     from send s join batch b on b.id = s.batch_id and not b.is_test left join draft d on d.id = s.draft_id
-    where s.id = any (sends) and s.status = 'PROVEN' and s.lead_id is not null and d.is_test is distinct from true
+    where s.id = any (sends) and s.status = 'PROVEN' and s.proven_at is not null and s.lead_id is not null and d.is_test is distinct from true
     on conflict (id) do update set lead_id = excluded.lead_id, at = excluded.at;
   -- Of tests too: what names no send may have been heard after one of them.
   perform hear_of_leads(array(select distinct s.lead_id from send s where s.id = any (sends) and s.lead_id is not null));
