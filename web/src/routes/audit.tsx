@@ -1,11 +1,13 @@
 import { type FormEvent, type ReactElement, useState } from 'react'
+import { useClient } from 'urql'
 import { useSearchParams } from 'wouter'
 import { auditQuery } from '../features/audit/audit-documents.ts'
 import { AuditEntryItem } from '../features/audit/audit-entry.tsx'
-import { auditHead, auditRow } from '../features/audit/audit-words.ts'
+import { type AuditTyped, auditFields, auditFilter, readAuditAddress } from '../features/audit/audit-filter.ts'
+import { exportAudit } from '../features/audit/export-audit.ts'
+import { saveAsFile } from '../features/export/save-as-file.ts'
 import { SafetyChecksCard } from '../features/safety/safety-checks-card.tsx'
 import { useScope } from '../features/shell/shell-data.ts'
-import { download, toCsv } from '../lib/csv.ts'
 import { faultOf } from '../lib/fault.ts'
 import { usePages } from '../lib/use-pages.ts'
 import { Button } from '../ui/button.tsx'
@@ -15,11 +17,6 @@ import '../ui/page.css'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
 
 const pageSize = 50
-const fields = [
-  { name: 'actor', label: 'Who', hint: 'As entries name them.' },
-  { name: 'action', label: 'Action', hint: 'Such as draft.approved.' },
-  { name: 'subject', label: 'Of what', hint: 'An id, or a section of the settings.' },
-] as const
 
 /** Who decided what, newest first, with whether the chain holds. Shown to admins. */
 export function AuditPage(): ReactElement {
@@ -43,10 +40,9 @@ export function AuditPage(): ReactElement {
 
 function Trail(): ReactElement {
   const [address, setAddress] = useSearchParams()
-  const asked = Object.fromEntries(fields.map(({ name }) => [name, address.get(name) || null]))
-  const [typed, setTyped] = useState<Record<string, string>>(() =>
-    Object.fromEntries(fields.map(({ name }) => [name, address.get(name) ?? ''])),
-  )
+  const asked = auditFilter(readAuditAddress(address))
+  const [typed, setTyped] = useState<AuditTyped>(() => readAuditAddress(address))
+  const client = useClient()
   const entries = usePages(
     auditQuery,
     (after) => ({ ...asked, first: pageSize, after }),
@@ -54,8 +50,8 @@ function Trail(): ReactElement {
     ({ id }) => id,
   )
   const isFiltered = Object.values(asked).some((value) => value !== null)
-  const show = (next: Record<string, string>): void => {
-    setTyped({ actor: '', action: '', subject: '', ...next })
+  const show = (next: AuditTyped): void => {
+    setTyped(next)
     setAddress(Object.fromEntries(Object.entries(next).filter(([, value]) => value.trim() !== '')), { replace: true })
   }
   const submit = (event: FormEvent): void => {
@@ -68,20 +64,21 @@ function Trail(): ReactElement {
         <h2 id="trail-title">Decisions and changes</h2>
         <Button
           size="dense"
-          refusal={entries.rows.length === 0 ? 'There is no row to save.' : null}
-          onClick={() => download(`audit-${new Date().toISOString().slice(0, 10)}.csv`, toCsv(auditHead, entries.rows.map(auditRow)))}
+          refusal={entries.rows.length === 0 ? 'There is no entry to put into a file.' : null}
+          onClick={() => void saveAsFile('audit entries', null, (tell, signal) => exportAudit(client, asked, tell, signal))}
         >
-          Save shown rows as CSV
+          Export CSV
         </Button>
       </div>
-      <form className="form-row" onSubmit={submit}>
-        {fields.map(({ name, label, hint }) => (
+      <form className="form-row audit-filter" onSubmit={submit}>
+        {auditFields.map(({ name, label, hint, type }) => (
           <TextField
             key={name}
             label={label}
             hint={hint}
+            type={type}
             maxLength={300}
-            value={typed[name] ?? ''}
+            value={typed[name]}
             onChange={(event) => setTyped({ ...typed, [name]: event.currentTarget.value })}
           />
         ))}
@@ -97,7 +94,13 @@ function Trail(): ReactElement {
       ) : entries.rows.length === 0 ? (
         <EmptyState
           title={isFiltered ? 'No entry matches.' : 'Nothing was decided yet.'}
-          actions={isFiltered ? <Button onClick={() => show({})}>Clear</Button> : <LinkButton href="/">Overview</LinkButton>}
+          actions={
+            isFiltered ? (
+              <Button onClick={() => show(readAuditAddress(new URLSearchParams()))}>Clear</Button>
+            ) : (
+              <LinkButton href="/">Overview</LinkButton>
+            )
+          }
         >
           {isFiltered ? 'Names are compared letter by letter.' : 'Every decision is written here with it.'}
         </EmptyState>

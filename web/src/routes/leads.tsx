@@ -1,6 +1,7 @@
 import { lazy, type ReactElement, Suspense, useEffect, useRef, useState } from 'react'
 import { useClient, useQuery } from 'urql'
 import { Link, useLocation, useSearchParams } from 'wouter'
+import { saveAsFile } from '../features/export/save-as-file.ts'
 import { exportLeads } from '../features/leads/export-leads.ts'
 import { Funnel } from '../features/leads/funnel.tsx'
 import { leadColumns, usualColumns } from '../features/leads/lead-columns.tsx'
@@ -8,7 +9,6 @@ import { funnelQuery, leadsQuery } from '../features/leads/lead-documents.ts'
 import { isFiltered, type LeadView, leadAddress, leadFilter, orderFields, readLeadView } from '../features/leads/lead-filter.ts'
 import { ColumnChoice, LeadFilters } from '../features/leads/lead-filters.tsx'
 import { useScope } from '../features/shell/shell-data.ts'
-import { download } from '../lib/csv.ts'
 import { readDevice, writeDevice } from '../lib/device.ts'
 import { faultOf } from '../lib/fault.ts'
 import { formatCount } from '../lib/formats.ts'
@@ -20,7 +20,7 @@ import '../ui/page.css'
 import { LinkButton } from '../ui/link-button.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
 import { Table } from '../ui/table.tsx'
-import { hideToast, showToast } from '../ui/toasts.tsx'
+import { showToast } from '../ui/toasts.tsx'
 import './leads.css'
 
 const AddLead = lazy(async () => ({ default: (await import('../features/leads/add-lead.tsx')).AddLead }))
@@ -75,25 +75,7 @@ export function LeadsPage(): ReactElement {
     { key: 'f', does: 'Filter by stage', run: () => funnel.current?.querySelector('button')?.focus() },
   ])
 
-  const save = async (): Promise<void> => {
-    const stop = new AbortController()
-    const tell = (count: number): void =>
-      showToast({
-        id: 'export',
-        text: `Reading leads for the file: ${formatCount(count)}${total === null ? '' : ` of ${formatCount(total)}`}.`,
-        lastsMs: null,
-        action: { label: 'Cancel', run: () => stop.abort() },
-      })
-    tell(0)
-    try {
-      const csv = await exportLeads(client, filter, orderBy, tell, stop.signal)
-      download(`leads-${new Date().toISOString().slice(0, 10)}.csv`, csv)
-      showToast({ id: 'export', tone: 'ok', text: 'The file is in your downloads.' })
-    } catch {
-      if (stop.signal.aborted) hideToast('export')
-      else showToast({ id: 'export', tone: 'bad', text: 'The file could not be made: not every lead could be read.' })
-    }
-  }
+  const save = (): Promise<void> => saveAsFile('leads', total, (tell, signal) => exportLeads(client, filter, orderBy, tell, signal))
   const chosen = leadColumns.filter((column) => columns.includes(column.id))
 
   return (

@@ -1,9 +1,9 @@
-import type { ResultOf } from 'gql.tada'
+import type { ResultOf, VariablesOf } from 'gql.tada'
 import { graphql } from '../../lib/graphql.ts'
 
 export const auditQuery = graphql(`
-  query AuditTrail($subject: ID, $actor: String, $action: String, $first: Int, $after: String) {
-    auditTrail(subject: $subject, actor: $actor, action: $action, first: $first, after: $after) {
+  query AuditTrail($subject: ID, $actor: String, $action: String, $from: DateTime, $to: DateTime, $first: Int, $after: String) {
+    auditTrail(subject: $subject, actor: $actor, action: $action, from: $from, to: $to, first: $first, after: $after) {
       edges { node { id at actor action subjectType subjectId detail link hash } }
       pageInfo { hasNextPage endCursor }
     }
@@ -11,3 +11,5 @@ export const auditQuery = graphql(`
 `)
 
 export type AuditEntryShown = ResultOf<typeof auditQuery>['auditTrail']['edges'][number]['node']
+/** Which entries: all parts may be null. */
+export type AuditFilter = Omit<VariablesOf<typeof auditQuery>, 'first' | 'after'>
