@@ -46,7 +46,7 @@ test('time that runs out ends a batch wherever it stands; what is in flight sett
   await writer.pool.query(`update batch set status = 'EXECUTING', started_at = business_now() where id = $1`, [executing.batchId])
   const key = '0193a000-0000-7000-8000-000000000001'
   expect((await reserve(writer.pool, executing.sendIds.slice(0, 1), key))[0]).toMatchObject({ reserved: true })
-  await moveClock(writer, '2026-11-24T17:00:01.000Z')
+  await moveClock(writer, '2026-11-24T17:10:00.000Z')
   await writer.pool.query('select expire_batches()')
   const states = async ({ batchId }: { batchId: string }) =>
     (
