@@ -47,7 +47,7 @@ test('providers are tested on their page, and what enrichment brought is told ap
   )
   await page.getByLabel('Window').selectOption('7')
   await page.getByLabel('Told apart by').selectOption('TIER')
-  await page.getByRole('cell', { name: 'TIER_2' }).first().waitFor()
+  await page.getByRole('cell', { name: 'Tier 2' }).first().waitFor()
   await page
     .getByRole('cell', { name: /^75(\.0)? %$/ })
     .first()

@@ -27,6 +27,9 @@ const byOptions: { value: By; label: string }[] = [
 const daysBefore = (day: string, days: number): string => new Date(Date.parse(day) - (days - 1) * 86_400_000).toISOString().slice(0, 10)
 const seconds = (value: number | null): string => (value === null ? '–' : `${value < 10 ? value.toFixed(1) : Math.round(value)} s`)
 
+/** `TIER_2` as a person reads it; other segments are words already. */
+const segmentWords = (by: By, segment: string): string => (by === 'TIER' ? segment.replace(/^TIER_/, 'Tier ') : segment)
+
 /** What enrichment brought: hit rate, time, credits and cost of each provider, and what a found address cost. `today`: of the organisation. */
 export function FiguresCard({ today }: { today: string }): ReactElement {
   const [days, setDays] = useState<Days>('30')
@@ -79,7 +82,7 @@ export function FiguresCard({ today }: { today: string }): ReactElement {
               {rows.map((row) => (
                 <tr key={`${row.provider} ${row.segment}`}>
                   <th scope="row">{visibleText(providerLabel(row.provider))}</th>
-                  {by !== 'none' && <td>{visibleText(row.segment ?? '')}</td>}
+                  {by !== 'none' && <td>{visibleText(segmentWords(by, row.segment ?? ''))}</td>}
                   <td data-align="end">{formatCount(row.asked)}</td>
                   <td data-align="end">{formatCount(row.found)}</td>
                   <td data-align="end">{row.hitRate === null ? '–' : formatPercent(row.hitRate)}</td>
