@@ -31,6 +31,8 @@ beforeAll(async () => {
   await prepareExecution(root)
   await openLinkedin(root, root)
   await changeSettings(root, 'cadence', ['plan'], 'nine-touch')
+  // Else five go on the first day, whoever they are, and nobody could say by when a lead has accepted.
+  await changeSettings(root, 'dispatch', ['ceilings', 'linkedinRequestsPerAccountPerDayAtFirst'], 10)
   // Nobody hears yet: the runners make the hooks.
   await root.pool.query(`update provider_hook set is_hearing = false, checked_at = now() - interval '1 day'`)
   await sandbox.setClockBack()
