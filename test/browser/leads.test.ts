@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as make from '../harness/make.ts'
-import { arrived, look, phone, startWorld, type World } from './world.ts'
+import { fittingFacts, makeLeads } from '../harness/make-leads.ts'
+import { arrived, desktop, look, phone, startWorld, type World } from './world.ts'
 
 let world: World
 beforeAll(async () => {
@@ -40,6 +42,49 @@ test('a lead is added by hand: what is wrong stands at its field, who is known i
   await page.getByText('Nora New is a lead now.').waitFor()
   const { rows } = await world.api.writer.pool.query(`select full_name, source from lead where email = 'nora.new@acme-form.example'`)
   expect(rows).toEqual([{ full_name: 'Nora New', source: 'manual' }])
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('leads as of a day: those of then by the status of then, clearly said, and the file of all of now', async () => {
+  const { writer } = world.api
+  const old = await make.lead(writer, { firstName: 'Olga', createdAt: new Date('2024-01-10T12:00:00Z') })
+  await writer.pool.query(`update lead set status = 'REPLIED' where id = $1`, [old.id])
+  await makeLeads(
+    writer,
+    Array.from({ length: 230 }, (_, at) => fittingFacts(at)),
+  )
+  const { page, context, complaints } = await world.visit('Dana', '/leads')
+  await arrived(page)
+  await page.getByRole('button', { name: 'More filters' }).click()
+  await page.getByLabel('As of').fill('2024-02-01')
+  await page.waitForURL(/asof=2024-02-01/)
+  await page.keyboard.press('Escape')
+  const past = page.getByRole('status').filter({ hasText: /As of .*2024.* by the status that they had/ })
+  await past.waitFor()
+  const table = page.getByRole('table', { name: 'Leads' })
+  await expect.poll(() => table.getAttribute('aria-rowcount')).toBe('2')
+  await table.getByRole('row').filter({ hasText: 'Olga' }).getByText('Pending').waitFor()
+  await page
+    .getByRole('group', { name: 'Stages of the funnel' })
+    .getByRole('button', { name: /Pipeline 1 100/ })
+    .waitFor()
+  await look(page, 'leads-past-light')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.setViewportSize(phone)
+  await look(page, 'leads-past-dark-phone')
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+  await page.setViewportSize(desktop)
+  await past.getByRole('button', { name: 'Show now' }).click()
+  await expect.poll(() => past.count()).toBe(0)
+  expect(await page.evaluate('document.activeElement.id')).toBe('list')
+  const { rows } = await writer.pool.query<{ leads: number }>('select count(*)::int as leads from lead')
+  const all = rows[0]?.leads ?? 0
+  await expect.poll(() => table.getAttribute('aria-rowcount')).toBe(String(all + 1))
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export CSV' }).click()])
+  const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n')
+  expect(lines).toHaveLength(all + 1)
+  expect(lines.filter((line) => line.includes('Olga') && line.includes('REPLIED'))).toHaveLength(1)
   expect(complaints).toEqual([])
   await context.close()
 })

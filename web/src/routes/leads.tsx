@@ -6,17 +6,18 @@ import { exportLeads } from '../features/leads/export-leads.ts'
 import { Funnel } from '../features/leads/funnel.tsx'
 import { leadColumns, usualColumns } from '../features/leads/lead-columns.tsx'
 import { funnelQuery, leadsQuery } from '../features/leads/lead-documents.ts'
-import { isFiltered, type LeadView, leadAddress, leadFilter, orderFields, readLeadView } from '../features/leads/lead-filter.ts'
+import { endOfDay, isFiltered, type LeadView, leadAddress, leadFilter, orderFields, readLeadView } from '../features/leads/lead-filter.ts'
 import { ColumnChoice, LeadFilters } from '../features/leads/lead-filters.tsx'
 import { useScope } from '../features/shell/shell-data.ts'
 import { readDevice, writeDevice } from '../lib/device.ts'
 import { faultOf } from '../lib/fault.ts'
-import { formatCount } from '../lib/formats.ts'
+import { formatCount, formatInstant } from '../lib/formats.ts'
 import { useKeys } from '../lib/keys.ts'
 import { usePages } from '../lib/use-pages.ts'
 import { announce } from '../ui/announcer.tsx'
 import { Button } from '../ui/button.tsx'
 import '../ui/page.css'
+import { Icon } from '../ui/icons.tsx'
 import { LinkButton } from '../ui/link-button.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
 import { Table } from '../ui/table.tsx'
@@ -37,6 +38,7 @@ export function LeadsPage(): ReactElement {
   const [columns, setColumns] = useState<readonly string[]>(() => readDevice('lead-columns')?.split(',') ?? usualColumns)
   const searchField = useRef<HTMLInputElement>(null)
   const funnel = useRef<HTMLDivElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   const client = useClient()
   const [adding, setAdding] = useState(false)
   const [, go] = useLocation()
@@ -49,21 +51,22 @@ export function LeadsPage(): ReactElement {
     return () => clearTimeout(timer)
   })
   const filter = leadFilter(shown)
+  const asOf = endOfDay(shown.asOf)
   const orderBy = { by: shown.by, descending: shown.descending }
   const [{ data: stages }] = useQuery({
     query: funnelQuery,
-    variables: { filter: leadFilter(shown, false) },
+    variables: { filter: leadFilter(shown, false), asOf },
     requestPolicy: 'cache-and-network',
   })
   const leads = usePages(
     leadsQuery,
-    (after) => ({ filter, orderBy, first: pageSize, after, count: after === null }),
+    (after) => ({ filter, asOf, orderBy, first: pageSize, after, count: after === null }),
     (data) => ({
       rows: data.leads.edges.map((edge) => edge.node),
       ...data.leads.pageInfo,
       total: data.leads.totalCount ?? null,
     }),
-    (row) => row.id,
+    (row) => row.leadId,
   )
   const { total, loading } = leads
   useEffect(() => {
@@ -75,11 +78,30 @@ export function LeadsPage(): ReactElement {
     { key: 'f', does: 'Filter by stage', run: () => funnel.current?.querySelector('button')?.focus() },
   ])
 
-  const save = (): Promise<void> => saveAsFile('leads', total, (tell, signal) => exportLeads(client, filter, orderBy, tell, signal))
+  const save = (): Promise<void> => saveAsFile('leads', total, (tell, signal) => exportLeads(client, filter, asOf, orderBy, tell, signal))
   const chosen = leadColumns.filter((column) => columns.includes(column.id))
 
   return (
     <div className="leads-page">
+      {asOf !== null && (
+        <div className="leads-past" role="status">
+          <Icon name="warn" />
+          <span className="grow">
+            As of <strong>{formatInstant(Date.parse(asOf))}</strong>: leads that were known then, by the status that they had. All else is
+            of now.
+          </span>
+          <Button
+            size="dense"
+            onClick={() => {
+              show({ ...shown, asOf: '' })
+              // The button goes; the keyboard keeps its place.
+              list.current?.focus()
+            }}
+          >
+            Show now
+          </Button>
+        </div>
+      )}
       <div ref={funnel}>
         <Funnel
           counts={stages?.funnel ?? null}
@@ -132,13 +154,13 @@ export function LeadsPage(): ReactElement {
           />
         </Suspense>
       )}
-      <div className="leads-table" id="list" tabIndex={-1}>
+      <div ref={list} className="leads-table" id="list" tabIndex={-1}>
         {leads.error && leads.rows.length === 0 ? (
           <ErrorState what="The leads could not be loaded" {...faultOf(leads.error)} onRetry={leads.reload} />
         ) : leads.loading && leads.rows.length === 0 ? (
           <LeadsSkeleton />
         ) : leads.rows.length === 0 ? (
-          isFiltered(shown) ? (
+          isFiltered(shown) || asOf !== null ? (
             <EmptyState title="No lead matches." actions={<Button onClick={() => setAddress({})}>Clear</Button>}>
               Other filters may have some.
             </EmptyState>
@@ -160,7 +182,7 @@ export function LeadsPage(): ReactElement {
             label="Leads"
             columns={chosen}
             rows={leads.rows}
-            keyOf={(row) => row.id}
+            keyOf={(row) => row.leadId}
             phoneRowHeight={64}
             listKey={address.toString()}
             {...(total === null ? {} : { total: total + 1 })}

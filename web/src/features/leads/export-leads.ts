@@ -5,10 +5,11 @@ import { type LeadRow, leadColumns } from './lead-columns.tsx'
 import { leadsQuery } from './lead-documents.ts'
 import type { LeadFilter, LeadOrder } from './lead-filter.ts'
 
-/** Every lead of a filter as CSV; throws when a page fails. */
+/** Every lead of a filter as CSV, as of an instant or of now; throws when a page fails. */
 export async function exportLeads(
   client: Client,
   filter: LeadFilter,
+  asOf: string | null,
   orderBy: LeadOrder,
   onProgress: (count: number) => void,
   signal: AbortSignal,
@@ -16,7 +17,7 @@ export async function exportLeads(
   const rows: LeadRow[] = await readAllPages(
     client,
     leadsQuery,
-    (after) => ({ filter, orderBy, first: largestPage, after, count: false }),
+    (after) => ({ filter, asOf, orderBy, first: largestPage, after, count: false }),
     (data) => ({ rows: data.leads.edges.map(({ node }) => node), ...data.leads.pageInfo }),
     onProgress,
     signal,

@@ -29,7 +29,7 @@ export const leadColumns: LeadColumn[] = [
     sortable: true,
     value: (row) => row.fullName,
     cell: (row) => (
-      <Link href={`/leads/${row.id}`} className="row-name">
+      <Link href={`/leads/${row.leadId}`} className="row-name">
         <Bidi clip text={row.fullName ?? row.email ?? 'Unnamed lead'} />
       </Link>
     ),

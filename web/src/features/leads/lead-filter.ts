@@ -33,6 +33,8 @@ export type LeadView = {
   status: LeadStatus | null
   scoreMin: number | null
   source: string
+  /** Leads as they stood at the end of this day of the viewer, YYYY-MM-DD; as they stand now when empty. */
+  asOf: string
   by: LeadOrder['by']
   descending: boolean
 }
@@ -55,6 +57,7 @@ export function readLeadView(address: URLSearchParams): LeadView {
     status: everyStatus.find((status) => status === address.get('status')) ?? null,
     scoreMin: score > 0 && score <= 100 ? score : null,
     source: address.get('source') ?? '',
+    asOf: endOfDay(address.get('asof') ?? '') === null ? '' : (address.get('asof') ?? ''),
     by,
     // Names begin at A, everything else with the most.
     descending: address.get('order') === null ? by !== 'NAME' : address.get('order') === 'down',
@@ -71,6 +74,7 @@ export function leadAddress(view: LeadView): Record<string, string> {
     ['status', view.status ?? ''],
     ['score', view.scoreMin === null ? '' : String(view.scoreMin)],
     ['source', view.source],
+    ['asof', view.asOf],
     ['sort', view.by === 'SCORE' ? '' : view.by],
     ['order', view.descending === natural ? '' : view.descending ? 'down' : 'up'],
   ]
@@ -92,4 +96,12 @@ export function leadFilter(view: LeadView, withStages = true): LeadFilter {
 /** Whether anything but the order differs from what the page shows at first. */
 export function isFiltered(view: LeadView): boolean {
   return Object.keys(leadFilter(view)).length > 0
+}
+
+/** The last instant of a day in the viewer's zone; null where it is no day. */
+export function endOfDay(day: string): string | null {
+  const at = new Date(`${day}T00:00`)
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(at.getTime())) return null
+  at.setDate(at.getDate() + 1)
+  return new Date(at.getTime() - 1).toISOString()
 }

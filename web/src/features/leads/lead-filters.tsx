@@ -1,7 +1,7 @@
 import type { ReactElement, Ref } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { TierChip } from '../../ui/chip.tsx'
-import { Select } from '../../ui/field.tsx'
+import { Select, TextField } from '../../ui/field.tsx'
 import { Popover } from '../../ui/popover.tsx'
 import { leadColumns, mostColumns, wordsOf } from './lead-columns.tsx'
 import { isFiltered, type LeadStatus, type LeadView, stages, stageWords, statuses, type Tier, tiers } from './lead-filter.ts'
@@ -20,6 +20,7 @@ export function LeadFilters({
 }): ReactElement {
   const toggle = (tier: Tier): void =>
     onView({ ...view, tiers: view.tiers.includes(tier) ? view.tiers.filter((one) => one !== tier) : [...view.tiers, tier] })
+  const isMore = view.status !== null || view.source !== '' || view.asOf !== ''
   return (
     <>
       <input
@@ -52,8 +53,8 @@ export function LeadFilters({
       </select>
       <Popover
         className="button"
-        label={view.status || view.source ? 'More filters, in use' : 'More filters'}
-        button={<span aria-hidden="true">More{view.status || view.source ? ' ·' : ''}</span>}
+        label={isMore ? 'More filters, in use' : 'More filters'}
+        button={<span aria-hidden="true">More{isMore ? ' ·' : ''}</span>}
       >
         {() => (
           <div className="menu filter-menu">
@@ -78,6 +79,13 @@ export function LeadFilters({
                 ...(['', 'csv', 'apollo'].includes(view.source) ? [] : [{ value: view.source, label: view.source }]),
               ]}
               onChange={(source) => onView({ ...view, source })}
+            />
+            <TextField
+              label="As of"
+              type="date"
+              hint="By the status that leads had at the end of that day; all else is of now."
+              value={view.asOf}
+              onChange={(event) => onView({ ...view, asOf: event.target.value })}
             />
           </div>
         )}
