@@ -29,7 +29,10 @@ function titleOf(text: string, name: string): string | null {
 
 const word = "\\p{Lu}[\\p{L}'’.-]+"
 const person = `(?:(?:Mr|Mrs|Ms|Dr|Frau|Herrn?|Mme|M|Monsieur|Madame|Sra?|Sig(?:\\.ra|nora|nor)?|mevrouw|meneer|de heer)\\.? )?${word}(?: (?:van|von|de|da|di|der|den|del|la) ${word}| ${word}){0,2}`
-/** After these words stands the other person. Case matters in the name alone. */
+/**
+ * After these words stands the other person. Case matters in the name alone, which `capitalised` sees to: with `(?i:…)` for the rest, the
+ * engine now and then forgot it once the expression had run often.
+ */
 const leading = [
   "(?:(?:you should|please|kindly|best to|better to|can|could|would|try|just|instead)?\\s*)(?:contact|reach out to|get in touch with|speak (?:to|with)|talk (?:to|with)|connect with|write to|e-?mail|ask|drop|ping|try|direct (?:\\w+ ){0,2}to|address (?:\\w+ ){0,2}to|send (?:\\w+ ){0,3}to|forward(?:ing|ed)?(?: (?:this|it|your (?:e-?mail|message|note)))?(?: on)? to|pass(?:ing|ed)?(?: (?:this|it))?(?: (?:on|along|over))? to|copy(?:ing)?|cc'?(?:ing|ed)?|loop(?:ing|ed)?(?: in)?|adding|mentioned it to|introduc(?:e|ing) you to|right person is|person (?:you want|to (?:talk|speak) to) is|responsible is|handled by|that(?:'s| is| would be)|belongs (?:to|with))",
   '(?:wenden Sie sich (?:bitte )?an|kontaktieren Sie(?: bitte)?|sprechen Sie(?: bitte)? mit|zuständig ist|Ansprechpartner(?:in)? ist|weitergeleitet an|leite (?:es|das|dies|Ihre (?:Mail|Nachricht)) an)',
@@ -41,8 +44,8 @@ const leading = [
 ].map(
   (phrase) =>
     new RegExp(
-      `(?<!\\p{L})(?i:${phrase})\\s+(?i:(?:my|our|the|your|meine?n?|unsere?n?|mon|ma|notre|mi|nuestr[oa]|meu|minha|nosso|il|la|mio|mia|mijn|onze|colleague|collega|collègue|Kolleg(?:e|in|en)|colega|partner|manager|boss|team|director|head of [\\w ]+?|CEO|COO|CFO|CTO|assistant)[,:]?\\s+){0,4}(${person})`,
-      'gu',
+      `(?<!\\p{L})(?:${phrase})\\s+(?:(?:my|our|the|your|meine?n?|unsere?n?|mon|ma|notre|mi|nuestr[oa]|meu|minha|nosso|il|la|mio|mia|mijn|onze|colleague|collega|collègue|Kolleg(?:e|in|en)|colega|partner|manager|boss|team|director|head of [\\w ]+?|CEO|COO|CFO|CTO|assistant)[,:]?\\s+){0,4}(${person})`,
+      'giu',
     ),
 )
 const leadingWithVerbFirst = new RegExp(
@@ -50,10 +53,27 @@ const leadingWithVerbFirst = new RegExp(
   'gu',
 )
 /** "our Head of Finance, Ines Roth": what begins with a capital after "our" is a title, not the name. */
-const titled = new RegExp(`(?<!\\p{L})(?i:${possessive})\\s+([\\p{L}&'’ /-]{2,60}?),\\s+(${person})`, 'gu')
+const titled = new RegExp(`(?<!\\p{L})${possessive}\\s+([\\p{L}&'’ /-]{2,60}?),\\s+(${person})`, 'giu')
 const address = /[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+/gu
 const noName =
   /^(?:I|Me|Us|We|You|The|This|That|It|They|He|She|Hi|Hello|Hey|Thanks|Thank|Please|Best|Kind|Not|No|Yes|Our|My|Your|If|But|And|Re|Fwd|What|How|Who|Why|When|Where|Sales|Monday|Tuesday|Wednesday|Thursday|Friday|January|February|March|April|May|June|July|August|September|October|November|December|LinkedIn|Google|Sie|Ihnen|Ihre|Ich|Wir)$/
+
+/** Of words that may be a name, those from the first on that are written as one: "Theo Marsh tomorrow" is "Theo Marsh". Empty when none is. */
+function capitalised(words: string): string {
+  // How the Dutch address somebody is written small.
+  const courtesy = /^(?:de heer|mevrouw|meneer) /.exec(words)?.[0] ?? ''
+  const name: string[] = []
+  let waiting: string[] = []
+  for (const one of words.slice(courtesy.length).split(' ')) {
+    if (/^\p{Lu}/u.test(one)) {
+      name.push(...waiting, one)
+      waiting = []
+    } else if (name.length > 0 && particle.test(one)) waiting.push(one)
+    else break
+  }
+  return name.length === 0 ? '' : `${courtesy}${name.join(' ').replace(/[.,]$/, '')}`
+}
+const particle = /^(?:van|von|de|da|di|der|den|del|la)$/
 
 /**
  * The other person or address that a reply points to, in any of seven languages. `own` are addresses that are nobody else: the writer's and
@@ -66,19 +86,20 @@ export function readReferral(text: string, own: readonly string[] = []): Referra
     .filter(({ email }) => !theirs.has(email))
   const named = [...leading, leadingWithVerbFirst].flatMap((pattern) =>
     [...text.matchAll(pattern)].flatMap((found) => {
-      const name = (found[1] ?? '').replace(/[.,]$/, '')
+      const given = found[1] ?? ''
+      const name = capitalised(given)
       return name === '' || noName.test(name.split(' ')[0] ?? '') || name.includes('@')
         ? []
-        : [{ name, index: found.index, words: found[0].trim() }]
+        : [{ name, index: found.index, words: (found[0].split(given, 1)[0] + name).trim() }]
     }),
   )
   const withTitle = [...text.matchAll(titled)].find(
-    ([, title = '', name = '']) => titleWord.test(title) && !noName.test(name.split(' ')[0] ?? ''),
+    ([, title = '', name = '']) => titleWord.test(title) && capitalised(name) !== '' && !noName.test(name.split(' ')[0] ?? ''),
   )
   const first =
     withTitle === undefined
       ? named.toSorted((a, b) => a.index - b.index)[0]
-      : { name: (withTitle[2] ?? '').replace(/[.,]$/, ''), words: withTitle[0] }
+      : { name: capitalised(withTitle[2] ?? ''), words: withTitle[0] }
   const [mail] = emails
   if (first === undefined && mail === undefined) return null
   const name = first?.name ?? null

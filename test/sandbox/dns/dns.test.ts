@@ -11,7 +11,7 @@ afterEach(async () => {
 async function start() {
   const sandbox = await startSandbox({ people: 1, delays: 'off' })
   stops.push(() => sandbox.stop())
-  const resolver = new Resolver({ timeout: 150, tries: 1 })
+  const resolver = new Resolver({ timeout: 1_500, tries: 1 })
   resolver.setServers([`127.0.0.1:${sandbox.dnsPort}`])
   return { resolver, client: clientOf(sandbox) }
 }

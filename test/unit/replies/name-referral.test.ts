@@ -12,6 +12,8 @@ test.each([
   ['Fale com Paulo Braga, nosso diretor financeiro.', 'Paulo Braga', 'diretor financeiro', null],
   ['Contatti Marco Riva, il nostro responsabile IT.', 'Marco Riva', 'responsabile IT', null],
   ['Neem contact op met Sanne Bakker, onze directeur.', 'Sanne Bakker', 'directeur', null],
+  ['Neem contact op met mevrouw Jansen.', 'mevrouw Jansen', null, null],
+  ['Talk to Theo van den Berg tomorrow, he knows.', 'Theo van den Berg', null, null],
   ['Please contact Jordan Blake (jordan.blake@crest.example), our COO.', 'Jordan Blake', null, 'jordan.blake@crest.example'],
   ['Please contact Jordan Blake tomorrow, I am at the dentist.', 'Jordan Blake', null, null],
 ])('"%s" names %s, %s, %s', (text, name, title, email) => {
