@@ -1,4 +1,5 @@
-import type { Writer } from '@swarm/db/write'
+import type { Sql, Writer } from '@swarm/db/write'
+import { sql } from 'drizzle-orm'
 import type { Actor } from '../actors.ts'
 import { announce } from '../announce.ts'
 import { writeAudit } from '../audit/write-audit.ts'
@@ -65,7 +66,7 @@ export async function createLead(
         throw new RefusedError('ALREADY_DONE', 'They are known already.', [
           {
             code: reason.code === 'NEW_FACTS' || reason.code === 'MOVED' || reason.code === 'MERGED' ? 'KNOWN' : reason.code,
-            message: knownWords(decision?.known),
+            message: await knownWords(tx, decision?.known?.id ?? null),
           },
         ])
       await saveBatch(tx, plan, at, { importId: null, fileName: '', source: actor.name, provider: 'manual', actor })
@@ -79,7 +80,12 @@ export async function createLead(
   }
 }
 
-function knownWords(known: { fullName: string | null; email: string | null; companyName: string | null } | null | undefined): string {
-  const who = known?.fullName ?? known?.email ?? 'A lead without a name'
-  return known?.companyName ? `${who} at ${known.companyName} is this person.` : `${who} is this person.`
+/** Who it is that we know, as they stand here: not as what was typed would leave them. */
+async function knownWords(tx: Sql, leadId: string | null): Promise<string> {
+  const { rows } = await tx.execute<{ name: string | null; company: string | null }>(
+    sql`select coalesce(full_name, email) as name, company_name as company from lead where id = ${leadId}`,
+  )
+  const { name, company } = rows[0] ?? { name: null, company: null }
+  const who = name ?? 'A lead without a name'
+  return company === null ? `${who} is this person.` : `${who} at ${company} is this person.`
 }
