@@ -207,7 +207,7 @@ describe('the answer to a hand-over', () => {
   })
 
   test('a slow answer that comes after the lease changes nothing; reading decides, and once present it is accepted', async () => {
-    await fault('/activate$', { delayMs: 6_500 })
+    await fault('/activate$', { delayMs: 9_000 })
     const { batchId } = await batchOf(1)
     const work = sweepOnce(hands)
     const other = handsFor(writer, sandbox)
