@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -117,8 +128,12 @@ export async function restore(
   if (existsSync(cluster) && !isReplacing)
     throw new BackupError(`There is a database in ${dataFolder}. Replace it with --replace; it is kept beside the new one.`)
   mkdirSync(dataFolder, { recursive: true })
-  const fresh = `${cluster}.restored`
-  if (existsSync(fresh)) throw new BackupError(`${fresh} is left from a restore that was interrupted. Remove it first.`)
+  const whole = `${cluster}.restored`
+  if (existsSync(whole))
+    throw new BackupError(`${whole} is left from a restore that was interrupted. Rename it to ${cluster}, or remove it, first.`)
+  // Half a copy never has the name of a whole one: one that a crash left behind is made anew.
+  const fresh = `${cluster}.copying`
+  rmSync(fresh, { recursive: true, force: true })
   await copyTree(join(from, 'postgres'), fresh, all)
   await copyTree(join(from, 'postgres', 'pg_wal'), join(fresh, 'pg_wal'), all, false)
   writeFileSync(join(fresh, 'backup_label'), readFileSync(join(from, 'postgres', 'backup_label')), { mode: 0o600 })
@@ -130,10 +145,11 @@ export async function restore(
   chmodSync(fresh, 0o700)
   const as = runAs(cluster, (await binaries()).postgres)
   if (as.kind === 'user') giveTo(fresh, as.uid, as.gid)
+  renameSync(fresh, whole)
   const stamp = at.toISOString().replaceAll(/[:.]/g, '-')
   const kept = existsSync(cluster) ? `${cluster}.before-${stamp}` : null
   if (kept !== null) renameSync(cluster, kept)
-  renameSync(fresh, cluster)
+  renameSync(whole, cluster)
   for (const name of secretFiles) {
     const secret = join(dataFolder, name)
     if (!existsSync(join(from, name))) continue

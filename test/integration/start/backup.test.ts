@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BackupError, backUp, restore } from '@swarm/db/embedded/backup'
@@ -40,6 +40,9 @@ test('a backup of a database at work comes back with everything that was committ
 
   await expect(restore(data, folder, { isReplacing: true, at })).rejects.toThrow(BackupError)
   await expect(restore(data, join(folder, 'backup'), { isReplacing: false, at })).rejects.toThrow('--replace')
+  // What an earlier restore left half copied when the machine went down.
+  mkdirSync(join(data, 'postgres.copying', 'base'), { recursive: true })
+  writeFileSync(join(data, 'postgres.copying', 'PG_VERSION'), 'half a')
   const { kept } = await restore(data, join(folder, 'backup'), { isReplacing: true, at })
   expect(readdirSync(kept ?? '')).toContain('PG_VERSION')
 
@@ -62,6 +65,13 @@ test('a backup of a database at work comes back with everything that was committ
     await again.stop()
   }
 }, 120_000)
+
+test('a restore that was interrupted between its two renames is told, and nothing empty is started in its place', async () => {
+  renameSync(join(data, 'postgres'), join(data, 'postgres.restored'))
+  await expect(startPostgres(data, { forTests: true })).rejects.toThrow('A restore was interrupted')
+  await expect(restore(data, join(folder, 'backup'), { isReplacing: true, at })).rejects.toThrow('left from a restore')
+  renameSync(join(data, 'postgres.restored'), join(data, 'postgres'))
+})
 
 test('a backup that was interrupted is refused, and nothing is changed', async () => {
   rmSync(join(folder, 'backup', 'alpha-swarm-backup.json'))
