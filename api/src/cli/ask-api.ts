@@ -1,4 +1,4 @@
-import { type Options, type Surroundings, textOption } from './command.ts'
+import { type Options, type Surroundings, textOption, UsageError } from './command.ts'
 
 /** Options of every command that is a client of the API. */
 export const apiOptions = {
@@ -49,8 +49,9 @@ export async function uploadFile(options: Options, surroundings: Surroundings, n
   return answer.upload
 }
 
-/** The success of a mutation, or its refusal in the API's words. Every result is asked for with `... on UserError { message }`. */
+/** The success of a mutation, or its refusal in the API's words. Every result is asked for with `... on UserError { code message }`. */
 export function successOf<Success extends object>(result: Success | { message: string }): Success {
-  if ('message' in result) throw new Error(result.message)
-  return result
+  if (!('message' in result)) return result
+  if ('code' in result && result.code === 'INVALID_INPUT') throw new UsageError(result.message)
+  throw new Error(result.message)
 }

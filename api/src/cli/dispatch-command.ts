@@ -19,7 +19,7 @@ type Success = {
   batches: { id: string; motion: string; scopeHash: string; expiresAt: string; counts: Record<string, unknown> }[]
 }
 
-const mutation = `mutation ($input: DispatchInput!) { dispatch(input: $input) { ... on UserError { message } ... on DispatchSuccess {
+const mutation = `mutation ($input: DispatchInput!) { dispatch(input: $input) { ... on UserError { code message } ... on DispatchSuccess {
   preview { counts planned(first: 200) { edges { node { scheduledAt channel platform account step lead { fullName email } } } } held(first: 200) { edges { node { code message } } } }
   batches { id motion scopeHash expiresAt counts } } } }`
 

@@ -44,7 +44,7 @@ type Message = { email: string | null; linkedinUrl: string | null; at: string; o
 type Report = { taken: number; known: number; suppressed: number; refused: { index: number; message: string }[] }
 
 const mutation = `mutation ($input: ImportHistoryInput!) { importHistory(input: $input) {
-  ... on ImportHistorySuccess { taken known suppressed refused { index message } } ... on UserError { message } } }`
+  ... on ImportHistorySuccess { taken known suppressed refused { index message } } ... on UserError { code message } } }`
 
 export const importHistory: Command = {
   name: 'import-history',

@@ -26,7 +26,7 @@ type Import = {
 const fields = `id status failure progress rows created updated duplicates excluded invalid columns { header field }
   outcomes(first: 20, outcome: [INVALID]) { edges { node { row column reason } } }`
 const begin = `mutation ($input: ImportLeadsInput!) { importLeads(input: $input) {
-  ... on ImportLeadsSuccess { import { ${fields} } } ... on UserError { message } } }`
+  ... on ImportLeadsSuccess { import { ${fields} } } ... on UserError { code message } } }`
 const look = `query ($id: ID!) { node(id: $id) { ... on Import { ${fields} } } }`
 
 export const importFile: Command = {

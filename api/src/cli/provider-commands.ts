@@ -6,7 +6,7 @@ type Checked = { provider: string; good: boolean; used: boolean; message: string
 type Address = { provider: string; addresses: string[]; instruction: string }
 type Outcome = { checkWebhooks: { hooks?: Checked[]; message?: string } }
 
-const check = `mutation { checkWebhooks(input: {}) { ... on CheckWebhooksSuccess { hooks { provider good used message } } ... on UserError { message } } }`
+const check = `mutation { checkWebhooks(input: {}) { ... on CheckWebhooksSuccess { hooks { provider good used message } } ... on UserError { code message } } }`
 
 export const providerWebhooks: Command = {
   name: 'provider webhooks',
@@ -41,7 +41,7 @@ type Status = { provider: string; label: string; purpose: string; hasKey: boolea
 type Tested = { provider: string; outcome: string; message: string; tookMs: number | null }
 
 const test = `mutation ($provider: String!) { testProvider(input: { provider: $provider }) {
-  ... on TestProviderSuccess { provider outcome message tookMs } ... on UserError { message } } }`
+  ... on TestProviderSuccess { provider outcome message tookMs } ... on UserError { code message } } }`
 
 export const providerCheck: Command = {
   name: 'provider check',

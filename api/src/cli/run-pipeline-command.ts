@@ -20,7 +20,7 @@ type Run = { id: string; key: string; status: string; failure: string | null; le
 
 const fields = 'id key status failure leads errors stages { stage entered left skipped failed waiting passed durationMs failure reasons }'
 const begin = `mutation ($input: RunPipelineInput!) { runPipeline(input: $input) {
-  ... on RunPipelineSuccess { run { ${fields} } } ... on UserError { message } } }`
+  ... on RunPipelineSuccess { run { ${fields} } } ... on UserError { code message } } }`
 
 export const runPipeline: Command = {
   name: 'run',

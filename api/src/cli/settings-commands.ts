@@ -17,7 +17,7 @@ type Preview = {
 const readSections = '{ settings { sections { name version document } } }'
 const preview = `query ($section: String!, $patch: JSON!) { settingsPreview(section: $section, patch: $patch) {
   changes { path } problems { path message } refusals { path message } } }`
-const save = `mutation ($input: UpdateSettingsInput!) { updateSettings(input: $input) { ... on UpdateSettingsSuccess { section { version } } ... on UserError { message } } }`
+const save = `mutation ($input: UpdateSettingsInput!) { updateSettings(input: $input) { ... on UpdateSettingsSuccess { section { version } } ... on UserError { code message } } }`
 
 /** The file that `settings export` writes. */
 const exported = z.object({ format: z.literal('alpha-swarm-settings'), sections: z.record(z.string(), z.record(z.string(), z.unknown())) })
@@ -46,10 +46,11 @@ export const settingsImport: Command = {
   words: [{ name: 'FILE', description: 'What `settings export` wrote; sections that are not in it stay as they are.' }],
   options: { ...apiOptions, 'dry-run': { type: 'boolean', description: 'Say what would change and save nothing.' } },
   async run(options, surroundings, [name]) {
-    const text = await readFile(resolve(surroundings.folder, name ?? ''), 'utf8').catch(() => null)
-    if (text === null) throw new UsageError(`There is no file ${name}.`)
+    const path = resolve(surroundings.folder, name ?? '')
+    const text = await readFile(path, 'utf8').catch(() => null)
+    if (text === null) throw new UsageError(`There is no file ${path}.`)
     const file = exported.safeParse(parsed(text))
-    if (!file.success) throw new UsageError(`${name} is not a file of settings: ${file.error.issues[0]?.message ?? ''}`)
+    if (!file.success) throw new UsageError(`${path} is not a file of settings, as \`settings export\` writes one.`)
     const { settings } = await askApi<{ settings: { sections: Section[] } }>(options, surroundings, readSections)
     const unknown = Object.keys(file.data.sections).filter((section) => !settings.sections.some((known) => known.name === section))
     if (unknown.length > 0) throw new UsageError(`There is no section ${unknown.join(', ')}.`)

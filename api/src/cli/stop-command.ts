@@ -7,7 +7,7 @@ type Safety = { emergencyStop: boolean; reason: string | null; by: string | null
 type Result = { setEmergencyStop: { safety: Safety } | { message: string } }
 
 const set = `mutation ($input: SetEmergencyStopInput!) { setEmergencyStop(input: $input) {
-  ... on SetEmergencyStopSuccess { safety { emergencyStop reason by inFlight } } ... on UserError { message } } }`
+  ... on SetEmergencyStopSuccess { safety { emergencyStop reason by inFlight } } ... on UserError { code message } } }`
 
 export const stop: Command = {
   name: 'stop',

@@ -117,6 +117,8 @@ test('a dispatch without --live changes nothing', async () => {
 
 test('the stop is set with a reason, refuses to be lifted by a key that may not, and is lifted by one that may', async () => {
   expect((await swarm(['stop', 'on'])).code).toBe(exitCodes.usage)
+  // What the API calls bad input was asked wrongly here too.
+  expect(await swarm(['stop', 'on', '--reason', 'x'])).toMatchObject({ code: exitCodes.usage, told: expect.stringContaining('at least 3') })
   const set = await swarm(['stop', 'on', '--reason', 'a fire drill'])
   expect([set.code, set.out]).toEqual([exitCodes.good, expect.stringContaining('Sending is STOPPED: a fire drill')])
   const refused = await swarm(['stop', 'off', '--reason', 'it is over'], { key: await api.keyFor('operate') })
