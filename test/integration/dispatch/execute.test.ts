@@ -208,16 +208,23 @@ describe('the answer to a hand-over', () => {
 
   test('a slow answer that comes after the lease changes nothing; reading decides, and once present it is accepted', async () => {
     await fault('/activate$', { delayMs: 9_000 })
-    const { batchId } = await batchOf(1)
+    const { batchId, sendIds } = await batchOf(1)
     const work = sweepOnce(hands)
     const other = handsFor(writer, sandbox)
-    const unknown = async () => {
+    // The attempt keeps what became of it; the send itself may have been found by reading before the next look at it.
+    const attempts = async () => {
       await sweepOnce(other)
-      return codes(await sendRows(writer, [batchId]))
+      const { rows } = await writer.pool.query<{ outcome: string; detail: string }>(
+        'select outcome, detail from send_attempt where send_id = any($1::uuid[]) and settled_at is not null',
+        [sendIds],
+      )
+      return rows
     }
-    await expect.poll(unknown, { timeout: 15_000, interval: 200 }).toEqual(['UNKNOWN LEASE_EXPIRED'])
+    const ranOut = { outcome: 'UNKNOWN', detail: 'The lease ran out without an answer.' }
+    await expect.poll(attempts, { timeout: 30_000, interval: 200 }).toEqual([ranOut])
     await work
     const rows = await sweepUntilEnded(other, [batchId], 25_000)
+    expect(await attempts()).toEqual([ranOut])
     await other.stop()
     expect(codes(rows)).toEqual(['ACCEPTED'])
     expect(await activations()).toMatchObject([{ acted: true }])
