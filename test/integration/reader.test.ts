@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createReader, type Reader } from '@swarm/db/read'
 import { createWriter, type Writer } from '@swarm/db/write'
@@ -102,4 +103,14 @@ test('while backends are ended at random reads keep answering, a write that was 
   expect(answered).toBeGreaterThan(100)
   expect(failed).toBeLessThan(answered / 100)
   expect(slowestMs).toBeLessThan(10_000)
+})
+
+test('every table has its place in the plan for a hundred times the volume', async () => {
+  const plan = readFileSync(new URL('../../docs/decisions/0040-a-hundred-times-by-lead.md', import.meta.url), 'utf8')
+  const places = plan.slice(plan.indexOf('## Who lies where'), plan.indexOf('## What stands in the way today'))
+  const named = [...places.matchAll(/`([a-z_]+)`/g)].map(([, name]) => name)
+  const { rows } = await superuser.query<{ name: string }>(
+    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition`,
+  )
+  expect(rows.map(({ name }) => name).filter((name) => !named.includes(name))).toEqual([])
 })
