@@ -1,6 +1,7 @@
 import { drizzle, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres'
 import type { PgAsyncDatabase } from 'drizzle-orm/pg-core'
 import pg from 'pg'
+import { sendUnnamed } from './unnamed.ts'
 
 /** A database that only reads are run on. */
 export type ReadSql = PgAsyncDatabase<NodePgQueryResultHKT>
@@ -34,6 +35,8 @@ export type ReaderOptions = {
   maxConnections: number
   /** Longest single statement, in milliseconds; the database cancels it then. */
   deadlineMs: number
+  /** Whether the address leads through a pooler in transaction mode (write.ts). */
+  isPooled?: boolean
   /** An idle connection was lost. */
   onConnectionError: (error: Error) => void
 }
@@ -60,7 +63,7 @@ function isConnectionLost(error: unknown): boolean {
 }
 
 /** Reads go through `pg` like everything else: see docs/decisions/0007-reads-through-pg.md. */
-export function createReader({ url, name, maxConnections, deadlineMs, onConnectionError }: ReaderOptions): Reader {
+export function createReader({ url, name, maxConnections, deadlineMs, isPooled = false, onConnectionError }: ReaderOptions): Reader {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: name,
@@ -74,7 +77,10 @@ export function createReader({ url, name, maxConnections, deadlineMs, onConnecti
   })
   // Without both listeners a lost connection ends the process.
   pool.on('error', onConnectionError)
-  pool.on('connect', (client) => client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    if (isPooled) sendUnnamed(client)
+  })
   const sql = drizzle({ client: pool })
 
   return {

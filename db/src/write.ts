@@ -1,6 +1,7 @@
 import { drizzle, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres'
 import type { PgAsyncDatabase } from 'drizzle-orm/pg-core'
 import pg from 'pg'
+import { sendUnnamed } from './unnamed.ts'
 
 /** A database or an open transaction that statements can be run on. */
 export type Sql = PgAsyncDatabase<NodePgQueryResultHKT>
@@ -26,6 +27,8 @@ export type WriterOptions = {
   maxConnections: number
   /** Longest single statement, in milliseconds; the database cancels it then. */
   statementTimeoutMs?: number
+  /** Whether the address leads through a pooler in transaction mode: then statements have no names, and limits are those of the role. */
+  isPooled?: boolean
   /** An idle or checked-out connection was lost. */
   onConnectionError: (error: Error) => void
 }
@@ -33,7 +36,14 @@ export type WriterOptions = {
 /** How long pokes are gathered, in milliseconds: NOTIFY takes one lock for the whole database at commit. */
 const pokeEveryMs = 10
 
-export function createWriter({ url, name, maxConnections, statementTimeoutMs = 10_000, onConnectionError }: WriterOptions): Writer {
+export function createWriter({
+  url,
+  name,
+  maxConnections,
+  statementTimeoutMs = 10_000,
+  isPooled = false,
+  onConnectionError,
+}: WriterOptions): Writer {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: name,
@@ -46,7 +56,10 @@ export function createWriter({ url, name, maxConnections, statementTimeoutMs = 1
   })
   // Without both listeners a lost connection ends the process.
   pool.on('error', onConnectionError)
-  pool.on('connect', (client) => client.on('error', () => {}))
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+    if (isPooled) sendUnnamed(client)
+  })
   const sql = drizzle({ client: pool })
 
   let waiting: NodeJS.Timeout | null = null

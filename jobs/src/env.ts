@@ -25,9 +25,10 @@ export const providerNames = z
 export const sharedEnvironment = {
   DATABASE_URL: url.describe('PostgreSQL 15 or newer'),
   DATABASE_JOBS_URL: url.optional().describe('the runner; DATABASE_URL when empty'),
-  DATABASE_READ_URL: url.optional().describe('replica or read-only role; DATABASE_URL when empty'),
+  DATABASE_READ_URL: url.optional().describe('replica for who only reads, or read-only role; DATABASE_URL when empty'),
   DATABASE_DIRECT_URL: url.optional().describe('past a pooler, for LISTEN; DATABASE_URL when empty'),
   DATABASE_MIGRATE_URL: url.optional().describe('the migrator; DATABASE_URL when empty'),
+  DATABASE_POOLED: flag(false).describe('whether the addresses lead through a pooler in transaction mode'),
   MODE: z.enum(['sandbox', 'production']),
   DATA_DIR: z.string().default('.data'),
   EMERGENCY_STOP: flag(false),
@@ -37,6 +38,13 @@ export const sharedEnvironment = {
   /** Set by the supervisor: the end of standard input means that it is gone. */
   STOP_WITH_PARENT: flag(false),
   HOST_NAME: z.string().default(hostname()),
+}
+
+/** Where LISTEN goes: past the pooler where there is one. Throws EnvironmentError when nobody said where that is. */
+export function listenUrlOf(env: { DATABASE_URL: string; DATABASE_DIRECT_URL?: string | undefined; DATABASE_POOLED: boolean }): string {
+  if (env.DATABASE_POOLED && env.DATABASE_DIRECT_URL === undefined)
+    throw new EnvironmentError('The environment is not right:\n  DATABASE_DIRECT_URL: needed with DATABASE_POOLED=true; found nothing')
+  return env.DATABASE_DIRECT_URL ?? env.DATABASE_URL
 }
 
 /** Every mistake of the environment, each with its name, what was found and what is allowed. */

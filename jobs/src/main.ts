@@ -7,7 +7,7 @@ import { startTelling } from './alerts/start-telling.ts'
 import { startHeadKeeper } from './audit/keep-head.ts'
 import { startSealer } from './audit/seal-audit.ts'
 import { armCrashPoint } from './dispatch/execute/crash-point.ts'
-import { EnvironmentError, readEnvironment } from './env.ts'
+import { EnvironmentError, listenUrlOf, readEnvironment } from './env.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { loadAddressLists } from './identity/load-address-lists.ts'
 import { createLog } from './log.ts'
@@ -44,11 +44,13 @@ async function main(): Promise<void> {
   const env = readEnvironment(runnerEnvironment, process.env)
   const log = createLog('jobs', env.LOG_LEVEL)
   const url = env.DATABASE_JOBS_URL ?? env.DATABASE_URL
+  const listenUrl = env.DATABASE_POOLED ? listenUrlOf(env) : null
   const writer = createWriter({
     url,
     name: 'jobs',
     maxConnections: 10,
     statementTimeoutMs: 60_000,
+    isPooled: env.DATABASE_POOLED,
     onConnectionError: (err) => log.warn({ err }, 'database: connection lost'),
   })
   await requireMode(writer.pool, env.MODE)
@@ -123,7 +125,7 @@ async function main(): Promise<void> {
   })
   // Before the runner: its sweep at the start finds the run.
   if (apollo && env.FIRST_LEADS > 0) await startFirstRun(writer, env.FIRST_LEADS)
-  const runner = await startRunner({ url, writer, log, registry, only: env.QUEUES, world })
+  const runner = await startRunner({ url, listenUrl, writer, log, registry, only: env.QUEUES, world })
   const telling = startTelling({ ...world, writer, log })
   // Listens before it says that it serves: whoever hears that may tell it to stop at once.
   const stopped = untilToldToStop(log, { process: 'jobs', withParent: env.STOP_WITH_PARENT }, async () => {

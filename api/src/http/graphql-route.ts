@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { noteOnTrace, traced } from '@swarm/jobs/tracing'
 import type { YogaServerInstance } from 'graphql-yoga'
 import type { Authentication, Authenticator } from '../auth/authenticate.ts'
+import { whenOver } from '../auth/when-over.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
 import type { Metrics } from '../health/metrics.ts'
 import { refuse } from './answer.ts'
@@ -23,7 +24,8 @@ export function createGraphQLRoute(options: {
   publicUrl: URL
   /** Largest body, in bytes. */
   mostBytes: number
-  contextFor: (authentication: NonNullable<Authentication>) => GraphQLContext
+  /** `isLive` when the caller wants events, not one answer. */
+  contextFor: (authentication: NonNullable<Authentication>, isLive: boolean) => GraphQLContext
 }): GraphQLRoute {
   const { yoga, authenticator, metrics, publicUrl, mostBytes, contextFor } = options
   const streams = new Map<ServerResponse, IncomingMessage>()
@@ -59,7 +61,10 @@ export function createGraphQLRoute(options: {
         'graphql',
         { 'http.request.method': request.method },
         async () => {
-          const answered = await yoga.fetch(asked, contextFor(authentication))
+          const answered = await yoga.fetch(
+            asked,
+            contextFor(authentication, request.headers.accept?.includes('text/event-stream') === true),
+          )
           noteOnTrace(null, { 'http.response.status_code': answered.status })
           return answered
         },
@@ -71,7 +76,13 @@ export function createGraphQLRoute(options: {
         response.end()
         return
       }
-      if (result.headers.get('content-type')?.startsWith('text/event-stream')) streams.set(response, request)
+      if (result.headers.get('content-type')?.startsWith('text/event-stream')) {
+        streams.set(response, request)
+        response.on(
+          'close',
+          whenOver(authenticator, request, authentication, () => response.destroy()),
+        )
+      }
       await pipeline(result.body, response).catch((error: unknown) => {
         if (!gone.signal.aborted) throw error
       })
@@ -80,7 +91,7 @@ export function createGraphQLRoute(options: {
     async recheck() {
       await Promise.all(
         [...streams].map(async ([response, request]) => {
-          const authentication = await authenticator.authenticate(request).catch(() => null)
+          const authentication = await authenticator.lookAgain(request).catch(() => null)
           if (!authentication) response.destroy()
         }),
       )

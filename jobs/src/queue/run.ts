@@ -6,6 +6,7 @@ import type { Log } from '../log.ts'
 import { traced, traceparentIn } from '../tracing.ts'
 import type { ContractName } from './contracts.ts'
 import type { Handler } from './handle.ts'
+import { pooledQueueDatabase } from './pooled-queue-database.ts'
 import { wakeBy } from './wake.ts'
 
 export type Runner = {
@@ -15,6 +16,8 @@ export type Runner = {
 
 export type RunnerOptions = {
   url: string
+  /** Where wake-ups are heard, past a pooler in transaction mode that `url` leads through; null where there is none. */
+  listenUrl?: string | null
   writer: Writer
   log: Log
   registry: Record<ContractName, Handler>
@@ -24,11 +27,10 @@ export type RunnerOptions = {
 }
 
 /** Works the queues until it is stopped. Every sweep also runs once at the start, so that a restart goes on at once. */
-export async function startRunner({ url, writer, log, registry, only, world }: RunnerOptions): Promise<Runner> {
+export async function startRunner({ url, listenUrl = null, writer, log, registry, only, world }: RunnerOptions): Promise<Runner> {
+  const pooled = listenUrl === null ? null : pooledQueueDatabase({ url, listenUrl, maxConnections: 4 }, log)
   const boss = new PgBoss({
-    connectionString: url,
-    application_name: 'jobs-queue',
-    max: 4,
+    ...(pooled ? { db: pooled.db } : { connectionString: url, application_name: 'jobs-queue', max: 4 }),
     migrate: false,
     useListenNotify: true,
     monitorIntervalSeconds: 30,
@@ -98,6 +100,7 @@ export async function startRunner({ url, writer, log, registry, only, world }: R
     async stop(graceMs) {
       stopping.abort()
       await boss.stop({ graceful: true, timeout: graceMs })
+      await pooled?.end()
     },
   }
 }
