@@ -1,10 +1,16 @@
 import type { Reader } from '@swarm/db/read'
 import { agentActions } from '@swarm/jobs/actors'
+import { loadAgentWork } from '@swarm/jobs/board/load-agent-work'
+import { loadModules } from '@swarm/jobs/board/load-modules'
+import { loadDeadLetters } from '@swarm/jobs/queue/settle-dead-letters'
 import type { Reason } from '@swarm/jobs/reason'
+import { hookProviders } from '@swarm/jobs/signals/read-event'
 import { sql } from 'drizzle-orm'
 import { readiness } from '../health/readiness.ts'
 import { builder, needs } from './builder.ts'
+import { DeadLettersType } from './dead-letter.ts'
 import { ReasonType } from './errors.ts'
+import { AgentWorkType, loadProcesses, RunningProcess } from './health-parts.ts'
 
 /** Everything is looked up where it is asked for: a page that wants to know how late it is doesn't count the jobs. */
 type HealthRow = {
@@ -35,11 +41,14 @@ async function loadProviders(reader: Reader): Promise<unknown> {
 
 async function loadWebhooks(reader: Reader): Promise<unknown> {
   const { rows } = await reader.read((db) =>
-    db.execute<{ provider: string; isHearing: boolean; problem: string | null; checkedAt: string; waiting: number; failed: number }>(sql`
-      select h.provider, h.is_hearing as "isHearing", h.problem, h.checked_at as "checkedAt",
-        (select count(*)::int from delivery d where d.applied_at is null and d.error is null and d.provider = h.provider) as waiting,
-        (select count(*)::int from delivery d where d.applied_at is null and d.error is not null and d.provider = h.provider) as failed
-      from provider_hook h order by h.provider`),
+    db.execute<Record<string, unknown>>(sql`
+      select p.provider, h.is_hearing as "isHearing", h.problem, h.checked_at as "checkedAt", h.polled_at as "polledAt",
+        greatest(h.last_event_at, (select d.received_at from delivery d where d.provider = p.provider order by d.received_at desc limit 1)) as "lastSeenAt",
+        (select count(*)::int from delivery d where d.applied_at is null and d.error is null and d.provider = p.provider) as waiting,
+        (select count(*)::int from delivery d where d.applied_at is null and d.error is not null and d.provider = p.provider) as failed,
+        exists (select from unsigned_provider u where u.provider = p.provider) as "isUnsigned"
+      from (select provider from provider_hook union select unnest(${sql.param([...hookProviders])}::text[])) p(provider)
+      left join provider_hook h on h.provider = p.provider order by p.provider`),
   )
   return rows
 }
@@ -74,6 +83,27 @@ const Health = builder.objectRef<HealthRow>('Health').implement({
       resolve: (_, __, { reader }) => loadNow(reader),
     }),
     agents: t.field({ type: 'JSON', description: 'The software actors and what each may do.', resolve: () => agentActions }),
+    modules: t.field({
+      type: 'JSON',
+      description:
+        'The board: each part of the product with `light` GREEN, YELLOW or RED, `isReady` with `blockedBy`, `since`, and `checks`: value, thresholds, what to do and where.',
+      resolve: (_, __, { reader }) => reader.read(loadModules),
+    }),
+    agentWork: t.field({
+      type: [AgentWorkType],
+      description: 'The software actors with what each may do and did last.',
+      resolve: (_, __, { reader }) => reader.read(loadAgentWork),
+    }),
+    processes: t.field({
+      type: [RunningProcess],
+      description: 'Every process that reported within the last hour, at most 100.',
+      resolve: (_, __, { reader }) => loadProcesses(reader),
+    }),
+    deadLetters: t.field({
+      type: [DeadLettersType],
+      description: 'Jobs that failed for good, by queue, until somebody has them run again or forgets them.',
+      resolve: (_, __, { reader }) => reader.read(loadDeadLetters),
+    }),
     queues: t.field({
       type: 'JSON',
       description: 'Jobs by queue: waiting, at work, failed for good.',
@@ -86,7 +116,8 @@ const Health = builder.objectRef<HealthRow>('Health').implement({
     }),
     webhooks: t.field({
       type: 'JSON',
-      description: 'Whether we hear of what happens at each provider, what is wrong if not, and how many deliveries wait.',
+      description:
+        'By provider that delivers: when something came last, whether we hear of what happens there, what is wrong if not, and how many deliveries wait or failed.',
       resolve: (_, __, { reader }) => loadWebhooks(reader),
     }),
     database: t.field({

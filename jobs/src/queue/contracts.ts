@@ -25,6 +25,13 @@ const sweep = { payload: nothing, retry: { limit: 0, delaySeconds: 1, expireSeco
 export const contracts = {
   // The database keeps itself.
   tidyDatabase: contract({ name: 'tidy-database', ...sweep, schedule: '*/10 * * * *' }),
+  // Jobs that failed for good run again, or are forgotten, when a person says so.
+  settleDeadLetters: contract({
+    name: 'settle-dead-letters',
+    payload: z.object({ queue: z.string(), isRetry: z.boolean(), until: z.iso.datetime() }),
+    retry: { limit: 3, delaySeconds: 2, expireSeconds: 60 },
+    batchSize: 1,
+  }),
   // What must hold is looked at while it runs, and a broken promise stops everything.
   checkInvariants: contract({ name: 'check-invariants', ...sweep, schedule: '*/5 * * * *' }),
   checkAllInvariants: contract({

@@ -39,10 +39,12 @@ import { tidyDatabaseJob } from '../tidy/tidy-database.job.ts'
 import { admitVisitorsJob } from '../visitors/admit-visitors.job.ts'
 import type { ContractName } from './contracts.ts'
 import type { Handler } from './handle.ts'
+import { settleDeadLettersJob } from './settle-dead-letters.job.ts'
 
 /** Every contract with its handler; a contract without one does not compile. */
 export const registry = {
   tidyDatabase: tidyDatabaseJob,
+  settleDeadLetters: settleDeadLettersJob,
   checkInvariants: checkInvariantsJob,
   checkAllInvariants: checkAllInvariantsJob,
   verifyAudit: verifyAuditJob,
