@@ -1,11 +1,14 @@
 import { flag, providerNames, sharedEnvironment } from '@swarm/jobs/env'
 import { z } from 'zod'
+import { readNetwork } from './http/client-address.ts'
 import { readPublicKey } from './webhooks/ed25519.ts'
 
 /** What the API process reads from its environment; `.env.example` says what each means. */
 export const apiEnvironment = {
   ...sharedEnvironment,
   HOST: z.string().default('127.0.0.1'),
+  /** How long it goes on serving after it was told to stop, saying that it is not ready: a load balancer has to see that first. */
+  DRAIN_SECONDS: z.coerce.number().min(0).max(15).default(0),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   PUBLIC_URL: z.url().optional(),
   SESSION_SECRET: z.string().min(32, 'at least 32 characters'),
@@ -19,6 +22,21 @@ export const apiEnvironment = {
         .filter((origin) => origin !== ''),
     )
     .pipe(z.array(z.url())),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((list, context) =>
+      list
+        .split(',')
+        .map((text) => text.trim())
+        .filter((text) => text !== '')
+        .flatMap((text) => {
+          const network = readNetwork(text)
+          if (network) return [network]
+          context.addIssue({ code: 'custom', message: `"${text}" is neither an address nor a network as 10.0.0.0/8` })
+          return []
+        }),
+    ),
   INSTANTLY_WEBHOOK_SECRET: z.string().min(1).optional(),
   HEYREACH_API_KEY: z.string().min(1).optional(),
   HEYREACH_WEBHOOK_SECRET: z.string().min(1).optional(),

@@ -1,7 +1,7 @@
 import { requireMode } from '@swarm/db/migrate'
 import { createReader } from '@swarm/db/read'
 import { createWriter } from '@swarm/db/write'
-import { EnvironmentError, readEnvironment } from '@swarm/jobs/env'
+import { EnvironmentError, listenUrlOf, readEnvironment } from '@swarm/jobs/env'
 import { startHeartbeat } from '@swarm/jobs/heartbeat'
 import { createLog } from '@swarm/jobs/log'
 import { productVersion } from '@swarm/jobs/product-version'
@@ -10,25 +10,33 @@ import { untilToldToStop } from '@swarm/jobs/stop-signal'
 import { startTracing } from '@swarm/jobs/tracing'
 import { apiEnvironment } from './env.ts'
 import { startApi } from './server.ts'
+import { isSameDatabase } from './which-reader.ts'
 
 /** The API process. Prints one line of JSON with its address when it serves; stops by SIGTERM or SIGINT within 20 s. */
 async function main(): Promise<void> {
   const env = readEnvironment(apiEnvironment, process.env)
   const log = createLog('api', env.LOG_LEVEL)
+  const listenUrl = listenUrlOf(env)
   const writer = createWriter({
     url: env.DATABASE_URL,
     name: 'api',
     maxConnections: 10,
+    isPooled: env.DATABASE_POOLED,
     onConnectionError: (err) => log.warn({ err }, 'database: connection lost'),
   })
   await requireMode(writer.pool, env.MODE)
-  const reader = createReader({
-    url: env.DATABASE_READ_URL ?? env.DATABASE_URL,
-    name: 'api-read',
-    maxConnections: 10,
-    deadlineMs: 10_000,
-    onConnectionError: (err) => log.warn({ err }, 'database: connection for reads lost'),
-  })
+  const readUrl = env.DATABASE_READ_URL ?? env.DATABASE_URL
+  const openReader = (url: string, name: string) =>
+    createReader({
+      url,
+      name,
+      maxConnections: 10,
+      deadlineMs: 10_000,
+      isPooled: env.DATABASE_POOLED,
+      onConnectionError: (err) => log.warn({ err, name }, 'database: connection for reads lost'),
+    })
+  const reader = openReader(readUrl, 'api-read')
+  const freshReader = isSameDatabase(readUrl, env.DATABASE_URL) ? reader : openReader(env.DATABASE_URL, 'api-fresh')
   const waker = await createWaker(env.DATABASE_URL, log)
   const version = productVersion()
   const stopTracing = await startTracing({ endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null, process: 'api', version })
@@ -42,6 +50,7 @@ async function main(): Promise<void> {
     port: env.PORT,
     publicUrl: env.PUBLIC_URL ?? null,
     allowedOrigins: env.CORS_ALLOWED_ORIGINS,
+    trustedProxies: env.TRUSTED_PROXIES,
     sessionSecret: env.SESSION_SECRET,
     webhookSecrets: {
       isStrict: env.WEBHOOK_STRICT,
@@ -59,17 +68,19 @@ async function main(): Promise<void> {
     mode: env.MODE,
     version,
     writer,
-    reader,
-    listenUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL,
+    reader: freshReader,
+    replicaReader: reader,
+    listenUrl,
     wake: waker.wake,
     log,
   })
   // Listens before it says that it serves: whoever hears that may tell it to stop at once.
   const stopped = untilToldToStop(log, { process: 'api', withParent: env.STOP_WITH_PARENT }, async () => {
-    await api.stop()
+    await api.stop(env.DRAIN_SECONDS * 1000)
     await heartbeat.stop()
     await waker.stop()
     await reader.end()
+    if (freshReader !== reader) await freshReader.end()
     await writer.end()
     await stopTracing()
   })

@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Reader } from '@swarm/db/read'
 import type { Writer } from '@swarm/db/write'
 import { loadAddressLists } from '@swarm/jobs/identity/load-address-lists'
 import type { Log } from '@swarm/jobs/log'
 import type { Wake } from '@swarm/jobs/queue/wake'
 import { type Authentication, createAuthenticator } from './auth/authenticate.ts'
+import { sessionCookie } from './auth/cookies.ts'
 import type { GraphQLContext } from './graphql/context.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import { schemaFor } from './graphql/schema.ts'
@@ -15,6 +17,9 @@ import { createMetrics } from './health/metrics.ts'
 import { readiness, weakerPromises } from './health/readiness.ts'
 import { holdsSecret, parseAddress } from './http/address.ts'
 import { answerJson, refuse } from './http/answer.ts'
+import { createAssistantRoute } from './http/assistant-route.ts'
+import { clientAddress } from './http/client-address.ts'
+import { createExportRoute } from './http/export-route.ts'
 import { createGraphQLRoute } from './http/graphql-route.ts'
 import { createOriginRules, csrfHeader } from './http/origin.ts'
 import { createRateLimit, operationsFromDatabase } from './http/rate-limit.ts'
@@ -29,6 +34,7 @@ import { createDeliveryInbox } from './webhooks/delivery-inbox.ts'
 import { hookOf, type WebhookSecrets } from './webhooks/hook-providers.ts'
 import { createHookRoute } from './webhooks/hook-route.ts'
 import { answerUnsubscribe, unsubscribePath, withoutToken } from './webhooks/unsubscribe.ts'
+import { readerFor } from './which-reader.ts'
 
 export type ApiOptions = {
   host: string
@@ -37,6 +43,8 @@ export type ApiOptions = {
   /** What links are made of; the address it listens on when null. */
   publicUrl: string | null
   allowedOrigins: readonly string[]
+  /** Load balancers of ours, whose word on where a request comes from counts. */
+  trustedProxies: readonly { address: string; bits: number }[]
   sessionSecret: string
   /** What proves that a webhook delivery is a provider's. */
   webhookSecrets: WebhookSecrets
@@ -47,33 +55,59 @@ export type ApiOptions = {
   mode: 'sandbox' | 'production'
   version: string
   writer: Writer
+  /** Knows every commit. */
   reader: Reader
+  /** For who can do nothing but read; may be behind. The same one when not given. */
+  replicaReader?: Reader
   /** Address for LISTEN. */
   listenUrl: string
   wake: Wake
   log: Log
 }
 
-export type Api = { url: string; stop(): Promise<void> }
+export type Api = {
+  url: string
+  /** Says that it is not ready and serves for `drainMs` more; then takes no new request, ends the live ones and finishes the others. */
+  stop(drainMs?: number): Promise<void>
+}
 
 /** Largest body of anything but a file, in bytes (api.md). */
 const mostBodyBytes = 1_000_000
 
+/**
+ * How long a connection may take, in milliseconds, and what its headers may hold, in bytes. Whoever sends a byte now and then is cut at the
+ * next look: Node's own looks are half a minute apart.
+ */
+const slowLimits = { requestTimeout: 60_000, headersTimeout: 10_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 }
+
 /** Paths that are measured by name; webhooks are by provider, because their paths may hold a token. */
-const measuredPaths: readonly string[] = ['/graphql', '/login', '/logout', '/imports', '/metrics', '/health/live', '/health/ready']
+const measuredPaths: readonly string[] = [
+  '/graphql',
+  '/login',
+  '/logout',
+  '/imports',
+  '/exports',
+  '/mcp',
+  '/metrics',
+  '/health/live',
+  '/health/ready',
+]
 
 /** Starts the API: GraphQL, sign-in, uploads, health, metrics and the SPA on one address. */
 export async function startApi(options: ApiOptions): Promise<Api> {
   const { writer, reader, log, wake, mode, version, sessionSecret } = options
+  const readers = { fresh: reader, replica: options.replicaReader ?? reader }
+  let isStopping = false
   const metrics = createMetrics()
-  const authenticator = createAuthenticator(writer, sessionSecret)
   const live = createLiveHub(options.listenUrl, log)
   const addressLists = loadAddressLists({ sandbox: mode === 'sandbox' })
-  const yoga = createGraphQL(schemaFor(mode), log, readPersistedOperations(options.webFolder))
+  const schema = schemaFor(mode)
+  const persisted = readPersistedOperations(options.webFolder)
+  const yoga = createGraphQL(schema, log, persisted)
   const waitFor = createRateLimit(operationsFromDatabase(writer))
   const serveFile = options.webFolder === null ? null : createStaticFiles(options.webFolder)
 
-  const server: Server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000, maxHeaderSize: 16_384 }, (request, response) => {
+  const server: Server = createServer(slowLimits, (request, response) => {
     void route(request, response)
   })
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, options.host, resolve))
@@ -82,15 +116,18 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const publicUrl = new URL(options.publicUrl ?? url)
   const origins = createOriginRules(publicUrl, options.allowedOrigins, [`localhost:${port}`, `127.0.0.1:${port}`])
   const secure = createSecurityHeaders(publicUrl)
+  const cookie = sessionCookie(publicUrl.protocol === 'https:')
+  const addressOf = clientAddress(options.trustedProxies)
+  const authenticator = createAuthenticator(writer, { sessionSecret, cookie, addressOf })
 
-  const contextFor = ({ caller }: NonNullable<Authentication>): GraphQLContext => ({
+  const contextFor = ({ caller }: NonNullable<Authentication>, isLive: boolean): GraphQLContext => ({
     caller,
     requestId: crypto.randomUUID(),
-    reader,
+    reader: readerFor(readers, caller.scopes, isLive),
     writer,
     wake,
     log,
-    loaders: createLoaders(reader, addressLists),
+    loaders: createLoaders(readerFor(readers, caller.scopes, isLive), addressLists),
     addressLists,
     mode,
     version,
@@ -100,9 +137,19 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     sandboxUrl: options.sandboxUrl,
   })
 
-  const sockets = serveSockets(server, { yoga, authenticator, origins, metrics, waitFor, contextFor })
+  const sockets = serveSockets(server, {
+    yoga,
+    authenticator,
+    origins,
+    metrics,
+    waitFor,
+    contextFor: (authentication) => contextFor(authentication, true),
+  })
   const graphql = createGraphQLRoute({ yoga, authenticator, metrics, publicUrl, mostBytes: mostBodyBytes, contextFor })
-  const sessions = createSessionRoutes({ writer, authenticator, origins, sessionSecret, isSecure: publicUrl.protocol === 'https:' })
+  const writeExport = createExportRoute({ yoga, schema, persisted, waitFor, mostBytes: mostBodyBytes })
+  const inProcess = { yoga, schema, origins, waitFor, publicUrl, version, sessionSecret, mostBytes: mostBodyBytes }
+  const answerAssistant = createAssistantRoute(inProcess)
+  const sessions = createSessionRoutes({ writer, authenticator, origins, sessionSecret, cookie, addressOf })
   const inbox = createDeliveryInbox(writer, wake)
   const takeDelivery = createHookRoute({ secrets: options.webhookSecrets, inbox, log, mostBytes: mostBodyBytes })
   live.onTopic('access', () => {
@@ -121,6 +168,8 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       metrics.requestTook(known, response.statusCode, (performance.now() - started) / 1000)
     })
     try {
+      // A kept connection would bring its next request to a process that is gone.
+      if (isStopping) response.setHeader('connection', 'close')
       // Providers are no browsers: what tells those what to allow, some kilobyte, is spared them.
       if (hook === null) secure(request, response)
       if (!address) return refuse(response, 400, 'INVALID_INPUT', 'The request line holds no address.')
@@ -156,9 +205,10 @@ export async function startApi(options: ApiOptions): Promise<Api> {
           readiness(writer, { webhookSecrets: options.webhookSecrets, mode: options.mode, publicUrl: options.publicUrl }),
           weakerPromises(writer, options.webhookSecrets),
         ])
-        return answerJson(response, failing.length === 0 ? 200 : 503, {
-          ready: failing.length === 0,
-          failing: failing.map(({ code }) => code),
+        const codes = [...(isStopping ? ['STOPPING'] : []), ...failing.map(({ code }) => code)]
+        return answerJson(response, codes.length === 0 ? 200 : 503, {
+          ready: codes.length === 0,
+          failing: codes,
           ...(weaker.length > 0 ? { weaker } : {}),
         })
       }
@@ -169,6 +219,8 @@ export async function startApi(options: ApiOptions): Promise<Api> {
         return sessions.logOut(request, response)
       case '/graphql':
       case '/imports':
+      case '/exports':
+      case '/mcp':
       case '/metrics':
         return answerCaller(request, response, path)
       case '/graphiql':
@@ -197,11 +249,17 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   async function answerCaller(
     request: IncomingMessage,
     response: ServerResponse,
-    path: '/graphql' | '/imports' | '/metrics',
+    path: '/graphql' | '/imports' | '/exports' | '/mcp' | '/metrics',
   ): Promise<void> {
     const authentication = await authenticator.authenticate(request)
-    if (!authentication)
+    if (!authentication) {
+      const seconds = await authenticator.countGuess(request)
+      if (seconds > 0)
+        return refuse(response, 429, 'RATE_LIMITED', `Too many unknown keys came from your address. Try again in ${seconds} s.`, {
+          'retry-after': String(seconds),
+        })
       return refuse(response, 401, 'UNAUTHENTICATED', 'Sign in, or send "Authorization: Bearer <key>".', { 'www-authenticate': 'Bearer' })
+    }
     const { caller, via } = authentication
     if (path === '/metrics') {
       response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(await metrics.registry.metrics())
@@ -223,12 +281,16 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       if (request.method !== 'POST') return refuse(response, 405, 'METHOD_NOT_ALLOWED', 'Send the file with POST.', { allow: 'POST' })
       return receiveUpload(request, response, writer, caller)
     }
+    if (path === '/exports') return writeExport(request, response, () => contextFor(authentication, false))
+    if (path === '/mcp') return answerAssistant(request, response, authentication, () => contextFor(authentication, false))
     return graphql.answer(request, response, authentication)
   }
 
   return {
     url,
-    async stop() {
+    async stop(drainMs = 0) {
+      isStopping = true
+      if (drainMs > 0) await sleep(drainMs)
       const closed = new Promise((resolve) => server.close(resolve))
       graphql.stop()
       await sockets.stop()

@@ -42,6 +42,7 @@ export async function startTestApi(
     webFolder?: string
     allowedOrigins?: string[]
     publicUrl?: string
+    trustedProxies?: { address: string; bits: number }[]
     deadlineMs?: number
     webhookSecrets?: WebhookSecrets
     sandboxUrl?: string
@@ -65,6 +66,7 @@ export async function startTestApi(
     port: 0,
     publicUrl: options.publicUrl ?? null,
     allowedOrigins: options.allowedOrigins ?? [],
+    trustedProxies: options.trustedProxies ?? [],
     sessionSecret: 'a session secret for tests, long enough',
     webhookSecrets: options.webhookSecrets ?? { isStrict: true, instantly: hookSecret },
     sandboxUrl: options.sandboxUrl ?? null,
@@ -95,7 +97,8 @@ export async function startTestApi(
     async addUser(name, secret, scopes) {
       await writer.pool.query('insert into user_account (name, name_key, secret_hash, scopes) values ($1, lower($1), $2, $3)', [
         name,
-        await hashSecret(secret),
+        // What a secret costs is no matter of most tests, which sign in at every turn.
+        await hashSecret(secret, { rounds: 10, lanes: 1 }),
         scopes,
       ])
     },

@@ -28,5 +28,13 @@ test.each(named.filter(({ value }) => value !== ''))('the default of $name is wh
 test('what stands there without a value has no default that a person should know', () => {
   const silent = named.filter(({ name, value }) => value === '' && shape[name]?.safeParse(undefined).data).map(({ name }) => name)
   // Lists that are empty, and this machine's own name.
-  expect(silent.sort()).toEqual(['CORS_ALLOWED_ORIGINS', 'DNS_SERVERS', 'HOST_NAME', 'PUBLIC_URL', 'QUEUES', 'UNSIGNED_ALLOWLIST'])
+  expect(silent.sort()).toEqual([
+    'CORS_ALLOWED_ORIGINS',
+    'DNS_SERVERS',
+    'HOST_NAME',
+    'PUBLIC_URL',
+    'QUEUES',
+    'TRUSTED_PROXIES',
+    'UNSIGNED_ALLOWLIST',
+  ])
 })

@@ -1,29 +1,52 @@
 import type { IncomingMessage } from 'node:http'
 import type { Writer } from '@swarm/db/write'
-import { type Scope, scopes } from '@swarm/jobs/actors'
-import { sql } from 'drizzle-orm'
+import { scopes } from '@swarm/jobs/actors'
+import { writeAudit } from '@swarm/jobs/audit/write-audit'
+import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Caller } from '../graphql/context.ts'
-import { readCookie, sessionCookie, sessionSeconds } from './cookies.ts'
+import type { ClientAddress } from '../http/client-address.ts'
+import { longestSessionDays, type SessionCookie, sessionSeconds } from './cookies.ts'
+import { secondsToWait, takeAttempt } from './failures.ts'
 import { tokenHash, unsign } from './secrets.ts'
 
-/** Why nobody was recognised, or who was. `via` tells browsers' ambient cookies from deliberate headers. */
-export type Authentication = { caller: Caller; via: 'cookie' | 'key' } | null
+/**
+ * Who was recognised, or nobody. `via` tells browsers' ambient cookies from deliberate headers; `endsInMs` is how long the session or key
+ * is good for yet if nothing else happens, null for a key without an end.
+ */
+export type Authentication = { caller: Caller; via: 'cookie' | 'key'; endsInMs: number | null } | null
 
 export type Authenticator = {
   authenticate(request: IncomingMessage): Promise<Authentication>
+  /** The same for a connection that stays open: to be listening is no use of a session, so that it does not slide by it. */
+  lookAgain(request: IncomingMessage): Promise<Authentication>
+  /** Counts a request that was not recognised as a guess, when it brought a key that never was one. Seconds to wait; 0 where it need not. */
+  countGuess(request: IncomingMessage): Promise<number>
   /** Forgets what was looked up: a session or key was revoked. */
   forget(): void
 }
 
-const row = z.object({ id: z.uuid(), name: z.string(), scopes: z.array(z.enum(scopes)) })
+const row = z.object({ id: z.uuid(), name: z.string(), scopes: z.array(z.enum(scopes)), endsInMs: z.coerce.number().nullable() })
 
 /** How long a look-up may be used without asking again, in milliseconds. A revocation clears it at once, through the outbox. */
 const rememberMs = 5_000
 /** Most callers remembered. */
 const rememberMost = 1_000
 
-export function createAuthenticator(writer: Writer, sessionSecret: string): Authenticator {
+const msUntil = (column: SQL) => sql`ceil(extract(epoch from ${column} - now()) * 1000)::bigint as "endsInMs"`
+
+/** Sessions that hold: neither ended, over nor too old, of a person who may still come in. */
+const holds = (token: string) => sql`
+  s.token_hash = ${tokenHash(token)} and s.revoked_at is null and s.expires_at > now()
+  and s.created_at > now() - make_interval(days => ${longestSessionDays}) and u.id = s.user_id and u.disabled_at is null`
+
+/** A session ends when it was not used for 12 hours, and when it is too old. */
+const sessionEnd = sql`least(s.expires_at, s.created_at + make_interval(days => ${longestSessionDays}))`
+
+export function createAuthenticator(
+  writer: Writer,
+  { sessionSecret, cookie, addressOf }: { sessionSecret: string; cookie: SessionCookie; addressOf: ClientAddress },
+): Authenticator {
   const remembered = new Map<string, { until: number; found: Promise<Authentication> }>()
 
   const remember = (key: string, look: () => Promise<Authentication>): Promise<Authentication> => {
@@ -39,36 +62,75 @@ export function createAuthenticator(writer: Writer, sessionSecret: string): Auth
     return found
   }
 
-  async function bySession(token: string): Promise<Authentication> {
-    const { rows } = await writer.sql.execute<Record<string, unknown>>(sql`
-      update session s set seen_at = now(), expires_at = now() + make_interval(secs => ${sessionSeconds})
-      from user_account u
-      where s.token_hash = ${tokenHash(token)} and u.id = s.user_id and u.disabled_at is null and s.revoked_at is null and s.expires_at > now()
-      returning u.id, u.name, u.scopes`)
-    const user = rows[0] ? row.parse(rows[0]) : null
-    return user ? { caller: { kind: 'user', id: user.id, name: user.name, scopes: user.scopes }, via: 'cookie' } : null
+  const one = async (statement: SQL) => {
+    const { rows } = await writer.sql.execute<Record<string, unknown>>(statement)
+    return rows[0] ? row.parse(rows[0]) : null
   }
 
-  async function byKey(key: string): Promise<Authentication> {
-    const { rows } = await writer.sql.execute<Record<string, unknown>>(sql`
+  async function bySession(token: string, isUse: boolean): Promise<Authentication> {
+    const user = await one(
+      isUse
+        ? sql`update session s set seen_at = now(), expires_at = now() + make_interval(secs => ${sessionSeconds})
+            from user_account u where ${holds(token)} returning u.id, u.name, u.scopes, ${msUntil(sessionEnd)}`
+        : sql`select u.id, u.name, u.scopes, ${msUntil(sessionEnd)} from session s, user_account u where ${holds(token)}`,
+    )
+    return user
+      ? { caller: { kind: 'user', id: user.id, name: user.name, scopes: user.scopes }, via: 'cookie', endsInMs: user.endsInMs }
+      : null
+  }
+
+  /** Where too many keys were guessed from, only such are let in as were used within a day: one lost program locks no other out. */
+  async function byKey(key: string, address: string): Promise<Authentication> {
+    const found = await one(sql`
       update api_key set last_used_at = now()
       where key_hash = ${tokenHash(key)} and revoked_at is null and (expires_at is null or expires_at > now())
-      returning id, name, scopes`)
-    const found = rows[0] ? row.parse(rows[0]) : null
-    return found ? { caller: { kind: 'key', id: found.id, name: found.name, scopes: found.scopes satisfies Scope[] }, via: 'key' } : null
+        and (last_used_at > now() - interval '1 day'
+          or not exists (select from sign_in_failure where key = ${guessesFrom(address)} and locked_until > now()))
+      returning id, name, scopes, ${msUntil(sql`expires_at`)}`)
+    return found
+      ? { caller: { kind: 'key', id: found.id, name: found.name, scopes: found.scopes }, via: 'key', endsInMs: found.endsInMs }
+      : null
+  }
+
+  function find(request: IncomingMessage, isUse: boolean): Promise<Authentication> {
+    if (request.headers.authorization !== undefined) {
+      const key = keyOf(request)
+      return key === null ? Promise.resolve(null) : remember(`key ${key}`, () => byKey(key, addressOf(request)))
+    }
+    const signed = cookie.read(request)
+    const token = signed === null ? null : unsign(signed, sessionSecret)
+    if (token === null) return Promise.resolve(null)
+    return remember(`${isUse ? 'session' : 'listening'} ${token}`, () => bySession(token, isUse))
   }
 
   return {
-    async authenticate(request) {
-      const header = request.headers.authorization
-      if (header !== undefined) {
-        const key = /^Bearer ([A-Za-z0-9_-]{20,200})$/.exec(header)?.[1]
-        return key === undefined ? null : remember(`key ${key}`, () => byKey(key))
-      }
-      const cookie = readCookie(request, sessionCookie)
-      const token = cookie === null ? null : unsign(cookie, sessionSecret)
-      return token === null ? null : remember(`session ${token}`, () => bySession(token))
+    authenticate: (request) => find(request, true),
+    lookAgain: (request) => find(request, false),
+    async countGuess(request) {
+      const key = keyOf(request)
+      if (key === null) return 0
+      const address = addressOf(request)
+      const guesses = [guessesFrom(address)]
+      const seconds = await secondsToWait(writer, guesses)
+      if (seconds > 0) return seconds
+      // A key that was revoked or is over is no guess: its program only has not heard of it.
+      const { rows } = await writer.sql.execute<Record<string, unknown>>(sql`select from api_key where key_hash = ${tokenHash(key)}`)
+      if (rows.length > 0) return 0
+      if (!(await takeAttempt(writer, guesses))) return Math.max(1, await secondsToWait(writer, guesses))
+      await writeAudit(
+        writer.sql,
+        { kind: 'system', name: 'sign-in' },
+        { action: 'api_key.unknown', subjectType: 'api_key', subjectId: 'unknown', detail: { address } },
+      )
+      return 0
     },
     forget: () => remembered.clear(),
   }
+}
+
+const guessesFrom = (address: string) => `keys:${address}`
+
+/** The key that a request brings; null when it brings nothing that could be one. */
+function keyOf(request: IncomingMessage): string | null {
+  return /^Bearer ([A-Za-z0-9_-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1] ?? null
 }

@@ -1,28 +1,43 @@
 import { createHash, createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 
-/** Cost of a password hash: 2^15 rounds of scrypt, some 50 ms here. */
-const scryptCost = 2 ** 15
+/** What a hash costs: 2^`rounds` rounds of scrypt with blocks of 8, `lanes` times over. */
+export type HashCost = { rounds: number; lanes: number }
 
-function derive(secret: string, salt: Buffer): Promise<Buffer> {
+/** Among OWASP's recommendations for scrypt, the one that takes the least memory, 32 MB; some 150 ms here. */
+const usualCost: HashCost = { rounds: 15, lanes: 3 }
+/** Hashes that name no cost are of before it stood in them. */
+const unnamedCost: HashCost = { rounds: 15, lanes: 1 }
+
+function derive(secret: string, salt: Buffer, { rounds, lanes }: HashCost): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    scrypt(secret.normalize('NFKC'), salt, 32, { N: scryptCost, maxmem: 256 * scryptCost * 8 }, (error, key) =>
+    scrypt(secret.normalize('NFKC'), salt, 32, { N: 2 ** rounds, p: lanes, maxmem: 2 ** rounds * 8 * 256 }, (error, key) =>
       error ? reject(error) : resolve(key),
     )
   })
 }
 
-/** A person's secret as it is stored. */
-export async function hashSecret(secret: string): Promise<string> {
+/** A person's secret as it is stored: what it cost stands in it, so that the cost can rise and old ones still hold. */
+export async function hashSecret(secret: string, cost: HashCost = usualCost): Promise<string> {
   const salt = randomBytes(16)
-  return `scrypt$${salt.toString('base64url')}$${(await derive(secret, salt)).toString('base64url')}`
+  const hash = await derive(secret, salt, cost)
+  return `scrypt$${cost.rounds},${cost.lanes}$${salt.toString('base64url')}$${hash.toString('base64url')}`
+}
+
+function costNamed(text: string): HashCost | null {
+  const [, rounds, lanes] = /^(\d{1,2}),(\d)$/.exec(text) ?? []
+  return rounds === undefined || lanes === undefined ? null : { rounds: Number(rounds), lanes: Number(lanes) }
 }
 
 /** Compares in constant time. A stored hash of another form never matches. */
 export async function isSecret(secret: string, stored: string): Promise<boolean> {
-  const [kind, salt, hash] = stored.split('$')
-  if (kind !== 'scrypt' || !salt || !hash) return false
+  const [kind, ...parts] = stored.split('$')
+  const [hash, salt, named] = parts.reverse()
+  const cost = named === undefined ? unnamedCost : costNamed(named)
+  if (kind !== 'scrypt' || !salt || !hash || cost === null || parts.length > 3) return false
   const expected = Buffer.from(hash, 'base64url')
-  const actual = await derive(secret, Buffer.from(salt, 'base64url'))
+  const actual = await derive(secret, Buffer.from(salt, 'base64url'), cost)
+  // As long as for any other, or the time an answer takes would tell who has been here for long.
+  if (cost === unnamedCost) await derive(secret, randomBytes(16), { ...usualCost, lanes: usualCost.lanes - cost.lanes })
   return expected.length === actual.length && timingSafeEqual(expected, actual)
 }
 

@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Writer } from '@swarm/db/write'
 import { z } from 'zod'
 import type { Authenticator } from '../auth/authenticate.ts'
-import { readCookie, sessionCookie, sessionSeconds, setSessionCookie } from '../auth/cookies.ts'
+import type { SessionCookie } from '../auth/cookies.ts'
 import { sign, unsign } from '../auth/secrets.ts'
 import { signIn, signOut } from '../auth/sign-in.ts'
 import { refuse } from './answer.ts'
+import type { ClientAddress } from './client-address.ts'
 import { csrfHeader, type OriginRules } from './origin.ts'
 import { readBody } from './read-body.ts'
 
@@ -29,10 +30,19 @@ export function createSessionRoutes(options: {
   authenticator: Authenticator
   origins: OriginRules
   sessionSecret: string
-  /** Whether the address that people use is https. */
-  isSecure: boolean
+  cookie: SessionCookie
+  addressOf: ClientAddress
 }): SessionRoutes {
-  const { writer, authenticator, origins, sessionSecret, isSecure } = options
+  const { writer, authenticator, origins, sessionSecret, cookie, addressOf } = options
+
+  /** Ends the session that a request brought along, if it did. */
+  async function endSession(request: IncomingMessage): Promise<void> {
+    const signed = cookie.read(request)
+    const token = signed === null ? null : unsign(signed, sessionSecret)
+    if (token === null) return
+    await signOut(writer, token)
+    authenticator.forget()
+  }
 
   const isFromOurPage = (request: IncomingMessage): boolean => {
     const { origin } = request.headers
@@ -54,7 +64,7 @@ export function createSessionRoutes(options: {
         return refuse(response, 415, 'UNSUPPORTED_MEDIA_TYPE', 'Send JSON.')
       const body = signInBody.safeParse(parseJson(await readBody(request, mostBytes)))
       if (!body.success) return refuse(response, 400, 'INVALID_INPUT', 'Send {"name": …, "secret": …}.')
-      const result = await signIn(writer, { ...body.data, address: request.socket.remoteAddress ?? 'unknown' })
+      const result = await signIn(writer, { ...body.data, address: addressOf(request) })
       switch (result.kind) {
         case 'refused':
           return refuse(response, 401, 'UNAUTHENTICATED', 'Name or secret is wrong.')
@@ -63,8 +73,9 @@ export function createSessionRoutes(options: {
             'retry-after': String(result.seconds),
           })
         case 'signed in': {
-          const value = sign(result.token, sessionSecret)
-          response.setHeader('set-cookie', setSessionCookie(value, { maxAgeSeconds: sessionSeconds, isSecure }))
+          // Whoever signs in anew leaves nothing open behind: the session of before ends, whosever it was.
+          await endSession(request)
+          response.setHeader('set-cookie', cookie.set(sign(result.token, sessionSecret)))
           response.writeHead(204, { 'cache-control': 'no-store' }).end()
           return
         }
@@ -76,19 +87,14 @@ export function createSessionRoutes(options: {
     async logOut(request, response) {
       if (request.method !== 'POST') return refuse(response, 405, 'METHOD_NOT_ALLOWED', 'Sign out with POST.', { allow: 'POST' })
       if (!isFromOurPage(request)) return refuse(response, 403, 'FORBIDDEN', `Send the header ${csrfHeader}.`)
-      const cookie = readCookie(request, sessionCookie)
-      const token = cookie === null ? null : unsign(cookie, sessionSecret)
-      if (token !== null) {
-        await signOut(writer, token)
-        authenticator.forget()
-      }
-      response.setHeader('set-cookie', setSessionCookie('', { maxAgeSeconds: 0, isSecure }))
+      await endSession(request)
+      response.setHeader('set-cookie', cookie.clear())
       response.writeHead(204).end()
     },
 
     keepCookie(request, response) {
-      const cookie = readCookie(request, sessionCookie)
-      if (cookie !== null) response.setHeader('set-cookie', setSessionCookie(cookie, { maxAgeSeconds: sessionSeconds, isSecure }))
+      const value = cookie.read(request)
+      if (value !== null) response.setHeader('set-cookie', cookie.set(value))
     },
   }
 }

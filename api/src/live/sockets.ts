@@ -6,6 +6,7 @@ import type { YogaServerInstance } from 'graphql-yoga'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
 import type { Authentication, Authenticator } from '../auth/authenticate.ts'
+import { whenOver } from '../auth/when-over.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
 import type { Metrics } from '../health/metrics.ts'
 import { holdsSecret, parseAddress } from '../http/address.ts'
@@ -107,10 +108,15 @@ export function serveSockets(
           authentication = await authenticator.authenticate(extra.request)
         } while (lookedUpAt !== accessChanges)
         if (!authentication) {
+          await authenticator.countGuess(extra.request)
           extra.socket.close(unauthorized, 'Unauthorized')
           return false
         }
         authentications.set(extra.socket, authentication)
+        extra.socket.on(
+          'close',
+          whenOver(authenticator, extra.request, authentication, () => extra.socket.close(unauthorized, 'Unauthorized')),
+        )
         return true
       },
       onSubscribe: async ({ extra, subscriptions }, id, { query, operationName, variables }) => {
@@ -172,7 +178,7 @@ export function serveSockets(
           // Who has not said yet who they are is asked when they do.
           if (!before) return
           try {
-            const now = await authenticator.authenticate(request)
+            const now = await authenticator.lookAgain(request)
             if (!now) socket.close(unauthorized, 'Unauthorized')
             else if (visibilityOf(now) !== visibilityOf(before)) socket.close(connectAgain, 'Access changed')
           } catch {

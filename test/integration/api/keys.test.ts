@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
+import { openSocket } from '../../harness/socket.ts'
 
 let api: TestApi
 beforeAll(async () => {
@@ -49,6 +50,49 @@ test('a key that is revoked through the outbox stops at once, though it was just
     await tx.execute(`select announce('access', array[null]::uuid[])`)
   })
   await expect.poll(async () => (await withHeader(`Bearer ${key}`)).status, { timeout: 1_000, interval: 20 }).toBe(401)
+})
+
+const guessed = 'x'.repeat(43)
+const audited = async () =>
+  (await api.writer.pool.query<{ count: number }>(`select count(*)::int as count from audit_entry where action = 'api_key.unknown'`))
+    .rows[0]?.count ?? 0
+const forgive = () => api.writer.pool.query('delete from sign_in_failure')
+/** A lock of one second would be over before a busy machine comes to look. */
+const holdLocks = () =>
+  api.writer.pool.query(`update sign_in_failure set locked_until = now() + interval '5 minutes' where locked_until is not null`)
+
+test('keys that never were are guesses: after 5 of them their address waits, and each is audited', async () => {
+  await forgive()
+  const [inUse, fresh] = [await api.keyFor('read'), await api.keyFor('read')]
+  await change(`last_used_at = now() - interval '2 hours'`, inUse)
+  const before = await audited()
+  for (let i = 0; i < 5; i += 1) expect((await withHeader(`Bearer ${guessed}${i}`)).status).toBe(401)
+  await holdLocks()
+  const held = await withHeader(`Bearer ${guessed}6`)
+  expect(held.status).toBe(429)
+  expect(Number(held.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(await held.json()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] })
+  // Nothing is tried any more, be it right; a program that worked yesterday works on beside it.
+  expect((await withHeader(`Bearer ${fresh}`)).status).toBe(429)
+  expect((await withHeader(`Bearer ${inUse}`)).status).toBe(200)
+  expect(await audited()).toBe(before + 5)
+  await forgive()
+  expect((await withHeader(`Bearer ${fresh}`)).status).toBe(200)
+})
+
+test('guesses over a WebSocket count like those over HTTP', async () => {
+  for (let i = 0; i < 5; i += 1) await openSocket(api.url, { key: `${guessed}${i}` }).closed
+  await holdLocks()
+  expect((await withHeader(`Bearer ${guessed}9`)).status).toBe(429)
+  await forgive()
+})
+
+test('a key that was revoked, and one that is over, are no guesses', async () => {
+  const [revoked, over] = [await api.keyFor('read'), await api.keyFor('read')]
+  await change('revoked_at = now()', revoked)
+  await change(`expires_at = now() - interval '1 second'`, over)
+  for (let i = 0; i < 4; i += 1) for (const key of [revoked, over]) expect((await withHeader(`Bearer ${key}`)).status).toBe(401)
+  expect((await api.writer.pool.query('select from sign_in_failure')).rows).toEqual([])
 })
 
 test('two keys of one program live at once, so that one can take over from the other', async () => {

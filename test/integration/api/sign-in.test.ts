@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { hashSecret, isSecret } from '@swarm/api/auth/secrets'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import { openSocket } from '../../harness/socket.ts'
@@ -7,14 +8,25 @@ let api: TestApi
 beforeAll(async () => {
   api = await startTestApi()
   await api.addUser('Ana', 'correct horse battery', ['read', 'review'])
+  await addGuessed(api)
 })
 afterAll(() => api.stop())
+
+/** Names to guess at: their secrets are checked at little cost, which a name that nobody has is not. */
+const addGuessed = (of: TestApi) =>
+  Promise.all(Array.from({ length: 7 }, (_, i) => of.addUser(`guess ${i}`, 'not so easily guessed', ['read'])))
 
 const csrf = { 'x-swarm-csrf': '1' }
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
   fetch(`${api.url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) })
 const askAs = (cookie: string) => post('/graphql', { query: '{ viewer { name scopes } }' }, { cookie, ...csrf })
 const forgive = () => api.writer.pool.query('delete from sign_in_failure')
+/** A lock of one second would be over before a busy machine comes to look. */
+const holdLocks = (of: TestApi = api) =>
+  of.writer.pool.query(`update sign_in_failure set locked_until = now() + interval '5 minutes' where locked_until is not null`)
+const failuresAudited = async () =>
+  (await api.writer.pool.query<{ count: number }>(`select count(*)::int as count from audit_entry where action = 'sign_in.failed'`)).rows[0]
+    ?.count ?? 0
 
 test('a name, whatever its case and spaces, with its secret gives a session, and only its hash is kept', async () => {
   const response = await post('/login', { name: '  aNA ', secret: 'correct horse battery' })
@@ -37,7 +49,13 @@ test('where people come by https the cookie never travels without it', async () 
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name: 'Ana', secret: 'correct horse battery' }),
   })
-  expect(response.headers.getSetCookie()[0]).toContain('; Secure')
+  const [cookie = ''] = response.headers.getSetCookie()
+  expect(cookie).toMatch(/^__Host-swarm_session=[^;]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200; Secure$/)
+  const as = (sent: string) =>
+    fetch(`${secure.url}/graphql?query={viewer{name}}`, { headers: { cookie: sent } }).then(({ status }) => status)
+  expect(await as(cookie.split(';', 1)[0] ?? '')).toBe(200)
+  // A cookie that another host or a page without TLS could have set is not the session's.
+  expect(await as(cookie.replace('__Host-', '').split(';', 1)[0] ?? '')).toBe(401)
   await secure.stop()
 })
 
@@ -52,14 +70,83 @@ test('a session that is used slides on: 12 hours more in the database and in the
   expect(Number(rows[0]?.hours)).toBeGreaterThan(11.9)
 })
 
+test('a session that is used every day is over after 30 days all the same', async () => {
+  const cookie = await api.signIn('Ana', 'correct horse battery')
+  await api.writer.pool.query(`update session set created_at = now() - interval '30 days 1 second'`)
+  expect((await askAs(cookie)).status).toBe(401)
+})
+
+test('signing in takes no session from outside, and ends the one that came along', async () => {
+  const before = await api.signIn('Ana', 'correct horse battery')
+  const socket = openSocket(api.url, { headers: { cookie: before }, origin: api.url })
+  await socket.listen('{ viewer { name } }').until(1)
+  const again = await post('/login', { name: 'Ana', secret: 'correct horse battery' }, { cookie: before })
+  const [cookie = ''] = again.headers.getSetCookie()[0]?.split(';') ?? []
+  expect(cookie).not.toBe(before)
+  expect([(await askAs(before)).status, (await askAs(cookie)).status]).toEqual([401, 200])
+  expect(await socket.closed).toMatchObject({ code: 4401 })
+  // A token that somebody planted is not taken over.
+  const planted = await post('/login', { name: 'Ana', secret: 'correct horse battery' }, { cookie: 'swarm_session=planted.planted' })
+  expect(planted.headers.getSetCookie()[0]).not.toContain('planted')
+})
+
+test('a connection that stays open ends with its session or key, and does not keep the session alive', async () => {
+  const cookie = await api.signIn('Ana', 'correct horse battery')
+  const key = await api.keyFor('read')
+  await api.writer.pool.query(`update session set created_at = now() - interval '30 days' + interval '4 seconds' where revoked_at is null`)
+  await api.writer.pool.query(`update api_key set expires_at = now() + interval '4 seconds' where prefix = $1`, [key.slice(0, 6)])
+  const sockets = [openSocket(api.url, { headers: { cookie }, origin: api.url }), openSocket(api.url, { key })]
+  const stream = await fetch(`${api.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream', cookie, ...csrf },
+    body: JSON.stringify({ query: 'subscription { safetyChanged { emergencyStop } }' }),
+  })
+  expect(stream.headers.get('content-type')).toContain('text/event-stream')
+  const reading = stream.text().catch(() => 'cut')
+  expect(await Promise.all(sockets.map(({ closed }) => closed))).toMatchObject([{ code: 4401 }, { code: 4401 }])
+  expect(await reading).toBe('cut')
+  expect((await askAs(cookie)).status).toBe(401)
+})
+
+test('what a secret costs stands in its hash, and hashes of before it did still hold', async () => {
+  const cheap = { rounds: 4, lanes: 2 }
+  expect(await hashSecret('a good secret', cheap)).toMatch(/^scrypt\$4,2\$/)
+  expect(await hashSecret('a good secret')).toMatch(/^scrypt\$15,3\$/)
+  expect(await isSecret('a good secret', await hashSecret('a good secret', cheap))).toBe(true)
+  expect(await isSecret('another', await hashSecret('a good secret', cheap))).toBe(false)
+  const [, , salt, hash] = (await hashSecret('a good secret', { rounds: 15, lanes: 1 })).split('$')
+  expect(await isSecret('a good secret', `scrypt$${salt}$${hash}`)).toBe(true)
+  for (const other of ['', 'a good secret', `md5$4,2$${salt}$${hash}`, `scrypt$${hash}`, `scrypt$x$${salt}$${hash}`, `scrypt$1$2$3$4$5`])
+    expect(await isSecret('a good secret', other), other).toBe(false)
+})
+
+test('an unknown name takes as long as a wrong secret', async () => {
+  await api.writer.pool.query('insert into user_account (name, name_key, secret_hash, scopes) values ($1, lower($1), $2, $3)', [
+    'Costly',
+    await hashSecret('a good secret'),
+    ['read'],
+  ])
+  const shortest = { Costly: Number.POSITIVE_INFINITY, Nobody: Number.POSITIVE_INFINITY }
+  for (let i = 0; i < 3; i += 1) {
+    for (const name of ['Costly', 'Nobody'] as const) {
+      const started = performance.now()
+      expect((await post('/login', { name, secret: 'wrong' })).status).toBe(401)
+      shortest[name] = Math.min(shortest[name], performance.now() - started)
+      await forgive()
+    }
+  }
+  expect(shortest.Nobody / shortest.Costly).toBeGreaterThan(1 / 3)
+  expect(shortest.Nobody / shortest.Costly).toBeLessThan(3)
+})
+
 test('a wrong secret and a name that nobody has get the same answer, and each failure is audited', async () => {
+  const before = await failuresAudited()
   const wrong = await post('/login', { name: 'Ana', secret: 'wrong' })
   const unknown = await post('/login', { name: 'Nobody', secret: 'wrong' })
   expect([wrong.status, unknown.status]).toEqual([401, 401])
   expect(await wrong.json()).toEqual(await unknown.json())
   expect(wrong.headers.getSetCookie()).toEqual([])
-  const { rows } = await api.writer.pool.query(`select from audit_entry where action = 'sign_in.failed'`)
-  expect(rows).toHaveLength(2)
+  expect(await failuresAudited()).toBe(before + 2)
   await forgive()
 })
 
@@ -67,6 +154,7 @@ test('after 5 failures the name waits, longer each time up to 15 minutes, even w
   for (let i = 0; i < 5; i += 1) expect((await post('/login', { name: 'ana', secret: 'wrong' })).status).toBe(401)
   const waits: number[] = []
   for (let i = 0; i < 12; i += 1) {
+    // The wait is told in whole seconds, begun ones included.
     const held = await post('/login', { name: 'Ana', secret: 'correct horse battery' })
     expect(held.status).toBe(429)
     waits.push(Number(held.headers.get('retry-after')))
@@ -80,7 +168,37 @@ test('after 5 failures the name waits, longer each time up to 15 minutes, even w
 
 test('failures count by address too, whatever names are tried', async () => {
   for (let i = 0; i < 5; i += 1) await post('/login', { name: `guess ${i}`, secret: 'wrong' })
+  await holdLocks()
   expect((await post('/login', { name: 'guess 6', secret: 'wrong' })).status).toBe(429)
+  await forgive()
+})
+
+test('a success with one account buys no further guesses at others', async () => {
+  for (let i = 0; i < 3; i += 1) await post('/login', { name: `guess ${i}`, secret: 'wrong' })
+  for (let i = 0; i < 2; i += 1) await api.signIn('Ana', 'correct horse battery')
+  for (let i = 3; i < 5; i += 1) expect((await post('/login', { name: `guess ${i}`, secret: 'wrong' })).status).toBe(401)
+  await holdLocks()
+  expect((await post('/login', { name: 'guess 6', secret: 'wrong' })).status).toBe(429)
+  await forgive()
+})
+
+test('behind a load balancer of ours who came to it is counted; a stranger names no other address', async () => {
+  const behind = await startTestApi({ trustedProxies: [{ address: '127.0.0.1', bits: 32 }] })
+  await addGuessed(behind)
+  const guess = (url: string, from: string, name: string) =>
+    fetch(`${url}/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': from },
+      body: JSON.stringify({ name, secret: 'wrong' }),
+    }).then(({ status }) => status)
+  for (let i = 0; i < 5; i += 1) await guess(behind.url, '198.51.100.1', `guess ${i}`)
+  await holdLocks(behind)
+  expect(await guess(behind.url, '198.51.100.1', 'guess 5')).toBe(429)
+  expect(await guess(behind.url, '198.51.100.2', 'guess 6')).toBe(401)
+  await behind.stop()
+  for (let i = 0; i < 5; i += 1) await guess(api.url, `198.51.100.${i}`, `guess ${i}`)
+  await holdLocks()
+  expect(await guess(api.url, '198.51.100.9', 'guess 5')).toBe(429)
   await forgive()
 })
 
