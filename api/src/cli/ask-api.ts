@@ -24,6 +24,20 @@ async function post(path: string, body: BodyInit, headers: Record<string, string
   }
 }
 
+/** Runs one operation and gives the answer as it came, refusals too. */
+export async function postToApi<Data>(
+  options: Options,
+  surroundings: Surroundings,
+  query: string,
+  variables: Record<string, unknown>,
+): Promise<Answer<Data>> {
+  const headers = { 'content-type': 'application/json' }
+  const response = await post('/graphql', JSON.stringify({ query, variables }), headers, options, surroundings)
+  if (!response.headers.get('content-type')?.includes('json')) throw new Error(`The API answered ${response.status} and no JSON.`)
+  const answer: Answer<Data> = await response.json()
+  return answer
+}
+
 /** Runs one operation. Throws with the API's own words when it refuses. */
 export async function askApi<Data>(
   options: Options,
@@ -31,12 +45,9 @@ export async function askApi<Data>(
   query: string,
   variables: Record<string, unknown> = {},
 ): Promise<Data> {
-  const headers = { 'content-type': 'application/json' }
-  const response = await post('/graphql', JSON.stringify({ query, variables }), headers, options, surroundings)
-  if (!response.headers.get('content-type')?.includes('json')) throw new Error(`The API answered ${response.status} and no JSON.`)
-  const answer: Answer<Data> = await response.json()
+  const answer = await postToApi<Data>(options, surroundings, query, variables)
   if (answer.errors?.[0]) throw new Error(answer.errors[0].message)
-  if (!answer.data) throw new Error(`The API answered ${response.status} without data.`)
+  if (!answer.data) throw new Error('The API answered without data.')
   return answer.data
 }
 

@@ -8,6 +8,7 @@ import { type Command, type ExitCode, exitCodes, type Surroundings, UsageError }
 import { dispatch } from './dispatch-command.ts'
 import { importHistory } from './history-command.ts'
 import { importFile } from './import-command.ts'
+import { mcp } from './mcp-command.ts'
 import { plainAscii } from './plain-ascii.ts'
 import { providerAccounts, providerCampaigns, providerCheck, providerWebhooks } from './provider-commands.ts'
 import { queue, traceQueue } from './queue-commands.ts'
@@ -39,6 +40,7 @@ const commands: readonly Command[] = [
   backup,
   restoreBackup,
   adminReset,
+  mcp,
 ]
 
 const typed = ({ name, words = [] }: Command) => [name, ...words.map((word) => word.name)].join(' ')

@@ -35,7 +35,11 @@ export const builder = new SchemaBuilder<SchemaShape>({
     cursorFieldOptions: { description: 'Where this row stands; give it as `after` or `before`.' },
     nodeTypeOptions: { description: 'Anything with an id of its own.', extensions: needs('read') },
     pageInfoTypeOptions: { description: 'Whether there is more, and where to go on.' },
-    nodeQueryOptions: { description: 'Anything by its id; null when there is no such thing.', extensions: needs('read') },
+    nodeQueryOptions: {
+      description: 'Anything by its id; null when there is no such thing.',
+      extensions: needs('read'),
+      args: { id: { description: 'An id as the API gave it out.' } },
+    },
     nodesQueryOptions: false,
     idFieldOptions: { description: 'Opaque, global, typed.' },
     firstArgOptions: { description: 'How many rows after the cursor; 50 unless said, at most 200.' },

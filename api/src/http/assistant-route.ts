@@ -58,7 +58,7 @@ export function createAssistantRoute(options: {
             return runOperation(yoga, contextFor(), { document, variables })
           },
         }),
-      { responseMode: 'json', maxSubscriptions: 0, maxRequestBodySize: mostBytes },
+      { maxSubscriptions: 0, maxRequestBodySize: mostBytes },
     )
     try {
       const headers = new Headers()
