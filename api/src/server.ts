@@ -19,7 +19,7 @@ import { holdsSecret, parseAddress } from './http/address.ts'
 import { answerJson, refuse } from './http/answer.ts'
 import { createAssistantRoute } from './http/assistant-route.ts'
 import { clientAddress } from './http/client-address.ts'
-import { createExportRoute } from './http/export-route.ts'
+import { createExportRoute, type ExportLimits } from './http/export-route.ts'
 import { createGraphQLRoute } from './http/graphql-route.ts'
 import { createOriginRules, csrfHeader } from './http/origin.ts'
 import { createRateLimit, operationsFromDatabase } from './http/rate-limit.ts'
@@ -54,6 +54,8 @@ export type ApiOptions = {
   webFolder: string | null
   mode: 'sandbox' | 'production'
   version: string
+  /** What one exported file may hold and take; the usual when not given. */
+  exportLimits?: ExportLimits
   writer: Writer
   /** Knows every commit. */
   reader: Reader
@@ -146,7 +148,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     contextFor: (authentication) => contextFor(authentication, true),
   })
   const graphql = createGraphQLRoute({ yoga, authenticator, metrics, publicUrl, mostBytes: mostBodyBytes, contextFor })
-  const writeExport = createExportRoute({ yoga, schema, persisted, waitFor, mostBytes: mostBodyBytes })
+  const writeExport = createExportRoute({ yoga, schema, persisted, waitFor, mostBytes: mostBodyBytes, limits: options.exportLimits })
   const inProcess = { yoga, schema, origins, waitFor, publicUrl, version, sessionSecret, mostBytes: mostBodyBytes }
   const answerAssistant = createAssistantRoute(inProcess)
   const sessions = createSessionRoutes({ writer, authenticator, origins, sessionSecret, cookie, addressOf })

@@ -1,4 +1,5 @@
 import { hashSecret, newToken, tokenHash } from '@swarm/api/auth/secrets'
+import type { ExportLimits } from '@swarm/api/http/export-route'
 import { type Api, startApi } from '@swarm/api/server'
 import type { WebhookSecrets } from '@swarm/api/webhooks/hook-providers'
 import { createReader } from '@swarm/db/read'
@@ -46,6 +47,7 @@ export async function startTestApi(
     deadlineMs?: number
     webhookSecrets?: WebhookSecrets
     sandboxUrl?: string
+    exportLimits?: ExportLimits
   } = {},
 ): Promise<TestApi> {
   const database = await cloneDatabase()
@@ -73,6 +75,7 @@ export async function startTestApi(
     webFolder: options.webFolder ?? null,
     mode: 'sandbox',
     version: 'test',
+    ...(options.exportLimits && { exportLimits: options.exportLimits }),
     writer,
     reader,
     listenUrl: database.urls.api,

@@ -25,7 +25,7 @@ export type ExportLimits = {
   /** Between two pages, in milliseconds: half of what a caller may do, so that their pages go on. */
   betweenMs: number
 }
-export const exportLimits: ExportLimits = { rows: 100_000, seconds: 300, atOnce: 2, betweenMs: 66 }
+const exportLimits: ExportLimits = { rows: 100_000, seconds: 300, atOnce: 2, betweenMs: 66 }
 
 const text = z.string().min(1, 'needs at least 1 character')
 const given = z.object({
@@ -80,7 +80,7 @@ export function createExportRoute(options: {
   waitFor: RateLimit
   /** Largest body, in bytes. */
   mostBytes: number
-  limits?: ExportLimits
+  limits?: ExportLimits | undefined
 }): ExportRoute {
   const { yoga, schema, persisted, waitFor, mostBytes, limits = exportLimits } = options
   const underWay = new Map<string, number>()
@@ -160,7 +160,8 @@ export function createExportRoute(options: {
           to.write(csvLine([`Not all: ${why}, and there are more. Narrow the filter.`]))
         }
         if (isTooMany || isTooLong || page.after === null) break
-        if (!isTaken) await Promise.race([once(to, 'drain'), once(to, 'close')])
+        // Once it is gone, neither of these would come.
+        if (!isTaken && !to.destroyed) await Promise.race([once(to, 'drain'), once(to, 'close')])
         await wait(Math.max(limits.betweenMs, await waitFor(who)))
         if (to.destroyed) return
         const next = await load(page.after)
