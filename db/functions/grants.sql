@@ -10,6 +10,9 @@ begin
       execute format('grant usage on schema public to %I', role);
       execute format('grant select on all tables in schema public to %I', role);
       execute format('grant execute on function business_now(), wants_verification(), verification_problem(text), uuid_v7(timestamptz), uuid_v7_floor(timestamptz), search_words(text), setting(text, text[]), live_template(text), organisation_day(timestamptz), domain_and_parents(text), paused_motions(), send_verdicts(jsonb, text), send_items(uuid[]), is_warm(uuid), ceiling_names(channel, touch_action, text, text, tier), platform_name(platform), account_limit(platform, text, date), account_is_warm(platform, text, date), linkedin_limit(text, touch_action, date), linkedin_requests_on(text, date), linkedin_requests_left(text, date), linkedin_is_open(), linkedin_checklist(), ramp_state(), ramp_began_on(), ramp_step(integer), ramp_way_up(integer), ramp_criteria(), steady_days(date, integer), day_facts(date[]), live_days(integer), paused_motions(), enrollment_problem(uuid, smallint, smallint), keys_of_lead(uuid), is_of_mailbox(text), merge_refusal(uuid, uuid), lead_references(), what_came_back(uuid[]), standing_in_force(uuid), standing_allowance(uuid), verify_audit(), audit_link_text(bigint, bytea, audit_entry), unaccent(regdictionary, text) to %I', role);
+      execute format('grant execute on function is_erased(text), personal_data(uuid, text[]), personal_data_places(), words_of_person(uuid[], text[]), audit_subjects_of_person(uuid[], text[]), mentions(text, text[]), readable(jsonb) to %I', role);
+      -- What erased people are recognised by is asked through functions alone.
+      execute format('revoke all on erasure_salt, erased_key from %I', role);
       execute format('grant execute on function server_timeline() to %I', role);
       execute format('grant execute on function meetings_booked(timestamptz, timestamptz), heard_bit(text, jsonb) to %I', role);
     end if;
@@ -39,6 +42,8 @@ begin
       -- What must be reconciled is opened and closed by its functions; history is taken by one alone (I23, I24).
       execute format('revoke insert, update, delete, truncate on reconciliation, history_send from %I', role);
       execute format('grant update (asked_by, asked_at, since, report, read_at) on reconciliation to %I', role);
+      -- Who is erased is asked for and forgotten by functions alone; nothing ever takes it back.
+      execute format('revoke insert, update, delete, truncate on erasure, erased_key, erasure_salt from %I', role);
     end if;
   end loop;
   if exists (select from pg_roles where rolname = 'swarm_api') then

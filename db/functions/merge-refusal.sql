@@ -2,7 +2,10 @@
 -- approved word for word, names its lead: it is never changed underneath.
 create or replace function merge_refusal(kept uuid, gone uuid) returns table (code text, message text) language sql stable as $$
   select r.code, r.message from (
-    select 1 as place, 'IN_FLIGHT' as code, 'A message to one of them is being handed over right now. Try again in a minute.' as message
+    select 0 as place, 'ERASED' as code, 'One of them was erased, or is about to be.' as message
+    where exists (select from erasure e where e.lead_id in (kept, gone))
+    union all
+    select 1, 'IN_FLIGHT', 'A message to one of them is being handed over right now. Try again in a minute.'
     where exists (select from send s where s.lead_id in (kept, gone) and s.status = 'IN_FLIGHT')
     union all
     select 2, 'IN_BATCH', 'A message to one of them waits in a frozen batch. Cancel the batch, or wait until it is through.'

@@ -21,7 +21,7 @@ create or replace function plan_block_list(platform platform) returns integer la
     where not p.is_blocked returning 1
   ), released as (
     update block_list_push p set is_blocked = false, asked_at = (select business_now()), confirmed_at = null, attempts = 0, last_error = null, held_until = null
-    where p.platform = plan_block_list.platform and p.is_blocked and not exists (select from wanted w where w.value = p.value) returning 1
+    where p.platform = plan_block_list.platform and p.is_blocked and p.value not like 'erased:%' and not exists (select from wanted w where w.value = p.value) returning 1
   )
   select ((select count(*) from asked) + (select count(*) from released))::integer
 $$;

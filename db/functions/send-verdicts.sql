@@ -112,7 +112,7 @@ begin
         select from suppression x where x.lifted_at is null and (x.until is null or x.until > asked_at)
           and (x.person_key = t.person or x.person_key = l.person_key or (x.person_key = any (y.keys) and not is_of_mailbox(x.reason)) or x.linkedin_key = any (y.keys)
             or x.domain = any (t.hosts) or x.domain = any (domain_and_parents(c.domain)))
-      ) as is_suppressed,
+      ) or is_erased(t.person) as is_suppressed,
       exists (
         select from send_once o where o.person = any (y.keys) and o.round = t.round and o.step = t.step and o.channel = t.channel and o.send_id is distinct from t."sendId"
       ) or exists (

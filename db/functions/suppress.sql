@@ -51,9 +51,9 @@ begin
     select e.ordinality::integer, s.id, s.id = any(added)
     from jsonb_array_elements(entries) with ordinality as e(entry, ordinality)
     cross join lateral (
-      select y.id from suppression y where y.lifted_at is null and y.person_key = e.entry->>'person_key'
+      select y.id from suppression y where y.lifted_at is null and y.person_key in (e.entry->>'person_key', erased_name(e.entry->>'person_key'))
       union all select y.id from suppression y where y.lifted_at is null and y.domain = e.entry->>'domain'
-      union all select y.id from suppression y where y.lifted_at is null and y.linkedin_key = e.entry->>'linkedin_key'
+      union all select y.id from suppression y where y.lifted_at is null and y.linkedin_key in (e.entry->>'linkedin_key', erased_name(e.entry->>'linkedin_key'))
     ) s;
 end
 $$;

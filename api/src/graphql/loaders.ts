@@ -32,6 +32,7 @@ import {
   type RewriteRow,
 } from './draft/rows.ts'
 import { type EnrollmentRow, type EnrollmentStepRow, loadEnrollmentSteps, loadLatestEnrollments } from './enrollment-rows.ts'
+import { type ErasureRow, loadErasures } from './erasure-rows.ts'
 import { type ImportCounts, loadImportCounts, loadUndoCounts, type UndoCounts } from './import-rows.ts'
 import { loadIntentReasons } from './intent-rows.ts'
 import { type FactRow, loadFactRows, loadScoreReasons, type ScoreReasonRow } from './lead-insight-rows.ts'
@@ -71,6 +72,8 @@ export type Loaders = {
   bestLeads(first: number): DataLoader<string, LeadRow[]>
   /** Merges into leads, and leads that may be the same person. */
   mergesOf: DataLoader<string, MergeRow[]>
+  /** That a lead is to be forgotten, or was. */
+  erasureOf: DataLoader<string, ErasureRow | null>
   mergeSuggestionsOf: DataLoader<string, SuggestionRow[]>
   /** How many rows of an import came to what. */
   importCounts: DataLoader<string, ImportCounts>
@@ -146,6 +149,7 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
     lead: new DataLoader((ids) => loadLeads(reader, ids)),
     noticesOf: new DataLoader((ids) => loadNoticesOf(reader, ids)),
     mergesOf: new DataLoader((ids) => loadMergesOf(reader, ids)),
+    erasureOf: new DataLoader((ids) => loadErasures(reader, ids)),
     mergeSuggestionsOf: new DataLoader((ids) => loadSuggestionsOf(reader, ids)),
     importCounts: new DataLoader((ids) => loadImportCounts(reader, ids)),
     undoCounts: new DataLoader((ids) => loadUndoCounts(reader, ids)),

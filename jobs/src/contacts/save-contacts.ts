@@ -1,7 +1,7 @@
 import { newId } from '@swarm/db/new-id'
 import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
-import { parseEmail } from '../identity/email-address.ts'
+import { forgottenKeys, keysOfAddresses } from '../erasure/forgotten.ts'
 import type { ContactNews } from './contact-news.ts'
 
 type Known = { contactId: string; isDoNotDisturb: boolean; changedAt: string | null }
@@ -31,7 +31,12 @@ function folded(news: readonly ContactNews[]): ContactNews[] {
  * we switched off just now: these people asked to be left alone, and the caller suppresses them in the same transaction.
  */
 export async function saveContacts(tx: Sql, now: Date, heard: readonly ContactNews[]): Promise<string[]> {
-  const news = folded(heard)
+  const told = folded(heard)
+  const forgotten = await forgottenKeys(
+    tx,
+    told.flatMap(({ fields }) => keysOfAddresses(fields?.addresses ?? [])),
+  )
+  const news = told.filter(({ fields }) => !keysOfAddresses(fields?.addresses ?? []).some((key) => forgotten.has(key)))
   if (news.length === 0) return []
   const before = await tx.execute<Known>(sql`
     select provider_contact_id as "contactId", is_do_not_disturb as "isDoNotDisturb", changed_at as "changedAt" from contact
@@ -89,12 +94,5 @@ export async function saveContacts(tx: Sql, now: Date, heard: readonly ContactNe
 }
 
 function personKeysOf(addresses: readonly string[]): string[] {
-  return [
-    ...new Set(
-      addresses.flatMap((address) => {
-        const parsed = parseEmail(address)
-        return parsed.ok ? [parsed.email.personKey] : []
-      }),
-    ),
-  ]
+  return [...new Set(keysOfAddresses(addresses))]
 }

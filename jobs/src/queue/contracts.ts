@@ -72,6 +72,8 @@ export const contracts = {
     batchSize: 1,
   }),
   sweepImports: contract({ name: 'sweep-imports', ...sweep }),
+  // Who asked to be forgotten is, once nothing of theirs is under way; a long one reads every table that mentions people.
+  finishErasures: contract({ name: 'finish-erasures', ...sweep, retry: { ...sweep.retry, expireSeconds: 1_800 } }),
   // People who are there twice are found, and merged where nothing speaks against it.
   sweepMerges: contract({ name: 'sweep-merges', ...sweep, schedule: '*/5 * * * *' }),
 

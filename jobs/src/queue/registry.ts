@@ -14,6 +14,7 @@ import { syncAccountsJob } from '../dispatch/execute/sync-accounts.job.ts'
 import { expireBatchesJob } from '../dispatch/expire-batches.job.ts'
 import { sweepEnrichmentJob } from '../enrich/sweep-enrichment.job.ts'
 import { watchEnrichmentJob } from '../enrich/watch-enrichment.job.ts'
+import { finishErasuresJob } from '../erasure/finish-erasures.job.ts'
 import { sweepIntentJob } from '../intent/sweep-intent.job.ts'
 import { stopExperimentsJob } from '../kpis/stop-experiments.job.ts'
 import { watchKpisJob } from '../kpis/watch-kpis.job.ts'
@@ -59,6 +60,7 @@ export const registry = {
   importFile: importFileJob,
   undoImport: undoImportJob,
   sweepImports: sweepImportsJob,
+  finishErasures: finishErasuresJob,
   sweepMerges: sweepMergesJob,
   rescoreLeads: rescoreLeadsJob,
   rewriteDrafts: rewriteDraftsJob,

@@ -5,6 +5,7 @@ import { followSignals } from '../cadence/follow-signals.ts'
 import type { ContactNews } from '../contacts/contact-news.ts'
 import { contactMissing, isContactMissing, resolveContacts } from '../contacts/resolve-contacts.ts'
 import { saveContacts } from '../contacts/save-contacts.ts'
+import { forgottenKeys, keysOfAddresses } from '../erasure/forgotten.ts'
 import { recomputeIntent } from '../intent/recompute-intent.ts'
 import type { Log } from '../log.ts'
 import { keepReplies } from '../replies/keep-replies.ts'
@@ -128,11 +129,14 @@ async function applyWaiting(tx: Sql, ids: readonly string[] | null, limit: numbe
   const waiting = await takeWaiting(tx, ids, limit)
   if (waiting.length === 0) return { taken: 0, isAlarming: false }
   const now = await businessNow(tx)
-  const read = waiting.map((one) => ({
-    ...one,
-    receivedAt: new Date(one.receivedAt),
-    event: one.body === null ? erased : readEvent(one.provider, payloadOf(one.body), one.eventType),
-  }))
+  const read = await withoutForgotten(
+    tx,
+    waiting.map((one) => ({
+      ...one,
+      receivedAt: new Date(one.receivedAt),
+      event: one.body === null ? erased : readEvent(one.provider, payloadOf(one.body), one.eventType),
+    })),
+  )
 
   const contacts = read.flatMap(({ event }) => (event.is === 'contact' ? [event.contact] : []))
   const leftAlone = new Set(await saveContacts(tx, now, contacts))
@@ -191,6 +195,26 @@ function leftAloneBy({ contactId, changedAt }: ContactNews, leftAlone: Set<strin
 }
 
 const erased: ProviderEvent = { is: 'malformed', problem: 'Its content was erased.' }
+const forgotten: ProviderEvent = { is: 'noted', effect: 'Of a person who was erased: not kept.' }
+
+/** What tells of people who were erased loses its content, here and in its row, and has no effect. */
+async function withoutForgotten<Read extends { id: string; event: ProviderEvent }>(tx: Sql, read: Read[]): Promise<Read[]> {
+  const keyed = read.map((one) => ({ one, keys: keysOf(one.event) }))
+  const keys = await forgottenKeys(
+    tx,
+    keyed.flatMap((each) => each.keys),
+  )
+  const gone = new Set(keyed.flatMap((each) => (each.keys.some((key) => keys.has(key)) ? [each.one.id] : [])))
+  if (gone.size === 0) return read
+  await tx.execute(sql`update delivery set body = null, headers = '{}' where id = any(${sql.param([...gone])}::uuid[])`)
+  return read.map((one) => (gone.has(one.id) ? { ...one, event: forgotten } : one))
+}
+
+function keysOf(event: ProviderEvent): string[] {
+  if (event.is === 'contact') return keysOfAddresses(event.contact.fields?.addresses ?? [])
+  if (event.is !== 'person') return []
+  return [...keysOfAddresses([event.address]), ...(event.linkedinKey == null ? [] : [event.linkedinKey])]
+}
 
 function judge(
   id: string,

@@ -42,6 +42,8 @@ export async function loadListHits(tx: Sql, asked: readonly ListKeys[], exceptSo
     ), excluded as (select * from exclusion where removed_at is null and source is distinct from ${exceptSource})
     select 'person' as by, person_key as key, 'SUPPRESSED' as code, reason as note from suppressed where person_key = any(${list(persons)})
     union all select 'linkedin', linkedin_key, 'SUPPRESSED', reason from suppressed where linkedin_key = any(${list(profiles)})
+    union all select 'person', k, 'SUPPRESSED', 'erased: never again' from unnest(${list(persons)}) k where is_erased(k)
+    union all select 'linkedin', k, 'SUPPRESSED', 'erased: never again' from unnest(${list(profiles)}) k where is_erased(k)
     union all select 'domain', domain, 'SUPPRESSED', reason from suppressed where domain = any(${list(domains)})
     union all select 'person', person_key, kind::text, note from excluded where person_key = any(${list(persons)})
     union all select 'linkedin', linkedin_key, kind::text, note from excluded where linkedin_key = any(${list(profiles)})

@@ -49,7 +49,7 @@ async function takeOpen(writer: Writer): Promise<Push[]> {
   const { rows } = await writer.sql.execute<Push>(sql`
     update block_list_push p set held_until = now() + interval '2 minutes', attempts = p.attempts + 1
     where p.id in (
-      select o.id from block_list_push o where o.platform = 'INSTANTLY' and o.confirmed_at is null and (o.held_until is null or o.held_until < now())
+      select o.id from block_list_push o where o.platform = 'INSTANTLY' and o.confirmed_at is null and o.value not like 'erased:%' and (o.held_until is null or o.held_until < now())
       order by o.asked_at limit ${mostAtOnce} for update skip locked)
     returning p.id, p.value, p.is_blocked as "isBlocked", p.attempts`)
   return rows
@@ -102,7 +102,7 @@ async function reopenVanished(writer: Writer, log: Log, listed: readonly string[
   await writer.transaction(async (tx) => {
     const { rows } = await tx.execute<{ value: string }>(sql`
       update block_list_push p set confirmed_at = null, attempts = 0, held_until = null, last_error = 'It was taken off the list by somebody else.'
-      where p.platform = 'INSTANTLY' and p.is_blocked and p.confirmed_at is not null and not p.value = any(${sql.param([...listed])}::text[])
+      where p.platform = 'INSTANTLY' and p.is_blocked and p.confirmed_at is not null and p.value not like 'erased:%' and not p.value = any(${sql.param([...listed])}::text[])
       returning p.value`)
     if (rows.length === 0) return
     log.warn({ vanished: rows.length }, 'block list: entries have vanished')
