@@ -48,6 +48,8 @@ export async function startTestApi(
     webhookSecrets?: WebhookSecrets
     sandboxUrl?: string
     exportLimits?: ExportLimits
+    /** As the process is told; the database's birth is the test's to change. */
+    mode?: 'sandbox' | 'production'
   } = {},
 ): Promise<TestApi> {
   const database = await cloneDatabase()
@@ -73,7 +75,7 @@ export async function startTestApi(
     webhookSecrets: options.webhookSecrets ?? { isStrict: true, instantly: hookSecret },
     sandboxUrl: options.sandboxUrl ?? null,
     webFolder: options.webFolder ?? null,
-    mode: 'sandbox',
+    mode: options.mode ?? 'sandbox',
     version: 'test',
     ...(options.exportLimits && { exportLimits: options.exportLimits }),
     writer,

@@ -6,6 +6,7 @@ import { auditExport, auditVerify } from './audit-commands.ts'
 import { backup, restoreBackup } from './backup-commands.ts'
 import { type Command, type ExitCode, exitCodes, type Surroundings, UsageError } from './command.ts'
 import { dispatch } from './dispatch-command.ts'
+import { goLive } from './go-live-command.ts'
 import { importHistory } from './history-command.ts'
 import { importFile } from './import-command.ts'
 import { mcp } from './mcp-command.ts'
@@ -33,6 +34,7 @@ const commands: readonly Command[] = [
   providerWebhooks,
   settingsExport,
   settingsImport,
+  goLive,
   replayAdd,
   repliesExport,
   auditVerify,

@@ -1,4 +1,3 @@
-import { brakes } from '@swarm/jobs/settings/brakes'
 import type { CheckedSettings, SettingProblem } from '@swarm/jobs/settings/check-settings'
 import { previewSettings } from '@swarm/jobs/settings/preview-settings'
 import type { SafetyControl } from '@swarm/jobs/settings/safety-controls'
@@ -11,6 +10,7 @@ import { z } from 'zod'
 import { changesOf } from '../live/subscribe.ts'
 import { builder, needs } from './builder.ts'
 import { mutation } from './mutation.ts'
+import { brakesOf } from './production-brakes.ts'
 import {
   answered,
   listVersions,
@@ -211,9 +211,9 @@ builder.queryFields((t) => ({
       patch: t.arg({ type: 'JSON', description: 'As updateSettings takes it.' }),
       restore: t.arg.int({ description: 'A version, as restoreSettings takes it.' }),
     },
-    resolve: async (_, { section, patch, restore }, { writer }) => {
+    resolve: async (_, { section, patch, restore }, context) => {
       const wanted = { section: sectionNamed(section), patch: patch ?? null, restore: restore ?? null }
-      return answered(() => previewSettings(writer.sql, wanted, brakes))
+      return answered(() => previewSettings(context.writer.sql, wanted, brakesOf(context)))
     },
   }),
 }))
@@ -242,7 +242,8 @@ mutation<{ section: string; patch: unknown; expectedVersion: number }, SavedSett
     expectedVersion: t.int({ required: true, description: 'The version that it was made on; another one in force is a conflict.' }),
   }),
   schema: z.object({ section, patch: z.unknown(), expectedVersion: version }),
-  run: async (input, { writer, wake, caller }) => wakeAfterSaving(wake, await updateSettings(writer, caller, input, brakes)),
+  run: async (input, context) =>
+    wakeAfterSaving(context.wake, await updateSettings(context.writer, context.caller, input, brakesOf(context))),
   success: (t) => ({
     section: t.field({
       type: Section,
@@ -262,7 +263,8 @@ mutation<{ section: string; version: number; expectedVersion: number }, SavedSet
     expectedVersion: t.int({ required: true, description: 'The version in force, as it was seen; another one is a conflict.' }),
   }),
   schema: z.object({ section, version, expectedVersion: version }),
-  run: async (input, { writer, wake, caller }) => wakeAfterSaving(wake, await restoreSettings(writer, caller, input, brakes)),
+  run: async (input, context) =>
+    wakeAfterSaving(context.wake, await restoreSettings(context.writer, context.caller, input, brakesOf(context))),
   success: (t) => ({
     section: t.field({
       type: Section,

@@ -63,7 +63,7 @@ export async function loadGoLive(db: Sql): Promise<RampCriterion[]> {
   ]
 }
 
-/** Whether every step that comes before the first live send holds: then an admin may switch shadow mode off during the ramp. */
-export async function goLiveHolds(db: Sql): Promise<boolean> {
-  return (await loadGoLive(db)).every(({ name, passed }) => passed || !beforeLive.includes(name))
+/** The steps before the first live send that do not hold, by name: while there is one an admin can't switch shadow mode off during the ramp. */
+export async function goLiveMissing(db: Sql): Promise<string[]> {
+  return (await loadGoLive(db)).filter(({ name, passed }) => !passed && beforeLive.includes(name)).map(({ name }) => name)
 }

@@ -9,18 +9,19 @@ export async function loadSafetyMoment(db: Sql, section: string, checks: BrakeCh
   const isRampOn = rows[0]?.isRampOn ?? true
   // Only a dispatch has brakes, and their checks read a lot.
   const isDispatch = section === 'dispatch'
-  const shadowMayGo = isDispatch && isRampOn && (await checks.goLiveHolds(db))
+  const missing = isDispatch && isRampOn ? await checks.goLiveMissing(db) : []
   const gatekeeperMayGo = isDispatch && !isRampOn && (await checks.gatekeeperMayGoOff(db))
   return {
     isRampOn,
-    shadowStays: shadowMayGo
-      ? []
-      : [
-          {
-            code: 'GO_LIVE',
-            message: 'Shadow mode can be switched off during the ramp only when the go-live list holds; the Overview shows it.',
-          },
-        ],
+    shadowStays:
+      missing.length === 0
+        ? []
+        : [
+            {
+              code: 'GO_LIVE',
+              message: `Shadow mode can be switched off during the ramp only when the go-live list holds. Missing: ${missing.join(', ')}.`,
+            },
+          ],
     gatekeeperStays: gatekeeperMayGo
       ? []
       : [{ code: 'GATEKEEPER', message: 'Follow-ups need approval until 30 days of live sends, the last 14 of them with stable figures.' }],
