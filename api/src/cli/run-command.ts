@@ -10,6 +10,7 @@ import { goLive } from './go-live-command.ts'
 import { importHistory } from './history-command.ts'
 import { importFile } from './import-command.ts'
 import { mcp } from './mcp-command.ts'
+import { migrateDatabase } from './migrate-command.ts'
 import { plainAscii } from './plain-ascii.ts'
 import { providerAccounts, providerCampaigns, providerCheck, providerWebhooks } from './provider-commands.ts'
 import { queue, traceQueue } from './queue-commands.ts'
@@ -42,6 +43,7 @@ const commands: readonly Command[] = [
   backup,
   restoreBackup,
   adminReset,
+  migrateDatabase,
   mcp,
 ]
 
