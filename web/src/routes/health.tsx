@@ -3,18 +3,22 @@ import { useQuery } from 'urql'
 import { Link } from 'wouter'
 import { actionWords } from '../features/audit/audit-words.ts'
 import { providerLabel } from '../features/deliveries/provider-label.ts'
+import { AgentsCard } from '../features/health/agents-card.tsx'
 import { healthQuery } from '../features/health/health-documents.ts'
+import { MachinesCard } from '../features/health/machines-card.tsx'
+import { ModulesCard } from '../features/health/modules-card.tsx'
+import { WebhooksCard } from '../features/health/webhooks-card.tsx'
+import { WorkCard } from '../features/health/work-card.tsx'
 import { ReconciliationCard } from '../features/restore/reconciliation-card.tsx'
 import { SafetyChecksCard } from '../features/safety/safety-checks-card.tsx'
 import { useScope } from '../features/shell/shell-data.ts'
 import { StatusTable } from '../features/statuses/status-table.tsx'
 import { connectionStore } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
-import { formatCount } from '../lib/formats.ts'
-import { countOf, fieldsOf, rowsOf, wordOf } from '../lib/json.ts'
+import { rowsOf, wordOf } from '../lib/json.ts'
 import { useStore } from '../lib/store.ts'
 import { Button } from '../ui/button.tsx'
-import { Chip, Verdict } from '../ui/chip.tsx'
+import { Verdict } from '../ui/chip.tsx'
 import '../ui/page.css'
 import { ErrorState, Skeleton } from '../ui/states.tsx'
 import { Time } from '../ui/time.tsx'
@@ -22,11 +26,11 @@ import { Time } from '../ui/time.tsx'
 /** The board is read again this often, in milliseconds: a breaker or a queue tells nobody when it changes. */
 const againMs = 10_000
 
-/** Whether everything that must run does: what fails, providers, queues, agents, database, version. */
+/** Whether everything that must run does: what fails, the board, jobs, agents, promises, providers, webhooks, processes, database. */
 export function HealthPage(): ReactElement {
   const [{ data, error, fetching }, again] = useQuery({ query: healthQuery, requestPolicy: 'cache-and-network' })
   const { state } = useStore(connectionStore)
-  const mayVerify = useScope('operate')
+  const mayOperate = useScope('operate')
   const maySeeAudit = useScope('admin')
   useEffect(() => {
     const timer = setInterval(() => {
@@ -54,10 +58,6 @@ export function HealthPage(): ReactElement {
     )
   }
   const providers = rowsOf(health.providers)
-  // The queue library's own housekeeping is nobody's work.
-  const queues = rowsOf(health.queues).filter((queue) => !wordOf(queue.name).startsWith('__'))
-  const agents = Object.entries(fieldsOf(health.agents))
-  const database = fieldsOf(health.database)
   return (
     <div className="sheet">
       <ReconciliationCard mayReconcile={maySeeAudit} />
@@ -92,76 +92,19 @@ export function HealthPage(): ReactElement {
       </section>
       <div className="columns">
         <div>
-          <section className="card" aria-labelledby="queues-title">
-            <h2 id="queues-title">Work</h2>
-            <div>
-              <table className="small-table" aria-labelledby="queues-title">
-                <thead>
-                  <tr>
-                    <th scope="col">Job</th>
-                    <th scope="col">State</th>
-                    <th scope="col" data-align="end">
-                      Waiting
-                    </th>
-                    <th scope="col" data-align="end">
-                      At work
-                    </th>
-                    <th scope="col" data-align="end">
-                      Failed
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {queues.map((queue) => (
-                    <tr key={wordOf(queue.name)}>
-                      <th scope="row">{wordOf(queue.name)}</th>
-                      <td>{countOf(queue.failed) > 0 ? <Verdict kind="warn">Some failed</Verdict> : <Verdict kind="ok">Fine</Verdict>}</td>
-                      <td data-align="end">{formatCount(countOf(queue.waiting))}</td>
-                      <td data-align="end">{formatCount(countOf(queue.active))}</td>
-                      <td data-align="end">{formatCount(countOf(queue.failed))}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          </section>
-          <section className="card" aria-labelledby="agents-title">
-            <h2 id="agents-title">Agents and what each may do</h2>
-            <table className="small-table" aria-labelledby="agents-title">
-              <thead>
-                <tr>
-                  <th scope="col">Agent</th>
-                  <th scope="col">Actions</th>
-                </tr>
-              </thead>
-              <tbody>
-                {agents.map(([name, actions]) => (
-                  <tr key={name}>
-                    <th scope="row">{name.charAt(0) + name.slice(1).toLowerCase()}</th>
-                    <td>
-                      {Array.isArray(actions) && actions.length > 0 ? (
-                        <span className="chip-line">
-                          {actions.map((action) => (
-                            <Chip key={wordOf(action)}>{actionWords(wordOf(action))}</Chip>
-                          ))}
-                        </span>
-                      ) : (
-                        <span className="muted">Nothing</span>
-                      )}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
+          <ModulesCard modules={health.modules} />
+          <WorkCard health={health} mayOperate={mayOperate} onSettled={() => again({ requestPolicy: 'network-only' })} />
+          <AgentsCard agents={health.agentWork} wordsOf={actionWords} />
+          <StatusTable />
         </div>
         <div>
-          <SafetyChecksCard mayVerify={mayVerify} maySeeAudit={maySeeAudit} />
+          <SafetyChecksCard mayVerify={mayOperate} maySeeAudit={maySeeAudit} />
           {maySeeAudit && (
             <p>
               <Link href="/audit">Audit trail: who decided what</Link>
             </p>
           )}
+          <WebhooksCard webhooks={health.webhooks} labelOf={providerLabel} />
           <section className="card" aria-labelledby="providers-title">
             <h2 id="providers-title">Providers</h2>
             <p>
@@ -183,24 +126,7 @@ export function HealthPage(): ReactElement {
               })}
             </ul>
           </section>
-          <StatusTable />
-          <section className="card" aria-labelledby="version-title">
-            <h2 id="version-title">Version and database</h2>
-            <dl className="pairs">
-              <dt>Version</dt>
-              <dd>
-                <code>{health.version}</code>
-              </dd>
-              <dt>Mode</dt>
-              <dd>{health.mode}</dd>
-              <dt>PostgreSQL</dt>
-              <dd className="number">{wordOf(database.version)}</dd>
-              <dt>Size</dt>
-              <dd className="number">{formatCount(Math.round(countOf(database.bytes) / 1_000_000))} MB</dd>
-              <dt>Connections</dt>
-              <dd className="number">{formatCount(countOf(database.connections))}</dd>
-            </dl>
-          </section>
+          <MachinesCard health={health} />
         </div>
       </div>
     </div>

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { figureWords, lightCounts, readBoard } from './board.ts'
+
+test.each([
+  [3, 'count', '3'],
+  [40.2, 'seconds', '40.0 s'],
+  [0, 'minutes', '0 ms'],
+  [90, 'minutes', '1 h 30 m'],
+  [null, 'seconds', null],
+])('%s %s is told as %s', (value, unit, words) => {
+  expect(figureWords(value, unit)).toBe(words)
+})
+
+test('a board is read as far as it is understood, an unknown light as green', () => {
+  const [module] = readBoard([
+    { name: 'signals', title: 'Signals', light: 'RED', isReady: false, checks: [{ code: 'X', light: 'BLUE', value: 2, unit: 'count' }] },
+  ])
+  expect(module).toMatchObject({ light: 'RED', isReady: false, since: null })
+  expect(module?.checks[0]).toMatchObject({ code: 'X', light: 'GREEN', value: '2', yellowFrom: null })
+  expect(readBoard('nonsense')).toEqual([])
+})
+
+test('lights are counted, the worst first', () => {
+  expect(lightCounts([{ light: 'GREEN' }, { light: 'RED' }, { light: 'GREEN' }])).toBe('1 red, 2 green')
+})
