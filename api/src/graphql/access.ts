@@ -1,8 +1,10 @@
 import { apiKey, userAccount } from '@swarm/db/schema/access'
 import type { Writer } from '@swarm/db/write'
+import { changeUserScopes, giveNewSecret } from '@swarm/jobs/access/change-user'
 import { createApiKey } from '@swarm/jobs/access/create-api-key'
 import { createUser } from '@swarm/jobs/access/create-user'
 import { disableUser } from '@swarm/jobs/access/disable-user'
+import { endSessions } from '@swarm/jobs/access/end-sessions'
 import { revokeApiKey } from '@swarm/jobs/access/revoke-api-key'
 import { scopes } from '@swarm/jobs/actors'
 import { desc, eq, sql } from 'drizzle-orm'
@@ -32,6 +34,7 @@ const userColumns = {
   createdAt: userAccount.createdAt,
   lastSignInAt: userAccount.lastSignInAt,
   disabledAt: userAccount.disabledAt,
+  sessions: sql<number>`(select count(*)::int from session s where s.user_id = user_account.id and s.revoked_at is null and s.expires_at > now())`,
 }
 
 // The read-only role has no right to sign-in data: these go by the API's own connection.
@@ -78,6 +81,7 @@ const User = builder.objectRef<UserRow>('User').implement({
       nullable: true,
       description: 'When their access ended; null while they have it.',
     }),
+    sessions: t.exposeInt('sessions', { description: 'Browsers that they are signed in with now.' }),
   }),
 })
 
@@ -204,6 +208,67 @@ mutation({
       type: User,
       description: 'The person, disabled.',
       resolve: async ({ userId }, _, { writer }) => written(await selectUsers(writer).where(eq(userAccount.id, userId))),
+    }),
+  }),
+})
+
+const oneUser = (userId: string, writer: Writer) => selectUsers(writer).where(eq(userAccount.id, userId))
+
+mutation({
+  name: 'endSessions',
+  description: 'Ends every session of a person at once, as after a lost laptop. They may sign in again.',
+  needs: ['admin'],
+  input: (t) => ({ id: t.id({ required: true, description: 'Which user.' }) }),
+  schema: z.object({ id: idOf('User') }),
+  run: ({ id }, { writer, caller }) => endSessions(writer, caller, { userId: id }),
+  success: (t) => ({
+    ended: t.exposeInt('ended', { description: 'How many there were.' }),
+    user: t.field({
+      type: User,
+      description: 'The person.',
+      resolve: async ({ userId }, _, { writer }) => written(await oneUser(userId, writer)),
+    }),
+  }),
+})
+
+mutation<{ id: string; scopes: (typeof maySign)[number][] }, { userId: string }>({
+  name: 'changeUserScopes',
+  description: 'Changes what a person may do, at once, also in what they have open. The last admin stays one.',
+  needs: ['admin'],
+  input: (t) => ({
+    id: t.id({ required: true, description: 'Which user.' }),
+    scopes: t.stringList({
+      required: true,
+      description: `All that they may do from now on: of ${maySign.join(', ')}. You can add those that you hold.`,
+    }),
+  }),
+  schema: z.object({ id: idOf('User'), scopes: scopesOf([firstScope ?? 'read', ...otherScopes]) }),
+  run: ({ id, scopes }, { writer, caller }) => changeUserScopes(writer, caller, { userId: id, scopes }),
+  success: (t) => ({
+    user: t.field({
+      type: User,
+      description: 'The person.',
+      resolve: async ({ userId }, _, { writer }) => written(await oneUser(userId, writer)),
+    }),
+  }),
+})
+
+mutation<{ id: string }, { userId: string; secret?: string }>({
+  name: 'resetUserSecret',
+  description: 'Gives a person another secret, shown once, lets a disabled one in again, and ends their sessions.',
+  needs: ['admin'],
+  input: (t) => ({ id: t.id({ required: true, description: 'Which user; one who holds no more than you do.' }) }),
+  schema: z.object({ id: idOf('User') }),
+  run: async ({ id }, { writer, caller }) => {
+    const secret = newToken()
+    return shownOnce(await giveNewSecret(writer, caller, { userId: id, secretHash: await hashSecret(secret) }), secret)
+  },
+  success: (t) => ({
+    secret: t.string({ description: 'The secret. It is shown this once.', resolve: onlyOnce }),
+    user: t.field({
+      type: User,
+      description: 'The person.',
+      resolve: async ({ userId }, _, { writer }) => written(await oneUser(userId, writer)),
     }),
   }),
 })

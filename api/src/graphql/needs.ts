@@ -36,6 +36,15 @@ export function undeclaredFields(schema: GraphQLSchema): string[] {
   })
 }
 
+/** The names of all mutations that need a scope, by what they declare. */
+export function mutationsThatNeed(schema: GraphQLSchema, scope: Scope): string[] {
+  const fields = Object.values(schema.getMutationType()?.getFields() ?? {})
+  return fields
+    .filter((field) => declaredBy(field.extensions)?.includes(scope))
+    .map((field) => field.name)
+    .toSorted()
+}
+
 /** What one document needs, field by field; `null` stands for a field that declares nothing. */
 export type DocumentNeeds = { field: string; needs: readonly Scope[] | null; isMutation: boolean }[]
 
