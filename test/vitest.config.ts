@@ -3,8 +3,14 @@ import { defineConfig } from 'vitest/config'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** vitest would load graphql twice (`index.mjs` for our files, `index.js` for Pothos) and graphql refuses a schema from "another realm". */
+/** Through Vite graphql would be loaded twice (`index.mjs` for our files, `index.js` for Pothos), and it refuses a schema from "another realm". */
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
+
+/** These files are loaded by Node itself, as the product's own processes are: less to do than through Vite, and nothing of ours is mocked here. */
+const native = { viteModuleRunner: false, nodeLoader: false }
+
+/** How long something is waited for that must come: a busy machine needs more than the second that is the default. */
+const poll = { timeout: 30_000, interval: 50 }
 
 export default defineConfig({
   root,
@@ -24,9 +30,10 @@ export default defineConfig({
       },
       {
         root,
-        resolve,
         test: {
           name: 'integration',
+          experimental: native,
+          expect: { poll },
           // Half of what these files do is waiting, for processes and clocks: two at a time keep two cores busy. Each file has a database of its
           // own; what the product keeps in memory belongs to the API that it starts. Loading the product anew for each file took half the time.
           isolate: false,
@@ -34,22 +41,25 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           include: ['test/{integration,invariants}/**/*.test.ts'],
           globalSetup: ['test/harness/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
         root,
-        resolve,
         test: {
           name: 'browser',
+          experimental: native,
+          expect: { poll },
+          // One Chromium serves all files (world.ts), and the product is loaded once.
+          isolate: false,
           // A page, its API and its runner fill two cores; beside another file a keyboard run has met its time limit.
           maxWorkers: 1,
           sequence: { groupOrder: 2 },
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/harness/build-pages.ts', 'test/harness/global-setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],

@@ -28,10 +28,19 @@ export type World = {
 
 const secret = 'a secret that is long enough for tests'
 
+let launched: Promise<Browser> | null = null
+
+/** One Chromium for all files of this process; it ends with the process. One that has crashed is followed by another. */
+async function sharedChromium(): Promise<Browser> {
+  if (launched !== null && !(await launched).isConnected()) launched = null
+  launched ??= launchChromium()
+  return launched
+}
+
 /** The built pages, served by the real API on a database of this file's own, and a real browser. */
 export async function startWorld(options: { sandboxUrl?: string } = {}): Promise<World> {
   const webFolder = await buildWeb(root)
-  const [api, browser] = await Promise.all([startTestApi({ webFolder, ...options }), launchChromium()])
+  const [api, browser] = await Promise.all([startTestApi({ webFolder, ...options }), sharedChromium()])
   for (const name of ['Dana', 'Lee']) await api.addUser(name, secret, ['read', 'review', 'operate', 'admin'])
   const sessions = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>()
   return {
@@ -59,7 +68,7 @@ export async function startWorld(options: { sandboxUrl?: string } = {}): Promise
       return { page, context, complaints }
     },
     async stop() {
-      await browser.close()
+      await Promise.all(browser.contexts().map((context) => context.close()))
       await api.stop()
     },
   }
