@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 import { z } from 'zod'
 import type { Daemon } from './daemon.ts'
-import type { Ask } from './probes.ts'
+import { type Ask, type People, readNotes, writeNote } from './probes.ts'
 import { type Cluster, type DatabaseNode, postmasterPid, until } from './start-cluster.ts'
 
 const run = promisify(execFile)
@@ -14,7 +14,7 @@ export type Fault = {
   /** Whether the primary is another one afterwards: then sending stops until somebody has reconciled (I24). */
   failsOver?: boolean
   /** Breaks it. Given back: what mends it by hand, where nothing mends itself. */
-  inject(cluster: Cluster): Promise<(() => Promise<void>) | undefined>
+  inject(cluster: Cluster, people: People): Promise<(() => Promise<void>) | undefined>
 }
 
 async function some<T>(found: Promise<T | null>, what: string): Promise<T> {
@@ -93,11 +93,15 @@ export const faults: readonly Fault[] = [
   },
   {
     name: 'the replica stands still for 8 s (replay paused)',
-    async inject(cluster) {
+    async inject(cluster, { reviewer, analyst, leadId }) {
       await onReplica(cluster, 'select pg_wal_replay_pause()')
       return async () => {
         await sleep(8_000)
+        // If the analyst saw this, nobody would read from a replica, and nothing here would test what reviewers see.
+        const text = await writeNote(reviewer, leadId)
+        const isBehind = !(await readNotes(analyst, leadId)).includes(text)
         await onReplica(cluster, 'select pg_wal_replay_resume()')
+        if (!isBehind) throw new Error('The analyst was not served by the replica that stood still.')
       }
     },
   },

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { installPrograms } from './install.ts'
 import { runFaults } from './run-faults.ts'
-import { prepareSending } from './sending.ts'
+import { prepareSending, sendingQueues } from './sending.ts'
 import { startCluster } from './start-cluster.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const cluster = await startCluster(installPrograms(say), {
     apis: 3,
     runners: 3,
-    ...(values.faults && { prepare: prepareSending }),
+    ...(values.faults && { prepare: prepareSending, env: { QUEUES: sendingQueues } }),
     stopping: stopping.signal,
     say,
   })

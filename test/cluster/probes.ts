@@ -9,9 +9,10 @@ export type Kind = (typeof kinds)[number]
 
 type Outcome = { at: number; ms: number; problem: string | null }
 
-/** How often each kind asks, in milliseconds, and how long it waits for an answer: a browser's patience. */
-const everyMs = 150
+/** How often each kind asks, in milliseconds, how long it waits for an answer, and how many it waits for at most. */
+const everyMs = 250
 const patienceMs = 5_000
+const mostAtOnce = 20
 
 const answerShape = z.object({ data: z.unknown().optional(), errors: z.array(z.object({ message: z.string() })).optional() })
 
@@ -60,6 +61,28 @@ const notesShape = z.object({
   node: z.object({ timeline: z.object({ edges: z.array(z.object({ node: z.object({ summary: z.string() }) })) }) }),
 })
 
+/** A note with words of its own, acknowledged when this resolves. */
+export async function writeNote(ask: Ask, leadId: string): Promise<string> {
+  const text = `note ${randomUUID()}`
+  noteShape.parse(
+    await ask(
+      `mutation ($input: AddNoteInput!) { addNote(input: $input) { ... on AddNoteSuccess { lead { id } } ... on UserError { message } } }`,
+      { input: { leadId, text } },
+    ),
+  )
+  return text
+}
+
+/** The latest words on a lead's timeline. */
+export async function readNotes(ask: Ask, leadId: string): Promise<string[]> {
+  const read = notesShape.parse(
+    await ask(`query ($id: ID!) { node(id: $id) { ... on Lead { timeline(first: 100) { edges { node { summary } } } } } }`, { id: leadId }),
+  )
+  return read.node.timeline.edges.map(({ node }) => node.summary)
+}
+
+export type People = { reviewer: Ask; analyst: Ask; leadId: string }
+
 export type Probes = {
   /** Longest time, in milliseconds, without a good answer since then; what was said meanwhile. */
   outage(kind: Kind, since: number): { ms: number; problems: string[] }
@@ -78,32 +101,19 @@ export type Probes = {
  * Looks at the cluster from outside, as its users do: a reviewer's page, a reviewer who writes a note and reads it back through whichever
  * process answers, a provider's webhook, an analyst on the replica.
  */
-export function startProbes(cluster: Cluster, keys: { reviewer: string; analyst: string }, leadId: string): Probes {
+export function startProbes(cluster: Cluster, { reviewer, analyst, leadId }: People): Probes {
   const outcomes: Record<Kind, Outcome[]> = { page: [], write: [], webhook: [], analyst: [] }
   const unseen: string[] = []
   const acknowledged: string[] = []
   let isOver = false
-  const reviewer = clientOf(cluster.url, { authorization: `Bearer ${keys.reviewer}` })
-  const analyst = clientOf(cluster.url, { authorization: `Bearer ${keys.analyst}` })
   const page = `{ leads(first: 20) { edges { node { id company { name } timeline(first: 3) { edges { node { summary } } } } } } }`
 
   const looks: Record<Kind, () => Promise<void>> = {
     page: async () => void (await reviewer(page)),
     analyst: async () => void (await analyst(page)),
     async write() {
-      const text = `note ${randomUUID()}`
-      noteShape.parse(
-        await reviewer(
-          `mutation ($input: AddNoteInput!) { addNote(input: $input) { ... on AddNoteSuccess { lead { id } } ... on UserError { message } } }`,
-          { input: { leadId, text } },
-        ),
-      )
-      const read = notesShape.parse(
-        await reviewer(`query ($id: ID!) { node(id: $id) { ... on Lead { timeline(first: 50) { edges { node { summary } } } } } }`, {
-          id: leadId,
-        }),
-      )
-      if (!read.node.timeline.edges.some(({ node }) => node.summary.includes(text))) unseen.push(text)
+      const text = await writeNote(reviewer, leadId)
+      if (!(await readNotes(reviewer, leadId)).includes(text)) unseen.push(text)
     },
     async webhook() {
       const body = JSON.stringify({
@@ -124,17 +134,26 @@ export function startProbes(cluster: Cluster, keys: { reviewer: string; analyst:
     },
   }
 
+  async function look(kind: Kind): Promise<void> {
+    const began = performance.now()
+    const problem = await looks[kind]().then(
+      () => null,
+      (error: unknown) =>
+        error instanceof Error ? `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}` : String(error),
+    )
+    outcomes[kind].push({ at: performance.now(), ms: performance.now() - began, problem })
+  }
+  /** Nobody waits for somebody else's answer: one that hangs does not hide that others are served again. */
   async function keepLooking(kind: Kind): Promise<void> {
+    const underWay = new Set<Promise<void>>()
     while (!isOver) {
-      const began = performance.now()
-      const problem = await looks[kind]().then(
-        () => null,
-        (error: unknown) =>
-          error instanceof Error ? `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}` : String(error),
-      )
-      outcomes[kind].push({ at: performance.now(), ms: performance.now() - began, problem })
+      if (underWay.size < mostAtOnce) {
+        const looked: Promise<void> = look(kind).finally(() => underWay.delete(looked))
+        underWay.add(looked)
+      }
       await sleep(everyMs)
     }
+    await Promise.all(underWay)
   }
   const looking = Promise.all(kinds.map(keepLooking))
 

@@ -3,7 +3,7 @@ import { createLog } from '@swarm/jobs/log'
 import { checkInvariants } from '@swarm/jobs/safety/check-invariants'
 import * as make from '../harness/make.ts'
 import { type Fault, faults, reconcile } from './faults.ts'
-import { clientOf, type Kind, kinds, type Probes, signIn, startProbes } from './probes.ts'
+import { clientOf, type Kind, kinds, type People, type Probes, signIn, startProbes } from './probes.ts'
 import { startSending } from './sending.ts'
 import { type Cluster, until } from './start-cluster.ts'
 
@@ -33,6 +33,7 @@ async function isWhole(cluster: Cluster): Promise<boolean> {
 /** Injects one fault and waits until all is whole again. Returns what was wrong with it; empty when it went as it must. */
 async function runFault(
   cluster: Cluster,
+  people: People,
   probes: Probes,
   fault: Fault,
   admin: ReturnType<typeof clientOf>,
@@ -40,7 +41,7 @@ async function runFault(
 ): Promise<string[]> {
   const since = performance.now()
   const wrong: string[] = []
-  const mend = await fault.inject(cluster)
+  const mend = await fault.inject(cluster, people)
   const told = [`--- ${fault.name}`]
   await mend?.()
   if (fault.failsOver === true) told.push(`    sending was stopped ${(await reconcile(cluster, admin)).toFixed(1)} s later, and reconciled`)
@@ -73,14 +74,19 @@ async function lostDeliveries(writer: Parameters<typeof make.now>[0], acknowledg
 export async function runFaults(cluster: Cluster, only: RegExp, say: (line: string) => void): Promise<string[]> {
   const sending = await startSending(cluster)
   const keyFor = await signIn(cluster)
-  const keys = { reviewer: await keyFor(['read', 'review', 'operate']), analyst: await keyFor(['read']) }
   const admin = clientOf(cluster.url, { authorization: `Bearer ${await keyFor(['read', 'review', 'operate', 'admin'])}` })
   const lead = await make.lead(sending.writer)
-  const probes = startProbes(cluster, keys, make.globalId('Lead', lead.id))
+  const people: People = {
+    reviewer: clientOf(cluster.url, { authorization: `Bearer ${await keyFor(['read', 'review', 'operate'])}` }),
+    analyst: clientOf(cluster.url, { authorization: `Bearer ${await keyFor(['read'])}` }),
+    leadId: make.globalId('Lead', lead.id),
+  }
+  const probes = startProbes(cluster, people)
   const wrong: string[] = []
   try {
     await sleep(5_000)
-    for (const fault of faults.filter(({ name }) => only.test(name))) wrong.push(...(await runFault(cluster, probes, fault, admin, say)))
+    for (const fault of faults.filter(({ name }) => only.test(name)))
+      wrong.push(...(await runFault(cluster, people, probes, fault, admin, say)))
     await probes.stop()
     const asked = probes.asked()
     say(`asked: ${kinds.map((kind: Kind) => `${kind} ${asked[kind]}, ${probes.failed(kind).length} refused`).join('; ')}`)

@@ -18,6 +18,9 @@ export type Sending = {
   end(): Promise<void>
 }
 
+/** The queues of sending and of what a fail-over asks for: nothing else of a living system moves what is counted here. */
+export const sendingQueues = 'execute-batch,sweep-sends,expire-batches,apply-deliveries,reconcile-restore'
+
 /** Accounts, settings and a clock by which batches may go out. */
 export async function prepareSending(jobsUrl: string): Promise<void> {
   const writer = createWriter({ url: jobsUrl, name: 'harness', maxConnections: 2, onConnectionError: () => {} })

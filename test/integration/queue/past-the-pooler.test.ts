@@ -1,0 +1,50 @@
+import { hear } from '@swarm/db/hear'
+import { createWriter, type Writer } from '@swarm/db/write'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
+import { eventually } from '../../harness/runner.ts'
+
+let database: TestDatabase
+let superuser: Writer
+
+beforeAll(async () => {
+  database = await cloneDatabase()
+  superuser = createWriter({ url: database.urls.superuser, name: 'test', maxConnections: 2, onConnectionError: () => {} })
+})
+
+afterAll(async () => {
+  await superuser.end()
+  await database.drop()
+})
+
+test('what is told on a channel is heard, also after the connection was cut', async () => {
+  const heard: string[] = []
+  let listened = 0
+  const hearing = await hear(database.urls.jobs, 'a channel', { onPayload: (payload) => heard.push(payload), onListening: () => listened++ })
+  await superuser.pool.query(`select pg_notify('a channel', 'before')`)
+  await eventually(async () => (heard.includes('before') ? true : null))
+  await superuser.pool.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'hear'`,
+  )
+  // Its owner is told that it listens anew: what was said meanwhile is gone, and has to be looked for.
+  await eventually(async () => (listened === 2 ? true : null))
+  await superuser.pool.query(`select pg_notify('a channel', 'after')`)
+  await eventually(async () => (heard.includes('after') ? true : null))
+  await hearing.close()
+  const { rows } = await superuser.pool.query(
+    `select from pg_stat_activity where datname = current_database() and application_name = 'hear'`,
+  )
+  expect(rows).toHaveLength(0)
+})
+
+test('behind a pooler nothing is prepared by name: another connection would not know it', async () => {
+  const prepared = async (isPooled: boolean): Promise<number> => {
+    const writer = createWriter({ url: database.urls.jobs, name: 'named', maxConnections: 1, isPooled, onConnectionError: () => {} })
+    await writer.pool.query({ name: 'one_statement', text: 'select $1::int as value', values: [1] })
+    const { rows } = await writer.pool.query<{ count: number }>('select count(*)::int as count from pg_prepared_statements')
+    await writer.end()
+    return rows[0]?.count ?? -1
+  }
+  expect(await prepared(false)).toBe(1)
+  expect(await prepared(true)).toBe(0)
+})
