@@ -6,6 +6,7 @@ import { Router } from './router.tsx'
 import './styles/fonts.css'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/print.css'
 
 const root = document.querySelector('#app')
 if (!root) throw new Error('index.html has no #app')

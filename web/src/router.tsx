@@ -2,6 +2,8 @@ import { lazy, type ReactElement, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
 import { pages, quietPages } from './features/shell/pages.ts'
 import { Shell } from './features/shell/shell.tsx'
+import { pageTurns } from './lib/page-turn.ts'
+import { useStore } from './lib/store.ts'
 import { NotFoundPage } from './routes/not-found.tsx'
 import { Boundary } from './ui/boundary.tsx'
 import { Skeleton } from './ui/states.tsx'
@@ -14,6 +16,7 @@ const routes = [
 
 /** Every address of the page. Pages load when they are opened. */
 export function Router(): ReactElement {
+  const turns = useStore(pageTurns)
   return (
     <Suspense fallback={null}>
       <Switch>
@@ -27,7 +30,7 @@ export function Router(): ReactElement {
                 {routes.map(({ path, name, Component }) => (
                   <Route key={path} path={path}>
                     <Boundary what={`${name} could not be shown`}>
-                      <Component />
+                      <Component key={turns} />
                     </Boundary>
                   </Route>
                 ))}

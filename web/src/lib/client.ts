@@ -4,7 +4,7 @@ import { relayPagination } from '@urql/exchange-graphcache/extras'
 import { persistedExchange } from '@urql/exchange-persisted'
 import { createClient as createLine } from 'graphql-ws'
 import { lineClosed, lineOpened, requestFailed } from './connection.ts'
-import { csrfHeader, sessionEnded } from './session.ts'
+import { csrfHeader, onResumed, sessionEnded } from './session.ts'
 
 /** Types that live inside their parent: they have no id, so the cache keeps them with it. */
 const embedded = [
@@ -144,6 +144,13 @@ function forgetSending(_result: unknown, { input }: { input?: unknown }, cache: 
 /** The server closes with this code when a session is missing or over. */
 const closedUnauthorized = 4401
 
+/** Subscriptions that ended with the session: the library tries such a line no further, so they begin again when the person is back. */
+const waitingForSession = new Set<() => void>()
+onResumed(() => {
+  for (const begin of waitingForSession) begin()
+  waitingForSession.clear()
+})
+
 const line = createLine({
   url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
   lazy: true,
@@ -232,21 +239,34 @@ export const client = new Client({
     fetchExchange,
     subscriptionExchange({
       forwardSubscription: (request) => ({
-        subscribe: (sink) => ({
-          unsubscribe: line.subscribe(
-            { query: request.query ?? '', variables: request.variables },
-            {
-              next: ({ data, errors, extensions }) =>
-                sink.next({
-                  data: data ?? null,
-                  ...(errors ? { errors: [...errors] } : {}),
-                  ...(extensions ? { extensions: { ...extensions } } : {}),
-                }),
-              error: (cause) => sink.error(cause),
-              complete: () => sink.complete(),
+        subscribe: (sink) => {
+          let end = (): void => undefined
+          const begin = (): void => {
+            end = line.subscribe(
+              { query: request.query ?? '', variables: request.variables },
+              {
+                next: ({ data, errors, extensions }) =>
+                  sink.next({
+                    data: data ?? null,
+                    ...(errors ? { errors: [...errors] } : {}),
+                    ...(extensions ? { extensions: { ...extensions } } : {}),
+                  }),
+                error: (cause) => {
+                  if (cause instanceof CloseEvent && cause.code === closedUnauthorized) waitingForSession.add(begin)
+                  else sink.error(cause)
+                },
+                complete: () => sink.complete(),
+              },
+            )
+          }
+          begin()
+          return {
+            unsubscribe: () => {
+              waitingForSession.delete(begin)
+              end()
             },
-          ),
-        }),
+          }
+        },
       }),
     }),
   ],

@@ -77,6 +77,13 @@ export function formatInstant(at: number, timeZone?: string): string {
   }).format(at)
 }
 
+/** The same, with UTC beside it where the viewer's zone is another: logs and providers speak UTC. */
+export function formatInstantAndUtc(at: number): string {
+  const utc = formatInstant(at, 'UTC')
+  const ours = formatInstant(at)
+  return ours === utc ? ours : `${ours} · ${utc}`
+}
+
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs

@@ -1,10 +1,19 @@
+import { readDevice, writeDevice } from './device.ts'
 import { forgetTexts } from './drafted-text.ts'
 import { forgetClock } from './now.ts'
+import { createStore } from './store.ts'
 
 /** The header that a cross-site form cannot set; the API asks for it on every state-changing request. */
 export const csrfHeader = { 'x-swarm-csrf': '1' } as const
 
 export type SignInResult = 'signed-in' | 'refused' | 'too-many' | 'unreachable'
+
+/** Why nobody was signed in, for the field of the secret. */
+export const signInWords: Record<Exclude<SignInResult, 'signed-in'>, string> = {
+  refused: 'Name and secret do not match. After five failures the answer takes longer.',
+  'too-many': 'Too many failures. Sign-in waits up to 15 minutes for this name or address.',
+  unreachable: 'The server does not answer. Nothing was checked; try again.',
+}
 
 /** Signs in with name and secret; the session is an HTTP-only cookie that the page never sees. */
 export async function signIn(name: string, secret: string): Promise<SignInResult> {
@@ -17,6 +26,7 @@ export async function signIn(name: string, secret: string): Promise<SignInResult
     })
     if (response.ok) {
       forgetClock()
+      writeDevice('owner', name.trim().toLowerCase())
       return 'signed-in'
     }
     if (response.status === 401) return 'refused'
@@ -33,6 +43,7 @@ let isLeaving = false
 export async function signOut(): Promise<void> {
   isLeaving = true
   forgetTexts()
+  writeDevice(leftKey, String(Date.now()))
   await fetch('/logout', {
     method: 'POST',
     credentials: 'same-origin',
@@ -52,7 +63,49 @@ export function signInPath(path: string): string {
   return back === '/' ? '/login' : `/login?next=${encodeURIComponent(back)}`
 }
 
-/** Sends a person whose session is over to the sign-in page, once; typed texts are kept on the device. */
-export function sessionEnded(): void {
-  if (!isLeaving && location.pathname !== '/login') location.assign(signInPath(location.pathname + location.search))
+/** Who is signed in, as far as this page knows; null before the first answer. */
+let signedInAs: string | null = null
+
+/** The page has its first answer, so there is something on it that a person may not want to lose. */
+export function signedIn(name: string): void {
+  signedInAs = name
 }
+
+/** Whose session is over while their page stands; null while it lasts. */
+export const endedSession = createStore<string | null>(null)
+
+/** Where a session is missing from the start, the sign-in page. Where a page stands, its person is asked for the secret on top of it. */
+export function sessionEnded(): void {
+  if (isLeaving || location.pathname === '/login') return
+  if (signedInAs === null) leaveForSignIn()
+  else endedSession.set(signedInAs)
+}
+
+/** Loads the sign-in page anew, which leads back to where one was: nothing of the former session stays in memory. */
+export function leaveForSignIn(): void {
+  isLeaving = true
+  location.assign(signInPath(location.pathname + location.search))
+}
+
+const resumed = new Set<() => void>()
+
+/** Called when the person signed in again without leaving the page. */
+export function onResumed(listener: () => void): void {
+  resumed.add(listener)
+}
+
+/** The session goes on; what was asked for in between is asked for again by those who listen. */
+export function sessionResumed(): void {
+  endedSession.set(null)
+  for (const listener of resumed) listener()
+}
+
+const leftKey = 'left'
+
+// Who signs out means all their pages on this device.
+if (typeof window !== 'undefined')
+  addEventListener('storage', ({ key }) => {
+    if (key !== `swarm.${leftKey}` || readDevice(leftKey) === null || location.pathname === '/login') return
+    isLeaving = true
+    location.assign('/login')
+  })

@@ -4,7 +4,7 @@ import { Link, useLocation, useSearchParams } from 'wouter'
 import { saveAsFile } from '../features/export/save-as-file.ts'
 import { exportLeads } from '../features/leads/export-leads.ts'
 import { Funnel } from '../features/leads/funnel.tsx'
-import { leadColumns, usualColumns } from '../features/leads/lead-columns.tsx'
+import { leadColumns, mostColumns, usualColumns } from '../features/leads/lead-columns.tsx'
 import { funnelQuery, leadsQuery } from '../features/leads/lead-documents.ts'
 import { endOfDay, isFiltered, type LeadView, leadAddress, leadFilter, orderFields, readLeadView } from '../features/leads/lead-filter.ts'
 import { ColumnChoice, LeadFilters } from '../features/leads/lead-filters.tsx'
@@ -13,6 +13,7 @@ import { readDevice, writeDevice } from '../lib/device.ts'
 import { faultOf } from '../lib/fault.ts'
 import { formatCount, formatInstant } from '../lib/formats.ts'
 import { useKeys } from '../lib/keys.ts'
+import { viewExtras } from '../lib/saved-views.ts'
 import { usePages } from '../lib/use-pages.ts'
 import { announce } from '../ui/announcer.tsx'
 import { Button } from '../ui/button.tsx'
@@ -35,7 +36,8 @@ export function LeadsPage(): ReactElement {
   const [address, setAddress] = useSearchParams()
   const shown = readLeadView(address)
   const [typed, setTyped] = useState(shown.search)
-  const [columns, setColumns] = useState<readonly string[]>(() => readDevice('lead-columns')?.split(',') ?? usualColumns)
+  const [ownColumns, setOwnColumns] = useState<readonly string[]>(() => readDevice('lead-columns')?.split(',') ?? usualColumns)
+  const columns = shown.columns ?? ownColumns
   const searchField = useRef<HTMLInputElement>(null)
   const funnel = useRef<HTMLDivElement>(null)
   const list = useRef<HTMLDivElement>(null)
@@ -79,7 +81,12 @@ export function LeadsPage(): ReactElement {
   ])
 
   const save = (): Promise<void> => saveAsFile('leads', total, (tell, signal) => exportLeads(client, filter, asOf, orderBy, tell, signal))
-  const chosen = leadColumns.filter((column) => columns.includes(column.id))
+  const chosen = leadColumns.filter((column) => column.id === 'NAME' || columns.includes(column.id)).slice(0, mostColumns)
+  const named = columns.join(',')
+  useEffect(() => {
+    viewExtras.set(named === usualColumns.join(',') ? {} : { columns: named })
+    return () => viewExtras.set({})
+  }, [named])
 
   return (
     <div className="leads-page">
@@ -136,7 +143,8 @@ export function LeadsPage(): ReactElement {
           shown={columns}
           onShown={(ids) => {
             writeDevice('lead-columns', ids.join(','))
-            setColumns(ids)
+            setOwnColumns(ids)
+            if (shown.columns) show({ ...shown, columns: null })
           }}
         />
         <Button className="leads-export" refusal={total === 0 ? 'There is no lead to put into a file.' : null} onClick={() => void save()}>

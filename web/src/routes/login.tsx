@@ -1,16 +1,10 @@
 import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react'
 import { useSearchParams } from 'wouter'
-import { returnPath, type SignInResult, signIn } from '../lib/session.ts'
+import { returnPath, signIn, signInWords } from '../lib/session.ts'
 import { Announcer, announce } from '../ui/announcer.tsx'
 import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
 import './login.css'
-
-const words: Record<Exclude<SignInResult, 'signed-in'>, string> = {
-  refused: 'Name and secret do not match. After five failures the answer takes longer.',
-  'too-many': 'Too many failures. Sign-in waits up to 15 minutes for this name or address.',
-  unreachable: 'The server does not answer. Nothing was checked; try again.',
-}
 
 /** Sign-in. The secret goes into the request's body and nowhere else. */
 export function LoginPage(): ReactElement {
@@ -31,8 +25,8 @@ export function LoginPage(): ReactElement {
     // A full load: nothing of a former session stays in memory.
     if (result === 'signed-in') return location.replace(returnPath(search.get('next')))
     setBusy(false)
-    setSaid(words[result])
-    announce(words[result], 'assertive')
+    setSaid(signInWords[result])
+    announce(signInWords[result], 'assertive')
     if (result === 'refused') setSecret('')
     secretField.current?.focus()
   }

@@ -11,11 +11,14 @@ export function Dialog({
   title,
   onClose,
   wide,
+  covers,
   children,
 }: {
   title: string
   onClose(): void
   wide?: boolean
+  /** Nothing behind it can be seen, and only an answer closes it. */
+  covers?: boolean
   children: ReactNode
 }): ReactElement {
   const ref = useRef<HTMLDialogElement>(null)
@@ -30,10 +33,18 @@ export function Dialog({
     }
   }, [])
   return (
-    <dialog ref={ref} className="dialog" data-wide={wide} aria-labelledby={titleId} onClose={onClose}>
+    <dialog
+      ref={ref}
+      className="dialog"
+      data-wide={wide}
+      data-covers={covers}
+      aria-labelledby={titleId}
+      onClose={onClose}
+      onCancel={(event) => covers && event.preventDefault()}
+    >
       <div className="dialog-head">
         <h2 id={titleId}>{title}</h2>
-        <IconButton icon="close" label="Close" onClick={onClose} />
+        {!covers && <IconButton icon="close" label="Close" onClick={onClose} />}
       </div>
       <div className="dialog-body">{children}</div>
       <Announcer />

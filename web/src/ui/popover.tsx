@@ -26,7 +26,9 @@ export function Popover({
     if (event.newState !== 'open' || !anchor || !panel.current) return
     const { offsetWidth, offsetHeight, style } = panel.current
     const below = anchor.bottom + gapPx + offsetHeight <= innerHeight
-    style.left = `${Math.max(8, Math.min(anchor.right - offsetWidth, innerWidth - offsetWidth - 8))}px`
+    // It opens towards the middle of the page.
+    const start = anchor.left + anchor.right < innerWidth ? anchor.left : anchor.right - offsetWidth
+    style.left = `${Math.max(8, Math.min(start, innerWidth - offsetWidth - 8))}px`
     style.top = `${below ? anchor.bottom + gapPx : Math.max(8, anchor.top - gapPx - offsetHeight)}px`
   }
   return (

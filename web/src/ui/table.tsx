@@ -3,6 +3,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type ReactElement, type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
 import { usePhone } from '../lib/phone.ts'
+import { densityStore, rowHeightOf } from '../lib/row-density.ts'
+import { useStore } from '../lib/store.ts'
 import { Icon } from './icons.tsx'
 import './table.css'
 
@@ -47,7 +49,8 @@ export function Table<T>(props: TableProps<T>): ReactElement {
   const { label, columns, rows, keyOf, total, sort, onSort, onEnd, listKey, end } = props
   const frame = useRef<HTMLDivElement>(null)
   const phone = usePhone()
-  const rowHeight = phone ? (props.phoneRowHeight ?? 64) : (props.rowHeight ?? 36)
+  const density = useStore(densityStore)
+  const rowHeight = phone ? (props.phoneRowHeight ?? 64) : (props.rowHeight ?? rowHeightOf(density))
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: 12 })
   // Another height is another geometry: everything measured before is void.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the virtualizer is the same object in every render

@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react'
-import { formatClock, formatInstant, formatRelative } from '../lib/formats.ts'
+import { formatClock, formatInstant, formatInstantAndUtc, formatRelative } from '../lib/formats.ts'
 import { useNow } from '../lib/now.ts'
 
-/** An instant: short on screen, whole with its zone on hover, exact in `<time>`. */
+/** An instant: short on screen, whole with its zone and UTC on hover, exact in `<time>`. */
 export function Time({ at, as = 'relative' }: { at: string; as?: 'relative' | 'clock' | 'full' }): ReactElement {
   const now = useNow()
   const instant = Date.parse(at)
@@ -10,7 +10,7 @@ export function Time({ at, as = 'relative' }: { at: string; as?: 'relative' | 'c
     as
   ]()
   return (
-    <time className="number" dateTime={at} title={formatInstant(instant)}>
+    <time className="number" dateTime={at} title={formatInstantAndUtc(instant)}>
       {shown}
     </time>
   )

@@ -12,6 +12,7 @@ test('an address and its view say the same', () => {
     asof: '2026-11-20',
     sort: 'NAME',
     order: 'down',
+    columns: 'NAME,email',
   }
   expect(leadAddress(readLeadView(new URLSearchParams(address)))).toEqual(address)
 })

@@ -37,6 +37,8 @@ export type LeadView = {
   asOf: string
   by: LeadOrder['by']
   descending: boolean
+  /** The table's columns, where a kept or sent address names them; else those of this device. */
+  columns: readonly string[] | null
 }
 
 const everyStatus = stages.flatMap((stage): readonly LeadStatus[] => statuses[stage])
@@ -61,6 +63,7 @@ export function readLeadView(address: URLSearchParams): LeadView {
     by,
     // Names begin at A, everything else with the most.
     descending: address.get('order') === null ? by !== 'NAME' : address.get('order') === 'down',
+    columns: address.get('columns')?.split(',') ?? null,
   }
 }
 
@@ -77,6 +80,7 @@ export function leadAddress(view: LeadView): Record<string, string> {
     ['asof', view.asOf],
     ['sort', view.by === 'SCORE' ? '' : view.by],
     ['order', view.descending === natural ? '' : view.descending ? 'down' : 'up'],
+    ['columns', view.columns?.join(',') ?? ''],
   ]
   return Object.fromEntries(parts.filter(([, value]) => value !== ''))
 }

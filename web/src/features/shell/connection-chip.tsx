@@ -29,6 +29,11 @@ export function ConnectionChip(): ReactElement {
           <span className="connection-words" aria-hidden="true">
             {words}
           </span>
+          {(state === 'offline' || state === 'stale') && (
+            <span className="connection-short" aria-hidden="true">
+              {state === 'offline' ? 'Offline' : words}
+            </span>
+          )}
         </>
       }
     >

@@ -11,6 +11,8 @@ export type Page = {
   tab?: boolean
   /** Has an element `#list`, to which the first skip link leads. */
   list?: boolean
+  /** Its address says what it shows: a person may keep that as a view. */
+  views?: boolean
   load(): Promise<{ default: ComponentType }>
   /** The page of one of its things. */
   one?: { path: string; load(): Promise<{ default: ComponentType }> }
@@ -38,6 +40,7 @@ export const pages: Page[] = [
     letter: 'q',
     tab: true,
     list: true,
+    views: true,
     load: page(() => import('../../routes/queue.tsx'), 'QueuePage'),
   },
   {
@@ -46,6 +49,7 @@ export const pages: Page[] = [
     icon: 'leads',
     letter: 'l',
     list: true,
+    views: true,
     load: page(() => import('../../routes/leads.tsx'), 'LeadsPage'),
     one: { path: '/leads/:id', load: page(() => import('../../routes/lead.tsx'), 'LeadPage') },
   },
@@ -93,6 +97,7 @@ export const pages: Page[] = [
     name: 'KPIs',
     icon: 'kpis',
     letter: 'k',
+    views: true,
     load: page(() => import('../../routes/kpis.tsx'), 'KpisPage'),
   },
   {
@@ -119,11 +124,11 @@ export const pages: Page[] = [
 ]
 
 /** Pages without a place in the rail: other pages and the palette lead to them. */
-export const quietPages: Pick<Page, 'path' | 'name' | 'load'>[] = [
-  { path: '/blocked', name: 'Blocked drafts', load: page(() => import('../../routes/blocked.tsx'), 'BlockedPage') },
-  { path: '/sends', name: 'Sends', load: page(() => import('../../routes/sends.tsx'), 'SendsPage') },
+export const quietPages: Pick<Page, 'path' | 'name' | 'load' | 'views'>[] = [
+  { path: '/blocked', name: 'Blocked drafts', load: page(() => import('../../routes/blocked.tsx'), 'BlockedPage'), views: true },
+  { path: '/sends', name: 'Sends', load: page(() => import('../../routes/sends.tsx'), 'SendsPage'), views: true },
   { path: '/day', name: 'Day', load: page(() => import('../../routes/day.tsx'), 'DayPage') },
-  { path: '/alerts', name: 'Alerts', load: page(() => import('../../routes/alerts.tsx'), 'AlertsPage') },
+  { path: '/alerts', name: 'Alerts', load: page(() => import('../../routes/alerts.tsx'), 'AlertsPage'), views: true },
   { path: '/proposals', name: 'Template changes', load: page(() => import('../../routes/proposals.tsx'), 'ProposalsPage') },
   { path: '/duplicates', name: 'Possible duplicates', load: page(() => import('../../routes/duplicates.tsx'), 'DuplicatesPage') },
   { path: '/tasks', name: 'Tasks', load: page(() => import('../../routes/tasks.tsx'), 'TasksPage') },
@@ -133,8 +138,8 @@ export const quietPages: Pick<Page, 'path' | 'name' | 'load'>[] = [
     load: page(() => import('../../routes/standing-approvals.tsx'), 'StandingApprovalsPage'),
   },
   { path: '/providers', name: 'Providers', load: page(() => import('../../routes/providers.tsx'), 'ProvidersPage') },
-  { path: '/audit', name: 'Audit trail', load: page(() => import('../../routes/audit.tsx'), 'AuditPage') },
-  { path: '/deliveries', name: 'Deliveries', load: page(() => import('../../routes/deliveries.tsx'), 'DeliveriesPage') },
+  { path: '/audit', name: 'Audit trail', load: page(() => import('../../routes/audit.tsx'), 'AuditPage'), views: true },
+  { path: '/deliveries', name: 'Deliveries', load: page(() => import('../../routes/deliveries.tsx'), 'DeliveriesPage'), views: true },
 ]
 
 /** The page of the rail that a path belongs to: `/leads/x` to Leads. */
@@ -145,4 +150,9 @@ export function pageAt(path: string): Page | null {
 /** What the page at a path is called; null where there is none. */
 export function pageName(path: string): string | null {
   return pageAt(path)?.name ?? quietPages.find((one) => one.path === path)?.name ?? null
+}
+
+/** Whether what the page at a path shows may be kept as a view. */
+export function hasViews(path: string): boolean {
+  return [...pages, ...quietPages].some((one) => one.path === path && one.views === true)
 }

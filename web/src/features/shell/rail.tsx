@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { Link, useLocation } from 'wouter'
 import { formatCount } from '../../lib/formats.ts'
+import { turnPage } from '../../lib/page-turn.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { pageAt, pages } from './pages.ts'
 import './rail.css'
@@ -20,6 +21,7 @@ export function Rail({ waiting, onMore }: { waiting: Readonly<Record<string, num
             className="rail-link"
             data-tab={page.tab}
             aria-current={page === current ? 'page' : undefined}
+            onClick={() => path === page.path && turnPage()}
           >
             <Icon name={page.icon} size={18} />
             <span className="rail-name">{page.name}</span>

@@ -2,15 +2,21 @@ import { lazy, type ReactElement, type ReactNode, Suspense, useEffect, useState 
 import { useQuery, useSubscription } from 'urql'
 import { useLocation } from 'wouter'
 import { onReconnected, pausedStore } from '../../lib/connection.ts'
-import { prefixStore, useGoKeys, useKeys } from '../../lib/keys.ts'
+import { keyTables, prefixStore, useGoKeys, useKeys } from '../../lib/keys.ts'
 import { clockMoved } from '../../lib/now.ts'
+import { pageTurns, turnPage } from '../../lib/page-turn.ts'
+import { visited } from '../../lib/recent-places.ts'
+import { openViews } from '../../lib/saved-views.ts'
+import { endedSession, signedIn } from '../../lib/session.ts'
 import { useStore } from '../../lib/store.ts'
 import { titleStore } from '../../lib/title.ts'
 import { Announcer, announce } from '../../ui/announcer.tsx'
 import { Toasts } from '../../ui/toasts.tsx'
 import { useAlertNews } from '../alerts/use-alert-news.ts'
-import { pageAt, pageName, pages } from './pages.ts'
+import { pageKeys } from './page-keys.ts'
+import { hasViews, pageAt, pageName, pages } from './pages.ts'
 import { Rail } from './rail.tsx'
+import { SavedViews } from './saved-views.tsx'
 import './shell.css'
 import {
   clockQuery,
@@ -24,12 +30,16 @@ import {
 import { TopBar } from './top-bar.tsx'
 
 const StopDialog = lazy(async () => ({ default: (await import('./stop-dialog.tsx')).StopDialog }))
+const SessionDialog = lazy(async () => ({ default: (await import('./session-dialog.tsx')).SessionDialog }))
 const HelpDialog = lazy(async () => ({ default: (await import('./help-dialog.tsx')).HelpDialog }))
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
 const MoreDialog = lazy(async () => ({ default: (await import('./more-dialog.tsx')).MoreDialog }))
 
 /** Batches tell nobody when they are made: how many wait is asked for this often, in milliseconds. */
 const batchesAgainMs = 15_000
+
+/** The key table that every page has. */
+const everywhere = 'Everywhere'
 
 type Open = 'stop' | 'help' | 'palette' | 'more' | null
 
@@ -41,6 +51,13 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   const paused = useStore(pausedStore)
   const waitingForPage = useStore(prefixStore)
   const named = useStore(titleStore)
+  const turns = useStore(pageTurns)
+  const ended = useStore(endedSession)
+  const title = named ?? pageName(path)
+  useEffect(() => {
+    // A thing's page is noted once its name is known.
+    if (title !== null && (named !== null || pageAt(path)?.path === path || pageAt(path) === null)) visited({ path, name: title })
+  }, [named, path, title])
   // A stop is shown even to those who paused live updates: it is not news, it is a state of the page.
   useSubscription({ query: safetySubscription })
   const [{ data: waiting }] = useQuery({ query: waitingQuery, pause: !data })
@@ -62,6 +79,12 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   }, [batchesAgain, clockAgain, data, isSandbox, paused])
   useEffect(() => onReconnected(() => refetch({ requestPolicy: 'network-only' })), [refetch])
 
+  const name = data?.viewer.name
+  useEffect(() => {
+    if (name === undefined) return
+    signedIn(name)
+    openViews(name)
+  }, [name])
   const stopped = data?.safety.emergencyStop
   useEffect(() => {
     if (stopped) announce('Sending is stopped.', 'assertive')
@@ -69,12 +92,20 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
 
   useGoKeys((letter) => {
     const page = pages.find((one) => one.letter === letter)
-    if (page) go(page.path)
+    if (!page) return
+    go(page.path)
+    if (page.path === path) turnPage()
   })
-  useKeys('Everywhere', [
+  const taken = new Set(
+    useStore(keyTables)
+      .filter((table) => table.title !== everywhere)
+      .flatMap((table) => table.bindings().map(({ key }) => key)),
+  )
+  useKeys(everywhere, [
     { key: '!', does: stopped ? 'Lift the stop' : 'Stop sending', run: () => setOpen('stop') },
     { key: 'Mod+K', does: 'Search or jump', run: () => setOpen('palette') },
     { key: '?', does: 'All keys', run: () => setOpen('help') },
+    ...pageKeys(taken, () => setOpen('palette')),
   ])
 
   const close = (): void => setOpen(null)
@@ -96,8 +127,9 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
         />
         <div className="shell-page">
           <TopBar
-            title={named ?? pageName(path) ?? 'Not found'}
-            place={path}
+            title={title ?? 'Not found'}
+            place={`${path} ${turns}`}
+            views={hasViews(path) && <SavedViews key={path} path={path} />}
             data={shell}
             onStop={() => setOpen('stop')}
             onSearch={() => setOpen('palette')}
@@ -119,6 +151,7 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
         {open === 'help' && <HelpDialog onClose={close} />}
         {open === 'palette' && <Palette onClose={close} />}
         {open === 'more' && <MoreDialog onClose={close} />}
+        {ended !== null && <SessionDialog name={ended} />}
       </Suspense>
       <Toasts />
       <Announcer />

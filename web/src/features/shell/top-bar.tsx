@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useRef } from 'react'
+import { type ReactElement, type ReactNode, useEffect, useRef } from 'react'
 import { formatClock } from '../../lib/formats.ts'
 import { Bidi } from '../../ui/bidi.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -39,10 +39,20 @@ function ModeText({ long, short }: { long: string; short: string }): ReactElemen
   )
 }
 
-export type TopBarProps = { title: string; place: string; data: ShellData | null; onStop(): void; onSearch(): void; onHelp(): void }
+export type TopBarProps = {
+  title: string
+  /** Another value is another page, or the same one opened anew. */
+  place: string
+  /** Stands beside the title. */
+  views?: ReactNode
+  data: ShellData | null
+  onStop(): void
+  onSearch(): void
+  onHelp(): void
+}
 
 /** Always there, always 48 px: it changes colour instead of pushing the page down. */
-export function TopBar({ title, place, data, onStop, onSearch, onHelp }: TopBarProps): ReactElement {
+export function TopBar({ title, place, views, data, onStop, onSearch, onHelp }: TopBarProps): ReactElement {
   const mode = modeOf(data?.safety, data?.health.mode)
   const heading = useRef<HTMLHeadingElement>(null)
   const first = useRef(true)
@@ -61,6 +71,7 @@ export function TopBar({ title, place, data, onStop, onSearch, onHelp }: TopBarP
       <h1 ref={heading} tabIndex={-1}>
         <Bidi text={title} />
       </h1>
+      {views}
       <div className="mode">
         {mode === 'stop' && data && (
           <>

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { singleKeysStore, switchSingleKeys } from '../../lib/keys.ts'
+import { chooseDensity, densityStore } from '../../lib/row-density.ts'
 import { signOut } from '../../lib/session.ts'
 import { useStore } from '../../lib/store.ts'
 import { chooseTheme, themeStore } from '../../lib/theme.ts'
@@ -17,6 +18,7 @@ export function initials(name: string): string {
 export function UserMenu({ name, scopes, onHelp }: { name: string; scopes: readonly string[]; onHelp(): void }): ReactElement {
   const theme = useStore(themeStore)
   const singleKeys = useStore(singleKeysStore)
+  const density = useStore(densityStore)
   return (
     <Popover className="user-button" label={`${name}, your menu`} button={<span aria-hidden="true">{initials(name)}</span>}>
       {(close) => (
@@ -35,6 +37,15 @@ export function UserMenu({ name, scopes, onHelp }: { name: string; scopes: reado
               { value: 'dark', label: 'Dark' },
             ]}
             onChange={chooseTheme}
+          />
+          <Select
+            label="Rows of tables"
+            value={density}
+            options={[
+              { value: 'dense', label: 'Dense' },
+              { value: 'comfortable', label: 'Comfortable' },
+            ]}
+            onChange={chooseDensity}
           />
           <Button tone="quiet" aria-pressed={singleKeys} onClick={() => switchSingleKeys(!singleKeys)}>
             Single-key shortcuts {singleKeys ? 'on' : 'off'}
