@@ -1,29 +1,98 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { type PrintedRow, written } from './rows.ts'
 
-/** Every row is a program of its own, so that none measures another's rest. */
+/** Every row is a program of its own, so that none measures another's rest. In the order of performance.md. */
 const rows: Record<string, string> = {
+  'leads-page': 'leads-page.ts',
+  'deep-page': 'deep-page.ts',
+  'page-cost': 'page-cost.ts',
+  filters: 'filters.ts',
   ingest: 'ingest.ts',
   apply: 'apply.ts',
+  jobs: 'jobs.ts',
+  pipeline: 'pipeline.ts',
+  announce: 'announce.ts',
   live: 'live.ts',
-  import: 'import.ts',
   decay: 'decay.ts',
-  kpis: 'kpis.ts',
+  import: 'import.ts',
   'what-if': 'what-if.ts',
+  reserve: 'reserve.ts',
   'queue-key': 'queue-key.ts',
+  spa: 'spa.ts',
+  simulate: 'simulate.ts',
+  kpis: 'kpis.ts',
+  mixed: 'mixed.ts',
 }
+/** Not a row: builds the data that rows read, which they also do by themselves. */
+const others: Record<string, string> = { build: 'build.ts' }
+/** A row that hangs is ended, named, and the others go on. Milliseconds. */
+const longestMs = 15 * 60_000
 
-/** `npm run bench -- [ROW] [OPTIONS]`: one row, or all in turn. Ends with 1 when a goal was missed. */
+/** `npm run bench -- [ROW] [OPTIONS]`: one row, or all in turn. Ends with 1 when a goal was missed or a row failed. */
 const [wanted, ...options] = process.argv.slice(2)
-if (wanted !== undefined && !Object.hasOwn(rows, wanted)) {
-  process.stderr.write(`There is no row "${wanted}". Rows are ${Object.keys(rows).join(', ')}.\n`)
+const programs = wanted !== undefined && Object.hasOwn(others, wanted) ? others : rows
+if (wanted !== undefined && !Object.hasOwn(programs, wanted)) {
+  process.stderr.write(`There is no row "${wanted}". Rows are ${Object.keys(rows).join(', ')}; "build" builds their data.\n`)
   process.exit(2)
 }
-for (const [row, file] of Object.entries(rows)) {
-  if (wanted !== undefined && wanted !== row) continue
+
+/** Runs one row's program and passes its lines on; gives the row it printed, null when it failed before. */
+async function run(row: string, file: string): Promise<{ printed: PrintedRow | null; code: number | null }> {
   process.stdout.write(`\n${row}\n`)
-  const child = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url)), ...options], { stdio: 'inherit' })
-  const [code] = await once(child, 'exit')
-  if (code !== 0) process.exitCode = 1
+  const child = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url)), ...options], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    // Killed hard, it would leave its database server behind.
+    timeout: longestMs,
+    killSignal: 'SIGTERM',
+  })
+  let printed: PrintedRow | null = null
+  const lines = createInterface({ input: child.stdout })
+  lines.on('line', (line) => {
+    process.stdout.write(`${line}\n`)
+    if (line.startsWith('{"row":')) printed = JSON.parse(line)
+  })
+  const [code] = await once(child, 'close')
+  return { printed, code: typeof code === 'number' ? code : null }
+}
+
+const began = performance.now()
+const results = new Map<string, { printed: PrintedRow | null; code: number | null }>()
+for (const [row, file] of Object.entries(programs)) {
+  if (wanted !== undefined && wanted !== row) continue
+  const result = await run(row, file)
+  results.set(row, result)
+  if (result.code !== 0) process.exitCode = 1
+}
+
+if (wanted === undefined) {
+  const cells = [...results].map(([row, { printed, code }]) => {
+    if (printed === null) return [row, '', '', '', '', `FAILED with ${code ?? 'a signal'}`]
+    const { ours, reference, ratio, goal, isLessBetter, isGood, doubt, unit, also } = printed
+    const missed = also.filter((one) => !one.isGood).map(({ what, value }) => `${what}: ${value}`)
+    const verdict = code === 0 && isGood ? 'met' : ['MISSED', ...missed].join('; ')
+    return [
+      row,
+      `${written(ours)} ${unit}`,
+      written(reference),
+      written(ratio),
+      goal === null ? '' : `${isLessBetter ? '≤' : '≥'} ${goal.toFixed(2)}`,
+      doubt === null ? verdict : `${verdict}; ${doubt}`,
+    ]
+  })
+  const table = [['row', 'ours', 'reference', 'ratio', 'goal', 'verdict'], ...cells]
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...table.map((line) => line[column]?.length ?? 0)))
+  process.stdout.write(
+    `\n${table
+      .map((line) =>
+        line
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd(),
+      )
+      .join('\n')}\n`,
+  )
+  process.stdout.write(`\n${((performance.now() - began) / 60_000).toFixed(1)} minutes\n`)
 }
