@@ -44,8 +44,9 @@ declare
   keys text[];
   asked uuid;
 begin
-  -- No batch is frozen meanwhile; then the lead, as a merge does.
+  -- No batch is frozen meanwhile; then sends before the lead, as settling does.
   perform pg_advisory_xact_lock(hashtext('swarm.dispatch'));
+  perform from send s where s.lead_id = of_lead and s.status in ('PLANNED', 'IN_FLIGHT', 'UNKNOWN') order by s.id for update;
   perform from lead l where l.id = of_lead for update;
   keys := case when of_lead is null then of_keys else keys_of_lead(of_lead) end;
   select e.id into asked from erasure e where e.lead_id = of_lead;

@@ -11,6 +11,7 @@ import { importHistory } from './history-command.ts'
 import { importFile } from './import-command.ts'
 import { mcp } from './mcp-command.ts'
 import { migrateDatabase } from './migrate-command.ts'
+import { personErase, personExport, personList } from './person-commands.ts'
 import { plainAscii } from './plain-ascii.ts'
 import { providerAccounts, providerCampaigns, providerCheck, providerWebhooks } from './provider-commands.ts'
 import { queue, traceQueue } from './queue-commands.ts'
@@ -38,6 +39,9 @@ const commands: readonly Command[] = [
   goLive,
   replayAdd,
   repliesExport,
+  personExport,
+  personErase,
+  personList,
   auditVerify,
   auditExport,
   backup,
