@@ -116,6 +116,67 @@ test('a person is let in with a secret shown once, and out at once', async () =>
   expect(await change(admin, 'disableUser', { id }, 'user { id }')).toMatchObject({ code: 'ALREADY_DONE' })
 })
 
+test('a person’s sessions end at once and another secret is theirs alone; both for whoever holds as much', async () => {
+  const made = await change(admin, 'createUser', { name: 'Lin', scopes: ['read', 'operate'] }, userFields)
+  const id = idOf(made, 'user')
+  const cookie = await api.signIn('lin', made.secret ?? '')
+  const status = async (with_: string) =>
+    (
+      await fetch(`${api.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-swarm-csrf': '1', cookie: with_ },
+        body: '{"query":"{ viewer { name } }"}',
+      })
+    ).status
+  expect(await status(cookie)).toBe(200)
+  expect(await change(admin, 'endSessions', { id }, 'ended user { sessions }')).toMatchObject({ ended: 1, user: { sessions: 0 } })
+  await expect.poll(() => status(cookie), { timeout: 5_000, interval: 20 }).toBe(401)
+  expect(await change(admin, 'endSessions', { id }, 'ended')).toMatchObject({ ended: 0 })
+
+  await change(admin, 'disableUser', { id }, 'user { id }')
+  // A new secret would let its maker in as somebody who holds more.
+  const pure = await api.keyFor('admin')
+  expect(await change(pure, 'resetUserSecret', { id }, 'secret')).toMatchObject({ __typename: 'ForbiddenError', requiredScope: 'operate' })
+  const reset = await change(admin, 'resetUserSecret', { id }, 'secret user { disabledAt }')
+  expect(reset).toMatchObject({ secret: expect.any(String), user: { disabledAt: null } })
+  await expect(api.signIn('lin', made.secret ?? '')).rejects.toThrow(/401/)
+  expect(await status(await api.signIn('lin', reset.secret ?? ''))).toBe(200)
+})
+
+test('scopes change at once in what is open; nobody adds what they don’t hold, taking away needs nothing', async () => {
+  const made = await change(admin, 'createUser', { name: 'Ida', scopes: ['read', 'review'] }, userFields)
+  const id = idOf(made, 'user')
+  const pure = await api.keyFor('admin')
+  expect(await change(pure, 'changeUserScopes', { id, scopes: ['read', 'operate'] }, 'user { id }')).toMatchObject({
+    requiredScope: 'operate',
+  })
+  expect(await change(pure, 'changeUserScopes', { id, scopes: ['read'] }, 'user { scopes }')).toMatchObject({ user: { scopes: ['read'] } })
+  expect(await change(admin, 'changeUserScopes', { id, scopes: ['read', 'admin'] }, 'user { scopes }')).toMatchObject({
+    user: { scopes: ['read', 'admin'] },
+  })
+  // The others are out of the way: she is the last who could let anybody in.
+  await api.writer.pool.query(`update user_account set disabled_at = now() where 'admin' = any(scopes) and name <> 'Ida'`)
+  expect(await change(admin, 'changeUserScopes', { id, scopes: ['read'] }, 'user { id }')).toMatchObject({
+    reasons: [{ code: 'LAST_ADMIN' }],
+  })
+  await api.writer.pool.query(`update user_account set disabled_at = null where name <> 'Ada'`)
+  expect(await change(admin, 'changeUserScopes', { id, scopes: ['read', 'admin'] }, 'user { id }')).toMatchObject({ user: { id } })
+})
+
+test('what each scope allows is told in words and by the mutations that ask for it', async () => {
+  const reader = await api.keyFor('read')
+  const { data } = await api.ask<{ accessScopes: { name: string; may: string; forPeople: boolean; mutations: string[] }[] }>(
+    reader,
+    '{ accessScopes { name may forPeople mutations } }',
+  )
+  const of = (name: string) => data?.accessScopes.find((scope) => scope.name === name)
+  expect(data?.accessScopes.map(({ name }) => name)).toEqual(['read', 'review', 'operate', 'admin', 'webhook'])
+  expect(of('review')?.mutations).toContain('approveDraft')
+  expect(of('admin')?.mutations).toEqual(expect.arrayContaining(['createUser', 'updateSettings', 'unsuppress']))
+  expect(of('admin')?.mutations).not.toContain('approveDraft')
+  expect(of('webhook')).toMatchObject({ forPeople: false, mutations: ['recordProviderEvent'] })
+})
+
 test('two admins who disable each other at once: one of them stays', async () => {
   const [first, second] = await Promise.all(
     ['Grace', 'Heidi'].map((name) => change(admin, 'createUser', { name, scopes: ['read', 'admin'] }, userFields)),
@@ -137,7 +198,10 @@ test('each change is one entry of the audit trail, by its name', async () => {
   expect(Object.fromEntries(rows.map(({ action, count }) => [action, count]))).toMatchObject({
     'api_key.created': 3,
     'api_key.revoked': 1,
-    'user.created': 3,
-    'user.disabled': 2,
+    'user.created': 5,
+    'user.disabled': 3,
+    'user.sessions_ended': 1,
+    'user.secret_reset': 1,
+    'user.scopes_changed': 2,
   })
 })
