@@ -11,9 +11,9 @@ export function toCsv(head: readonly string[], rows: readonly (readonly (string 
   return `\uFEFF${[head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
 }
 
-/** Hands a text to the person as a file. */
-export function download(fileName: string, text: string, type = 'text/csv'): void {
-  const url = URL.createObjectURL(new Blob([text], { type }))
+/** Hands a text, or what was read, to the person as a file. */
+export function download(fileName: string, content: string | Blob, type = 'text/csv'): void {
+  const url = URL.createObjectURL(new Blob([content], { type }))
   const link = document.createElement('a')
   link.href = url
   link.download = fileName

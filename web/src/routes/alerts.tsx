@@ -5,6 +5,7 @@ import { AlertCard } from '../features/alerts/alert-card.tsx'
 import { type Alert, alertsQuery, channelsQuery } from '../features/alerts/alert-documents.ts'
 import { channelNames } from '../features/alerts/notice-words.ts'
 import { useSettleAlert } from '../features/alerts/use-settle-alert.ts'
+import { ExportRow } from '../features/export/export-button.tsx'
 import { ShellContext, useScope } from '../features/shell/shell-data.ts'
 import { pausedStore } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
@@ -130,6 +131,7 @@ export function AlertsPage(): ReactElement {
         </section>
       )}
       <div id="alerts-panel" role="tabpanel" aria-label={which === 'open' ? 'Open' : 'Resolved'} className="stack">
+        <ExportRow list="alerts" variables={{ open: which === 'open' }} total={alerts.total} isEmpty={alerts.rows.length === 0} />
         {alerts.error && alerts.rows.length === 0 ? (
           <ErrorState what="The alerts could not be loaded" {...faultOf(alerts.error)} onRetry={alerts.reload} />
         ) : alerts.loading ? (

@@ -1,11 +1,9 @@
 import { type FormEvent, type ReactElement, useState } from 'react'
-import { useClient } from 'urql'
 import { useSearchParams } from 'wouter'
 import { auditQuery } from '../features/audit/audit-documents.ts'
 import { AuditEntryItem } from '../features/audit/audit-entry.tsx'
 import { type AuditTyped, auditFields, auditFilter, readAuditAddress } from '../features/audit/audit-filter.ts'
-import { exportAudit } from '../features/audit/export-audit.ts'
-import { saveAsFile } from '../features/export/save-as-file.ts'
+import { ExportButton } from '../features/export/export-button.tsx'
 import { SafetyChecksCard } from '../features/safety/safety-checks-card.tsx'
 import { useScope } from '../features/shell/shell-data.ts'
 import { faultOf } from '../lib/fault.ts'
@@ -42,7 +40,6 @@ function Trail(): ReactElement {
   const [address, setAddress] = useSearchParams()
   const asked = auditFilter(readAuditAddress(address))
   const [typed, setTyped] = useState<AuditTyped>(() => readAuditAddress(address))
-  const client = useClient()
   const entries = usePages(
     auditQuery,
     (after) => ({ ...asked, first: pageSize, after }),
@@ -62,13 +59,7 @@ function Trail(): ReactElement {
     <section className="card" aria-labelledby="trail-title">
       <div className="card-title">
         <h2 id="trail-title">Decisions and changes</h2>
-        <Button
-          size="dense"
-          refusal={entries.rows.length === 0 ? 'There is no entry to put into a file.' : null}
-          onClick={() => void saveAsFile('audit entries', null, (tell, signal) => exportAudit(client, asked, tell, signal))}
-        >
-          Export CSV
-        </Button>
+        <ExportButton list="audit" variables={asked} isEmpty={entries.rows.length === 0} />
       </div>
       <form className="form-row audit-filter" onSubmit={submit}>
         {auditFields.map(({ name, label, hint, type }) => (

@@ -4,6 +4,7 @@ import { useSearchParams } from 'wouter'
 import { blockedCountsQuery, blockedDraftsQuery } from '../features/blocked/blocked-documents.ts'
 import { BlockedRow } from '../features/blocked/blocked-row.tsx'
 import { useRecraftMany } from '../features/blocked/use-recraft-many.ts'
+import { ExportButton } from '../features/export/export-button.tsx'
 import '../features/blocked/blocked.css'
 import { useScope, waitingSubscription } from '../features/shell/shell-data.ts'
 import { connectionStore, pausedStore } from '../lib/connection.ts'
@@ -86,6 +87,7 @@ export function BlockedPage(): ReactElement {
           <Button tone="primary" refusal={refusal} onClick={() => void recraft()}>
             {many.busy ? 'Crafting…' : `Craft ${formatCount(Math.min(chosen.length, 100))} again`}
           </Button>
+          <ExportButton list="blocked" variables={{ guard: guard === null ? null : [guard] }} isEmpty={drafts.rows.length === 0} />
         </div>
         {many.summary && <p>{many.summary}</p>}
       </section>

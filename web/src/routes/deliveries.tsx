@@ -5,6 +5,7 @@ import { DeliveryRow } from '../features/deliveries/delivery-row.tsx'
 import { HooksCard } from '../features/deliveries/hooks-card.tsx'
 import { type DeliveryProvider, deliveryProviders } from '../features/deliveries/provider-label.ts'
 import { ReplayAll } from '../features/deliveries/replay-all.tsx'
+import { ExportButton } from '../features/export/export-button.tsx'
 import '../features/deliveries/deliveries.css'
 import { faultOf } from '../lib/fault.ts'
 import { useAgain } from '../lib/use-again.ts'
@@ -57,6 +58,12 @@ export function DeliveriesPage(): ReactElement {
           value={provider}
           options={providerOptions}
           onChange={(value) => show({ applied, provider: value })}
+        />
+        <ExportButton
+          list="deliveries"
+          size="control"
+          variables={{ applied: applied === 'any' ? null : applied === 'yes', provider: provider === 'any' ? null : provider }}
+          isEmpty={deliveries.rows.length === 0}
         />
       </div>
       {applied === 'no' && <ReplayAll provider={provider === 'any' ? null : provider} onReplayed={deliveries.reload} />}

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { ExportRow } from '../features/export/export-button.tsx'
 import { suggestionsQuery } from '../features/merge/merge-documents.ts'
 import { MergePair } from '../features/merge/merge-pair.tsx'
 import { faultOf } from '../lib/fault.ts'
@@ -25,6 +26,7 @@ export function DuplicatesPage(): ReactElement {
   )
   return (
     <div className="sheet">
+      <ExportRow list="duplicates" variables={{}} total={pairs.total} isEmpty={pairs.rows.length === 0} />
       {pairs.error && pairs.rows.length === 0 ? (
         <ErrorState what="Possible duplicates could not be loaded" {...faultOf(pairs.error)} onRetry={pairs.reload} />
       ) : pairs.loading && pairs.rows.length === 0 ? (

@@ -2,6 +2,7 @@ import type { ResultOf } from 'gql.tada'
 import { type ReactElement, useRef, useState } from 'react'
 import { useMutation, useQuery } from 'urql'
 import { Link, useSearchParams } from 'wouter'
+import { ExportButton } from '../features/export/export-button.tsx'
 import { FileStep, type Sending } from '../features/import/file-step.tsx'
 import { importsQuery, startImport } from '../features/import/import-documents.ts'
 import { ImportResult } from '../features/import/import-result.tsx'
@@ -161,7 +162,10 @@ function EarlierImports(): ReactElement | null {
   if (imports.length === 0) return null
   return (
     <section className="card" aria-labelledby="earlier-title">
-      <h2 id="earlier-title">Earlier imports</h2>
+      <div className="card-title">
+        <h2 id="earlier-title">Earlier imports</h2>
+        <ExportButton list="imports" variables={{}} isEmpty={false} />
+      </div>
       <ul className="row-list">
         {imports.map((one) => (
           <li key={one.id}>

@@ -1,8 +1,7 @@
 import { lazy, type ReactElement, Suspense, useEffect, useRef, useState } from 'react'
-import { useClient, useQuery } from 'urql'
+import { useQuery } from 'urql'
 import { Link, useLocation, useSearchParams } from 'wouter'
-import { saveAsFile } from '../features/export/save-as-file.ts'
-import { exportLeads } from '../features/leads/export-leads.ts'
+import { ExportButton } from '../features/export/export-button.tsx'
 import { Funnel } from '../features/leads/funnel.tsx'
 import { leadColumns, mostColumns, usualColumns } from '../features/leads/lead-columns.tsx'
 import { funnelQuery, leadsQuery } from '../features/leads/lead-documents.ts'
@@ -41,7 +40,6 @@ export function LeadsPage(): ReactElement {
   const searchField = useRef<HTMLInputElement>(null)
   const funnel = useRef<HTMLDivElement>(null)
   const list = useRef<HTMLDivElement>(null)
-  const client = useClient()
   const [adding, setAdding] = useState(false)
   const [, go] = useLocation()
   const mayOperate = useScope('operate')
@@ -80,7 +78,6 @@ export function LeadsPage(): ReactElement {
     { key: 'f', does: 'Filter by stage', run: () => funnel.current?.querySelector('button')?.focus() },
   ])
 
-  const save = (): Promise<void> => saveAsFile('leads', total, (tell, signal) => exportLeads(client, filter, asOf, orderBy, tell, signal))
   const chosen = leadColumns.filter((column) => column.id === 'NAME' || columns.includes(column.id)).slice(0, mostColumns)
   const named = columns.join(',')
   useEffect(() => {
@@ -147,9 +144,14 @@ export function LeadsPage(): ReactElement {
             if (shown.columns) show({ ...shown, columns: null })
           }}
         />
-        <Button className="leads-export" refusal={total === 0 ? 'There is no lead to put into a file.' : null} onClick={() => void save()}>
-          Export CSV
-        </Button>
+        <ExportButton
+          list="leads"
+          size="control"
+          className="leads-export"
+          variables={{ filter, asOf, orderBy }}
+          total={total}
+          isEmpty={total === 0}
+        />
       </div>
       {adding && (
         <Suspense fallback={null}>

@@ -1,5 +1,6 @@
 import { type ReactElement, useContext, useEffect, useRef, useState } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
+import { ExportButton } from '../features/export/export-button.tsx'
 import { BulkDesk } from '../features/queue/bulk-desk.tsx'
 import { sendAtOnceRefusal } from '../features/queue/card-draft.ts'
 import { HiddenReasons } from '../features/queue/hidden-reasons.tsx'
@@ -63,7 +64,8 @@ export function QueuePage(): ReactElement {
     })
     desk.showApart(id)
   })
-  const queue = useQueue(view.tab, queueFilter(view, chosenAt.current.at), review.left)
+  const filter = queueFilter(view, chosenAt.current.at)
+  const queue = useQueue(view.tab, filter, review.left)
   const desk = useQueueDesk(queue, review, address.get('draft'), { list, card })
   const scopes = shell?.viewer.scopes ?? []
   const decideRefusal =
@@ -154,6 +156,7 @@ export function QueuePage(): ReactElement {
           )
         }
         instead={instead}
+        exporting={<ExportButton list="queue" className="queue-export" variables={{ filter }} isEmpty={queue.rows.length === 0} />}
       />
       <div className="queue-card">
         <div className="queue-back">

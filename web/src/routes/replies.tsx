@@ -1,4 +1,5 @@
 import { type ReactElement, useEffect, useRef, useState } from 'react'
+import { ExportRow } from '../features/export/export-button.tsx'
 import { ReplyCard } from '../features/replies/reply-card.tsx'
 import { nameOfReply, ReplyRow } from '../features/replies/reply-row.tsx'
 import { classes, classLabel } from '../features/replies/reply-words.ts'
@@ -72,6 +73,12 @@ export function RepliesPage(): ReactElement {
           current={which}
           panelId="replies-panel"
           onChange={setWhich}
+        />
+        <ExportRow
+          list="replies"
+          variables={{ unconfirmed: which === 'decide' ? true : null, unmatched: which === 'unmatched' ? true : null }}
+          total={inbox.total}
+          isEmpty={inbox.rows.length === 0}
         />
         <div id="replies-panel" role="tabpanel" aria-label={tabs.find(({ id }) => id === which)?.label ?? ''} className="replies-panel">
           {inbox.error && inbox.rows.length === 0 ? (

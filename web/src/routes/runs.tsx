@@ -1,6 +1,7 @@
 import { type ReactElement, useEffect, useState } from 'react'
 import { useQuery } from 'urql'
 import { Link, useSearchParams } from 'wouter'
+import { ExportButton } from '../features/export/export-button.tsx'
 import { RunDetail } from '../features/runs/run-detail.tsx'
 import { runQuery, runsQuery } from '../features/runs/run-documents.ts'
 import { cleanStreak, finishedRuns, type Run, runVerdict, sourceWords } from '../features/runs/run-words.ts'
@@ -62,7 +63,10 @@ export function RunsPage(): ReactElement {
           }}
         />
         <section className="card" aria-labelledby="runs-title">
-          <h2 id="runs-title">Runs</h2>
+          <div className="card-title">
+            <h2 id="runs-title">Runs</h2>
+            <ExportButton list="runs" variables={{}} isEmpty={runs.length === 0} />
+          </div>
           {finishedRuns(runs).length > 0 && (
             <p>
               <Verdict kind={streak > 0 ? 'ok' : 'warn'}>

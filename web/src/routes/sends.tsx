@@ -4,6 +4,7 @@ import { ParkedSends } from '../features/cadence/parked-sends.tsx'
 import { sendFields } from '../features/dispatch/batch-documents.ts'
 import { BatchSends } from '../features/dispatch/batch-sends.tsx'
 import { UnknownSends } from '../features/dispatch/unknown-sends.tsx'
+import { ExportRow } from '../features/export/export-button.tsx'
 import { StatementsList } from '../features/safety/statements-list.tsx'
 import { faultOf } from '../lib/fault.ts'
 import { formatCount } from '../lib/formats.ts'
@@ -86,6 +87,14 @@ export function SendsPage(): ReactElement {
         onChange={show}
       />
       <div id="sends-panel" role="tabpanel" aria-label={tabs.find((tab) => tab.id === which)?.label} className="stack">
+        {which !== 'parked' && which !== 'statements' && (
+          <ExportRow
+            list="sends"
+            variables={{ status: which === 'unknown' ? ['UNKNOWN'] : null, proofOverdue: which === 'unproven' ? true : null }}
+            total={sends.total}
+            isEmpty={sends.rows.length === 0}
+          />
+        )}
         {which === 'parked' ? (
           <ParkedSends />
         ) : which === 'statements' ? (

@@ -1,4 +1,5 @@
 import { type ReactElement, useState } from 'react'
+import { ExportRow } from '../features/export/export-button.tsx'
 import { TaskCard } from '../features/tasks/task-card.tsx'
 import { tasksQuery } from '../features/tasks/task-documents.ts'
 import { faultOf } from '../lib/fault.ts'
@@ -38,6 +39,7 @@ export function TasksPage(): ReactElement {
         onChange={setWhich}
       />
       <div id="tasks-panel" role="tabpanel" aria-label={which === 'open' ? 'Open' : 'Closed'} className="stack">
+        <ExportRow list="tasks" variables={{ open: which === 'open' }} total={tasks.total} isEmpty={tasks.rows.length === 0} />
         {tasks.error && tasks.rows.length === 0 ? (
           <ErrorState what="The tasks could not be loaded" {...faultOf(tasks.error)} onRetry={tasks.reload} />
         ) : tasks.loading ? (

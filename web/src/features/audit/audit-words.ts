@@ -30,10 +30,3 @@ export function subjectPath({ subjectType, subjectId }: Pick<AuditEntryShown, 's
       return null
   }
 }
-
-/** An entry as a row of a file. */
-export function auditRow({ at, actor, action, subjectType, subjectId, detail, link, hash }: AuditEntryShown): (string | number | null)[] {
-  return [at, actor, action, subjectType, subjectId, detail === null ? '' : JSON.stringify(detail), link, hash]
-}
-
-export const auditHead: readonly string[] = ['at', 'actor', 'action', 'subject type', 'subject', 'detail', 'link', 'hash']

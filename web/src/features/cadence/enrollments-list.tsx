@@ -11,6 +11,7 @@ import { LinkButton } from '../../ui/link-button.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
+import { ExportButton } from '../export/export-button.tsx'
 import { type EnrollmentRow, enrollmentsQuery } from './cadence-documents.ts'
 import './cadence.css'
 
@@ -42,6 +43,7 @@ export function EnrollmentsList({ step, onAll }: { step: number | null; onAll():
             Show all
           </Button>
         )}
+        <ExportButton list="enrollments" variables={{ active: true, step }} total={list.total} isEmpty={list.rows.length === 0} />
       </div>
       {list.error && list.rows.length === 0 ? (
         <ErrorState what="The cadences could not be loaded" {...faultOf(list.error)} onRetry={list.reload} />

@@ -17,6 +17,7 @@ import { ReasonForm } from '../../ui/reason-form.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
+import { ExportButton } from '../export/export-button.tsx'
 import { useScope } from '../shell/shell-data.ts'
 import './cadence.css'
 
@@ -115,6 +116,7 @@ export function ParkedSends(): ReactElement {
         />
       ) : (
         <div className="state-actions">
+          <ExportButton list="parked" variables={{}} total={list.total} isEmpty={all.length === 0} />
           <Button tone="primary" refusal={refusal} onClick={() => setDeciding({ ids: all, discard: false })}>
             Release {all.length}…
           </Button>

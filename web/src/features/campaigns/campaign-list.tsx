@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Verdict } from '../../ui/chip.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
+import { ExportButton } from '../export/export-button.tsx'
 import { type Campaign, campaignsQuery } from './campaign-documents.ts'
 import { motionWords, opensWords, platformWords, stateVerdict } from './campaign-words.ts'
 
@@ -28,7 +29,10 @@ export function CampaignList(): ReactElement {
   const campaigns = data?.campaigns.edges.map((edge) => edge.node)
   return (
     <section className="card" aria-labelledby="campaigns-title">
-      <h2 id="campaigns-title">Campaigns</h2>
+      <div className="card-title">
+        <h2 id="campaigns-title">Campaigns</h2>
+        <ExportButton list="campaigns" variables={{}} isEmpty={(campaigns ?? []).length === 0} />
+      </div>
       {error && !campaigns ? (
         <ErrorState what="The campaigns could not be loaded" {...faultOf(error)} onRetry={() => again({ requestPolicy: 'network-only' })} />
       ) : !campaigns ? (

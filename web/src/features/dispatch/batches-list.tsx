@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Chip, Verdict } from '../../ui/chip.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
+import { ExportButton } from '../export/export-button.tsx'
 import { type Batch, batchesQuery } from './dispatch-documents.ts'
 import { batchCounts, batchVerdict, expiryWords, motionWords, sendStatuses } from './dispatch-words.ts'
 import './dispatch.css'
@@ -30,6 +31,7 @@ export function BatchesList(): ReactElement {
       <div className="card-title">
         <h2 id="batches-title">Batches</h2>
         {waiting > 0 && <Chip tone="warn">{waiting === 1 ? '1 waits for approval' : `${formatCount(waiting)} wait for approval`}</Chip>}
+        <ExportButton list="batches" variables={{}} isEmpty={batches.length === 0} />
       </div>
       {error && !data ? (
         <ErrorState what="The batches could not be loaded" {...faultOf(error)} onRetry={() => again({ requestPolicy: 'network-only' })} />

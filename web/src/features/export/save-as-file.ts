@@ -1,6 +1,7 @@
 import { download } from '../../lib/csv.ts'
 import { formatCount } from '../../lib/formats.ts'
 import { hideToast, showToast } from '../../ui/toasts.tsx'
+import type { ExportRead } from './read-export.ts'
 
 /** Reads a long list into a file while a toast says how far it is and lets the person stop it. Nothing is saved of a list that was not read to its end. */
 export async function saveAsFile(
@@ -8,7 +9,7 @@ export async function saveAsFile(
   what: string,
   /** How many there are; null where nobody counted. */
   total: number | null,
-  read: (onProgress: (count: number) => void, signal: AbortSignal) => Promise<string>,
+  read: (onProgress: (count: number) => void, signal: AbortSignal) => Promise<ExportRead>,
 ): Promise<void> {
   const stop = new AbortController()
   const tell = (count: number): void =>
@@ -20,10 +21,13 @@ export async function saveAsFile(
     })
   tell(0)
   try {
-    download(`${what.replaceAll(' ', '-')}-${new Date().toISOString().slice(0, 10)}.csv`, await read(tell, stop.signal))
-    showToast({ id: 'export', tone: 'ok', text: 'The file is in your downloads.' })
-  } catch {
+    const { file, notAll } = await read(tell, stop.signal)
+    download(`${what.replaceAll(' ', '-')}-${new Date().toISOString().slice(0, 10)}.csv`, file)
+    if (notAll === null) showToast({ id: 'export', tone: 'ok', text: 'The file is in your downloads.' })
+    else showToast({ id: 'export', tone: 'bad', text: `The file is in your downloads, without all ${what}: ${notAll}` })
+  } catch (error) {
+    const why = error instanceof TypeError || !(error instanceof Error) ? `Not all ${what} could be read.` : error.message
     if (stop.signal.aborted) hideToast('export')
-    else showToast({ id: 'export', tone: 'bad', text: `The file could not be made: not all ${what} could be read.` })
+    else showToast({ id: 'export', tone: 'bad', text: `The file could not be made. ${why}` })
   }
 }

@@ -9,6 +9,7 @@ import { Verdict } from '../../ui/chip.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
+import { ExportButton } from '../export/export-button.tsx'
 import { kpiRowsQuery } from './kpi-documents.ts'
 
 const pageSize = 50
@@ -36,9 +37,12 @@ export function KpiCounted({
   )
   return (
     <section className="card" aria-labelledby="counted-title">
-      <h2 id="counted-title">
-        What {title} counted{rows.total !== null && !rows.loading && ` ${formatCount(rows.total)}`}
-      </h2>
+      <div className="card-title">
+        <h2 id="counted-title">
+          What {title} counted{rows.total !== null && !rows.loading && ` ${formatCount(rows.total)}`}
+        </h2>
+        <ExportButton list="kpiRows" variables={{ name, group, from, to }} total={rows.total} isEmpty={rows.rows.length === 0} />
+      </div>
       {rows.error && rows.rows.length === 0 ? (
         <ErrorState what="The rows could not be loaded" {...faultOf(rows.error)} onRetry={rows.reload} />
       ) : rows.loading ? (

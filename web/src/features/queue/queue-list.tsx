@@ -39,6 +39,8 @@ export type QueueListProps = {
   onEnd(): void
   /** Stands above the rows: why drafts are hidden. */
   above?: ReactNode
+  /** Puts these drafts into a file. */
+  exporting?: ReactNode
   /** Loading, failed or empty: what stands where the rows would. */
   instead: ReactNode
   ref: Ref<ListboxHandle>
@@ -100,6 +102,7 @@ export function QueueList(props: QueueListProps): ReactElement {
             {counts.overdue > 0 && ` · ${formatCount(counts.overdue)} late`}
           </>
         )}
+        {props.exporting}
       </p>
     </section>
   )

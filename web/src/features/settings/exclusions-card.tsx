@@ -66,6 +66,7 @@ export function ExclusionsCard(): ReactElement {
   }
   return (
     <ListCard
+      list="exclusions"
       title="Exclusions"
       purpose="Customers, competitors and whoever is listed by hand. A domain stands for its subdomains too."
       search={search}

@@ -4,9 +4,11 @@ import type { Pages } from '../../lib/use-pages.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
+import { ExportButton } from '../export/export-button.tsx'
 
 /** A list that people search, add to and take from: form above, rows below, in four states. */
 export function ListCard<Row extends { id: string }>({
+  list,
   title,
   purpose,
   form,
@@ -17,6 +19,8 @@ export function ListCard<Row extends { id: string }>({
   empty,
   row,
 }: {
+  /** What its file is made of. */
+  list: 'exclusions' | 'suppressions'
   title: string
   purpose: string
   form: ReactNode
@@ -29,9 +33,12 @@ export function ListCard<Row extends { id: string }>({
 }): ReactElement {
   return (
     <section className="card" aria-labelledby="section-title">
-      <h2 id="section-title" tabIndex={-1}>
-        {title}
-      </h2>
+      <div className="card-title">
+        <h2 id="section-title" tabIndex={-1}>
+          {title}
+        </h2>
+        <ExportButton list={list} variables={{ search: search.trim() || null }} isEmpty={pages.rows.length === 0} />
+      </div>
       <p className="muted sm">{purpose}</p>
       {form}
       {refused}

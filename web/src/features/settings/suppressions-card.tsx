@@ -65,6 +65,7 @@ export function SuppressionsCard(): ReactElement {
   }
   return (
     <ListCard
+      list="suppressions"
       title="Suppressions"
       purpose="Whoever must not be written to again. An import, a provider and a person can add to it; only an admin lifts one, with a reason."
       search={search}
