@@ -7,9 +7,10 @@ import { exitCodes } from '@swarm/api/cli/command'
 import { runCommand } from '@swarm/api/cli/run-command'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
+import * as make from '../../harness/make.ts'
 import { makeAccounts } from '../../harness/make-dispatch.ts'
 import { root } from '../../harness/run-process.ts'
-import { startRunnerProcess, type TestRunner } from '../../harness/runner.ts'
+import { eventually, startRunnerProcess, type TestRunner } from '../../harness/runner.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'swarm cli '))
 let api: TestApi
@@ -224,6 +225,21 @@ test('a lost secret is replaced on the host: the old one and its sessions end, a
     { actor: 'swarm admin reset' },
   ])
   expect(await swarm(['admin', 'reset', '--name', 'Nobody'])).toMatchObject({ code: exitCodes.failed, told: 'There is no user "Nobody".' })
+})
+
+test('a person is exported into a file of their own, erased, and stands in the register', async () => {
+  const address = 'cli.person@erase.example'
+  await make.lead(api.writer, { email: address })
+  const written = await swarm(['person', 'export', address, '--file', 'person.json'])
+  expect(written).toMatchObject({ code: exitCodes.good, out: expect.stringMatching(/^\d+ rows of \d+ tables are in person\.json\.$/) })
+  expect(JSON.parse(readFileSync(join(folder, 'person.json'), 'utf8')).lead).toMatchObject([{ email: address }])
+  // Never over another person's file.
+  expect((await swarm(['person', 'export', address, '--file', 'person.json'])).code).toBe(exitCodes.failed)
+  const gone = await swarm(['person', 'erase', address])
+  expect(gone).toMatchObject({ code: exitCodes.good, out: expect.stringContaining('From now on nobody writes to this person.') })
+  await eventually(async () => ((await swarm(['person', 'list'])).out.includes('done') ? true : null))
+  expect(JSON.parse((await swarm(['person', 'list', '--json'])).out)).toMatchObject([{ askedBy: expect.any(String), waitsFor: [] }])
+  expect((await swarm(['person', 'erase', 'nobody'])).code).toBe(exitCodes.usage)
 })
 
 test('no key, a wrong key, nobody there: it says so and ends with 3', async () => {
