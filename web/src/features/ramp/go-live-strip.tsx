@@ -46,7 +46,7 @@ export function GoLiveStrip(): ReactElement {
         <>
           <p className="muted sm">
             Going live: {formatCount(met)} of {formatCount(goLive.length)} steps, autonomy score{' '}
-            {Math.round((100 * met) / Math.max(1, goLive.length))} %.
+            {Math.round((100 * met) / Math.max(1, goLive.length))} %. <Link href="/go-live">Production list</Link>
           </p>
           <ol className="go-live-steps">
             {goLive.map((step) => {

@@ -44,7 +44,8 @@ export const unsuppressMutation = graphql(`
 
 export const accessQuery = graphql(`
   query Access {
-    users { id name scopes createdAt lastSignInAt disabledAt }
+    users { id name scopes createdAt lastSignInAt disabledAt sessions }
+    accessScopes { name may forPeople mutations }
     apiKeys { id name prefix scopes createdBy createdAt expiresAt lastUsedAt revokedAt isOld }
   }
 `)
@@ -70,5 +71,28 @@ export const createApiKeyMutation = graphql(`
 export const revokeApiKeyMutation = graphql(`
   mutation RevokeApiKey($input: RevokeApiKeyInput!) {
     revokeApiKey(input: $input) { __typename ... on RevokeApiKeySuccess { apiKey { id } } ... on UserError { code message } }
+  }
+`)
+
+export const changeUserScopesMutation = graphql(`
+  mutation ChangeUserScopes($input: ChangeUserScopesInput!) {
+    changeUserScopes(input: $input) {
+      __typename
+      ... on ChangeUserScopesSuccess { user { id scopes } }
+      ... on UserError { code message }
+      ... on RefusedError { reasons { code message } }
+    }
+  }
+`)
+
+export const endSessionsMutation = graphql(`
+  mutation EndSessions($input: EndSessionsInput!) {
+    endSessions(input: $input) { __typename ... on EndSessionsSuccess { ended } ... on UserError { code message } }
+  }
+`)
+
+export const resetUserSecretMutation = graphql(`
+  mutation ResetUserSecret($input: ResetUserSecretInput!) {
+    resetUserSecret(input: $input) { __typename ... on ResetUserSecretSuccess { secret user { id } } ... on UserError { code message } }
   }
 `)
