@@ -26,6 +26,8 @@ export type DaemonOptions = {
   logFile: string
   /** Run as this user; this one when null. */
   user: string | null
+  /** What has a machine of its own in production does not wait here for the processes that it serves. */
+  isAhead?: boolean
 }
 
 const restartAfterMs = 1_000
@@ -44,7 +46,10 @@ export function startDaemon(options: DaemonOptions): Daemon {
     count += 1
     const log = openSync(options.logFile, 'a')
     const as = options.user === null ? [] : [`--reuid=${options.user}`, `--regid=${options.user}`, '--clear-groups']
-    const started = spawn('setpriv', [...as, '--pdeathsig=TERM', options.command, ...args], {
+    const line = ['setpriv', ...as, '--pdeathsig=TERM', options.command, ...args]
+    // Without root `nice` can't give precedence, says so and goes on.
+    const [command = '', ...rest] = options.isAhead === true ? ['nice', '-n', '-5', ...line] : line
+    const started = spawn(command, rest, {
       cwd,
       env: options.env,
       stdio: ['ignore', log, log],

@@ -1,11 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { createLog } from '@swarm/jobs/log'
-import { checkInvariants } from '@swarm/jobs/safety/check-invariants'
-import * as make from '../harness/make.ts'
 import { type Fault, faults, reconcile } from './faults.ts'
-import { clientOf, type Kind, kinds, type People, type Probes, signIn, startProbes } from './probes.ts'
-import { startSending } from './sending.ts'
+import { kinds } from './probes.ts'
 import { type Cluster, until } from './start-cluster.ts'
+import { type Load, underLoad } from './under-load.ts'
 
 /** Serving again within so long, in milliseconds (invariants.md, L4). */
 const goalMs = 10_000
@@ -31,14 +27,7 @@ async function isWhole(cluster: Cluster): Promise<boolean> {
 }
 
 /** Injects one fault and waits until all is whole again. Returns what was wrong with it; empty when it went as it must. */
-async function runFault(
-  cluster: Cluster,
-  people: People,
-  probes: Probes,
-  fault: Fault,
-  admin: ReturnType<typeof clientOf>,
-  say: (line: string) => void,
-): Promise<string[]> {
+async function runFault(cluster: Cluster, fault: Fault, { people, probes, admin }: Load, say: (line: string) => void): Promise<string[]> {
   const since = performance.now()
   const wrong: string[] = []
   const mend = await fault.inject(cluster, people)
@@ -61,48 +50,11 @@ async function runFault(
   return wrong
 }
 
-/** Deliveries that were acknowledged and are not there. */
-async function lostDeliveries(writer: Parameters<typeof make.now>[0], acknowledged: readonly string[]): Promise<number> {
-  const { rows } = await writer.pool.query<{ lost: number }>(
-    `select count(*)::int as lost from unnest($1::text[]) a(body) where not exists (select from delivery d where d.body = convert_to(a.body, 'UTF8'))`,
-    [acknowledged],
-  )
-  return rows[0]?.lost ?? -1
-}
-
-/** Every fault in turn while reviewers work, webhooks come in and batches go out. Returns what must not be; empty when all held. */
-export async function runFaults(cluster: Cluster, only: RegExp, say: (line: string) => void): Promise<string[]> {
-  const sending = await startSending(cluster)
-  const keyFor = await signIn(cluster)
-  const admin = clientOf(cluster.url, { authorization: `Bearer ${await keyFor(['read', 'review', 'operate', 'admin'])}` })
-  const lead = await make.lead(sending.writer)
-  const people: People = {
-    reviewer: clientOf(cluster.url, { authorization: `Bearer ${await keyFor(['read', 'review', 'operate'])}` }),
-    analyst: clientOf(cluster.url, { authorization: `Bearer ${await keyFor(['read'])}` }),
-    leadId: make.globalId('Lead', lead.id),
-  }
-  const probes = startProbes(cluster, people)
-  const wrong: string[] = []
-  try {
-    await sleep(5_000)
-    for (const fault of faults.filter(({ name }) => only.test(name)))
-      wrong.push(...(await runFault(cluster, people, probes, fault, admin, say)))
-    await probes.stop()
-    const asked = probes.asked()
-    say(`asked: ${kinds.map((kind: Kind) => `${kind} ${asked[kind]}, ${probes.failed(kind).length} refused`).join('; ')}`)
-    if (probes.unseen.length > 0) wrong.push(`${probes.unseen.length} notes were acknowledged and not there at the reviewer's next look`)
-    const { findings, sends, accepted, mails, statuses } = await sending.finish()
-    say(`sends: ${accepted} of ${sends} accepted (${statuses}); the sandbox sent ${mails} mails`)
-    for (const { rule, detail } of findings) wrong.push(`${rule}: ${detail}`)
-    const lost = await lostDeliveries(sending.writer, probes.acknowledged)
-    say(`webhooks: ${probes.acknowledged.length} acknowledged, ${lost} lost`)
-    if (lost !== 0) wrong.push(`${lost} acknowledged deliveries are lost`)
-    const broken = await checkInvariants(sending.writer, createLog('harness', 'silent'), 'ever')
-    say(`invariants checked in the database: ${broken} rows break one`)
-    if (broken > 0) wrong.push(`${broken} rows break an invariant`)
+/** Every fault in turn while everybody works. Returns what must not be; empty when all held. */
+export function runFaults(cluster: Cluster, only: RegExp, say: (line: string) => void): Promise<string[]> {
+  return underLoad(cluster, say, async (load) => {
+    const wrong: string[] = []
+    for (const fault of faults.filter(({ name }) => only.test(name))) wrong.push(...(await runFault(cluster, fault, load, say)))
     return wrong
-  } finally {
-    await probes.stop()
-    await sending.end()
-  }
+  })
 }

@@ -37,6 +37,8 @@ export type Cluster = {
   /** What Instantly's webhooks bring along. */
   hookSecret: string
   migrateUrl: string
+  /** What an API needs that goes straight to the primary, as one beside its own database does. */
+  directEnvironment: Record<string, string>
   folder: string
   /** The node that takes writes, by Patroni's own word; null while there is none. */
   primary(): Promise<DatabaseNode | null>
@@ -124,6 +126,7 @@ export async function startCluster(
       cwd: more.env ? root : '/',
       logFile: join(folder, `${name}.log`),
       user: more.user ?? null,
+      isAhead: more.env === undefined,
     })
     return started
   }
@@ -210,6 +213,12 @@ export async function startCluster(
       configuration('haproxy.cfg', {
         ...common,
         api_servers: apiPorts.map((port, index) => `  server api${index + 1} ${host}:${port} check`).join('\n'),
+        replica_servers: [
+          ...databases.map(
+            ({ name, port, restPort }) => `  server ${name} ${host}:${port} check port ${restPort} on-marked-up shutdown-backup-sessions`,
+          ),
+          ...databases.map(({ name, port }) => `  server ${name}-as-primary ${host}:${port} track primary/${name} backup`),
+        ].join('\n'),
         database_servers: databases.map(({ name, port, restPort }) => `  server ${name} ${host}:${port} check port ${restPort}`).join('\n'),
       }),
     )
@@ -300,6 +309,12 @@ export async function startCluster(
       sandbox,
       hookSecret,
       migrateUrl,
+      directEnvironment: {
+        ...environmentOf('api.env', { ...values, port: 0 }),
+        DATABASE_URL: `postgres://swarm_api:${passwords.api_password}@${host}:${ports.primary_port}/swarm`,
+        DATABASE_READ_URL: `postgres://swarm_read:${passwords.read_password}@${host}:${ports.primary_port}/swarm`,
+        DATABASE_POOLED: 'false',
+      },
       folder,
       primary: () => whoAnswers('primary'),
       replica: () => whoAnswers('replica'),

@@ -27,7 +27,8 @@ export type TestApi = {
   signIn(name: string, secret: string): Promise<string>
   /** What the API logged at error so far. */
   faults: unknown[]
-  stop(): Promise<void>
+  /** `drainMs`: how long it goes on serving first. */
+  stop(drainMs?: number): Promise<void>
 }
 
 export type Answer<Data> = {
@@ -126,8 +127,8 @@ export async function startTestApi(
       const body: Omit<Answer<Data>, 'status'> = await response.json()
       return { ...body, status: response.status }
     },
-    async stop() {
-      await api.stop()
+    async stop(drainMs = 0) {
+      await api.stop(drainMs)
       await waker.stop()
       await reader.end()
       await writer.end()

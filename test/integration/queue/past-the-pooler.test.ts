@@ -20,7 +20,10 @@ afterAll(async () => {
 test('what is told on a channel is heard, also after the connection was cut', async () => {
   const heard: string[] = []
   let listened = 0
-  const hearing = await hear(database.urls.jobs, 'a channel', { onPayload: (payload) => heard.push(payload), onListening: () => listened++ })
+  const hearing = await hear(database.urls.jobs, 'a channel', {
+    onPayload: (payload) => heard.push(payload),
+    onListening: () => listened++,
+  })
   await superuser.pool.query(`select pg_notify('a channel', 'before')`)
   await eventually(async () => (heard.includes('before') ? true : null))
   await superuser.pool.query(
