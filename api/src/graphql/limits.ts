@@ -11,6 +11,9 @@ import {
 /** What one document may be at most (api.md). Cost is points: every field one, a list its `first` times its fields. */
 export const documentLimits = { depth: 12, aliases: 30, tokens: 2_000, cost: 10_000, listWithoutFirst: 50 } as const
 
+/** Each list of introspection is the whole schema, and asking for it under other names multiplies it: an alias in there counts as so many. */
+const introspectionAlias = 10
+
 export type DocumentSize = { depth: number; aliases: number; cost: number }
 
 /** A limit that a document breaks: which, how much was used, and how to stay under it. */
@@ -75,7 +78,7 @@ export function sizeOf(document: DocumentNode, operation: OperationDefinitionNod
     const rows = pageSize(field, variables) ?? (inner.asksForRows ? documentLimits.listWithoutFirst : 1)
     return {
       depth: isIntrospection ? 0 : inner.depth + 1,
-      aliases: inner.aliases + (field.alias ? 1 : 0),
+      aliases: inner.aliases * (isIntrospection ? introspectionAlias : 1) + (field.alias ? 1 : 0),
       cost: 1 + inner.cost * rows,
       asksForRows: field.name.value === 'edges' || field.name.value === 'nodes' || field.name.value === 'pageInfo',
     }
