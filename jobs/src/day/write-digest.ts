@@ -13,11 +13,18 @@ const shift = (day: string, days: number): string => new Date(Date.parse(day) + 
  * that there are. A week in which nothing was decided or sent, nor in the one before, has none. Repeatable.
  */
 export async function writeDigest(writer: Writer): Promise<void> {
-  const { rows } = await writer.sql.execute<{ week: string; isThere: boolean }>(sql`
-    with w as (select (date_trunc('week', organisation_day(business_now())::timestamp) - interval '7 days')::date as week)
-    select week::text as week, exists (select from weekly_digest d where d.week = w.week) as "isThere" from w`)
+  const { rows } = await writer.sql.execute<{ week: string; isDue: boolean }>(sql`
+    with w as (
+      select d.week, (d.week - 7)::timestamp at time zone o.zone as a, (d.week + 7)::timestamp at time zone o.zone as b
+      from (select (date_trunc('week', organisation_day(business_now())::timestamp) - interval '7 days')::date as week) d,
+        (select setting('organisation', '{timeZone}') as zone) o
+    )
+    -- Fourteen days are a lot to add up, every hour of a first week, only to find nothing in them.
+    select week::text as week, not exists (select from weekly_digest d where d.week = w.week)
+      and (exists (select from review r where r.at >= w.a and r.at < w.b) or exists (select from send s where s.ceiling_day between w.week - 7 and w.week + 6)) as "isDue"
+    from w`)
   const [last] = rows
-  if (!last || last.isThere) return
+  if (!last?.isDue) return
   const { week } = last
   const now = await weekOf(writer.sql, week)
   const before = await weekOf(writer.sql, shift(week, -7))

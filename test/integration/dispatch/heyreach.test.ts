@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createWriter, type Writer } from '@swarm/db/write'
+import { pauseAccount } from '@swarm/jobs/accounts/pause-account'
 import type { SendToFreeze } from '@swarm/jobs/dispatch/freeze-batch'
 import { loadLinkedinChecklist } from '@swarm/jobs/dispatch/linkedin-checklist'
 import { liftEmergencyStop } from '@swarm/jobs/safety/lift-emergency-stop'
@@ -266,6 +267,25 @@ test('an emergency stop takes everything back that has not gone out', async () =
   await liftEmergencyStop(writer, operator, { scope: 'ALL', reason: 'the drill is over' })
 })
 
+test('what a paused account holds there is taken back with that reason, and none of it goes out', async () => {
+  const { batchId } = await batchOf({}, {})
+  await sweepUntil(batchId, settled)
+  await sweepOnce(hands)
+  expect((await stateOf(batchId)).map(({ recalled }) => recalled)).toEqual([false, false])
+  const { rows: accounts } = await writer.pool.query<{ id: string }>(`select id from sending_account where platform = 'HEYREACH'`)
+  const accountId = accounts[0]?.id ?? ''
+  await pauseAccount(writer, operator, { accountId, paused: true, reason: 'LinkedIn asks for a sign-in.' })
+  await sweepUntil(batchId, (rows) => rows.every(({ recalled }) => recalled))
+  const { rows } = await writer.pool.query(
+    `select distinct r.kind, r.reason, r.confirmed_at is not null as confirmed from recall r join send s on s.id = r.send_id where s.batch_id = $1`,
+    [batchId],
+  )
+  expect(rows).toEqual([{ kind: 'LEAD', reason: `${linkedinAccount.address} is paused.`, confirmed: true }])
+  await control('PUT', 'clock', { advanceMs: 2 * 86_400_000 })
+  expect((await hands.heyreach.campaigns.leads(linkedinCampaigns.request)).filter(({ isRequested }) => isRequested)).toEqual([])
+  await pauseAccount(writer, operator, { accountId, paused: false, reason: 'Signed in again.' })
+})
+
 test('two runners hand a batch over once', async () => {
   const { batchId } = await batchOf({}, {}, {})
   const other = linkedinHands(writer, sandbox.url)
@@ -307,7 +327,7 @@ test.each(['21 direct-reserved', '23 direct-delivered'])(
     // Killed between the right to send and the first byte nobody can know: it counts as sent, and a person settles it.
     expect([await row(), acted.length]).toEqual(point === '21 direct-reserved' ? ['UNKNOWN', 0] : ['ACCEPTED', 1])
   },
-  20_000,
+  90_000,
 )
 
 test('the checklist follows what HeyReach shows, and closes LinkedIn when a campaign is paused', async () => {
