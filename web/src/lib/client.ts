@@ -72,7 +72,7 @@ const embedded = [
     'StatementDifference',
   ],
   ...['Day', 'DayClose', 'TagCount', 'QueueAnomaly', 'WhatIf', 'WhatIfDay', 'WhatIfLead', 'WhatIfMove', 'WhatIfReason'],
-  ...['ScoreDecision', 'ScoreReplay', 'Rescoring'],
+  ...['ScoreDecision', 'ScoreReplay', 'Rescoring', 'ErasureWait'],
   ...['Calibration', 'CalibrationMissing', 'CalibrationPart', 'CalibrationBackTest', 'CalibrationDecile', 'CalibrationProposal'],
   ...['SettingsSection', 'SettingField', 'SettingProblem', 'SafetyControl', 'SettingsPreview', 'SettingChange', 'SettingsVersion'],
   ...[

@@ -2,6 +2,7 @@ import { type ReactElement, useEffect, useState } from 'react'
 import { useQuery, useSubscription } from 'urql'
 import { Link, useLocation, useParams } from 'wouter'
 import { LeadCadence } from '../features/cadence/lead-cadence.tsx'
+import { LeadData } from '../features/erasure/lead-data.tsx'
 import { LeadIntent } from '../features/intent/lead-intent.tsx'
 import { leadQuery, leadSubscription } from '../features/lead/lead-documents.ts'
 import { LeadDrafts } from '../features/lead/lead-drafts.tsx'
@@ -87,6 +88,7 @@ export function LeadPage(): ReactElement {
                 <LeadIntent id={id} changedAt={lead.updatedAt} />
                 <LeadWhy id={id} />
                 <LeadMerges id={lead.id} changedAt={lead.updatedAt} />
+                <LeadData id={lead.id} changedAt={lead.updatedAt} />
               </>
             )}
             {part === 'drafts' && <LeadDrafts id={id} />}
@@ -108,6 +110,7 @@ export function LeadPage(): ReactElement {
             <LeadWhy id={id} />
             <LeadDrafts id={id} />
             <LeadMerges id={lead.id} changedAt={lead.updatedAt} />
+            <LeadData id={lead.id} changedAt={lead.updatedAt} />
           </div>
         </div>
       )}
