@@ -32,6 +32,7 @@ export const contracts = {
     retry: { limit: 3, delaySeconds: 2, expireSeconds: 60 },
     batchSize: 1,
   }),
+  forgetRaw: contract({ name: 'forget-raw', ...sweep, retry: { ...sweep.retry, expireSeconds: 3_600 }, schedule: '50 3 * * *' }),
   // What must hold is looked at while it runs, and a broken promise stops everything.
   checkInvariants: contract({ name: 'check-invariants', ...sweep, schedule: '*/5 * * * *' }),
   checkAllInvariants: contract({

@@ -36,6 +36,7 @@ import { applyDeliveriesJob } from '../signals/apply-deliveries.job.ts'
 import { watchHooksJob } from '../signals/watch-hooks.job.ts'
 import { drawStatementsJob } from '../statements/draw-statements.job.ts'
 import { compareBlockListsJob, syncBlockListsJob } from '../suppression/sync-block-lists.job.ts'
+import { forgetRawJob } from '../tidy/forget-raw.job.ts'
 import { tidyDatabaseJob } from '../tidy/tidy-database.job.ts'
 import { admitVisitorsJob } from '../visitors/admit-visitors.job.ts'
 import type { ContractName } from './contracts.ts'
@@ -45,6 +46,7 @@ import { settleDeadLettersJob } from './settle-dead-letters.job.ts'
 /** Every contract with its handler; a contract without one does not compile. */
 export const registry = {
   tidyDatabase: tidyDatabaseJob,
+  forgetRaw: forgetRawJob,
   settleDeadLetters: settleDeadLettersJob,
   checkInvariants: checkInvariantsJob,
   checkAllInvariants: checkAllInvariantsJob,

@@ -1,9 +1,11 @@
+import { newId } from '@swarm/db/new-id'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { finishErasures } from '@swarm/jobs/erasure/finish-erasures'
 import { createLog } from '@swarm/jobs/log'
 import { mergeLeads } from '@swarm/jobs/merge/merge-leads'
 import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
 import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
+import { forgetRaw } from '@swarm/jobs/tidy/forget-raw'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { saveContacts } from '../../../jobs/src/contacts/save-contacts.ts'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
@@ -275,6 +277,35 @@ test('a person’s data is everything by table, in plain text, and nothing of ot
     id: make.globalId('Lead', '0190a1b2-0000-7000-8000-000000000001'),
   })
   expect(nobody.errors?.[0]?.extensions?.code).toBe('NOT_FOUND')
+})
+
+test('raw requests and files lose their content after 90 days; that they came, and what they did, stays', async () => {
+  const old = newId(new Date(Date.parse(tuesdayMorning) - 91 * 86_400_000))
+  const young = newId(new Date(Date.parse(tuesdayMorning) - 89 * 86_400_000))
+  for (const id of [old, young])
+    await jobs.pool.query(
+      `insert into delivery (id, provider, headers, body, is_authenticated, received_at, applied_at, is_duplicate, effect) values ($1, 'instantly', '{"x": 1}', 'long ago', true, business_now(), business_now(), false, 'EMAIL_OPENED')`,
+      [id],
+    )
+  await load(api, key, Buffer.from('email,first name,company\nfile@erase.example,Ana,Acme\n'))
+  await forgetRaw(jobs)
+  const kept = async () =>
+    (
+      await jobs.pool.query(`select d.id, d.body is not null as "isKept", d.effect from delivery d where d.id = any($1) order by d.id`, [
+        [old, young],
+      ])
+    ).rows
+  expect(await kept()).toEqual([
+    { id: old, isKept: false, effect: 'EMAIL_OPENED' },
+    { id: young, isKept: true, effect: 'EMAIL_OPENED' },
+  ])
+  const files = async () =>
+    (await jobs.pool.query('select from upload_chunk c join import i on i.upload_id = c.upload_id where i.finished_at is not null'))
+      .rowCount
+  expect(await files()).toBeGreaterThan(0)
+  await jobs.pool.query(`update import set started_at = started_at - interval '91 days', finished_at = finished_at - interval '91 days'`)
+  await forgetRaw(jobs)
+  expect(await files()).toBe(0)
 })
 
 test('the register names every erasure, and only an admin sees it or the data', async () => {
