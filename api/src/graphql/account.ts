@@ -1,4 +1,4 @@
-import { healthVerdict } from '@swarm/db/schema/account-health'
+import type { healthVerdict } from '@swarm/db/schema/account-health'
 import type { RecordVerdict } from '@swarm/jobs/accounts/dns-records'
 import { pauseAccount } from '@swarm/jobs/accounts/pause-account'
 import { warmupWeek } from '@swarm/jobs/accounts/warmup-allowance'
@@ -8,11 +8,16 @@ import { mustLoad } from './batch.ts'
 import { builder, needs } from './builder.ts'
 import { Platform } from './enums.ts'
 import { ReasonType } from './errors.ts'
+import { inWords } from './in-words.ts'
 import { idOf, mutation, text } from './mutation.ts'
 
 const HealthVerdict = builder.enumType('HealthVerdict', {
   description: 'What a check says: right, wrong, or that nobody can tell.',
-  values: healthVerdict.enumValues,
+  values: inWords({
+    PASS: 'Right.',
+    FAIL: 'Wrong.',
+    UNKNOWN: 'Nobody can tell.',
+  } satisfies Record<(typeof healthVerdict.enumValues)[number], string>),
 })
 
 const RecordCheck = builder.objectRef<RecordVerdict>('RecordCheck').implement({

@@ -1,6 +1,6 @@
 import type { KeysetOrder } from '@swarm/db/keyset'
-import { alertChannel, alertChannelName, noticeState } from '@swarm/db/schema/alert-notice'
-import { alert, alertSeverity } from '@swarm/db/schema/safety'
+import { alertChannel, type alertChannelName, type noticeState } from '@swarm/db/schema/alert-notice'
+import { alert, type alertSeverity } from '@swarm/db/schema/safety'
 import { acknowledgeAlert } from '@swarm/jobs/alerts/acknowledge-alert'
 import { alertSubject, type AlertSubject as Subject } from '@swarm/jobs/alerts/alert-subject'
 import { maskedRecipient } from '@swarm/jobs/alerts/masked-recipient'
@@ -11,21 +11,38 @@ import { changesOf, eventsOf } from '../live/subscribe.ts'
 import { type AlertNoticeRow, type AlertRow, alertColumns, loadAlerts } from './alert-rows.ts'
 import { builder, needs } from './builder.ts'
 import type { Change, GraphQLContext } from './context.ts'
+import { inWords } from './in-words.ts'
 import { idOf, mutation, text } from './mutation.ts'
 import { listPage } from './page.ts'
 
 const AlertSeverity = builder.enumType('AlertSeverity', {
   description: 'How bad it is: INFO is news, WARNING wants somebody soon, CRITICAL now.',
-  values: alertSeverity.enumValues,
+  values: inWords({
+    INFO: 'News.',
+    WARNING: 'Wants somebody soon.',
+    CRITICAL: 'Wants somebody now.',
+  } satisfies Record<(typeof alertSeverity.enumValues)[number], string>),
 })
 const AlertChannelName = builder.enumType('AlertChannelName', {
   description: 'The ways by which people hear of alerts.',
-  values: alertChannelName.enumValues,
+  values: inWords({
+    SLACK: 'A message in the channel of the settings; from level 1.',
+    SMS: 'A text message; from level 2.',
+    EMAIL: 'A mail; from level 3.',
+  } satisfies Record<(typeof alertChannelName.enumValues)[number], string>),
 })
 const NoticeState = builder.enumType('NoticeState', {
   description:
     'PLANNED and IN_FLIGHT go soon; SENT was taken by the provider, DELIVERED has arrived; UNKNOWN has no clear answer and is not repeated; GIVEN_UP will not go; SKIPPED had not to.',
-  values: noticeState.enumValues,
+  values: inWords({
+    PLANNED: 'Goes soon.',
+    IN_FLIGHT: 'Its request is under way.',
+    SENT: 'The provider took it.',
+    DELIVERED: 'It arrived.',
+    UNKNOWN: 'No clear answer; it is not repeated.',
+    GIVEN_UP: 'It will not go any more.',
+    SKIPPED: 'It had not to go: the alert was over, or the way is not set up.',
+  } satisfies Record<(typeof noticeState.enumValues)[number], string>),
 })
 
 const AlertSubject = builder.objectRef<Subject>('AlertSubject').implement({

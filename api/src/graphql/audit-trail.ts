@@ -21,7 +21,7 @@ const AuditEntry = builder.objectRef<AuditRow>('AuditEntry').implement({
   description: 'One decision or change as the audit chain keeps it: written with it, never changed, sealed within a second.',
   extensions: needs('admin'),
   fields: (t) => ({
-    id: t.id({ description: 'Its id.', resolve: (row) => row.id }),
+    id: t.id({ description: 'Opaque, for keys in a client; node() does not know it.', resolve: (row) => row.id }),
     at: t.field({
       type: 'DateTime',
       description: 'When it was written, by the clock of the database (not business time).',

@@ -176,7 +176,7 @@ builder.queryField('batch', (t) =>
     nullable: true,
     description: 'One batch.',
     extensions: needs('read'),
-    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    args: { id: t.arg.id({ required: true, description: 'Which batch.' }) },
     resolve: (_, { id }, { loaders }) => {
       const decoded = decodeGlobalId(id)
       return decoded?.typename === 'Batch' ? loaders.batch.load(decoded.id) : null

@@ -11,7 +11,7 @@ const GuardCountType = builder.objectRef<GuardCount>('GuardCount').implement({
   description: 'How many drafts one guard stopped that nobody has crafted again.',
   extensions: needs('read'),
   fields: (t) => ({
-    code: t.exposeString('code', { description: 'Its code.' }),
+    code: t.exposeString('code', { description: 'Stable code of the guard, such as GUARD-005.' }),
     label: t.exposeString('label', { description: 'What it stops, in words.' }),
     count: t.exposeInt('count', { description: 'Drafts that it stopped; one draft may be stopped by several guards.' }),
   }),

@@ -34,6 +34,11 @@ export const builder = new SchemaBuilder<SchemaShape>({
     nodeFieldOptions: { nullable: false, description: 'The row.' },
     cursorFieldOptions: { description: 'Where this row stands; give it as `after` or `before`.' },
     nodeTypeOptions: { description: 'Anything with an id of its own.', extensions: needs('read') },
+    pageInfoFieldOptions: { description: 'Whether there are more rows, and the cursors to go on with.' },
+    hasNextPageFieldOptions: { description: 'Whether rows follow after the last of this page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether rows stand before the first of this page.' },
+    startCursorFieldOptions: { description: 'Cursor of the first row; null where there is none. Give it as `before`.' },
+    endCursorFieldOptions: { description: 'Cursor of the last row; null where there is none. Give it as `after`.' },
     pageInfoTypeOptions: { description: 'Whether there is more, and where to go on.' },
     nodeQueryOptions: {
       description: 'Anything by its id; null when there is no such thing.',

@@ -27,7 +27,7 @@ const CadencePlan = builder.objectRef<PlanRow>('CadencePlan').implement({
   description: 'One version of a plan. Running cadences keep theirs unless a person moves them.',
   extensions: needs('read'),
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Its name.' }),
+    name: t.exposeString('name', { description: 'How settings and enrollments call this plan.' }),
     version: t.exposeInt('version', { description: 'Counts from 1.' }),
     title: t.string({ description: 'What it is called on screen.', resolve: (row) => row.document.title }),
     steps: t.field({ type: [PlanStepType], description: 'Its steps, in order.', resolve: (row) => row.document.steps }),

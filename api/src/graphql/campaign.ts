@@ -1,16 +1,25 @@
 import type { KeysetOrder } from '@swarm/db/keyset'
-import { campaign, campaignState, sendingAccount } from '@swarm/db/schema/dispatch'
+import { campaign, type campaignState, sendingAccount } from '@swarm/db/schema/dispatch'
 import { sql } from 'drizzle-orm'
 import { AnswerCountsType, SendingAccount } from './account.ts'
 import { Batch } from './batch.ts'
 import { builder, needs } from './builder.ts'
 import { type CampaignRow, campaignColumns, loadCampaigns, ofItsAccount } from './campaign-rows.ts'
 import { Platform } from './enums.ts'
+import { inWords } from './in-words.ts'
 import { listPage } from './page.ts'
 
 const CampaignState = builder.enumType('CampaignState', {
   description: 'Where a campaign stands at its platform.',
-  values: campaignState.enumValues,
+  values: inWords({
+    PLANNED: 'Is to be made.',
+    DRAFTED: 'Stands at the platform, empty.',
+    FILLED: 'Its leads are in it and were read back.',
+    ACTIVATING: 'The platform is asked to start it.',
+    ACTIVE: 'The platform sends it.',
+    PAUSED: 'The platform holds it.',
+    REMOVED: 'Taken away.',
+  } satisfies Record<(typeof campaignState.enumValues)[number], string>),
 })
 
 const Campaign = builder.objectRef<CampaignRow>('Campaign')

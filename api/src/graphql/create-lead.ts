@@ -13,10 +13,10 @@ const words: Record<(typeof LEAD_INPUT_FIELDS)[number], string> = {
   companyDomain: 'Website or domain of the employer.',
   industry: 'Industry of the employer.',
   employees: 'People who work there: "120" or "51-200".',
-  phone: 'Phone.',
-  city: 'City.',
+  phone: 'Phone number, with the country code.',
+  city: 'City where they work.',
   state: 'State or region.',
-  country: 'Country.',
+  country: 'Country where they work: its name or its code of two letters.',
 }
 
 mutation({

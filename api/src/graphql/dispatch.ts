@@ -12,6 +12,7 @@ import { Batch, HeldSend, HeldSendConnection, mustLoad } from './batch.ts'
 import { builder, needs } from './builder.ts'
 import { Draft } from './draft/type.ts'
 import { Channel, Platform } from './enums.ts'
+import { inWords } from './in-words.ts'
 import { Lead } from './lead-type.ts'
 import { mutation, text } from './mutation.ts'
 import { type PageArguments, pageOfRows } from './page.ts'
@@ -21,7 +22,12 @@ import { holidays } from './send-rows.ts'
 
 const DispatchMotion = builder.enumType('DispatchMotion', {
   description: 'What a dispatch sends: first touches, follow-ups, revivals, or all of them one after the other.',
-  values: ['OUTBOUND', 'CADENCE', 'REVIVAL', 'ALL'] as const,
+  values: inWords({
+    OUTBOUND: 'First touches of approved drafts.',
+    CADENCE: 'Follow-ups that are due.',
+    REVIVAL: 'Approved messages to leads that are taken up again.',
+    ALL: 'Each of them, follow-ups before first touches.',
+  }),
 })
 
 /** A plan as the mutation answers it, and as a repeat of it is answered: plain data with ids. */
@@ -172,7 +178,7 @@ mutation<{ account: string }, { batchId: string }>({
     }),
     send: t.field({
       type: Send,
-      description: 'The send.',
+      description: 'The test send, planned.',
       resolve: async ({ batchId }, _, { loaders }) =>
         mustLoad(
           loaders

@@ -8,6 +8,7 @@ import { builder, decodeGlobalId, needs } from './builder.ts'
 import { type EnrollmentRow, type EnrollmentStepRow, enrollmentColumns, loadEnrollments } from './enrollment-rows.ts'
 import { Channel, Platform } from './enums.ts'
 import { ReasonType } from './errors.ts'
+import { inWords } from './in-words.ts'
 import { Lead } from './lead-type.ts'
 import { idOf, mutation, text } from './mutation.ts'
 import { listPage } from './page.ts'
@@ -157,7 +158,13 @@ builder.queryField('enrollments', (t) =>
 
 const EnrollmentChangeType = builder.enumType('EnrollmentChange', {
   description: 'ENROLL: an accepted first touch without a running cadence; PAUSE, RESUME, EXIT; MOVE: to another plan, version or account.',
-  values: enrollmentChanges,
+  values: inWords({
+    ENROLL: 'Begins a cadence after an accepted first touch that has none running.',
+    PAUSE: 'Holds it, until a time or until somebody resumes it.',
+    RESUME: 'Goes on with the next step, its spacing kept.',
+    EXIT: 'Ends it.',
+    MOVE: 'To another plan, version or account.',
+  } satisfies Record<(typeof enrollmentChanges)[number], string>),
 })
 
 const moveFields = { plan: text({ min: 1, max: 100 }).nullish(), planVersion: z.int().min(1).nullish() }

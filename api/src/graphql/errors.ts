@@ -6,12 +6,29 @@ import {
   RefusedError,
   type UserError,
   type UserErrorCode,
-  userErrorCodes,
+  type userErrorCodes,
 } from '@swarm/jobs/errors'
 import type { Reason } from '@swarm/jobs/reason'
 import { builder, needs } from './builder.ts'
+import { inWords } from './in-words.ts'
 
-const UserErrorCodeEnum = builder.enumType('UserErrorCode', { description: 'What went wrong, for programs.', values: userErrorCodes })
+const UserErrorCodeEnum = builder.enumType('UserErrorCode', {
+  description: 'What went wrong, for programs.',
+  values: inWords({
+    ALREADY_DONE: 'It was done before, and is not done twice.',
+    COMPLIANCE_FAILED: 'The text breaks a rule that every message keeps.',
+    CONFLICT: 'Somebody was faster, or the version is no longer the one that was seen.',
+    EMERGENCY_STOP: 'All sending is stopped.',
+    EXPIRED: 'Its time is over.',
+    FORBIDDEN: 'The caller lacks a scope, which is named.',
+    GUARD_REFUSED: 'A guard says no.',
+    INVALID_INPUT: 'A value can’t be; the field and the rule are named.',
+    NOT_FOUND: 'There is no such thing.',
+    NOT_READY: 'Something must happen first, which is named.',
+    RATE_LIMITED: 'Too many in too short a time.',
+    SCOPE_MISMATCH: 'The hash is not that of what would be sent.',
+  } satisfies Record<(typeof userErrorCodes)[number], string>),
+})
 
 export const ReasonType = builder.objectRef<Reason>('Reason').implement({
   description: 'Why something was refused, skipped or held.',

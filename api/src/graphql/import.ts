@@ -1,5 +1,5 @@
 import type { KeysetOrder } from '@swarm/db/keyset'
-import { importKind, importOutcome, importRun, importUndo, upload } from '@swarm/db/schema/import'
+import { importKind, importOutcome, importRun, type importUndo, upload } from '@swarm/db/schema/import'
 import { cancelImport } from '@swarm/jobs/discover/import/cancel-import'
 import { IMPORT_FIELDS } from '@swarm/jobs/discover/import/fields'
 import { type ImportPreview, importLeads, previewImport } from '@swarm/jobs/discover/import/import-leads'
@@ -12,16 +12,29 @@ import { builder, decodeGlobalId, needs } from './builder.ts'
 import type { GraphQLContext } from './context.ts'
 import { ImportOutcomeKind, RunStatus } from './enums.ts'
 import { type ImportRow, importColumns, loadImports, type OutcomeRow, rowOfPreview } from './import-rows.ts'
+import { inWords } from './in-words.ts'
 import { Lead } from './lead-type.ts'
 import { idOf, mutation, text } from './mutation.ts'
 import { listPage, type Page, type PageArguments, pageOfRows } from './page.ts'
 
-const ImportKind = builder.enumType('ImportKind', { description: 'What a file is loaded as.', values: importKind.enumValues })
+const ImportKind = builder.enumType('ImportKind', {
+  description: 'What a file is loaded as.',
+  values: inWords({
+    LEADS: 'People to write to.',
+    SUPPRESSIONS: 'Who must not be written to again.',
+    CUSTOMERS: 'Companies that buy from us.',
+    COMPETITORS: 'Companies that sell what we sell.',
+  } satisfies Record<(typeof importKind.enumValues)[number], string>),
+})
 
 const ImportUndo = builder.enumType('ImportUndo', {
   description:
     'REMOVED: the import made the lead and nobody had touched it since. RESTORED: its facts are as before, but for those that changed since. KEPT: it has moved on.',
-  values: importUndo.enumValues,
+  values: inWords({
+    REMOVED: 'The import made the lead, and nobody had touched it since: it is gone.',
+    RESTORED: 'Its facts are as before, but for those that changed since.',
+    KEPT: 'It has moved on, and stays.',
+  } satisfies Record<(typeof importUndo.enumValues)[number], string>),
 })
 
 const ImportColumn = builder.objectRef<{ header: string; field: string | null; samples: string[] }>('ImportColumn').implement({
@@ -344,7 +357,7 @@ const UndoneRow = builder.objectRef<UndoPreview['rows'][number]>('UndoneRow').im
     lead: t.field({
       type: Lead,
       nullable: true,
-      description: 'Its lead.',
+      description: 'Who it was, as they stand now.',
       resolve: (row, _, { loaders }) => (row.leadId === null ? null : loaders.lead.load(row.leadId)),
     }),
     undo: t.expose('undo', { type: ImportUndo, nullable: true, description: 'What would become of it.' }),

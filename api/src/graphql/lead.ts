@@ -8,6 +8,7 @@ import { builder, decodeGlobalId, needs } from './builder.ts'
 import { Company } from './company.ts'
 import type { GraphQLContext } from './context.ts'
 import { LeadStage, LeadStatus, Seniority, Tier } from './enums.ts'
+import { inWords } from './in-words.ts'
 import { type LeadRow, leadColumns, loadLeads } from './lead-rows.ts'
 import { Lead } from './lead-type.ts'
 import { leadsAsOf, loadLeadsAsOf } from './leads-as-of.ts'
@@ -74,7 +75,12 @@ const LeadFilter = builder.inputType('LeadFilter', {
 
 const LeadOrderField = builder.enumType('LeadOrderField', {
   description: 'What leads are sorted by.',
-  values: ['SCORE', 'CREATED', 'LAST_ACTIVITY', 'NAME'] as const,
+  values: inWords({
+    SCORE: '0 to 100; who has none comes last.',
+    CREATED: 'When we first knew of them.',
+    LAST_ACTIVITY: 'When something last happened to them.',
+    NAME: 'The whole name, accents and case aside.',
+  }),
 })
 
 const LeadOrder = builder.inputType('LeadOrder', {
@@ -197,7 +203,10 @@ builder.queryField('lead', (t) =>
     nullable: true,
     description: 'One lead, by id or by address. `+tag` and Gmail dots do not matter.',
     extensions: needs('read'),
-    args: { id: t.arg.id({ description: 'Its id.' }), email: t.arg.string({ description: 'Its address.' }) },
+    args: {
+      id: t.arg.id({ description: 'Which lead; or its email.' }),
+      email: t.arg.string({ description: 'An address of the lead, however it is written.' }),
+    },
     resolve: async (_, args, { loaders, reader }) => {
       if (args.id != null) {
         const decoded = decodeGlobalId(args.id)
@@ -231,7 +240,7 @@ const FunnelStage = builder.objectRef<FunnelStageRow>('FunnelStage').implement({
   description: 'One stage of the funnel and how many leads stand in it.',
   extensions: needs('read'),
   fields: (t) => ({
-    stage: t.expose('stage', { type: LeadStage, description: 'The stage.' }),
+    stage: t.expose('stage', { type: LeadStage, description: 'One of the five stages, in the order of the funnel.' }),
     count: t.exposeInt('count', { description: 'Leads that stand in it.' }),
     statuses: t.field({ type: 'JSON', description: 'The same by status.', resolve: (row) => row.statuses }),
     conversion: t.exposeFloat('conversion', { nullable: true, description: 'Share of all leads of the filter; null when there are none.' }),

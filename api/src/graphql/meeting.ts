@@ -1,4 +1,4 @@
-import { meetingSource, meetingStatus } from '@swarm/db/schema/meeting'
+import type { meetingSource, meetingStatus } from '@swarm/db/schema/meeting'
 import { UserError } from '@swarm/jobs/errors'
 import { bookMeeting } from '@swarm/jobs/meetings/book-meeting'
 import { findSlots, type MeetingSlot } from '@swarm/jobs/meetings/find-slots'
@@ -7,6 +7,7 @@ import { waitForCalendar } from '@swarm/jobs/meetings/wait-for-calendar'
 import { GraphQLError } from 'graphql'
 import { z } from 'zod'
 import { builder, decodeGlobalId, needs } from './builder.ts'
+import { inWords } from './in-words.ts'
 import { Lead } from './lead-type.ts'
 import { loadMeetings, type MeetingRow } from './meeting-rows.ts'
 import { idOf, mutation } from './mutation.ts'
@@ -14,11 +15,23 @@ import { idOf, mutation } from './mutation.ts'
 const MeetingStatus = builder.enumType('MeetingStatus', {
   description:
     'REQUESTED: asked for here. BOOKING: the calendar is being asked. BOOKED: it has it. UNKNOWN: it gave no clear answer, and is looked at. REFUSED: it or a rule said no. CANCELLED, HELD and NO_SHOW: the calendar’s word.',
-  values: meetingStatus.enumValues,
+  values: inWords({
+    REQUESTED: 'Asked for here.',
+    BOOKING: 'The calendar is being asked.',
+    BOOKED: 'The calendar has it.',
+    UNKNOWN: 'The calendar gave no clear answer, and is looked at.',
+    REFUSED: 'The calendar or a rule said no.',
+    HELD: 'It took place.',
+    NO_SHOW: 'They did not come.',
+    CANCELLED: 'Called off.',
+  } satisfies Record<(typeof meetingStatus.enumValues)[number], string>),
 })
 const MeetingSource = builder.enumType('MeetingSource', {
   description: 'SWARM: booked by us for a lead. CALENDAR: by anybody else.',
-  values: meetingSource.enumValues,
+  values: inWords({
+    SWARM: 'Booked by us for a lead.',
+    CALENDAR: 'Booked by anybody else.',
+  } satisfies Record<(typeof meetingSource.enumValues)[number], string>),
 })
 
 const Meeting = builder.objectRef<MeetingRow>('Meeting')

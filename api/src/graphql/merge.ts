@@ -1,11 +1,12 @@
 import type { KeysetOrder } from '@swarm/db/keyset'
-import { mergeSuggestion, mergeSuggestionKind } from '@swarm/db/schema/lead-merge'
+import { mergeSuggestion, type mergeSuggestionKind } from '@swarm/db/schema/lead-merge'
 import { dismissMergeSuggestion } from '@swarm/jobs/merge/dismiss-merge-suggestion'
 import { mergeLeads } from '@swarm/jobs/merge/merge-leads'
 import { unmergeLeads } from '@swarm/jobs/merge/unmerge-leads'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { builder, encodeGlobalId, needs } from './builder.ts'
+import { inWords } from './in-words.ts'
 import { Lead } from './lead-type.ts'
 import { loadMerge, type MergeRow, type SuggestionRow, suggestionColumns } from './merge-rows.ts'
 import { idOf, mutation, text } from './mutation.ts'
@@ -14,7 +15,11 @@ import { listPage } from './page.ts'
 const MergeSuggestionKind = builder.enumType('MergeSuggestionKind', {
   description:
     'SAME_PERSON: a source names the address of one with the profile of the other, and nothing speaks against it; merged by itself as soon as nothing is under way. CONTRADICTION: a source says so, but each has another of its own. SAME_NAME: the same name at the same company.',
-  values: mergeSuggestionKind.enumValues,
+  values: inWords({
+    SAME_PERSON: 'A source names the address of one with the profile of the other; merged by itself as soon as nothing is under way.',
+    CONTRADICTION: 'Something says the same person, and something else speaks against it.',
+    SAME_NAME: 'The same name at the same company.',
+  } satisfies Record<(typeof mergeSuggestionKind.enumValues)[number], string>),
 })
 
 const LeadMerge = builder.objectRef<MergeRow>('LeadMerge').implement({
@@ -53,7 +58,7 @@ const MergeSuggestion = builder.objectRef<SuggestionRow>('MergeSuggestion').impl
     other: t.field({
       type: Lead,
       nullable: true,
-      description: 'The other.',
+      description: 'The second lead of the pair.',
       resolve: (row, _, { loaders }) => loaders.lead.load(row.otherId),
     }),
     kind: t.expose('kind', { type: MergeSuggestionKind, description: 'How much speaks for it.' }),
@@ -179,7 +184,7 @@ mutation({
     other: t.field({
       type: Lead,
       nullable: true,
-      description: 'The other.',
+      description: 'The second lead of the pair.',
       resolve: ({ otherId }, _, { loaders }) => loaders.lead.load(otherId),
     }),
   }),

@@ -71,7 +71,7 @@ export function mutation<Input, Payload extends Record<string, unknown>>(options
       type: ResultType,
       description: options.description,
       extensions,
-      args: { input: t.arg({ type: InputType, required: true }) },
+      args: { input: t.arg({ type: InputType, required: true, description: `What ${options.name} is to be done with.` }) },
       // Pothos chooses between list and single by a conditional type that can't be settled while Payload is open.
       resolve: (_, args, context) => answer(options, args.input, context) as never,
     }),

@@ -1,10 +1,11 @@
-import { type EnrichmentFigure, figureSegments, loadEnrichmentFigures } from '@swarm/jobs/enrich/load-enrichment-figures'
+import { type EnrichmentFigure, type figureSegments, loadEnrichmentFigures } from '@swarm/jobs/enrich/load-enrichment-figures'
 import { UserError } from '@swarm/jobs/errors'
 import { loadProviderStatus, type ProviderStatus } from '@swarm/jobs/provider-status/load-provider-status'
 import { type TestedProvider, testProvider } from '@swarm/jobs/provider-status/test-provider'
 import { GraphQLError } from 'graphql'
 import { z } from 'zod'
 import { builder, needs } from './builder.ts'
+import { inWords } from './in-words.ts'
 import { mutation, text } from './mutation.ts'
 
 const ProviderTest = builder.objectRef<NonNullable<ProviderStatus['test']>>('ProviderTest').implement({
@@ -58,7 +59,12 @@ builder.queryField('providers', (t) =>
 
 const EnrichmentSegment = builder.enumType('EnrichmentSegment', {
   description: 'By what figures of enrichment are told apart; what leads are now, not what they were when somebody was asked.',
-  values: figureSegments,
+  values: inWords({
+    INDUSTRY: 'The industry of the company.',
+    PURPOSE: 'What was asked for.',
+    SOURCE: 'Where the lead came from.',
+    TIER: 'The tier that the lead has now.',
+  } satisfies Record<(typeof figureSegments)[number], string>),
 })
 
 const seconds = (description: string) => ({ nullable: true, description }) as const

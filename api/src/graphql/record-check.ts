@@ -1,11 +1,15 @@
 import { checkNames, recordCheck } from '@swarm/jobs/ramp/record-check'
 import { z } from 'zod'
 import { builder } from './builder.ts'
+import { inWords } from './in-words.ts'
 import { mutation, text } from './mutation.ts'
 
 const CheckName = builder.enumType('CheckName', {
   description: 'What checks a version: the smoke of the deployed system, the replay of the golden set.',
-  values: checkNames,
+  values: inWords({
+    SMOKE: 'The checklist of the deployed system.',
+    REPLAY: 'The golden set of recorded cases.',
+  } satisfies Record<(typeof checkNames)[number], string>),
 })
 
 mutation({

@@ -39,7 +39,7 @@ mutation({
     returnsOn: z.iso.date().nullish(),
   }),
   run: (input, { writer, caller }) => classifyReply(writer, caller, input),
-  success: (t) => ({ reply: t.field({ type: Reply, description: 'The reply.', resolve: replyOf }) }),
+  success: (t) => ({ reply: t.field({ type: Reply, description: 'The reply as it stands now.', resolve: replyOf }) }),
 })
 
 mutation({
@@ -52,7 +52,7 @@ mutation({
   }),
   schema: z.object({ replyId: idOf('Reply'), leadId: idOf('Lead') }),
   run: (input, { writer, log, caller }) => assignReply(writer, log, caller, input),
-  success: (t) => ({ reply: t.field({ type: Reply, description: 'The reply.', resolve: replyOf }) }),
+  success: (t) => ({ reply: t.field({ type: Reply, description: 'The reply as it stands now.', resolve: replyOf }) }),
 })
 
 mutation({
@@ -62,7 +62,7 @@ mutation({
   needs: ['review', 'operate'],
   input: (t) => ({
     replyId: t.id({ required: true, description: 'Which reply.' }),
-    subject: t.string({ required: true, description: 'Its subject.' }),
+    subject: t.string({ required: true, description: 'Subject of the answer.' }),
     body: t.string({ required: true, description: 'Its text; the footer is added.' }),
   }),
   schema: z.object({ replyId: idOf('Reply'), subject: text({ min: 1, max: 200 }), body: text({ min: 1, max: 10_000 }) }),
@@ -71,7 +71,7 @@ mutation({
     return { replyId: input.replyId, sendId, message: await waitForPlatform(writer.sql, sendId) }
   },
   success: (t) => ({
-    reply: t.field({ type: Reply, description: 'The reply.', resolve: replyOf }),
+    reply: t.field({ type: Reply, description: 'The reply as it stands now.', resolve: replyOf }),
     send: t.field({
       type: Send,
       description: 'The answer’s one send, as it stands.',

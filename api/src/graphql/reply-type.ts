@@ -1,5 +1,5 @@
 import { lead } from '@swarm/db/schema/lead'
-import { dataRequest, replyClass } from '@swarm/db/schema/reply'
+import type { dataRequest, replyClass } from '@swarm/db/schema/reply'
 import { organisationSection } from '@swarm/jobs/craft/organisation'
 import { answerBy } from '@swarm/jobs/replies/follow-stops'
 import { preparedAnswer } from '@swarm/jobs/replies/prepared-answer'
@@ -8,17 +8,34 @@ import { sql } from 'drizzle-orm'
 import { builder, needs } from './builder.ts'
 import { Draft } from './draft/type.ts'
 import { Channel } from './enums.ts'
+import { inWords } from './in-words.ts'
 import { Lead } from './lead-type.ts'
 import { loadReplies, type ReplyRow } from './reply-rows.ts'
 
 export const ReplyClass = builder.enumType('ReplyClass', {
   description: 'What a reply is; in the order of the inbox’s keys, 1 to 9 and a to c.',
-  values: replyClass.enumValues,
+  values: inWords({
+    INTERESTED: 'Wants to hear more.',
+    MEETING_REQUEST: 'Wants to talk, or names a time.',
+    QUESTION: 'Asks something before anything else.',
+    OBJECTION: 'Says what speaks against it.',
+    NOT_NOW: 'Later, perhaps with a date.',
+    NOT_INTERESTED: 'No.',
+    WRONG_PERSON: 'Not theirs to decide.',
+    REFERRAL: 'Names somebody else.',
+    OUT_OF_OFFICE: 'Away; written by a machine.',
+    UNSUBSCRIBE: 'Asks to stop.',
+    BOUNCE: 'A machine says that it could not be delivered.',
+    OTHER: 'None of these.',
+  } satisfies Record<(typeof replyClass.enumValues)[number], string>),
 })
 
 const DataRequest = builder.enumType('DataRequest', {
   description: 'What somebody asks about their own data: that it be erased, or to be shown what we hold.',
-  values: dataRequest.enumValues,
+  values: inWords({
+    ACCESS: 'To be shown what we hold.',
+    ERASURE: 'That it be erased.',
+  } satisfies Record<(typeof dataRequest.enumValues)[number], string>),
 })
 
 const NamedPerson = builder.objectRef<{ name: string | null; title: string | null; email: string | null }>('NamedPerson').implement({
@@ -35,7 +52,7 @@ const PreparedAnswer = builder.objectRef<{ subject: string; body: string }>('Pre
   description: 'An answer to begin with, with the booking link.',
   extensions: needs('read'),
   fields: (t) => ({
-    subject: t.exposeString('subject', { description: 'Its subject.' }),
+    subject: t.exposeString('subject', { description: 'Subject of the answer to begin with.' }),
     body: t.exposeString('body', { description: 'Its text, without the footer.' }),
   }),
 })
@@ -61,7 +78,7 @@ builder.node(Reply, {
     provider: t.exposeString('provider', { description: 'Who brought it.' }),
     channel: t.field({ type: Channel, description: 'How it came.', resolve: (row) => row.channel }),
     from: t.exposeString('fromAddress', { nullable: true, description: 'Who wrote it, as far as that is told.' }),
-    subject: t.exposeString('subject', { nullable: true, description: 'Its subject.' }),
+    subject: t.exposeString('subject', { nullable: true, description: 'Subject as it came; null on LinkedIn.' }),
     text: t.exposeString('text', { description: 'All that came.' }),
     newText: t.exposeString('newText', { description: 'What the person newly wrote.' }),
     class: t.field({ type: ReplyClass, description: 'What it is: as read, or as a person said.', resolve: (row) => row.class }),

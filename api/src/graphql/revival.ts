@@ -6,12 +6,16 @@ import { z } from 'zod'
 import { mustLoad } from './batch.ts'
 import { builder, needs } from './builder.ts'
 import { Draft } from './draft/type.ts'
+import { inWords } from './in-words.ts'
 import { Lead } from './lead-type.ts'
 import { mutation } from './mutation.ts'
 
 const RevivalCause = builder.enumType('RevivalCause', {
   description: 'Why a lead is taken up again: it was silent for long enough, or a date that it named has come.',
-  values: ['SILENCE', 'DATE'] as const,
+  values: inWords({
+    SILENCE: 'Silent for the days of the settings.',
+    DATE: 'A date that they named has come.',
+  }),
 })
 
 const RevivalReason = builder.objectRef<ScoreReason>('RevivalReason').implement({

@@ -120,7 +120,7 @@ builder.queryField('pipelineRun', (t) =>
     nullable: true,
     description: 'One run; null when there is no such run.',
     extensions: needs('read'),
-    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    args: { id: t.arg.id({ required: true, description: 'Which run.' }) },
     resolve: (_, { id }, { loaders }) => {
       const decoded = decodeGlobalId(id)
       return decoded?.typename === 'PipelineRun' ? loaders.run.load(decoded.id) : null
@@ -179,7 +179,11 @@ mutation<z.infer<typeof runInput>, { runId: string }>({
   }),
   schema: runInput,
   success: (t) => ({
-    run: t.field({ type: PipelineRun, description: 'The run.', resolve: ({ runId }, _, { loaders }) => runOf(runId, loaders) }),
+    run: t.field({
+      type: PipelineRun,
+      description: 'The run as it stands now.',
+      resolve: ({ runId }, _, { loaders }) => runOf(runId, loaders),
+    }),
   }),
   run: async (input, { caller, writer, wake }) => {
     const { runId } = await runPipeline(writer, caller, input)
@@ -195,7 +199,11 @@ mutation<{ runId: string }, { runId: string }>({
   input: (t) => ({ runId: t.id({ required: true, description: 'Which run.' }) }),
   schema: z.object({ runId: idOf('PipelineRun') }),
   success: (t) => ({
-    run: t.field({ type: PipelineRun, description: 'The run.', resolve: ({ runId }, _, { loaders }) => runOf(runId, loaders) }),
+    run: t.field({
+      type: PipelineRun,
+      description: 'The run as it stands now.',
+      resolve: ({ runId }, _, { loaders }) => runOf(runId, loaders),
+    }),
   }),
   run: ({ runId }, { caller, writer }) => cancelPipelineRun(writer, caller, { runId }),
 })

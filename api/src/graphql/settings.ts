@@ -3,12 +3,13 @@ import { previewSettings } from '@swarm/jobs/settings/preview-settings'
 import type { SafetyControl } from '@swarm/jobs/settings/safety-controls'
 import { getSection, restoreSettings, type SavedSettings, updateSettings } from '@swarm/jobs/settings/save-settings'
 import type { SettingChange } from '@swarm/jobs/settings/setting-changes'
-import { type SettingField, settingFields, settingKinds } from '@swarm/jobs/settings/setting-fields'
+import { type SettingField, settingFields, type settingKinds } from '@swarm/jobs/settings/setting-fields'
 import { tighteningWords } from '@swarm/jobs/settings/tightening'
 import { wakeAfterSaving } from '@swarm/jobs/settings/wake-after-saving'
 import { z } from 'zod'
 import { changesOf } from '../live/subscribe.ts'
 import { builder, needs } from './builder.ts'
+import { inWords } from './in-words.ts'
 import { mutation } from './mutation.ts'
 import { brakesOf } from './production-brakes.ts'
 import {
@@ -23,7 +24,18 @@ import {
 
 const SettingKindEnum = builder.enumType('SettingKind', {
   description: 'How a setting is filled in. CHOICES, TEXTS and NUMBERS are lists; ROWS are lists of objects; JSON is all that has no form.',
-  values: settingKinds,
+  values: inWords({
+    SWITCH: 'On or off.',
+    NUMBER: 'One number.',
+    NUMBERS: 'A list of numbers.',
+    TEXT: 'One line.',
+    TEXTS: 'A list of lines.',
+    TIME: 'A time of day.',
+    CHOICE: 'One of several words.',
+    CHOICES: 'Some of several words.',
+    ROWS: 'A list of objects.',
+    JSON: 'Whatever has no form.',
+  } satisfies Record<(typeof settingKinds)[number], string>),
 })
 
 const Field = builder.objectRef<SettingField & { whileRamp: string | null }>('SettingField')

@@ -59,7 +59,7 @@ const PlanTextType = builder.objectRef<PlanText>('CadencePlanText').implement({
   extensions: needs('read'),
   fields: (t) => ({
     step: t.exposeInt('step', { description: 'Its number.' }),
-    day: t.exposeInt('day', { description: 'Its day.' }),
+    day: t.exposeInt('day', { description: 'Day of the plan; 1 is the first touch.' }),
     action: t.exposeString('action', { description: 'EMAIL, LINKEDIN_REQUEST or LINKEDIN_MESSAGE.' }),
     template: t.exposeString('template', { description: 'The name of the text.' }),
     version: t.exposeInt('version', { description: 'The version of the text that is written from now.' }),
@@ -131,7 +131,7 @@ mutation({
   }),
   run: (input, { caller, writer }) => giveStandingApproval(writer, caller, input),
   success: (t) => ({
-    plan: t.string({ description: 'The plan.', resolve: ({ plan }) => plan }),
+    plan: t.string({ description: 'Which plan it is for.', resolve: ({ plan }) => plan }),
     planVersion: t.int({ description: 'Its version.', resolve: (row) => row.planVersion }),
   }),
 })
@@ -148,7 +148,7 @@ mutation({
   schema: z.object(planVersion),
   run: (input, { caller, writer }) => revokeStandingApproval(writer, caller, input),
   success: (t) => ({
-    plan: t.string({ description: 'The plan.', resolve: ({ plan }) => plan }),
+    plan: t.string({ description: 'Which plan it is for.', resolve: ({ plan }) => plan }),
     planVersion: t.int({ description: 'Its version.', resolve: (row) => row.planVersion }),
   }),
 })

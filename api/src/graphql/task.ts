@@ -5,11 +5,20 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { builder, needs } from './builder.ts'
 import { loadTasks, type TaskRow, taskColumns } from './enrollment-rows.ts'
+import { inWords } from './in-words.ts'
 import { Lead } from './lead-type.ts'
 import { idOf, mutation, text } from './mutation.ts'
 import { listPage } from './page.ts'
 
-const TaskOutcome = builder.enumType('TaskOutcome', { description: 'What came of a task.', values: taskOutcomes })
+const TaskOutcome = builder.enumType('TaskOutcome', {
+  description: 'What came of a task.',
+  values: inWords({
+    DONE: 'What was asked happened.',
+    NOT_DONE: 'It was left.',
+    NO_ANSWER: 'They did not answer.',
+    WRONG_NUMBER: 'The number is not theirs.',
+  } satisfies Record<(typeof taskOutcomes)[number], string>),
+})
 
 const Task = builder.objectRef<TaskRow>('Task')
 builder.node(Task, {
@@ -95,7 +104,7 @@ mutation<z.infer<typeof completeInput>, { taskId: string }>({
   success: (t) => ({
     task: t.field({
       type: Task,
-      description: 'The task.',
+      description: 'The task, closed.',
       resolve: async ({ taskId }, _, { reader }) => {
         const [found] = await loadTasks(reader, [taskId])
         if (!found) throw new Error('the task is gone')

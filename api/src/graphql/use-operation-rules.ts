@@ -47,6 +47,12 @@ export function judge({ schema, document, operationName, variableValues, context
   return { errors: [new GraphQLError(message, { extensions: { code: 'FORBIDDEN', requiredScope: refusal.scope } })], cost: size.cost }
 }
 
+/** What an operation cost in points, what one may cost, and what this one had left. */
+function costWords(cost: number): { cost: number | null; costLimit: number; costRemaining: number } {
+  const costLimit = documentLimits.cost
+  return { cost: Number.isFinite(cost) ? cost : null, costLimit, costRemaining: Math.max(0, costLimit - cost) }
+}
+
 /** Size limits and scopes, checked once for each document before anything runs, for HTTP and sockets alike; the cost goes into the answer. */
 export function useOperationRules(): Plugin<GraphQLContext> {
   return {
@@ -66,12 +72,12 @@ export function useOperationRules(): Plugin<GraphQLContext> {
     onExecute({ args, setResultAndStopExecution }) {
       const { errors, cost } = judge(args)
       if (errors.length > 0) {
-        setResultAndStopExecution({ errors, extensions: { cost } })
+        setResultAndStopExecution({ errors, extensions: costWords(cost) })
         return undefined
       }
       return {
         onExecuteDone({ result, setResult }) {
-          if (result && 'data' in result) setResult({ ...result, extensions: { ...result.extensions, cost } })
+          if (result && 'data' in result) setResult({ ...result, extensions: { ...result.extensions, ...costWords(cost) } })
         },
       }
     },

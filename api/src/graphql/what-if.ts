@@ -147,7 +147,7 @@ builder.queryField('whatIf', (t) =>
     type: WhatIf,
     description: 'Which leads, drafts and sends would change with another ICP profile, ceiling, ramp or window.',
     extensions: needs('read'),
-    args: { input: t.arg({ type: WhatIfInput, required: true }) },
+    args: { input: t.arg({ type: WhatIfInput, required: true, description: 'What would be otherwise.' }) },
     resolve: async (_, { input }, { writer }): Promise<WhatIfRow> => {
       try {
         const { section, patch, rampEnded, days } = parseInput(schema, input)

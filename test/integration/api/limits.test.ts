@@ -155,7 +155,11 @@ test.each([
 })
 
 test('every answer gives its cost', async () => {
-  expect((await api.ask(key, '{ leads(first: 10) { edges { node { id } } } }')).extensions).toEqual({ cost: 31 })
+  expect((await api.ask(key, '{ leads(first: 10) { edges { node { id } } } }')).extensions).toEqual({
+    cost: 31,
+    costLimit: 10_000,
+    costRemaining: 9_969,
+  })
 })
 
 test('fragments that use each other twice, forty deep, are judged at once', async () => {

@@ -58,7 +58,7 @@ builder.queryField('draft', (t) =>
     nullable: true,
     description: 'One draft; null when there is no such thing.',
     extensions: needs('read'),
-    args: { id: t.arg.id({ required: true, description: 'Its id.' }) },
+    args: { id: t.arg.id({ required: true, description: 'Which draft.' }) },
     resolve: (_, { id }, { loaders }) => {
       const decoded = decodeGlobalId(id)
       return decoded?.typename === 'Draft' ? loaders.draft.load(decoded.id) : null

@@ -4,12 +4,17 @@ import { type SQL, sql } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
 import { builder, decodeGlobalId } from '../builder.ts'
 import { Channel, DraftStatus, Tier } from '../enums.ts'
+import { inWords } from '../in-words.ts'
 import type { ReviewClock } from './review-clock.ts'
 import { d } from './rows.ts'
 
 const QueueOrder = builder.enumType('QueueOrder', {
   description: 'How drafts are sorted; by tier and then newest unless said otherwise.',
-  values: ['NEWEST', 'OLDEST', 'SCORE'] as const,
+  values: inWords({
+    NEWEST: 'Crafted last first.',
+    OLDEST: 'Crafted first first: what has waited longest.',
+    SCORE: 'Best score first.',
+  }),
 })
 
 export const QueueFilter = builder.inputType('QueueFilter', {

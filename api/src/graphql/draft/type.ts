@@ -100,7 +100,7 @@ const Route = builder
     fields: (t) => ({
       platform: t.expose('platform', { type: Platform, description: 'Where it would go.' }),
       account: t.exposeString('account', { nullable: true, description: 'The sending account.' }),
-      campaign: t.exposeString('campaign', { nullable: true, description: 'The campaign.' }),
+      campaign: t.exposeString('campaign', { nullable: true, description: 'The named plan it belongs to, such as T1-Nov.' }),
     }),
   })
 
