@@ -86,7 +86,7 @@ describe.each<Theme>(['light', 'dark'])('approve and send in %s', (theme) => {
     expect(await focused(page)).not.toMatch(/^BODY/)
     await look(page, `queue-send-hold-${theme}`)
     expect(await sendsOf(draft)).toEqual([])
-    await page.getByText('Email sent via GHL. Proof is expected within an hour.').first().waitFor({ timeout: 20_000 })
+    await page.getByText('Email sent via GHL. Proof is expected within an hour.').first().waitFor()
     await look(page, `queue-sent-${theme}`)
     expect(await sendsOf(draft)).toEqual(['ACCEPTED'])
     expect(complaints).toEqual([])

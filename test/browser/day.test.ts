@@ -6,7 +6,7 @@ import { arrived, focused, look, phone, startWorld, type World } from './world.t
 /** The overview has many parts, and each loads by itself. */
 async function overviewArrived(page: Page): Promise<void> {
   await page.getByRole('heading', { name: /Go \/ no-go/ }).waitFor()
-  await expect.poll(() => page.locator('.skeleton').count(), { timeout: 20_000 }).toBe(0)
+  await expect.poll(() => page.locator('.skeleton').count()).toBe(0)
 }
 
 let world: World

@@ -69,9 +69,7 @@ test('a batch is previewed, frozen, approved as it was shown, sent in the sandbo
   }
   const [first] = drafts
   if (!first) throw new Error('drafts were asked for')
-  await expect
-    .poll(async () => (await writer.pool.query('select from provider_hook where is_hearing')).rowCount, { timeout: 20_000 })
-    .toBe(1)
+  await expect.poll(async () => (await writer.pool.query('select from provider_hook where is_hearing')).rowCount).toBe(1)
 
   const { page, context, complaints } = await world.visit('Dana', '/dispatch')
   await page.getByRole('button', { name: 'Preview' }).click()
@@ -128,7 +126,7 @@ test('a batch is previewed, frozen, approved as it was shown, sent in the sandbo
     .first()
     .waitFor()
   const count = (state: string) => page.getByRole('list', { name: 'Sends by state' }).getByRole('listitem').filter({ hasText: state })
-  await expect.poll(() => count('Accepted').textContent(), { timeout: 30_000 }).toMatch(/^[1-5]/)
+  await expect.poll(() => count('Accepted').textContent()).toMatch(/^[1-5]/)
   await look(page, 'batch-executing-light')
   const lee = await world.visit('Lee', `/dispatch/${batchId}`, { theme: 'dark' })
   await lee.page.getByText('Accepted').first().waitFor()
@@ -136,7 +134,7 @@ test('a batch is previewed, frozen, approved as it was shown, sent in the sandbo
   await lee.context.close()
 
   await world.api.ask(key, `mutation { advanceClock(input: { by: "PT8H" }) { __typename ... on UserError { message } } }`)
-  await expect.poll(() => count('Proven').textContent(), { timeout: 30_000 }).toMatch(/^5/)
+  await expect.poll(() => count('Proven').textContent()).toMatch(/^5/)
   // It was opened while the batch waited and has stayed so; now the chain stands below its text.
   await page.getByRole('heading', { name: 'Both sides' }).waitFor()
   await page.getByText('Platform’s proof').waitFor()
@@ -177,12 +175,12 @@ test('an account without proof says so, and its test goes out and comes back', a
   await page.getByRole('list', { name: 'Sends by state' }).waitFor()
   await page.getByRole('heading', { name: 'Batch: Internal test' }).waitFor()
   await look(page, 'batch-test-dark')
-  await expect.poll(() => page.getByRole('list', { name: 'Sends by state' }).textContent(), { timeout: 30_000 }).toMatch(/1\s*Accepted/)
+  await expect.poll(() => page.getByRole('list', { name: 'Sends by state' }).textContent()).toMatch(/1\s*Accepted/)
   await page.goto('/')
   await page.getByRole('button', { name: 'Move the clock forward by 6 hours' }).click()
-  await page.getByText(/^It is /).waitFor({ timeout: 60_000 })
+  await page.getByText(/^It is /).waitFor()
   await page.goto('/dispatch')
-  await page.getByText('6 of 6 proven').waitFor({ timeout: 20_000 })
+  await page.getByText('6 of 6 proven').waitFor()
   await look(page, 'dispatch-dark')
   await page.goto('/')
   await page.getByRole('heading', { name: 'Today against ceilings' }).waitFor()

@@ -46,10 +46,10 @@ test.each(['light', 'dark'] as const)('an analyst signs in and runs the examples
   await run.waitFor()
   const result = page.locator('.result-window')
   await run.click()
-  await expect.poll(() => result.textContent(), { timeout: 10_000 }).toContain('"name": "Ann"')
+  await expect.poll(() => result.textContent()).toContain('"name": "Ann"')
   await page.getByRole('tab', { name: 'Kpis', exact: true }).click()
   await run.click()
-  await expect.poll(() => result.textContent(), { timeout: 10_000 }).toContain('icp_match_rate')
+  await expect.poll(() => result.textContent()).toContain('icp_match_rate')
   await page.screenshot({ path: `${root}/test/screenshots/graphiql-${theme}.png` })
 
   await page.getByRole('tab', { name: 'WhatHappensNow' }).click()

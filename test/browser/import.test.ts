@@ -32,12 +32,12 @@ test('a file is mapped, looked at and imported, and every row tells what became 
   const before = await read()
   const email = page.getByLabel('Email is', { exact: true })
   await email.selectOption('')
-  await expect.poll(read, { timeout: 10_000 }).not.toBe(before)
+  await expect.poll(read).not.toBe(before)
   await email.selectOption('email')
-  await expect.poll(read, { timeout: 10_000 }).toBe(before)
+  await expect.poll(read).toBe(before)
 
   await page.getByRole('button', { name: 'Import 5,000 rows' }).click()
-  await page.getByRole('heading', { name: 'Result per row' }).waitFor({ timeout: 30_000 })
+  await page.getByRole('heading', { name: 'Result per row' }).waitFor()
   await look(page, 'import-result-light')
   const sentence = await page
     .getByText(/^5,000 rows: /)
@@ -74,7 +74,7 @@ test('the table shows every lead to the last one, and the address holds what is 
     page.evaluate(
       '(() => { const e = document.querySelector(".table"); e.scrollTop = e.scrollHeight; return Math.max(...[...e.querySelectorAll("[aria-rowindex]")].map((row) => Number(row.getAttribute("aria-rowindex")))) })()',
     )
-  await expect.poll(seen, { timeout: 30_000, interval: 30 }).toBe(Number(rows[0]?.count) + 1)
+  await expect.poll(seen, { interval: 30 }).toBe(Number(rows[0]?.count) + 1)
 
   await page
     .getByRole('group', { name: 'Stages of the funnel' })
@@ -100,7 +100,7 @@ test('a run goes through its six stages while one watches', async () => {
   const { page, context, complaints } = await world.visit('Dana', '/runs')
   await page.getByLabel('At most this many leads').fill('200')
   await page.getByRole('button', { name: 'Start run' }).click()
-  await page.getByRole('heading', { name: /Clean|Done/ }).waitFor({ timeout: 30_000 })
+  await page.getByRole('heading', { name: /Clean|Done/ }).waitFor()
   const stages = page.getByRole('table', { name: 'Stages' })
   expect(await stages.getByRole('rowheader').allTextContents()).toEqual(['Discover', 'Enrich', 'Segment', 'Craft', 'Guard', 'Queue'])
   expect(await stages.getByText('Passed').count()).toBe(6)

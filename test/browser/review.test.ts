@@ -33,7 +33,7 @@ async function statusOf(draft: make.MadeDraft): Promise<string> {
   return rows[0]?.status ?? 'none'
 }
 
-const settled = (draft: make.MadeDraft, status: string) => expect.poll(() => statusOf(draft), { timeout: 5000 }).toBe(status)
+const settled = (draft: make.MadeDraft, status: string) => expect.poll(() => statusOf(draft)).toBe(status)
 
 describe.each<Theme>(['light', 'dark'])('the queue in %s', (theme) => {
   test('is worked through by keyboard alone, and the focus is never lost', async () => {

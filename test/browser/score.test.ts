@@ -60,7 +60,7 @@ test('a changed profile says who would rise and fall before it is saved, then ho
   await look(page, 'icp-rescoring-dark')
   expect(await rescoreLeads(root)).toBe(40)
   // It asks again by itself until all are done.
-  await expect.poll(() => page.getByRole('heading', { name: 'Scoring again' }).count(), { timeout: 20_000 }).toBe(0)
+  await expect.poll(() => page.getByRole('heading', { name: 'Scoring again' }).count()).toBe(0)
   expect(complaints).toEqual([])
   await context.close()
 })

@@ -74,7 +74,7 @@ test('without a connection the page stands, says so, and decides nothing', async
   await page.emulateMedia({ colorScheme: 'dark' })
   await look(page, 'offline-dark')
   await context.setOffline(false)
-  await page.getByRole('banner').getByText('Live', { exact: true }).waitFor({ timeout: 20_000 })
+  await page.getByRole('banner').getByText('Live', { exact: true }).waitFor()
   await context.close()
 })
 

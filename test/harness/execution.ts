@@ -173,7 +173,7 @@ export async function minutesPass({ pool }: Pick<Writer, 'pool'>): Promise<void>
 }
 
 /** Sweeps until the batches have ended, as a runner would; throws when they do not. */
-export async function sweepUntilEnded(hands: AllHands, batchIds: readonly string[], withinMs = 20_000): Promise<SendRow[]> {
+export async function sweepUntilEnded(hands: AllHands, batchIds: readonly string[], withinMs = 90_000): Promise<SendRow[]> {
   const until = performance.now() + withinMs
   for (;;) {
     await sweepOnce(hands)

@@ -41,7 +41,7 @@ export function runProcess(entry: string, env: Record<string, string>, options: 
     child,
     output: () => output,
     ended,
-    says: (pattern, withinMs = 40_000) =>
+    says: (pattern, withinMs = 120_000) =>
       new Promise((found, fail) => {
         const look = () => {
           const match = pattern.exec(output)

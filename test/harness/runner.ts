@@ -54,7 +54,7 @@ export async function startRunnerProcess(database: TestDatabase, env: Record<str
 }
 
 /** Asks again, every `everyMs`, until the answer is not null; throws after `withinMs`. */
-export async function eventually<T>(ask: () => Promise<T | null>, withinMs = 20_000, everyMs = 50): Promise<T> {
+export async function eventually<T>(ask: () => Promise<T | null>, withinMs = 60_000, everyMs = 50): Promise<T> {
   const until = performance.now() + withinMs
   for (;;) {
     const answer = await ask()

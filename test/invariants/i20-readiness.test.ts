@@ -111,13 +111,11 @@ test('a broken invariant is named, stops dispatch by itself, and is named until 
   expect((await ready()).failing).toContain('INVARIANTS')
   const data = { lists: loadAddressLists({ sandbox: true }), holidays: loadHolidays() }
   await expect
-    .poll(
-      () =>
-        dispatch(root, operator, data, { motion: 'OUTBOUND' }).then(
-          () => 'went',
-          (error: Error) => error.message,
-        ),
-      { timeout: 10_000 },
+    .poll(() =>
+      dispatch(root, operator, data, { motion: 'OUTBOUND' }).then(
+        () => 'went',
+        (error: Error) => error.message,
+      ),
     )
     .toMatch(/Sending is stopped/)
   await watch.stop()

@@ -91,14 +91,12 @@ test(`no hand-over starts more than a second after the stop is committed, whatev
       expect(['ACCEPTED', 'UNKNOWN', 'SKIPPED EMERGENCY_STOP']).toContain(code === 'EMERGENCY_STOP' ? `${status} ${code}` : status)
     await lifted()
   }
-}, 60_000)
+}, 240_000)
 
 test('a stop survives the death of every runner, and what the platform holds is paused and confirmed', async () => {
   const held = await approve(2, { windowFrom: '2026-11-24T16:58:00.000Z' })
   await waker.wake('sweepSends', {}, 'due')
-  await expect
-    .poll(async () => (await sendRows(writer, held)).map(({ status }) => status), { timeout: 15_000 })
-    .toEqual(['ACCEPTED', 'ACCEPTED'])
+  await expect.poll(async () => (await sendRows(writer, held)).map(({ status }) => status)).toEqual(['ACCEPTED', 'ACCEPTED'])
   for (const runner of runners) runner.kill()
   await Promise.all(runners.map(({ ended }) => ended))
   const waiting = await approve(2)
@@ -106,7 +104,7 @@ test('a stop survives the death of every runner, and what the platform holds is 
   const stoppedAt = performance.now()
   const before = (await sandbox.requests('/activate$')).length
   await startRunner()
-  await expect.poll(async () => (await sendRows(writer, held)).every(({ recalled }) => recalled), { timeout: 30_000 }).toBe(true)
+  await expect.poll(async () => (await sendRows(writer, held)).every(({ recalled }) => recalled)).toBe(true)
   expect(performance.now() - stoppedAt).toBeLessThan(60_000)
   expect((await sandbox.requests('/activate$')).length).toBe(before)
   expect((await sendRows(writer, waiting)).map(({ batchStatus, code }) => `${batchStatus} ${code}`)).toEqual([
@@ -121,7 +119,7 @@ test('a stop survives the death of every runner, and what the platform holds is 
   const mails = await sandbox.requests('/pause$')
   expect(rows.every(({ provider_campaign_id: id }) => mails.some(({ path }) => path.includes(id)))).toBe(true)
   await lifted()
-}, 60_000)
+}, 240_000)
 
 test('where the stop can not be read, nothing is sent', async () => {
   const batches = await approve(2)
@@ -134,10 +132,8 @@ test('where the stop can not be read, nothing is sent', async () => {
   await superuser.pool.query('alter table emergency_stop_gone rename to emergency_stop')
   await superuser.end()
   await waker.wake('sweepSends', {}, 'due')
-  await expect
-    .poll(async () => (await sendRows(writer, batches)).map(({ status }) => status), { timeout: 30_000 })
-    .toEqual(['ACCEPTED', 'ACCEPTED'])
-}, 60_000)
+  await expect.poll(async () => (await sendRows(writer, batches)).map(({ status }) => status)).toEqual(['ACCEPTED', 'ACCEPTED'])
+}, 240_000)
 
 test('a runner that was frozen since its reservation gives it back instead of sending late', async () => {
   const [runner] = runners.filter(({ isRunning }) => isRunning())
@@ -156,4 +152,4 @@ test('a runner that was frozen since its reservation gives it back instead of se
     .toBe(0)
   expect((await sandbox.requests('/activate$')).filter(({ at }) => Date.parse(at) > committedAt + 1_000)).toEqual([])
   await lifted()
-}, 40_000)
+}, 240_000)

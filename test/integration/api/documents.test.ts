@@ -77,7 +77,7 @@ test.each(ofKind(OperationTypeNode.SUBSCRIPTION))('$name tells what happens, wit
         )
         return heard.events.length
       },
-      { timeout: 5_000, interval: 50 },
+      { interval: 50 },
     )
     .toBeGreaterThan(0)
   expect(heard.events[0]).toMatchObject({ data: { activity: { summary: 'A note', lead: { fullName: 'Ana Ruiz' } } } })

@@ -19,9 +19,9 @@ const nowOf = async (): Promise<number> => {
 }
 
 test('health says what business time is, also after the clock of a sandbox was moved', async () => {
-  expect(Math.abs((await nowOf()) - Date.now())).toBeLessThan(2_000)
+  expect(Math.abs((await nowOf()) - Date.now())).toBeLessThan(60_000)
   await api.writer.pool.query(`select move_clock(business_now() + interval '3 days')`)
-  expect(Math.abs((await nowOf()) - Date.now() - 3 * 86_400_000)).toBeLessThan(2_000)
+  expect(Math.abs((await nowOf()) - Date.now() - 3 * 86_400_000)).toBeLessThan(60_000)
 })
 
 type Module = {

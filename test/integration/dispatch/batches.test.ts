@@ -291,6 +291,7 @@ test('Lead.nextSend, Send.trace, ramp, ceilings and accounts answer from the sam
   const batch = await frozen(1)
   const socket = openSocket(api.url, { key: dana })
   const listening = socket.listen('subscription ($id: ID!) { batchChanged(id: $id) { status } }', { id: batch.id })
+  await socket.listen('{ viewer { name } }').until(1)
   await new Promise((resolve) => setTimeout(resolve, 300))
   await decide(otto, 'approveBatch', batch)
   await listening.until(1)

@@ -221,9 +221,9 @@ describe('the answer to a hand-over', () => {
       return rows
     }
     const ranOut = { outcome: 'UNKNOWN', detail: 'The lease ran out without an answer.' }
-    await expect.poll(attempts, { timeout: 30_000, interval: 200 }).toEqual([ranOut])
+    await expect.poll(attempts, { interval: 200 }).toEqual([ranOut])
     await work
-    const rows = await sweepUntilEnded(other, [batchId], 25_000)
+    const rows = await sweepUntilEnded(other, [batchId])
     expect(await attempts()).toEqual([ranOut])
     await other.stop()
     expect(codes(rows)).toEqual(['ACCEPTED'])
@@ -233,7 +233,7 @@ describe('the answer to a hand-over', () => {
   test('no answer at all, and never there: unknown for a person after three looks, who settles it; it never goes again', async () => {
     await fault('/activate$', { status: 500 })
     const { batchId, sendIds } = await batchOf(1)
-    const rows = await sweepUntilEnded(hands, [batchId], 30_000)
+    const rows = await sweepUntilEnded(hands, [batchId])
     expect(codes(rows)).toEqual(['UNKNOWN UNKNOWN_OUTCOME'])
     expect(rows[0]?.batchStatus).toBe('PARTIAL')
     expect((await alertCauses()).some((cause) => cause.startsWith('send-unknown:'))).toBe(true)
@@ -247,7 +247,7 @@ describe('the answer to a hand-over', () => {
     expect(await activations()).toHaveLength(1)
     const { rows: campaigns } = await writer.pool.query('select state from campaign where batch_id = $1', [batchId])
     expect(campaigns).toEqual([{ state: 'REMOVED' }])
-  }, 40_000)
+  })
 
   /** Sweeps until the first attempt has ended. */
   async function untilAttempted(sendIds: string[]) {
@@ -291,7 +291,7 @@ describe('what the platform holds', () => {
           await sweepOnce(hands)
           return (await sendRows(writer, [batchId]))[0]?.recalled
         },
-        { timeout: 15_000, interval: 200 },
+        { interval: 200 },
       )
       .toBe(true)
   })
@@ -322,7 +322,7 @@ describe('what the platform holds', () => {
           await sweepOnce(hands)
           return (await sendRows(writer, [held.batchId])).map(({ recalled }) => recalled)
         },
-        { timeout: 30_000, interval: 200 },
+        { interval: 200 },
       )
       .toEqual([true, true])
     expect((await sendRows(writer, [other.batchId])).map(({ recalled }) => recalled)).toEqual([false])
@@ -393,7 +393,7 @@ describe('what the platform holds', () => {
           await sweepOnce(hands)
           return (await sendRows(writer, [batchId])).map(({ status }) => status)
         },
-        { timeout: 20_000, interval: 300 },
+        { interval: 300 },
       )
       .toEqual(['ACCEPTED'])
     expect(await activations()).toHaveLength(1)

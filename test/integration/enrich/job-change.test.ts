@@ -50,7 +50,7 @@ const answered = (leadId: string) =>
   eventually(async () => {
     const [request] = await world.rows(`select state from enrichment_request where lead_id = $1 and purpose = 'REFRESH'`, [leadId])
     return request?.['state'] === 'ANSWERED' || request?.['state'] === 'EMPTY' ? request : null
-  }, 40_000)
+  })
 
 test('who works elsewhere now: the old texts are withdrawn, the cadence ends, and it counts as interest', async () => {
   const { lead, draft } = await known()

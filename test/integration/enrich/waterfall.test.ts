@@ -28,7 +28,7 @@ const waiting = (runId: string, count: number) =>
     const run = await readRun(world.api, world.key, runId)
     const [, enrich, ...later] = run.stages
     return enrich?.waiting === count && later.every((stage) => stage.waiting === 0) ? run : null
-  }, 40_000)
+  })
 const asked = (ids: readonly string[]) =>
   eventually(async () => {
     const [open] = await world.rows(
@@ -36,7 +36,7 @@ const asked = (ids: readonly string[]) =>
       [ids],
     )
     return open?.['count'] === ids.length ? open : null
-  }, 40_000)
+  })
 
 test('leads that wait for an answer hold up nobody and no worker, and go on with it', async () => {
   const found = await leadsWithoutAddress(world, ['found', 'empty', 'catchall', 'dead'])
@@ -141,7 +141,7 @@ test('a request whose answer was lost is not repeated: its end is told with our 
   const [id] = await leadsWithoutAddress(world, ['found'])
   const before = await world.peopleThere()
   const runId = await begin([id ?? ''])
-  await eventually(async () => ((await requestsOf(id))[0]?.['state'] === 'ASKED' ? true : null), 40_000)
+  await eventually(async () => ((await requestsOf(id))[0]?.['state'] === 'ASKED' ? true : null))
   await world.pass(15)
   expect((await finishedRun(world.api, world.key, runId)).status).toBe('SUCCEEDED')
   expect((await world.peopleThere()) - before).toBe(1)
@@ -196,7 +196,7 @@ test('a webhook proves nothing: what a forged one says is read again with our ke
   await eventually(async () => {
     const [delivery] = await world.rows(`select effect from delivery where provider = 'bettercontact' order by id desc limit 1`)
     return delivery?.['effect'] === 'Kept: BetterContact knows no such request.' ? delivery : null
-  }, 30_000)
+  })
   expect(await leadOf(id)).toMatchObject({ email: null })
   await world.rows(`update enrichment_request set state = 'EXPIRED' where id = $1`, [request?.['id']])
 })
@@ -288,16 +288,16 @@ test('a visitor goes through the pipeline by itself, and the run waits for what 
   )
   expect(errors).toBeUndefined()
   await wake('admitVisitors')
-  const lead = await eventually(async () => (await world.rows(`select id from lead where linkedin_url = $1`, [profile]))[0] ?? null, 30_000)
+  const lead = await eventually(async () => (await world.rows(`select id from lead where linkedin_url = $1`, [profile]))[0] ?? null)
   const id = String(lead['id'])
   await eventually(
     async () => ((await requestsOf(id)).some((one) => one['provider'] === 'clay' && one['state'] === 'ASKED') ? true : null),
     40_000,
   )
   const held = () => world.rows(`select stage::text, outcome::text from pipeline_run_lead where lead_id = $1`, [id])
-  await eventually(async () => ((await held())[0]?.['stage'] === 'ENRICH' ? true : null), 30_000)
+  await eventually(async () => ((await held())[0]?.['stage'] === 'ENRICH' ? true : null))
   await world.pass(30)
-  await eventually(async () => ((await held())[0]?.['outcome'] !== 'WAITING' ? true : null), 40_000)
+  await eventually(async () => ((await held())[0]?.['outcome'] !== 'WAITING' ? true : null))
   expect(await leadOf(id)).toEqual({ email: 'mara@found-visitor.example', status: 'VERIFIED' })
   expect(await world.rows(`select status::text from draft where lead_id = $1`, [id])).toEqual([{ status: 'PENDING' }])
   expect(

@@ -13,7 +13,7 @@ beforeAll(async () => {
   key = await world.api.keyFor('review', 'operate')
   await changeSettings(world.writer, 'dispatch', ['leaseMs'], 5_000)
   await world.writer.pool.query(
-    `insert into setting_version (section, version, document, created_by) values ('nurture', 1, '{"answerWithinMs": 1500, "coldVerificationsPerDay": 1}', 'test')`,
+    `insert into setting_version (section, version, document, created_by) values ('nurture', 1, '{"answerWithinMs": 25000, "coldVerificationsPerDay": 1}', 'test')`,
   )
   // A runner, as far as this needs one.
   runner = (async () => {
@@ -128,10 +128,11 @@ test('in shadow mode everything runs, nothing leaves, and the answer says so', a
 
 test('without the platform’s word in time the answer is the send in flight, never the sentence', async () => {
   const draft = await warm()
-  await world.control('PUT', 'faults', [{ provider: 'ghl', path: '^/conversations/messages$', delayMs: 3_000 }])
+  await changeSettings(world.writer, 'nurture', ['answerWithinMs'], 1_000)
+  await world.control('PUT', 'faults', [{ provider: 'ghl', path: '^/conversations/messages$', delayMs: 4_000 }])
   const result = await approveAndSend(draft)
   expect(result.message).toBe('In flight: GHL has not answered yet.')
   expect(['IN_FLIGHT', 'PLANNED']).toContain(result.send?.status)
   const { rows } = await world.writer.pool.query<{ id: string }>('select id from send where draft_id = $1', [draft.id])
-  await expect.poll(async () => (await world.sendRow(rows[0]?.id ?? '')).status, { timeout: 5_000 }).toBe('ACCEPTED')
+  await expect.poll(async () => (await world.sendRow(rows[0]?.id ?? '')).status).toBe('ACCEPTED')
 })

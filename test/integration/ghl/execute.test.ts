@@ -144,7 +144,10 @@ test.each(['21 direct-reserved', '23 direct-delivered', '24 direct-settled'])(
       CRASH_AT: crashAt,
     })
     await waker.wake('sweepSends', {}, 'due')
-    await Promise.race([victim.ended, sleep(15_000).then(() => Promise.reject(new Error(`it goes on: ${victim.output()}`)))])
+    await Promise.race([
+      victim.ended,
+      sleep(90_000, undefined, { ref: false }).then(() => Promise.reject(new Error(`it goes on: ${victim.output()}`))),
+    ])
     await world.writer.pool.query('update send set held_until = null where id = $1', [sendId])
     for (let turn = 0; turn < 3; turn++) {
       await sweepOnce(world.hands)

@@ -18,10 +18,11 @@ test('a page that watches an import sees it come further and end', async () => {
   const socket = openSocket(api.url, { key })
   const watching = socket.listen('subscription ($id: ID!) { importChanged(id: $id) { status rows created progress } }', { id: started.id })
   // The subscription stands once the socket has carried it; the import then tells of each batch.
+  await socket.listen('{ viewer { name } }').until(1)
   await new Promise((resolve) => setTimeout(resolve, 200))
   await work(api, started.id)
   await expect
-    .poll(() => watching.events.at(-1), { timeout: 5000 })
+    .poll(() => watching.events.at(-1))
     .toEqual({ data: { importChanged: { status: 'SUCCEEDED', rows: 2500, created: 2500, progress: 1 } } })
   watching.stop()
   await socket.stop()

@@ -201,7 +201,7 @@ test('an import that runs is stopped, then taken back; two that work at it take 
       async () =>
         (await looked(started.id)) &&
         (await api.writer.pool.query('select written_rows > 0 as has from import where id = $1', [bare(started.id)])).rows[0]?.has,
-      { timeout: 20_000, interval: 10 },
+      { interval: 10 },
     )
     .toBe(true)
   const cancelled = await cancel()

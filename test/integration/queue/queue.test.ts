@@ -49,7 +49,7 @@ const until = (look: () => Promise<boolean>) =>
         await hurry()
         return look()
       },
-      { timeout: 20_000, interval: 100 },
+      { interval: 100 },
     )
     .toBe(true)
 const start = async (work: (importId: string) => Promise<void>) => {

@@ -38,7 +38,7 @@ export async function readRun(api: TestApi, key: string, id: string): Promise<Ru
 }
 
 /** Waits for the end of a run. */
-export function finishedRun(api: TestApi, key: string, id: string, withinMs = 60_000): Promise<Run> {
+export function finishedRun(api: TestApi, key: string, id: string, withinMs = 110_000): Promise<Run> {
   return eventually(
     async () => {
       const run = await readRun(api, key, id)

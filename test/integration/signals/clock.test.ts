@@ -42,11 +42,11 @@ test('a day passes for the product and the sandbox together', async () => {
   expect(answer.data?.advanceClock).toMatchObject({ __typename: 'AdvanceClockSuccess' })
   const after = await businessNow()
   expect(after - before).toBeGreaterThanOrEqual(86_400_000)
-  expect(after - before).toBeLessThan(86_400_000 + 60_000)
-  expect(Math.abs((await sandboxNow()) - after)).toBeLessThan(2_000)
+  expect(after - before).toBeLessThan(86_400_000 + 10 * 60_000)
+  expect(Math.abs((await sandboxNow()) - after)).toBeLessThan(60_000)
 })
 
-test('three weeks on there are partitions for the months ahead, and the runner still hears', { timeout: 150_000 }, async () => {
+test('three weeks on there are partitions for the months ahead, and the runner still hears', { timeout: 300_000 }, async () => {
   const answer = await api.ask<Answer>(admin, advance, { input: { by: 'P21D' } })
   expect(answer.data?.advanceClock.ran.steps).toBeGreaterThanOrEqual(42)
   process.stdout.write(`advanceClock P21D: ${JSON.stringify(answer.data?.advanceClock.ran)}\n`)

@@ -59,7 +59,7 @@ test.skipIf(!isThere)(
       for (let round = 0; round < 2; round += 1) {
         const running = runProcess('api/bin/start.mjs', { DATA_DIR: dataFolder, PORT: '0', DATABASE_URL: url })
         const [, address = ''] = await running.says(/Open {4}(http:\S+)[\s\S]*Logs are in/)
-        await expect.poll(async () => (await fetch(`${address}/health/ready`)).status, { timeout: 10_000 }).toBe(200)
+        await expect.poll(async () => (await fetch(`${address}/health/ready`)).status).toBe(200)
         const answer = await (await fetch(`${address}/health/ready`)).json()
         expect(answer).toEqual({ ready: true, failing: [], weaker: ['AUDIT_NOT_APPEND_ONLY', 'ONE_DATABASE_ROLE'] })
         // To this process alone, as a script would: it is handed on.

@@ -62,7 +62,7 @@ test('one command starts all of it, tells where and as whom to sign in, survives
   const secret = /Secret {2}(\S+) /.exec(text)?.[1] ?? ''
   expect(secret.length).toBeGreaterThanOrEqual(20)
   for (const name of ['secrets.json', 'database-secrets.json']) expect(statSync(join(folder, name)).mode & 0o777, name).toBe(0o600)
-  await expect.poll(() => isReady(url), { timeout: 10_000 }).toBe(200)
+  await expect.poll(() => isReady(url)).toBe(200)
   const ask = await signIn(url, secret)
   await ask('mutation { setEmergencyStop(input: { active: true, reason: "Kept over a kill" }) { __typename } }')
 
@@ -79,7 +79,7 @@ test('one command starts all of it, tells where and as whom to sign in, survives
   process.kill(supervisor, 'SIGKILL')
   expect(await first.ended).toBe(1)
   const ours = () => [...processesOf(folder).values()].filter((command) => !command.includes('postgres'))
-  await expect.poll(ours, { timeout: 22_000 }).toEqual([])
+  await expect.poll(ours).toEqual([])
 
   // What started it is killed: that is no other than being told to stop, and the database stops too.
   const second = start(folder)
@@ -87,7 +87,7 @@ test('one command starts all of it, tells where and as whom to sign in, survives
   expect(again).not.toContain(secret)
   expect(again).toContain('the one from the first start')
   process.kill(second.child.pid ?? 0, 'SIGKILL')
-  await expect.poll(() => [...processesOf(folder).values()], { timeout: 25_000 }).toEqual([])
+  await expect.poll(() => [...processesOf(folder).values()]).toEqual([])
 
   const third = start(folder)
   const [, nextUrl = ''] = await third.says(welcome)
@@ -99,7 +99,7 @@ test('one command starts all of it, tells where and as whom to sign in, survives
   expect(await third.ended).toBe(0)
   expect(third.output()).not.toContain('starting it again')
   expect(third.output()).toContain('Stopped.')
-  await expect.poll(() => [...processesOf(folder).values()], { timeout: 2_000 }).toEqual([])
+  await expect.poll(() => [...processesOf(folder).values()]).toEqual([])
 })
 
 test('every mistake in the environment is told at once, by name, with what was found and what is allowed; secrets are not repeated', async () => {
