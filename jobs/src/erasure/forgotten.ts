@@ -16,3 +16,24 @@ export function keysOfAddresses(addresses: readonly (string | null)[]): string[]
     return parsed?.ok ? [parsed.email.personKey] : []
   })
 }
+
+/**
+ * What a platform says about people who were erased, under the digests that our own rows have of them, so that both sides still match and
+ * nothing brings an address back. `address` is an email address or a LinkedIn key.
+ */
+export async function underDigests<Message extends { address: string; messageId: string }>(
+  tx: Pick<Sql, 'execute'>,
+  messages: readonly Message[],
+): Promise<Message[]> {
+  const keyOf = (address: string) => keysOfAddresses([address])[0] ?? address
+  const { rows } = await tx.execute<{ key: string; name: string }>(sql`
+    select g.key, erased_name(g.key) as name from unnest(forgotten(${sql.param([...new Set(messages.map(({ address }) => keyOf(address)))])}::text[])) g(key)`)
+  const names = new Map(rows.map(({ key, name }) => [key, name]))
+  return messages.map((message) => {
+    const name = names.get(keyOf(message.address))
+    if (name === undefined) return message
+    const at = message.address.lastIndexOf('@')
+    const address = at < 0 ? name : `${name}${message.address.slice(at).toLowerCase()}`
+    return { ...message, address, messageId: message.messageId.replaceAll(message.address, name) }
+  })
+}

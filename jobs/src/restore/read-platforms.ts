@@ -1,6 +1,7 @@
 import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { campaignIdOf } from '../dispatch/execute/draft-campaign.ts'
+import { underDigests } from '../erasure/forgotten.ts'
 import { ProviderError } from '../providers/http/provider-error.ts'
 import type { Instantly } from '../providers/instantly.ts'
 import { matchMessages } from '../statements/compare-statement.ts'
@@ -27,7 +28,7 @@ export async function readPlatforms(
     }
     try {
       const ours = await loadOurs(writer, { platform, from: span.from.toISOString(), to: span.to.toISOString() })
-      const theirs = await source.sentBetween(span.from, span.to, ours.sends)
+      const theirs = await underDigests(writer.sql, await source.sentBetween(span.from, span.to, ours.sends))
       const unknown = matchMessages(ours.sends, theirs).filter(({ send }) => send?.counts !== true)
       for (const { message } of unknown) {
         const person = personOf(platform, message.address)

@@ -1,5 +1,6 @@
 import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
+import { underDigests } from '../erasure/forgotten.ts'
 import type { Log } from '../log.ts'
 import { ProviderError } from '../providers/http/provider-error.ts'
 import { compareStatement, type Difference, type OurSend } from './compare-statement.ts'
@@ -19,7 +20,8 @@ export async function drawStatements(writer: Writer, log: Log, sources: readonly
     const ours = await loadOurs(writer, due)
     const source = sources.find(({ platform }) => platform === due.platform)
     try {
-      const theirs = source && 'sentBetween' in source ? await source.sentBetween(new Date(due.from), new Date(due.to), ours.sends) : null
+      const told = source && 'sentBetween' in source ? await source.sentBetween(new Date(due.from), new Date(due.to), ours.sends) : null
+      const theirs = told === null ? null : await underDigests(writer.sql, told)
       const own = theirs?.filter(({ account }) => account === null || ours.accounts.has(account.toLowerCase())) ?? null
       await keep(
         writer,

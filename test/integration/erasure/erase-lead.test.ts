@@ -8,6 +8,7 @@ import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
 import { forgetRaw } from '@swarm/jobs/tidy/forget-raw'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { saveContacts } from '../../../jobs/src/contacts/save-contacts.ts'
+import { drawStatements } from '../../../jobs/src/statements/draw-statements.ts'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import * as make from '../../harness/make.ts'
 import {
@@ -219,6 +220,40 @@ test('what a platform still tells of them is not kept, and brings nobody back', 
     `select provider_contact_id as id from contact where provider_contact_id in ('late-contact', 'other-contact')`,
   )
   expect(contacts.rows).toEqual([{ id: 'other-contact' }])
+})
+
+test('the statement of a day still agrees with the platform about them, and keeps no address', async () => {
+  const day = '2026-11-23'
+  const at = `${day}T18:00:00.000Z`
+  await jobs.pool.query(`insert into batch (id, motion, status, scope_hash, created_by, created_by_id, created_at, expires_at, decided_by, decided_by_id, decided_at)
+    values ('0190a1b2-0000-7000-8000-00000000000a', 'OUTBOUND', 'EXECUTED', sha256('x'), 'Olga', '1', '${at}', '${at}', 'Olga', '1', '${at}')`)
+  const lead = await make.lead(jobs, { email: 'counted@erase.example' })
+  await jobs.pool.query(
+    `insert into send (batch_id, place, lead_id, person, address, domain, channel, platform, account, motion, round, step, zone, window_from, window_to, scheduled_at, hash, status,
+       accepted_at, proven_at, provider_campaign_id, created_at)
+     values ('0190a1b2-0000-7000-8000-00000000000a', 1, $1, $2, $2, 'erase.example', 'EMAIL', 'RESEND', 'ana@sender-0.example', 'OUTBOUND', 1, 1, 'UTC', $3, $3, $3, sha256('h'), 'PROVEN', $3, $3, 'c-9', $3)`,
+    [lead.id, lead.email, at],
+  )
+  await erase(ofLead(lead.id))
+  expect(await finish()).toBe(1)
+  await drawStatements(jobs, log, [
+    {
+      platform: 'RESEND',
+      sentBetween: async (from) =>
+        from.toISOString().startsWith(day)
+          ? [
+              { messageId: 'm-9', campaignId: 'c-9', address: 'Counted@erase.example', account: null, at },
+              { messageId: 'x counted@erase.example', campaignId: 'c-0', address: 'counted@erase.example', account: null, at },
+            ]
+          : [],
+    },
+  ])
+  const { rows } = await jobs.pool.query<{ differences: { kind: string }[]; text: string }>(
+    `select differences, differences::text as text from daily_statement where platform = 'RESEND' and day = $1`,
+    [day],
+  )
+  expect(rows[0]?.differences.map(({ kind }) => kind)).toEqual(['THEIRS_ALONE'])
+  expect(rows[0]?.text).not.toContain('counted')
 })
 
 test('who had two names is erased under both, and a merge with them is refused from the asking on', async () => {
