@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as make from '../harness/make.ts'
 import { globalId } from '../harness/make.ts'
-import { arrived, look, phone, startWorld, type World } from './world.ts'
+import { arrived, look, startWorld, type World } from './world.ts'
 
 let world: World
 let lead: make.MadeLead
@@ -66,14 +66,5 @@ test('the file has every entry of the filter, also those that the page has not l
     .waitFor()
   expect(page.url()).toContain(`from=2020-01-01&to=${day}`)
   await look(page, 'audit-days-light')
-  expect(complaints).toEqual([])
-})
-
-test('on a phone in the dark it reads line by line, without a sideways scroll', async () => {
-  const { page, complaints } = await world.visit('Dana', '/audit', { theme: 'dark', size: phone })
-  await arrived(page)
-  await page.getByRole('list', { name: 'Audit trail' }).getByText('Note added').first().waitFor()
-  await look(page, 'audit-dark-phone')
-  expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
   expect(complaints).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startRunnerProcess, type TestRunner } from '../harness/runner.ts'
-import { arrived, look, phone, startWorld, type World } from './world.ts'
+import { look, startWorld, type World } from './world.ts'
 
 let world: World
 let runner: TestRunner
@@ -109,21 +109,4 @@ test('a run goes through its six stages while one watches', async () => {
   await look(page, 'runs-dark')
   expect(complaints).toEqual([])
   await context.close()
-})
-
-test.each(['light', 'dark'] as const)('every page stands in %s, on a desk and on a phone', async (theme) => {
-  const { page, context } = await world.visit('Dana', '/', { theme })
-  for (const path of ['/', '/leads', '/import', '/health', '/queue', '/queue?tab=hidden']) {
-    await page.goto(path)
-    await arrived(page)
-    await look(page, `page-${path === '/' ? 'overview' : path.replaceAll(/\W+/g, '-').slice(1)}-${theme}`)
-  }
-  await context.close()
-  const small = await world.visit('Dana', '/', { theme, size: phone })
-  for (const path of ['/', '/leads', '/import', '/runs', '/health']) {
-    await small.page.goto(path)
-    await arrived(small.page)
-    await look(small.page, `phone-${path === '/' ? 'overview' : path.slice(1)}-${theme}`)
-  }
-  await small.context.close()
 })

@@ -56,6 +56,7 @@ export async function startWorld(options: { sandboxUrl?: string } = {}): Promise
         ...(size === phone ? { isMobile: true, hasTouch: true } : {}),
         ...(storageState ? { storageState } : {}),
       })
+      context.setDefaultTimeout(60_000)
       const page = await context.newPage()
       const complaints = listen(page)
       if (storageState) await page.goto(path)
@@ -99,16 +100,28 @@ export async function arrived(page: Page): Promise<void> {
   await expect.poll(() => page.locator('.skeleton').count(), { timeout: 20_000 }).toBe(0)
 }
 
+/** What axe is asked to run. */
+type RunOptions = Parameters<AxeBuilder['options']>[0]
+
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 /** Keeps a picture of a state, and holds it to what axe finds: nothing. */
 export async function look(page: Page, name: string): Promise<void> {
+  await see(page, name, { runOnly: tags, rules: { 'target-size': { enabled: true } } })
+}
+
+/** The same for a state that was looked at in the other theme: only colours can differ, and they are the smallest part of the work. */
+export async function lookAtColours(page: Page, name: string): Promise<void> {
+  await see(page, name, { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } })
+}
+
+async function see(page: Page, name: string, rules: RunOptions): Promise<void> {
   mkdirSync(screenshots, { recursive: true })
   await page.screenshot({ path: `${screenshots}/${name}.png` })
   const { violations } = await new AxeBuilder({ page })
     // Without it every run opens a page of its own; there are no frames to look into.
     .setLegacyMode(true)
-    .options({ runOnly: tags, resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })
+    .options({ ...rules, resultTypes: ['violations'] })
     .analyze()
   const found = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`).join('; ')}`,

@@ -53,7 +53,7 @@ export function LeadsPage(): ReactElement {
   const filter = leadFilter(shown)
   const asOf = endOfDay(shown.asOf)
   const orderBy = { by: shown.by, descending: shown.descending }
-  const [{ data: stages }] = useQuery({
+  const [{ data: stages, error: stagesError }] = useQuery({
     query: funnelQuery,
     variables: { filter: leadFilter(shown, false), asOf },
     requestPolicy: 'cache-and-network',
@@ -109,6 +109,7 @@ export function LeadsPage(): ReactElement {
       <div ref={funnel}>
         <Funnel
           counts={stages?.funnel ?? null}
+          failed={stagesError !== undefined}
           chosen={shown.stages}
           onToggle={(stage) =>
             show({

@@ -42,7 +42,7 @@ export function OverviewPage(): ReactElement {
   const { from, to } = lastDays(kpiDays, useNow())
   const [{ data: funnel, error: funnelError }, funnelAgain] = useQuery({ query: funnelQuery, requestPolicy: 'cache-and-network' })
   const [{ data: runs, error: runsError }, runsAgain] = useQuery({ query: runsQuery, requestPolicy: 'cache-and-network' })
-  const [{ data: health }, healthAgain] = useQuery({ query: healthQuery, requestPolicy: 'cache-and-network' })
+  const [{ data: health, error: healthError }, healthAgain] = useQuery({ query: healthQuery, requestPolicy: 'cache-and-network' })
   useEffect(() => {
     const again = (): void => {
       for (const one of [funnelAgain, runsAgain, healthAgain]) one({ requestPolicy: 'network-only' })
@@ -121,7 +121,13 @@ export function OverviewPage(): ReactElement {
               <h2 id="health-title">Health</h2>
               <LinkButton href="/health">Show health</LinkButton>
             </div>
-            {!health ? (
+            {healthError && !health ? (
+              <ErrorState
+                what="Health could not be looked at"
+                {...faultOf(healthError)}
+                onRetry={() => healthAgain({ requestPolicy: 'network-only' })}
+              />
+            ) : !health ? (
               <Skeleton height={20} />
             ) : health.health.ready ? (
               <Verdict kind="ok">Everything that must run does</Verdict>

@@ -10,10 +10,13 @@ export type StageCount = { stage: Stage; count: number; conversion: number | nul
 /** The five stages with how many leads stand in each and their share; each shows or hides its leads in the table below. */
 export function Funnel({
   counts,
+  failed = false,
   chosen,
   onToggle,
 }: {
   counts: readonly StageCount[] | null
+  /** The counts could not be had; the stages still choose. */
+  failed?: boolean
   chosen: readonly Stage[]
   onToggle(stage: Stage): void
 }): ReactElement {
@@ -29,7 +32,7 @@ export function Funnel({
               <StageGlyph stage={stage} /> {stageWords[stage]}
             </span>
             <span className="funnel-count number">
-              {one ? formatCount(one.count) : <Skeleton height={20} width="48px" />}
+              {one ? formatCount(one.count) : failed ? <span className="muted">not counted</span> : <Skeleton height={20} width="48px" />}
               {one?.conversion !== null && one !== undefined && <span className="muted"> {formatPercent(one.conversion)}</span>}
             </span>
             <span className="funnel-bar" aria-hidden="true">

@@ -91,8 +91,8 @@ function Side({ lead, part }: { lead: MergeLead; part: string }): ReactElement {
       <span>
         <Bidi text={[lead.title, lead.company?.name].filter(Boolean).join(' · ') || 'No title known'} />
       </span>
-      <span className="merge-key">{lead.email ?? 'No address'}</span>
-      <span className="merge-key">{lead.linkedinUrl?.replace(/^https:\/\/(www\.)?/, '') ?? 'No profile'}</span>
+      <span>{lead.email ?? 'No address'}</span>
+      <span>{lead.linkedinUrl?.replace(/^https:\/\/(www\.)?/, '') ?? 'No profile'}</span>
       <span className="sm">
         <StatusWord stage={lead.stage} status={lead.status} />
       </span>

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fillWorld, type Things } from './filled-world.ts'
+import { arrived, desktop, look, lookAtColours, phone, startWorld, type World } from './world.ts'
+
+let world: World
+let things: Things
+beforeAll(async () => {
+  world = await startWorld()
+  things = await fillWorld(world)
+})
+afterAll(() => world.stop())
+
+/** Every address there is, from the table that the router is made of: a new page is walked by itself. */
+const table = readFileSync(fileURLToPath(new URL('../../web/src/features/shell/pages.ts', import.meta.url)), 'utf8')
+const paths = [...table.matchAll(/\bpath: '(\/[^']*)'/g)].map(([, path]) => path ?? '')
+
+/** What stands on a page, asked in one go: the shell's promises that hold for every page. */
+const standing = `(() => {
+  const main = document.querySelector('main')
+  const wide = [...main.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll-x, .table, .listbox, [popover], .hidden-text, figure'))
+  return {
+    title: document.title,
+    headings: document.querySelectorAll('h1').length,
+    heading: document.querySelector('h1').textContent,
+    tooWide: document.documentElement.scrollWidth > innerWidth || main.scrollWidth > main.clientWidth
+      ? wide.slice(0, 3).map((e) => e.tagName + '.' + e.className) : [],
+    dialogs: document.querySelectorAll('dialog[open]').length,
+  }
+})()`
+
+/** Controls that have the focus and don't show it. Only what keyboards reach, in the order of the page. */
+const unseenFocus = `(() => {
+  const shown = (e) => e.getClientRects().length > 0 && e.tabIndex >= 0 && !e.closest('[inert]')
+  const controls = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')].filter(shown).slice(0, 150)
+  const at = document.activeElement
+  const unseen = controls.filter((e) => {
+    e.focus({ preventScroll: true })
+    if (document.activeElement !== e) return false
+    const style = getComputedStyle(e)
+    // A drawing shows it by a line around its point.
+    if (e instanceof SVGElement) return ![...e.children].some((part) => parseFloat(getComputedStyle(part).strokeWidth) >= 2)
+    return style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 1
+  })
+  at?.focus?.({ preventScroll: true })
+  return unseen.map((e) => e.tagName + ' ' + e.className + ' ' + (e.getAttribute('aria-label') ?? e.textContent).trim().slice(0, 30))
+})()`
+
+type Standing = { title: string; headings: number; heading: string; tooWide: string[]; dialogs: number }
+
+async function standsWell(page: Page, name: string): Promise<void> {
+  const stands = (await page.evaluate(standing)) as Standing
+  expect(stands.headings, `${name}: one h1`).toBe(1)
+  expect(stands.title, `${name}: its title`).toBe(`${stands.heading} · Alpha Swarm`)
+  expect(stands.heading, `${name}: its heading`).not.toBe('Not found')
+  expect(stands.tooWide, `${name}: nothing stands out to the side`).toEqual([])
+  expect(stands.dialogs, `${name}: nothing opens by itself`).toBe(0)
+}
+
+test('the route table is read', () => {
+  expect(paths.length).toBeGreaterThan(20)
+  expect(paths).toContain('/leads/:id')
+})
+
+test.each(paths)('%s stands in both themes, on a desk and on a phone', async (path) => {
+  const id = path.includes(':id') ? things[path] : ''
+  if (id === undefined) throw new Error(`fillWorld makes nothing for ${path}`)
+  const name = path === '/' ? 'overview' : path.slice(1).replace('/:id', '-one')
+  const { page, context, complaints } = await world.visit('Dana', path.replace(':id', id))
+  await arrived(page)
+  await standsWell(page, `${name} at 1280`)
+  await look(page, `walk-${name}-light`)
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate(unseenFocus), `${name}: the focus is seen`).toEqual([])
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await lookAtColours(page, `walk-${name}-dark`)
+  await page.setViewportSize(phone)
+  await arrived(page)
+  await standsWell(page, `${name} at 390`)
+  await look(page, `walk-${name}-dark-phone`)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await lookAtColours(page, `walk-${name}-light-phone`)
+  await page.setViewportSize(desktop)
+  expect(complaints).toEqual([])
+  await context.close()
+})
