@@ -62,7 +62,7 @@ returns table (place integer, name text, passed boolean, value text, required te
   select 2, 'bounce_rate', b.sent > 0 and b.bounced < 0.05 * b.sent, case when b.sent = 0 then 'no live email yet' else format('%s %% (%s of %s)', round(100.0 * b.bounced / b.sent, 1), b.bounced, b.sent) end,
     'below 5 % over all days of the ramp', jsonb_build_object('sent', b.sent, 'bounced', b.bounced, 'bouncedSends', b.ids) from bounce b
   union all
-  select 3, 'no_emergency_stop', s.day is not null and not exists (select from stops), (select count(*) from stops)::text, 'none but drills since the first clean day',
+  select 3, 'no_emergency_stop', s.day is not null and not exists (select from stops), case when s.day is null then 'no clean day yet' else (select count(*) from stops)::text end, 'none but drills since the first clean day',
     jsonb_build_object('since', s.day, 'stops', coalesce((select jsonb_agg(jsonb_build_object('id', e.id, 'reason', e.reason, 'by', e.set_by, 'at', e.set_at) order by e.set_at) from stops e), '[]')) from since s
   union all
   select 4, 'drafts_reviewed', j.drafts >= n.reviews, j.drafts::text, format('%s or more', n.reviews), jsonb_build_object('reviewed', j.drafts) from judged j, needed n

@@ -42,7 +42,14 @@ export async function answered<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-export type VersionRow = { version: number; document: unknown; createdBy: string; createdAt: Date }
+export type VersionRow = {
+  version: number
+  document: unknown
+  /** The version before; null for the first. */
+  before: unknown
+  createdBy: string
+  createdAt: Date
+}
 
 /** The newest first. Versions of one section are unique, so that the cursor's id is nobody's. */
 const newestFirst: KeysetOrder = {
@@ -61,7 +68,25 @@ export function listVersions(reader: Reader, { section }: EditableSection, args:
     order: newestFirst,
     from: sql`${settingVersion}`,
     conditions: [sql`${settingVersion.section} = ${section.name}`],
-    rows: (db, { where, orderBy, limit }) => db.select().from(settingVersion).where(where).orderBy(orderBy).limit(limit),
+    rows: async (db, { where, orderBy, limit }) => {
+      const rows = await db
+        .select({
+          version: settingVersion.version,
+          document: settingVersion.document,
+          before: sql<unknown>`(select p.document from setting_version p where p.section = ${settingVersion.section} and p.version = ${settingVersion.version} - 1)`,
+          createdBy: settingVersion.createdBy,
+          createdAt: settingVersion.createdAt,
+        })
+        .from(settingVersion)
+        .where(where)
+        .orderBy(orderBy)
+        .limit(limit)
+      // What nobody had saved before was the shipped version; what a first start wrote changed nothing.
+      return rows.map((row) => ({
+        ...row,
+        before: row.before ?? (row.createdBy === 'first start' ? row.document : section.schema.parse({})),
+      }))
+    },
     cursorOf: ({ version }) => ({ value: version, id: '00000000-0000-0000-0000-000000000000' }),
   })
 }

@@ -2,7 +2,7 @@ import type { CheckedSettings, SettingProblem } from '@swarm/jobs/settings/check
 import { previewSettings } from '@swarm/jobs/settings/preview-settings'
 import type { SafetyControl } from '@swarm/jobs/settings/safety-controls'
 import { getSection, restoreSettings, type SavedSettings, updateSettings } from '@swarm/jobs/settings/save-settings'
-import type { SettingChange } from '@swarm/jobs/settings/setting-changes'
+import { type SettingChange, settingChanges } from '@swarm/jobs/settings/setting-changes'
 import { type SettingField, settingFields, type settingKinds } from '@swarm/jobs/settings/setting-fields'
 import { tighteningWords } from '@swarm/jobs/settings/tightening'
 import { wakeAfterSaving } from '@swarm/jobs/settings/wake-after-saving'
@@ -161,8 +161,13 @@ const Change = builder.objectRef<SettingChange>('SettingChange').implement({
   extensions: needs('read'),
   fields: (t) => ({
     path: t.exposeString('path', { description: 'The path of the setting.' }),
-    before: t.field({ type: 'JSON', nullable: true, description: 'The value in force.', resolve: (row) => row.before }),
-    after: t.field({ type: 'JSON', nullable: true, description: 'The value that would be.', resolve: (row) => row.after }),
+    before: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'The value before: the one in force, or that of the version before.',
+      resolve: (row) => row.before,
+    }),
+    after: t.field({ type: 'JSON', nullable: true, description: 'The value that would be, or that came.', resolve: (row) => row.after }),
   }),
 })
 
@@ -187,6 +192,11 @@ const Version = builder.objectRef<VersionRow>('SettingsVersion').implement({
   fields: (t) => ({
     version: t.exposeInt('version', { description: 'Counts from 1.' }),
     document: t.field({ type: 'JSON', description: 'Its values, as they were saved.', resolve: ({ document }) => document }),
+    changes: t.field({
+      type: [Change],
+      description: 'What it changed of the version before, value by value.',
+      resolve: ({ before, document }) => settingChanges(before, document),
+    }),
     by: t.exposeString('createdBy', { description: 'Who saved it.' }),
     at: t.expose('createdAt', { type: 'DateTime', description: 'When, in real time.' }),
   }),

@@ -76,19 +76,20 @@ export function BlockedPage(): ReactElement {
             ))}
           </div>
         )}
-        <div className="state-actions">
-          <Button
-            size="dense"
-            refusal={drafts.rows.length === 0 ? 'There is nothing to select.' : null}
-            onClick={() => setSelected(chosen.length === drafts.rows.length ? new Set() : new Set(drafts.rows.map(({ id }) => id)))}
-          >
-            {chosen.length > 0 && chosen.length === drafts.rows.length ? 'Select none' : 'Select all shown'}
-          </Button>
-          <Button tone="primary" refusal={refusal} onClick={() => void recraft()}>
-            {many.busy ? 'Crafting…' : `Craft ${formatCount(Math.min(chosen.length, 100))} again`}
-          </Button>
-          <ExportButton list="blocked" variables={{ guard: guard === null ? null : [guard] }} isEmpty={drafts.rows.length === 0} />
-        </div>
+        {drafts.rows.length > 0 && (
+          <div className="state-actions">
+            <Button
+              size="dense"
+              onClick={() => setSelected(chosen.length === drafts.rows.length ? new Set() : new Set(drafts.rows.map(({ id }) => id)))}
+            >
+              {chosen.length > 0 && chosen.length === drafts.rows.length ? 'Select none' : 'Select all shown'}
+            </Button>
+            <Button tone="primary" refusal={refusal} onClick={() => void recraft()}>
+              {many.busy ? 'Crafting…' : `Craft ${formatCount(Math.min(chosen.length, 100))} again`}
+            </Button>
+            <ExportButton list="blocked" variables={{ guard: guard === null ? null : [guard] }} isEmpty={false} />
+          </div>
+        )}
         {many.summary && <p>{many.summary}</p>}
       </section>
       {drafts.error && drafts.rows.length === 0 ? (

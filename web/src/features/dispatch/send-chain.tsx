@@ -128,7 +128,7 @@ export function SendChain({ id, changed }: { id: string; changed: unknown }): Re
         <summary className="sub-title">
           <span className="grow">What every rule said ({send.trace.verdicts.length})</span>
         </summary>
-        <VerdictList verdicts={send.trace.verdicts} />
+        <VerdictList verdicts={send.trace.verdicts} nameOf={ruleWords} />
       </details>
     </div>
   )

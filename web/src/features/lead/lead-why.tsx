@@ -44,8 +44,11 @@ function factWords(value: unknown): string {
     return Object.entries(value)
       .map(([name, part]) => `${name} ${factWords(part)}`)
       .join(', ')
-  return value === null || value === undefined ? '–' : String(value)
+  return value === null || value === undefined ? '–' : (rankWords[String(value)] ?? String(value))
 }
+
+/** Words of providers that are no words. */
+const rankWords: Record<string, string> = { c_suite: 'C-suite', vp: 'VP' }
 
 /** Why this score, what would lift or drop the tier, how it was scored before, and every fact with who said it and when. */
 export function LeadWhy({ id }: { id: string }): ReactElement {

@@ -6,6 +6,7 @@ import { Verdict, type VerdictKind } from '../../ui/chip.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { healthQuery, runsQuery, waitingQuery } from './overview-documents.ts'
+import { redModules } from './red-modules.ts'
 
 export type Need = { id: string; kind: VerdictKind; words: string; href: string; action: string }
 
@@ -22,6 +23,8 @@ export function NeedsYou({ sending }: { sending: readonly Need[] }): ReactElemen
   const needs: Need[] = []
   const failing = health?.health.failing ?? []
   for (const reason of failing) needs.push({ id: reason.code, kind: 'bad', words: reason.message, href: '/health', action: 'Health' })
+  for (const { name, words } of redModules(health?.health.modules))
+    needs.push({ id: `module ${name}`, kind: 'bad', words, href: '/health', action: 'Show board' })
   needs.push(...sending)
   const summary = queue?.queueSummary
   const people = (count: number): string => `${formatCount(count)} ${count === 1 ? 'draft' : 'drafts'}`

@@ -32,6 +32,7 @@ export const healthQuery = graphql(`
     health {
       ready
       failing { code message }
+      modules
     }
   }
 `)

@@ -11,7 +11,7 @@ import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { GraduateRamp } from './graduate-ramp.tsx'
 import { type Criterion, type Ramp, rampQuery } from './ramp-documents.ts'
-import { criterionWords, tierWords } from './ramp-words.ts'
+import { criterionWords, isNotYet, tierWords } from './ramp-words.ts'
 import './ramp.css'
 
 const againMs = 15_000
@@ -61,7 +61,7 @@ function Criteria({ criteria }: { criteria: readonly Criterion[] }): ReactElemen
             <summary>
               <Icon name="next" size={12} />
               <span className="grow">
-                <Verdict kind={criterion.passed ? 'ok' : 'bad'}>
+                <Verdict kind={criterion.passed ? 'ok' : isNotYet(criterion.value) ? 'skipped' : 'bad'}>
                   {criterionWords(criterion.name)}
                   <span className="hidden-text">{criterion.passed ? ', holds' : ', does not hold yet'}</span>
                 </Verdict>

@@ -19,6 +19,11 @@ export function criterionWords(name: string): string {
   return criteria[name] ?? words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+/** Whether nothing speaks for or against a criterion so far, as before the first clean day: no fault yet. */
+export function isNotYet(value: string): boolean {
+  return /^no .* yet$/.test(value)
+}
+
 const steps: Record<string, [words: string, href: string]> = {
   run: ['Run', '/runs'],
   review: ['Review', '/queue'],

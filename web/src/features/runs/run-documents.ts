@@ -51,6 +51,12 @@ export const runSubscription = graphql(
   [runFields],
 )
 
+export const runSourcesQuery = graphql(`
+  query RunSources {
+    runSources { source label kind }
+  }
+`)
+
 export const startRun = graphql(
   `
   mutation RunPipeline($input: RunPipelineInput!) {

@@ -1,18 +1,25 @@
 import { type FormEvent, type ReactElement, useState } from 'react'
-import { useMutation } from 'urql'
+import { useMutation, useQuery } from 'urql'
 import { connectionStore } from '../../lib/connection.ts'
 import { faultOf } from '../../lib/fault.ts'
 import { newId } from '../../lib/new-id.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
-import { TextField } from '../../ui/field.tsx'
+import { Select, TextField } from '../../ui/field.tsx'
 import { useScope } from '../shell/shell-data.ts'
-import { startRun } from './run-documents.ts'
+import { runSourcesQuery, startRun } from './run-documents.ts'
+import { sourceWords } from './run-words.ts'
+
+/** The choice that is named by the person: a company. */
+const company = 'company'
 
 /** Starts a run over new leads, an import, or a search by Apollo. */
 export function StartRun({ from, onStarted }: { from: string; onStarted(id: string): void }): ReactElement {
-  const [source, setSource] = useState(from)
+  const [{ data: known }] = useQuery({ query: runSourcesQuery, requestPolicy: 'cache-and-network' })
+  const [chosen, setChosen] = useState(from)
+  const [domain, setDomain] = useState('')
+  const source = chosen === company ? domain : chosen
   const [limit, setLimit] = useState('')
   const [said, setSaid] = useState<string | null>(null)
   const [{ fetching }, run] = useMutation(startRun)
@@ -27,8 +34,16 @@ export function StartRun({ from, onStarted }: { from: string; onStarted(id: stri
       : fetching
         ? 'Already starting.'
         : source.trim() === ''
-          ? 'Say where the leads come from first.'
+          ? 'Say which company first.'
           : limitError
+
+  const offered = known?.runSources.map(({ source: value, label }) => ({ value, label })) ?? []
+  const options = [
+    // What the address names may be an older import, or a list that is gone.
+    ...(from === company || offered.some(({ value }) => value === from) ? [] : [{ value: from, label: sourceWords(from) }]),
+    ...offered,
+    { value: company, label: 'One company' },
+  ]
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
@@ -51,18 +66,20 @@ export function StartRun({ from, onStarted }: { from: string; onStarted(id: stri
   return (
     <form className="card" aria-labelledby="start-title" onSubmit={submit}>
       <h2 id="start-title">Start a run</h2>
-      <TextField
-        label="Source"
-        list="run-sources"
-        value={source}
-        onChange={(event) => setSource(event.target.value)}
-        hint="new: leads that no run has taken yet; default: the usual search; or an industry, a company’s domain, import:<id>"
-        error={said}
-      />
-      <datalist id="run-sources">
-        <option value="new">Leads that no run has taken yet</option>
-        <option value="default">The usual search in Apollo</option>
-      </datalist>
+      <Select label="Leads from" value={chosen} options={options} onChange={setChosen} />
+      {chosen === company && (
+        <TextField
+          label="The company"
+          value={domain}
+          hint="Its domain, such as acme.com, or the name that it has here."
+          onChange={(event) => setDomain(event.target.value)}
+        />
+      )}
+      {said && (
+        <p className="field-error" role="alert">
+          {said}
+        </p>
+      )}
       <TextField
         label="At most this many leads"
         inputMode="numeric"

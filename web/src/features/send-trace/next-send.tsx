@@ -92,7 +92,7 @@ export function NextSend({ id, changedAt }: { id: string; changedAt: string }): 
             </span>
           )}
         </summary>
-        <VerdictList verdicts={verdicts} />
+        <VerdictList verdicts={verdicts} nameOf={ruleWords} />
       </details>
     </section>
   )

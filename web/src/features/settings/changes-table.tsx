@@ -10,7 +10,16 @@ export function fieldName(field: Pick<Field, 'group' | 'label'> | undefined, pat
 }
 
 /** What would change, value by value, and why one of them would be refused. */
-export function ChangesTable({ fields, preview }: { fields: readonly Field[]; preview: Preview }): ReactElement {
+export function ChangesTable({
+  fields,
+  preview,
+  heads = ['Now', 'Then'],
+}: {
+  fields: readonly Field[]
+  preview: Pick<Preview, 'changes' | 'refusals'>
+  /** What the two columns of values are called. */
+  heads?: readonly [string, string]
+}): ReactElement {
   const fieldAt = (path: string): Field | undefined => fields.find((field) => path === field.path || path.startsWith(`${field.path}.`))
   return (
     <table className="small-table changes-table">
@@ -18,8 +27,11 @@ export function ChangesTable({ fields, preview }: { fields: readonly Field[]; pr
       <thead>
         <tr>
           <th scope="col">Setting</th>
-          <th scope="col">Now</th>
-          <th scope="col">Then</th>
+          {heads.map((head) => (
+            <th key={head} scope="col">
+              {head}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>

@@ -1,6 +1,8 @@
 import type { ReactElement } from 'react'
 import { Link } from 'wouter'
+import { Bidi } from '../../ui/bidi.tsx'
 import { Verdict } from '../../ui/chip.tsx'
+import { Time } from '../../ui/time.tsx'
 import { valueWords } from './setting-values.ts'
 import type { Control, Field, SettingsData } from './settings-documents.ts'
 
@@ -24,11 +26,15 @@ export function SafetyControlsCard({ settings }: { settings: SettingsData }): Re
             <th scope="col">Control</th>
             <th scope="col">Now</th>
             <th scope="col">After graduation</th>
+            <th scope="col" data-phone="off">
+              Section changed
+            </th>
           </tr>
         </thead>
         <tbody>
           {settings.safetyControls.map((control) => {
             const field = fieldOf(control)
+            const changed = settings.sections.find(({ name }) => name === control.section)
             const later = control.afterGraduation === null ? 'Ends with the ramp' : valueWords(control.afterGraduation, field)
             return (
               <tr key={control.label}>
@@ -40,6 +46,15 @@ export function SafetyControlsCard({ settings }: { settings: SettingsData }): Re
                 </th>
                 <td>{valueWords(control.now, field)}</td>
                 <td className={later === valueWords(control.now, field) ? 'muted' : undefined}>{later}</td>
+                <td className="muted" data-phone="off">
+                  {changed?.changedBy && changed.changedAt ? (
+                    <>
+                      <Bidi text={changed.changedBy} />, <Time at={changed.changedAt} />
+                    </>
+                  ) : (
+                    '–'
+                  )}
+                </td>
               </tr>
             )
           })}

@@ -52,7 +52,7 @@ export const previewQuery = graphql(`
 export const versionsQuery = graphql(`
   query SettingsVersions($section: String!, $first: Int, $after: String) {
     settingsVersions(section: $section, first: $first, after: $after) {
-      edges { node { version by at } }
+      edges { node { version by at changes { path before after } } }
       pageInfo { hasNextPage endCursor }
     }
   }

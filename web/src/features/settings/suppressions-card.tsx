@@ -88,7 +88,7 @@ export function SuppressionsCard(): ReactElement {
       }
       refused={refused && <SaveRefusal what="Not done." refused={refused} />}
       row={(row) => {
-        const what = row.email ?? row.domain ?? row.linkedinUrl ?? 'Unnamed'
+        const what = row.email ?? row.domain ?? row.linkedinUrl ?? 'An erased person'
         return (
           <>
             <span className="grow">

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { useScope } from '../shell/shell-data.ts'
+import { ChangesTable } from './changes-table.tsx'
 import { ReviewPanel } from './review-panel.tsx'
 import { SaveRefusal } from './save-refusal.tsx'
 import { type Section, versionsQuery } from './settings-documents.ts'
@@ -71,7 +72,7 @@ export function VersionHistory({ section, onSaved }: { section: Section; onSaved
         </div>
       ) : (
         <ul className="row-list">
-          {versions.rows.map(({ version, by, at }) => (
+          {versions.rows.map(({ version, by, at, changes }) => (
             <Fragment key={version}>
               <li>
                 <span className="grow">
@@ -80,6 +81,15 @@ export function VersionHistory({ section, onSaved }: { section: Section; onSaved
                     {' '}
                     <Bidi text={by} />, <Time at={at} />
                   </span>
+                  {changes.length > 0 && (
+                    <details className="version-changes">
+                      <summary className="muted sm">
+                        {changes.length === 1 ? '1 change' : `${changes.length} changes`}
+                        <span className="hidden-text"> of version {version}</span>
+                      </summary>
+                      <ChangesTable fields={section.fields} preview={{ changes, refusals: [] }} heads={['Before', 'After']} />
+                    </details>
+                  )}
                 </span>
                 {compare(version)}
               </li>
