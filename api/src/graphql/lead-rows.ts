@@ -1,3 +1,4 @@
+import { type KeysetOrder, keysetOrderBy } from '@swarm/db/keyset'
 import { prepared, type Reader } from '@swarm/db/read'
 import { lead } from '@swarm/db/schema/lead'
 import { sql } from 'drizzle-orm'
@@ -39,6 +40,24 @@ const byIds = prepared((db) =>
 )
 
 export type LeadRow = Awaited<ReturnType<ReturnType<typeof byIds>['execute']>>[number]
+
+const firstOf = (order: KeysetOrder) =>
+  prepared((db) =>
+    db
+      .select(leadColumns)
+      .from(lead)
+      .orderBy(keysetOrderBy(order, false))
+      .limit(sql.placeholder('limit'))
+      .prepare(`first_${order.name.replaceAll(' ', '_')}`),
+  )
+const firstByOrder = new Map<string, ReturnType<typeof firstOf>>()
+
+/** The first of all leads in one of their orders, prepared once for each order. */
+export function firstLeads(order: KeysetOrder): ReturnType<typeof firstOf> {
+  const known = firstByOrder.get(order.name) ?? firstOf(order)
+  firstByOrder.set(order.name, known)
+  return known
+}
 
 export async function loadLeads(reader: Reader, ids: readonly string[]): Promise<(LeadRow | null)[]> {
   const rows = await reader.read((db) => byIds(db).execute({ ids: [...ids] }))

@@ -9,7 +9,7 @@ import { Company } from './company.ts'
 import type { GraphQLContext } from './context.ts'
 import { LeadStage, LeadStatus, Seniority, Tier } from './enums.ts'
 import { inWords } from './in-words.ts'
-import { type LeadRow, leadColumns, loadLeads } from './lead-rows.ts'
+import { firstLeads, type LeadRow, leadColumns, loadLeads } from './lead-rows.ts'
 import { Lead } from './lead-type.ts'
 import { leadsAsOf, loadLeadsAsOf } from './leads-as-of.ts'
 import { loadMergedInto } from './merge-rows.ts'
@@ -158,12 +158,16 @@ async function listLeads(
     descending: isDescending,
   }
   const { asOf } = args
+  const conditions = conditionsOf(args.filter ?? {})
   return listPage({
     reader,
     args,
     order,
     from: asOf == null ? sql`${lead}` : leadsAsOf(asOf, { isForAll: true }),
-    conditions: conditionsOf(args.filter ?? {}),
+    conditions,
+    // The page that everybody sees first is prepared once.
+    firstRows:
+      asOf == null && conditions.length === 0 ? (limit) => reader.read((db) => firstLeads(order)(db).execute({ limit })) : undefined,
     rows: (db, page) =>
       asOf == null
         ? db.select(leadColumns).from(lead).where(page.where).orderBy(page.orderBy).limit(page.limit)

@@ -33,8 +33,8 @@ type List<Row> = {
 }
 
 export type Page<Row> = {
-  edges: { cursor: string; node: Row }[]
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null }
+  edges: { readonly cursor: string; node: Row }[]
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; readonly startCursor: string | null; readonly endCursor: string | null }
   total: () => Promise<Total>
 }
 
@@ -72,14 +72,24 @@ function pageOf<Row>(
   const hasMore = rows.length > request.limit
   const shown = rows.slice(0, request.limit)
   if (request.isBackward) shown.reverse()
-  const edges = shown.map((node) => ({ cursor: encodeCursor(order, cursorOf(node)), node }))
+  // Cursors are written when they are asked for: of the hundreds of edges of a page with its relations hardly one is.
+  const cursorAt = (node: Row | undefined) => (node === undefined ? null : encodeCursor(order, cursorOf(node)))
   return {
-    edges,
+    edges: shown.map((node) => ({
+      node,
+      get cursor() {
+        return encodeCursor(order, cursorOf(node))
+      },
+    })),
     pageInfo: {
       hasNextPage: request.isBackward ? request.cursor !== null : hasMore,
       hasPreviousPage: request.isBackward ? hasMore : request.cursor !== null,
-      startCursor: edges.at(0)?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return cursorAt(shown.at(0))
+      },
+      get endCursor() {
+        return cursorAt(shown.at(-1))
+      },
     },
     total,
   }
@@ -95,9 +105,9 @@ const exactUpTo = 10_000
 
 /** Counts exactly up to 10,000; beyond that asks the planner, and says so. Counted once, however often it is asked for. */
 function totalOf(reader: Reader, from: SQL, conditions: readonly SQL[]): () => Promise<Total> {
-  const where = conditions.length > 0 ? sql`where ${sql.join([...conditions], sql` and `)}` : sql``
   const count = () =>
     reader.read(async (db) => {
+      const where = conditions.length > 0 ? sql`where ${sql.join([...conditions], sql` and `)}` : sql``
       const { rows: counted } = await db.execute<{ count: number }>(
         sql`select count(*)::int as count from (select 1 from ${from} ${where} limit ${exactUpTo + 1}) rows`,
       )

@@ -48,7 +48,8 @@ export function createGraphQLRoute(options: {
       const gone = new AbortController()
       response.on('close', () => {
         streams.delete(response)
-        gone.abort()
+        // An answer that is out leaves nothing to call off.
+        if (!response.writableFinished) gone.abort()
       })
       const query = request.url?.indexOf('?') ?? -1
       const asked = new yoga.fetchAPI.Request(new URL(`/graphql${query < 0 ? '' : request.url?.slice(query)}`, publicUrl), {
@@ -71,18 +72,23 @@ export function createGraphQLRoute(options: {
         headers.get('traceparent'),
       )
       metrics.operations.inc({ kind: request.method, outcome: String(result.status) })
-      response.writeHead(result.status, { 'cache-control': 'no-store', ...Object.fromEntries(result.headers) })
+      const head = { 'cache-control': 'no-store', ...Object.fromEntries(result.headers) }
+      if (!result.headers.get('content-type')?.startsWith('text/event-stream')) {
+        // One piece, whose length is known: as a stream the same answer costs several times as much.
+        const text = await result.text()
+        response.writeHead(result.status, { ...head, 'content-length': Buffer.byteLength(text) }).end(text)
+        return
+      }
+      response.writeHead(result.status, head)
       if (result.body === null) {
         response.end()
         return
       }
-      if (result.headers.get('content-type')?.startsWith('text/event-stream')) {
-        streams.set(response, request)
-        response.on(
-          'close',
-          whenOver(authenticator, request, authentication, () => response.destroy()),
-        )
-      }
+      streams.set(response, request)
+      response.on(
+        'close',
+        whenOver(authenticator, request, authentication, () => response.destroy()),
+      )
       await pipeline(result.body, response).catch((error: unknown) => {
         if (!gone.signal.aborted) throw error
       })
