@@ -64,6 +64,9 @@ try {
   await writer.pool.query(`select graduate_ramp('bench', 'a benchmark')`)
   for (const ceiling of ['emailPerDay', 'emailPerAccountPerDay', 'emailPerDomainPerDay', 'emailPerDomainPerBatch'])
     await changeSettings(writer, 'dispatch', ['ceilings', ceiling], 100_000)
+  // As after a long way up: the ceilings count, and they are high.
+  await changeSettings(writer, 'dispatch', ['ramp', 'emailStepsAfter'], [100_000])
+  await changeSettings(writer, 'dispatch', ['ramp', 'canaryDays'], 0)
   await writer.pool.query(
     'create table bench_counter (id integer primary key, used integer not null); insert into bench_counter values (1, 0); grant select, update on bench_counter to swarm_jobs',
   )
@@ -87,7 +90,7 @@ try {
     ours.push(
       await share(batches.slice(round * batchesOfRound, (round + 1) * batchesOfRound), async (client, sendIds) => {
         const answers = await reserve(client, sendIds)
-        const refused = answers.find((answer) => !answer.reserved)
+        const refused = answers.find(({ code }) => code !== null) ?? answers.find((answer) => !answer.reserved)
         if (refused) throw new Error(`refused: ${refused.code} ${refused.message}`)
       }),
     )
