@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { changeTools } from '@swarm/api/assistants/change-tools'
 import { createConfirmations, hashOf } from '@swarm/api/assistants/confirmation'
 import { offerTools } from '@swarm/api/assistants/offer-tools'
@@ -101,4 +102,9 @@ test('a confirmation is good for one tool, one caller, one input and what was se
   expect(confirmations.check(token, confirmed)).toBe('GOOD')
   now += 1_000
   expect(confirmations.check(token, confirmed)).toBe('EXPIRED')
+})
+
+test('the guide names every tool', () => {
+  const guide = readFileSync(new URL('../../docs/assistants.md', import.meta.url), 'utf8')
+  expect([...readTools, ...changeTools].filter(({ name }) => !guide.includes(`\`${name}\``)).map(({ name }) => name)).toEqual([])
 })

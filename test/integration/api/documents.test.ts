@@ -1,19 +1,23 @@
+import { execFile, spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
+import { promisify } from 'node:util'
 import { getOperationAST, OperationTypeNode, parse } from 'graphql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import * as make from '../../harness/make.ts'
+import { childEnvironment } from '../../harness/run-process.ts'
 import { openSocket } from '../../harness/socket.ts'
 
 type Document = { name: string; query: string; variables: Record<string, unknown> }
 
 const usual = { from: '2026-10-01T00:00:00Z', to: '2026-12-31T00:00:00Z' }
 
-/** The queries of the guide, each with the variables that stand below it. */
-function ofGuide(): Document[] {
-  const guide = readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8')
-  return [...guide.matchAll(/```graphql\n(.*?)```(?:\n\n```json\n(.*?)```)?/gs)].map(([, query = '', variables]) => ({
-    name: `docs/api.md: ${getOperationAST(parse(query))?.name?.value}`,
+const textOf = (name: string) => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8')
+
+/** The queries of a guide, each with the variables that stand below it. */
+function ofGuide(file: string): Document[] {
+  return [...textOf(file).matchAll(/```graphql\n(.*?)```(?:\n\n```json\n(.*?)```)?/gs)].map(([, query = '', variables]) => ({
+    name: `docs/${file}: ${getOperationAST(parse(query))?.name?.value}`,
     query,
     variables: variables === undefined ? usual : JSON.parse(variables),
   }))
@@ -29,7 +33,7 @@ function ofGraphiql(): Document[] {
   }))
 }
 
-const documents = [...ofGuide(), ...ofGraphiql()].map((document) => ({
+const documents = [...ofGuide('api.md'), ...ofGuide('analysts.md'), ...ofGraphiql()].map((document) => ({
   ...document,
   kind: getOperationAST(parse(document.query))?.operation,
 }))
@@ -44,9 +48,9 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-test('the guide and GraphiQL have queries, mutations and subscriptions', () => {
+test('the guides and GraphiQL have queries, mutations and subscriptions', () => {
   expect([OperationTypeNode.QUERY, OperationTypeNode.MUTATION, OperationTypeNode.SUBSCRIPTION].map((kind) => ofKind(kind).length)).toEqual([
-    8, 2, 2,
+    17, 2, 2,
   ])
 })
 
@@ -82,4 +86,41 @@ test.each(ofKind(OperationTypeNode.SUBSCRIPTION))('$name tells what happens, wit
     .toBeGreaterThan(0)
   expect(heard.events[0]).toMatchObject({ data: { activity: { summary: 'A note', lead: { fullName: 'Ana Ruiz' } } } })
   await socket.stop()
+})
+
+/** The programs of the analysts' guide, by the language that stands at their head. */
+function programs(language: string): string[] {
+  return [...textOf('analysts.md').matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(([, code = '']) => code)
+}
+
+const run = promisify(execFile)
+const has = (command: string) => spawnSync(command, ['--version']).status === 0
+
+/** Runs a program as its reader would, with the address and a key around it, and gives what it printed. */
+async function printed(command: string, args: string[]): Promise<string> {
+  const { stdout } = await run(command, args, { env: { ...childEnvironment, SWARM: api.url, KEY: reading }, timeout: 60_000 })
+  return stdout
+}
+
+test.skipIf(!has('curl'))('the guide’s calls of curl answer', async () => {
+  const [asked = '', exported = '', ...others] = programs('sh')
+  expect(others).toEqual([])
+  expect(JSON.parse(await printed('sh', ['-c', asked]))).toMatchObject({
+    data: { funnel: [{ stage: 'PIPELINE' }, {}, {}, {}, {}] },
+    extensions: { costLimit: 10_000 },
+  })
+  expect((await printed('sh', ['-c', exported])).split('\r\n').slice(0, 2)).toEqual([
+    'fullName,title,company.name,score',
+    expect.stringContaining('Ana Ruiz,VP Operations,Acme'),
+  ])
+})
+
+test('the guide’s program in TypeScript reads the list to its end', async () => {
+  const [code = ''] = programs('ts')
+  expect(await printed(process.execPath, ['--input-type=module-typescript', '--eval', code])).toMatch(/^\d+ leads of tier 1\n$/)
+})
+
+test.skipIf(!has('python3'))('the guide’s program in Python runs', async () => {
+  const [code = ''] = programs('python')
+  expect(await printed('python3', ['-c', code])).toMatch(/done\n$/)
 })
