@@ -18,7 +18,7 @@ create or replace function status_weight(status lead_status, cause text) returns
     when 'UNSUBSCRIBED' then 100 when 'BOUNCED' then 95 when 'DISQUALIFIED' then case when cause = 'score' then 5 else 90 end
     when 'MEETING_BOOKED' then 80 when 'REPLIED' then 75 when 'LINKEDIN_REPLIED' then 74 when 'LINKEDIN_CONNECTED' then 60 when 'OPENED' then 55
     when 'REVIVAL_SENT' then 50 when 'REVIVAL_QUEUED' then 49 when 'REVIVAL_CANDIDATE' then 48 when 'LINKEDIN_EXHAUSTED' then 47
-    when 'ENGAGED_NOT_REPLIED' then 46 when 'STALLED' then 45 when 'GHOSTED' then 44 when 'SENT' then 40 when 'LINKEDIN_SENT' then 39
+    when 'ENGAGED_NOT_REPLIED' then 46 when 'STALLED' then 45 when 'GHOSTED' then 44 when 'LINKEDIN_SENT' then 40 when 'SENT' then 39
     when 'DISPATCHED' then 13 when 'APPROVED' then 12 when 'REJECTED' then 11 else 10 end
 $$;
 

@@ -3,8 +3,8 @@ import { waitForPlatform } from '@swarm/jobs/dispatch/wait-for-platform'
 import { approvalInput, approvalSchema } from './draft/approval-input.ts'
 import { Draft } from './draft/type.ts'
 import { mutation } from './mutation.ts'
-import { Send } from './send.ts'
-import { holidays, loadSends } from './send-rows.ts'
+import { platformAnswer } from './platform-answer.ts'
+import { holidays } from './send-rows.ts'
 
 type Payload = { draftId: string; sendId: string; message: string }
 
@@ -30,18 +30,6 @@ mutation({
         return row
       },
     }),
-    send: t.field({
-      type: Send,
-      description: 'Its one send, as it stands.',
-      resolve: async ({ sendId }, _, { reader }) => {
-        const [row] = await loadSends(reader, [sendId])
-        if (!row) throw new Error(`send ${sendId} is gone`)
-        return row
-      },
-    }),
-    message: t.exposeString('message', {
-      description:
-        '"Email sent via GHL" with the platform’s acceptance and never without; after 8 s (setting) without its word, that it is in flight.',
-    }),
+    ...platformAnswer(t, 'Its'),
   }),
 })

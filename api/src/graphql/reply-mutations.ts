@@ -8,10 +8,10 @@ import { z } from 'zod'
 import type { GraphQLContext } from './context.ts'
 import { Lead } from './lead-type.ts'
 import { idOf, mutation, text } from './mutation.ts'
+import { platformAnswer } from './platform-answer.ts'
 import { loadReplies, type ReplyRow } from './reply-rows.ts'
 import { Reply, ReplyClass } from './reply-type.ts'
-import { Send } from './send.ts'
-import { holidays, loadSends } from './send-rows.ts'
+import { holidays } from './send-rows.ts'
 
 async function replyOf({ replyId }: { replyId: string }, _: unknown, { reader }: GraphQLContext): Promise<ReplyRow> {
   const [row] = await loadReplies(reader, [replyId])
@@ -72,19 +72,7 @@ mutation({
   },
   success: (t) => ({
     reply: t.field({ type: Reply, description: 'The reply as it stands now.', resolve: replyOf }),
-    send: t.field({
-      type: Send,
-      description: 'The answer’s one send, as it stands.',
-      resolve: async ({ sendId }, _, { reader }) => {
-        const [row] = await loadSends(reader, [sendId])
-        if (!row) throw new Error(`send ${sendId} is gone`)
-        return row
-      },
-    }),
-    message: t.exposeString('message', {
-      description:
-        '"Email sent via GHL" with the platform’s acceptance and never without; after 8 s (setting) without its word, that it is in flight.',
-    }),
+    ...platformAnswer(t, 'The answer’s'),
   }),
 })
 

@@ -43,6 +43,16 @@ const ofTime = {
 const leadJoins = sql`left join lead l on l.id = r.lead_id left join company c on c.id = l.company_id`
 const ofLead = { INDUSTRY: sql`c.industry`, SOURCE: sql`l.source` } satisfies KpiRelation['dimensions']
 
+/** What was written, by the columns that each relation brings of it, and whom it went out from. */
+const ofText = {
+  CHANNEL: sql`r.channel::text`,
+  CAMPAIGN: sql`r.campaign`,
+  TIER: sql`r.tier::text`,
+  ANGLE: sql`r.angle`,
+  VARIANT: sql`r.variant`,
+} satisfies KpiRelation['dimensions']
+const ofAccount = { ACCOUNT: sql`r.account`, DOMAIN: sql`split_part(r.account, '@', 2)` } satisfies KpiRelation['dimensions']
+
 const hotClasses = replyClasses.filter((one) => heatOf(one) === 'HOT')
 
 /** What was heard of a send, as `proven_send.heard` keeps it (db/functions/proven-sends.sql says what each bit is). */
@@ -56,17 +66,7 @@ const ofSends: Pick<KpiRelation, 'figures' | 'dimensions' | 'about'> = {
     { name: 'unsubscribe_rate', counted: sql`r.channel = 'EMAIL'`, hit: has(16) },
     { name: 'linkedin_accept_rate', counted: sql`r.channel = 'LINKEDIN'`, hit: has(32) },
   ],
-  dimensions: {
-    ...ofTime,
-    ...ofLead,
-    CHANNEL: sql`r.channel::text`,
-    CAMPAIGN: sql`r.campaign`,
-    ACCOUNT: sql`r.account`,
-    DOMAIN: sql`split_part(r.account, '@', 2)`,
-    TIER: sql`r.tier::text`,
-    ANGLE: sql`r.angle`,
-    VARIANT: sql`r.variant`,
-  },
+  dimensions: { ...ofTime, ...ofLead, ...ofText, ...ofAccount },
   about: { lead_id: sql`r.lead_id`, send_id: sql`r.id`, draft_id: sql`s.draft_id` },
 }
 
@@ -122,16 +122,7 @@ function reviewsOf(window: KpiWindow): KpiRelation {
       { name: 'time_to_approve', counted: sql`r.decision = 'APPROVE'`, hit: sql`true` },
       { name: 'rejection_ratio', counted: sql`true`, hit: sql`r.decision = 'REJECT'` },
     ],
-    dimensions: {
-      ...ofTime,
-      ...ofLead,
-      CHANNEL: sql`r.channel::text`,
-      CAMPAIGN: sql`r.campaign`,
-      TIER: sql`r.tier::text`,
-      ANGLE: sql`r.angle`,
-      VARIANT: sql`r.variant`,
-      REVIEWER: sql`r.actor`,
-    },
+    dimensions: { ...ofTime, ...ofLead, ...ofText, REVIEWER: sql`r.actor` },
     about: { lead_id: sql`r.lead_id`, draft_id: sql`r.draft_id`, minutes: sql`r.minutes` },
   }
 }
@@ -149,17 +140,7 @@ function repliesOf(window: KpiWindow): KpiRelation {
     )`,
     from: sql`replied r ${leadJoins} left join draft d on d.id = r.draft_id`,
     figures: [{ name: 'positive_reply_rate', counted: sql`true`, hit: sql`r.class::text = any(${sql.param(hotClasses)}::text[])` }],
-    dimensions: {
-      ...ofTime,
-      ...ofLead,
-      CHANNEL: sql`r.channel::text`,
-      CAMPAIGN: sql`d.campaign`,
-      ACCOUNT: sql`r.account`,
-      DOMAIN: sql`split_part(r.account, '@', 2)`,
-      TIER: sql`r.tier::text`,
-      ANGLE: sql`r.angle`,
-      VARIANT: sql`d.variant`,
-    },
+    dimensions: { ...ofTime, ...ofLead, ...ofText, ...ofAccount, CAMPAIGN: sql`d.campaign`, VARIANT: sql`d.variant` },
     about: { lead_id: sql`r.lead_id`, send_id: sql`r.send_id`, draft_id: sql`r.draft_id` },
   }
 }

@@ -29,6 +29,24 @@ test('the database moves a lead exactly as the table does, for every status and 
   )
 })
 
+test('of two leads that become one the status weighs more that a signal would have led to', async () => {
+  // Silence, revivals and our own steps go down and round; what was heard of a lead only ever goes up.
+  const isSilence = new Set(
+    statusTransitions()
+      .filter(({ signal }) => /^(DECAYED|REVIVAL|LINKEDIN_EXHAUSTED|REQUALIFIED)/.test(signal))
+      .map(({ to }) => to),
+  )
+  const ups = statusTransitions().filter(({ from, to }) => !isSilence.has(from) && !isSilence.has(to) && from !== 'REVIVAL_SENT')
+  const heard = ups.filter(({ signal }) => signalKinds.some((kind) => kind === signal))
+  expect(heard.length).toBeGreaterThan(30)
+  const { rows } = await pool.query<{ from: string; to: string }>(
+    `select distinct f as "from", t as "to" from unnest($1::text[], $2::text[]) x(f, t)
+     where status_weight(f::lead_status, null) >= status_weight(t::lead_status, null)`,
+    [heard.map(({ from }) => from), heard.map(({ to }) => to)],
+  )
+  expect(rows).toEqual([])
+})
+
 test('what moves no lead at all is nothing to ask for', async () => {
   await expect(pool.query(`select next_lead_status('PENDING', 'HANDED_OUT')`)).rejects.toThrow(
     /no status of a lead is ever moved by HANDED_OUT/,
