@@ -108,8 +108,10 @@ returns table (place integer, table_name text, treatment text, is_theirs boolean
     -- What keeps them from being written to stays, by digests.
     ('suppression', 'CHANGE', true, $q$t.person_key = any ($2) or t.linkedin_key = any ($2)$q$,
       '{"email": "null", "person_key": "erased_name(t.person_key)", "linkedin_url": "null", "linkedin_key": "erased_name(t.linkedin_key)", "reason": "''Erased: never again.''"}'),
-    ('exclusion', 'CHANGE', true, $q$t.person_key = any ($2) or t.linkedin_key = any ($2)$q$,
-      '{"email": "erased_name(t.person_key)", "person_key": "erased_name(t.person_key)", "linkedin_url": "null", "linkedin_key": "erased_name(t.linkedin_key)", "note": "null"}'),
+    -- An exclusion says nothing that the suppression doesn't; one that names the employer too stays for the employer.
+    ('exclusion', 'DELETE', true, $q$(t.person_key = any ($2) or t.linkedin_key = any ($2)) and num_nonnulls(t.domain, t.name_key) = 0$q$, null),
+    ('exclusion', 'CHANGE', false, $q$t.person_key = any ($2) or t.linkedin_key = any ($2)$q$,
+      '{"email": "null", "person_key": "null", "linkedin_url": "null", "linkedin_key": "null", "note": "null"}'),
     ('lead_alias', 'CHANGE', true, $q$t.lead_id = any ($1) or t.key = any ($2)$q$, '{"key": "erased_name(t.key)"}'),
     ('erasure', 'KEEP', true, $q$t.lead_id = any ($1)$q$, null), ('erased_key', 'KEEP', false, null, null), ('erasure_salt', 'KEEP', false, null, null),
 

@@ -5,6 +5,7 @@ import { createLog } from '@swarm/jobs/log'
 import { mergeLeads } from '@swarm/jobs/merge/merge-leads'
 import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
 import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
+import { unsuppress } from '@swarm/jobs/suppression/unsuppress'
 import { forgetRaw } from '@swarm/jobs/tidy/forget-raw'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { saveContacts } from '../../../jobs/src/contacts/save-contacts.ts'
@@ -162,7 +163,7 @@ test('nobody becomes a lead again: not by a file, by hand, by a provider, nor by
   expect(await leadsWith('stays')).toEqual([{ id: other.id }])
 })
 
-test('whatever list names them again keeps a digest, and nothing is ever sent to them, even when an admin lifts the suppression', async () => {
+test('whatever list names them again keeps a digest, and nothing is ever sent to them, and no suppression of theirs is lifted', async () => {
   await erased('listed@erase.example')
   await jobs.pool.query(`select from suppress($1, 'test')`, [
     JSON.stringify([{ email: 'listed@erase.example', person_key: 'listed@erase.example', reason: 'A file says so.', source: 'import' }]),
@@ -177,7 +178,12 @@ test('whatever list names them again keeps a digest, and nothing is ever sent to
      union all select from send_once where person like 'listed%'`,
   )
   expect(said.rowCount).toBe(0)
-  await jobs.pool.query(`update suppression set lifted_at = business_now(), lifted_by = 'test' where person_key like 'erased:%'`)
+  const [row] = (await jobs.pool.query<{ id: string }>(`select id from suppression where person_key = erased_name('listed@erase.example')`))
+    .rows
+  await expect(unsuppress(jobs, operator, { suppressionId: row?.id ?? '', reason: 'They are back.' })).rejects.toMatchObject({
+    reasons: [{ code: 'ERASED' }],
+  })
+  await jobs.pool.query(`update suppression set lifted_at = business_now(), lifted_by = 'test' where id = $1`, [row?.id])
   const { sendIds } = await makeBatch(jobs, [sendTo('listed@erase.example')])
   expect(await reserve(jobs.pool, sendIds)).toMatchObject([{ reserved: false, code: 'SUPPRESSED' }])
 })

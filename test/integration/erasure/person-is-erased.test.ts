@@ -173,7 +173,9 @@ test('whoever is erased is found nowhere in the database, and the chain, the pro
   const settled = await jobs.pool.query<{ key: string }>('select key from send_attempt where send_id = $1', [sendIds[0]])
   await jobs.pool.query('select settle($1, $2)', [
     settled.rows[0]?.key,
-    JSON.stringify(sendIds.map((id) => ({ sendId: id, outcome: 'ACCEPTED', message: canary, providerLeadId: canary, providerMessageId: 'm-1' }))),
+    JSON.stringify(
+      sendIds.map((id) => ({ sendId: id, outcome: 'ACCEPTED', message: canary, providerLeadId: canary, providerMessageId: 'm-1' })),
+    ),
   ])
   await jobs.pool.query(
     `select write_audit('Olga', 'lead.noted', 'lead', $1, $2), write_audit('Olga', 'suppression.added', 'suppression', 'many', $3)`,
@@ -286,7 +288,7 @@ const rulesOf = ({ lead }: Ids): Record<string, Record<string, unknown>> => ({
   draft_edit_change: { field: 'body' },
   enrollment: { id: way, person: email, round: 7, state: 'ENDED', cause: 'BY_HAND', ended_at: at },
   enrollment_step: { enrollment_id: way },
-  exclusion: { person_key: email, at: later },
+  exclusion: { person_key: email, at: later, domain: null, name: null, name_key: null },
   history_send: { person: email },
   lead_alias: { key: `in:${canary}-frueher`, lead_id: lead },
   lead_merge: { id: merge, undone_at: at },
@@ -311,6 +313,7 @@ const rulesOf = ({ lead }: Ids): Record<string, Record<string, unknown>> => ({
 const rulesOfOthers = ({ lead, other }: Ids): Record<string, Record<string, unknown>> => ({
   delivery: { applied_at: at },
   emergency_stop: { lifted_by: 'Olga', lifted_at: at },
+  exclusion: { person_key: email, domain: 'canary-acme.example', at: later, removed_at: later },
   reconciliation: { read_at: at, closed_at: at },
   reply: { lead_id: other, referral_lead_id: lead },
   timeline_entry: { lead_id: other },
