@@ -5,7 +5,7 @@ import { createWriter, type Writer } from '@swarm/db/write'
 import { shippedPlans } from '@swarm/jobs/cadence/shipped-plans'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hookSecret, startTestApi, type TestApi } from '../../harness/api.ts'
-import { prepareExecution, type Sandboxed, startSandboxProcess } from '../../harness/execution.ts'
+import { prepareExecution, type Sandboxed, sentMails, startSandboxProcess } from '../../harness/execution.ts'
 import { linkedinCampaigns, openLinkedin } from '../../harness/linkedin.ts'
 import { changeSettings } from '../../harness/make-dispatch.ts'
 import { fittingFacts, makeLeads } from '../../harness/make-leads.ts'
@@ -51,15 +51,16 @@ beforeAll(async () => {
     PUBLIC_URL: api.url,
     SANDBOX_PACE: 'off',
   }
-  runners = [await startRunnerProcess(api.database, env)]
+  // Two runners: whatever is due, is done once.
+  runners = await Promise.all([startRunnerProcess(api.database, env), startRunnerProcess(api.database, env)])
   key = await api.keyFor('read', 'operate', 'review', 'admin')
   await eventually(async () => {
     const { rows } = await root.pool.query<{ hears: boolean }>(
       `select count(*) = 2 as hears from provider_hook where provider in ('instantly', 'heyreach') and is_hearing`,
     )
     return rows[0]?.hears === true || null
-  }, 90_000)
-}, 180_000)
+  }, 150_000)
+}, 600_000)
 afterAll(async () => {
   for (const runner of runners) await runner.stop()
   await root.end()
@@ -191,6 +192,12 @@ test('8 leads go through nine touches by Instantly, HeyReach and a person: each 
   // To the first email, to the message, to the second email.
   expect(answering.map((email) => story[String(email)]?.length)).toEqual([1, 5, 4])
 
+  // No email repeats another: each says something else, under a subject of its own.
+  const mails = await sentMails(sandbox)
+  for (const email of emails) {
+    const subjects = mails.filter(({ lead }) => lead === email).map(({ subject }) => subject)
+    expect(new Set(subjects).size, `${email}: ${subjects}`).toBe(subjects.length)
+  }
   const { rows: ends } = await root.pool.query<{ email: string; cause: string }>(
     `select l.email, e.cause from enrollment e join lead l on l.id = e.lead_id order by l.email`,
   )
@@ -203,4 +210,4 @@ test('8 leads go through nine touches by Instantly, HeyReach and a person: each 
   expect(accepted).toEqual([{ told: 5, confirmed: 5 }])
   expect(await witness.askedTwice()).toEqual([])
   expect(api.faults).toEqual([])
-}, 300_000)
+}, 600_000)
