@@ -3,14 +3,17 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { hashSecret, newToken } from '@swarm/api/auth/secrets'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { heyreachHookUrl } from '@swarm/jobs/signals/heyreach-hooks'
 import { hookSecretHeader } from '@swarm/jobs/signals/hook-header'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
 import { makeAccounts } from '../harness/make-dispatch.ts'
 import { type Running, runProcess } from '../harness/run-process.ts'
+
+const webFolder = fileURLToPath(new URL('../../web', import.meta.url))
 
 let made = 0
 /** A value that occurs nowhere by chance. */
@@ -26,12 +29,19 @@ const keys = {
   BETTERCONTACT_API_KEY: canary('bettercontact'),
   ZEROBOUNCE_API_KEY: canary('zerobounce'),
   SMTP_API_KEY: canary('smtp'),
+  CLAY_API_KEY: canary('clay'),
+  CLAY_TABLE_TOKEN: canary('clay-table'),
+  LLM_API_KEY: canary('llm'),
+  SLACK_API_KEY: canary('slack'),
+  TWILIO_API_KEY: canary('twilio'),
 }
 const hooks = {
   INSTANTLY_WEBHOOK_SECRET: canary('instantly-hook'),
   HEYREACH_WEBHOOK_SECRET: canary('heyreach-hook'),
   CLAY_WEBHOOK_SECRET: canary('clay-hook'),
   RB2B_WEBHOOK_SECRET: canary('rb2b-hook'),
+  BETTERCONTACT_WEBHOOK_SECRET: canary('bettercontact-hook'),
+  RESEND_WEBHOOK_SECRET: `whsec_${Buffer.from(canary('resend-hook')).toString('base64')}`,
   SESSION_SECRET: canary('session'),
 }
 const typed = {
@@ -47,6 +57,9 @@ let root: Writer
 let echo: Server
 /** Everything that providers were told. */
 let heard = ''
+let collector: Server
+/** Everything that traces told. */
+let traced = ''
 const folder = mkdtempSync(join(tmpdir(), 'swarm-i19-'))
 const running: Running[] = []
 let url = ''
@@ -74,10 +87,16 @@ beforeAll(async () => {
   await new Promise<void>((listening) => echo.listen(0, '127.0.0.1', listening))
   const address: AddressInfo | string | null = echo.address()
   const at = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
-  const bases = ['APOLLO', 'INSTANTLY', 'HEYREACH', 'GHL', 'RESEND', 'BETTERCONTACT', 'ZEROBOUNCE'].map((name) => [
-    `${name}_BASE_URL`,
-    `${at}/${name.toLowerCase()}`,
-  ])
+  collector = createServer((request, response) => {
+    request.on('data', (part: Buffer) => {
+      traced += part.toString('latin1')
+    })
+    request.on('end', () => response.end('{}'))
+  })
+  await new Promise<void>((listening) => collector.listen(0, '127.0.0.1', listening))
+  const collecting: AddressInfo | string | null = collector.address()
+  const providers = ['APOLLO', 'INSTANTLY', 'HEYREACH', 'GHL', 'RESEND', 'BETTERCONTACT', 'ZEROBOUNCE', 'CLAY', 'LLM', 'SLACK', 'TWILIO']
+  const bases = providers.map((name) => [`${name}_BASE_URL`, `${at}/${name.toLowerCase()}`])
   const environment = {
     ...keys,
     ...hooks,
@@ -86,6 +105,8 @@ beforeAll(async () => {
     GHL_CALENDAR_ID: 'calendar-1',
     SMTP_BASE_URL: 'smtp://someone@127.0.0.1:9',
     DNS_SERVERS: '127.0.0.1:9',
+    TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000000',
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${typeof collecting === 'object' && collecting !== null ? collecting.port : 0}`,
     MODE: 'sandbox',
     LOG_LEVEL: 'trace',
     PORT: '0',
@@ -104,6 +125,7 @@ afterAll(async () => {
   for (const { child } of running) child.kill('SIGTERM')
   await Promise.all(running.map(({ ended }) => ended))
   echo.close()
+  collector.close()
   await root.end()
   await database.drop()
   rmSync(folder, { recursive: true, force: true })
@@ -117,9 +139,40 @@ const forms = (secret: string) => [
   Buffer.from(secret).toString('hex'),
 ]
 
-/** Which of the secrets a text shows. */
-const shownIn = (text: string, secrets: Record<string, string>) =>
-  Object.entries(secrets).flatMap(([name, secret]) => (forms(secret).some((form) => text.includes(form)) ? [name] : []))
+/** Which of the secrets a text or bytes show, in every form or only as they are. */
+const shownIn = (text: string | Buffer, secrets: Record<string, string>, inEveryForm = true) =>
+  Object.entries(secrets).flatMap(([name, secret]) =>
+    (inEveryForm ? forms(secret) : [secret]).some((form) => text.includes(form)) ? [name] : [],
+  )
+
+/** What everybody on this machine may read of every process: the command lines. */
+const commandLines = () =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => {
+      try {
+        return readFileSync(`/proc/${name}/cmdline`, 'utf8')
+      } catch {
+        // It ended meanwhile.
+        return ''
+      }
+    })
+    .join('\n')
+
+/** The files of this database, and the log of its server. */
+async function databaseFiles(): Promise<Buffer> {
+  const { rows } = await root.pool.query<{ folder: string }>(
+    `select current_setting('data_directory') || '/base/' || oid as folder from pg_database where datname = current_database()`,
+  )
+  const folders = [rows[0]?.folder ?? '', inject('postgresFolder')]
+  return Buffer.concat(
+    folders.flatMap((path) =>
+      readdirSync(path, { withFileTypes: true }).flatMap((entry) =>
+        entry.isFile() && (path === folders[0] || entry.name.endsWith('.log')) ? [readFileSync(join(path, entry.name))] : [],
+      ),
+    ),
+  )
+}
 
 /** Every row of every table, as text: ours and the queue's. */
 async function wholeDatabase(): Promise<{ table: string; text: string }[]> {
@@ -187,20 +240,41 @@ test('no secret stands in a log, an error, an answer, the audit, a metric, a fil
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
-  const secrets: Record<string, string> = { ...keys, ...hooks, ...typed, session, apiKey, heyreachToken }
+  const passwords = Object.fromEntries(
+    Object.entries(database.urls).map(([role, address]) => [`password of ${role}`, new URL(address).password]),
+  )
+  const secrets: Record<string, string> = { ...keys, ...hooks, ...typed, session, apiKey, heyreachToken, ...passwords }
   const places = {
     logs: running.map(({ output }) => output()).join('\n'),
     answers: answers.join('\n').replaceAll(`/u/${typed.token}`, '').replaceAll(`/nowhere/${typed.token}`, ''),
     metrics,
     ready,
     files: files.join('\n'),
+    'the list of processes': commandLines(),
   }
   for (const [place, text] of Object.entries(places)) expect([place, shownIn(text, secrets)]).toEqual([place, []])
   expect(places.logs.length).toBeGreaterThan(1_000)
   for (const { table, text } of await wholeDatabase()) expect([table, shownIn(text, secrets)]).toEqual([table, []])
+  // Also what was deleted or changed since: a backup copies the files, not the rows.
+  await root.pool.query('checkpoint')
+  expect(['the database’s files', shownIn(await databaseFiles(), secrets, false)]).toEqual(['the database’s files', []])
+  // Traces leave when their process does, at the latest.
+  for (const { child } of running) child.kill('SIGTERM')
+  await Promise.all(running.map(({ ended }) => ended))
+  expect(traced.length).toBeGreaterThan(1_000)
+  expect(['traces', shownIn(traced, secrets)]).toEqual(['traces', []])
+  expect(['last words', shownIn(running.map(({ output }) => output()).join('\n'), secrets)]).toEqual(['last words', []])
   // What is kept instead: a hash of each.
   const { rows } = await root.pool.query<{ hashes: boolean }>(
     `select exists (select from api_key where octet_length(key_hash) = 32) and exists (select from user_account where secret_hash <> '') as hashes`,
   )
   expect(rows).toEqual([{ hashes: true }])
 }, 120_000)
+
+test('the pages are built without the environment', () => {
+  const sources = readdirSync(join(webFolder, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name))
+  expect(sources.length).toBeGreaterThan(100)
+  const asking = sources.filter((name) => /import\.meta\.env|process\.env/.test(readFileSync(join(webFolder, 'src', name), 'utf8')))
+  expect(asking).toEqual([])
+  expect(readFileSync(join(webFolder, 'vite.config.ts'), 'utf8')).not.toMatch(/\b(define|envPrefix|envDir|loadEnv)\b\s*[:(]/)
+})
