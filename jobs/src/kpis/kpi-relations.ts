@@ -129,14 +129,16 @@ function reviewsOf(window: KpiWindow): KpiRelation {
 
 /** Answers of leads, with the email or message that they answer: the last one that was proven to be sent before. */
 function repliesOf(window: KpiWindow): KpiRelation {
+  // What a person said later was not known then: it was what the rules had read.
+  const said = window.asOf === null ? sql`r.class` : sql`case when r.confirmed_at >= ${at(window.asOf)} then r.read_as else r.class end`
   return {
     tables: sql`replied as materialized (
-      select r.id, r.at, r.lead_id, r.class, r.channel, s.id as send_id, s.draft_id, s.account, s.tier, s.angle
+      select r.id, r.at, r.lead_id, ${said} as class, r.channel, s.id as send_id, s.draft_id, s.account, s.tier, s.angle
       from reply r left join lateral (
         select s.id, s.draft_id, s.account, s.tier, s.angle from send s
         where s.lead_id = r.lead_id and s.status = 'PROVEN' and s.proven_at <= r.at order by s.proven_at desc, s.id desc limit 1
       ) s on true
-      where r.lead_id is not null and not r.is_automatic and r.class not in ('OUT_OF_OFFICE', 'BOUNCE') and r.at >= ${at(window.from)} and r.at < ${end(window)}
+      where r.lead_id is not null and not r.is_automatic and ${said} not in ('OUT_OF_OFFICE', 'BOUNCE') and r.at >= ${at(window.from)} and r.at < ${end(window)}
     )`,
     from: sql`replied r ${leadJoins} left join draft d on d.id = r.draft_id`,
     figures: [{ name: 'positive_reply_rate', counted: sql`true`, hit: sql`r.class::text = any(${sql.param(hotClasses)}::text[])` }],
@@ -202,7 +204,7 @@ function daysOf(window: KpiWindow): KpiRelation {
       ), '; ') as note
       from generate_series(date_trunc('day', ${at(window.from)} at time zone ${zone}), ${end(window)} at time zone ${zone}, interval '1 day') d(day)
       cross join lateral (select d.day at time zone ${zone} as begins_at, (d.day + interval '1 day') at time zone ${zone} as ends_at) t
-      where t.begins_at >= ${at(window.from)} and t.begins_at < ${end(window)} and t.ends_at <= (select least(business_now(), ${end(window)} + interval '1 day'))
+      where t.begins_at >= ${at(window.from)} and t.begins_at < ${end(window)} and t.ends_at <= (select least(business_now(), ${end(window)} + interval '1 day', ${window.asOf === null ? sql`null` : at(window.asOf)}))
         and exists (
           select from send s join batch b on b.id = s.batch_id and not b.is_test
           where s.ceiling_day = d.day::date and s.status in ('IN_FLIGHT', 'ACCEPTED', 'PROVEN', 'UNKNOWN', 'REFUSED'))

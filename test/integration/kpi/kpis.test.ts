@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { createWriter } from '@swarm/db/write'
 import { type KpiDimension, type KpiName, kpiDefinition, kpiDimensions, kpiNames } from '@swarm/jobs/kpis/kpi-definitions'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
@@ -274,6 +275,11 @@ test('as of an instant nothing that came later counts, in the figure and its row
   const early = one(await report({ to: asOf }), 'reply_rate')
   expect(early.denominator).toBe(then.denominator)
   expect(early.numerator).toBeGreaterThanOrEqual(then.numerator)
+  // A day counts once it is over.
+  const begins = Date.parse((await rowsBehind('autonomous_days', {})).rows[0]?.at ?? '')
+  const daysAsOf = async (hours: number) =>
+    one(await report({ asOf: new Date(begins + hours * 3_600_000).toISOString() }), 'autonomous_days').denominator
+  expect([await daysAsOf(12), await daysAsOf(36)]).toEqual([await daysAsOf(0), (await daysAsOf(0)) + 1])
   for (const name of ['reply_rate', 'rejection_ratio', 'icp_match_rate'] as const)
     expect((await rowsBehind(name, {}, { asOf })).rows.length).toBe(one(rows, name).denominator)
 })
@@ -304,3 +310,44 @@ test('a caller without read sees no figure', async () => {
   const { errors } = await api.ask(await api.keyFor('webhook'), reportQuery, { from, to })
   expect(errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN')
 })
+
+/** Last in this file: what it writes is of later than everything above. */
+test(`what was counted at an instant is counted again as of it, whatever changed since (seed ${seed})`, async () => {
+  const asOf = '2026-11-15T12:00:00.000Z'
+  const later = '2026-11-16T12:00:00.000Z'
+  const window = { from, to: '2026-11-21T00:00:00.000Z' }
+  const groupings = [[], ['WEEK', 'TIER'], ['REVIEWER'], ['ANGLE']]
+  const look = async (more: Record<string, unknown>) => Promise.all(groupings.map((groupBy) => report({ ...window, groupBy, ...more })))
+  const seen = await look({})
+  /** Rows of a table once more, of later. */
+  const again = (table: string, changes: string, which = 'true') =>
+    api.writer.pool.query(
+      `insert into ${table} select (jsonb_populate_record(null::${table}, to_jsonb(t) || ${changes})).* from ${table} t where ${which}`,
+    )
+  const owner = createWriter({ url: api.database.urls.superuser, name: 'test', maxConnections: 1, onConnectionError: () => {} })
+  const { pool } = owner
+  await again('signal', `jsonb_build_object('id', uuid_v7('${later}'), 'at', '${later}', 'detail', t.detail || '{"open": "human"}')`)
+  await again(
+    'score_decision',
+    `jsonb_build_object('id', uuid_v7('${later}'), 'at', '${later}', 'result', t.result || '{"tier": "TIER_1"}')`,
+  )
+  await again('provider_lookup', `jsonb_build_object('key', t.key || ' again', 'at', '${later}')`)
+  await again(
+    'review',
+    `jsonb_build_object('id', uuid_v7('${later}'), 'at', '${later}', 'decision', 'UNDO', 'draft_version', 2, 'tag', null, 'reason', null)`,
+    `t.decision in ('APPROVE', 'REJECT') and not exists (select from review u where u.draft_id = t.draft_id and u.draft_version = 2)`,
+  )
+  await pool.query(
+    `update reply set class = case when class = 'INTERESTED' then 'BOUNCE' else 'INTERESTED' end::reply_class, confirmed_by = 'Olga', confirmed_at = $1 where confirmed_at is null`,
+    [later],
+  )
+  await pool.query(`update send set status = 'PROVEN', proven_at = $1 where status = 'ACCEPTED'`, [later])
+  await pool.query(`insert into emergency_stop (scope, reason, is_drill, set_by, set_at) values ('ALL', 'later', false, 'Olga', $1)`, [
+    later,
+  ])
+  await owner.end()
+  const now = await look({})
+  for (const name of ['reply_rate', 'icp_match_rate', 'rejection_ratio', 'positive_reply_rate', 'open_rate'] as const)
+    expect([name, one(now[0] ?? [], name)]).not.toEqual([name, one(seen[0] ?? [], name)])
+  expect(await look({ asOf })).toEqual(seen)
+}, 60_000)
