@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
@@ -29,17 +31,26 @@ function killPostgres({ dataFolder }: DatabaseNode): void {
   if (pid !== null) process.kill(pid, 'SIGKILL')
 }
 
-async function onReplica(cluster: Cluster, text: string): Promise<void> {
-  const node = await some(cluster.replica(), 'replica')
-  const url = new URL(cluster.superuserUrl)
-  url.port = String(node.port)
-  const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: 3_000 })
-  await client.connect()
-  try {
-    await client.query(text)
-  } finally {
-    await client.end()
+/**
+ * The process that replays the primary's log on a node. Stopped, the node goes on receiving, and acknowledging, what it does not show yet.
+ * `pg_wal_replay_pause` would not do: Patroni resumes it within a second.
+ */
+function replayingPid({ dataFolder }: DatabaseNode): number {
+  const postmaster = postmasterPid(dataFolder)
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    try {
+      const parent = Number(
+        readFileSync(`/proc/${name}/stat`, 'utf8')
+          .replace(/^.*\) /s, '')
+          .split(' ')[1],
+      )
+      if (parent === postmaster && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('startup')) return Number(name)
+    } catch {
+      // It ended while it was looked at.
+    }
   }
+  throw new Error('Nothing replays there.')
 }
 
 const killAll = (daemons: readonly Daemon[]) => ({
@@ -92,16 +103,20 @@ export const faults: readonly Fault[] = [
     },
   },
   {
-    name: 'the replica stands still for 8 s (replay paused)',
+    name: 'the replica shows nothing new for 8 s',
     async inject(cluster, { reviewer, analyst, leadId }) {
-      await onReplica(cluster, 'select pg_wal_replay_pause()')
+      const pid = replayingPid(await some(cluster.replica(), 'replica'))
+      process.kill(pid, 'SIGSTOP')
       return async () => {
-        await sleep(8_000)
-        // If the analyst saw this, nobody would read from a replica, and nothing here would test what reviewers see.
-        const text = await writeNote(reviewer, leadId)
-        const isBehind = !(await readNotes(analyst, leadId)).includes(text)
-        await onReplica(cluster, 'select pg_wal_replay_resume()')
-        if (!isBehind) throw new Error('The analyst was not served by the replica that stood still.')
+        try {
+          await sleep(8_000)
+          // If the analyst saw this, nobody would read from a replica, and nothing here would test what reviewers see.
+          const text = await writeNote(reviewer, leadId)
+          if ((await readNotes(analyst, leadId)).includes(text))
+            throw new Error('The analyst was not served by the replica that stood still.')
+        } finally {
+          process.kill(pid, 'SIGCONT')
+        }
       }
     },
   },
@@ -187,13 +202,19 @@ export async function reconcile(cluster: Cluster, admin: Ask): Promise<number> {
   const told = z.record(z.string(), z.record(z.string(), z.unknown()))
   const say = async (mutation: string, input: Record<string, unknown>) => {
     const name = mutation.charAt(0).toUpperCase() + mutation.slice(1)
-    const answer = told.parse(
-      await admin(
-        `mutation ($input: ${name}Input!) { ${mutation}(input: $input) { ... on ${name}Success { safety { __typename } } ... on UserError { message } } }`,
-        { input },
-      ),
-    )
-    if (answer[mutation]?.message !== undefined) throw new Error(`${mutation}: ${String(answer[mutation].message)}`)
+    const query = `mutation ($input: ${name}Input!) { ${mutation}(input: $input) { ... on ${name}Success { safety { __typename } } ... on UserError { message } } }`
+    // Whoever gets no answer asks again: the id makes the repeat safe.
+    const variables = { input: { ...input, clientMutationId: randomUUID() } }
+    let answer: z.infer<typeof told> | null = null
+    await until(`${mutation} is answered`, async () => {
+      answer = await admin(query, variables).then(
+        (data) => told.parse(data),
+        () => null,
+      )
+      const refused = answer?.[mutation]?.message
+      if (refused !== undefined) throw new Error(`${mutation}: ${String(refused)}`)
+      return answer !== null
+    })
   }
   await say('askReconciliation', {})
   await until('the platforms are read', async () => (await look())?.isRead === true)

@@ -54,7 +54,10 @@ async function runFault(cluster: Cluster, fault: Fault, { people, probes, admin 
 export function runFaults(cluster: Cluster, only: RegExp, say: (line: string) => void): Promise<string[]> {
   return underLoad(cluster, say, async (load) => {
     const wrong: string[] = []
-    for (const fault of faults.filter(({ name }) => only.test(name))) wrong.push(...(await runFault(cluster, fault, load, say)))
+    for (const fault of faults.filter(({ name }) => only.test(name))) {
+      const found = await runFault(cluster, fault, load, say).catch((error: unknown) => [`${fault.name}: ${String(error)}`])
+      wrong.push(...found)
+    }
     return wrong
   })
 }

@@ -235,7 +235,7 @@ export async function startCluster(
           ...Object.entries(values).flatMap(([name, value]) => ['-v', `${name}=${value}`]),
           '-f',
           join(root, 'docs/deployment', file),
-          superuserUrl.replace(/swarm$/, 'postgres'),
+          `postgres://superuser:${passwords.superuser_password}@${host}:${databases[0]?.port}/postgres`,
         ],
         { cwd: '/', env: { PATH: process.env.PATH ?? '' } },
       )

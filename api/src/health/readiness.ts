@@ -61,12 +61,15 @@ export async function readiness(writer: Writer, { webhookSecrets, mode, publicUr
 export async function weakerPromises(writer: Writer, { unsignedAllowlist = [] }: WebhookSecrets): Promise<string[]> {
   const unsigned = unsignedAllowlist.length > 0 ? ['UNSIGNED_WEBHOOKS'] : []
   try {
-    const { rows } = await writer.sql.execute<{ canRewriteAudit: boolean; canChangeSchema: boolean }>(sql`
-      select has_table_privilege('audit_entry', 'update') as "canRewriteAudit", has_schema_privilege('public', 'create') as "canChangeSchema"`)
+    const { rows } = await writer.sql.execute<{ canRewriteAudit: boolean; canChangeSchema: boolean; isUnlimited: boolean }>(sql`
+      select has_table_privilege('audit_entry', 'update') as "canRewriteAudit", has_schema_privilege('public', 'create') as "canChangeSchema",
+        current_setting('statement_timeout') = '0' as "isUnlimited"`)
     return [
       ...unsigned,
       ...(rows[0]?.canRewriteAudit ? ['AUDIT_NOT_APPEND_ONLY'] : []),
       ...(rows[0]?.canChangeSchema ? ['ONE_DATABASE_ROLE'] : []),
+      // A pooler drops what a session asks for; then the role has to have its limits itself (docs/deployment/roles.sql).
+      ...(rows[0]?.isUnlimited ? ['NO_TIME_LIMIT'] : []),
     ]
   } catch {
     return unsigned

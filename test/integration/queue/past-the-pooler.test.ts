@@ -1,3 +1,4 @@
+import { weakerPromises } from '@swarm/api/health/readiness'
 import { hear } from '@swarm/db/hear'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -50,4 +51,21 @@ test('behind a pooler nothing is prepared by name: another connection would not 
   }
   expect(await prepared(false)).toBe(1)
   expect(await prepared(true)).toBe(0)
+})
+
+test('statements without any time limit are named by readiness: a pooler drops what a session asks for', async () => {
+  const weaker = async (statementTimeoutMs: number): Promise<string[]> => {
+    const writer = createWriter({
+      url: database.urls.api,
+      name: 'limits',
+      maxConnections: 1,
+      statementTimeoutMs,
+      onConnectionError: () => {},
+    })
+    const promises = await weakerPromises(writer, { isStrict: true })
+    await writer.end()
+    return promises
+  }
+  expect(await weaker(10_000)).toEqual([])
+  expect(await weaker(0)).toEqual(['NO_TIME_LIMIT'])
 })
