@@ -35,7 +35,6 @@ const standing = `(() => {
 const unseenFocus = `(() => {
   const shown = (e) => e.getClientRects().length > 0 && e.tabIndex >= 0 && !e.closest('[inert]')
   const controls = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')].filter(shown).slice(0, 150)
-  const at = document.activeElement
   const unseen = controls.filter((e) => {
     e.focus({ preventScroll: true })
     if (document.activeElement !== e) return false
@@ -44,7 +43,8 @@ const unseenFocus = `(() => {
     if (e instanceof SVGElement) return ![...e.children].some((part) => parseFloat(getComputedStyle(part).strokeWidth) >= 2)
     return style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 1
   })
-  at?.focus?.({ preventScroll: true })
+  // What has the focus would stand in the pictures that follow.
+  document.activeElement?.blur()
   return unseen.map((e) => e.tagName + ' ' + e.className + ' ' + (e.getAttribute('aria-label') ?? e.textContent).trim().slice(0, 30))
 })()`
 

@@ -115,6 +115,7 @@ export function QueuePage(): ReactElement {
       filtered={isFiltered(view)}
       pending={counts?.pending ?? 0}
       hidden={counts?.hidden ?? 0}
+      approved={counts?.approved ?? 0}
       decidedToday={counts?.decidedToday ?? 0}
       onClear={() => show(unfiltered(view))}
     />

@@ -27,7 +27,7 @@ export function Dialog({
     const opener = document.activeElement
     ref.current?.showModal()
     // The browser would begin with the close button; a dialog with a field was opened to type there.
-    ref.current?.querySelector<HTMLElement>('.dialog-body :is(input, textarea)')?.focus()
+    ref.current?.querySelector<HTMLElement>('.dialog-body :is(input:not([type="hidden"]), textarea)')?.focus()
     return () => {
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
     }
@@ -39,7 +39,8 @@ export function Dialog({
       data-wide={wide}
       data-covers={covers}
       aria-labelledby={titleId}
-      onClose={onClose}
+      // A second Esc closes it whatever was said to the first: then it is shown again.
+      onClose={() => (covers ? ref.current?.showModal() : onClose())}
       onCancel={(event) => covers && event.preventDefault()}
     >
       <div className="dialog-head">

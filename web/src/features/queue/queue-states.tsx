@@ -27,6 +27,7 @@ export function QueueEmpty({
   filtered,
   pending,
   hidden,
+  approved,
   decidedToday,
   onClear,
 }: {
@@ -34,6 +35,8 @@ export function QueueEmpty({
   filtered: boolean
   pending: number
   hidden: number
+  /** Approved and not sent yet. */
+  approved: number
   decidedToday: number
   onClear(): void
 }): ReactElement {
@@ -50,11 +53,23 @@ export function QueueEmpty({
     return <EmptyState title="No edited draft waits.">Drafts that somebody changed and nobody decided stand here.</EmptyState>
   if (tab === 'hidden') return <EmptyState title="Nothing is hidden.">Every pending draft is in the queue.</EmptyState>
   const kept = hidden > 0 ? ` ${hidden} ${hidden === 1 ? 'is' : 'are'} hidden.` : ''
-  return decidedToday > 0 ? (
-    <EmptyState title="All reviewed." actions={<LinkButton href="/runs">Start a run</LinkButton>}>
-      {decidedToday} decided today.{kept}
-    </EmptyState>
-  ) : (
+  if (decidedToday > 0 || approved > 0 || hidden > 0)
+    return (
+      <EmptyState
+        title={decidedToday > 0 ? 'All reviewed.' : 'Nothing waits for a decision.'}
+        actions={
+          <>
+            {approved > 0 && <LinkButton href="/dispatch">Preview dispatch</LinkButton>}
+            <LinkButton href="/runs">Start a run</LinkButton>
+          </>
+        }
+      >
+        {decidedToday > 0 && `${decidedToday} decided today.`}
+        {approved > 0 && ` ${approved} approved and not sent yet.`}
+        {kept}
+      </EmptyState>
+    )
+  return (
     <EmptyState
       title="No drafts yet."
       actions={
@@ -64,7 +79,7 @@ export function QueueEmpty({
         </>
       }
     >
-      Import leads or start a run.{kept}
+      Import leads or start a run.
     </EmptyState>
   )
 }
