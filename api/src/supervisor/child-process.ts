@@ -41,7 +41,7 @@ export type ChildOptions = {
 }
 
 /** Longest time from start to ready, in milliseconds. */
-const readyWithinMs = 30_000
+const readyWithinMs = 90_000
 /** A child that ends by itself is started again after this, doubling up to half a minute. */
 const firstPauseMs = 500
 
