@@ -56,3 +56,28 @@ test.each(files)('%s: every `swarm` command exists and takes these options', asy
     for (const option of options) expect(help?.join('\n'), line).toContain(`--${option}`)
   }
 })
+
+test('every command of the command line is run by a test, as the documents write it', async () => {
+  const out: string[] = []
+  await runCommand(['help'], {
+    folder: root,
+    root,
+    environment: {},
+    print: (text: string) => out.push(text),
+    tell: () => {},
+    ask: async () => null,
+  })
+  const names = out.flatMap((line) => /^ {2}([a-z][a-z -]*?)(?: [A-Z]+)* {2}/.exec(line)?.[1] ?? [])
+  expect(names.length).toBeGreaterThan(20)
+  const tests = readdirSync(join(root, 'test/integration'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => textOf(join('test/integration', name)))
+    .join('\n')
+  const isRun = (name: string) => {
+    const words = name.split(' ')
+    const command = words.map((word, place) => (place === 0 ? word : `${word.charAt(0).toUpperCase()}${word.slice(1)}`)).join('')
+    const typed = words.map((word) => `'${word}'`).join(',\\s*')
+    return tests.includes(`${command}.run(`) || new RegExp(`(?:[[(]|main\\.ts'\\),)\\s*${typed}[,\\])]`).test(tests)
+  }
+  expect(names.filter((name) => !isRun(name))).toEqual([])
+})

@@ -27,7 +27,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function swarm(words: string[], given: { key?: string | null; answer?: string | null } = {}) {
+async function swarm(words: string[], given: { key?: string | null; answer?: string | null; environment?: Record<string, string> } = {}) {
   const out: string[] = []
   const told: string[] = []
   const asked: string[] = []
@@ -40,6 +40,7 @@ async function swarm(words: string[], given: { key?: string | null; answer?: str
       DATA_DIR: folder,
       DATABASE_URL: api.database.urls.api,
       ...(apiKey === null ? {} : { SWARM_KEY: apiKey }),
+      ...given.environment,
     },
     print: (line) => out.push(line),
     tell: (line) => told.push(line),
@@ -225,6 +226,21 @@ test('a lost secret is replaced on the host: the old one and its sessions end, a
     { actor: 'swarm admin reset' },
   ])
   expect(await swarm(['admin', 'reset', '--name', 'Nobody'])).toMatchObject({ code: exitCodes.failed, told: 'There is no user "Nobody".' })
+})
+
+test('a database is brought to this version as often as one likes, and never into another mode', async () => {
+  const environment = { DATABASE_URL: api.database.urls.migrate, MODE: 'sandbox' }
+  expect((await swarm(['migrate'], { environment })).code).toBe(exitCodes.good)
+  const other = await swarm(['migrate'], { environment: { ...environment, MODE: 'production' } })
+  expect(other).toMatchObject({ code: exitCodes.failed, told: expect.stringContaining('born as sandbox') })
+})
+
+test('providers are asked whether they answer, and every webhook is tested from its address to its effect', async () => {
+  const check = await swarm(['provider', 'check'])
+  expect(check).toMatchObject({ code: exitCodes.good, out: expect.stringMatching(/no key +apollo/) })
+  const hooks = await swarm(['provider', 'webhooks', '--addresses'])
+  expect(hooks.out).toMatch(/(good|BAD|not used) +instantly/)
+  expect(hooks.out).toContain('/webhooks/ghl')
 })
 
 test('a person is exported into a file of their own, erased, and stands in the register', async () => {
