@@ -8,7 +8,8 @@ import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
 import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
 import { startTestPostgres } from '../harness/test-postgres.ts'
 import { delivered, payload, sentLeads } from '../integration/signals/sent-leads.ts'
-import { printRow } from './rows.ts'
+import { databaseCpuMs, writtenMs } from './cost.ts'
+import { middle, printRow } from './rows.ts'
 
 /**
  * Stored deliveries to status, timeline and suppression: `npm run bench -- apply --deliveries 100000 --rounds 3`. The reference writes the
@@ -110,12 +111,16 @@ try {
     await owner.pool.query(`create table ${same} (like ${of} including all)`)
   const ours: number[] = []
   const reference: number[] = []
+  const cost: { own: number; database: number }[] = []
   const count = leadsOfRound * perLead
   for (let round = 0; round < rounds; round++) {
     const ids = await fill()
     await owner.pool.query('analyze')
     const [clock] = (await owner.pool.query<{ now: string }>('select clock_timestamp()::text as now')).rows
+    const before = { own: process.cpuUsage(), database: databaseCpuMs(folder) }
     const took = await timed(() => applyAllDeliveries(writer, log))
+    const spent = process.cpuUsage(before.own)
+    cost.push({ own: (spent.user + spent.system) / 1000 / count, database: (databaseCpuMs(folder) - before.database) / count })
     const { rows } = await writer.pool.query<{ applied: number }>(
       'select count(*)::int as applied from delivery where applied_at is not null and lead_id = any($1)',
       [ids],
@@ -132,6 +137,12 @@ try {
     reference,
     goal: 0.25,
     also: [{ what: 'least of all rounds (goal 2,000 a second)', value: Math.round(least).toLocaleString('en'), isGood: least >= 2_000 }],
+    cost: [
+      {
+        what: 'CPU of a delivery',
+        value: `${writtenMs(middle(cost.map(({ own }) => own)))} of ours, ${writtenMs(middle(cost.map(({ database }) => database)))} of the database`,
+      },
+    ],
   })
   if (!isGood) process.exitCode = 1
 } finally {

@@ -8,8 +8,9 @@ import pg from 'pg'
 import { startTestPostgres } from '../harness/test-postgres.ts'
 import { startVictim, type Victim } from '../harness/victim.ts'
 import { payload } from '../integration/signals/sent-leads.ts'
+import { cpuMs, databaseCpuMs, peakMb, writtenMs } from './cost.ts'
 import { type Hammered, hammer } from './hammer.ts'
-import { printRow } from './rows.ts'
+import { middle, printRow } from './rows.ts'
 
 const secret = 'a webhook secret for a benchmark'
 
@@ -47,8 +48,15 @@ const single = await bare(false)
 const campaignId = randomUUID()
 let count = 0
 const body = () => JSON.stringify(payload('email_opened', { email: `p${++count}@bench.example`, campaignId }))
-const round = (victim: Victim, path: string, headers: Record<string, string>): Promise<Hammered> =>
-  hammer({ ...addressOf(victim), path, headers }, { connections: 64, milliseconds, body })
+type Measured = Hammered & { own: number; database: number }
+
+/** One way of taking webhooks for so long, and what each cost its process and the database, in milliseconds. */
+async function round(victim: Victim, path: string, headers: Record<string, string>): Promise<Measured> {
+  const before = { own: cpuMs(victim.pid), database: databaseCpuMs(folder) }
+  const hammered = await hammer({ ...addressOf(victim), path, headers }, { connections: 64, milliseconds, body })
+  const each = (spent: number) => spent / hammered.answered
+  return { ...hammered, own: each(cpuMs(victim.pid) - before.own), database: each(databaseCpuMs(folder) - before.database) }
+}
 
 try {
   const ours = () => round(api, '/webhooks/instantly', { [hookSecretHeader]: secret })
@@ -56,14 +64,13 @@ try {
   const each = () => round(single, '/', { 'x-signature': '0'.repeat(64) })
   // Once without counting: caches, plans and compiled code.
   for (const warm of [ours, reference, each]) await warm()
-  const figures: { ours: Hammered; reference: Hammered; each: Hammered }[] = []
+  const figures: { ours: Measured; reference: Measured; each: Measured }[] = []
   const { rows: before } = await pool.query<{ count: number }>('select count(*)::int as count from delivery where not is_duplicate')
   for (let at = 0; at < Number(values.rounds); at++) figures.push({ ours: await ours(), reference: await reference(), each: await each() })
   const { rows: after } = await pool.query<{ count: number }>('select count(*)::int as count from delivery where not is_duplicate')
   const answered = figures.reduce((sum, one) => sum + one.ours.answered, 0)
   // The last request of each connection may be kept though nobody waited for its answer.
   const kept = (after[0]?.count ?? 0) - (before[0]?.count ?? 0)
-  const middle = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
   const p99 = middle(figures.map((one) => one.ours.p99Ms))
   const single2 = middle(figures.map((one) => one.ours.perSecond)) / middle(figures.map((one) => one.each.perSecond))
   const isGood = printRow({
@@ -80,7 +87,12 @@ try {
         isGood: p99 < 50,
       },
       { what: 'answered and kept', value: `${answered} and ${kept}`, isGood: kept >= answered },
+      { what: 'most memory of the API (goal < 400 MB)', value: `${Math.round(peakMb(api.pid))} MB`, isGood: peakMb(api.pid) < 400 },
     ],
+    cost: (['ours', 'reference'] as const).map((which) => ({
+      what: which === 'ours' ? 'CPU of a webhook' : 'CPU of the reference’s webhook',
+      value: `${writtenMs(middle(figures.map((one) => one[which].own)))} of the process, ${writtenMs(middle(figures.map((one) => one[which].database)))} of the database`,
+    })),
   })
   if (!isGood) process.exitCode = 1
 } finally {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,6 +12,7 @@ import { root } from '../harness/run-process.ts'
 import { startTestPostgres } from '../harness/test-postgres.ts'
 import { startVictim } from '../harness/victim.ts'
 import { subscribe } from './bare-socket.ts'
+import { cpuMs, peakMb } from './cost.ts'
 import { figuresOf, percentile } from './figures.ts'
 import { printRow } from './rows.ts'
 
@@ -22,12 +23,6 @@ const secret = 'a secret that is long enough for a benchmark'
 
 /** Milliseconds of the machine's clock with their fraction: one clock for this process and the page. */
 const wallMs = () => performance.timeOrigin + performance.now()
-
-/** CPU that a process has used, in milliseconds; Linux counts it in hundredths of a second. */
-function cpuMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) * 10
-}
 
 /** Stops everything and lifts it again, in turns; gives when the commit was sent. */
 function createChanges(writer: Writer): (reason: string) => Promise<number> {
@@ -87,6 +82,7 @@ async function main(): Promise<void> {
     let rawHeard = () => {}
     listener.on('notification', () => rawHeard())
 
+    const idleMb = peakMb(api.pid)
     const heardAt: number[] = []
     const sockets = []
     for (let at = 0; at < subscribers; at += socketsForOneKey) {
@@ -126,6 +122,7 @@ async function main(): Promise<void> {
 
     process.stdout.write(`${figuresOf('commit to the screen', await screenTimes(url, writer, change, changes))}\n`)
     const p99 = percentile(last, 0.99)
+    const peak = peakMb(api.pid)
     const isGood = printRow({
       row: 'live',
       unit: 'ms, p99 from the commit',
@@ -135,6 +132,13 @@ async function main(): Promise<void> {
       also: [
         { what: `p99 to the last of ${subscribers} subscribers (goal < 60 ms)`, value: `${p99.toFixed(1)} ms`, isGood: p99 < 60 },
         { what: 'CPU of the API for one change (goal < 15 ms)', value: `${cpu.toFixed(1)} ms`, isGood: cpu < 15 },
+        { what: 'most memory of the API (goal < 400 MB)', value: `${Math.round(peak)} MB`, isGood: peak < 400 },
+      ],
+      cost: [
+        {
+          what: 'a subscriber',
+          value: `${((cpu / subscribers) * 1000).toFixed(1)} µs CPU a change, ${(((peak - idleMb) / subscribers) * 1000).toFixed(0)} kB of memory`,
+        },
       ],
     })
     if (!isGood) process.exitCode = 1

@@ -1,7 +1,12 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { chmodSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { keptFolder } from './kept.ts'
+import { clearUp, endServersIn } from './left-behind.ts'
 import { type PrintedRow, written } from './rows.ts'
 
 /** Every row is a program of its own, so that none measures another's rest. In the order of performance.md. */
@@ -39,15 +44,27 @@ if (wanted !== undefined && !Object.hasOwn(programs, wanted)) {
   process.exit(2)
 }
 
+let running: ChildProcess | null = null
+let isStopped = false
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    isStopped = true
+    running?.kill('SIGTERM')
+  })
+
 /** Runs one row's program and passes its lines on; gives the row it printed, null when it failed before. */
 async function run(row: string, file: string): Promise<{ printed: PrintedRow | null; code: number | null }> {
   process.stdout.write(`\n${row}\n`)
+  const folder = mkdtempSync(join(tmpdir(), 'swarm-bench-run-'))
+  // The database server, which is another user where we are root, reads files that a row puts there.
+  chmodSync(folder, 0o755)
   const child = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url)), ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    // Killed hard, it would leave its database server behind.
+    env: { ...process.env, TMPDIR: folder },
     timeout: longestMs,
     killSignal: 'SIGTERM',
   })
+  running = child
   let printed: PrintedRow | null = null
   const lines = createInterface({ input: child.stdout })
   lines.on('line', (line) => {
@@ -55,13 +72,16 @@ async function run(row: string, file: string): Promise<{ printed: PrintedRow | n
     if (line.startsWith('{"row":')) printed = JSON.parse(line)
   })
   const [code] = await once(child, 'close')
+  await clearUp(folder)
+  // A row that was ended had no time to stop the server that keeps the data.
+  if (code === null) await endServersIn(keptFolder)
   return { printed, code: typeof code === 'number' ? code : null }
 }
 
 const began = performance.now()
 const results = new Map<string, { printed: PrintedRow | null; code: number | null }>()
 for (const [row, file] of Object.entries(programs)) {
-  if (wanted !== undefined && wanted !== row) continue
+  if (isStopped || (wanted !== undefined && wanted !== row)) continue
   const result = await run(row, file)
   results.set(row, result)
   if (result.code !== 0) process.exitCode = 1
