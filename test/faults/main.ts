@@ -25,6 +25,8 @@ async function main(): Promise<void> {
   })
   const folder = mkdtempSync(join(tmpdir(), 'swarm-faults-'))
   const server = await startTestPostgres(folder)
+  // Whoever stops it early leaves no database behind; every other process ends with this one.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.stop().then(() => process.exit(1)))
   let isRight = true
   try {
     for (let run = 0; run < Number(values.runs); run++) {

@@ -16,7 +16,7 @@ test(`one person, one step: at most one delivering request, through every number
   const report = await crashRun(database, {
     seed,
     kills: 4,
-    batches: 36,
+    batches: 64,
     atPoints: true,
     say: (line) => process.stdout.write(`${line}\n`),
   })
