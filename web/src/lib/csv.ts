@@ -1,9 +1,12 @@
-/** A cell that a spreadsheet would run as a formula gets an apostrophe before it, so that it is shown as text. */
+/**
+ * A cell that a spreadsheet would run as a formula gets an apostrophe before it, so that it is shown as text: also by the wide signs of East
+ * Asian keyboards. What some spreadsheets take for the end of a cell stands in quotes, or its rest would begin one.
+ */
 function cell(value: string | number | null): string {
   if (typeof value === 'number') return String(value)
   const text = value ?? ''
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  const safe = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text) ? `'${text}` : text
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 /** Rows as CSV (RFC 4180) with a byte order mark, without which Excel takes UTF-8 for the local encoding. */

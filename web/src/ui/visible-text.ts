@@ -7,7 +7,7 @@ const hidden =
 /** Shows invisible and direction-changing characters by their code, `⟦U+202E⟧`. A joiner between emoji stays: it is part of one picture. */
 export function visibleText(text: string): string {
   return text.replace(hidden, (character, at: number) => {
-    if (character === '\u200d' && /\p{Extended_Pictographic}\ufe0f?$/u.test(text.slice(0, at))) return character
+    if (character === '\u200d' && /[\p{Extended_Pictographic}\p{Emoji_Modifier}]\ufe0f?$/u.test(text.slice(0, at))) return character
     const code = character.codePointAt(0) ?? 0
     return `⟦U+${code.toString(16).toUpperCase().padStart(4, '0')}⟧`
   })

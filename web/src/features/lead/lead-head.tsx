@@ -5,6 +5,7 @@ import { useNow } from '../../lib/now.ts'
 import { Bidi } from '../../ui/bidi.tsx'
 import { TierChip } from '../../ui/chip.tsx'
 import { Icon } from '../../ui/icons.tsx'
+import { OutsideLink } from '../../ui/outside-link.tsx'
 import { StatusWord } from '../../ui/stage-glyph.tsx'
 import { Time } from '../../ui/time.tsx'
 import { providerLabel } from '../deliveries/provider-label.ts'
@@ -62,10 +63,10 @@ export function LeadHead({ lead }: { lead: LeadFacts }): ReactElement {
         <dt>LinkedIn</dt>
         <dd>
           {lead.linkedinUrl ? (
-            <a href={lead.linkedinUrl} target="_blank" rel="noreferrer">
+            <OutsideLink href={lead.linkedinUrl}>
               {lead.linkedinUrl.replace(/^https:\/\/(www\.)?/, '')} <Icon name="external" size={12} />
               <span className="hidden-text"> opens in a new tab</span>
-            </a>
+            </OutsideLink>
           ) : (
             'None known'
           )}

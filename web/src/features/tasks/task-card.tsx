@@ -12,6 +12,7 @@ import { Bidi } from '../../ui/bidi.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Select, TextField } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icons.tsx'
+import { OutsideLink } from '../../ui/outside-link.tsx'
 import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
 import { useScope } from '../shell/shell-data.ts'
@@ -55,9 +56,7 @@ export function TaskCard({ task, onDone }: { task: Task; onDone(): void }): Reac
       )}
       {task.kind === 'VOICE_NOTE' && lead.linkedinUrl && (
         <p className="sm">
-          <a href={lead.linkedinUrl} target="_blank" rel="noreferrer">
-            Open their profile
-          </a>
+          <OutsideLink href={lead.linkedinUrl}>Open their profile</OutsideLink>
         </p>
       )}
       {task.script === '' ? (
