@@ -188,11 +188,11 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
     }
     passing = breakersClose()
 
-    /** Ends a run in which nothing has been ended for two minutes: how long a whole one takes depends on the machine. */
+    /** Ends a run in which nothing has been ended for five minutes: how long a whole one takes depends on the machine. */
     async function watchdog(): Promise<void> {
       for (let seen = -1; isBusy() && seen !== kills.length + pointsHit.size; ) {
         seen = kills.length + pointsHit.size
-        for (let second = 0; second < 120 && isBusy() && seen === kills.length + pointsHit.size; second++) await sleep(1_000)
+        for (let second = 0; second < 300 && isBusy() && seen === kills.length + pointsHit.size; second++) await sleep(1_000)
       }
       isOver = true
     }
