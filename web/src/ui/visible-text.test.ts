@@ -2,14 +2,18 @@ import { expect, test } from 'vitest'
 import { visibleText } from './visible-text.ts'
 
 test.each([
-  ['gnp\u202Eexe', 'gnp⟦U+202E⟧exe'],
-  ['a\u200bb\ufeff', 'a⟦U+200B⟧b⟦U+FEFF⟧'],
-  ['a\u200db', 'a⟦U+200D⟧b'],
+  ['plain text with\ttab and\nline', 'plain text with\ttab and\nline'],
+  ['safe\u202Etxt.exe', 'safe⟦U+202E⟧txt.exe'],
+  ['zero\u200Bwidth', 'zero⟦U+200B⟧width'],
+  ['nul\u0000', 'nul⟦U+0000⟧'],
+  ['tag\u{e0041}', 'tag⟦U+E0041⟧'],
+  ['👩‍💻 engineer', '👩‍💻 engineer'],
+  ['join\u200Der', 'join⟦U+200D⟧er'],
+  ['عربي 日本語 Zoë', 'عربي 日本語 Zoë'],
   ['line\u2028line', 'line⟦U+2028⟧line'],
   ['👨‍👩‍👧', '👨‍👩‍👧'],
   ['👩🏽‍🚀', '👩🏽‍🚀'],
   ['🏳️‍🌈', '🏳️‍🌈'],
-  ['two\nlines\tand a tab', 'two\nlines\tand a tab'],
-])('%j is shown as %s', (text, shown) => {
-  expect(visibleText(text)).toBe(shown)
+])('%j is shown as %j', (given, shown) => {
+  expect(visibleText(given)).toBe(shown)
 })
