@@ -62,7 +62,7 @@ test('statements without any time limit are named by readiness: a pooler drops w
       statementTimeoutMs,
       onConnectionError: () => {},
     })
-    const promises = await weakerPromises(writer, { isStrict: true })
+    const promises = await weakerPromises(writer, { isStrict: true, instantly: null })
     await writer.end()
     return promises
   }
