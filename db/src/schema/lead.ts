@@ -132,6 +132,9 @@ export const lead = snakeCase.table(
     index('lead_by_name').on(t.sortName, t.id),
     index('lead_status_score').on(t.status, t.sortScore.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('lead_stage_score').on(t.stage, t.sortScore.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    // Who was silent for long stands far down the list by last activity: a walk over it would read half of all leads first.
+    index('lead_status_activity').on(t.status, t.lastActivityAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
+    index('lead_stage_activity').on(t.stage, t.lastActivityAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('lead_tier_score').on(t.tier, t.sortScore.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('lead_source_score').on(t.source, t.sortScore.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('lead_company_score').on(t.companyId, t.sortScore.desc().nullsFirst(), t.id.desc().nullsFirst()),

@@ -1,0 +1,2 @@
+CREATE INDEX "lead_status_activity" ON "lead" ("status","last_activity_at" DESC,"id" DESC);--> statement-breakpoint
+CREATE INDEX "lead_stage_activity" ON "lead" ("stage","last_activity_at" DESC,"id" DESC);
