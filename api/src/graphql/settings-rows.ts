@@ -73,7 +73,7 @@ export function listVersions(reader: Reader, { section }: EditableSection, args:
         .select({
           version: settingVersion.version,
           document: settingVersion.document,
-          before: sql<unknown>`(select p.document from setting_version p where p.section = ${settingVersion.section} and p.version = ${settingVersion.version} - 1)`,
+          before: sql<unknown>`(select p.document from setting_version p where p.section = setting_version.section and p.version = setting_version.version - 1)`,
           createdBy: settingVersion.createdBy,
           createdAt: settingVersion.createdAt,
         })

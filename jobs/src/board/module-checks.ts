@@ -194,7 +194,7 @@ export const moduleChecks = {
   },
   EMAIL_NO_ACCOUNT: {
     module: 'email',
-    title: 'No account may send: sum of those paused, one where there are none',
+    title: 'No account may send',
     unit: 'count',
     yellowFrom: null,
     redFrom: 1,

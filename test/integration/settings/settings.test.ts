@@ -1,5 +1,8 @@
 import { createWriter } from '@swarm/db/write'
+import { resolveSource } from '@swarm/jobs/discover/resolve-source'
 import { ensureSettings } from '@swarm/jobs/settings/ensure-settings'
+import { loadSettings } from '@swarm/jobs/settings/load-settings'
+import { sourcesSection } from '@swarm/jobs/settings/sources'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
@@ -130,6 +133,19 @@ test('an older version is restored as a new one, the shipped one too, and histor
   const second = (await api.ask<Page>(reader, page, { after: first?.pageInfo.endCursor })).data?.settingsVersions
   expect(first?.totalCount).toBe(3)
   expect([...(first?.edges ?? []), ...(second?.edges ?? [])].map(({ node }) => node.version)).toEqual([3, 2, 1])
+  type Changes = { settingsVersions: { edges: { node: { version: number; changes: { path: string }[] } }[] } }
+  const changed = await api.ask<Changes>(
+    reader,
+    '{ settingsVersions(section: "review") { edges { node { version changes { path before after } } } } }',
+  )
+  const versions = changed.data?.settingsVersions.edges.map(({ node }) => node) ?? []
+  expect(versions.map(({ version, changes }) => [version, changes.length > 0])).toEqual([
+    [3, true],
+    [2, true],
+    [1, true],
+  ])
+  // What was restored undoes what came between, value by value.
+  expect(versions[0]?.changes.map(({ path }) => path)).toEqual(versions[1]?.changes.map(({ path }) => path))
   expect((await audits('review')).at(-1)).toMatchObject({ action: 'settings.restored', detail: { restoredFrom: 1, version: 3 } })
 })
 
@@ -268,4 +284,29 @@ test('a wording that its own examples speak against is not saved, one that they 
     message: expect.stringContaining('“a gentle nudge” is not found in “Something else.”'),
   })
   expect(await update('wordings', { bannedOpeners: [nudge] }, 0)).toMatchObject({ section: { version: 1 } })
+})
+
+test('every source that is offered for a run is one that a run takes, with the target lists of the settings', async () => {
+  const { version } = await current('sources')
+  expect(await update('sources', { lists: { 'north-west': { keywords: 'logistics' } } }, version)).toMatchObject({
+    section: { version: version + 1 },
+  })
+  await api.writer.pool.query(`
+    with u as (insert into upload (file_name, created_by, is_complete) values ('fair.csv', 'Dana', true) returning id)
+    insert into import (upload_id, file_name, status, mapping, rows, created_by, started_at, finished_at)
+    select id, 'fair.csv', 'SUCCEEDED', '{}', 12, 'Dana', business_now(), business_now() from u`)
+  const { data } = await api.ask<{ runSources: { source: string; label: string; kind: string }[] }>(
+    reader,
+    '{ runSources { source label kind } }',
+  )
+  const offered = data?.runSources ?? []
+  expect(offered[0]).toEqual({ source: 'new', label: 'Leads that no run has taken yet', kind: 'NEW' })
+  expect(offered.map(({ label }) => label)).toEqual(
+    expect.arrayContaining(['The usual search', 'List: north-west', 'Industry: real estate', 'Import: fair.csv, 12 rows']),
+  )
+  const { document } = await loadSettings(api.writer.sql, sourcesSection)
+  for (const { source, kind } of offered)
+    expect(await resolveSource(api.writer.sql, source, document), source).toMatchObject({
+      kind: { NEW: 'new', IMPORT: 'import' }[kind] ?? 'search',
+    })
 })

@@ -13,10 +13,16 @@ test.each([
 
 test('a board is read as far as it is understood, an unknown light as green', () => {
   const [module] = readBoard([
-    { name: 'signals', title: 'Signals', light: 'RED', isReady: false, checks: [{ code: 'X', light: 'BLUE', value: 2, unit: 'count' }] },
+    {
+      name: 'signals',
+      title: 'Signals',
+      light: 'RED',
+      isReady: false,
+      checks: [{ code: 'X', light: 'BLUE', value: 2, yellowFrom: 0, unit: 'minutes' }],
+    },
   ])
   expect(module).toMatchObject({ light: 'RED', isReady: false, since: null })
-  expect(module?.checks[0]).toMatchObject({ code: 'X', light: 'GREEN', value: '2', yellowFrom: null })
+  expect(module?.checks[0]).toMatchObject({ code: 'X', light: 'GREEN', value: '2 m 0 s', yellowFrom: 'at once', redFrom: null })
   expect(readBoard('nonsense')).toEqual([])
 })
 

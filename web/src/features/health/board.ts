@@ -35,6 +35,9 @@ export function figureWords(value: unknown, unit: string): string | null {
   return ms === undefined ? formatCount(value) : formatDuration(Math.max(0, Math.round((value * ms) / 1_000) * 1_000))
 }
 
+/** Where a light begins; a threshold of nothing is reached as soon as there is anything to measure. */
+const thresholdWords = (value: unknown, unit: string): string | null => (value === 0 ? 'at once' : figureWords(value, unit))
+
 const lightOf = (value: unknown): Light => (value === 'RED' || value === 'YELLOW' ? value : 'GREEN')
 const orNull = (value: unknown): string | null => wordOf(value) || null
 
@@ -55,8 +58,8 @@ export function readBoard(modules: unknown): BoardModule[] {
         title: wordOf(check.title),
         light: lightOf(check.light),
         value: figureWords(check.value, unit),
-        yellowFrom: figureWords(check.yellowFrom, unit),
-        redFrom: figureWords(check.redFrom, unit),
+        yellowFrom: thresholdWords(check.yellowFrom, unit),
+        redFrom: thresholdWords(check.redFrom, unit),
         since: orNull(check.since),
         detail: orNull(check.detail),
         todo: wordOf(check.todo),
