@@ -69,7 +69,7 @@ export async function runCost(cluster: Cluster, say: (line: string) => void): Pr
     const keyFor = await signIn(cluster)
     const keys: string[] = []
     // Each may ask 120 times at once.
-    for (let index = 0; index < 24; index++) keys.push(await keyFor(['read', 'review']))
+    for (let index = 0; index < 12; index++) keys.push(await keyFor(['read', 'review']))
     const spent = (apis: readonly Daemon[], between: readonly Daemon[]): Spent => ({
       ours: apis.reduce((sum, api) => sum + cpuOf(api.pid()), 0),
       database: cluster.databases.reduce((sum, { dataFolder }) => sum + cpuOf(postmasterPid(dataFolder) ?? 0), 0),
@@ -108,11 +108,11 @@ export async function runCost(cluster: Cluster, say: (line: string) => void): Pr
     }
     for (const kind of ['page', 'webhook'] as const) {
       const [alone, several]: [Awaited<ReturnType<typeof measure>>[], Awaited<ReturnType<typeof measure>>[]] = [[], []]
-      const count = kind === 'page' ? 1_000 : 2_000
+      const count = kind === 'page' ? 300 : 600
       for (let round = 0; round < 4; round++) {
-        await sleep(3_000)
+        await sleep(1_000)
         const a = await measure(singleUrl, [single], [], kind, count)
-        await sleep(3_000)
+        await sleep(1_000)
         const b = await measure(cluster.url, cluster.apis, [cluster.balancer, cluster.pooler], kind, count)
         // The first round compiles and fills caches.
         if (round > 0) {
