@@ -148,7 +148,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     contextFor: (authentication) => contextFor(authentication, true),
   })
   const graphql = createGraphQLRoute({ yoga, authenticator, metrics, publicUrl, mostBytes: mostBodyBytes, contextFor })
-  const writeExport = createExportRoute({ yoga, schema, persisted, waitFor, mostBytes: mostBodyBytes, limits: options.exportLimits })
+  const files = createExportRoute({ yoga, schema, persisted, waitFor, mostBytes: mostBodyBytes, limits: options.exportLimits })
   const inProcess = { yoga, schema, origins, waitFor, publicUrl, version, sessionSecret, mostBytes: mostBodyBytes }
   const answerAssistant = createAssistantRoute(inProcess)
   const sessions = createSessionRoutes({ writer, authenticator, origins, sessionSecret, cookie, addressOf })
@@ -283,7 +283,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       if (request.method !== 'POST') return refuse(response, 405, 'METHOD_NOT_ALLOWED', 'Send the file with POST.', { allow: 'POST' })
       return receiveUpload(request, response, writer, caller)
     }
-    if (path === '/exports') return writeExport(request, response, () => contextFor(authentication, false))
+    if (path === '/exports') return files.answer(request, response, () => contextFor(authentication, false))
     if (path === '/mcp') return answerAssistant(request, response, authentication, () => contextFor(authentication, false))
     return graphql.answer(request, response, authentication)
   }
@@ -295,6 +295,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       if (drainMs > 0) await sleep(drainMs)
       const closed = new Promise((resolve) => server.close(resolve))
       graphql.stop()
+      files.stop()
       await sockets.stop()
       await live.stop()
       server.closeIdleConnections()

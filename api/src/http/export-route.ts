@@ -66,7 +66,11 @@ function pageOf(data: unknown, { path, isPaged, rowPath }: ExportDocument): Page
   return { rows: list.parse(at(found, [edges])).map((edge) => at(edge, [node])), after: hasNextPage ? endCursor : null }
 }
 
-export type ExportRoute = (request: IncomingMessage, response: ServerResponse, context: () => GraphQLContext) => Promise<void>
+export type ExportRoute = {
+  answer(request: IncomingMessage, response: ServerResponse, context: () => GraphQLContext): Promise<void>
+  /** Cuts every file that is being made: whoever waits for one asks again, and gets it from another process. */
+  stop(): void
+}
 
 /**
  * `POST /exports`: any list that a query can ask for, read to its end by pages and written as CSV while it is read, with the scopes, limits
@@ -84,6 +88,7 @@ export function createExportRoute(options: {
 }): ExportRoute {
   const { yoga, schema, persisted, waitFor, mostBytes, limits = exportLimits } = options
   const underWay = new Map<string, number>()
+  const files = new Set<ServerResponse>()
 
   function readAsked(body: Buffer) {
     try {
@@ -100,7 +105,7 @@ export function createExportRoute(options: {
     }
   }
 
-  return async (request, response, contextFor) => {
+  const answer: ExportRoute['answer'] = async (request, response, contextFor) => {
     if (request.method !== 'POST') return refuse(response, 405, 'METHOD_NOT_ALLOWED', 'Ask for a file with POST.', { allow: 'POST' })
     if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
       return refuse(response, 415, 'UNSUPPORTED_MEDIA_TYPE', 'Say what to export as application/json.')
@@ -114,9 +119,11 @@ export function createExportRoute(options: {
         'retry-after': '10',
       })
     underWay.set(who, running + 1)
+    files.add(response)
     try {
       await writeFile(response, read, contextFor)
     } finally {
+      files.delete(response)
       const left = (underWay.get(who) ?? 1) - 1
       if (left > 0) underWay.set(who, left)
       else underWay.delete(who)
@@ -174,5 +181,12 @@ export function createExportRoute(options: {
       to.end()
       log.info({ list: prepared.list, rows, caller: caller.name }, 'export: done')
     }
+  }
+
+  return {
+    answer,
+    stop() {
+      for (const response of files) response.destroy()
+    },
   }
 }

@@ -33,8 +33,8 @@ const rowsOf = (text: string): string[][] => parse(text, { bom: true, relax_colu
 const leads = (rest = '') =>
   `query { leads(orderBy: { by: NAME }${rest}) { totalCount edges { node { fullName score company { name } } } } }`
 
-async function manyLeads(count: number, source: string): Promise<void> {
-  await api.writer.pool.query(
+async function manyLeads(count: number, source: string, to: TestApi = api): Promise<void> {
+  await to.writer.pool.query(
     `insert into lead (id, email, person_key, email_status, first_name, full_name, seniority, source, created_at, updated_at)
      select uuid_v7(business_now()), 'p' || n || '@' || $2, 'p' || n || '@' || $2, 'UNKNOWN', 'P', 'P ' || lpad(n::text, 4, '0'), 'UNKNOWN', $2, business_now(), business_now()
      from generate_series(1, $1) n`,
@@ -151,6 +151,22 @@ test('scopes, credentials, limits and sense are those of the query', async () =>
   }
   expect((await fetch(`${api.url}/exports`, { headers: { authorization: `Bearer ${key}` } })).status).toBe(405)
 })
+
+test('a process that stops does not wait for a file; half of one looks like none', async () => {
+  const other = await startTestApi({ exportLimits: { rows: 1_000, seconds: 60, atOnce: 1, betweenMs: 5_000 } })
+  await manyLeads(450, 'slow.example', other)
+  const answer = await fetch(`${other.url}/exports`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${await other.keyFor('read')}` },
+    body: JSON.stringify({ query: '{ leads { edges { node { fullName } } } }' }),
+  })
+  const reader = answer.body?.getReader()
+  expect((await reader?.read())?.done).toBe(false)
+  const rest = (async () => {
+    while (!(await reader?.read())?.done);
+  })()
+  await Promise.all([expect(rest).rejects.toThrow(), other.stop()])
+}, 60_000)
 
 test('one caller reads as many files at once as may be, and whoever goes away leaves room', async () => {
   const gone = new AbortController()

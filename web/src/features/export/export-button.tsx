@@ -9,7 +9,8 @@ export function ExportButton<Name extends ListName>({
   variables,
   total = null,
   isEmpty,
-  ...rest
+  size = 'dense',
+  className,
 }: Pick<ButtonProps, 'size' | 'className'> & {
   list: Name
   variables: ListVariables<Name>
@@ -28,9 +29,11 @@ export function ExportButton<Name extends ListName>({
     await saveAsFile(what, total, (tell, signal) => readExport({ query, variables, columns }, tell, signal))
   }
   return (
-    <Button size="dense" {...rest} refusal={isEmpty ? 'There is nothing to put into a file.' : null} onClick={() => void save()}>
-      Export CSV
-    </Button>
+    <span className={className ? `export-button ${className}` : 'export-button'}>
+      <Button size={size} refusal={isEmpty ? 'There is nothing to put into a file.' : null} onClick={() => void save()}>
+        Export CSV
+      </Button>
+    </span>
   )
 }
 
