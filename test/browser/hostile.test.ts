@@ -57,6 +57,8 @@ beforeAll(async () => {
       .catch(() => null)
     spoiled += changed?.rowCount ? 1 : 0
   }
+  // Where an address is asked for, not only a text.
+  await owner.query(`update lead set linkedin_url = 'javascript:window.hacked=1'`)
   await owner.end()
   visitor = await world.visit('Dana', '/')
   await visitor.context.addInitScript(
@@ -82,7 +84,7 @@ const harm = `(() => {
   return {
     ran: 'hacked' in window,
     violations: window.violations,
-    links: [...document.querySelectorAll('a[href], area[href]')].filter((e) => !/^(https?:|mailto:|tel:|blob:)/.test(e.href)).map((e) => e.href),
+    links: [...document.querySelectorAll('a[href], area[href]')].map((e) => e.getAttribute('href')).filter((href) => !/^(https?:|[/?#]|mailto:|blob:)/.test(href)),
     planted: document.querySelectorAll('main script, main iframe, main object, main embed, main style, main img[src="x"], main svg[onload]').length,
     wide: document.documentElement.scrollWidth > innerWidth ? [...document.querySelectorAll('main *')]
       .filter((e) => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map((e) => e.tagName + '.' + e.className) : [],
@@ -104,6 +106,14 @@ test('the data of every kind of thing is hostile, and is what the pages show', a
       .first()
       .waitFor({ state: 'attached' })
   }
+})
+
+test('a title of ten thousand letters pushes no message out of sight', async () => {
+  const { page } = visitor
+  await page.goto('/queue')
+  await arrived(page)
+  const head = await page.locator('.card-head').first().boundingBox()
+  expect(head?.height).toBeLessThan(200)
 })
 
 test.each(paths)(
