@@ -2,7 +2,7 @@
 -- catalogue by a test, so that a table or column that is added later must be decided here. In `rows_of`: $1 leads, $2 their keys (addresses,
 -- profiles), $3 words that tell of them (keys, addresses as written, profile links, full names; lower case), $4 ids that audit entries name.
 -- DELETE: the rows go. CHANGE: the columns of `changes` get that value, the others stay. KEEP: nothing of a person is there, or only ids.
--- `is_theirs`: the row is about this person alone, and belongs into the export; else it is about others and only mentions them.
+-- `is_theirs`: the row is about this person alone, is found by an id or a key, and belongs into the export; else it is found by reading the table for words.
 create or replace function personal_data_places()
 returns table (place integer, table_name text, treatment text, is_theirs boolean, rows_of text, changes jsonb) language sql immutable as $$
   select row_number() over ()::integer, p.* from (values
@@ -26,13 +26,14 @@ returns table (place integer, table_name text, treatment text, is_theirs boolean
           select u.upload_id, u.content || coalesce(substring(lead(u.content) over (partition by u.upload_id order by u.number) for 256), ''::bytea) as content from upload_chunk u
           where not exists (select from import i where i.upload_id = u.upload_id and i.status = 'RUNNING')
         ) c where mentions(encode(c.content, 'escape'), $3))$q$, null),
-    ('import_outcome', 'CHANGE', true, $q$t.lead_id = any ($1) or mentions(t.reason, $3)$q$, '{"reason": "blanked(t.reason)", "undo_reason": "blanked(t.undo_reason)"}'),
+    ('import_outcome', 'CHANGE', true, $q$t.lead_id = any ($1)$q$, '{"reason": "blanked(t.reason)", "undo_reason": "blanked(t.undo_reason)"}'),
+    ('import_outcome', 'CHANGE', false, $q$mentions(t.reason, $3)$q$, '{"reason": "without_words(t.reason, $3)"}'),
     ('import_change', 'DELETE', true, $q$t.lead_id = any ($1)$q$, null),
     ('upload', 'KEEP', false, null, null), ('import', 'KEEP', false, null, null),
     -- What was paid for is counted; the answer goes.
     ('provider_lookup', 'CHANGE', true, $q$t.key = any (select 'id:' || f.provider_person_id from pipeline_run_found f where f.lead_id = any ($1))
-        or t.key = any (select 'refresh:' || l from unnest($1) l) or mentions(t.key, $3) or mentions(t.answer::text, $3)$q$,
-      '{"key": "erased_name(t.key)", "answer": "null"}'),
+        or t.key = any (select 'refresh:' || l from unnest($1) l) or t.key = any (select p || k from unnest($2) k, (values ('email:'), ('linkedin:')) v(p))$q$, '{"key": "erased_name(t.key)", "answer": "null"}'),
+    ('provider_lookup', 'CHANGE', false, $q$mentions(t.key, $3) or mentions(t.answer::text, $3)$q$, '{"key": "erased_name(t.key)", "answer": "null"}'),
     ('pipeline_run_found', 'CHANGE', true, $q$t.lead_id = any ($1)$q$, '{"provider_person_id": "erased_name(t.provider_person_id)"}'),
     ('pipeline_run_lead', 'KEEP', true, $q$t.lead_id = any ($1)$q$, null), ('pipeline_run', 'KEEP', false, null, null), ('pipeline_run_stage', 'KEEP', false, null, null),
     ('lead_observation', 'DELETE', true, $q$t.lead_id = any ($1)$q$, null),

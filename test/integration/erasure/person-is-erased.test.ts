@@ -315,6 +315,8 @@ const rulesOfOthers = ({ lead, other }: Ids): Record<string, Record<string, unkn
   emergency_stop: { lifted_by: 'Olga', lifted_at: at },
   exclusion: { person_key: email, domain: 'canary-acme.example', at: later, removed_at: later },
   reconciliation: { read_at: at, closed_at: at },
+  import_outcome: { import_id: contact, outcome: 'INVALID' },
+  provider_lookup: { key: 'id:of-a-colleague' },
   reply: { lead_id: other, referral_lead_id: lead },
   timeline_entry: { lead_id: other },
 })
