@@ -24,7 +24,7 @@ begin
       execute format('grant execute on all functions in schema public to %I', role);
       -- Append-only: what was decided is never rewritten (I6), and what keeps things once is never given back by hand (I1, I23).
       execute format('revoke insert, update, delete, truncate on audit_entry, audit_detail, audit_unsealed, audit_seal from %I', role);
-      execute format('revoke update, delete, truncate on review, draft_edit_change, template_proposal_decision, setting_version, cadence_plan, template_version, template_sign_off, score_decision, reply_label, send_once, delivery_once from %I', role);
+      execute format('revoke update, delete, truncate on go_live_confirmation, review, draft_edit_change, template_proposal_decision, setting_version, cadence_plan, template_version, template_sign_off, score_decision, reply_label, send_once, delivery_once from %I', role);
       execute format('revoke delete, truncate on suppression, unsubscribe_token, emergency_stop, motion_pause from %I', role);
       -- What is taken when a message goes out is taken and given back by `reserve` and `settle` alone.
       execute format('revoke insert, update, delete, truncate on send_once, send_attempt, ceiling_use, touch_day from %I', role);

@@ -151,6 +151,9 @@ test('a person answers for what no row can tell, with a reason, and takes it bac
   })
   expect(await said('history', true, 'short')).toMatchObject({ __typename: 'InvalidInputError' })
   const operator = await api.keyFor('operate')
+  // What was said stays said.
+  for (const change of [`update go_live_confirmation set note = 'x'`, 'delete from go_live_confirmation'])
+    await expect(api.writer.pool.query(change), change).rejects.toMatchObject({ code: '42501' })
   const may = `mutation { confirmGoLive(input: { item: "history", confirmed: true, note: "I may not say this." }) { __typename } }`
   expect((await api.ask(operator, may)).data).toMatchObject({ confirmGoLive: { __typename: 'ForbiddenError' } })
 })
