@@ -95,7 +95,7 @@ try {
       }),
     )
     reference.push(
-      await share(Array.from({ length: batchesOfRound * 10 }), async (client) => {
+      await share(Array.from({ length: batchesOfRound * 10 }, (_, nth) => nth), async (client) => {
         await client.query({ name: 'count', text: 'update bench_counter set used = used + 1 where id = 1' })
       }),
     )

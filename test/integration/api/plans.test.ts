@@ -111,6 +111,6 @@ test.each(orders)('by %s ascending an index answers too', async (by) => {
 test('how rare the words of a search are is known before it is run: a guess would read a million leads for a name that nobody has', async () => {
   const nodes = await planOf('search: "nobody whatever"', 'by: SCORE')
   const looked = nodes.find((node) => node['Index Name'] === 'lead_search')
-  // Without knowing the words PostgreSQL takes one lead in two hundred for each.
+  // Without knowing the words PostgreSQL takes one lead in two hundred.
   expect(looked?.['Plan Rows']).toBeLessThan(rows / 1_000)
 })
