@@ -350,4 +350,4 @@ test(`what was counted at an instant is counted again as of it, whatever changed
   for (const name of ['reply_rate', 'icp_match_rate', 'rejection_ratio', 'positive_reply_rate', 'open_rate'] as const)
     expect([name, one(now[0] ?? [], name)]).not.toEqual([name, one(seen[0] ?? [], name)])
   expect(await look({ asOf })).toEqual(seen)
-}, 60_000)
+}, 120_000)
