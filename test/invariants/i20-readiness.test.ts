@@ -38,10 +38,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** What is missing, besides the runner, which these tests do without. */
+/** What these tests do without: the runner, and the seal that it sets on audit rows within ten seconds. */
+const absent = ['JOBS', 'AUDIT_SEALER']
+/** What is missing besides. */
 const failing = async (given: Partial<Parameters<typeof readiness>[1]> = {}) =>
   (await readiness(api.writer, { webhookSecrets: secrets, mode: 'sandbox', publicUrl: null, ...given })).filter(
-    ({ code }) => code !== 'JOBS',
+    ({ code }) => !absent.includes(code),
   )
 const ready = async () => {
   const answer = await fetch(`${api.url}/health/ready`)
@@ -85,6 +87,12 @@ test('a process with such an address hands nothing over, and still takes back wh
   expect(await sendRows(root, [batchId])).toMatchObject([{ status: 'PLANNED', batchStatus: 'APPROVED' }])
   expect(await sandbox.requests('/activate$')).toEqual([])
   await hands.stop()
+})
+
+test('audit rows that nobody seals are named', async () => {
+  expect((await root.pool.query(`update audit_unsealed set at = at - interval '1 minute'`)).rowCount).toBeGreaterThan(0)
+  const named = await readiness(api.writer, { webhookSecrets: secrets, mode: 'sandbox', publicUrl: null })
+  expect(named.map(({ code }) => code)).toContain('AUDIT_SEALER')
 })
 
 test('a database of another version is named', async () => {
