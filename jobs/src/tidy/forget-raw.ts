@@ -13,10 +13,10 @@ const mostAtOnce = 2_000
 export async function forgetRaw({ sql: db }: Pick<Writer, 'sql'>, stopping?: AbortSignal): Promise<{ requests: number; files: number }> {
   let requests = 0
   for (let changed = mostAtOnce; changed === mostAtOnce && !stopping?.aborted; requests += changed) {
-    const { rowCount } = await db.execute(sql`
+    const emptied = await db.execute<{ id: string }>(sql`
       update delivery d set body = null, headers = '{}' where d.id in (
-        select o.id from delivery o where o.id < uuid_v7_floor((select business_now()) - make_interval(days => ${keptDays})) and o.body is not null limit ${mostAtOnce})`)
-    changed = rowCount ?? 0
+        select o.id from delivery o where o.id < uuid_v7_floor((select business_now()) - make_interval(days => ${keptDays})) and o.body is not null limit ${mostAtOnce}) returning d.id`)
+    changed = emptied.rows.length
   }
   const { rows } = await db.execute<{ uploadId: string }>(sql`
     with old as (
