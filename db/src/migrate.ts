@@ -41,8 +41,9 @@ export async function migrate(url: string, mode: Mode): Promise<void> {
   await client.connect()
   try {
     await client.query(`select pg_advisory_lock(hashtext('swarm.migrate'))`)
-    // Statements queue behind a lock that is waited for: a database that serves must not wait for us. The caller asks again (until-granted.ts).
-    await client.query(`set lock_timeout = '3s'`)
+    // Statements queue behind a lock that is waited for, and after a second (deadlock_timeout) one of two that wait for each other is ended: that
+    // must be us, not a request. The caller asks again (until-granted.ts).
+    await client.query(`set lock_timeout = '500ms'`)
     // A database of another mode is left exactly as it is.
     const { rows } = await client.query<{ exists: boolean }>(`select to_regclass('public.installation') is not null as exists`)
     if (rows[0]?.exists && (await client.query('select from installation')).rowCount) await requireMode(client, mode)

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const busyCodes = ['40P01', '55P03']
 
 /** How often it is tried, and the longest pause between two tries, in milliseconds. */
-const mostTries = 30
+const mostTries = 120
 const pauseMs = 1_000
 
 function codeOf(error: unknown): unknown {
