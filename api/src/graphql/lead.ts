@@ -117,7 +117,13 @@ function prefixQuery(search: string): SQL {
 function conditionsOf(filter: Filter): SQL[] {
   const conditions: SQL[] = []
   const anyOf = (column: SQL, values: readonly string[] | null | undefined, type: string) => {
-    if (values) conditions.push(sql`${column} = any(${sql.param([...values])}::${sql.raw(type)}[])`)
+    if (!values) return
+    const [only, ...more] = values
+    // One value is an equality: only then do the rows of an index on it come in the order of the list.
+    const isOne = only !== undefined && more.length === 0
+    conditions.push(
+      isOne ? sql`${column} = ${only}::${sql.raw(type)}` : sql`${column} = any(${sql.param([...values])}::${sql.raw(type)}[])`,
+    )
   }
   anyOf(sql`${lead.status}`, filter.status, 'lead_status')
   anyOf(sql`${lead.stage}`, filter.stage, 'lead_stage')
