@@ -202,5 +202,6 @@ test('a new sandbox begins with people that Apollo finds: once, however often an
   expect(await rows(`select source, limit_count, started_by from pipeline_run`)).toEqual([
     { source: 'default', limit_count: 10, started_by: 'QUEEN' },
   ])
-  expect(await asked()).toHaveLength(10)
+  const why = JSON.stringify(await rows('select code, count(*)::int from pipeline_run_found group by code'))
+  expect(await asked(), why).toHaveLength(10)
 })
