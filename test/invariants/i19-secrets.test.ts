@@ -217,6 +217,8 @@ test('no secret stands in a log, an error, an answer, the audit, a metric, a fil
   await graphql('{ viewer { name } }', {}, { cookie: `session=${typed.cookie}` })
   await graphql('{ nonsense', {}, { authorization: `Bearer ${apiKey}` })
   await graphql('{ health { failing { code message } version } }', {}, { authorization: `Bearer ${apiKey}` })
+  await graphql('{ users { name } }', {}, { authorization: `Bearer ${apiKey}` })
+  await graphql('mutation { disableUser(input: { id: "x" }) { __typename } }', {}, { authorization: `Bearer ${apiKey}` })
   for (const body of ['{"half', JSON.stringify({ event_type: 'email_opened', lead_email: 'x@y.example', timestamp: 'never' })]) {
     await ask('/webhooks/instantly', { method: 'POST', headers: { [hookSecretHeader]: hooks.INSTANTLY_WEBHOOK_SECRET }, body })
     await ask('/webhooks/instantly', {
@@ -254,6 +256,8 @@ test('no secret stands in a log, an error, an answer, the audit, a metric, a fil
   }
   for (const [place, text] of Object.entries(places)) expect([place, shownIn(text, secrets)]).toEqual([place, []])
   expect(places.logs.length).toBeGreaterThan(1_000)
+  // Who asked for what they may not have is written down, by their id and not by their key.
+  expect(places.logs.match(/"what":"(?:disableUser|Query\.users needs[^}]*)","scope":"admin","msg":"access: refused"/g)).toHaveLength(2)
   for (const { table, text } of await wholeDatabase()) expect([table, shownIn(text, secrets)]).toEqual([table, []])
   // Also what was deleted or changed since: a backup copies the files, not the rows.
   await root.pool.query('checkpoint')

@@ -6,6 +6,7 @@ import { builder, decodeGlobalId, type SchemaShape } from './builder.ts'
 import type { GraphQLContext } from './context.ts'
 import { type ErrorAnswer, errorAnswer, userErrorTypes } from './errors.ts'
 import { isNoText, noTextIn } from './no-text.ts'
+import { noteRefusal } from './note-refusal.ts'
 import { onceForClient } from './once-for-client.ts'
 
 type InputFields = PothosSchemaTypes.InputFieldBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaShape>, 'InputObject'>
@@ -97,7 +98,10 @@ async function answer<Input, Payload extends Record<string, unknown>>(
   }
   return orError(() => {
     const missing = needs.find((scope) => !allows(context.caller.scopes, scope))
-    if (missing) throw new ForbiddenError(`${name} needs the scope "${missing}".`, missing)
+    if (missing) {
+      noteRefusal(context, { what: name, scope: missing })
+      throw new ForbiddenError(`${name} needs the scope "${missing}".`, missing)
+    }
     const noText = noTextIn(given)
     if (noText) throw new InvalidInputError(`${noText.join('.')}: holds characters that are no text`, noText)
     const input = parseInput(schema, given)

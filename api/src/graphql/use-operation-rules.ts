@@ -4,6 +4,7 @@ import type { GraphQLContext } from './context.ts'
 import { brokenLimits, documentLimits, sizeOf } from './limits.ts'
 import { firstRefusal, needsOf } from './needs.ts'
 import { noTextIn, noTextInDocument } from './no-text.ts'
+import { noteRefusal } from './note-refusal.ts'
 
 type Execution = {
   schema: GraphQLSchema
@@ -47,6 +48,13 @@ export function judge({ schema, document, operationName, variableValues, context
   return { errors: [new GraphQLError(message, { extensions: { code: 'FORBIDDEN', requiredScope: refusal.scope } })], cost: size.cost }
 }
 
+function noteForbidden(context: GraphQLContext, errors: readonly GraphQLError[]): void {
+  for (const { message, extensions } of errors) {
+    const { code, requiredScope } = extensions
+    if (code === 'FORBIDDEN') noteRefusal(context, { what: message, scope: typeof requiredScope === 'string' ? requiredScope : null })
+  }
+}
+
 /** What an operation cost in points, what one may cost, and what this one had left. */
 function costWords(cost: number): { cost: number | null; costLimit: number; costRemaining: number } {
   const costLimit = documentLimits.cost
@@ -71,6 +79,7 @@ export function useOperationRules(): Plugin<GraphQLContext> {
     },
     onExecute({ args, setResultAndStopExecution }) {
       const { errors, cost } = judge(args)
+      noteForbidden(args.contextValue, errors)
       if (errors.length > 0) {
         setResultAndStopExecution({ errors, extensions: costWords(cost) })
         return undefined
@@ -83,6 +92,7 @@ export function useOperationRules(): Plugin<GraphQLContext> {
     },
     onSubscribe({ args, setResultAndStopExecution }) {
       const { errors } = judge(args)
+      noteForbidden(args.contextValue, errors)
       if (errors.length > 0) setResultAndStopExecution({ errors })
     },
   }
