@@ -1,7 +1,7 @@
+import { isSameDatabase, readerFor } from '@swarm/api/which-reader'
 import type { Reader } from '@swarm/db/read'
 import type { Scope } from '@swarm/jobs/actors'
 import { expect, test } from 'vitest'
-import { isSameDatabase, readerFor } from '@swarm/api/which-reader'
 
 const reader = (name: string): Reader & { name: string } => ({
   name,

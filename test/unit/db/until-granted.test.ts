@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
 import { untilGranted } from '@swarm/db/until-granted'
+import { expect, test } from 'vitest'
 
 const refusal = (code: string): Error => new Error('refused', { cause: Object.assign(new Error('by PostgreSQL'), { code }) })
 
