@@ -118,6 +118,7 @@ export async function runCost(cluster: Cluster, say: (line: string) => void): Pr
       const each = (part: keyof Spent) => (after[part] - before[part] - idle(part) * tookMs) / count
       return { ours: each('ours'), database: each('database'), between: each('between') }
     }
+    const wrong: string[] = []
     for (const kind of ['page', 'webhook'] as const) {
       const [alone, several]: [Awaited<ReturnType<typeof measure>>[], Awaited<ReturnType<typeof measure>>[]] = [[], []]
       const count = kind === 'page' ? 300 : 600
@@ -139,12 +140,14 @@ export async function runCost(cluster: Cluster, say: (line: string) => void): Pr
         )
       line('one of each', alone)
       line('several', several)
+      const ratio = sum(several) / sum(alone)
+      if (!(ratio <= 1.1)) wrong.push(`a ${kind} costs ${ratio.toFixed(2)} times the CPU of one of each, at most 1.10 is aimed at`)
       say(
         `    ${kind}: ${(sum(several) / sum(alone)).toFixed(2)} times the CPU of one of each, the API alone ${(middle(several, 'ours') / middle(alone, 'ours')).toFixed(2)} (goal 1.10)`,
       )
     }
     say(`    ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}`)
-    return []
+    return wrong
   } finally {
     await single.stop()
   }
