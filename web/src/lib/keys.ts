@@ -12,6 +12,8 @@ export type KeyBinding = {
   does: string
   /** Also while a key is held down; moving may repeat, deciding never. */
   repeats?: boolean
+  /** Works on what has the focus, which the palette would take: it is not listed there. */
+  focused?: boolean
   /** Why it can't be done now; the palette lists it with this reason. */
   refusal?: string | null
   run(event: KeyboardEvent): void

@@ -30,11 +30,17 @@ function filterHere(): void {
   else announce('There is nothing to filter here.')
 }
 
+/** Presses the button that submits the form one is in, so that a refused one says why. */
+function submitForm(): void {
+  const form = document.activeElement?.closest('form')
+  form?.querySelector<HTMLElement>('button[type="submit"]')?.click()
+}
+
 /** What the keys of every page do where the page has no such key of its own: rows, search, filters. */
 export function pageKeys(taken: ReadonlySet<string>, openPalette: () => void): KeyBinding[] {
   const all: KeyBinding[] = [
-    { key: 'j', does: 'Next row', repeats: true, run: () => moveRow(1) },
-    { key: 'k', does: 'Previous row', repeats: true, run: () => moveRow(-1) },
+    { key: 'j', does: 'Next row', repeats: true, focused: true, run: () => moveRow(1) },
+    { key: 'k', does: 'Previous row', repeats: true, focused: true, run: () => moveRow(-1) },
     {
       key: '/',
       does: 'Search',
@@ -45,6 +51,7 @@ export function pageKeys(taken: ReadonlySet<string>, openPalette: () => void): K
       },
     },
     { key: 'f', does: 'Filter on this page', run: filterHere },
+    { key: 'Mod+Enter', does: 'Submit the open form', focused: true, run: submitForm },
   ]
   return all.filter(({ key }) => !taken.has(key))
 }

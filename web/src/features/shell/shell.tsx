@@ -11,7 +11,8 @@ import { endedSession, signedIn } from '../../lib/session.ts'
 import { useStore } from '../../lib/store.ts'
 import { titleStore } from '../../lib/title.ts'
 import { Announcer, announce } from '../../ui/announcer.tsx'
-import { Toasts } from '../../ui/toasts.tsx'
+import { Boundary } from '../../ui/boundary.tsx'
+import { showToast, Toasts } from '../../ui/toasts.tsx'
 import { useAlertNews } from '../alerts/use-alert-news.ts'
 import { pageKeys } from './page-keys.ts'
 import { hasViews, pageAt, pageName, pages } from './pages.ts'
@@ -29,11 +30,21 @@ import {
 } from './shell-data.ts'
 import { TopBar } from './top-bar.tsx'
 
-const StopDialog = lazy(async () => ({ default: (await import('./stop-dialog.tsx')).StopDialog }))
-const SessionDialog = lazy(async () => ({ default: (await import('./session-dialog.tsx')).SessionDialog }))
-const HelpDialog = lazy(async () => ({ default: (await import('./help-dialog.tsx')).HelpDialog }))
-const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
-const MoreDialog = lazy(async () => ({ default: (await import('./more-dialog.tsx')).MoreDialog }))
+const dialogs = {
+  stop: () => import('./stop-dialog.tsx'),
+  session: () => import('./session-dialog.tsx'),
+  help: () => import('./help-dialog.tsx'),
+  palette: () => import('./palette.tsx'),
+  more: () => import('./more-dialog.tsx'),
+}
+const StopDialog = lazy(async () => ({ default: (await dialogs.stop()).StopDialog }))
+const SessionDialog = lazy(async () => ({ default: (await dialogs.session()).SessionDialog }))
+const HelpDialog = lazy(async () => ({ default: (await dialogs.help()).HelpDialog }))
+const Palette = lazy(async () => ({ default: (await dialogs.palette()).Palette }))
+const MoreDialog = lazy(async () => ({ default: (await dialogs.more()).MoreDialog }))
+
+/** After the page's first answer, in milliseconds: then the dialogs are fetched, so that they open at once, and without a connection too. */
+const fetchDialogsMs = 3_000
 
 /** Batches tell nobody when they are made: how many wait is asked for this often, in milliseconds. */
 const batchesAgainMs = 15_000
@@ -90,6 +101,13 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
     if (stopped) announce('Sending is stopped.', 'assertive')
   }, [stopped])
 
+  const isReady = data !== undefined
+  useEffect(() => {
+    if (!isReady) return
+    // What fails here is told when it is asked for.
+    const timer = setTimeout(() => void Promise.allSettled(Object.values(dialogs).map((load) => load())), fetchDialogsMs)
+    return () => clearTimeout(timer)
+  }, [isReady])
   useGoKeys((letter) => {
     const page = pages.find((one) => one.letter === letter)
     if (!page) return
@@ -146,13 +164,22 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
           g …
         </div>
       )}
-      <Suspense fallback={null}>
-        {open === 'stop' && data && <StopDialog safety={data.safety} onClose={close} />}
-        {open === 'help' && <HelpDialog onClose={close} />}
-        {open === 'palette' && <Palette onClose={close} />}
-        {open === 'more' && <MoreDialog onClose={close} />}
-        {ended !== null && <SessionDialog name={ended} />}
-      </Suspense>
+      <Boundary
+        key={open}
+        what="The dialog could not be opened"
+        onFailed={() => {
+          close()
+          showToast({ id: 'dialog', tone: 'bad', text: 'That could not be opened. Is there a connection?' })
+        }}
+      >
+        <Suspense fallback={null}>
+          {open === 'stop' && data && <StopDialog safety={data.safety} onClose={close} />}
+          {open === 'help' && <HelpDialog onClose={close} />}
+          {open === 'palette' && <Palette onClose={close} />}
+          {open === 'more' && <MoreDialog onClose={close} />}
+        </Suspense>
+      </Boundary>
+      <Suspense fallback={null}>{ended !== null && <SessionDialog name={ended} />}</Suspense>
       <Toasts />
       <Announcer />
     </ShellContext>

@@ -1,0 +1,222 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as make from '../harness/make.ts'
+import { fittingFacts, makeLeads } from '../harness/make-leads.ts'
+import { arrived, focused, look, phone, startWorld, type World } from './world.ts'
+
+const many = 2_000
+const secret = 'a secret that is long enough for tests'
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+  const { writer } = world.api
+  await makeLeads(
+    writer,
+    Array.from({ length: many }, (_, at) => fittingFacts(at)),
+  )
+  for (const firstName of ['Zoraya', 'Quentin', 'Ulrike']) await make.lead(writer, { firstName })
+})
+afterAll(() => world.stop())
+
+/** A person of their own, for tests that end sessions: nobody else's is touched. */
+const add = (name: string, ...scopes: Parameters<World['api']['addUser']>[2]) => world.api.addUser(name, secret, scopes)
+
+const live = (page: Page) => page.getByRole('banner').getByText('Live', { exact: true }).waitFor({ state: 'attached' })
+
+test('a list is kept under a name, opened as it was from the palette, sent as a link, and forgotten', async () => {
+  const { page, context, complaints } = await world.visit('Dana', '/leads?sort=NAME')
+  await arrived(page)
+  await page.getByLabel(/^Search leads/).fill('zoraya')
+  await page.waitForURL(/search=zoraya/)
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('checkbox', { name: 'Email' }).waitFor()
+  await page.getByRole('checkbox', { name: 'Source' }).uncheck()
+  await page.getByRole('checkbox', { name: 'Email' }).check()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Saved views' }).click()
+  await page.getByLabel('Name of what is shown').fill('Zoraya by name')
+  await page.keyboard.press('Enter')
+  const opener = page.getByRole('button', { name: 'Saved views, shown: Zoraya by name' })
+  await opener.waitFor()
+  await look(page, 'views-light')
+  await page.keyboard.press('Escape')
+
+  // The page opened anew begins from the start; the view brings back search, order and columns.
+  await page.locator('h1').focus()
+  await page.keyboard.press('g')
+  await page.keyboard.press('l')
+  await page.waitForURL((url) => url.search === '')
+  await expect.poll(() => page.getByLabel(/^Search leads/).inputValue()).toBe('')
+  await page.evaluate(`localStorage.removeItem('swarm.lead-columns')`)
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Search or jump' }).fill('zoraya by')
+  await page
+    .getByRole('group', { name: 'Views' })
+    .getByRole('option', { name: /Zoraya by name/ })
+    .waitFor()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/search=zoraya/)
+  await opener.waitFor()
+  const table = page.getByRole('table', { name: 'Leads' })
+  await table.getByRole('columnheader', { name: 'Email' }).waitFor()
+  expect(await table.getByRole('columnheader', { name: 'Source' }).count()).toBe(0)
+  await expect.poll(() => table.getAttribute('aria-rowcount')).toBe('2')
+
+  // Who gets the link sees the same, without having kept anything.
+  const other = await world.visit('Lee', new URL(page.url()).pathname + new URL(page.url()).search)
+  await other.page.getByRole('columnheader', { name: 'Email' }).waitFor()
+  await expect.poll(() => other.page.getByRole('table', { name: 'Leads' }).getAttribute('aria-rowcount')).toBe('2')
+  await other.page.getByRole('button', { name: 'Saved views' }).click()
+  await other.page.getByText('No view is kept yet.', { exact: false }).waitFor()
+  await other.context.close()
+
+  await opener.click()
+  await page.getByRole('button', { name: 'Forget the view Zoraya by name' }).press('Enter')
+  await page.getByText('No view is kept yet.', { exact: false }).waitFor()
+  expect(await focused(page)).toMatch(/^INPUT/)
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('a session that ends asks for the secret on top of the page; what was typed stays, and nobody reads along', async () => {
+  await add('Eva', 'read', 'review', 'operate')
+  const { page, context } = await world.visit('Eva', '/leads?search=quentin')
+  await page.getByRole('link', { name: 'Quentin Ruiz' }).click()
+  const note = page.getByRole('textbox', { name: 'Note' })
+  await note.fill('Half a thought about Quentin')
+  await page.evaluate(`fetch('/logout', { method: 'POST', headers: { 'content-type': 'application/json', 'x-swarm-csrf': '1' } })`)
+  const dialog = page.getByRole('dialog', { name: 'Your session is over' })
+  await dialog.waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  expect(await dialog.count()).toBe(1)
+  await look(page, 'session-over-light')
+  const behind: unknown = await page.evaluate(`getComputedStyle(document.querySelector('dialog[open]'), '::backdrop').backgroundColor`)
+  expect(behind).toMatch(/^rgb\(/)
+  await dialog.getByLabel('Secret').fill('wrong')
+  await page.keyboard.press('Enter')
+  await dialog.getByText('Name and secret do not match', { exact: false }).first().waitFor()
+  await dialog.getByLabel('Secret').fill(secret)
+  await page.keyboard.press('Enter')
+  await expect.poll(() => dialog.count()).toBe(0)
+  expect(await note.inputValue()).toBe('Half a thought about Quentin')
+  await live(page)
+  await page.getByRole('button', { name: 'Add note' }).click()
+  await page.getByText('Half a thought about Quentin').and(page.locator(':not(textarea)')).first().waitFor()
+  await context.close()
+})
+
+test('who signs out is signed out of every page on the device', async () => {
+  await add('Otto', 'read')
+  const { page, context } = await world.visit('Otto', '/leads')
+  await arrived(page)
+  const second = await context.newPage()
+  await second.goto('/kpis')
+  await arrived(second)
+  await page.getByRole('button', { name: /your menu/ }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await Promise.all([page.waitForURL(/\/login$/), second.waitForURL(/\/login$/)])
+  await context.close()
+})
+
+test('rows are walked by j and k on any list, few of many stand in the page, and the palette knows where one was', async () => {
+  const { page, context, complaints } = await world.visit('Dana', '/leads?sort=NAME')
+  await arrived(page)
+  const rows = page.getByRole('table', { name: 'Leads' }).getByRole('row')
+  await rows.nth(5).waitFor()
+  const last = async (): Promise<unknown> =>
+    page.evaluate(
+      '(() => { const e = document.querySelector(".table"); e.scrollTop = e.scrollHeight; return Math.max(...[...e.querySelectorAll("[aria-rowindex]")].map((row) => Number(row.getAttribute("aria-rowindex")))) })()',
+    )
+  await expect.poll(last, { timeout: 60_000, interval: 30 }).toBeGreaterThan(many)
+  expect(await rows.count()).toBeLessThan(80)
+
+  await page.goto('/leads?search=ruiz&sort=NAME')
+  await rows.nth(5).waitFor()
+  await page.locator('h1').focus()
+  for (const key of ['j', 'j', 'k', 'j']) await page.keyboard.press(key)
+  const name = (await rows.nth(2).getByRole('link').first().textContent()) ?? ''
+  expect(await focused(page)).toBe(`A ${name}`)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name }).waitFor()
+  await page.keyboard.press('g')
+  await page.keyboard.press('k')
+  await page.getByRole('heading', { level: 1, name: 'KPIs' }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('group', { name: 'Recent' }).getByRole('option', { name }).waitFor()
+  await look(page, 'palette-recent-light')
+  await page.getByRole('combobox', { name: 'Search or jump' }).fill('theme dark')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => page.evaluate('document.documentElement.dataset.theme')).toBe('dark')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Search or jump' }).fill('ulrike')
+  await page
+    .getByRole('group', { name: 'Leads' })
+    .getByRole('option', { name: /Ulrike Ruiz/ })
+    .waitFor()
+  await look(page, 'palette-lead-dark')
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('who may only read sees every page, and why nothing can be done there', async () => {
+  await add('Rita', 'read')
+  const { page, context, complaints } = await world.visit('Rita', '/queue')
+  await arrived(page)
+  await page.goto('/audit')
+  await page.getByRole('heading', { name: 'The audit trail is shown to admins.' }).waitFor()
+  await page.goto('/leads')
+  await arrived(page)
+  await page.getByRole('button', { name: 'Add lead' }).press('Enter')
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  await page.getByText('Adding leads needs the scope operate.').first().waitFor({ state: 'attached' })
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('while changes come in, nothing on the page moves', async () => {
+  const { writer } = world.api
+  for (const firstName of ['Ida', 'Olaf', 'Pia', 'Rolf']) await make.draft(writer, { firstName })
+  const { page, context, complaints } = await world.visit('Dana', '/queue')
+  await arrived(page)
+  await page.getByRole('option').nth(3).waitFor()
+  await page.getByRole('option').first().click()
+  await page
+    .getByRole('button', { name: /^Approve/ })
+    .first()
+    .waitFor()
+  await page.evaluate(
+    `new PerformanceObserver((list) => { window.moved = (window.moved ?? 0) + list.getEntries().reduce((sum, e) => sum + e.value, 0) }).observe({ type: 'layout-shift' })`,
+  )
+  const text = page.locator('.queue-card').getByText('You run operations at').first()
+  const [where, what] = [await text.boundingBox(), await text.textContent()]
+  const pending = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: /^Queue/ })
+  for (let event = 0; event < 15; event++) {
+    const { id } = await make.draft(writer, { firstName: `Neu${event}` })
+    await writer.pool.query(`select announce('queue', array[null::uuid]), announce('draft', array[$1::uuid])`, [id])
+    writer.poke()
+  }
+  await expect.poll(() => pending.textContent()).toMatch(/19/)
+  expect(await text.boundingBox()).toEqual(where)
+  expect(await text.textContent()).toBe(what)
+  // A count that gains a digit may push its neighbour by a letter's width; a row or a button that moves is a hundred times that.
+  expect(await page.evaluate('window.moved ?? 0')).toBeLessThan(0.001)
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('a lead prints as a sheet, and offline is said on a phone too', async () => {
+  const { page, context } = await world.visit('Dana', '/leads?search=ulrike', { theme: 'dark', size: phone })
+  await page.getByRole('link', { name: 'Ulrike Ruiz' }).click()
+  await page.getByRole('heading', { name: 'Timeline' }).waitFor()
+  await page.emulateMedia({ media: 'print' })
+  expect(await page.getByRole('navigation', { name: 'Pages' }).isVisible()).toBe(false)
+  expect(await page.locator('main button:visible').count()).toBe(0)
+  expect(await page.evaluate(`getComputedStyle(document.querySelector('main')).overflow`)).toBe('visible')
+  await page.getByText('VP Operations').first().waitFor()
+  await page.emulateMedia({ media: 'screen' })
+  await context.setOffline(true)
+  await page.getByRole('banner').getByText('Offline', { exact: true }).waitFor()
+  await look(page, 'offline-dark-phone')
+  await context.close()
+})
