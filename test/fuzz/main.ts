@@ -90,6 +90,7 @@ async function main(): Promise<void> {
     )
     say(`least heap in the middle ${Math.round(middle / 1e6)} MB, at the end ${Math.round(end / 1e6)} MB${isGrowing ? ': it GROWS' : ''}`)
     say(findings.length === 0 ? 'no finding' : `${findings.length} FINDINGS`)
+    if (findings.length > 0) say(api.output().slice(-4_000))
     if (!api.isRunning()) say(`the API ENDED: ${api.output().slice(-2_000)}`)
     process.exitCode = findings.length === 0 && !isGrowing && api.isRunning() && understood > all.length / 20 ? 0 : 1
   } finally {
