@@ -7,7 +7,7 @@ const AccessScope = builder.objectRef<{ scope: Scope }>('AccessScope').implement
   description: 'A right that people and keys can hold, and what it allows.',
   extensions: needs('read'),
   fields: (t) => ({
-    name: t.string({ description: 'Its name.', resolve: ({ scope }) => scope }),
+    name: t.string({ description: 'One of read, review, operate, admin and webhook.', resolve: ({ scope }) => scope }),
     may: t.string({ description: 'What it allows, in a sentence.', resolve: ({ scope }) => scopeWords[scope] }),
     forPeople: t.boolean({
       description: 'Whether a person can hold it; one is for keys alone.',
