@@ -92,6 +92,7 @@ const needed: Record<string, readonly Scope[]> = {
       'auditVerification',
       'personalData',
       'personalDataOf',
+      'productionList',
       'erasures',
       'settingsPreview',
       'webhookAddresses',
