@@ -28,7 +28,7 @@ function here(): Entry[] {
       .toReversed()
       .flatMap((table) => table.bindings())
       // What may repeat only moves within the page, which the palette has taken the focus from.
-      .filter(({ key, repeats }) => key !== paletteKey && !repeats)
+      .filter(({ key, repeats, focused }) => key !== paletteKey && !repeats && !focused)
       .map((binding) => ({
         id: `do ${binding.key}`,
         words: binding.does,
