@@ -95,9 +95,12 @@ try {
       }),
     )
     reference.push(
-      await share(Array.from({ length: batchesOfRound * 10 }, (_, nth) => nth), async (client) => {
-        await client.query({ name: 'count', text: 'update bench_counter set used = used + 1 where id = 1' })
-      }),
+      await share(
+        Array.from({ length: batchesOfRound * 10 }, (_, nth) => nth),
+        async (client) => {
+          await client.query({ name: 'count', text: 'update bench_counter set used = used + 1 where id = 1' })
+        },
+      ),
     )
   }
   const isGood = printRow({

@@ -95,8 +95,11 @@ test('what a person may do is changed and their sessions end from one row, and a
   await expect
     .poll(
       async () =>
-        (await world.api.writer.pool.query(`select action from audit_entry where action in ('user.scopes_changed', 'user.sessions_ended') and actor = 'Dana' order by id`))
-          .rows,
+        (
+          await world.api.writer.pool.query(
+            `select action from audit_entry where action in ('user.scopes_changed', 'user.sessions_ended') and actor = 'Dana' order by id`,
+          )
+        ).rows,
       {
         timeout: 20_000,
       },
