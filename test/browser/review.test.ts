@@ -145,6 +145,42 @@ describe.each<Theme>(['light', 'dark'])('the queue in %s', (theme) => {
   })
 })
 
+test('keys typed after Ctrl K decide nothing while the search is still on its way', async () => {
+  await world.api.writer.pool.query(`update draft set status = 'WITHDRAWN' where status in ('PENDING', 'APPROVED')`)
+  const [ida, ole] = await drafts('Ida', 'Ole')
+  if (!ida || !ole) throw new Error('two drafts were asked for')
+  const { page, context } = await world.visit('Dana', '/leads')
+  let letThrough = (): void => {}
+  const asked = new Promise<void>((isAsked) => {
+    void page.route(/\/palette-[^/]*\.js$/, async (route) => {
+      isAsked()
+      await new Promise<void>((resolve) => {
+        letThrough = resolve
+      })
+      await route.continue()
+    })
+  })
+  await page.goto('/queue')
+  await page.getByRole('article').getByText('Your 14 ops roles, Ida').waitFor()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('aasu')
+  await asked
+  letThrough()
+  const search = page.getByRole('combobox', { name: 'Search or jump' })
+  await search.waitFor()
+  await page.keyboard.press('Escape')
+  await search.waitFor({ state: 'detached' })
+  // The next key decides again, and it is the only decision there is.
+  await page.keyboard.press('a')
+  await settled(ida, 'APPROVED')
+  expect(await statusOf(ole)).toBe('PENDING')
+  const { rows } = await world.api.writer.pool.query('select count(*)::int as decisions from review where draft_id = any($1::uuid[])', [
+    [ida.id, ole.id],
+  ])
+  expect(rows).toEqual([{ decisions: 1 }])
+  await context.close()
+})
+
 test('on a phone a draft is its own page, with Approve at the thumb', async () => {
   await world.api.writer.pool.query(`update draft set status = 'WITHDRAWN' where status in ('PENDING', 'APPROVED')`)
   const [ana] = await drafts('Ana', 'Bo')

@@ -114,3 +114,20 @@ export function useGoKeys(go: (letter: string) => void): void {
     return () => removeEventListener('keydown', onKey, { capture: true })
   }, [])
 }
+
+/**
+ * While `held`, letters that are not typed into a field or a dialog do nothing: what was opened by a key is still on its way, and what is typed
+ * meanwhile is meant for it. Tab, arrows, Escape and keys with Ctrl or ⌘ stay what they are.
+ */
+export function useHeldKeys(held: boolean): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    const isLetter = event.key.length === 1 && !(event.ctrlKey || event.metaKey || event.altKey)
+    if (!held || !isLetter || isTyping(event.target)) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+  })
+  useEffect(() => {
+    addEventListener('keydown', onKey, { capture: true })
+    return () => removeEventListener('keydown', onKey, { capture: true })
+  }, [])
+}

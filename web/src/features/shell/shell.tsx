@@ -2,7 +2,7 @@ import { lazy, type ReactElement, type ReactNode, Suspense, useEffect, useState 
 import { useQuery, useSubscription } from 'urql'
 import { useLocation } from 'wouter'
 import { onReconnected, pausedStore } from '../../lib/connection.ts'
-import { keyTables, prefixStore, useGoKeys, useKeys } from '../../lib/keys.ts'
+import { keyTables, prefixStore, useGoKeys, useHeldKeys, useKeys } from '../../lib/keys.ts'
 import { clockMoved } from '../../lib/now.ts'
 import { pageTurns, turnPage } from '../../lib/page-turn.ts'
 import { visited } from '../../lib/recent-places.ts'
@@ -108,6 +108,8 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
     const timer = setTimeout(() => void Promise.allSettled(Object.values(dialogs).map((load) => load())), fetchDialogsMs)
     return () => clearTimeout(timer)
   }, [isReady])
+  // Before the other tables: a dialog that is still being fetched must not let `a` through to the queue.
+  useHeldKeys(open !== null || ended !== null)
   useGoKeys((letter) => {
     const page = pages.find((one) => one.letter === letter)
     if (!page) return
