@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '@swarm/db/embedded/free-port'
 import { createWriter } from '@swarm/db/write'
 import { hookSecretHeader } from '@swarm/jobs/signals/hook-header'
 import * as make from '../harness/make.ts'
@@ -10,7 +11,6 @@ import { childEnvironment, root } from '../harness/run-process.ts'
 import type { Daemon } from './daemon.ts'
 import { startDaemon } from './daemon.ts'
 import { clientOf, signIn } from './probes.ts'
-import { quietPort } from './quiet-port.ts'
 import { type Cluster, postmasterPid, until } from './start-cluster.ts'
 
 /** Linux counts processor time in hundredths of a second. */
@@ -52,7 +52,7 @@ const page = '{ leads(first: 50) { edges { node { id company { name } timeline(f
 
 /** Three processes of each kind behind balancer and pooler against one API and one runner beside the database, by processor time a request. */
 export async function runCost(cluster: Cluster, say: (line: string) => void): Promise<string[]> {
-  const port = await quietPort()
+  const port = await freePort()
   const single = startDaemon({
     name: 'single-api',
     command: process.execPath,

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { freePort } from '@swarm/db/embedded/free-port'
 import { type Sandboxed, startSandboxProcess } from '../harness/execution.ts'
 import { childEnvironment, root } from '../harness/run-process.ts'
 import { configuration, environmentOf, type Values } from './configuration.ts'
 import { type Daemon, startDaemon } from './daemon.ts'
 import type { Programs } from './install.ts'
-import { quietPort } from './quiet-port.ts'
 
 const run = promisify(execFile)
 const host = '127.0.0.1'
@@ -148,16 +148,16 @@ export async function startCluster(
       read_password: secret(),
     }
     const ports = {
-      api_port: await quietPort(),
-      primary_port: await quietPort(),
-      replica_port: await quietPort(),
-      pooler_port: await quietPort(),
+      api_port: await freePort(),
+      primary_port: await freePort(),
+      replica_port: await freePort(),
+      pooler_port: await freePort(),
     }
     const url = `http://${host}:${ports.api_port}`
     const common: Values = { host, database_host: host, network: '127.0.0.1/32', folder: databaseFolder, ...ports, ...passwords }
 
     const members = await Promise.all(
-      [1, 2, 3].map(async (number) => ({ name: `etcd${number}`, client_port: await quietPort(), peer_port: await quietPort() })),
+      [1, 2, 3].map(async (number) => ({ name: `etcd${number}`, client_port: await freePort(), peer_port: await freePort() })),
     )
     const peers = members.map(({ name, peer_port }) => `${name}=http://${host}:${peer_port}`).join(',')
     const etcd: Daemon[] = []
@@ -175,7 +175,7 @@ export async function startCluster(
     const databases: DatabaseNode[] = []
     for (const number of [1, 2]) {
       const name = `pg${number}`
-      const [port, restPort] = [await quietPort(), await quietPort()]
+      const [port, restPort] = [await freePort(), await freePort()]
       const file = await write(
         `${name}.yml`,
         configuration('patroni.yml', {
@@ -207,7 +207,7 @@ export async function startCluster(
       return databases[answers.indexOf(true)] ?? null
     }
 
-    const apiPorts = await Promise.all(Array.from({ length: apiCount }, () => quietPort()))
+    const apiPorts = await Promise.all(Array.from({ length: apiCount }, () => freePort()))
     const balancerFile = await write(
       'haproxy.cfg',
       configuration('haproxy.cfg', {

@@ -31,6 +31,9 @@ export async function prepareExecution(writer: Writer): Promise<void> {
   await pool.query(`insert into provider_hook (provider, is_hearing, checked_at) values ('instantly', true, now() + interval '1 day')`)
   for (const name of ['emailPerDay', 'emailPerAccountPerDay', 'emailPerDomainPerDay', 'emailPerDomainPerBatch'])
     await changeSettings(writer, 'dispatch', ['ceilings', name], 10_000)
+  // What comes after the ramp rises by clean days too; programs outside the suites have the shipped steps.
+  await changeSettings(writer, 'dispatch', ['ramp', 'emailStepsAfter'], [])
+  await changeSettings(writer, 'dispatch', ['ramp', 'canaryDays'], 0)
   await changeSettings(writer, 'dispatch', ['leaseMs'], 5_000)
   await changeSettings(writer, 'dispatch', ['reconcileMinutes'], 0.1)
   for (const [position, address] of accounts.entries()) {
