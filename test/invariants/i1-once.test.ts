@@ -12,11 +12,11 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-test(`one person, one step: at most one delivering request, through every numbered crash point and four random kills (seed ${seed})`, async () => {
+test(`one person, one step: at most one delivering request, through every numbered crash point and ten random kills (seed ${seed})`, async () => {
   const report = await crashRun(database, {
     seed,
-    kills: 4,
-    batches: 64,
+    kills: 10,
+    batches: 110,
     atPoints: true,
     say: (line) => process.stdout.write(`${line}\n`),
   })

@@ -24,6 +24,9 @@ afterAll(async () => {
   await database.drop()
 })
 
+/** How much later than it was let go a request may arrive on a busy machine. */
+const onTheWayMs = 500
+
 const logged = z.object({ items: z.array(z.object({ at: z.string() })) })
 
 /** Most requests in any window of that length, wherever it starts. */
@@ -53,7 +56,8 @@ test('two processes share one allowance: never more than allowed in any window, 
   await Promise.all([runCalling(calling), runCalling(calling)])
   const { items } = logged.parse(await (await fetch(`${sandbox.url}/_control/requests?provider=apollo&path=match`)).json())
   const arrivals = items.map(({ at }) => Date.parse(at)).sort((a, b) => a - b)
-  expect(mostWithin(arrivals, limit.perMs)).toBeLessThanOrEqual(limit.calls)
+  // What was let go at its time may arrive a little closer to what comes after.
+  expect(mostWithin(arrivals, limit.perMs - onTheWayMs)).toBeLessThanOrEqual(limit.calls)
   const first = arrivals[0] ?? 0
   const used = arrivals.filter((at) => at < first + forMs).length
   expect(used).toBeGreaterThanOrEqual(0.9 * limit.calls * (forMs / limit.perMs))

@@ -41,7 +41,11 @@ beforeAll(async () => {
   await moveClock(writer, tuesdayMorning)
   await openLinkedin(writer, writer)
   sandbox = await startSandbox({ people: 1, delays: 'off', clockOffsetMs: Date.parse(tuesdayMorning) - Date.now() })
-  await clientOf(sandbox).control('PUT', '/behaviour', { limits: { heyreachPerMinute: null, ghlPer10Seconds: null } })
+  await clientOf(sandbox).control('PUT', '/behaviour', {
+    limits: { heyreachPerMinute: null, ghlPer10Seconds: null },
+    // Nobody says anything: who unsubscribed within the day that passes could not be written to by hand.
+    rates: { bounce: 0, unsubscribe: 0, reply: 0, autoReply: 0, linkedinReply: 0 },
+  })
   await fetch(`${sandbox.url}/heyreach/api/public/campaign/StartCampaign?campaignId=${linkedinCampaigns.request}`, {
     method: 'POST',
     headers: { 'x-api-key': 'sandbox-heyreach-key' },
