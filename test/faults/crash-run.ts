@@ -209,8 +209,6 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
     await wake()
     await untilSettled(writer, 120_000)
 
-    isHealed = true
-    await passing
     mark('healed')
     // Past the windows: what was handed over is mailed, proven, and nothing else is.
     await sandbox.control('PUT', 'clock', { to: afterWindow })
@@ -226,6 +224,8 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
     while (victims.size < 1) await startRunner()
     await wake()
     await untilProven(writer, 60_000)
+    isHealed = true
+    await passing
     mark('proven')
     await endAll(victims)
 
