@@ -209,7 +209,10 @@ describe('the answer to a hand-over', () => {
   test('a slow answer that comes after the lease changes nothing; reading decides, and once present it is accepted', async () => {
     await fault('/activate$', { delayMs: 9_000 })
     const { batchId, sendIds } = await batchOf(1)
-    const work = sweepOnce(hands)
+    const work = untilAttempted(sendIds)
+    const reserved = () => writer.pool.query('select 1 from send_attempt where send_id = any($1::uuid[])', [sendIds])
+    // Whoever sweeps first hands it over, and waits for the answer instead of looking at the lease: the other one comes only after that.
+    await expect.poll(async () => (await reserved()).rows.length, { interval: 20 }).toBe(1)
     const other = handsFor(writer, sandbox)
     // The attempt keeps what became of it; the send itself may have been found by reading before the next look at it.
     const attempts = async () => {
