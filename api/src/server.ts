@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Reader } from '@swarm/db/read'
 import type { Writer } from '@swarm/db/write'
+import { allows } from '@swarm/jobs/actors'
 import { loadAddressLists } from '@swarm/jobs/identity/load-address-lists'
 import type { Log } from '@swarm/jobs/log'
 import type { Wake } from '@swarm/jobs/queue/wake'
@@ -16,14 +17,14 @@ import { createGraphQL } from './graphql/yoga.ts'
 import { createMetrics } from './health/metrics.ts'
 import { readiness, weakerPromises } from './health/readiness.ts'
 import { holdsSecret, parseAddress } from './http/address.ts'
-import { answerJson, refuse } from './http/answer.ts'
+import { answerJson, refuse, refuseUnknown } from './http/answer.ts'
 import { createAssistantRoute } from './http/assistant-route.ts'
 import { clientAddress } from './http/client-address.ts'
 import { createExportRoute, type ExportLimits } from './http/export-route.ts'
 import { createGraphQLRoute } from './http/graphql-route.ts'
 import { createOriginRules, csrfHeader } from './http/origin.ts'
 import { createRateLimit, operationsFromDatabase } from './http/rate-limit.ts'
-import { BodyTooLargeError } from './http/read-body.ts'
+import { BodyTooLargeError, BodyTooSlowError } from './http/read-body.ts'
 import { createSecurityHeaders } from './http/security-headers.ts'
 import { createSessionRoutes } from './http/session-routes.ts'
 import { createStaticFiles } from './http/static-files.ts'
@@ -56,6 +57,8 @@ export type ApiOptions = {
   version: string
   /** What one exported file may hold and take; the usual when not given. */
   exportLimits?: ExportLimits
+  /** How long a body that is no file may be in coming, in milliseconds; a minute when not given. */
+  bodyMs?: number
   writer: Writer
   /** Knows every commit. */
   reader: Reader
@@ -76,11 +79,14 @@ export type Api = {
 /** Largest body of anything but a file, in bytes (api.md). */
 const mostBodyBytes = 1_000_000
 
+/** How long such a body may be in coming, in milliseconds. */
+const mostBodyMs = 60_000
+
 /**
- * How long a connection may take, in milliseconds, and what its headers may hold, in bytes. Whoever sends a byte now and then is cut at the
- * next look: Node's own looks are half a minute apart.
+ * How long a request may take to come, in milliseconds, and what its headers may hold, in bytes. Ten minutes are for files: 50 MB come through
+ * a line of 0.7 Mbit/s. Whoever sends a byte now and then is cut at the next look: Node's own looks are half a minute apart.
  */
-const slowLimits = { requestTimeout: 60_000, headersTimeout: 10_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 }
+const slowLimits = { requestTimeout: 600_000, headersTimeout: 10_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 }
 
 /** Paths that are measured by name; webhooks are by provider, because their paths may hold a token. */
 const measuredPaths: readonly string[] = [
@@ -122,14 +128,15 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const addressOf = clientAddress(options.trustedProxies)
   const authenticator = createAuthenticator(writer, { sessionSecret, cookie, addressOf })
 
-  const contextFor = ({ caller }: NonNullable<Authentication>, isLive: boolean): GraphQLContext => ({
+  const contextFor = ({ caller }: NonNullable<Authentication>): GraphQLContext => ({
     caller,
     requestId: crypto.randomUUID(),
-    reader: readerFor(readers, caller.scopes, isLive),
+    reader: readerFor(readers, caller.scopes),
+    freshReader: reader,
     writer,
     wake,
     log,
-    loaders: createLoaders(readerFor(readers, caller.scopes, isLive), addressLists),
+    loaders: createLoaders(readerFor(readers, caller.scopes), addressLists),
     addressLists,
     mode,
     version,
@@ -139,21 +146,15 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     sandboxUrl: options.sandboxUrl,
   })
 
-  const sockets = serveSockets(server, {
-    yoga,
-    authenticator,
-    origins,
-    metrics,
-    waitFor,
-    contextFor: (authentication) => contextFor(authentication, true),
-  })
-  const graphql = createGraphQLRoute({ yoga, authenticator, metrics, publicUrl, mostBytes: mostBodyBytes, contextFor })
-  const files = createExportRoute({ yoga, schema, persisted, waitFor, mostBytes: mostBodyBytes, limits: options.exportLimits })
-  const inProcess = { yoga, schema, origins, waitFor, publicUrl, version, sessionSecret, mostBytes: mostBodyBytes }
-  const answerAssistant = createAssistantRoute(inProcess)
-  const sessions = createSessionRoutes({ writer, authenticator, origins, sessionSecret, cookie, addressOf })
+  const limits = { mostBytes: mostBodyBytes, mostMs: options.bodyMs ?? mostBodyMs }
+  const asked = { yoga, authenticator, contextFor }
+  const sockets = serveSockets(server, { ...asked, origins, metrics, waitFor })
+  const graphql = createGraphQLRoute({ ...asked, metrics, publicUrl, limits })
+  const files = createExportRoute({ ...asked, schema, persisted, waitFor, bodyLimits: limits, limits: options.exportLimits })
+  const answerAssistant = createAssistantRoute({ ...asked, schema, origins, waitFor, publicUrl, version, sessionSecret, limits })
+  const sessions = createSessionRoutes({ writer, authenticator, origins, sessionSecret, cookie, addressOf, mostMs: limits.mostMs })
   const inbox = createDeliveryInbox(writer, wake)
-  const takeDelivery = createHookRoute({ secrets: options.webhookSecrets, inbox, log, mostBytes: mostBodyBytes })
+  const takeDelivery = createHookRoute({ secrets: options.webhookSecrets, inbox, log, limits })
   live.onTopic('access', () => {
     authenticator.forget()
     void sockets.recheck()
@@ -168,6 +169,8 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     response.on('finish', () => {
       const known = hook ? `/webhooks/${hook.provider}` : measuredPaths.includes(path) ? path : 'other'
       metrics.requestTook(known, response.statusCode, (performance.now() - started) / 1000)
+      // The rest of a body that nobody waits for holds its connection no longer than one that somebody reads.
+      if (!request.complete) setTimeout(() => request.complete || request.destroy(), limits.mostMs).unref()
     })
     try {
       // A kept connection would bring its next request to a process that is gone.
@@ -186,10 +189,8 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       }
       await answer(request, response, path)
     } catch (error) {
-      if (error instanceof BodyTooLargeError) {
-        refuse(response, 413, 'BODY_TOO_LARGE', `A body may have at most ${mostBodyBytes / 1_000_000} MB.`, { connection: 'close' })
-        return
-      }
+      if (error instanceof BodyTooLargeError) return refuse(response, 413, 'BODY_TOO_LARGE', error.message, { connection: 'close' })
+      if (error instanceof BodyTooSlowError) return refuse(response, 408, 'BODY_TOO_SLOW', error.message, { connection: 'close' })
       const id = crypto.randomUUID()
       if (!response.destroyed) log.error({ err: error, errorId: id, path: withoutToken(path) }, 'http: fault')
       if (!response.headersSent) refuse(response, 500, 'INTERNAL_SERVER_ERROR', `Something failed on our side. It is in the log as ${id}.`)
@@ -198,7 +199,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
-    if (unsubscribePath.test(path)) return answerUnsubscribe(request, response, path, { writer, log })
+    if (unsubscribePath.test(path)) return answerUnsubscribe(request, response, path, { writer, log, mostMs: limits.mostMs })
     switch (path) {
       case '/health/live':
         return answerJson(response, 200, { live: true })
@@ -260,13 +261,9 @@ export async function startApi(options: ApiOptions): Promise<Api> {
         return refuse(response, 429, 'RATE_LIMITED', `Too many unknown keys came from your address. Try again in ${seconds} s.`, {
           'retry-after': String(seconds),
         })
-      return refuse(response, 401, 'UNAUTHENTICATED', 'Sign in, or send "Authorization: Bearer <key>".', { 'www-authenticate': 'Bearer' })
+      return refuseUnknown(response)
     }
     const { caller, via } = authentication
-    if (path === '/metrics') {
-      response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(await metrics.registry.metrics())
-      return
-    }
     if (via === 'cookie') {
       if (request.method !== 'GET' && !sessions.isFromOurPage(request)) {
         return refuse(response, 403, 'FORBIDDEN', `A browser must send the header ${csrfHeader} from an allowed origin.`)
@@ -279,12 +276,18 @@ export async function startApi(options: ApiOptions): Promise<Api> {
         'retry-after': String(Math.ceil(waitMs / 1000)),
       })
     }
+    if (path === '/metrics') {
+      if (!allows(caller.scopes, 'read')) return refuse(response, 403, 'FORBIDDEN', 'The numbers need the scope "read".')
+      response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(await metrics.registry.metrics())
+      return
+    }
     if (path === '/imports') {
       if (request.method !== 'POST') return refuse(response, 405, 'METHOD_NOT_ALLOWED', 'Send the file with POST.', { allow: 'POST' })
-      return receiveUpload(request, response, writer, caller)
+      const isStillThere = async () => (await authenticator.authenticate(request)) !== null
+      return receiveUpload(request, response, { writer, caller, isStillThere })
     }
-    if (path === '/exports') return files.answer(request, response, () => contextFor(authentication, false))
-    if (path === '/mcp') return answerAssistant(request, response, authentication, () => contextFor(authentication, false))
+    if (path === '/exports') return files.answer(request, response)
+    if (path === '/mcp') return answerAssistant(request, response, authentication)
     return graphql.answer(request, response, authentication)
   }
 

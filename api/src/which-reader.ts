@@ -12,9 +12,9 @@ export type Readers = { fresh: Reader; replica: Reader }
 
 /**
  * Who can change anything reads what they changed: only a caller who can do nothing but read is served by the replica, and only for single
- * queries. A live answer always reads where the change was committed: its notice comes once, and a replica may not know of it yet.
+ * queries. A subscription always reads where the change was committed: its notice comes once, and a replica may not know of it yet.
  * No token has to travel from a write to the next read, so it holds whichever process answers (docs/decisions/0046).
  */
-export function readerFor({ fresh, replica }: Readers, scopes: readonly Scope[], isLive: boolean): Reader {
-  return !isLive && scopes.every((scope) => scope === 'read') ? replica : fresh
+export function readerFor({ fresh, replica }: Readers, scopes: readonly Scope[]): Reader {
+  return scopes.every((scope) => scope === 'read') ? replica : fresh
 }

@@ -15,7 +15,7 @@ import {
 import { hostileValues, pick, type Random, strangeTexts } from './hostile-values.ts'
 
 /** One request of a caller who means no good, or whose program is broken. */
-export type Case = { query: string; variables: Record<string, unknown> }
+export type Case = { path: '/graphql' | '/exports'; query: string; variables: Record<string, unknown> }
 
 /** Everything that a type gives without arguments that are demanded, some levels deep. */
 function selectionOf(schema: GraphQLSchema, type: GraphQLObjectType, depth: number): string {
@@ -129,6 +129,10 @@ function withOtherWords(random: Random, document: string, names: readonly [strin
   return tokens.join(' ')
 }
 
+/** Fragments that each hold the next one twice. */
+const twice = (type: string, size: number, last: string): string =>
+  `${Array.from({ length: size }, (_, i) => `fragment F${i} on ${type} { ...F${i + 1} ...F${i + 1} }`).join(' ')} fragment F${size} on ${type} ${last}`
+
 /** Documents of a form that has brought servers down. */
 const shapes: readonly [(random: Random, size: number) => string, ...((random: Random, size: number) => string)[]] = [
   (_, size) => '{ viewer { name } '.repeat(size) + '}'.repeat(size),
@@ -139,8 +143,10 @@ const shapes: readonly [(random: Random, size: number) => string, ...((random: R
   (_, size) => `{ viewer ${Array.from({ length: size }, (_, i) => `@d${i}`).join(' ')} { name } }`,
   (_, size) =>
     `{ ...F0 } ${Array.from({ length: size }, (_, i) => `fragment F${i} on Query { ...F${(i + 1) % size} viewer { name } }`).join(' ')}`,
-  (_, size) =>
-    `{ ...F0 } ${Array.from({ length: size }, (_, i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`).join(' ')} fragment F${size} on Query { viewer { name } }`,
+  (_, size) => `{ ...F0 } ${twice('Query', size, '{ viewer { name } }')}`,
+  (_, size) => `{ leads { ...F0 } } ${twice('LeadConnection', size, '{ edges { node { id } } }')}`,
+  (_, size) => `{ leads { edges { node { ...F0 } } } } ${twice('Lead', size, '{ id }')}`,
+  (_, size) => `{ rejectionTags { ...F0 } } ${twice('RejectionTag', size, '{ tag }')}`,
   (_, size) => Array.from({ length: size }, (_, i) => `query Q${i} { viewer { name } }`).join(' '),
   (_, size) => `{ leads(filter: { source: [${'"a" '.repeat(size)}] }) { totalCount } }`,
   (_, size) => `{ leads(filter: { search: ${'['.repeat(size)}${']'.repeat(size)} }) { totalCount } }`,
@@ -193,11 +199,12 @@ export function createCases(
   }
 
   return {
-    exactly: (document) => ({ query: document, variables: variablesFor(document) }),
+    exactly: (document) => ({ path: '/graphql', query: document, variables: variablesFor(document) }),
     mutated() {
-      if (random(5) === 0) return { query: pick(random, shapes)(random, 1 + random(random(10) === 0 ? 3_000 : 60)), variables: {} }
+      const path = random(6) === 0 ? '/exports' : '/graphql'
+      if (random(5) === 0) return { path, query: pick(random, shapes)(random, 1 + random(random(10) === 0 ? 3_000 : 60)), variables: {} }
       const document = pick(random, documents)
-      return { query: withOtherWords(random, document, names), variables: variablesFor(document) }
+      return { path, query: withOtherWords(random, document, names), variables: variablesFor(document) }
     },
   }
 }

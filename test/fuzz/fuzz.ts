@@ -33,10 +33,11 @@ export async function fuzz(
   async function send(one: Case, at: number): Promise<void> {
     const finding = (why: string) => result.findings.push(`case ${at}: ${why}\n${JSON.stringify(one).slice(0, 2_000)}`)
     try {
-      const response = await fetch(`${url}/graphql`, {
+      const { path, ...body } = one
+      const response = await fetch(`${url}${path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-        body: JSON.stringify(one),
+        body: JSON.stringify(body),
         signal: AbortSignal.timeout(hangsAfterMs),
       })
       const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false

@@ -18,7 +18,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 const mostGrowth = 1.25
 
 /**
- * `npm run fuzz -- --count 10000 --each 20 --seed 7`: mutated documents of the schema and the pages, then each mutation with hostile values,
+ * `npm run fuzz -- --count 10000 --each 20 --seed 7`: mutated documents of the schema and the pages, some as exports, then each mutation with hostile values,
  * against a real API process on a database of its own. Prints its seed; exits 1 on a 5xx, a fault of ours, a leak, a hang or growing memory.
  */
 async function main(): Promise<void> {

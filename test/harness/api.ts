@@ -2,7 +2,7 @@ import { hashSecret, newToken, tokenHash } from '@swarm/api/auth/secrets'
 import type { ExportLimits } from '@swarm/api/http/export-route'
 import { type Api, startApi } from '@swarm/api/server'
 import type { WebhookSecrets } from '@swarm/api/webhooks/hook-providers'
-import { createReader } from '@swarm/db/read'
+import { createReader, type Reader } from '@swarm/db/read'
 import { createWriter, type Writer } from '@swarm/db/write'
 import type { Scope } from '@swarm/jobs/actors'
 import { createLog } from '@swarm/jobs/log'
@@ -49,6 +49,10 @@ export async function startTestApi(
     webhookSecrets?: WebhookSecrets
     sandboxUrl?: string
     exportLimits?: ExportLimits
+    /** For who can do nothing but read; the usual reader when not given. */
+    replicaReader?: Reader
+    /** How long a body may be in coming, in milliseconds. */
+    bodyMs?: number
     /** As the process is told; the database's birth is the test's to change. */
     mode?: 'sandbox' | 'production'
   } = {},
@@ -79,6 +83,8 @@ export async function startTestApi(
     mode: options.mode ?? 'sandbox',
     version: 'test',
     ...(options.exportLimits && { exportLimits: options.exportLimits }),
+    ...(options.replicaReader && { replicaReader: options.replicaReader }),
+    ...(options.bodyMs !== undefined && { bodyMs: options.bodyMs }),
     writer,
     reader,
     listenUrl: database.urls.api,

@@ -79,13 +79,17 @@ export function createAuthenticator(
       : null
   }
 
-  /** Where too many keys were guessed from, only such are let in as were used within a day: one lost program locks no other out. */
-  async function byKey(key: string, address: string): Promise<Authentication> {
+  /**
+   * Where too many keys were guessed from, only such are let in as were used within a day: one lost program locks no other out. Who is in
+   * already (`address` is null) is not asked: others' guesses end no connection.
+   */
+  async function byKey(key: string, address: string | null): Promise<Authentication> {
+    const isGuess =
+      address === null ? sql`false` : sql`exists (select from sign_in_failure where key = ${guessesFrom(address)} and locked_until > now())`
     const found = await one(sql`
       update api_key set last_used_at = now()
       where key_hash = ${tokenHash(key)} and revoked_at is null and (expires_at is null or expires_at > now())
-        and (last_used_at > now() - interval '1 day'
-          or not exists (select from sign_in_failure where key = ${guessesFrom(address)} and locked_until > now()))
+        and (last_used_at > now() - interval '1 day' or not ${isGuess})
       returning id, name, scopes, ${msUntil(sql`expires_at`)}`)
     return found
       ? { caller: { kind: 'key', id: found.id, name: found.name, scopes: found.scopes }, via: 'key', endsInMs: found.endsInMs }
@@ -95,7 +99,8 @@ export function createAuthenticator(
   function find(request: IncomingMessage, isUse: boolean): Promise<Authentication> {
     if (request.headers.authorization !== undefined) {
       const key = keyOf(request)
-      return key === null ? Promise.resolve(null) : remember(`key ${key}`, () => byKey(key, addressOf(request)))
+      if (key === null) return Promise.resolve(null)
+      return remember(`${isUse ? 'key' : 'listening'} ${key}`, () => byKey(key, isUse ? addressOf(request) : null))
     }
     const signed = cookie.read(request)
     const token = signed === null ? null : unsign(signed, sessionSecret)

@@ -31,25 +31,39 @@ export async function signIn(writer: Writer, input: { name: string; secret: stri
   )
   const user = rows[0] ? account.parse(rows[0]) : null
   const isRight = await isSecret(input.secret, user?.secretHash ?? (await nobody))
-  if (!user || !isRight) {
-    await writeAudit(
-      writer.sql,
-      { kind: 'system', name: 'sign-in' },
-      {
-        action: 'sign_in.failed',
-        subjectType: 'user',
-        subjectId: user?.id ?? 'unknown',
-        detail: { address: input.address },
-      },
-    )
-    return { kind: 'refused' }
-  }
-
   const token = newToken()
-  await writer.transaction(async (tx) => {
-    await tx.execute(sql`
-      insert into session (token_hash, user_id, expires_at) values (${tokenHash(token)}, ${user.id}, now() + make_interval(secs => ${sessionSeconds}))`)
-    await tx.execute(sql`update user_account set last_sign_in_at = now() where id = ${user.id}`)
+  if (user && isRight && (await openSession(writer, user, { token, address: input.address, keys: { ofAddress, ofName } })))
+    return { kind: 'signed in', token }
+  await writeAudit(
+    writer.sql,
+    { kind: 'system', name: 'sign-in' },
+    {
+      action: 'sign_in.failed',
+      subjectType: 'user',
+      subjectId: user?.id ?? 'unknown',
+      detail: { address: input.address },
+    },
+  )
+  return { kind: 'refused' }
+}
+
+/**
+ * Opens the session, unless the person was disabled or given another secret while theirs was checked, which takes its time: whoever ends all
+ * sessions of a person holds this row too, and leaves none of the old secret behind. False where there is none.
+ */
+async function openSession(
+  writer: Writer,
+  user: z.infer<typeof account>,
+  { token, address, keys: { ofAddress, ofName } }: { token: string; address: string; keys: { ofAddress: string; ofName: string } },
+): Promise<boolean> {
+  return writer.transaction(async (tx) => {
+    const { rows } = await tx.execute<{ id: string }>(sql`
+      with person as (
+        update user_account set last_sign_in_at = now() where id = ${user.id} and secret_hash = ${user.secretHash} and disabled_at is null returning id
+      )
+      insert into session (token_hash, user_id, expires_at)
+      select ${tokenHash(token)}::bytea, id, now() + make_interval(secs => ${sessionSeconds}) from person returning id`)
+    if (rows.length === 0) return false
     await tx.execute(sql`delete from sign_in_failure where key = ${ofName} or (key = ${ofAddress} and failures <= 1)`)
     await tx.execute(sql`update sign_in_failure set failures = failures - 1, locked_until = null where key = ${ofAddress}`)
     await writeAudit(
@@ -59,11 +73,11 @@ export async function signIn(writer: Writer, input: { name: string; secret: stri
         action: 'user.signed_in',
         subjectType: 'user',
         subjectId: user.id,
-        detail: { address: input.address },
+        detail: { address },
       },
     )
+    return true
   })
-  return { kind: 'signed in', token }
 }
 
 /** Ends the session at once, everywhere. */

@@ -17,7 +17,7 @@ import {
   type VariableDefinitionNode,
   visit,
 } from 'graphql'
-import { documentLimits, sizeOf } from '../graphql/limits.ts'
+import { brokenLimits, documentLimits, limitWords, sizeOf } from '../graphql/limits.ts'
 
 /** The document cannot be put into a file; its message says why, in the caller's words. */
 export class NotAListError extends Error {
@@ -48,25 +48,34 @@ export const pageKey = 'exportPage'
 
 const keyOf = (field: FieldNode): string => (field.alias ?? field.name).value
 
-/** The fields of a selection, fragments opened. */
-function fieldsOf(document: DocumentNode, { selections }: SelectionSetNode, within: readonly string[] = []): FieldNode[] {
+/** The fields of a selection, fragments opened: each once, or twenty that hold others twice would be opened a million times. */
+function fieldsOf(document: DocumentNode, { selections }: SelectionSetNode, opened: Set<string> = new Set()): FieldNode[] {
   return selections.flatMap((selection) => {
     if (selection.kind === Kind.FIELD) return [selection]
-    if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsOf(document, selection.selectionSet, within)
+    if (selection.kind === Kind.INLINE_FRAGMENT) return fieldsOf(document, selection.selectionSet, opened)
     const name = selection.name.value
     const fragment = document.definitions.find((one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === name)
-    if (fragment?.kind !== Kind.FRAGMENT_DEFINITION || within.includes(name)) return []
-    return fieldsOf(document, fragment.selectionSet, [...within, name])
+    if (fragment?.kind !== Kind.FRAGMENT_DEFINITION || opened.has(name)) return []
+    opened.add(name)
+    return fieldsOf(document, fragment.selectionSet, opened)
   })
 }
 
-/** Paths of the leaves, each once. */
-function leavesOf(document: DocumentNode, selections: SelectionSetNode, depth = 0): string[][] {
-  if (depth > documentLimits.depth) return []
+/** Paths of the leaves, each once. As many steps as the document costs points: that is looked at before. */
+function leavesOf(document: DocumentNode, selections: SelectionSetNode): string[][] {
   const paths = fieldsOf(document, selections).flatMap((field) =>
-    field.selectionSet ? leavesOf(document, field.selectionSet, depth + 1).map((rest) => [keyOf(field), ...rest]) : [[keyOf(field)]],
+    field.selectionSet ? leavesOf(document, field.selectionSet).map((rest) => [keyOf(field), ...rest]) : [[keyOf(field)]],
   )
   return [...new Map(paths.map((path) => [path.join('.'), path])).values()]
+}
+
+/** Every mention of a field below some others. What is asked for in parts stands under one key: a row has one place in the answer. */
+function allOf(document: DocumentNode, parents: readonly FieldNode[], fieldName: string): FieldNode[] {
+  const found = parents.flatMap(({ selectionSet }) =>
+    selectionSet ? fieldsOf(document, selectionSet).filter((field) => field.name.value === fieldName) : [],
+  )
+  if (new Set(found.map(keyOf)).size > 1) throw new NotAListError(`Ask for \`${fieldName}\` under one name: a file has each row once.`)
+  return found
 }
 
 type Found = { field: FieldNode; ancestors: FieldNode[]; isPaged: boolean }
@@ -90,7 +99,7 @@ const variable = (value: string) => ({ kind: Kind.VARIABLE, name: name(value) })
 const leaf = (value: string): FieldNode => ({ kind: Kind.FIELD, name: name(value) })
 
 /** The list with pages of our own, its rows and where the next page begins; nothing is counted. */
-function paged(field: FieldNode, edges: FieldNode): FieldNode {
+function paged(field: FieldNode, edges: readonly FieldNode[]): FieldNode {
   const kept = (field.arguments ?? []).filter(({ name: { value } }) => !['first', 'after', 'last', 'before'].includes(value))
   const page: FieldNode = {
     ...leaf('pageInfo'),
@@ -104,7 +113,7 @@ function paged(field: FieldNode, edges: FieldNode): FieldNode {
       { kind: Kind.ARGUMENT, name: name('first'), value: variable(firstName) },
       { kind: Kind.ARGUMENT, name: name('after'), value: variable(afterName) },
     ],
-    selectionSet: { kind: Kind.SELECTION_SET, selections: [edges, page] },
+    selectionSet: { kind: Kind.SELECTION_SET, selections: [...edges, page] },
   }
 }
 
@@ -140,15 +149,21 @@ export function pageVariables(given: Record<string, unknown>, { isPaged, first }
   return isPaged ? { ...given, [firstName]: first, [afterName]: after } : given
 }
 
-/** How many rows a page may have under the cost limit, at most the API's largest; throws where one row is too dear. */
+/**
+ * How many rows a page may have under the cost limit, at most the API's largest. Throws where the document is too large or deep for any, or one
+ * row too dear.
+ */
 function rowsOfPage(document: DocumentNode, variables: Record<string, unknown>): number {
   const operation = getOperationAST(document)
   if (!operation) return largestPage
-  const costOf = (first: number) => sizeOf(document, operation, { ...variables, [firstName]: first }).cost
-  const each = Math.max(1, costOf(2) - costOf(1))
-  const rows = Math.floor((documentLimits.cost - (costOf(1) - each)) / each)
-  if (rows < 1) throw new NotAListError(`One row costs ${each} points, ${documentLimits.cost} is the most. Ask for fewer fields of it.`)
-  return Math.min(largestPage, rows)
+  const sizeFor = (first: number) => sizeOf(document, operation, { ...variables, [firstName]: first })
+  const one = sizeFor(1)
+  const each = Math.max(1, sizeFor(2).cost - one.cost)
+  if (each > documentLimits.cost)
+    throw new NotAListError(`One row costs ${each} points, ${documentLimits.cost} is the most. Ask for fewer fields of it.`)
+  const [broken] = brokenLimits(one)
+  if (broken) throw new NotAListError(limitWords(broken))
+  return Math.min(largestPage, Math.floor((documentLimits.cost - (one.cost - each)) / each))
 }
 
 /**
@@ -167,21 +182,23 @@ export function exportDocument(
   if (!query || operation?.operation !== OperationTypeNode.QUERY) throw new NotAListError('Name one query; files are made of nothing else.')
   const found = findList(document, query, operation.selectionSet)
   const { ancestors, isPaged } = found
-  const inList = fieldsOf(document, found.field.selectionSet ?? { kind: Kind.SELECTION_SET, selections: [] })
-  const edges = isPaged ? inList.find((field) => field.name.value === 'edges') : found.field
-  const row = isPaged
-    ? edges?.selectionSet && fieldsOf(document, edges.selectionSet).find((field) => field.name.value === 'node')
-    : found.field
-  if (!edges || !row?.selectionSet) throw new NotAListError('Ask for the rows of the list: `edges { node { … } }`.')
+  const edges = isPaged ? allOf(document, [found.field], 'edges') : []
+  const rows = isPaged ? allOf(document, edges, 'node') : [found.field]
+  const [[edge], [row]] = [edges, rows]
+  if (!row?.selectionSet) throw new NotAListError('Ask for the rows of the list: `edges { node { … } }`.')
   const only = withOnly(document, operation, { ...found, field: isPaged ? paged(found.field, edges) : found.field })
-  const inside = isPaged ? [keyOf(edges), keyOf(row)] : []
+  // Before its leaves are looked for: a small document can have more than any machine has room for.
+  const first = rowsOfPage(only, variables)
   return {
     document: only,
     path: [...ancestors, found.field].map(keyOf),
     list: [...ancestors, found.field].map((field) => field.name.value).join('.'),
     isPaged,
-    first: isPaged ? rowsOfPage(only, variables) : 0,
-    rowPath: inside,
-    columns: leavesOf(document, row.selectionSet),
+    first: isPaged ? first : 0,
+    rowPath: edge ? [keyOf(edge), keyOf(row)] : [],
+    columns: leavesOf(document, {
+      kind: Kind.SELECTION_SET,
+      selections: rows.flatMap(({ selectionSet }) => selectionSet?.selections ?? []),
+    }),
   }
 }

@@ -16,6 +16,8 @@ export type GraphQLContext = {
   /** In every log line and every masked error of this operation. */
   requestId: string
   reader: Reader
+  /** Knows every commit; what subscriptions read by. */
+  freshReader: Reader
   writer: Writer
   wake: Wake
   log: Log

@@ -111,3 +111,7 @@ export function brokenLimits(size: DocumentSize): BrokenLimit[] {
     .filter((limit) => size[limit] > documentLimits[limit])
     .map((limit) => ({ limit, allowed: documentLimits[limit], used: size[limit], advice: advice[limit] }))
 }
+
+/** Which limit a document breaks and how to stay under it, in a sentence. */
+export const limitWords = ({ limit, used, allowed, advice: how }: BrokenLimit): string =>
+  `This document has a ${limit} of ${used}, ${allowed} is the most. ${how}`

@@ -1,9 +1,9 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, getOperationAST, OperationTypeNode, parse } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { GraphQLContext } from './context.ts'
-import { brokenLimits, documentLimits, sizeOf } from './limits.ts'
+import { brokenLimits, documentLimits, limitWords, sizeOf } from './limits.ts'
 import { firstRefusal, needsOf } from './needs.ts'
-import { noTextIn, noTextInDocument } from './no-text.ts'
+import { isTooDeep, noTextIn, noTextInDocument } from './no-text.ts'
 import { noteRefusal } from './note-refusal.ts'
 
 type Execution = {
@@ -25,12 +25,16 @@ export function judge({ schema, document, operationName, variableValues, context
   const broken = brokenLimits(size)
   if (broken.length > 0) {
     const errors = broken.map(
-      ({ limit, allowed, used, advice }) =>
-        new GraphQLError(`This document has a ${limit} of ${used}, ${allowed} is the most. ${advice}`, {
-          extensions: { code: 'LIMIT_EXCEEDED', limit, allowed, used: Number.isFinite(used) ? used : null },
+      (one) =>
+        new GraphQLError(limitWords(one), {
+          extensions: { code: 'LIMIT_EXCEEDED', limit: one.limit, allowed: one.allowed, used: Number.isFinite(one.used) ? one.used : null },
         }),
     )
     return { errors, cost: size.cost }
+  }
+  if (isTooDeep(variableValues ?? {})) {
+    const error = new GraphQLError('The variables are nested too deeply.', { extensions: { code: 'INVALID_INPUT', path: [] } })
+    return { errors: [error], cost: size.cost }
   }
   const refusal = firstRefusal(needsOf(schema, document), contextValue.caller.scopes)
   if (!refusal) {

@@ -7,6 +7,7 @@ import { createTextCache } from './text-cache.ts'
 import { useCompiledExecution } from './use-compiled-execution.ts'
 import { useOperationRules } from './use-operation-rules.ts'
 import { type PersistedOperations, usePersistedOperations } from './use-persisted-operations.ts'
+import { useReadableRequests } from './use-readable-requests.ts'
 import { useTraceNames } from './use-trace-names.ts'
 
 /** Where in the operation an error belongs. */
@@ -50,8 +51,10 @@ export function createGraphQL(schema: GraphQLSchema, log: Log, persisted: Persis
     cors: false,
     logging: false,
     graphqlEndpoint: '/graphql',
+    // The route has read the body, of a length that it limits: counted here once more it would go through two streams.
+    maxRequestBodySize: false,
     parserAndValidationCache: { documentCache: createTextCache(rememberedDocuments), errorCache: createTextCache(rememberedErrors) },
     maskedErrors: { maskError: maskedBy(log) },
-    plugins: [usePersistedOperations(persisted), useTraceNames(), useOperationRules(), useCompiledExecution()],
+    plugins: [useReadableRequests(), usePersistedOperations(persisted), useTraceNames(), useOperationRules(), useCompiledExecution()],
   })
 }

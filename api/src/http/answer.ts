@@ -22,3 +22,8 @@ export function refuse(
 ): void {
   answerJson(response, status, { errors: [{ message, extensions: { code } }] }, headers)
 }
+
+/** Nobody who is known, or no longer. */
+export function refuseUnknown(response: ServerResponse): void {
+  refuse(response, 401, 'UNAUTHENTICATED', 'Sign in, or send "Authorization: Bearer <key>".', { 'www-authenticate': 'Bearer' })
+}

@@ -6,15 +6,17 @@ import { recordExport } from '@swarm/jobs/exports/record-export'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import type { YogaServerInstance } from 'graphql-yoga'
 import { z } from 'zod'
+import type { Authentication, Authenticator } from '../auth/authenticate.ts'
 import { csvLine, csvRow } from '../exports/csv.ts'
 import { type ExportDocument, exportDocument, NotAListError, pageKey, pageVariables } from '../exports/export-document.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
 import { parseInput } from '../graphql/mutation.ts'
+import { isNoText } from '../graphql/no-text.ts'
 import { runOperation } from '../graphql/run-operation.ts'
 import type { PersistedOperations } from '../graphql/use-persisted-operations.ts'
-import { refuse } from './answer.ts'
+import { refuse, refuseUnknown } from './answer.ts'
 import type { RateLimit } from './rate-limit.ts'
-import { readBody } from './read-body.ts'
+import { type BodyLimits, readBody } from './read-body.ts'
 
 /** What one file may hold and take, told in its headers before and in its last line after. */
 export type ExportLimits = {
@@ -28,13 +30,17 @@ export type ExportLimits = {
 const exportLimits: ExportLimits = { rows: 100_000, seconds: 300, atOnce: 2, betweenMs: 66 }
 
 const text = z.string().min(1, 'needs at least 1 character')
+const head = z
+  .string()
+  .max(200, 'may have at most 200 characters')
+  .refine((value) => !isNoText(value), 'holds characters that are no text')
 const given = z.object({
   query: text.optional(),
   operationName: text.optional(),
   extensions: z.object({ persistedQuery: z.object({ sha256Hash: z.string() }) }).optional(),
   variables: z.record(z.string(), z.unknown()).default({}),
   columns: z
-    .array(z.object({ path: text, head: z.string().max(200, 'may have at most 200 characters') }))
+    .array(z.object({ path: text, head }))
     .min(1, 'needs at least one')
     .max(200, 'may have at most 200')
     .optional(),
@@ -56,18 +62,20 @@ const at = (value: unknown, path: readonly string[]): unknown =>
 const list = z.array(z.unknown())
 const pageShape = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() })
 
-function pageOf(data: unknown, { path, isPaged, rowPath }: ExportDocument): Page {
+/** The rows of an answer; null where the document leaves them out by a condition. */
+function pageOf(data: unknown, { path, isPaged, rowPath }: ExportDocument): Page | null {
   const found = at(data, path)
   // What holds the list does not exist: it has no rows.
   if (found === null || found === undefined) return { rows: [], after: null }
   if (!isPaged) return { rows: list.parse(found), after: null }
   const [edges = 'edges', node = 'node'] = rowPath
   const { hasNextPage, endCursor } = pageShape.parse(at(found, [pageKey]))
-  return { rows: list.parse(at(found, [edges])).map((edge) => at(edge, [node])), after: hasNextPage ? endCursor : null }
+  const inPage = list.safeParse(at(found, [edges])).data?.map((edge) => at(edge, [node]))
+  return inPage && !inPage.includes(undefined) ? { rows: inPage, after: hasNextPage ? endCursor : null } : null
 }
 
 export type ExportRoute = {
-  answer(request: IncomingMessage, response: ServerResponse, context: () => GraphQLContext): Promise<void>
+  answer(request: IncomingMessage, response: ServerResponse): Promise<void>
   /** Cuts every file that is being made: whoever waits for one asks again, and gets it from another process. */
   stop(): void
 }
@@ -75,18 +83,19 @@ export type ExportRoute = {
 /**
  * `POST /exports`: any list that a query can ask for, read to its end by pages and written as CSV while it is read, with the scopes, limits
  * and filters of that query. Who takes what is in the audit trail before the first byte leaves. What fails after it cuts the connection:
- * half a file would look like a whole one.
+ * half a file would look like a whole one. So does the end of the caller's access: it is looked at before each page.
  */
 export function createExportRoute(options: {
   yoga: YogaServerInstance<GraphQLContext, object>
   schema: GraphQLSchema
   persisted: PersistedOperations
+  authenticator: Authenticator
+  contextFor: (authentication: NonNullable<Authentication>) => GraphQLContext
   waitFor: RateLimit
-  /** Largest body, in bytes. */
-  mostBytes: number
+  bodyLimits: BodyLimits
   limits?: ExportLimits | undefined
 }): ExportRoute {
-  const { yoga, schema, persisted, waitFor, mostBytes, limits = exportLimits } = options
+  const { yoga, schema, persisted, authenticator, contextFor, waitFor, bodyLimits, limits = exportLimits } = options
   const underWay = new Map<string, number>()
   const files = new Set<ServerResponse>()
 
@@ -105,13 +114,17 @@ export function createExportRoute(options: {
     }
   }
 
-  const answer: ExportRoute['answer'] = async (request, response, contextFor) => {
+  const answer: ExportRoute['answer'] = async (request, response) => {
     if (request.method !== 'POST') return refuse(response, 405, 'METHOD_NOT_ALLOWED', 'Ask for a file with POST.', { allow: 'POST' })
     if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
       return refuse(response, 415, 'UNSUPPORTED_MEDIA_TYPE', 'Say what to export as application/json.')
-    const read = readAsked(await readBody(request, mostBytes))
+    const body = await readBody(request, bodyLimits)
+    // A body can be long in coming; who asked for it may be nobody by then.
+    const authentication = await authenticator.authenticate(request)
+    if (!authentication) return refuseUnknown(response)
+    const read = readAsked(body)
     if (typeof read === 'string') return refuse(response, 400, 'INVALID_INPUT', read)
-    const { caller, writer, log } = contextFor()
+    const { caller, writer, log } = contextFor(authentication)
     const who = `${caller.kind}:${caller.id}`
     const running = underWay.get(who) ?? 0
     if (running >= limits.atOnce)
@@ -121,7 +134,7 @@ export function createExportRoute(options: {
     underWay.set(who, running + 1)
     files.add(response)
     try {
-      await writeFile(response, read, contextFor)
+      await writeFile(response, read, authentication)
     } finally {
       files.delete(response)
       const left = (underWay.get(who) ?? 1) - 1
@@ -132,18 +145,20 @@ export function createExportRoute(options: {
     async function writeFile(
       to: ServerResponse,
       { asked, prepared, paths }: Exclude<ReturnType<typeof readAsked>, string>,
-      fresh: () => GraphQLContext,
+      first: NonNullable<Authentication>,
     ) {
       const started = performance.now()
-      const load = (after: string | null) =>
-        runOperation(yoga, fresh(), { document: prepared.document, variables: pageVariables(asked.variables, prepared, after) })
-      const answered = await load(null)
+      const load = (as: NonNullable<Authentication>, after: string | null) =>
+        runOperation(yoga, contextFor(as), { document: prepared.document, variables: pageVariables(asked.variables, prepared, after) })
+      const answered = await load(first, null)
       const [error] = answered.errors ?? []
       if (error) {
         const code = String(error.extensions['code'] ?? 'INVALID_INPUT')
         const status = code === 'FORBIDDEN' ? 403 : code === 'INTERNAL_SERVER_ERROR' ? 500 : code === 'TIMEOUT' ? 503 : 400
         return refuse(to, status, code, error.message)
       }
+      const beginning = pageOf(answered.data, prepared)
+      if (beginning === null) return refuse(to, 400, 'INVALID_INPUT', 'A condition leaves the rows of the list out of the answer.')
       const heads = asked.columns?.map(({ head }) => head) ?? paths.map((path) => path.join('.'))
       await recordExport(writer, caller, { list: prepared.list, variables: asked.variables, columns: heads })
       to.writeHead(200, {
@@ -155,7 +170,7 @@ export function createExportRoute(options: {
       })
       to.write(`${asked.bom ? '\uFEFF' : ''}${csvLine(heads)}`)
       let rows = 0
-      let page = pageOf(answered.data, prepared)
+      let page: Page = beginning
       for (;;) {
         const taken = page.rows.slice(0, limits.rows - rows)
         rows += taken.length
@@ -171,12 +186,15 @@ export function createExportRoute(options: {
         if (!isTaken && !to.destroyed) await Promise.race([once(to, 'drain'), once(to, 'close')])
         await wait(Math.max(limits.betweenMs, await waitFor(who)))
         if (to.destroyed) return
-        const next = await load(page.after)
-        if (next.errors?.[0]) {
-          log.warn({ list: prepared.list, rows, why: next.errors[0].message }, 'export: cut short')
+        const still = await authenticator.lookAgain(request)
+        const next: Awaited<ReturnType<typeof load>> | null = still && (await load(still, page.after))
+        const following: Page | null = next && !next.errors?.[0] ? pageOf(next.data, prepared) : null
+        if (following === null) {
+          const why = still === null ? 'the access of its caller is over' : next?.errors?.[0]?.message
+          log.warn({ list: prepared.list, rows, why }, 'export: cut short')
           return void to.destroy()
         }
-        page = pageOf(next.data, prepared)
+        page = following
       }
       to.end()
       log.info({ list: prepared.list, rows, caller: caller.name }, 'export: done')

@@ -6,8 +6,8 @@ import type { Authentication, Authenticator } from '../auth/authenticate.ts'
 import { whenOver } from '../auth/when-over.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
 import type { Metrics } from '../health/metrics.ts'
-import { refuse } from './answer.ts'
-import { readBody } from './read-body.ts'
+import { refuse, refuseUnknown } from './answer.ts'
+import { type BodyLimits, readBody } from './read-body.ts'
 
 export type GraphQLRoute = {
   answer(request: IncomingMessage, response: ServerResponse, authentication: NonNullable<Authentication>): Promise<void>
@@ -22,16 +22,14 @@ export function createGraphQLRoute(options: {
   authenticator: Authenticator
   metrics: Metrics
   publicUrl: URL
-  /** Largest body, in bytes. */
-  mostBytes: number
-  /** `isLive` when the caller wants events, not one answer. */
-  contextFor: (authentication: NonNullable<Authentication>, isLive: boolean) => GraphQLContext
+  limits: BodyLimits
+  contextFor: (authentication: NonNullable<Authentication>) => GraphQLContext
 }): GraphQLRoute {
-  const { yoga, authenticator, metrics, publicUrl, mostBytes, contextFor } = options
+  const { yoga, authenticator, metrics, publicUrl, limits, contextFor } = options
   const streams = new Map<ServerResponse, IncomingMessage>()
 
   return {
-    async answer(request, response, authentication) {
+    async answer(request, response, known) {
       if (request.method !== 'GET' && request.method !== 'POST') {
         return refuse(response, 405, 'METHOD_NOT_ALLOWED', 'Send a query with GET or POST, a mutation with POST.', { allow: 'GET, POST' })
       }
@@ -39,7 +37,10 @@ export function createGraphQLRoute(options: {
       if (request.method === 'POST' && !/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
         return refuse(response, 415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the operation as application/json.')
       }
-      const body = request.method === 'POST' ? decodeUtf8(await readBody(request, mostBytes)) : null
+      const body = request.method === 'POST' ? decodeUtf8(await readBody(request, limits)) : null
+      // A body can be long in coming; who began it may be nobody by then.
+      const authentication = body === null ? known : await authenticator.authenticate(request)
+      if (!authentication) return refuseUnknown(response)
       if (body === undefined) return refuse(response, 400, 'INVALID_INPUT', 'The body is not valid UTF-8.')
       const headers = new yoga.fetchAPI.Headers()
       for (const [name, value] of Object.entries(request.headers)) {
@@ -62,10 +63,7 @@ export function createGraphQLRoute(options: {
         'graphql',
         { 'http.request.method': request.method },
         async () => {
-          const answered = await yoga.fetch(
-            asked,
-            contextFor(authentication, request.headers.accept?.includes('text/event-stream') === true),
-          )
+          const answered = await yoga.fetch(asked, contextFor(authentication))
           noteOnTrace(null, { 'http.response.status_code': answered.status })
           return answered
         },
@@ -88,6 +86,11 @@ export function createGraphQLRoute(options: {
       response.on(
         'close',
         whenOver(authenticator, request, authentication, () => response.destroy()),
+      )
+      // Whose access ended before the stream was among those that are looked at has not been found there.
+      void authenticator.lookAgain(request).then(
+        (still) => still ?? response.destroy(),
+        () => response.destroy(),
       )
       await pipeline(result.body, response).catch((error: unknown) => {
         if (!gone.signal.aborted) throw error

@@ -32,8 +32,10 @@ export function createSessionRoutes(options: {
   sessionSecret: string
   cookie: SessionCookie
   addressOf: ClientAddress
+  /** How long a body may be in coming, in milliseconds. */
+  mostMs: number
 }): SessionRoutes {
-  const { writer, authenticator, origins, sessionSecret, cookie, addressOf } = options
+  const { writer, authenticator, origins, sessionSecret, cookie, addressOf, mostMs } = options
 
   /** Ends the session that a request brought along, if it did. */
   async function endSession(request: IncomingMessage): Promise<void> {
@@ -62,7 +64,7 @@ export function createSessionRoutes(options: {
       }
       if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
         return refuse(response, 415, 'UNSUPPORTED_MEDIA_TYPE', 'Send JSON.')
-      const body = signInBody.safeParse(parseJson(await readBody(request, mostBytes)))
+      const body = signInBody.safeParse(parseJson(await readBody(request, { mostBytes, mostMs })))
       if (!body.success) return refuse(response, 400, 'INVALID_INPUT', 'Send {"name": …, "secret": …}.')
       const result = await signIn(writer, { ...body.data, address: addressOf(request) })
       switch (result.kind) {

@@ -4,7 +4,7 @@ import { allows } from '@swarm/jobs/actors'
 import { sql } from 'drizzle-orm'
 import { encodeGlobalId } from '../graphql/builder.ts'
 import type { Caller } from '../graphql/context.ts'
-import { answerJson, refuse } from './answer.ts'
+import { answerJson, refuse, refuseUnknown } from './answer.ts'
 
 /** Largest file, in bytes (api.md). */
 const mostBytes = 50_000_000
@@ -15,7 +15,11 @@ const pieceBytes = 512_000
  * `POST /imports`: takes a file as it comes, piece by piece, and answers with the id that `importLeads` takes.
  * The file counts as there only when it arrived whole.
  */
-export async function receiveUpload(request: IncomingMessage, response: ServerResponse, writer: Writer, caller: Caller): Promise<void> {
+export async function receiveUpload(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { writer, caller, isStillThere }: { writer: Writer; caller: Caller; isStillThere: () => Promise<boolean> },
+): Promise<void> {
   if (!allows(caller.scopes, 'operate')) return refuse(response, 403, 'FORBIDDEN', 'Importing needs the scope "operate".')
   const type = request.headers['content-type']?.split(';')[0]?.trim()
   if (type !== 'text/csv') return refuse(response, 415, 'UNSUPPORTED_MEDIA_TYPE', 'Send the file as text/csv.')
@@ -55,6 +59,10 @@ export async function receiveUpload(request: IncomingMessage, response: ServerRe
     if (waitingBytes >= pieceBytes) await flush()
   }
   await flush()
+  if (!(await isStillThere())) {
+    await writer.sql.execute(sql`delete from upload where id = ${id}`)
+    return refuseUnknown(response)
+  }
   if (bytes === 0) {
     await writer.sql.execute(sql`delete from upload where id = ${id}`)
     return refuse(response, 400, 'INVALID_INPUT', 'The file is empty.')

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import type { Authentication, Authenticator } from '../auth/authenticate.ts'
 import { whenOver } from '../auth/when-over.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
+import { isTooDeep } from '../graphql/no-text.ts'
 import type { Metrics } from '../health/metrics.ts'
 import { holdsSecret, parseAddress } from '../http/address.ts'
 import type { OriginRules } from '../http/origin.ts'
@@ -140,6 +141,7 @@ export function serveSockets(
             retryAfterSeconds: Math.ceil(waitMs / 1000),
           })
         }
+        if (isTooDeep(variables)) return refusal('The variables are nested too deeply.', { code: 'INVALID_INPUT' })
         const { schema, execute, subscribe, contextFactory, parse, validate } = yoga.getEnveloped({
           ...contextFor(authentication),
           params: { query, operationName: operationName ?? undefined, variables: variables ?? undefined },

@@ -2,10 +2,12 @@ import type { Change, GraphQLContext } from '../graphql/context.ts'
 import { createLoaders } from '../graphql/loaders.ts'
 
 /**
- * A subscription's source: one event for each batch of changes. Ends when the client goes: yoga and graphql-ws call `return()`,
+ * A subscription's source: one event for each batch of changes, read where they were committed whoever listens. Ends when the client goes: yoga and graphql-ws call `return()`,
  * which aborts the wait. Loaders remember what they have read, so that each batch gets new ones.
  */
 export function changesOf(context: GraphQLContext, topics: readonly string[]): AsyncIterable<Change[]> {
+  context.reader = context.freshReader
+  context.loaders = createLoaders(context.reader, context.addressLists)
   return {
     [Symbol.asyncIterator]() {
       const gone = new AbortController()

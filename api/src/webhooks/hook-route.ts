@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '@swarm/jobs/log'
 import type { NewDelivery, StoredDelivery } from '@swarm/jobs/signals/store-deliveries'
 import { answerJson, refuse } from '../http/answer.ts'
-import { readBody, readBodyStart } from '../http/read-body.ts'
+import { type BodyLimits, readBody, readBodyStart } from '../http/read-body.ts'
 import { type DeliveryInbox, InboxFullError } from './delivery-inbox.ts'
 import { type HookProver, type Proven, proverOf } from './hook-proof.ts'
 import { type HookManners, hookManners, type WebhookProvider, type WebhookSecrets } from './hook-providers.ts'
@@ -27,8 +27,8 @@ export type HookRoute = (
  * The webhooks of every provider: size, proof, stored, answered, in this order; nothing is derived from a delivery before it is answered.
  * Whatever proves to be a provider's is kept and answered 200, also what makes no sense. What differs stands in the table of hook-providers.ts.
  */
-export function createHookRoute(parts: { secrets: WebhookSecrets; inbox: DeliveryInbox; log: Log; mostBytes: number }): HookRoute {
-  const { secrets, inbox, log, mostBytes } = parts
+export function createHookRoute(parts: { secrets: WebhookSecrets; inbox: DeliveryInbox; log: Log; limits: BodyLimits }): HookRoute {
+  const { secrets, inbox, log, limits } = parts
   const provers = new Map<WebhookProvider, HookProver>()
   const proverFor = (provider: WebhookProvider): HookProver => {
     const known = provers.get(provider) ?? proverOf(provider, secrets)
@@ -44,7 +44,7 @@ export function createHookRoute(parts: { secrets: WebhookSecrets; inbox: Deliver
     if (prover.isMissing) return refuse(response, manners.notReady, 'NOT_READY', 'Webhooks are not set up. Deliver it again.', comeAgain)
     const byHead = prover.byHead(request.headers, token)
     if (byHead === null) return refuse(response, 401, 'UNAUTHENTICATED', prover.refusal)
-    const body = manners.keepsAnythingFor === undefined ? await readBody(request, mostBytes) : await readBodyStart(request, mostBytes)
+    const body = manners.keepsAnythingFor === undefined ? await readBody(request, limits) : await readBodyStart(request, limits)
     const proven = byHead ?? prover.byBody(request.headers, body)
     if (proven === null) return refuse(response, 401, 'UNAUTHENTICATED', prover.refusal)
     try {

@@ -48,11 +48,11 @@ export async function answerUnsubscribe(
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
-  parts: { writer: Writer; log: Log },
+  parts: { writer: Writer; log: Log; mostMs: number },
 ): Promise<void> {
   if (request.method === 'GET' || request.method === 'HEAD') return answerPage(response, question, request.method === 'GET')
   if (request.method !== 'POST') return refuse(response, 405, 'METHOD_NOT_ALLOWED', 'Unsubscribe with POST.', { allow: 'GET, HEAD, POST' })
-  await readBody(request, mostBodyBytes)
+  await readBody(request, { mostBytes: mostBodyBytes, mostMs: parts.mostMs })
   const token = unsubscribePath.exec(path)?.[1] ?? ''
   if (tokenForm.test(token)) await unsubscribeByToken(parts.writer, parts.log, token)
   answerPage(response, done, true)

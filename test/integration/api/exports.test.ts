@@ -145,12 +145,64 @@ test('scopes, credentials, limits and sense are those of the query', async () =>
     [{ query: '{ leads { edges { node { ...F } } } } fragment F on Lead { id ...F }' }, ''],
     [{ query: leads(), name: '../x"' }, 'name'],
     [{ query: leads(), columns: [] }, 'columns'],
+    [{ query: leads(), columns: [{ path: 'score', head: 'a\u0000b' }] }, 'no text'],
+    [{ query: leads(), columns: [{ path: 'score', head: '\ud800' }] }, 'no text'],
+    [{ query: '{ leads { edges @include(if: false) { node { id } } } }' }, 'leaves the rows'],
+    [{ query: 'query ($no: Boolean!) { leads { edges { node @include(if: $no) { id } } } }', variables: { no: false } }, 'leaves the rows'],
+    [{ query: '{ leads { edges { node { id } } more: edges { node { score } } } }' }, 'under one name'],
+    [{ query: '{ leads { edges { a: node { id } b: node { score } } } }' }, 'under one name'],
   ] as const) {
     const answer = await ask(body)
     expect([body, answer.status, await answer.text()]).toEqual([body, 400, expect.stringContaining(words)])
   }
   expect((await fetch(`${api.url}/exports`, { headers: { authorization: `Bearer ${key}` } })).status).toBe(405)
 })
+
+test('fragments that hold others twice are not opened a million times', async () => {
+  const twice = (type: string, levels: number, end: string) =>
+    `${Array.from({ length: levels }, (_, i) => `fragment F${i} on ${type} { ...F${i + 1} ...F${i + 1} }`).join(' ')} fragment F${levels} on ${type} ${end}`
+  const inFields = (levels: number) =>
+    `${Array.from({ length: levels }, (_, i) => `fragment F${i} on Lead { company { ...G${i} } company { ...G${i} } } fragment G${i} on Company { leads(first: 1) { edges { node { ...F${i + 1} } } } leads(first: 1) { edges { node { ...F${i + 1} } } } }`).join(' ')} fragment F${levels} on Lead { id }`
+  for (const [query, words] of [
+    [`{ leads { ...F0 } } ${twice('LeadConnection', 22, '{ edges { node { id } } }')}`, 'id'],
+    [`{ leads { edges { ...F0 } } } ${twice('LeadEdge', 22, '{ node { id } }')}`, 'is the most'],
+    [`{ leads { edges { node { ...F0 } } } } ${twice('Lead', 22, '{ id }')}`, 'is the most'],
+    [`{ leads { edges { node { ...F0 } } } } ${inFields(11)}`, 'is the most'],
+    [`{ rejectionTags { ...F0 } } ${twice('RejectionTag', 22, '{ tag }')}`, 'is the most'],
+  ] as const) {
+    const before = process.cpuUsage()
+    const text = await (await ask({ query })).text()
+    const { user } = process.cpuUsage(before)
+    expect([query.slice(0, 50), text]).toEqual([query.slice(0, 50), expect.stringContaining(words)])
+    // The first alone takes five seconds where each mention is opened.
+    expect(user / 1000, query.slice(0, 50)).toBeLessThan(1_500)
+  }
+})
+
+test('rows and their parts may be asked for in several pieces', async () => {
+  await make.lead(api.writer, { firstName: 'Pia', columns: { score: 77, source: 'pieces' } })
+  const query = `{ leads(filter: { source: ["pieces"] }) { edges { node { fullName } } ...P } }
+    fragment P on LeadConnection { edges { node { score } node { company { name } company { domain } } } }`
+  const [head, row] = rowsOf(await (await ask({ query })).text())
+  expect(head).toEqual(['fullName', 'score', 'company.name', 'company.domain'])
+  expect(row?.slice(0, 2)).toEqual(['Pia Ruiz', '77'])
+})
+
+test('a key that is revoked takes no further page', async () => {
+  const other = await startTestApi({ exportLimits: { rows: 1_000, seconds: 60, atOnce: 1, betweenMs: 3_000 } })
+  await manyLeads(450, 'long.example', other)
+  const reading = await other.keyFor('read')
+  const answer = await fetch(`${other.url}/exports`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${reading}` },
+    body: JSON.stringify({ query: '{ leads { edges { node { fullName } } } }' }),
+  })
+  expect(answer.status).toBe(200)
+  await other.writer.pool.query('update api_key set revoked_at = now() where prefix = $1', [reading.slice(0, 6)])
+  await expect(answer.text()).rejects.toThrow()
+  expect(other.faults).toEqual([])
+  await other.stop()
+}, 120_000)
 
 test('a process that stops does not wait for a file; half of one looks like none', async () => {
   const other = await startTestApi({ exportLimits: { rows: 1_000, seconds: 60, atOnce: 1, betweenMs: 5_000 } })

@@ -8,7 +8,10 @@ beforeAll(async () => {
   api = await startTestApi()
   key = await api.keyFor('read')
 })
-afterAll(() => api.stop())
+afterAll(async () => {
+  expect(api.faults).toEqual([])
+  await api.stop()
+})
 
 const audits = serverAudits({
   url: () => `${api.url}/graphql`,
@@ -29,4 +32,47 @@ test.each(audits.map((audit) => ({ id: audit.id, name: audit.name, audit })))('$
   const reason = 'reason' in result ? result.reason : ''
   if (audit.name.startsWith('MAY')) return
   expect(`${result.status} ${reason}`.trim()).toBe('ok')
+})
+
+test.each(['application/json', 'application/graphql-response+json'])(
+  'what is no JSON is refused with nothing of it, to %s',
+  async (accept) => {
+    const send = (path: string, init: RequestInit = {}) =>
+      fetch(`${api.url}/graphql${path}`, {
+        ...init,
+        headers: { accept, authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      })
+    const secret = 'a word that nobody repeats'
+    const asked = [
+      await send('', { method: 'POST', body: '{"query":' }),
+      await send('', { method: 'POST', body: `{"query": ${secret}}` }),
+      await send('', { method: 'POST', body: '' }),
+      await send(`?query={viewer{name}}&variables=${encodeURIComponent(secret)}`),
+      await send('?query={viewer{name}}&extensions=x'),
+    ]
+    for (const answer of asked) {
+      const text = await answer.text()
+      expect([answer.status, text]).toEqual([400, expect.stringContaining('BAD_REQUEST')])
+      expect(text).not.toMatch(/originalError|SyntaxError|nobody repeats|{\\?"query/)
+    }
+    expect(api.faults).toEqual([])
+  },
+)
+
+test('variables nested deeper than anything is read are the caller’s business', async () => {
+  const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`
+  for (const query of ['query { viewer { name } }', 'mutation { acknowledgeAlert(input: { alertId: "x" }) { __typename } }']) {
+    const answer = await fetch(`${api.url}/graphql`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: `{"query":${JSON.stringify(query)},"variables":{"x":${deep}}}`,
+    })
+    expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'INVALID_INPUT' } }] })
+  }
+  const file = await fetch(`${api.url}/exports`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: `{"query":"{ leads { edges { node { id } } } }","variables":{"x":${deep}}}`,
+  })
+  expect(file.status).toBe(400)
 })

@@ -4,16 +4,22 @@ import { gzipSync } from 'node:zlib'
 import { getIntrospectionQuery } from 'graphql'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startTestApi, type TestApi } from '../../harness/api.ts'
+import { hookSecret, startTestApi, type TestApi } from '../../harness/api.ts'
 import { openSocket } from '../../harness/socket.ts'
 
 let api: TestApi
 let key: string
 /** Connections that say a word now and then, from the beginning on: when they were cut, in milliseconds, and with what. */
 let trickling: Promise<{ afterMs: number; answer: string }[]>
+/** Bodies that come a line a second, eight of them, from the beginning on: what each path answered. */
+let dripping: Promise<Record<string, number | undefined>>
 beforeAll(async () => {
-  api = await startTestApi({ deadlineMs: 700 })
+  api = await startTestApi({ deadlineMs: 700, bodyMs: 4_000 })
   trickling = Promise.all([trickle('GET / HTTP/1.1\r\nHost: x\r\n'), trickle('')])
+  const operator = await api.keyFor('operate')
+  const paths = ['/graphql', '/exports', '/mcp', '/login', '/webhooks/instantly', '/u/x', '/imports']
+  const answered = Promise.all(paths.map(async (path) => [path, await drip(path, operator)] as const))
+  dripping = answered.then((found) => Object.fromEntries(found))
 })
 afterAll(() => api.stop())
 
@@ -47,6 +53,30 @@ function trickle(first: string): Promise<{ afterMs: number; answer: string }> {
         clearInterval(drip)
         resolve({ afterMs: performance.now() - started, answer })
       })
+  })
+}
+
+/** Sends a body a line a second; the status of its answer, undefined when the connection was cut without one. */
+function drip(path: string, bearer: string): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const type = path === '/imports' ? 'text/csv' : 'application/json'
+    const headers = { 'content-type': type, authorization: `Bearer ${bearer}`, 'x-swarm-hook-secret': hookSecret }
+    const asking = request(`${api.url}${path}`, { method: 'POST', headers }, (answer) => {
+      clearInterval(dropping)
+      answer.resume()
+      resolve(answer.statusCode)
+    }).on('error', () => {
+      clearInterval(dropping)
+      resolve(undefined)
+    })
+    let lines = 0
+    const dropping = setInterval(() => {
+      asking.write('email\n')
+      lines += 1
+      if (lines < 8) return
+      clearInterval(dropping)
+      asking.end()
+    }, 1_000)
   })
 }
 
@@ -301,6 +331,18 @@ test('a connection whose headers never end is cut within 15 s', async () => {
     expect(afterMs).toBeLessThan(35_000)
     expect(answer === '' || /^HTTP\/1\.1 408 /.test(answer), answer).toBe(true)
   }
+})
+
+test('a body that is long in coming is cut, but a file may take its time', async () => {
+  expect(await dripping).toEqual({
+    '/graphql': 408,
+    '/exports': 408,
+    '/mcp': 408,
+    '/login': 408,
+    '/webhooks/instantly': 408,
+    '/u/x': 408,
+    '/imports': 200,
+  })
 })
 
 test('no limit is a fault of ours', () => {

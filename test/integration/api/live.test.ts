@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Reader } from '@swarm/db/read'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -81,6 +82,36 @@ test('a change over server-sent events arrives as well', async () => {
   leaving.abort()
   expect(text).toContain('"emergencyStop":true')
   await setStop(false)
+})
+
+test('who may only read hears of a change from where it was committed, whatever their Accept says', async () => {
+  const replicaReader: Reader = { read: () => Promise.reject(new Error('the replica was asked')), end: () => Promise.resolve() }
+  const behind = await startTestApi({ replicaReader })
+  const [analyst, admin] = [await behind.keyFor('read'), await behind.keyFor('review', 'admin')]
+  expect((await behind.ask(analyst, '{ safety { emergencyStop } }')).errors?.[0]?.extensions?.code).toBe('INTERNAL_SERVER_ERROR')
+  await behind.ask(admin, 'mutation { setEmergencyStop(input: { active: true, reason: "Bounce spike" }) { __typename } }')
+  for (const accept of ['*/*', 'text/event-stream']) {
+    const leaving = new AbortController()
+    const stream = await fetch(`${behind.url}/graphql`, {
+      method: 'POST',
+      signal: leaving.signal,
+      headers: { 'content-type': 'application/json', accept, authorization: `Bearer ${analyst}` },
+      body: JSON.stringify({ query: subscription }),
+    })
+    // Again and again: the stream does not say from when on it listens.
+    const changing = setInterval(() => {
+      void behind.writer.transaction(async (tx) => void (await tx.execute(`select announce('safety', array[null]::uuid[])`)))
+    }, 300)
+    let text = ''
+    for await (const part of stream.body ?? []) {
+      text += Buffer.from(part).toString()
+      if (text.includes('event: next')) break
+    }
+    clearInterval(changing)
+    leaving.abort()
+    expect(text, accept).toContain('"emergencyStop":true')
+  }
+  await behind.stop()
 })
 
 test('what is rolled back is not told', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { hashSecret, isSecret } from '@swarm/api/auth/secrets'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import { openSocket } from '../../harness/socket.ts'
@@ -246,6 +247,29 @@ test('signing out ends an event stream as well', async () => {
   expect(await reading).toBe('cut')
 })
 
+test('a secret that is replaced while it is checked opens nothing', async () => {
+  await api.addUser('Reset', 'the secret of before', ['read'])
+  const superuser = new pg.Client({ connectionString: api.database.urls.superuser })
+  await superuser.connect()
+  await superuser.query('begin')
+  await superuser.query(`update user_account set secret_hash = 'scrypt$none' where name = 'Reset'`)
+  const signingIn = post('/login', { name: 'Reset', secret: 'the secret of before' })
+  const isWaiting = async () =>
+    (
+      await superuser.query(
+        `select from pg_stat_activity where datname = current_database() and application_name = 'api' and wait_event_type = 'Lock'`,
+      )
+    ).rowCount
+  await expect.poll(isWaiting, { timeout: 20_000 }).toBe(1)
+  await superuser.query('commit')
+  const answer = await signingIn
+  expect([answer.status, answer.headers.getSetCookie()]).toEqual([401, []])
+  const { rowCount } = await superuser.query(`select from session s join user_account u on u.id = s.user_id where u.name = 'Reset'`)
+  expect(rowCount).toBe(0)
+  await superuser.end()
+  await forgive()
+})
+
 test('a person who is disabled can neither sign in nor go on', async () => {
   await api.addUser('Leaver', 'another good secret', ['read'])
   const cookie = await api.signIn('Leaver', 'another good secret')
@@ -285,5 +309,6 @@ test('sign-in takes JSON with a name and a secret alone, and says so', async () 
     fetch(`${api.url}/login`),
   ])
   expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400, 400, 413, 415, 401])
+  expect(await answers[6]?.text()).toContain('at most 10 kB')
   expect(api.faults).toEqual([])
 })
