@@ -1,6 +1,7 @@
 -- One final decision on one frozen batch (I8, I2): approves only the scope hash that the approver saw, only before it expires, never while
--- sending is stopped, and where the setting asks for it only by another person than its creator. Returns the batch as it stands and why
--- nothing was decided, if so: NOT_FOUND is no row; EXPIRED, DECIDED, SCOPE_MISMATCH, SAME_PERSON, EMERGENCY_STOP.
+-- sending is stopped, and where the setting asks for it only by another person than its creator: then a key is nobody's second person, and
+-- whoever made the key that froze is no other than it. Returns the batch as it stands and why nothing was decided, if so: NOT_FOUND is no row;
+-- EXPIRED, DECIDED, SCOPE_MISMATCH, NO_PERSON, SAME_PERSON, EMERGENCY_STOP.
 create or replace function decide_batch(batch_id uuid, scope_hash bytea, is_approval boolean, reason text, actor text, actor_id text, needs_other_approver boolean)
 returns table (status batch_status, refusal text, decided_by text, decided_by_id text, decided_at timestamptz) language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
@@ -24,7 +25,9 @@ begin
     when b.status = 'EXPIRED' then 'EXPIRED'
     when b.status <> 'PENDING' then 'DECIDED'
     when b.scope_hash is distinct from decide_batch.scope_hash then 'SCOPE_MISMATCH'
-    when is_approval and needs_other_approver and not b.is_test and b.created_by_id = actor_id then 'SAME_PERSON'
+    when is_approval and needs_other_approver and not b.is_test and exists (select from api_key k where k.id::text = actor_id) then 'NO_PERSON'
+    when is_approval and needs_other_approver and not b.is_test and (b.created_by_id = actor_id
+      or exists (select from api_key k where k.id::text = b.created_by_id and k.created_by = actor)) then 'SAME_PERSON'
     when is_approval and b.scope_hash is distinct from (select sha256(string_agg(s.hash, ''::bytea order by s.place)) from send s where s.batch_id = b.id) then 'SCOPE_MISMATCH'
     when is_approval and exists (select from send s where s.batch_id = b.id and sha256(s.frozen) is distinct from s.hash) then 'SCOPE_MISMATCH'
     when is_approval and (exists (select from emergency_stop e where e.scope = 'ALL' and e.lifted_at is null)

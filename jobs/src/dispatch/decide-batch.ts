@@ -16,7 +16,7 @@ export type BatchDecision = {
 type Row = { status: string; refusal: string | null; decidedBy: string | null; decidedById: string | null; decidedAt: string | null }
 
 /**
- * Whether the approver must be another person than the creator. A batch of one message that answers a person (approve and send, a reply)
+ * Whether the approver must be another person than the creator, which no key can be. A batch of one message that answers a person (approve and send, a reply)
  * is exempt, as an internal test is.
  */
 async function needsOtherApprover(tx: Sql, batchId: string): Promise<boolean> {
@@ -37,7 +37,15 @@ function refusalOf({ status, refusal, decidedBy, decidedAt }: Row): Error {
     case 'SCOPE_MISMATCH':
       return refused('SCOPE_MISMATCH', 'What would be sent differs from what you saw. Nothing was decided; look at the batch again.')
     case 'SAME_PERSON':
-      return refused('GUARD_REFUSED', 'The approver must be another person than the one who created the batch.')
+      return refused(
+        'GUARD_REFUSED',
+        'The approver must be another person than the one who created the batch, by themselves or with a key that they made.',
+      )
+    case 'NO_PERSON':
+      return refused(
+        'GUARD_REFUSED',
+        'Another person than the one who created the batch must approve it, signed in: a key is nobody’s second person.',
+      )
     case 'EMERGENCY_STOP':
       return refused('EMERGENCY_STOP', 'Sending is stopped. Nothing is approved until the stop is lifted.')
     default: {

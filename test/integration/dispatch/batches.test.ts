@@ -38,6 +38,7 @@ beforeEach(async () => {
   await query(`update draft set status = 'WITHDRAWN'`)
   await changeSettings(arrange, 'dispatch', ['reviewsBeforeFirstDispatch'], 0)
   await changeSettings(arrange, 'dispatch', ['separateApprover'], 'auto')
+  await query('delete from session')
   await query('delete from user_account')
 })
 
@@ -169,20 +170,51 @@ test('many at once: one decision stands', async () => {
   expect(answers.filter(({ __typename }) => __typename === 'ConflictError').length).toBeGreaterThanOrEqual(4)
 })
 
-test('with two operators the approver is another person than the creator; with one, or by setting, not', async () => {
-  await api.addUser('Dana', 'a long secret', ['operate'])
-  await api.addUser('Otto', 'a long secret', ['operate'])
+/** Two people who may operate, signed in: what each answers to a batch. */
+async function twoPeople(): Promise<{ approve(name: 'Dana' | 'Otto', batch: Batch): Promise<Answer> }> {
+  const cookies = new Map<string, string>()
+  for (const name of ['Dana', 'Otto']) {
+    await api.addUser(name, 'a long secret', ['operate'])
+    cookies.set(name, await api.signIn(name, 'a long secret'))
+  }
+  return {
+    async approve(name, batch) {
+      const response = await fetch(`${api.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-swarm-csrf': '1', cookie: cookies.get(name) ?? '' },
+        body: JSON.stringify({
+          query: `mutation ($input: DecideBatchInput!) { result: approveBatch(input: $input) { __typename ${errorFields} } }`,
+          variables: { input: { batchId: batch.id, scopeHash: batch.scopeHash } },
+        }),
+      })
+      const answer: { data: { result: Answer } } = await response.json()
+      return answer.data.result
+    },
+  }
+}
+
+test('with two operators the approver is another person than the creator, by any key of theirs; with one, or by setting, not', async () => {
+  const { approve } = await twoPeople()
+  await query(`update api_key set created_by = 'Dana'`)
   const batch = await frozen()
-  expect(await decide(dana, 'approveBatch', batch)).toMatchObject({ __typename: 'RefusedError', reasons: [{ code: 'SAME_PERSON' }] })
+  // A key freezes for whoever made it, and approves for nobody.
+  for (const key of [dana, otto])
+    expect(await decide(key, 'approveBatch', batch)).toMatchObject({ __typename: 'RefusedError', reasons: [{ code: 'NO_PERSON' }] })
+  expect(await approve('Dana', batch)).toMatchObject({ __typename: 'RefusedError', reasons: [{ code: 'SAME_PERSON' }] })
   await changeSettings(arrange, 'dispatch', ['separateApprover'], 'off')
   expect(await decide(dana, 'approveBatch', batch)).toMatchObject({ __typename: 'ApproveBatchSuccess' })
-  await query('update user_account set disabled_at = now() where name_key = $1', ['otto'])
   await changeSettings(arrange, 'dispatch', ['separateApprover'], 'on')
   await query(`update draft set status = 'WITHDRAWN'`)
   await query(`delete from ceiling_use`)
   const next = await frozen()
-  expect(await decide(dana, 'approveBatch', next)).toMatchObject({ reasons: [{ code: 'SAME_PERSON' }] })
-  expect(await decide(otto, 'approveBatch', next)).toMatchObject({ __typename: 'ApproveBatchSuccess' })
+  // What a person froze by hand is theirs too.
+  await query(
+    `update batch set created_by = 'Otto', created_by_id = (select id::text from user_account where name = 'Otto') where encode(scope_hash, 'hex') = $1`,
+    [next.scopeHash],
+  )
+  expect(await approve('Otto', next)).toMatchObject({ reasons: [{ code: 'SAME_PERSON' }] })
+  expect(await decide(otto, 'approveBatch', next)).toMatchObject({ reasons: [{ code: 'NO_PERSON' }] })
+  expect(await approve('Dana', next)).toMatchObject({ __typename: 'ApproveBatchSuccess' })
 })
 
 test('what was rejected, cancelled or expired goes nowhere, and its drafts can be planned again', async () => {
