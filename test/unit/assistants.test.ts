@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { callTool } from '@swarm/api/assistants/call-tool'
 import { changeTools } from '@swarm/api/assistants/change-tools'
 import { createConfirmations, hashOf } from '@swarm/api/assistants/confirmation'
 import { offerTools } from '@swarm/api/assistants/offer-tools'
@@ -102,6 +103,56 @@ test('a confirmation is good for one tool, one caller, one input and what was se
   expect(confirmations.check(token, confirmed)).toBe('GOOD')
   now += 1_000
   expect(confirmations.check(token, confirmed)).toBe('EXPIRED')
+})
+
+/** What a tool says when the API answers so to its look; nothing is ever done. */
+async function lookWith(name: string, given: Record<string, unknown>, data: Record<string, unknown>) {
+  const tool = changeTools.find((one) => one.name === name)
+  if (!tool) throw new Error(`there is no tool ${name}`)
+  return callTool(tool, given, { ask: async () => ({ data }), confirmations: createConfirmations('a secret', 'key 1') })
+}
+
+test('a batch of which not every text is shown is approved by nobody here, but rejected', async () => {
+  const batch = (shown: number) => ({
+    batch: {
+      id: 'b',
+      status: 'PENDING',
+      scopeHash: 'a'.repeat(64),
+      sends: { totalCount: 3, edges: Array.from({ length: shown }, () => ({ node: { body: 'Hello' } })) },
+    },
+  })
+  const part = await lookWith('approveBatch', { batchId: 'b' }, batch(2))
+  expect([part.isError, part.words]).toEqual([true, expect.stringContaining('approves it on its page')])
+  expect(part.words).not.toContain('confirmation')
+  expect(await lookWith('approveBatch', { batchId: 'b' }, batch(3))).toMatchObject({ isError: false })
+  expect(await lookWith('rejectBatch', { batchId: 'b' }, batch(2))).toMatchObject({ isError: false })
+  const look = changeTools.find(({ name }) => name === 'approveBatch')?.look ?? ''
+  expect(look).toMatch(/sends\(.*\bsubject body\b/s)
+})
+
+test('parked sends are decided only where each that is named was shown', async () => {
+  const parked = { parkedSends: { edges: ['a', 'b'].map((id) => ({ node: { id, status: 'PARKED' } })) } }
+  const released = (sendIds: unknown) => lookWith('releaseParkedSends', { sendIds, reason: 'Over' }, parked)
+  expect(await released(['a', 'b', 'a'])).toMatchObject({ isError: false, words: expect.stringContaining('It concerns 2') })
+  expect(await released(['a', 'c'])).toMatchObject({ isError: true, words: expect.stringContaining('Of the 2 sends that you name 1') })
+  expect(await released(['c'])).toMatchObject({ isError: true, words: expect.stringContaining('There is nothing') })
+  for (const wrong of ['a', [1], null])
+    expect(await released(wrong)).toMatchObject({ isError: true, words: expect.stringContaining('sendIds') })
+})
+
+test('an id of another kind is refused in words', async () => {
+  for (const [name, given] of [
+    ['answerReply', { replyId: 'x' }],
+    ['classifyReply', { replyId: 'x' }],
+    ['acknowledgeAlert', { alertId: 'x' }],
+    ['resolveAlert', { alertId: 'x' }],
+  ] as const) {
+    expect(await lookWith(name, given, { node: {} })).toMatchObject({
+      isError: true,
+      words: expect.stringContaining('the id of something else'),
+    })
+    expect(await lookWith(name, given, { node: null })).toMatchObject({ isError: true, words: expect.stringContaining('does not exist') })
+  }
 })
 
 test('the guide names every tool', () => {

@@ -40,6 +40,7 @@ export async function callTool(
   if (refusal) return refusal
   const seen = tool.seen(looked.data, given)
   if (seen === null) return refused('There is nothing to do this with: it does not exist, or nothing would happen.', looked.data)
+  if ('refusal' in seen) return refused(`Nothing was done. ${seen.refusal}`, looked.data)
   const confirmed = { tool: tool.name, given, hash: hashOf(seen.subject), count: seen.count }
   const verdict = confirmation === undefined ? 'NONE' : confirmations.check(String(confirmation), confirmed)
   if (verdict === 'GOOD') return act(tool, ask, given, { ...seen.fill, clientMutationId: hashOf(String(confirmation)) })

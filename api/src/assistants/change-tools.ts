@@ -1,4 +1,15 @@
-import { seenAlert, seenBatch, seenDraft, seenLead, seenNothing, seenParked, seenPlan, seenReply, seenSafety } from './seen.ts'
+import {
+  seenAlert,
+  seenBatch,
+  seenDraft,
+  seenLead,
+  seenNothing,
+  seenParked,
+  seenPlan,
+  seenReply,
+  seenSafety,
+  seenWholeBatch,
+} from './seen.ts'
 import type { ChangeTool } from './tool.ts'
 
 const safetyNow = 'safety { emergencyStop reason since by shadowMode pausedMotions angleStops { angle reason } }'
@@ -9,7 +20,7 @@ const draftLook = `query ($draftId: ID!) { ${safetyNow} draft(id: $draftId) { id
   route { platform account } lead { id fullName title email status company { name } } compliance { name passed applies message }
   guardNotes { code message } } }`
 const batchLook = `query ($batchId: ID!) { ${safetyNow} batch(id: $batchId) { id status motion scopeHash counts createdBy expiresAt
-  sends(first: 200) { totalCount edges { node { scheduledAt channel platform account step address subject lead { fullName company { name } } } } } } }`
+  sends(first: 200) { totalCount edges { node { scheduledAt channel platform account step address subject body lead { fullName company { name } } } } } } }`
 const replyLook = `query ($replyId: ID!) { ${safetyNow} node(id: $replyId) { ... on Reply { id version class confidence channel subject newText
   preparedAnswer { subject body } lead { id fullName status company { name } } } } }`
 const alertLook = 'query ($alertId: ID!) { node(id: $alertId) { ... on Alert { id severity message count open acknowledgedBy lastAt } } }'
@@ -31,7 +42,8 @@ const decideBatch = (name: string, effect: string, sends: boolean): ChangeTool =
     needs: ['operate'],
     sends,
     look: batchLook,
-    seen: seenBatch,
+    // What lets go is shown whole; what ends it need not be.
+    seen: sends ? seenWholeBatch : seenBatch,
     filled: ['scopeHash'],
     effect,
     document: `mutation ($batchId: ID!, $scopeHash: String!, $reason: String, $clientMutationId: String) {

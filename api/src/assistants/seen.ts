@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Seen } from './tool.ts'
+import type { Seen, Unseen } from './tool.ts'
 
 const draft = z.object({ id: z.string(), version: z.int(), status: z.string() })
 const draftAnswer = z.object({ draft: draft.nullable() })
@@ -10,22 +10,46 @@ export function seenDraft(data: unknown): Seen | null {
   return found && { fill: { version: found.version }, count: 1, subject: found }
 }
 
-const replyAnswer = z.object({ node: z.object({ id: z.string(), version: z.int() }).nullable() })
+/** What stands behind an id: itself, null where there is nothing, and undefined where it is of another kind. */
+function nodeIn<Node>(data: unknown, shape: z.ZodType<Node>): Node | null | undefined {
+  const { node } = z.object({ node: z.unknown() }).parse(data)
+  return node === null ? null : shape.safeParse(node).data
+}
+
+const reply = z.object({ id: z.string(), version: z.int() })
 
 /** One reply, by its version. */
-export function seenReply(data: unknown): Seen | null {
-  const { node } = replyAnswer.parse(data)
+export function seenReply(data: unknown): Seen | Unseen | null {
+  const node = nodeIn(data, reply)
+  if (node === undefined) return { refusal: 'replyId: is the id of something else, not of a reply.' }
   return node && { fill: { version: node.version }, count: 1, subject: node }
 }
 
 const batchAnswer = z.object({
-  batch: z.object({ id: z.string(), status: z.string(), scopeHash: z.string(), sends: z.object({ totalCount: z.int() }) }).nullable(),
+  batch: z
+    .object({
+      id: z.string(),
+      status: z.string(),
+      scopeHash: z.string(),
+      sends: z.object({ totalCount: z.int(), edges: z.array(z.unknown()) }),
+    })
+    .nullable(),
 })
 
 /** One batch, by the hash of its frozen sends: the product's own, which the approval names again. */
 export function seenBatch(data: unknown): Seen | null {
   const { batch } = batchAnswer.parse(data)
   return batch && { fill: { scopeHash: batch.scopeHash }, count: batch.sends.totalCount, subject: batch.scopeHash }
+}
+
+/** The same for an approval: nobody approves by an assistant what it did not show them. */
+export function seenWholeBatch(data: unknown): Seen | Unseen | null {
+  const { batch } = batchAnswer.parse(data)
+  if (batch && batch.sends.edges.length < batch.sends.totalCount)
+    return {
+      refusal: `Of its ${batch.sends.totalCount} sends ${batch.sends.edges.length} can be shown here. A person approves it on its page.`,
+    }
+  return seenBatch(data)
 }
 
 const planned = z.object({
@@ -64,14 +88,23 @@ const parkedAnswer = z.object({
   parkedSends: z.object({ edges: z.array(z.object({ node: z.object({ id: z.string(), status: z.string() }) })) }),
 })
 
-/** Those of the parked sends that were named. */
-export function seenParked(data: unknown, given: Record<string, unknown>): Seen | null {
-  const ids = z.array(z.string()).parse(given['sendIds'])
+const idList = z.array(z.string())
+
+/** Those of the parked sends that were named: all of them, or none. */
+export function seenParked(data: unknown, given: Record<string, unknown>): Seen | Unseen | null {
+  const { data: ids } = idList.safeParse(given['sendIds'])
+  if (ids === undefined) return { refusal: 'sendIds: is not a list of ids.' }
   const found = parkedAnswer
     .parse(data)
     .parkedSends.edges.map(({ node }) => node)
     .filter(({ id }) => ids.includes(id))
-  return found.length === 0 ? null : { fill: {}, count: found.length, subject: found }
+  if (found.length === 0) return null
+  const named = new Set(ids).size
+  if (found.length < named)
+    return {
+      refusal: `Of the ${named} sends that you name ${found.length} are among the parked ones that can be shown here. Name those alone.`,
+    }
+  return { fill: {}, count: found.length, subject: found }
 }
 
 const leadAnswer = z.object({ lead: z.object({ id: z.string(), status: z.string() }).nullable() })
@@ -82,11 +115,12 @@ export function seenLead(data: unknown): Seen | null {
   return lead && { fill: {}, count: 1, subject: lead }
 }
 
-const alertAnswer = z.object({ node: z.object({ id: z.string(), open: z.boolean(), count: z.int() }).nullable() })
+const alert = z.object({ id: z.string(), open: z.boolean(), count: z.int() })
 
 /** One alert, and how often it has happened. */
-export function seenAlert(data: unknown): Seen | null {
-  const { node } = alertAnswer.parse(data)
+export function seenAlert(data: unknown): Seen | Unseen | null {
+  const node = nodeIn(data, alert)
+  if (node === undefined) return { refusal: 'alertId: is the id of something else, not of an alert.' }
   return node && { fill: {}, count: 1, subject: node }
 }
 

@@ -26,6 +26,9 @@ export type Seen = {
   subject: unknown
 }
 
+/** Why nothing may be done by what was seen, for the assistant. */
+export type Unseen = { refusal: string }
+
 /** A tool that changes something: it looks first, and acts when the caller comes back with the confirmation of what was seen. */
 export type ChangeTool = {
   name: string
@@ -42,7 +45,7 @@ export type ChangeTool = {
   /** What is shown before: an operation over some of the same variables. */
   look: string
   /** Reads what `look` answered; null where there is nothing to act on. */
-  seen: (data: unknown, given: Record<string, unknown>) => Seen | null
+  seen: (data: unknown, given: Record<string, unknown>) => Seen | Unseen | null
   /** What confirming does, as a sentence for the assistant and its person. */
   effect: string
   /** Whether messages go out by it, now or with what follows by itself. */
