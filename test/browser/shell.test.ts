@@ -92,6 +92,10 @@ test('a session that ends asks for the secret on top of the page; what was typed
   // Chromium closes it on the second Escape whatever we say; it opens again by itself.
   await dialog.waitFor()
   await look(page, 'session-over-light')
+  // Nor does a key open what names people over it.
+  await page.keyboard.press('Control+k')
+  await page.keyboard.press('?')
+  expect(await page.getByRole('dialog').count()).toBe(1)
   const behind: unknown = await page.evaluate(`getComputedStyle(document.querySelector('dialog[open]'), '::backdrop').backgroundColor`)
   expect(behind).toMatch(/^rgb\(/)
   await dialog.getByLabel('Secret').fill('wrong')

@@ -2,6 +2,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Provider } from 'urql'
 import { client } from './lib/client.ts'
+import { sweepTexts } from './lib/drafted-text.ts'
 import { Router } from './router.tsx'
 import './styles/fonts.css'
 import './styles/tokens.css'
@@ -10,6 +11,7 @@ import './styles/print.css'
 
 const root = document.querySelector('#app')
 if (!root) throw new Error('index.html has no #app')
+sweepTexts(Date.now())
 createRoot(root).render(
   <StrictMode>
     <Provider value={client}>

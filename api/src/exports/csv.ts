@@ -11,7 +11,7 @@ function cellAt(row: unknown, path: readonly string[]): string {
 function csvCell(text: string): string {
   const isNumber = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(text)
   const safe = !isNumber && /^[\s\p{C}]*[=+\-@\uff0b\uff0d\uff1d\uff20]|^[\t\r\n]/u.test(text) ? `'${text}` : text
-  return /[",;\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 /** One line (RFC 4180), with its end. */

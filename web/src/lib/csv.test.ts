@@ -9,13 +9,15 @@ test('quotes what would break a row, and disarms what a spreadsheet would run', 
         ['Ruiz, "Ana"', 92],
         ['=HYPERLINK("x")', null],
         ['-1', -1],
+        ['-1+1', -1],
       ],
     ),
-  ).toBe('\uFEFFname,score\r\n"Ruiz, ""Ana""",92\r\n"\'=HYPERLINK(""x"")",\r\n\'-1,-1\r\n')
+  ).toBe('\uFEFFname,score\r\n"Ruiz, ""Ana""",92\r\n"\'=HYPERLINK(""x"")",\r\n-1,-1\r\n\'-1+1,-1\r\n')
 })
 
 test.each([
   ['  =1+1', "'  =1+1"],
+  ['\u200b=1+1', "'\u200b=1+1"],
   ['＝1＋1', "'＝1＋1"],
   ['\n=1+1', '"\'\n=1+1"'],
   ['a;=1+1', '"a;=1+1"'],

@@ -17,11 +17,16 @@ export function writeDevice(key: string, value: string | null): void {
   }
 }
 
+/** What is kept under names that begin with `prefix`. */
+export function deviceKeys(prefix: string): string[] {
+  try {
+    return Object.keys(localStorage).flatMap((key) => (key.startsWith(`swarm.${prefix}`) ? [key.slice('swarm.'.length)] : []))
+  } catch {
+    return []
+  }
+}
+
 /** Forgets everything of ours that begins with `prefix`. */
 export function forgetDevice(prefix: string): void {
-  try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(`swarm.${prefix}`)) localStorage.removeItem(key)
-  } catch {
-    // Nothing could be kept either.
-  }
+  for (const key of deviceKeys(prefix)) writeDevice(key, null)
 }

@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react'
 import { matchKeybindingPress, parseKeybinding } from 'tinykeys'
 import { readDevice, writeDevice } from './device.ts'
+import { endedSession } from './session.ts'
 import { createStore } from './store.ts'
 
 /**
@@ -69,7 +70,8 @@ export function ariaKey(key: string): string {
 /** Puts a key table in force while the component is on screen. */
 export function useKeys(title: string, bindings: KeyBinding[]): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (prefixStore.get()) return
+    // Whoever stands there while a session is over may open nothing.
+    if (prefixStore.get() || endedSession.get() !== null) return
     const binding = bindingFor(event, bindings, singleKeysStore.get())
     if (!binding) return
     event.preventDefault()
@@ -93,6 +95,7 @@ export function useKeys(title: string, bindings: KeyBinding[]): void {
 /** `g` and a second letter: goes to a page. A wrong second key is swallowed, so that a slow `g s` never does what `s` does. */
 export function useGoKeys(go: (letter: string) => void): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (endedSession.get() !== null) return
     if (prefixStore.get()) {
       if (['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return
       prefixStore.set(false)

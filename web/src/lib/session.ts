@@ -1,5 +1,5 @@
 import { readDevice, writeDevice } from './device.ts'
-import { forgetTexts } from './drafted-text.ts'
+import { forgetTexts, sweepTexts } from './drafted-text.ts'
 import { forgetClock } from './now.ts'
 import { createStore } from './store.ts'
 
@@ -27,6 +27,8 @@ export async function signIn(name: string, secret: string): Promise<SignInResult
     if (response.ok) {
       forgetClock()
       writeDevice('owner', name.trim().toLowerCase())
+      writeDevice(backKey, String(Date.now()))
+      sweepTexts(Date.now())
       return 'signed-in'
     }
     if (response.status === 401) return 'refused'
@@ -101,11 +103,17 @@ export function sessionResumed(): void {
 }
 
 const leftKey = 'left'
+const backKey = 'back'
 
-// Who signs out means all their pages on this device.
-if (typeof window !== 'undefined')
-  addEventListener('storage', ({ key }) => {
-    if (key !== `swarm.${leftKey}` || readDevice(leftKey) === null || location.pathname === '/login') return
+/** What another page of this device tells: who signs out means all pages, and who signs in again need not do it in each. */
+function heard(key: string | null): void {
+  if (location.pathname === '/login') return
+  if (key === `swarm.${leftKey}` && readDevice(leftKey) !== null) {
     isLeaving = true
     location.assign('/login')
-  })
+  }
+  const isBack = key === `swarm.${backKey}` && readDevice('owner') === endedSession.get()?.trim().toLowerCase()
+  if (isBack) sessionResumed()
+}
+
+if (typeof window !== 'undefined') addEventListener('storage', ({ key }) => heard(key))

@@ -1,41 +1,31 @@
-import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react'
+import { type ReactElement, useEffect, useState } from 'react'
 import { useSearchParams } from 'wouter'
-import { returnPath, signIn, signInWords } from '../lib/session.ts'
-import { Announcer, announce } from '../ui/announcer.tsx'
-import { Button } from '../ui/button.tsx'
+import { SignInForm } from '../features/shell/sign-in-form.tsx'
+import { returnPath } from '../lib/session.ts'
+import { Announcer } from '../ui/announcer.tsx'
 import { TextField } from '../ui/field.tsx'
 import './login.css'
 
-/** Sign-in. The secret goes into the request's body and nowhere else. */
+/** Sign-in. */
 export function LoginPage(): ReactElement {
   const [search] = useSearchParams()
   const [name, setName] = useState('')
-  const [secret, setSecret] = useState('')
-  const [said, setSaid] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-  const secretField = useRef<HTMLInputElement>(null)
+  const [hasFailed, setFailed] = useState(false)
   useEffect(() => {
     document.title = 'Sign in · Alpha Swarm'
   }, [])
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault()
-    if (busy) return
-    setBusy(true)
-    const result = await signIn(name, secret)
-    // A full load: nothing of a former session stays in memory.
-    if (result === 'signed-in') return location.replace(returnPath(search.get('next')))
-    setBusy(false)
-    setSaid(signInWords[result])
-    announce(signInWords[result], 'assertive')
-    if (result === 'refused') setSecret('')
-    secretField.current?.focus()
-  }
   return (
     <main className="login">
-      <form className="login-card" onSubmit={submit}>
+      <SignInForm
+        name={name}
+        className="login-card"
+        // A full load: nothing of a former session stays in memory.
+        onSignedIn={() => location.replace(returnPath(search.get('next')))}
+        onFailed={() => setFailed(true)}
+      >
         <img src="/icon.svg" alt="" width="40" height="40" />
         <h1>Sign in to Alpha Swarm</h1>
-        {search.has('next') && !said && <p className="muted">Your session is over. What you typed is kept on this device.</p>}
+        {search.has('next') && !hasFailed && <p className="muted">Your session is over. What you typed is kept on this device.</p>}
         <TextField
           label="Name"
           name="username"
@@ -44,21 +34,7 @@ export function LoginPage(): ReactElement {
           value={name}
           onChange={(event) => setName(event.target.value)}
         />
-        <TextField
-          ref={secretField}
-          label="Secret"
-          name="secret"
-          type="password"
-          autoComplete="current-password"
-          required
-          value={secret}
-          onChange={(event) => setSecret(event.target.value)}
-          error={said}
-        />
-        <Button type="submit" tone="primary" refusal={busy ? 'Signing in…' : null}>
-          {busy ? 'Signing in…' : 'Sign in'}
-        </Button>
-      </form>
+      </SignInForm>
       <Announcer />
     </main>
   )

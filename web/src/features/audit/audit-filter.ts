@@ -1,12 +1,13 @@
+import { midnight } from '../../lib/days.ts'
 import type { AuditFilter } from './audit-documents.ts'
 
-/** What may be asked for, in the order of the form. Days are the viewer's, `to` included. */
+/** What may be asked for, in the order of the form; `names` are those offered. Days are the viewer's, `to` included. */
 export const auditFields = [
-  { name: 'actor', label: 'Who', hint: 'As entries name them.', type: 'text' },
-  { name: 'action', label: 'Action', hint: 'Such as draft.approved.', type: 'text' },
-  { name: 'subject', label: 'Of what', hint: 'An id, or a section of the settings.', type: 'text' },
-  { name: 'from', label: 'From', hint: 'This day on.', type: 'date' },
-  { name: 'to', label: 'To', hint: 'Until the end of this day.', type: 'date' },
+  { name: 'actor', label: 'Who', hint: 'As entries name them.', type: 'text', names: 'actors' },
+  { name: 'action', label: 'Action', hint: 'Such as draft.approved.', type: 'text', names: 'actions' },
+  { name: 'subject', label: 'Of what', hint: 'An id, or a section of the settings.', type: 'text', names: undefined },
+  { name: 'from', label: 'From', hint: 'This day on.', type: 'date', names: undefined },
+  { name: 'to', label: 'To', hint: 'Until the end of this day.', type: 'date', names: undefined },
 ] as const
 export type AuditTyped = Record<(typeof auditFields)[number]['name'], string>
 
@@ -19,12 +20,4 @@ export function readAuditAddress(address: URLSearchParams): AuditTyped {
 /** The API's filter of what was typed; a day that is none is left out. */
 export function auditFilter({ actor, action, subject, from, to }: AuditTyped): AuditFilter {
   return { actor: actor || null, action: action || null, subject: subject || null, from: midnight(from, 0), to: midnight(to, 1) }
-}
-
-/** The instant at which a day of the viewer's zone begins, so many days later; null where it is no day. */
-function midnight(day: string, daysLater: number): string | null {
-  const at = new Date(`${day}T00:00`)
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(at.getTime())) return null
-  at.setDate(at.getDate() + daysLater)
-  return at.toISOString()
 }

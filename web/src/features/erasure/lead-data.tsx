@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Verdict } from '../../ui/chip.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
+import { providerLabel } from '../deliveries/provider-label.ts'
 import { useScope } from '../shell/shell-data.ts'
 import { EraseDialog } from './erase-dialog.tsx'
 import { type Erasure, leadErasureQuery, personalDataQuery } from './erasure-documents.ts'
@@ -65,19 +66,6 @@ export function LeadData({ id, changedAt }: { id: string; changedAt: string }): 
   )
 }
 
-const names: Record<string, string> = {
-  apollo: 'Apollo',
-  bettercontact: 'BetterContact',
-  clay: 'Clay',
-  ghl: 'GoHighLevel',
-  heyreach: 'HeyReach',
-  instantly: 'Instantly',
-  rb2b: 'RB2B',
-  resend: 'Resend',
-  smtp: 'the mail host',
-  zerobounce: 'ZeroBounce',
-}
-
 function State({ erasure: { askedBy, askedAt, doneAt, waitsFor, heldBy } }: { erasure: Erasure }): ReactElement {
   return (
     <>
@@ -98,7 +86,7 @@ function State({ erasure: { askedBy, askedAt, doneAt, waitsFor, heldBy } }: { er
         </>
       )}
       {heldBy.length > 0 && (
-        <p className="sm">Delete them by hand at {heldBy.map((name) => names[name] ?? name).join(', ')}: this program can’t do it there.</p>
+        <p className="sm">Delete them by hand at {heldBy.map(providerLabel).join(', ')}: this program can’t do it there.</p>
       )}
     </>
   )

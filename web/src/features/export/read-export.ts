@@ -34,11 +34,16 @@ export async function readExport(
   }
   const parts: Uint8Array<ArrayBuffer>[] = []
   let lines = -1
+  let before = 0
   for (const reader = response.body.getReader(); ; ) {
     const { done, value } = await reader.read()
     if (done) break
     parts.push(value)
-    for (const byte of value) if (byte === 10) lines += 1
+    // A line of the file ends with both; a line of a text within a cell with one.
+    for (const byte of value) {
+      if (byte === 10 && before === 13) lines += 1
+      before = byte
+    }
     onProgress(Math.max(0, lines))
   }
   const file = new Blob(parts, { type: 'text/csv' })

@@ -24,17 +24,5 @@ export const confirmGoLive = graphql(`
   }
 `)
 
-export const switchShadowOff = graphql(`
-  mutation SwitchShadowOff($input: UpdateSettingsInput!) {
-    updateSettings(input: $input) {
-      __typename
-      ... on UpdateSettingsSuccess { section { name version } }
-      ... on UserError { code message }
-      ... on ConflictError { currentVersion decidedBy decidedAt }
-      ... on RefusedError { reasons { code message } }
-    }
-  }
-`)
-
 export type GoLiveData = ResultOf<typeof productionListQuery>
 export type GoLiveItem = GoLiveData['productionList'][number]

@@ -3,10 +3,15 @@ import { useMutation } from 'urql'
 import { formatCount } from '../../lib/formats.ts'
 import { newId } from '../../lib/new-id.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
+import { updateSettings } from '../../lib/update-settings.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Verdict } from '../../ui/chip.tsx'
-import { type GoLiveData, switchShadowOff } from './go-live-documents.ts'
+import type { GoLiveData } from './go-live-documents.ts'
+
+/** A refusal is sure; when no answer came it may be off all the same. */
+const notSwitched = ({ code, message }: Refused): string =>
+  code === 'NO_ANSWER' ? `${message} Look above whether it is off.` : `Not switched off. ${message}`
 
 /** The last step: what changes with it stands before the button, and it takes two. */
 export function SwitchLive({
@@ -20,7 +25,7 @@ export function SwitchLive({
 }): ReactElement {
   const [isAsked, setAsked] = useState(false)
   const [refused, setRefused] = useState<Refused | null>(null)
-  const [{ fetching }, save] = useMutation(switchShadowOff)
+  const [{ fetching }, save] = useMutation(updateSettings)
   const { ramp, safety, settings } = data
   const dispatch = settings.sections.find(({ name }) => name === 'dispatch')
   const refusal = fetching
@@ -36,7 +41,7 @@ export function SwitchLive({
     const why = refusedOf(answer?.updateSettings, 'UpdateSettingsSuccess', error)
     setRefused(why)
     setAsked(false)
-    announce(why ? `Not switched off. ${why.message}` : 'Shadow mode is off. Messages leave from now on.', why ? 'assertive' : 'polite')
+    announce(why ? notSwitched(why) : 'Shadow mode is off. Messages leave from now on.', why ? 'assertive' : 'polite')
     onSwitched()
   }
   if (!safety.shadowMode)
@@ -60,16 +65,19 @@ export function SwitchLive({
       </ul>
       {refused && (
         <p className="field-error" role="alert">
-          Not switched off. {refused.message}
+          {notSwitched(refused)}
         </p>
       )}
       {isAsked ? (
         // biome-ignore lint/a11y/useSemanticElements: no set of form fields
         <div className="state-actions" role="group" aria-label="Switch shadow mode off?">
-          <Button tone="bad" autoFocus refusal={refusal} onClick={() => void go()}>
+          {/* Where the first button was, and with the focus: a double click or a held Enter changes nothing. */}
+          <Button autoFocus onClick={() => setAsked(false)}>
+            Keep it on
+          </Button>
+          <Button tone="bad" refusal={refusal} onClick={() => void go()}>
             Switch off, messages leave
           </Button>
-          <Button onClick={() => setAsked(false)}>Keep it on</Button>
         </div>
       ) : (
         <div>

@@ -11,7 +11,7 @@ test.each([
   expect(figureWords(value, unit)).toBe(words)
 })
 
-test('a board is read as far as it is understood, an unknown light as green', () => {
+test('a board is read as far as it is understood, and what is not understood is never green nor ready', () => {
   const [module] = readBoard([
     {
       name: 'signals',
@@ -22,10 +22,12 @@ test('a board is read as far as it is understood, an unknown light as green', ()
     },
   ])
   expect(module).toMatchObject({ light: 'RED', isReady: false, since: null })
-  expect(module?.checks[0]).toMatchObject({ code: 'X', light: 'GREEN', value: '2 m 0 s', yellowFrom: 'at once', redFrom: null })
+  expect(module?.checks[0]).toMatchObject({ code: 'X', light: 'UNKNOWN', value: '2 m 0 s', yellowFrom: 'at once', redFrom: null })
+  expect(readBoard([{ name: 'new' }])).toMatchObject([{ light: 'UNKNOWN', isReady: false }])
   expect(readBoard('nonsense')).toEqual([])
 })
 
 test('lights are counted, the worst first', () => {
+  expect(lightCounts([{ light: 'UNKNOWN' }, { light: 'GREEN' }])).toBe('1 not understood: load the page again, 1 green')
   expect(lightCounts([{ light: 'GREEN' }, { light: 'RED' }, { light: 'GREEN' }])).toBe('1 red, 2 green')
 })

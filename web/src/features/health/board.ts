@@ -2,7 +2,8 @@ import { formatCount, formatDuration } from '../../lib/formats.ts'
 import { fieldsOf, rowsOf, wordOf } from '../../lib/json.ts'
 import type { VerdictKind } from '../../ui/chip.tsx'
 
-export type Light = 'GREEN' | 'YELLOW' | 'RED'
+/** UNKNOWN: a light, or a board, that this page can't read; never taken for green. */
+export type Light = 'GREEN' | 'YELLOW' | 'RED' | 'UNKNOWN'
 export type BoardCheck = {
   code: string
   title: string
@@ -38,17 +39,17 @@ export function figureWords(value: unknown, unit: string): string | null {
 /** Where a light begins; a threshold of nothing is reached as soon as there is anything to measure. */
 const thresholdWords = (value: unknown, unit: string): string | null => (value === 0 ? 'at once' : figureWords(value, unit))
 
-const lightOf = (value: unknown): Light => (value === 'RED' || value === 'YELLOW' ? value : 'GREEN')
+const lightOf = (value: unknown): Light => (value === 'RED' || value === 'YELLOW' || value === 'GREEN' ? value : 'UNKNOWN')
 const orNull = (value: unknown): string | null => wordOf(value) || null
 
-/** The board as the API serves it; what can't be read is left out. */
+/** The board as the API serves it. */
 export function readBoard(modules: unknown): BoardModule[] {
   return rowsOf(modules).map((module) => ({
     name: wordOf(module.name),
     title: wordOf(module.title),
     href: wordOf(module.href),
     light: lightOf(module.light),
-    isReady: module.isReady !== false,
+    isReady: module.isReady === true,
     since: orNull(module.since),
     checks: rowsOf(module.checks).map((row) => {
       const check = fieldsOf(row)
@@ -74,11 +75,12 @@ export const lights: Record<Light, { kind: VerdictKind; word: string }> = {
   GREEN: { kind: 'ok', word: 'green' },
   YELLOW: { kind: 'warn', word: 'yellow' },
   RED: { kind: 'bad', word: 'red' },
+  UNKNOWN: { kind: 'unknown', word: 'not understood: load the page again' },
 }
 
 /** How many of each: `2 red, 3 yellow, 13 green`. What there is none of is left out. */
 export function lightCounts(modules: readonly Pick<BoardModule, 'light'>[]): string {
-  return (['RED', 'YELLOW', 'GREEN'] as const)
+  return (['RED', 'UNKNOWN', 'YELLOW', 'GREEN'] as const)
     .map((light) => [modules.filter((module) => module.light === light).length, lights[light].word] as const)
     .filter(([count]) => count > 0)
     .map(([count, word]) => `${formatCount(count)} ${word}`)

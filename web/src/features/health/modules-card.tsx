@@ -19,6 +19,11 @@ export function ModulesCard({ modules }: { modules: unknown }): ReactElement {
         <h2 id="board-title">Board</h2>
         <span className="muted number">{lightCounts(board)}</span>
       </div>
+      {board.length === 0 && (
+        <p>
+          <Verdict kind="unknown">The board could not be read. Load the page again.</Verdict>
+        </p>
+      )}
       {wrong.length > 0 && (
         <ul className="row-list board">
           {wrong.map((module) => (

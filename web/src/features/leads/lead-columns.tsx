@@ -10,7 +10,6 @@ import { providerLabel } from '../deliveries/provider-label.ts'
 import type { leadRow } from './lead-documents.ts'
 
 export type LeadRow = ResultOf<typeof leadRow>
-type LeadColumn = Column<LeadRow> & { /** Its plain value, for files. */ value(row: LeadRow): string | number | null }
 
 /** A constant in words: `C_SUITE` is C suite. */
 export function wordsOf(constant: string): string {
@@ -21,20 +20,19 @@ export function wordsOf(constant: string): string {
 const cut = (text: string | null | undefined) => (text ? <Bidi clip text={text} /> : <span className="muted">–</span>)
 
 /** Every column there is; a column's id is the order field where the list can be sorted by it. */
-export const leadColumns: LeadColumn[] = [
+export const leadColumns: Column<LeadRow>[] = [
   {
     id: 'NAME',
     head: 'Name',
     width: 'minmax(140px, 1.5fr)',
     sortable: true,
-    value: (row) => row.fullName,
     cell: (row) => (
       <Link href={`/leads/${row.leadId}`} className="row-name">
         <Bidi clip text={row.fullName ?? row.email ?? 'Unnamed lead'} />
       </Link>
     ),
   },
-  { id: 'tier', head: 'Tier', width: '56px', value: (row) => row.tier, cell: (row) => <TierChip tier={row.tier} /> },
+  { id: 'tier', head: 'Tier', width: '56px', cell: (row) => <TierChip tier={row.tier} /> },
   {
     id: 'SCORE',
     head: 'Score',
@@ -42,22 +40,19 @@ export const leadColumns: LeadColumn[] = [
     align: 'end',
     sortable: true,
     phone: false,
-    value: (row) => row.score,
     cell: (row) => row.score ?? <span className="muted">–</span>,
   },
-  { id: 'title', head: 'Title', width: 'minmax(120px, 1.6fr)', phone: false, value: (row) => row.title, cell: (row) => cut(row.title) },
+  { id: 'title', head: 'Title', width: 'minmax(120px, 1.6fr)', phone: false, cell: (row) => cut(row.title) },
   {
     id: 'company',
     head: 'Company',
     width: 'minmax(120px, 1.3fr)',
-    value: (row) => row.company?.name ?? null,
     cell: (row) => cut(row.company?.name),
   },
   {
     id: 'status',
     head: 'Status',
     width: '152px',
-    value: (row) => row.status,
     cell: (row) => <StatusWord stage={row.stage} status={row.status} />,
   },
   {
@@ -65,7 +60,6 @@ export const leadColumns: LeadColumn[] = [
     head: 'Source',
     width: 'minmax(72px, 0.6fr)',
     phone: false,
-    value: (row) => row.source,
     cell: (row) => cut(providerLabel(row.source)),
   },
   {
@@ -75,17 +69,15 @@ export const leadColumns: LeadColumn[] = [
     align: 'end',
     sortable: true,
     phone: false,
-    value: (row) => row.updatedAt,
     cell: (row) => <Time at={row.updatedAt} />,
   },
-  { id: 'email', head: 'Email', width: 'minmax(140px, 1.4fr)', phone: false, value: (row) => row.email, cell: (row) => cut(row.email) },
-  { id: 'seniority', head: 'Rank', width: '88px', phone: false, value: (row) => row.seniority, cell: (row) => wordsOf(row.seniority) },
+  { id: 'email', head: 'Email', width: 'minmax(140px, 1.4fr)', phone: false, cell: (row) => cut(row.email) },
+  { id: 'seniority', head: 'Rank', width: '88px', phone: false, cell: (row) => wordsOf(row.seniority) },
   {
     id: 'industry',
     head: 'Industry',
     width: 'minmax(112px, 1fr)',
     phone: false,
-    value: (row) => row.company?.industry ?? null,
     cell: (row) => cut(row.company?.industry),
   },
   {
@@ -94,7 +86,6 @@ export const leadColumns: LeadColumn[] = [
     width: '72px',
     align: 'end',
     phone: false,
-    value: (row) => row.intent,
     cell: (row) => formatCount(row.intent),
   },
   {
@@ -104,7 +95,6 @@ export const leadColumns: LeadColumn[] = [
     align: 'end',
     sortable: true,
     phone: false,
-    value: (row) => row.createdAt,
     cell: (row) => <Time at={row.createdAt} />,
   },
 ]

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { endOfDay, leadAddress, leadFilter, readLeadView } from './lead-filter.ts'
+import { endOfDay } from '../../lib/days.ts'
+import { leadAddress, leadFilter, readLeadView } from './lead-filter.ts'
 
 test('an address and its view say the same', () => {
   const address = {

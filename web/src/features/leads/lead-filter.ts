@@ -1,4 +1,5 @@
 import type { VariablesOf } from 'gql.tada'
+import { endOfDay } from '../../lib/days.ts'
 import type { Stage } from '../../ui/stage-glyph.tsx'
 import type { leadsQuery } from './lead-documents.ts'
 
@@ -100,12 +101,4 @@ export function leadFilter(view: LeadView, withStages = true): LeadFilter {
 /** Whether anything but the order differs from what the page shows at first. */
 export function isFiltered(view: LeadView): boolean {
   return Object.keys(leadFilter(view)).length > 0
-}
-
-/** The last instant of a day in the viewer's zone; null where it is no day. */
-export function endOfDay(day: string): string | null {
-  const at = new Date(`${day}T00:00`)
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(at.getTime())) return null
-  at.setDate(at.getDate() + 1)
-  return new Date(at.getTime() - 1).toISOString()
 }

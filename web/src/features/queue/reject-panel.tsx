@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: these groups are no sets of form fields
 import { type FormEvent, type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react'
-import { readDevice, writeDevice } from '../../lib/device.ts'
+import { keepReason, recentReasons } from '../../lib/drafted-text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select, TextArea } from '../../ui/field.tsx'
 import { KeyHint } from '../../ui/key-hint.tsx'
@@ -14,16 +14,6 @@ export type Rejection = { tag: string; reason: string; exclude: Exclusion | null
 const reasonLength = 10
 const keptReasons = 5
 const tagKeys = '123456789abc'
-
-function recentReasons(tag: string): string[] {
-  const kept = readDevice(`reasons.${tag}`)
-  return kept ? kept.split('\n') : []
-}
-
-function keepReason(tag: string, reason: string): void {
-  const line = reason.replaceAll('\n', ' ')
-  writeDevice(`reasons.${tag}`, [line, ...recentReasons(tag).filter((other) => other !== line)].slice(0, keptReasons).join('\n'))
-}
 
 export type RejectPanelProps = {
   tags: readonly RejectionTag[]
@@ -74,7 +64,7 @@ export function RejectPanel({ tags, text, onText, onReject, onClose, isBulk }: R
     if (!tag) list.current?.querySelector('button')?.focus()
     else if (short) reason.current?.focus()
     else {
-      keepReason(tag, text.trim())
+      keepReason(tag, text.trim(), keptReasons)
       onReject({ tag, reason: text.trim(), exclude: exclude === 'NONE' ? null : exclude })
     }
   }

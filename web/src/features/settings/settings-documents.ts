@@ -58,18 +58,6 @@ export const versionsQuery = graphql(`
   }
 `)
 
-export const updateSettings = graphql(`
-  mutation UpdateSettings($input: UpdateSettingsInput!) {
-    updateSettings(input: $input) {
-      __typename
-      ... on UpdateSettingsSuccess { section { name version } }
-      ... on UserError { code message }
-      ... on ConflictError { currentVersion decidedBy decidedAt }
-      ... on RefusedError { reasons { code message } }
-    }
-  }
-`)
-
 export const restoreSettings = graphql(`
   mutation RestoreSettings($input: RestoreSettingsInput!) {
     restoreSettings(input: $input) {

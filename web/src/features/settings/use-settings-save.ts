@@ -2,8 +2,9 @@ import { useState } from 'react'
 import { useMutation } from 'urql'
 import { newId } from '../../lib/new-id.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
+import { updateSettings } from '../../lib/update-settings.ts'
 import { announce } from '../../ui/announcer.tsx'
-import { restoreSettings, updateSettings } from './settings-documents.ts'
+import { restoreSettings } from './settings-documents.ts'
 
 /** A refused save; `conflictVersion` is the version that stands when somebody else was faster. */
 export type SaveRefused = Refused & { conflictVersion: number | null }

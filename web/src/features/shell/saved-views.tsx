@@ -67,8 +67,13 @@ function Menu({ path, query, views, shown, close }: MenuProps): ReactElement {
     announce(`${replaces ? 'Replaced' : 'Kept'} the view ${wanted}.`)
   }
   const copy = async (): Promise<void> => {
-    await navigator.clipboard?.writeText(`${location.origin}${path}${query === '' ? '' : `?${query}`}`)
-    setCopied(true)
+    const address = `${location.origin}${path}${query === '' ? '' : `?${query}`}`
+    // There is no clipboard without https, and a browser may refuse it.
+    const written = navigator.clipboard?.writeText(address) ?? Promise.reject(new Error('There is no clipboard.'))
+    await written.then(
+      () => setCopied(true),
+      () => announce('It could not be copied. The address stands in the browser’s own bar.', 'assertive'),
+    )
   }
   return (
     <div className="menu views-menu">
