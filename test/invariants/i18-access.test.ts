@@ -152,6 +152,7 @@ const needed: Record<string, readonly Scope[]> = {
       'unsuppress',
       'correctLeadStatus',
       'eraseLead',
+      'rememberErasure',
       'advanceClock',
     ].map((name) => [name, ['admin']]),
   ),

@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { z } from 'zod'
 import { apiOptions, askApi } from './ask-api.ts'
 import { type Command, exitCodes, textOption, UsageError } from './command.ts'
 import { confirmInProduction, confirmOptions } from './confirm.ts'
@@ -12,6 +13,7 @@ const isLeadId = (given: string) => Buffer.from(given, 'base64url').toString('ut
 
 type Erasure = {
   id: string
+  names: string[]
   askedBy: string
   askedAt: string
   doneAt: string | null
@@ -20,7 +22,7 @@ type Erasure = {
   waitsFor: { code: string; message: string }[]
   lead: { id: string } | null
 }
-const erasureFields = 'id askedBy askedAt doneAt rows heldBy waitsFor { code message } lead { id }'
+const erasureFields = 'id names askedBy askedAt doneAt rows heldBy waitsFor { code message } lead { id }'
 
 export const personExport: Command = {
   name: 'person export',
@@ -78,7 +80,7 @@ export const personErase: Command = {
 
 export const personList: Command = {
   name: 'person list',
-  summary: 'The register of erasures: to be asked for again after an older backup was restored.',
+  summary: 'The register of erasures; with --json what `person remember` takes back after an older backup was restored.',
   options: apiOptions,
   async run(options, surroundings) {
     const all: Erasure[] = []
@@ -101,6 +103,49 @@ export const personList: Command = {
           `${askedAt}  ${(lead?.id ?? 'no lead').padEnd(56)}  ${askedBy}  ${doneAt === null ? `waits: ${waitsFor.map(({ code }) => code).join(' ')}` : `done ${doneAt}`}`,
         )
       if (all.length === 0) surroundings.print('Nobody was erased.')
+    }
+    return exitCodes.good
+  },
+}
+
+const register = z.array(z.object({ names: z.array(z.string()).min(1) }))
+
+function readRegister(file: string): z.infer<typeof register> {
+  const text = readFileSync(file, 'utf8')
+  try {
+    return register.parse(JSON.parse(text))
+  } catch {
+    throw new UsageError(`${file} is no register: it must be what \`person list --json\` wrote.`)
+  }
+}
+
+export const personRemember: Command = {
+  name: 'person remember',
+  summary: 'After a restore: erases again whom a younger register names, and lets nobody in whom it names.',
+  words: [{ name: 'FILE', description: 'What `person list --json` wrote before the database was restored.' }],
+  options: confirmOptions,
+  async run(options, surroundings, [file = '']) {
+    const entries = readRegister(resolve(surroundings.folder, file))
+    await confirmInProduction(options, surroundings, `${entries.length} erasures are asked for again, and that can not be taken back.`)
+    const answers: { isNew: boolean; erasure: Erasure }[] = []
+    for (const { names } of entries) {
+      type Answer = { rememberErasure: { __typename: string; message?: string; isNew?: boolean; erasure?: Erasure } }
+      const { rememberErasure } = await askApi<Answer>(
+        options,
+        surroundings,
+        `mutation ($names: [String!]!) { rememberErasure(input: { names: $names }) { __typename ... on RememberErasureSuccess { isNew erasure { ${erasureFields} } } ... on UserError { message } } }`,
+        { names },
+      )
+      const { isNew, erasure, message } = rememberErasure
+      if (erasure === undefined) throw new UsageError(message ?? 'It was refused.')
+      answers.push({ isNew: isNew === true, erasure })
+    }
+    if (options.json === true) surroundings.print(asciiJson(answers))
+    else {
+      const again = answers.filter(({ isNew }) => isNew)
+      surroundings.print(
+        `${answers.length - again.length} were known here, ${again.length} are asked for again: ${again.filter(({ erasure }) => erasure.lead !== null).length} of them have a lead.`,
+      )
     }
     return exitCodes.good
   },

@@ -11,7 +11,7 @@ import { importHistory } from './history-command.ts'
 import { importFile } from './import-command.ts'
 import { mcp } from './mcp-command.ts'
 import { migrateDatabase } from './migrate-command.ts'
-import { personErase, personExport, personList } from './person-commands.ts'
+import { personErase, personExport, personList, personRemember } from './person-commands.ts'
 import { plainAscii } from './plain-ascii.ts'
 import { providerAccounts, providerCampaigns, providerCheck, providerWebhooks } from './provider-commands.ts'
 import { queue, traceQueue } from './queue-commands.ts'
@@ -42,6 +42,7 @@ const commands: readonly Command[] = [
   personExport,
   personErase,
   personList,
+  personRemember,
   auditVerify,
   auditExport,
   backup,

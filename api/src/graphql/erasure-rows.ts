@@ -12,6 +12,7 @@ export type ErasureRow = {
   heldBy: string[]
   doneAt: Date | null
   rows: number | null
+  names: string[]
 }
 
 export const erasureColumns = {
@@ -23,6 +24,7 @@ export const erasureColumns = {
   heldBy: erasure.heldBy,
   doneAt: erasure.doneAt,
   rows: erasure.rows,
+  names: sql<string[]>`names_of_erasure(${erasure.id})`,
 }
 
 /** The erasure of each of these leads; null where nobody asked for one. */

@@ -4,6 +4,7 @@ import { eraseLead } from '@swarm/jobs/erasure/erase-lead'
 import { waitingFor } from '@swarm/jobs/erasure/erasure-words'
 import { findPerson } from '@swarm/jobs/erasure/find-person'
 import { loadPersonalData } from '@swarm/jobs/erasure/load-personal-data'
+import { rememberErasure } from '@swarm/jobs/erasure/remember-erasure'
 import { InvalidInputError, NotFoundError } from '@swarm/jobs/errors'
 import { sql } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
@@ -54,6 +55,12 @@ const Erasure = builder.objectRef<ErasureRow>('Erasure').implement({
       resolve: (row) => row.doneAt,
     }),
     rows: t.exposeInt('rows', { nullable: true, description: 'How many rows were deleted or emptied; null while it waits.' }),
+    names: t.stringList({
+      description:
+        'Digests that the person is recognised by, of use in this database and its backups alone: rememberErasure takes them back after a restore.',
+      extensions: needs('admin'),
+      resolve: (row) => row.names,
+    }),
   }),
 })
 
@@ -149,5 +156,30 @@ mutation({
       resolve: ({ erasureId }, _, { reader }) => loadErasure(reader, erasureId),
     }),
     isNew: t.boolean({ description: 'False: somebody had asked before, and it is the same erasure.', resolve: ({ isNew }) => isNew }),
+  }),
+})
+
+const digest = z.string().regex(/^erased:[0-9a-f]{32}$/, 'is no digest of this register')
+
+mutation({
+  name: 'rememberErasure',
+  description:
+    'After an older backup was restored: takes over one entry of the register as it was before. Whoever is known by one of its digests is erased anew, also a lead that is not here yet: no import or provider makes one of them. The same entry twice is one erasure.',
+  needs: ['admin'],
+  input: (t) => ({ names: t.stringList({ required: true, description: 'The digests of one erasure, as `names` gave them; 1 to 100.' }) }),
+  schema: z.object({ names: z.array(digest).min(1, 'needs at least one digest').max(100, 'has at most 100 digests') }),
+  run: async ({ names }, { writer, caller, wake }) => {
+    const asked = await rememberErasure(writer, caller, names)
+    await wake('finishErasures', {}, asked.erasureId)
+    return asked
+  },
+  success: (t) => ({
+    erasure: t.field({
+      type: Erasure,
+      nullable: true,
+      description: 'How far it is.',
+      resolve: ({ erasureId }, _, { reader }) => loadErasure(reader, erasureId),
+    }),
+    isNew: t.boolean({ description: 'False: it was in this register already.', resolve: ({ isNew }) => isNew }),
   }),
 })

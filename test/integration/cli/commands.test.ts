@@ -256,6 +256,15 @@ test('a person is exported into a file of their own, erased, and stands in the r
   await eventually(async () => ((await swarm(['person', 'list'])).out.includes('done') ? true : null))
   expect(JSON.parse((await swarm(['person', 'list', '--json'])).out)).toMatchObject([{ askedBy: expect.any(String), waitsFor: [] }])
   expect((await swarm(['person', 'erase', 'nobody'])).code).toBe(exitCodes.usage)
+  // After a restore: what is in the register already is known, whom it names besides is kept out.
+  const [known] = JSON.parse((await swarm(['person', 'list', '--json'])).out)
+  writeFileSync(join(folder, 'erased.json'), JSON.stringify([known, { ...known, names: [`erased:${'0'.repeat(32)}`] }]))
+  expect(await swarm(['person', 'remember', 'erased.json'])).toMatchObject({
+    code: exitCodes.good,
+    out: '1 were known here, 1 are asked for again: 0 of them have a lead.',
+  })
+  writeFileSync(join(folder, 'erased.json'), '')
+  expect((await swarm(['person', 'remember', 'erased.json'])).code).toBe(exitCodes.usage)
 })
 
 test('no key, a wrong key, nobody there: it says so and ends with 3', async () => {
