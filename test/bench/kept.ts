@@ -27,7 +27,7 @@ export type KeptServer = {
   stop(): Promise<void>
 }
 
-/** Where the data lies: some 6 GB. Removing the folder only costs the time to build it again. */
+/** Where the data lies: some 8 GB. Removing the folder only costs the time to build it again. */
 export const keptFolder: string = process.env.BENCH_DIR ?? join(root, '.bench')
 
 const say = (line: string) => process.stderr.write(`${line}\n`)

@@ -31,27 +31,26 @@ const report = z.object({
 
 type FileOutcome = Outcome & { file: string }
 
-/** What came of each test file, and whether anything failed outside of all of them. A file that could not even be loaded counts as one failure. */
+/** What came of each test file, and what failed outside of all of them. A file that could not even be loaded counts as one failure. */
 async function suites(args: string[]): Promise<{ files: FileOutcome[]; besides: Outcome }> {
   const folder = mkdtempSync(join(tmpdir(), 'swarm-report-'))
   const path = join(folder, 'report.json')
+  const unhandled = join(folder, 'unhandled')
   try {
-    const code = await run(process.execPath, [
-      join(root, 'test/node_modules/vitest/vitest.mjs'),
-      'run',
-      '--config',
-      'test/vitest.config.ts',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${path}`,
-      ...args,
-    ])
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`, '--reporter=./test/checks/unhandled-errors.ts']
+    const code = await run(
+      process.execPath,
+      [join(root, 'test/node_modules/vitest/vitest.mjs'), 'run', '--config', 'test/vitest.config.ts', ...reporters, ...args],
+      { SWARM_UNHANDLED_FILE: unhandled },
+    )
     const files = report.parse(JSON.parse(readFileSync(path, 'utf8'))).testResults.map(({ name, status, assertionResults }) => {
       const count = (wanted: string) => assertionResults.filter((one) => one.status === wanted).length
       return { file: relative(root, name), passed: count('passed'), failed: Math.max(count('failed'), status === 'failed' ? 1 : 0) }
     })
     const isExplained = code === 0 || files.some(({ failed }) => failed > 0)
-    return { files, besides: { passed: 0, failed: isExplained ? 0 : 1 } }
+    // No file that is green alone later on explains these away.
+    const strays = Number(readFileSync(unhandled, 'utf8'))
+    return { files, besides: { passed: 0, failed: Math.max(strays, isExplained ? 0 : 1) } }
   } catch (error) {
     process.stdout.write(`The suites gave no report: ${error instanceof Error ? error.message : String(error)}\n`)
     return { files: [], besides: { passed: 0, failed: 1 } }
@@ -60,15 +59,15 @@ async function suites(args: string[]): Promise<{ files: FileOutcome[]; besides: 
   }
 }
 
-/** What must never break, not even beside others on a starved machine: it gets no second try. */
-const neverAgain = /^test\/(invariants|unit)\//
+/** What leans on browsers, clocks and other processes. Rules and invariants must never break, not even on a starved machine: they get no second try. */
+const mayAgain = /^test\/(browser|integration)\//
 
 /**
  * Files that failed beside the other lanes, once more and by themselves: a machine that is too busy is no fault of the product. Each is named,
  * for one that needs this again and again has a fault of its own (docs/testing.md).
  */
 async function alone(files: FileOutcome[]): Promise<FileOutcome[]> {
-  const failed = files.filter(({ failed: count, file }) => count > 0 && !neverAgain.test(file))
+  const failed = files.filter(({ failed: count, file }) => count > 0 && mayAgain.test(file))
   // More than a few have one cause, and it is not the machine.
   if (failed.length === 0 || failed.length > 6) return files
   const again = await suites(['--maxWorkers=1', ...failed.map(({ file }) => file)])

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { faults } from './faults.ts'
 import { installPrograms } from './install.ts'
 import { runCost } from './run-cost.ts'
 import { runFaults } from './run-faults.ts'
@@ -17,10 +18,13 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 async function main(): Promise<void> {
   const flag = { type: 'boolean', default: false } as const
   const { values } = parseArgs({ options: { faults: flag, upgrade: flag, cost: flag, only: { type: 'string', default: '' } } })
+  const only = new RegExp(values.only)
+  const chosen = faults.filter(({ name }) => only.test(name))
+  if (chosen.length === 0) throw new Error(`--only: no fault is called so. There are: ${faults.map(({ name }) => name).join('; ')}`)
   const works: ((cluster: Cluster) => Promise<string[]>)[] = []
   if (values.cost) works.push((cluster) => runCost(cluster, say))
   if (values.upgrade) works.push((cluster) => underLoad(cluster, say, ({ probes }) => runUpgrade(cluster, probes, say)))
-  if (values.faults) works.push((cluster) => runFaults(cluster, new RegExp(values.only), say))
+  if (values.faults) works.push((cluster) => runFaults(cluster, chosen, say))
 
   const stopping = new AbortController()
   const told = new Promise<void>((resolve) => {

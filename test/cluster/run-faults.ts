@@ -1,27 +1,19 @@
-import { type Fault, faults, reconcile } from './faults.ts'
+import { type Fault, reconcile } from './faults.ts'
 import { kinds } from './probes.ts'
-import { type Cluster, until } from './start-cluster.ts'
+import { type Cluster, isAnswered, until } from './start-cluster.ts'
 import { type Load, underLoad } from './under-load.ts'
 
 /** Serving again within so long, in milliseconds (invariants.md, L4). */
 const goalMs = 10_000
 
-const isOk = async (url: string): Promise<boolean> => {
-  try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(1_000) })
-    await answer.arrayBuffer()
-    return answer.status === 200
-  } catch {
-    return false
-  }
-}
-
 /** Every process of ours ready, and a second machine in step with the primary. */
 async function isWhole(cluster: Cluster): Promise<boolean> {
   const asked = [
-    ...cluster.apiUrls.map((url) => isOk(`${url}/health/ready`)),
+    ...cluster.apiUrls.map((url) => isAnswered(`${url}/health/ready`)),
     (async () =>
-      (await Promise.all(cluster.databases.map(({ restPort }) => isOk(`http://127.0.0.1:${restPort}/synchronous`)))).includes(true))(),
+      (await Promise.all(cluster.databases.map(({ restPort }) => isAnswered(`http://127.0.0.1:${restPort}/synchronous`)))).includes(
+        true,
+      ))(),
   ]
   return (await Promise.all(asked)).every(Boolean)
 }
@@ -50,11 +42,11 @@ async function runFault(cluster: Cluster, fault: Fault, { people, probes, admin 
   return wrong
 }
 
-/** Every fault in turn while everybody works. Returns what must not be; empty when all held. */
-export function runFaults(cluster: Cluster, only: RegExp, say: (line: string) => void): Promise<string[]> {
+/** These faults in turn while everybody works. Returns what must not be; empty when all held. */
+export function runFaults(cluster: Cluster, chosen: readonly Fault[], say: (line: string) => void): Promise<string[]> {
   return underLoad(cluster, say, async (load) => {
     const wrong: string[] = []
-    for (const fault of faults.filter(({ name }) => only.test(name))) {
+    for (const fault of chosen) {
       const found = await runFault(cluster, fault, load, say).catch((error: unknown) => [`${fault.name}: ${String(error)}`])
       wrong.push(...found)
     }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { childEnvironment, root } from '../harness/run-process.ts'
-import type { Probes } from './probes.ts'
+import { kinds, type Probes } from './probes.ts'
 import { type Cluster, until } from './start-cluster.ts'
 
 const run = promisify(execFile)
@@ -75,7 +75,7 @@ export async function runUpgrade(cluster: Cluster, probes: Probes, say: (line: s
   await client.end()
   await sleep(3_000)
   const wrong = rowCount === 1 ? [] : ['the migration is not there']
-  for (const kind of ['page', 'write', 'webhook', 'analyst'] as const) {
+  for (const kind of kinds) {
     const { ms, problems } = probes.outage(kind, since)
     mark(`${kind}: ${problems.length} refused, longest without an answer ${(ms / 1000).toFixed(1)} s`)
     for (const problem of problems.slice(0, 5)) wrong.push(`upgrade: ${kind} was refused: ${problem.slice(0, 200)}`)

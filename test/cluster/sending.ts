@@ -5,7 +5,7 @@ import { createLog } from '@swarm/jobs/log'
 import { createWaker } from '@swarm/jobs/queue/wake'
 import { type Finding, findings } from '../faults/findings.ts'
 import { minutesPass, prepareExecution, sendNow, sentMails } from '../harness/execution.ts'
-import { changeSettings, makeBatch, moveClock, operator } from '../harness/make-dispatch.ts'
+import { makeBatch, moveClock, operator } from '../harness/make-dispatch.ts'
 import { type Cluster, until } from './start-cluster.ts'
 
 /** When all that may go on that Tuesday has gone. */
@@ -26,8 +26,6 @@ export async function prepareSending(jobsUrl: string): Promise<void> {
   const writer = createWriter({ url: jobsUrl, name: 'harness', maxConnections: 2, onConnectionError: () => {} })
   try {
     await prepareExecution(writer)
-    // The way up begins with five a day, which says little about what may go out twice.
-    await changeSettings(writer, 'dispatch', ['ramp', 'emailStepsAfter'], [])
   } finally {
     await writer.end()
   }

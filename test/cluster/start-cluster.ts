@@ -58,7 +58,8 @@ export type ClusterOptions = {
   say: (line: string) => void
 }
 
-async function isAnswered(url: string, status = 200): Promise<boolean> {
+/** Whether somebody answers there, with this status, within a second. */
+export async function isAnswered(url: string, status = 200): Promise<boolean> {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(1_000) })
     await answer.arrayBuffer()
@@ -210,16 +211,9 @@ export async function startCluster(
     const apiPorts = await Promise.all(Array.from({ length: apiCount }, () => freePort()))
     const balancerFile = await write(
       'haproxy.cfg',
-      configuration('haproxy.cfg', {
-        ...common,
-        api_servers: apiPorts.map((port, index) => `  server api${index + 1} ${host}:${port} check`).join('\n'),
-        replica_servers: [
-          ...databases.map(
-            ({ name, port, restPort }) => `  server ${name} ${host}:${port} check port ${restPort} on-marked-up shutdown-backup-sessions`,
-          ),
-          ...databases.map(({ name, port }) => `  server ${name}-as-primary ${host}:${port} track primary/${name} backup`),
-        ].join('\n'),
-        database_servers: databases.map(({ name, port, restPort }) => `  server ${name} ${host}:${port} check port ${restPort}`).join('\n'),
+      configuration('haproxy.cfg', common, {
+        api: apiPorts.map((port, index) => ({ name: `api${index + 1}`, host, port })),
+        database: databases.map(({ name, port, restPort }) => ({ name, host, port, rest_port: restPort })),
       }),
     )
     const balancer = daemon('haproxy', programs.haproxy, ['-db', '-f', balancerFile], { user })

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { askApi } from '@swarm/api/cli/ask-api'
 import { shippedTemplates } from '@swarm/jobs/craft/shipped-templates'
 import { loadAddressLists } from '@swarm/jobs/identity/load-address-lists'
 import { productVersion } from '@swarm/jobs/product-version'
+import { recordCheck } from '../harness/record-check.ts'
 import { root } from '../harness/run-process.ts'
 import { startTestPostgres } from '../harness/test-postgres.ts'
 import type { ReplayWorld } from './kind.ts'
@@ -50,7 +50,17 @@ async function main(): Promise<void> {
     else print(verdict, minPassRate)
     if (values.verbose) for (const { name, points, outcome } of scored) if (points < 5) say(`${name}\n${JSON.stringify(outcome, null, 1)}`)
     process.exitCode = verdict.isGood ? 0 : 1
-    if (values['base-url'] !== undefined) await record(verdict, minPassRate, values['base-url'])
+    if (values['base-url'] !== undefined) {
+      const target = { baseUrl: values['base-url'], key: process.env.SWARM_KEY }
+      say(
+        await recordCheck(target, {
+          name: 'REPLAY',
+          passed: verdict.isGood,
+          version: productVersion(),
+          detail: { minPassRate, ...verdict },
+        }),
+      )
+    }
   } catch (error) {
     // A file that is no case, or a verdict that nobody took: said in words, and never taken for green.
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
@@ -70,29 +80,6 @@ function print({ cases, passed, passRate, kinds, meanPoints, failed, isGood }: R
   )
   say(kinds.map((one) => `${one.kind} ${one.passed} of ${one.cases}`).join(', '))
   say(isGood ? 'The replay is green.' : failed.some((one) => one.isSafety) ? 'RED: a safety case fails.' : 'RED: too few of a kind pass.')
-}
-
-const recordCheck = `
-  mutation RecordReplay($passed: Boolean!, $version: String!, $detail: JSON!) {
-    recordCheck(input: { name: REPLAY, passed: $passed, version: $version, detail: $detail }) {
-      __typename
-      ... on RecordCheckSuccess { id version }
-      ... on UserError { message }
-    }
-  }
-`
-
-async function record(verdict: ReplayVerdict, minPassRate: number, baseUrl: string): Promise<void> {
-  const surroundings = { folder: process.cwd(), root, environment: process.env, print: say, tell: say, ask: async () => null }
-  const { recordCheck: answer } = await askApi<{ recordCheck: { __typename: string; message?: string } }>(
-    { 'base-url': baseUrl },
-    surroundings,
-    recordCheck,
-    { passed: verdict.isGood, version: productVersion(), detail: { minPassRate, ...verdict } },
-  )
-  if (answer.__typename !== 'RecordCheckSuccess')
-    throw new Error(`The verdict was not recorded: ${answer.message ?? 'no reason was given.'}`)
-  say(`Recorded for version ${productVersion()}.`)
 }
 
 await main()

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { recordCheck } from '../harness/record-check.ts'
 import { smoke } from './checks.ts'
 
 const { values } = parseArgs({
@@ -11,8 +12,6 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 })
-
-const record = `mutation ($passed: Boolean!, $detail: JSON!) { recordCheck(input: { name: SMOKE, passed: $passed, detail: $detail }) { ... on UserError { message } } }`
 
 /** `npm run smoke -- --base-url U --key K`: one line for each check of a deployed system; ends with 1 when one is bad. */
 async function main(): Promise<void> {
@@ -29,12 +28,8 @@ async function main(): Promise<void> {
   const isGood = results.every((result) => result.isGood)
   if (values.json) process.stdout.write(`${JSON.stringify({ isGood, results })}\n`)
   if (values.record) {
-    const response = await fetch(`${target.baseUrl}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-      body: JSON.stringify({ query: record, variables: { passed: isGood, detail: { bad: results.filter((result) => !result.isGood) } } }),
-    })
-    if (!response.ok) throw new Error(`The verdict could not be recorded: ${response.status}`)
+    const said = await recordCheck(target, { name: 'SMOKE', passed: isGood, detail: { bad: results.filter((result) => !result.isGood) } })
+    if (!values.json) process.stdout.write(`${said}\n`)
   }
   process.exitCode = isGood ? 0 : 1
 }

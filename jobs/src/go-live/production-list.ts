@@ -10,7 +10,7 @@ export type GoLiveItem = {
   isBlocking: boolean
   /** The rows or answers that it was computed from. */
   evidence: unknown
-  /** When the newest of them was written or looked up; null where none tells. */
+  /** When the oldest of them was written or looked up; null where any tells none. */
   checkedAt: Date | null
   /** A person may answer for it where no row can. */
   isConfirmable: boolean
@@ -59,7 +59,7 @@ export const goLiveItems = {
     required: 'the one that stands under every message, read by a person',
     isBlocking: true,
     isConfirmable: true,
-    todo: 'Commercial mail must carry a valid one. Save it with the organisation, or confirm it here.',
+    todo: 'Commercial mail must carry a valid one. Correct it with the organisation, or confirm it here if it is right as shipped.',
     href: '/settings?section=organisation',
   },
   time_zone: {
@@ -67,7 +67,7 @@ export const goLiveItems = {
     required: 'the organisation’s, read by a person: its days are what ceilings count',
     isBlocking: true,
     isConfirmable: true,
-    todo: 'Save it with the organisation, or confirm it here.',
+    todo: 'Correct it with the organisation, or confirm it here if it is right as shipped.',
     href: '/settings?section=organisation',
   },
   providers: {
@@ -118,7 +118,7 @@ export const goLiveItems = {
     title: 'Smoke and replay',
     required: 'green on the running version',
     isBlocking: true,
-    todo: 'Run `npm run smoke` against the public address, and `npm run replay`; both record what they found.',
+    todo: 'Run `npm run smoke -- --base-url URL --record` and `npm run replay -- --base-url URL` with the public address and an operator’s key in SWARM_KEY: both keep what they found.',
     href: '/health',
   },
   audit: {
