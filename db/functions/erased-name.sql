@@ -1,6 +1,6 @@
 -- Who was erased stays recognisable without being kept: what they were known by is replaced, wherever it keeps something from happening twice, by a
 -- digest that is keyed with a salt of this database. Roles of the application may ask about a key that they know; they can read neither the salt
--- nor the list (docs/decisions/0036).
+-- nor the list (docs/decisions/0041).
 insert into erasure_salt (salt) values (decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex') || sha256(gen_random_uuid()::text::bytea))
   on conflict do nothing;
 
@@ -15,13 +15,16 @@ create or replace function is_erased(key text) returns boolean language sql stab
   select key not like 'erased:%' and exists (select from erased_key) and exists (select from erased_key k where k.name = erased_name(key))
 $$;
 
--- Whether their erasure is done: what a platform still tells of them is not kept any more. Until then it is, because it says what became of
--- messages that were under way.
-create or replace function forgotten(keys text[]) returns text[] language sql stable security definer set search_path = public, pg_temp as $$
-  select case when exists (select from erased_key) then array(
+-- Whose erasure is done: what a platform still tells of them is not kept any more. Until then it is, because it says what became of messages that
+-- were under way. Whoever asks takes turns with `finish_erasure` until its own transaction ends: what it keeps because of the answer is found by that.
+create or replace function forgotten(keys text[]) returns text[] language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform pg_advisory_xact_lock_shared(hashtext('swarm.erasure'));
+  return case when exists (select from erased_key) then array(
     select distinct g.key from unnest(keys) g(key)
     join erased_key k on k.name = erased_name(g.key) join erasure e on e.id = k.erasure_id where g.key not like 'erased:%' and e.done_at is not null)
-  else '{}' end
+  else '{}' end;
+end
 $$;
 
 -- However a lead comes in, and whoever forgets to ask: nobody who was erased becomes one again, and no lead takes on what they were known by.

@@ -31,7 +31,7 @@ begin
   perform from send s where s.lead_id = m.lead_id and s.status in ('PLANNED', 'IN_FLIGHT', 'UNKNOWN') order by s.id for update;
   select * into kept from lead l where l.id = m.lead_id for update;
   has_moved_on := kept.status::text is distinct from m.after ->> 'status';
-  select * into refusal from merge_refusal(m.lead_id, m.lead_id) r where r.code in ('IN_FLIGHT', 'IN_BATCH', 'PARKED', 'IN_RUN');
+  select * into refusal from merge_refusal(m.lead_id, m.lead_id) r where r.code in ('ERASED', 'IN_FLIGHT', 'IN_BATCH', 'PARKED', 'IN_RUN');
   if refusal.code is not null then
     return query select m.lead_id, m.merged_id, 0, refusal.code, refusal.message;
     return;

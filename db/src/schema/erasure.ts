@@ -19,6 +19,8 @@ export const erasure = snakeCase.table(
     waitsFor: text().array().notNull().default(sql`'{}'`),
     /** Providers and platforms that had this person when it was asked: theirs is deleted there. */
     heldBy: text().array().notNull().default(sql`'{}'`),
+    /** Addresses and profiles as they were typed, where no lead says them: kept until it is done, or done again. */
+    typedKeys: text().array().notNull().default(sql`'{}'`),
     doneAt: instant(),
     /** How many rows were deleted or emptied. */
     rows: integer(),

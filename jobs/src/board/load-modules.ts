@@ -27,15 +27,20 @@ const realSeconds = (since: ReturnType<typeof sql>, unit = 1) =>
 const minute = 60
 const hour = 3_600
 
-/** A breaker that is open, of providers that have a key: for how many minutes. */
+/** Providers that the newest runner could call; what is left of one that is no longer used says nothing. */
+const used = (provider: ReturnType<typeof sql>) => sql`exists (select from provider_access u where u.provider = ${provider} and u.has_key)`
+
+/** A breaker that holds calls now, as the guards read it: for how many minutes, by the alert that stands since it first opened. */
 const breaker = (code: CheckCode, providers: readonly string[]) => sql`
-  select ${code}, ${realSeconds(sql`min(b.opened_at)`, minute)}, min(b.opened_at), string_agg(b.provider, ', ' order by b.provider)
-  from provider_breaker b where b.state <> 'CLOSED' and b.provider = any (${sql.param([...providers])}::text[])`
+  select ${code}, ${seconds(sql`min(coalesce(a.first_at, (select at from moment)))`, minute)}, min(a.first_at), string_agg(b.provider, ', ' order by b.provider)
+  from provider_breaker b left join alert a on a.cause = 'breaker:' || b.provider and a.resolved_at is null
+  where b.state = 'OPEN' and b.opened_at > clock_timestamp() - interval '60 seconds' and b.provider = any (${sql.param([...providers])}::text[]) and ${used(sql`b.provider`)}`
 
 /** Hooks that we do not hear; what was heard last stands in the row. */
 const deaf = (code: CheckCode, providers: readonly string[]) => sql`
   select ${code}, count(*), min(coalesce(h.polled_at, h.last_event_at, h.checked_at)), string_agg(h.provider || coalesce(': ' || h.problem, ''), '; ' order by h.provider)
-  from provider_hook h where h.provider = any (${sql.param([...providers])}::text[]) and (not h.is_hearing or h.checked_at < clock_timestamp() - interval '15 minutes')`
+  from provider_hook h where h.provider = any (${sql.param([...providers])}::text[]) and ${used(sql`h.provider`)}
+    and (not h.is_hearing or h.checked_at < clock_timestamp() - interval '15 minutes')`
 
 const figures = sql`
   with moment as materialized (select business_now() as at),
@@ -106,6 +111,10 @@ const figures = sql`
     select 'REPLY_WAITS', ${seconds(sql`min(r.at)`, hour)}, min(r.at), null from reply r where r.confirmed_at is null and r.needs_person
     union all
     select 'REPLY_UNMATCHED', count(*), min(r.at), null from reply r where r.lead_id is null and r.confirmed_at is null
+    union all
+    select 'ERASURE_FAILED', count(*), min(e.asked_at), null from erasure e where 'FAILED' = any (e.waits_for)
+    union all
+    select 'ERASURE_WAITS', ${seconds(sql`min(e.asked_at)`, hour)}, min(e.asked_at), string_agg(distinct w, ', ') from erasure e left join unnest(e.waits_for) w on true where e.done_at is null
     union all
     select 'MEETING_UNKNOWN', count(*), min(m.requested_at), null from meeting m where m.status = 'UNKNOWN'
     union all

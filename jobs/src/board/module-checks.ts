@@ -440,6 +440,24 @@ export const moduleChecks = {
     todo: 'See that a runner is alive, and whether the job check-invariants fails.',
     href: '/health',
   },
+  ERASURE_FAILED: {
+    module: 'audit',
+    title: 'People whose data could not be erased',
+    unit: 'count',
+    yellowFrom: null,
+    redFrom: 1,
+    todo: 'Read the log for “erasure: could not be finished”. It is tried again every minute, and nobody writes to them meanwhile.',
+    href: '/health',
+  },
+  ERASURE_WAITS: {
+    module: 'audit',
+    title: 'Oldest erasure that still waits',
+    unit: 'hours',
+    yellowFrom: 24,
+    redFrom: 96,
+    todo: '`person list` says what each waits for: a platform that has not answered yet, or a job runner.',
+    href: '/health',
+  },
 } as const satisfies Record<string, ModuleCheck>
 
 export type CheckCode = keyof typeof moduleChecks

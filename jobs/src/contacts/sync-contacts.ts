@@ -1,6 +1,7 @@
 import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { businessNow } from '../business-now.ts'
+import { forgottenEffect, forgottenKeys, keysOfAddresses } from '../erasure/forgotten.ts'
 import type { Log } from '../log.ts'
 import type { ContactCursor, GhlContact } from '../providers/ghl/contacts.ts'
 import type { Ghl } from '../providers/ghl.ts'
@@ -46,8 +47,13 @@ async function readChanges(sync: ContactSync): Promise<void> {
     on conflict ("only") do update set changed_until = greatest(contact_sync.changed_until, excluded.changed_until)`)
 }
 
-/** Keeps contacts that were read. Who switched mail off meanwhile is told of as an event would tell it, so that all follows from it once. */
-async function keep({ writer, log }: ContactSync, contacts: readonly GhlContact[]): Promise<void> {
+/**
+ * Keeps contacts that were read. Who switched mail off meanwhile is told of as an event would tell it, so that all follows from it once. Whoever was
+ * erased is not kept, and what waited for them ends.
+ */
+async function keep({ writer, log }: ContactSync, read: readonly GhlContact[]): Promise<void> {
+  const forgotten = await forgetContacts(writer, read)
+  const contacts = read.filter(({ id }) => !forgotten.has(id))
   if (contacts.length === 0) return
   const { rows } = await writer.sql.execute<{ id: string }>(sql`
     select provider_contact_id as id from contact
@@ -77,6 +83,25 @@ async function keep({ writer, log }: ContactSync, contacts: readonly GhlContact[
     return { at: Date.parse(at), delivery, mayComeLate: true }
   })
   await takeMissed({ writer, log }, 'ghl', told)
+}
+
+/** The contacts among these who were erased: what told of them by their id alone ends with its content, and no reply of it is kept. */
+async function forgetContacts(writer: Writer, contacts: readonly GhlContact[]): Promise<ReadonlySet<string>> {
+  return writer.transaction(async (tx) => {
+    const keyed = contacts.map(({ id, addresses }) => ({ id, keys: keysOfAddresses(addresses) }))
+    const keys = await forgottenKeys(
+      tx,
+      keyed.flatMap((one) => one.keys),
+    )
+    const ids = keyed.flatMap((one) => (one.keys.some((key) => keys.has(key)) ? [one.id] : []))
+    if (ids.length > 0) {
+      const waiting = sql`select d.id from delivery d where d.applied_at is null and d.provider = 'ghl' and d.error = any(${sql.param(ids.map((id) => `${contactMissing} ${id}.`))}::text[])`
+      await tx.execute(sql`delete from reply where delivery_id in (${waiting})`)
+      await tx.execute(sql`
+        update delivery set body = null, headers = '{}', error = null, effect = ${forgottenEffect}, applied_at = business_now() where id in (${waiting})`)
+    }
+    return new Set(ids)
+  })
 }
 
 /** Deliveries that name a contact nobody knew: it is fetched, and they are handed back to the inbox. */

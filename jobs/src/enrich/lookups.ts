@@ -1,5 +1,6 @@
 import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
+import { forgottenKeys, keysNamedIn } from '../erasure/forgotten.ts'
 import type { EnrichmentSettings } from '../settings/enrichment.ts'
 import { holdCredits, warnOfCredits } from './credits.ts'
 
@@ -82,10 +83,25 @@ export async function bookLookups(
 
 export type BookedAnswer = { key: string; isFound: boolean; answer: unknown; credits: number }
 
+/** Answers with what they say of people who were erased taken out: that there was one stays, so that it is not paid for again. */
+async function withoutForgotten<Answered extends { answer: unknown }>(
+  tx: Sql,
+  answers: readonly Answered[],
+): Promise<(Answered | (Omit<Answered, 'answer'> & { answer: null }))[]> {
+  const named = answers.map(({ answer }) => keysNamedIn(answer))
+  const keys = await forgottenKeys(tx, named.flat())
+  return answers.map((one, place) => (named[place]?.some((key) => keys.has(key)) ? { ...one, answer: null } : one))
+}
+
 /** Writes down what was answered, and what it cost in place of the credit that was booked. */
 export async function settleLookups(tx: Sql, answers: readonly BookedAnswer[]): Promise<void> {
   if (answers.length === 0) return
-  const rows = answers.map(({ key, isFound, answer, credits }) => ({ key, is_found: isFound, answer, credits }))
+  const rows = (await withoutForgotten(tx, answers)).map(({ key, isFound, answer, credits }) => ({
+    key,
+    is_found: isFound,
+    answer,
+    credits,
+  }))
   await tx.execute(sql`
     update provider_lookup p set is_found = r.is_found, answer = r.answer, credits = greatest(0, p.credits - 1 + r.credits)
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(key text, is_found boolean, answer jsonb, credits numeric)
@@ -104,7 +120,8 @@ export async function releaseLookups(tx: Sql, keys: readonly string[]): Promise<
 /** Remembers whom Apollo's answers were about by its own ids, so that a search that finds them again costs nothing. */
 export async function rememberPeople(tx: Sql, people: readonly { apolloId: string }[], now: Date): Promise<void> {
   if (people.length === 0) return
-  const rows = [...new Map(people.map((person) => [person.apolloId, { key: `id:${person.apolloId}`, answer: person }])).values()]
+  const told = [...new Map(people.map((person) => [person.apolloId, { key: `id:${person.apolloId}`, answer: person }])).values()]
+  const rows = await withoutForgotten(tx, told)
   await tx.execute(sql`
     insert into provider_lookup (provider, key, is_found, answer, credits, at)
     select 'apollo', key, true, answer, 0, ${now.toISOString()}::timestamptz from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(key text, answer jsonb) order by key

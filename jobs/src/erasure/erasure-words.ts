@@ -1,5 +1,6 @@
 const words: Readonly<Record<string, string>> = {
   WORKER: 'The job runner takes it up within a minute.',
+  FAILED: 'It could not be finished; the log of the job runner says why. It is tried again every minute.',
   HANDING_OVER: 'A message is being handed over right now.',
   UNCLEAR_SEND: 'It is not clear yet whether a message went out; the platform is being asked.',
   RECALL: 'A platform has not confirmed yet that it gave a message back.',

@@ -4,16 +4,29 @@ import type { Log } from '../log.ts'
 /** Longest single erasure, in milliseconds: it reads every table that may mention the person. */
 const longestMs = 15 * 60_000
 
-/** Erases everybody for whom nothing is under way any more; the others say what they wait for and are looked at again. Answers how many were done. */
+/**
+ * Erases everybody for whom nothing is under way any more; the others say what they wait for and are looked at again. One that fails holds up no
+ * other: it is marked, and thrown when all were looked at. Answers how many were done.
+ */
 export async function finishErasures(writer: Writer, log: Log, stopping?: AbortSignal): Promise<number> {
-  const { rows } = await writer.pool.query<{ id: string }>('select id from erasure where done_at is null order by asked_at')
+  const { rows } = await writer.pool.query<{ id: string }>(
+    'select id from erasure where done_at is null or cardinality(typed_keys) > 0 order by asked_at',
+  )
   let done = 0
+  const failed: unknown[] = []
   for (const { id } of rows) {
     if (stopping?.aborted) break
-    const waits = await finish(writer, id)
-    if (waits.length === 0) done += 1
-    log.info({ erasure: id, waits }, waits.length === 0 ? 'erasure: done' : 'erasure: waits')
+    try {
+      const waits = await finish(writer, id)
+      if (waits.length === 0) done += 1
+      log.info({ erasure: id, waits }, waits.length === 0 ? 'erasure: done' : 'erasure: waits')
+    } catch (error) {
+      failed.push(error)
+      log.error({ err: error, erasure: id }, 'erasure: could not be finished')
+      await writer.pool.query('select note_failed_erasure($1)', [id])
+    }
   }
+  if (failed.length > 0) throw new AggregateError(failed, `${failed.length} of ${rows.length} erasures could not be finished`)
   return done
 }
 

@@ -1,10 +1,16 @@
 import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { parseEmail } from '../identity/email-address.ts'
+import { parseLinkedinProfile } from '../identity/linkedin-profile.ts'
 
-/** The keys (canonical addresses, LinkedIn keys) among these whose people were erased: what still comes in about them is not kept. */
+/** What a delivery says that was about somebody who was erased. */
+export const forgottenEffect = 'Of a person who was erased: not kept.'
+
+/**
+ * The keys (canonical addresses, LinkedIn keys) among these whose people were erased: what still comes in about them is not kept. Asked in the
+ * transaction that keeps it, also without a key: until that ends, nobody's erasure is finished.
+ */
 export async function forgottenKeys(tx: Sql, keys: readonly string[]): Promise<ReadonlySet<string>> {
-  if (keys.length === 0) return new Set()
   const { rows } = await tx.execute<{ keys: string[] }>(sql`select forgotten(${sql.param([...new Set(keys)])}::text[]) as keys`)
   return new Set(rows[0]?.keys ?? [])
 }
@@ -15,6 +21,21 @@ export function keysOfAddresses(addresses: readonly (string | null)[]): string[]
     const parsed = address === null ? null : parseEmail(address)
     return parsed?.ok ? [parsed.email.personKey] : []
   })
+}
+
+/** Who is named by an address or a profile anywhere in a request or answer, by keys; a text that only mentions one names nobody. */
+export function keysNamedIn(content: unknown): string[] {
+  const keys = new Set<string>()
+  const open: unknown[] = [content]
+  while (open.length > 0) {
+    const one = open.pop()
+    if (typeof one === 'string') {
+      for (const key of keysOfAddresses([one])) keys.add(key)
+      const profile = one.includes('linkedin.com/') ? parseLinkedinProfile(one) : null
+      if (profile?.ok) keys.add(profile.profile.key)
+    } else if (typeof one === 'object' && one !== null) open.push(...Object.values(one))
+  }
+  return [...keys]
 }
 
 /**

@@ -5,13 +5,14 @@ import { followSignals } from '../cadence/follow-signals.ts'
 import type { ContactNews } from '../contacts/contact-news.ts'
 import { contactMissing, isContactMissing, resolveContacts } from '../contacts/resolve-contacts.ts'
 import { saveContacts } from '../contacts/save-contacts.ts'
-import { forgottenKeys, keysOfAddresses } from '../erasure/forgotten.ts'
+import { forgottenEffect, forgottenKeys, keysNamedIn, keysOfAddresses } from '../erasure/forgotten.ts'
 import { recomputeIntent } from '../intent/recompute-intent.ts'
 import type { Log } from '../log.ts'
 import { keepReplies } from '../replies/keep-replies.ts'
 import { attributeReplies } from '../replies/match-replies.ts'
 import { pauseSpikes } from '../safety/pause-spikes.ts'
 import { visitorWaits } from '../visitors/visitor-waits.ts'
+import { keptForWaterfall } from './enrichment-events.ts'
 import type { SignalKind } from './lead-status.ts'
 import { loadHistory } from './load-history.ts'
 import { type Matched, matchDeliveries } from './match-deliveries.ts'
@@ -195,25 +196,42 @@ function leftAloneBy({ contactId, changedAt }: ContactNews, leftAlone: Set<strin
 }
 
 const erased: ProviderEvent = { is: 'malformed', problem: 'Its content was erased.' }
-const forgotten: ProviderEvent = { is: 'noted', effect: 'Of a person who was erased: not kept.' }
+const forgotten: ProviderEvent = { is: 'noted', effect: forgottenEffect }
+
+type Told = { id: string; body: Buffer | null; event: ProviderEvent }
 
 /** What tells of people who were erased loses its content, here and in its row, and has no effect. */
-async function withoutForgotten<Read extends { id: string; event: ProviderEvent }>(tx: Sql, read: Read[]): Promise<Read[]> {
-  const keyed = read.map((one) => ({ one, keys: keysOf(one.event) }))
+async function withoutForgotten<Read extends Told>(tx: Sql, read: Read[]): Promise<Read[]> {
+  const keyed = read.map((one) => ({ one, keys: keysOf(one) }))
   const keys = await forgottenKeys(
     tx,
     keyed.flatMap((each) => each.keys),
   )
-  const gone = new Set(keyed.flatMap((each) => (each.keys.some((key) => keys.has(key)) ? [each.one.id] : [])))
+  // What is about one person is theirs by any of their names; of what only names people nobody else may be among them.
+  const isGone = ({ one, keys: named }: (typeof keyed)[number]) =>
+    one.event.is === 'person' || one.event.is === 'contact'
+      ? named.some((key) => keys.has(key))
+      : named.length > 0 && named.every((key) => keys.has(key))
+  const gone = new Set(keyed.flatMap((each) => (isGone(each) ? [each.one.id] : [])))
   if (gone.size === 0) return read
   await tx.execute(sql`update delivery set body = null, headers = '{}' where id = any(${sql.param([...gone])}::uuid[])`)
   return read.map((one) => (gone.has(one.id) ? { ...one, event: forgotten } : one))
 }
 
-function keysOf(event: ProviderEvent): string[] {
-  if (event.is === 'contact') return keysOfAddresses(event.contact.fields?.addresses ?? [])
-  if (event.is !== 'person') return []
-  return [...keysOfAddresses([event.address]), ...(event.linkedinKey == null ? [] : [event.linkedinKey])]
+function keysOf({ event, body }: Told): string[] {
+  switch (event.is) {
+    case 'contact':
+      return keysOfAddresses(event.contact.fields?.addresses ?? [])
+    case 'person':
+      return [...keysOfAddresses([event.address]), ...(event.linkedinKey == null ? [] : [event.linkedinKey])]
+    case 'malformed':
+    case 'unknown':
+      return body === null ? [] : keysNamedIn(payloadOf(body))
+    case 'noted':
+      return body !== null && event.effect === keptForWaterfall ? keysNamedIn(payloadOf(body)) : []
+    default:
+      return []
+  }
 }
 
 function judge(

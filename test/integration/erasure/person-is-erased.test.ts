@@ -9,8 +9,10 @@ import { anything, type Column, canary, columnsOf, findCanary, type Place, place
 
 const email = `${canary}@canary-acme.example`
 const profile = `in:${canary}-gelb`
+/** As it is written where it is hardest to find: outside ASCII, and with a quote. */
+const name = 'Kanarienvogel "Gélb" Gélbsson'
 /** What of the person is nowhere else: parts of their address, profile and name, and the planted word. */
-const words = [canary, `${canary}-gelb`, 'Kanarienvogel Gelb']
+const words = [canary, `${canary}-gelb`, 'Kanarienvogel', 'Gélb']
 
 /**
  * Columns that can hold words and that an erasure leaves as they are, each looked at: codes, names of ours (actors, accounts, campaigns, angles,
@@ -47,7 +49,8 @@ const stays: Record<string, string> = {
   enrollment: 'plan cause account',
   enrollment_step: 'template only_when code',
   erased_key: 'name',
-  erasure: 'asked_by waits_for held_by',
+  // What was typed is gone once it is done.
+  erasure: 'asked_by waits_for held_by typed_keys',
   erasure_salt: 'salt',
   exclusion: 'domain name name_key source',
   experiment_stop: 'angle winner evidence',
@@ -160,8 +163,8 @@ test('whoever is erased is found nowhere in the database, and the chain, the pro
     firstName: 'Kanarienvogel',
     companyId: company.id,
     columns: {
-      last_name: 'Gelb',
-      full_name: 'Kanarienvogel Gelb',
+      last_name: '"Gélb" Gélbsson',
+      full_name: name,
       linkedin_key: profile,
       linkedin_url: `https://www.linkedin.com/in/${canary}-gelb`,
       status: 'APPROVED',
@@ -234,7 +237,7 @@ async function plant(ids: Ids): Promise<void> {
           !foundBy.includes(column) &&
           !(table === 'lead' && ofLead.includes(column)),
       )
-      const said = (type: string) => planted(type, isTheirs ? canary : `${email} and Kanarienvogel Gelb`)
+      const said = (type: string) => planted(type, isTheirs ? canary : `${email} and ${name}`)
       const rules = (isTheirs ? rulesOf : rulesOfOthers)(ids)[table] ?? {}
       const id = { lead: ids.lead, draft: ids.draft, send: ids.send }[table]
       const row: Record<string, unknown> =
@@ -267,14 +270,15 @@ async function plant(ids: Ids): Promise<void> {
   expect(refused).toEqual([])
 }
 
-/** What the person is known by: the row is found by it, so that no word is planted there. */
-const foundBy = ['person', 'person_key', 'person_keys', 'linkedin_key', 'address', 'key', 'value', 'provider']
+/** What the person is known by, by which the row is found, and names of ours: no word is planted there. */
+const foundBy = ['person', 'person_key', 'person_keys', 'linkedin_key', 'address', 'key', 'value', 'provider', 'confirmed_by']
 /** The lead has the word in all of these already. */
 const ofLead = ['email', 'linkedin_url', 'first_name', 'full_name']
 
 const contact = '0190a1b2-0000-7000-8000-000000000001'
 const merge = '0190a1b2-0000-7000-8000-000000000002'
 const way = '0190a1b2-0000-7000-8000-000000000003'
+const undone = '0190a1b2-0000-7000-8000-000000000005'
 const at = '2026-11-24T16:00:00.000Z'
 /** After the send, so that it did not go out against them. */
 const later = '2026-11-25T16:00:00.000Z'
@@ -291,7 +295,7 @@ const rulesOf = ({ lead }: Ids): Record<string, Record<string, unknown>> => ({
   exclusion: { person_key: email, at: later, domain: null, name: null, name_key: null },
   history_send: { person: email },
   lead_alias: { key: `in:${canary}-frueher`, lead_id: lead },
-  lead_merge: { id: merge, undone_at: at },
+  lead_merge: { id: merge, undone_by: null, undone_at: null },
   lead_merge_row: { merge_id: merge },
   meeting: {
     start_at: at,
@@ -316,7 +320,9 @@ const rulesOfOthers = ({ lead, other }: Ids): Record<string, Record<string, unkn
   exclusion: { person_key: email, domain: 'canary-acme.example', at: later, removed_at: later },
   reconciliation: { read_at: at, closed_at: at },
   import_outcome: { import_id: contact, outcome: 'INVALID' },
+  lead_merge: { id: undone, lead_id: lead, undone_at: at },
+  lead_merge_row: { merge_id: undone },
   provider_lookup: { key: 'id:of-a-colleague' },
   reply: { lead_id: other, referral_lead_id: lead },
-  timeline_entry: { lead_id: other },
+  timeline_entry: { lead_id: other, kind: 'signal', actor: 'Olga' },
 })

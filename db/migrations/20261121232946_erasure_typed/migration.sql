@@ -1,0 +1,1 @@
+ALTER TABLE "erasure" ADD COLUMN "typed_keys" text[] DEFAULT '{}'::text[] NOT NULL;
