@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fillWorld, type Things } from './filled-world.ts'
+import { pagePaths } from './page-paths.ts'
 import { arrived, desktop, phone, startWorld, type Visitor, type World } from './world.ts'
 
 /** What a stranger may be called, write to us or work for. `window.hacked` is what any of it would do if it could. */
@@ -74,9 +74,6 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-const table = readFileSync(fileURLToPath(new URL('../../web/src/features/shell/pages.ts', import.meta.url)), 'utf8')
-const paths = [...table.matchAll(/\bpath: '(\/[^']*)'/g)].map(([, path]) => path ?? '')
-
 const screenshots = fileURLToPath(new URL('../screenshots', import.meta.url))
 
 /** What must not be on a page, whatever its data says. */
@@ -116,7 +113,7 @@ test('a title of ten thousand letters pushes no message out of sight', async () 
   expect(head?.height).toBeLessThan(200)
 })
 
-test.each(paths)(
+test.each(pagePaths)(
   '%s shows hostile data as text: no script, no dialog, nothing from elsewhere, nothing wider than the screen',
   async (path) => {
     const { page, complaints } = visitor
