@@ -1,5 +1,8 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { packFiles } from './bin/pack-files.mjs'
+import { pageFiles } from './bin/page-files.mjs'
 import { persistedOperations } from './bin/persisted-operations.mjs'
 
 /** The API that the development server hands its requests on to. */
@@ -19,7 +22,7 @@ export default defineConfig({
       transform: (code, id) => (id.includes('/graphiql/dist/style.css') ? code.replace(/@font-face\s*\{[^}]*\}/g, '') : undefined),
     },
     {
-      name: 'swarm-persisted-operations',
+      name: 'swarm-lists',
       apply: 'build',
       /** The API reads this list to know the page's own documents by their hash. */
       generateBundle() {
@@ -28,6 +31,12 @@ export default defineConfig({
           fileName: 'persisted-operations.json',
           source: `${JSON.stringify(persistedOperations(`${import.meta.dirname}/src`), null, 2)}\n`,
         })
+      },
+      /** Beside what was written: which files each page is drawn with, and everything packed. */
+      async writeBundle({ dir = 'dist' }) {
+        const files = pageFiles(import.meta.dirname, JSON.parse(readFileSync(`${dir}/.vite/manifest.json`, 'utf8')))
+        writeFileSync(`${dir}/page-files.json`, `${JSON.stringify(files, null, 2)}\n`)
+        await packFiles(dir)
       },
     },
   ],

@@ -7,6 +7,7 @@ import { whenOver } from '../auth/when-over.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
 import type { Metrics } from '../health/metrics.ts'
 import { refuse, refuseUnknown } from './answer.ts'
+import { packAnswer } from './pack-answer.ts'
 import { type BodyLimits, readBody } from './read-body.ts'
 
 export type GraphQLRoute = {
@@ -73,8 +74,8 @@ export function createGraphQLRoute(options: {
       const head = { 'cache-control': 'no-store', ...Object.fromEntries(result.headers) }
       if (!result.headers.get('content-type')?.startsWith('text/event-stream')) {
         // One piece, whose length is known: as a stream the same answer costs several times as much.
-        const text = await result.text()
-        response.writeHead(result.status, { ...head, 'content-length': Buffer.byteLength(text) }).end(text)
+        const { body: packed, headers: kind } = await packAnswer(request, await result.text())
+        response.writeHead(result.status, { ...head, ...kind, 'content-length': Buffer.byteLength(packed) }).end(packed)
         return
       }
       response.writeHead(result.status, head)

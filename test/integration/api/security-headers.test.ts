@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 
@@ -11,6 +12,12 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'assets'))
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Alpha Swarm</title>')
   writeFileSync(join(folder, 'assets', 'main-abc123.js'), 'export const hello = 1\n')
+  writeFileSync(join(folder, 'assets', 'main-abc123.js.br'), brotliCompressSync('export const hello = 1\n'))
+  writeFileSync(join(folder, 'assets', 'main-abc123.js.gz'), gzipSync('export const hello = 1\n'))
+  writeFileSync(
+    join(folder, 'page-files.json'),
+    JSON.stringify({ '/queue': ['/assets/queue-1.js', '/assets/queue-1.css'], '/leads/:id': ['/assets/lead-1.js'] }),
+  )
   api = await startTestApi({ webFolder: folder })
 })
 afterAll(async () => {
@@ -70,6 +77,56 @@ test('a page’s address gets the page, files that never change are kept for eve
   expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
   const again = await fetch(`${api.url}/assets/main-abc123.js`, { headers: { 'if-none-match': script.headers.get('etag') ?? '' } })
   expect(again.status).toBe(304)
+})
+
+test.each([
+  ['gzip, deflate, br', 'br'],
+  ['gzip', 'gzip'],
+  ['br;q=0, gzip;q=0.5', 'gzip'],
+  ['br; q=0.000, gzip; q=0', null],
+  ['identity', null],
+  ['*', null],
+])('who takes %s gets the file as %s, which is the same file', async (taken, sent) => {
+  const script = await fetch(`${api.url}/assets/main-abc123.js`, { headers: { 'accept-encoding': taken } })
+  expect(script.headers.get('content-encoding')).toBe(sent)
+  expect(script.headers.get('vary')).toContain('accept-encoding')
+  expect(await script.text()).toBe('export const hello = 1\n')
+  // What one of them has kept is never taken for what another asks for.
+  const plain = await fetch(`${api.url}/assets/main-abc123.js`, { headers: { 'accept-encoding': 'identity' } })
+  expect(script.headers.get('etag') === plain.headers.get('etag')).toBe(sent === null)
+})
+
+test('with the document stands what its page is drawn with, also where the document itself is not sent again', async () => {
+  const queue = await fetch(`${api.url}/queue`)
+  expect(queue.headers.get('link')).toBe(
+    '</assets/queue-1.js>; rel=modulepreload, </assets/queue-1.css>; rel=preload; as=style; crossorigin',
+  )
+  const again = await fetch(`${api.url}/queue`, { headers: { 'if-none-match': queue.headers.get('etag') ?? '' } })
+  expect([again.status, again.headers.get('link')]).toEqual([304, queue.headers.get('link')])
+  expect((await fetch(`${api.url}/leads/abc`)).headers.get('link')).toBe('</assets/lead-1.js>; rel=modulepreload')
+  for (const path of ['/', '/leads', '/leads/abc/more', '/assets/main-abc123.js'])
+    expect((await fetch(`${api.url}${path}`)).headers.get('link'), path).toBeNull()
+})
+
+test('the build’s own lists are nobody’s', async () => {
+  for (const path of ['/page-files.json', '/persisted-operations.json', '/.vite/manifest.json', '/assets/main-abc123.js.br'])
+    expect((await fetch(`${api.url}${path}`)).status, path).toBe(401)
+})
+
+test('a long answer is packed for who takes it so, and says the same', async () => {
+  const key = await api.keyFor('read')
+  const ask = (query: string, taken: string) =>
+    fetch(`${api.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, 'accept-encoding': taken },
+      body: JSON.stringify({ query }),
+    })
+  const long = '{ __schema { types { name description } } }'
+  const [packed, plain] = await Promise.all([ask(long, 'br, gzip'), ask(long, 'identity')])
+  expect([packed.headers.get('content-encoding'), plain.headers.get('content-encoding')]).toEqual(['gzip', null])
+  expect(Number(packed.headers.get('content-length'))).toBeLessThan(Number(plain.headers.get('content-length')) / 2)
+  expect(await packed.text()).toBe(await plain.text())
+  expect((await ask('{ viewer { name } }', 'gzip')).headers.get('content-encoding')).toBeNull()
 })
 
 test('nothing outside the built pages can be asked for', async () => {
