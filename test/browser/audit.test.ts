@@ -22,6 +22,13 @@ test('who decided what is found by name and opened, and what nobody did says so'
   await trail.getByRole('listitem').filter({ hasText: 'Draft approved' }).getByText('What was decided').click()
   await trail.getByText('"after": "APPROVED"').waitFor()
   await look(page, 'audit-light')
+  // Whoever filters need not know how the trail names things.
+  const offered = (label: string) =>
+    page
+      .getByLabel(label, { exact: true })
+      .evaluate((field) => [...((field as HTMLInputElement).list?.options ?? [])].map(({ value }) => value))
+  await expect.poll(() => offered('Who')).toEqual(expect.arrayContaining(['Dana', 'Olga']))
+  expect(await offered('Action')).toEqual(expect.arrayContaining(['draft.approved', 'note.added']))
   await page.getByLabel('Who').fill('Olga')
   await page.getByRole('button', { name: 'Filter' }).click()
   await expect.poll(() => trail.getByRole('listitem').count()).toBe(1)

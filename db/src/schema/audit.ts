@@ -20,6 +20,7 @@ export const auditEntry = snakeCase.table(
   (t) => [
     index('audit_entry_subject').on(t.subjectId, t.id.desc().nullsFirst()),
     index('audit_entry_actor').on(t.actor, t.id.desc().nullsFirst()),
+    index('audit_entry_action').on(t.action, t.id.desc().nullsFirst()),
   ],
 )
 

@@ -83,6 +83,23 @@ test('one thing, one actor, one action or one span of time alone', async () => {
   expect(await trail({ actor: 'Nobody of that name' })).toEqual([])
 })
 
+test('the names to filter by are those that stand in the trail, each once, found by index however long it is', async () => {
+  const ask = () => api.ask<{ auditNames: { actors: string[]; actions: string[] } }>(key, '{ auditNames { actors actions } }')
+  const all = await trail()
+  const { data } = await ask()
+  const names = (of: (entry: Entry) => string) => [...new Set(all.map(of))]
+  expect(new Set(data?.auditNames.actors)).toEqual(new Set(names(({ actor }) => actor)))
+  expect(new Set(data?.auditNames.actions)).toEqual(new Set(names(({ action }) => action)))
+  expect(data?.auditNames.actions.length).toBe(names(({ action }) => action).length)
+  expect(data?.auditNames.actions.length).toBeGreaterThan(1)
+  const { rows } = await api.writer.pool.query<{ indexdef: string }>(`select indexdef from pg_indexes where tablename = 'audit_entry'`)
+  for (const column of ['actor', 'action'])
+    expect(
+      rows.some(({ indexdef }) => indexdef.includes(`(${column}, id DESC`)),
+      column,
+    ).toBe(true)
+})
+
 test.each(['read', 'review', 'operate'] as const)('%s sees none of it', async (scope) => {
   const { data, errors } = await api.ask(await api.keyFor(scope), query, {})
   expect(data ?? null).toBeNull()

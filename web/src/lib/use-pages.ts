@@ -18,6 +18,8 @@ export type Pages<Row> = {
   more(): void
   /** Begins again at the first page and keeps the old rows until it has come. */
   reload(): void
+  /** Asks once more for the page that failed. */
+  again(): void
 }
 
 type State<Row> = { key: string; page: Page<Row>; error: CombinedError | undefined }
@@ -39,14 +41,17 @@ export function usePages<Data, Variables extends AnyVariables, Row>(
   const [state, setState] = useState<State<Row> | null>(null)
   const busy = useRef(0)
   const newest = useRef(0)
+  const asked = useRef<State<Row> | null>(null)
 
   const load = useEffectEvent(async (from: State<Row> | null) => {
     const turn = ++newest.current
     busy.current = turn
+    asked.current = from
     const { data, error } = await client.query(query, ask(from?.page.endCursor ?? null), { requestPolicy: 'network-only' }).toPromise()
     if (turn !== newest.current) return
     busy.current = 0
-    if (!data) return setState({ key, page: from?.page ?? none, error })
+    // What was there stays, also where the first page is what failed.
+    if (!data) return setState((before) => ({ key, page: from?.page ?? (before?.key === key ? before.page : none), error }))
     const page = pageOf(data)
     const known = new Set(from?.page.rows.map(idOf))
     // A row that moved up while we read comes twice; it stays where it was.
@@ -69,5 +74,6 @@ export function usePages<Data, Variables extends AnyVariables, Row>(
       if (!loading && busy.current === 0 && state.page.hasNextPage && !state.error) void load(state)
     },
     reload: () => void load(null),
+    again: () => void load(asked.current),
   }
 }

@@ -16,6 +16,7 @@ import { usePages } from '../lib/use-pages.ts'
 import { Button } from '../ui/button.tsx'
 import { Verdict } from '../ui/chip.tsx'
 import { LinkButton } from '../ui/link-button.tsx'
+import { ShowMore } from '../ui/show-more.tsx'
 import '../ui/page.css'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
 import { type Tab, Tabs } from '../ui/tabs.tsx'
@@ -168,11 +169,7 @@ export function AlertsPage(): ReactElement {
             ))}
           </ul>
         )}
-        {alerts.hasMore && (
-          <div>
-            <Button onClick={alerts.more}>Show more</Button>
-          </div>
-        )}
+        <ShowMore list={alerts} />
       </div>
     </div>
   )

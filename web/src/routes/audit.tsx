@@ -1,16 +1,18 @@
-import { type FormEvent, type ReactElement, useState } from 'react'
+import { type ReactElement, useState } from 'react'
 import { useSearchParams } from 'wouter'
 import { auditQuery } from '../features/audit/audit-documents.ts'
 import { AuditEntryItem } from '../features/audit/audit-entry.tsx'
-import { type AuditTyped, auditFields, auditFilter, readAuditAddress } from '../features/audit/audit-filter.ts'
+import { type AuditTyped, auditFilter, readAuditAddress } from '../features/audit/audit-filter.ts'
+import { AuditFilterForm } from '../features/audit/audit-filter-form.tsx'
 import { ExportButton } from '../features/export/export-button.tsx'
 import { SafetyChecksCard } from '../features/safety/safety-checks-card.tsx'
+import { OnlyFor } from '../features/shell/only-for.tsx'
 import { useScope } from '../features/shell/shell-data.ts'
 import { faultOf } from '../lib/fault.ts'
 import { usePages } from '../lib/use-pages.ts'
 import { Button } from '../ui/button.tsx'
-import { TextField } from '../ui/field.tsx'
 import { LinkButton } from '../ui/link-button.tsx'
+import { ShowMore } from '../ui/show-more.tsx'
 import '../ui/page.css'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
 
@@ -18,20 +20,20 @@ const pageSize = 50
 
 /** Who decided what, newest first, with whether the chain holds. Shown to admins. */
 export function AuditPage(): ReactElement {
-  const maySee = useScope('admin')
   const mayVerify = useScope('operate')
-  if (!maySee)
-    return (
-      <div className="sheet">
-        <EmptyState title="The audit trail is shown to admins." actions={<LinkButton href="/health">Show health</LinkButton>}>
-          Whether the chain holds stands on Health.
-        </EmptyState>
-      </div>
-    )
   return (
     <div className="sheet">
-      <SafetyChecksCard mayVerify={mayVerify} maySeeAudit />
-      <Trail />
+      <OnlyFor
+        scope="admin"
+        instead={
+          <EmptyState title="The audit trail is shown to admins." actions={<LinkButton href="/health">Show health</LinkButton>}>
+            Whether the chain holds stands on Health.
+          </EmptyState>
+        }
+      >
+        <SafetyChecksCard mayVerify={mayVerify} maySeeAudit />
+        <Trail />
+      </OnlyFor>
     </div>
   )
 }
@@ -51,30 +53,13 @@ function Trail(): ReactElement {
     setTyped(next)
     setAddress(Object.fromEntries(Object.entries(next).filter(([, value]) => value.trim() !== '')), { replace: true })
   }
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    show(typed)
-  }
   return (
     <section className="card" aria-labelledby="trail-title">
       <div className="card-title">
         <h2 id="trail-title">Decisions and changes</h2>
         <ExportButton list="audit" variables={asked} isEmpty={entries.rows.length === 0} />
       </div>
-      <form className="form-row audit-filter" onSubmit={submit}>
-        {auditFields.map(({ name, label, hint, type }) => (
-          <TextField
-            key={name}
-            label={label}
-            hint={hint}
-            type={type}
-            maxLength={300}
-            value={typed[name]}
-            onChange={(event) => setTyped({ ...typed, [name]: event.currentTarget.value })}
-          />
-        ))}
-        <Button type="submit">Filter</Button>
-      </form>
+      <AuditFilterForm typed={typed} onTyped={setTyped} onFilter={() => show(typed)} />
       {entries.error && entries.rows.length === 0 ? (
         <ErrorState what="The audit trail could not be loaded" {...faultOf(entries.error)} onRetry={entries.reload} />
       ) : entries.loading && entries.rows.length === 0 ? (
@@ -102,11 +87,7 @@ function Trail(): ReactElement {
           ))}
         </ul>
       )}
-      {entries.hasMore && (
-        <div>
-          <Button onClick={entries.more}>Show more</Button>
-        </div>
-      )}
+      <ShowMore list={entries} />
     </section>
   )
 }

@@ -14,6 +14,7 @@ import { useStore } from '../lib/store.ts'
 import { usePages } from '../lib/use-pages.ts'
 import { Button } from '../ui/button.tsx'
 import { LinkButton } from '../ui/link-button.tsx'
+import { ShowMore } from '../ui/show-more.tsx'
 import '../ui/page.css'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
 
@@ -127,11 +128,7 @@ export function BlockedPage(): ReactElement {
               />
             ))}
           </ul>
-          {drafts.hasMore && (
-            <div>
-              <Button onClick={drafts.more}>Show more</Button>
-            </div>
-          )}
+          <ShowMore list={drafts} />
         </section>
       )}
     </div>

@@ -13,6 +13,7 @@ import { usePages } from '../lib/use-pages.ts'
 import { Button } from '../ui/button.tsx'
 import { Select } from '../ui/field.tsx'
 import { LinkButton } from '../ui/link-button.tsx'
+import { ShowMore } from '../ui/show-more.tsx'
 import '../ui/page.css'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
 
@@ -101,11 +102,7 @@ export function DeliveriesPage(): ReactElement {
               ))}
             </tbody>
           </table>
-          {deliveries.hasMore && (
-            <div>
-              <Button onClick={deliveries.more}>Show more</Button>
-            </div>
-          )}
+          <ShowMore list={deliveries} />
         </section>
       )}
     </div>

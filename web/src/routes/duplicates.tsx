@@ -5,8 +5,8 @@ import { MergePair } from '../features/merge/merge-pair.tsx'
 import { faultOf } from '../lib/fault.ts'
 import { formatCount } from '../lib/formats.ts'
 import { usePages } from '../lib/use-pages.ts'
-import { Button } from '../ui/button.tsx'
 import { LinkButton } from '../ui/link-button.tsx'
+import { ShowMore } from '../ui/show-more.tsx'
 import '../ui/page.css'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
 
@@ -50,11 +50,7 @@ export function DuplicatesPage(): ReactElement {
           </ul>
         </>
       )}
-      {pairs.hasMore && (
-        <div>
-          <Button onClick={pairs.more}>Show more</Button>
-        </div>
-      )}
+      <ShowMore list={pairs} />
     </div>
   )
 }

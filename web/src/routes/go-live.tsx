@@ -5,7 +5,7 @@ import { productionListQuery } from '../features/go-live/go-live-documents.ts'
 import { SwitchLive } from '../features/go-live/switch-live.tsx'
 import { GoLiveStrip } from '../features/ramp/go-live-strip.tsx'
 import { goLiveStep } from '../features/ramp/ramp-words.ts'
-import { useScope } from '../features/shell/shell-data.ts'
+import { OnlyFor } from '../features/shell/only-for.tsx'
 import { faultOf } from '../lib/fault.ts'
 import { formatCount } from '../lib/formats.ts'
 import { useAgain } from '../lib/use-again.ts'
@@ -22,16 +22,20 @@ const afterwards = ['activate', 'clean_days', 'graduate']
 
 /** From the sandbox to the first message to a real person: the production list with its evidence, the steps, and the switch. */
 export function GoLivePage(): ReactElement {
-  const maySee = useScope('admin')
-  if (!maySee)
-    return (
-      <div className="sheet">
-        <EmptyState title="The production list is shown to admins." actions={<LinkButton href="/">Overview</LinkButton>}>
-          The steps of going live stand on the Overview.
-        </EmptyState>
-      </div>
-    )
-  return <ProductionList />
+  return (
+    <OnlyFor
+      scope="admin"
+      instead={
+        <div className="sheet">
+          <EmptyState title="The production list is shown to admins." actions={<LinkButton href="/">Overview</LinkButton>}>
+            The steps of going live stand on the Overview.
+          </EmptyState>
+        </div>
+      }
+    >
+      <ProductionList />
+    </OnlyFor>
+  )
 }
 
 function ProductionList(): ReactElement {

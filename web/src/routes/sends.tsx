@@ -14,6 +14,7 @@ import { Button } from '../ui/button.tsx'
 import { LinkButton } from '../ui/link-button.tsx'
 import '../ui/page.css'
 import { useAgain } from '../lib/use-again.ts'
+import { ShowMore } from '../ui/show-more.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
 import { type Tab, Tabs } from '../ui/tabs.tsx'
 
@@ -120,18 +121,18 @@ export function SendsPage(): ReactElement {
             {words}
           </EmptyState>
         ) : which === 'unknown' ? (
-          <UnknownSends sends={sends.rows} onSettled={sends.reload} />
+          <>
+            <UnknownSends sends={sends.rows} onSettled={sends.reload} />
+            <ShowMore list={sends} />
+          </>
         ) : (
           <section className="card" aria-label="Sends">
             <BatchSends label="Sends" sends={sends.rows} showStates showTexts={false} />
-            {sends.hasMore && (
-              <div className="state-actions">
-                <Button onClick={sends.more}>Show more</Button>
-                <span className="muted number">
-                  {formatCount(sends.rows.length)} of {sends.total === null ? 'many' : formatCount(sends.total)}
-                </span>
-              </div>
-            )}
+            <ShowMore list={sends}>
+              <span className="muted number">
+                {formatCount(sends.rows.length)} of {sends.total === null ? 'many' : formatCount(sends.total)}
+              </span>
+            </ShowMore>
           </section>
         )}
       </div>

@@ -5,8 +5,8 @@ import { tasksQuery } from '../features/tasks/task-documents.ts'
 import { faultOf } from '../lib/fault.ts'
 import { useAgain } from '../lib/use-again.ts'
 import { usePages } from '../lib/use-pages.ts'
-import { Button } from '../ui/button.tsx'
 import { LinkButton } from '../ui/link-button.tsx'
+import { ShowMore } from '../ui/show-more.tsx'
 import '../ui/page.css'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
 import { type Tab, Tabs } from '../ui/tabs.tsx'
@@ -60,11 +60,7 @@ export function TasksPage(): ReactElement {
             ))}
           </ul>
         )}
-        {tasks.hasMore && (
-          <div>
-            <Button onClick={tasks.more}>Show more</Button>
-          </div>
-        )}
+        <ShowMore list={tasks} />
       </div>
     </div>
   )

@@ -10,6 +10,13 @@ export const auditQuery = graphql(`
   }
 `)
 
+/** What there is to filter by. */
+export const auditNamesQuery = graphql(`
+  query AuditNames {
+    auditNames { actors actions }
+  }
+`)
+
 export type AuditEntryShown = ResultOf<typeof auditQuery>['auditTrail']['edges'][number]['node']
 /** Which entries: all parts may be null. */
 export type AuditFilter = Omit<VariablesOf<typeof auditQuery>, 'first' | 'after'>

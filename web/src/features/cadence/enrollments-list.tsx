@@ -8,6 +8,7 @@ import { Bidi } from '../../ui/bidi.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip, TierChip } from '../../ui/chip.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
+import { ShowMore } from '../../ui/show-more.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
@@ -66,11 +67,7 @@ export function EnrollmentsList({ step, onAll }: { step: number | null; onAll():
           ))}
         </ul>
       )}
-      {list.hasMore && (
-        <div>
-          <Button onClick={list.more}>Show more</Button>
-        </div>
-      )}
+      <ShowMore list={list} />
     </section>
   )
 }

@@ -14,6 +14,7 @@ import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { ReasonForm } from '../../ui/reason-form.tsx'
+import { ShowMore } from '../../ui/show-more.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
@@ -162,11 +163,7 @@ export function ParkedSends(): ReactElement {
           </li>
         ))}
       </ul>
-      {list.hasMore && (
-        <div>
-          <Button onClick={list.more}>Show more</Button>
-        </div>
-      )}
+      <ShowMore list={list} />
     </section>
   )
 }

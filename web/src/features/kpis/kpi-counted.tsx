@@ -4,8 +4,8 @@ import { faultOf } from '../../lib/fault.ts'
 import { formatCount } from '../../lib/formats.ts'
 import { usePages } from '../../lib/use-pages.ts'
 import { Bidi } from '../../ui/bidi.tsx'
-import { Button } from '../../ui/button.tsx'
 import { Verdict } from '../../ui/chip.tsx'
+import { ShowMore } from '../../ui/show-more.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
@@ -93,11 +93,7 @@ export function KpiCounted({
           </table>
         </div>
       )}
-      {rows.hasMore && (
-        <div>
-          <Button onClick={rows.more}>Show more</Button>
-        </div>
-      )}
+      <ShowMore list={rows} />
     </section>
   )
 }

@@ -5,6 +5,7 @@ import { formatClock, formatInstant } from '../../lib/formats.ts'
 import { summaryWords } from '../../lib/summary-words.ts'
 import { usePages } from '../../lib/use-pages.ts'
 import { Button } from '../../ui/button.tsx'
+import { ShowMore } from '../../ui/show-more.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
 import { timelineQuery } from './lead-documents.ts'
@@ -107,11 +108,7 @@ export function LeadTimeline({ id, changedAt }: { id: string; changedAt: string 
           </section>
         ))
       )}
-      <MoreButton list={list} />
+      <ShowMore list={list} words="Show earlier ones" />
     </section>
   )
-}
-
-function MoreButton({ list }: { list: { rows: readonly unknown[]; more(): void; hasMore: boolean } }): ReactElement | null {
-  return list.hasMore ? <Button onClick={list.more}>Show earlier ones</Button> : null
 }

@@ -1,8 +1,8 @@
 import type { ReactElement, ReactNode } from 'react'
 import { faultOf } from '../../lib/fault.ts'
 import type { Pages } from '../../lib/use-pages.ts'
-import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { ShowMore } from '../../ui/show-more.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { ExportButton } from '../export/export-button.tsx'
 
@@ -64,11 +64,7 @@ export function ListCard<Row extends { id: string }>({
           ))}
         </ul>
       )}
-      {pages.hasMore && (
-        <div>
-          <Button onClick={pages.more}>Show more</Button>
-        </div>
-      )}
+      <ShowMore list={pages} />
     </section>
   )
 }

@@ -3,6 +3,7 @@ import { faultOf } from '../../lib/fault.ts'
 import { usePages } from '../../lib/use-pages.ts'
 import { Bidi } from '../../ui/bidi.tsx'
 import { Button } from '../../ui/button.tsx'
+import { ShowMore } from '../../ui/show-more.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { useScope } from '../shell/shell-data.ts'
@@ -107,11 +108,7 @@ export function VersionHistory({ section, onSaved }: { section: Section; onSaved
           {!versions.hasMore && panel(0)}
         </ul>
       )}
-      {versions.hasMore && (
-        <div>
-          <Button onClick={versions.more}>Show earlier ones</Button>
-        </div>
-      )}
+      <ShowMore list={versions} words="Show earlier ones" />
     </section>
   )
 }
