@@ -67,6 +67,7 @@ const embedded = [
     'BrokenInvariant',
     'BlockList',
     'AuditVerification',
+    'AuditNames',
     'SendProofFault',
     'Statement',
     'StatementDifference',

@@ -203,7 +203,7 @@ export function LeadsPage(): ReactElement {
               if (by) show({ ...shown, by, descending: by === shown.by ? sort.descending : by !== 'NAME' })
             }}
             onEnd={leads.more}
-            end={leads.error && <ErrorState what="The next leads could not be loaded" {...faultOf(leads.error)} onRetry={leads.reload} />}
+            end={leads.error && <ErrorState what="The next leads could not be loaded" {...faultOf(leads.error)} onRetry={leads.again} />}
           />
         )}
       </div>
