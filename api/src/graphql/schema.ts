@@ -73,12 +73,11 @@ import './audit-trail.ts'
 import './settings.ts'
 import './health.ts'
 import { sandboxMutation } from './clock.ts'
-import { withPlainFields } from './plain-fields.ts'
 
 const declared = builder.toSchema()
 
 /** Every noun is imported above; the schema is what they declare: that of a sandbox, which has everything. */
-export const schema: GraphQLSchema = withPlainFields(lexicographicSortSchema(declared))
+export const schema: GraphQLSchema = lexicographicSortSchema(declared)
 
 /** What this mode has: nothing outside a sandbox moves a clock, so there is no such field to ask for. */
 export function schemaFor(mode: 'sandbox' | 'production'): GraphQLSchema {
