@@ -130,7 +130,7 @@ export async function restore(
   mkdirSync(dataFolder, { recursive: true })
   const whole = `${cluster}.restored`
   if (existsSync(whole))
-    throw new BackupError(`${whole} is left from a restore that was interrupted. Rename it to ${cluster}, or remove it, first.`)
+    throw new BackupError(`${whole} is left from a restore that was interrupted. Remove it and restore the backup again.`)
   // Half a copy never has the name of a whole one: one that a crash left behind is made anew.
   const fresh = `${cluster}.copying`
   rmSync(fresh, { recursive: true, force: true })
@@ -149,12 +149,13 @@ export async function restore(
   const stamp = at.toISOString().replaceAll(/[:.]/g, '-')
   const kept = existsSync(cluster) ? `${cluster}.before-${stamp}` : null
   if (kept !== null) renameSync(cluster, kept)
-  renameSync(whole, cluster)
+  // Before the last rename: a database that stands in its place has the passwords that belong to it, whenever the machine goes down.
   for (const name of secretFiles) {
     const secret = join(dataFolder, name)
     if (!existsSync(join(from, name))) continue
-    if (kept !== null && existsSync(secret)) renameSync(secret, `${secret}.before-${stamp}`)
+    if (existsSync(secret)) renameSync(secret, `${secret}.before-${stamp}`)
     writeFileSync(secret, readFileSync(join(from, name)), { mode: 0o600 })
   }
+  renameSync(whole, cluster)
   return { kept }
 }

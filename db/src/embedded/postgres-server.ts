@@ -184,7 +184,9 @@ export async function startPostgres(folder: string, { forTests = false }: { forT
   accessSync(postgres, constants.X_OK)
   const as = runAs(cluster, postgres)
   if (!existsSync(cluster) && existsSync(`${cluster}.restored`))
-    throw new Error(`A restore was interrupted. Rename ${cluster}.restored to ${cluster} to finish it, or put the database of before back.`)
+    throw new Error(
+      `A restore was interrupted. Remove ${cluster}.restored and restore the backup again; the database of before is kept beside it.`,
+    )
   if (!existsSync(cluster)) await createCluster(as, initdb, cluster, secrets.superuser, logFile)
   if (as.kind === 'user' && statSync(cluster).uid !== as.uid) {
     throw new Error(`${cluster} belongs to another user than PostgreSQL would run as (${as.uid}). Start as the user who made it.`)

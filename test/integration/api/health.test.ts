@@ -72,8 +72,16 @@ test('a failing row is seen where it belongs: a delivery that waits, one that fa
     select uuid_v7(business_now() - age), 'instantly', 'reply_received', '{}', '\\x00', true, business_now() - age, false, error
     from (values (interval '40 seconds', null), (interval '1 hour', 'It names nobody.')) d(age, error)`)
   await api.writer.pool.query(
-    `insert into provider_breaker (provider, state, failures_in_a_row, recent, opened_at) values ('apollo', 'OPEN', 5, '{f,f,f,f,f}', now() - interval '2 hours')`,
+    `insert into provider_breaker (provider, state, failures_in_a_row, recent, opened_at) values
+      ('apollo', 'OPEN', 5, '{f,f,f,f,f}', now() + interval '1 hour'), ('ghl', 'OPEN', 5, '{f,f,f,f,f}', now() + interval '1 hour'), ('instantly', 'OPEN', 5, '{f,f,f,f,f}', now() - interval '2 hours')`,
   )
+  await api.writer.pool.query(
+    `insert into alert (id, cause, severity, message, first_at, last_at) values (uuid_v7(business_now()), 'breaker:apollo', 'CRITICAL', 'Calls are held.', business_now() - interval '2 hours', business_now())`,
+  )
+  await api.writer.pool.query(`insert into provider_hook (provider, is_hearing, checked_at) values ('ghl', false, now())
+    on conflict (provider) do update set is_hearing = false`)
+  await api.writer.pool.query(`insert into provider_access (provider, has_key, seen_at) values ('apollo', true, now()), ('instantly', true, now()), ('ghl', false, now())
+    on conflict (provider) do update set has_key = excluded.has_key`)
   await api.writer.pool.query(`
     insert into pipeline_run (key, mode, source, status, failure, started_by, started_at, finished_at)
     select 'run_2026112' || n || '_000000_abcdef', 'sandbox', 'apollo', case when n = 1 then 'SUCCEEDED' else 'FAILED' end::run_status, 'Apollo refused our key.', 'Dana',
@@ -83,6 +91,9 @@ test('a failing row is seen where it belongs: a delivery that waits, one that fa
   expect(seen('signals')?.checks.map(({ light }) => light)).toEqual(['YELLOW', 'YELLOW'])
   expect(seen('enrich')).toMatchObject({ light: 'RED' })
   expect(seen('enrich')?.checks[0]).toMatchObject({ code: 'ENRICHMENT_BREAKER', detail: 'apollo' })
+  // A platform that has no key any more blocks nothing, and an open breaker lets a call through after a minute.
+  expect(seen('nurture')?.blockedBy).toEqual([])
+  expect(seen('email')?.blockedBy).not.toContain('EMAIL_BREAKER')
   // Two of the last three failed; the one before them did not.
   expect(seen('runs')?.checks[0]).toMatchObject({ code: 'RUN_FAILED', light: 'YELLOW', value: 2 })
 })

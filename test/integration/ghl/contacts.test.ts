@@ -1,3 +1,5 @@
+import { eraseLead } from '@swarm/jobs/erasure/erase-lead'
+import { finishErasures } from '@swarm/jobs/erasure/finish-erasures'
 import { unsuppress } from '@swarm/jobs/suppression/unsuppress'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -181,6 +183,40 @@ test('a meeting whose contact nobody knew is applied when the sync brings it', a
   await syncContacts(world.sync)
   await world.apply()
   expect(await statusOf(lead.id)).toBe('MEETING_BOOKED')
+})
+
+test('what names somebody who was erased by their contact alone ends when the sync learns who it is, and no reply of it stays', async () => {
+  const lead = await make.lead(world.writer)
+  const contact = await world.contact(lead.email)
+  await eraseLead(world.writer, { kind: 'user', id: 'a', name: 'Ada', scopes: ['admin'] }, { leadId: lead.id, address: null })
+  expect(await finishErasures(world.writer, world.sync.log)).toBe(1)
+  await world.listen()
+  const meeting = {
+    calendarId: 'swarmSandboxCalendar',
+    locationId: 'swarmSandboxLocation',
+    contactId: contact.id,
+    startTime: '2026-12-01T15:00:00Z',
+  }
+  await world.call('POST', '/calendars/events/appointments', meeting, '2021-04-15')
+  await world.pass(3_000)
+  await world.apply()
+  const waiting = await one<{ id: string }>(`select id from delivery where error = $1 and applied_at is null`, [
+    `Unknown contact ${contact.id}.`,
+  ])
+  await world.writer.pool.query(
+    `insert into reply (delivery_id, provider, channel, text, new_text, class, read_as, confidence, deciders, stop, is_automatic, needs_person, at)
+     values ($1, 'ghl', 'EMAIL', 'It is I.', '', 'OTHER', 'OTHER', 0.5, '[]', 'no', false, true, business_now())`,
+    [waiting?.id],
+  )
+  await syncContacts(world.sync)
+  await world.apply()
+  expect(await one('select body, error, effect from delivery where id = $1', [waiting?.id])).toEqual({
+    body: null,
+    error: null,
+    effect: 'Of a person who was erased: not kept.',
+  })
+  expect(await one(`select 1 from reply where text = 'It is I.'`, [])).toBeUndefined()
+  expect(await contactOf(lead.email)).toBeUndefined()
 })
 
 test('a poll brings the answer and the meeting that no event brought, makes us deaf until they are here, and brings nothing twice', async () => {

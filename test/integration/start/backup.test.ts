@@ -10,6 +10,7 @@ import { afterAll, expect, test } from 'vitest'
 const folder = mkdtempSync(join(tmpdir(), 'swarm backup '))
 const data = join(folder, 'data')
 const at = new Date('2026-11-24T16:00:00Z')
+const later = new Date(at.getTime() + 60_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 test('a backup of a database at work comes back with everything that was committed before it, and on a new timeline', async () => {
@@ -69,9 +70,19 @@ test('a backup of a database at work comes back with everything that was committ
 test('a restore that was interrupted between its two renames is told, and nothing empty is started in its place', async () => {
   renameSync(join(data, 'postgres'), join(data, 'postgres.restored'))
   await expect(startPostgres(data, { forTests: true })).rejects.toThrow('A restore was interrupted')
-  await expect(restore(data, join(folder, 'backup'), { isReplacing: true, at })).rejects.toThrow('left from a restore')
-  renameSync(join(data, 'postgres.restored'), join(data, 'postgres'))
-})
+  await expect(restore(data, join(folder, 'backup'), { isReplacing: true, at })).rejects.toThrow('Remove it and restore the backup again.')
+  // Done as it says, the passwords are those of the database that stands there, and those of before are kept with theirs.
+  const secrets = join(data, 'database-secrets.json')
+  writeFileSync(secrets, '{"of":"before"}')
+  rmSync(join(data, 'postgres.restored'), { recursive: true })
+  await restore(data, join(folder, 'backup'), { isReplacing: false, at: later })
+  expect(readFileSync(secrets, 'utf8')).toBe(readFileSync(join(folder, 'backup', 'database-secrets.json'), 'utf8'))
+  expect(
+    readdirSync(data).flatMap((name) => (name.startsWith('database-secrets.json.before-') ? readFileSync(join(data, name), 'utf8') : [])),
+  ).toContain('{"of":"before"}')
+  const server = await startPostgres(data, { forTests: true })
+  await server.stop()
+}, 120_000)
 
 test('a backup that was interrupted is refused, and nothing is changed', async () => {
   rmSync(join(folder, 'backup', 'alpha-swarm-backup.json'))
