@@ -201,7 +201,7 @@ export function createCases(
   return {
     exactly: (document) => ({ path: '/graphql', query: document, variables: variablesFor(document) }),
     mutated() {
-      const path = random(6) === 0 ? '/exports' : '/graphql'
+      const path = random(10) === 0 ? '/exports' : '/graphql'
       if (random(5) === 0) return { path, query: pick(random, shapes)(random, 1 + random(random(10) === 0 ? 3_000 : 60)), variables: {} }
       const document = pick(random, documents)
       return { path, query: withOtherWords(random, document, names), variables: variablesFor(document) }

@@ -7,7 +7,7 @@ export const leak =
 export type Fuzzed = {
   /** Cases that were answered otherwise than below 500 and in words of ours, each with why. */
   findings: string[]
-  /** How many were understood: an answer with data. Mutations that break every document would prove nothing. */
+  /** How many were understood: an answer with data, or a file. Mutations that break every document would prove nothing. */
   understood: number
   /** Answers by status. */
   statuses: Record<string, number>
@@ -49,7 +49,8 @@ export async function fuzz(
       else if (text.includes('INTERNAL_SERVER_ERROR')) finding(`a fault of ours: ${text.slice(0, 300)}`)
       // Errors alone: what a caller asked for may well read like SQL.
       else if (leak.test(messagesOf(text))) finding(`a leak: ${messagesOf(text).slice(0, 300)}`)
-      if (text.includes('"data":{')) result.understood += 1
+      const isFile = response.headers.get('content-type')?.startsWith('text/csv') ?? false
+      if (isFile || text.includes('"data":{')) result.understood += 1
     } catch (error) {
       finding(
         `no answer: ${error instanceof Error ? `${error.message} ${error.cause instanceof Error ? error.cause.message : ''}` : String(error)}`,
