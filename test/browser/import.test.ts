@@ -25,6 +25,11 @@ test('a file is mapped, looked at and imported, and every row tells what became 
 
   await page.getByRole('button', { name: '5,000 leads' }).click()
   await page.getByRole('heading', { name: 'Preview of leads-5k.csv' }).waitFor()
+  // Whom each row names, before anything is written and without a way that would lose the file.
+  const seen = page.getByRole('table', { name: 'The first rows' })
+  const [firstName = ''] = (await seen.getByRole('row').nth(1).getByRole('cell').allTextContents()).slice(2)
+  expect(firstName).toMatch(/\p{L}{2}/u)
+  expect(await seen.getByRole('link').count()).toBe(0)
   await look(page, 'import-preview-light')
   const title = page.getByLabel('Title is', { exact: true })
   expect(await title.inputValue()).toBe('title')

@@ -1,6 +1,7 @@
 import type { Reader } from '@swarm/db/read'
 import { importOutcome, importRun, upload } from '@swarm/db/schema/import'
 import type { ImportColumn, ImportPreview } from '@swarm/jobs/discover/import/import-leads'
+import type { NamedInRow } from '@swarm/jobs/discover/import/import-rows'
 import { sql } from 'drizzle-orm'
 import { rowsInOrder } from './rows-in-order.ts'
 
@@ -45,6 +46,8 @@ export type OutcomeRow = {
   reason: string | null
   undo: 'REMOVED' | 'RESTORED' | 'KEPT' | null
   undoReason: string | null
+  /** Of a preview whom the row names; absent where the lead itself says who it is. */
+  named?: NamedInRow | null
 }
 
 export const importColumns = {

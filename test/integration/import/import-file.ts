@@ -38,11 +38,13 @@ export type OutcomeAnswer = {
   column: string | null
   code: string | null
   reason: string | null
+  name: string | null
+  company: string | null
   lead: { id: string; email: string | null; fullName: string | null; status: string } | null
 }
 
 const fields = `id status rows created updated duplicates excluded invalid failure isPreview mapping encoding separator columns { header field samples }
-  outcomes(first: 200) { totalCount edges { node { row outcome column code reason lead { id email fullName status } } } }`
+  outcomes(first: 200) { totalCount edges { node { row outcome column code reason name company lead { id email fullName status } } } }`
 
 type Wire = Omit<ImportAnswer, 'outcomes'> & { outcomes: { totalCount: number; edges: { node: OutcomeAnswer }[] } }
 const unwrapped = (wire: Wire): ImportAnswer => ({

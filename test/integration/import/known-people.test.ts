@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
-import { load } from './import-file.ts'
+import { load, start } from './import-file.ts'
 
 let api: TestApi
 let key: string
@@ -42,6 +42,43 @@ test('who is known is updated by what is new, and told when nothing is', async (
   expect(await leadOf('ana@acme.example')).toMatchObject({ title: 'CEO' })
   expect(await outcomes('Ana,Ruiz,,,,ana+news@acme.example,,,,,')).toEqual([{ outcome: 'UPDATED', code: 'NEW_FACTS', status: 'PENDING' }])
   expect(await leadOf('ana@acme.example')).toMatchObject({ email: 'ana@acme.example', title: 'CEO', company: { name: 'Acme' } })
+})
+
+test('a preview names whom each row names and keeps none of it; a result names the lead as it stands', async () => {
+  const rows = [
+    'WILHELMINA,vandersloot,,Preview Works,preview-works.example,wil@preview-works.example,,,,,',
+    ',,CEO,Preview Works,preview-works.example,known@preview-works.example,,,,,',
+    'Nobody,Reachable,,Preview Works,,not-an-address,,,,,',
+    'First Name,Last Name,Title,Company Name,Website,Email,Person Linkedin Url,Stage,Unsubscribed,Bounced,Replied',
+  ]
+  await load(api, key, file('Known,Person,,Preview Works,preview-works.example,known@preview-works.example,,,,,'))
+  const named = (answer: { outcomes: { nodes: { name: string | null; company: string | null }[] } } | undefined) =>
+    answer?.outcomes.nodes.map(({ name, company }) => [name, company])
+  const seen = await start(api, key, { csv: new TextDecoder().decode(file(...rows)), dryRun: true })
+  expect(named(seen.import)).toEqual([
+    ['Wilhelmina Vandersloot', 'Preview Works'],
+    ['known@preview-works.example', 'Preview Works'],
+    ['Nobody Reachable', 'Preview Works'],
+    [null, null],
+  ])
+  const kept = await api.writer.pool.query(`select count(*)::int from lead where full_name ilike '%vandersloot%'`)
+  expect(kept.rows).toEqual([{ count: 0 }])
+  expect(named(await load(api, key, file(...rows)))).toEqual([
+    ['Wilhelmina Vandersloot', 'Preview Works'],
+    ['Known Person', 'Preview Works'],
+    [null, null],
+    [null, null],
+  ])
+})
+
+test('a preview of a list names the companies, addresses and profiles that it lists', async () => {
+  const csv = 'type,value\nemail,gone@list-works.example\ndomain,list-works.example\nemail,no address\n'
+  const seen = await start(api, key, { csv, kind: 'SUPPRESSIONS', dryRun: true })
+  expect(seen.import?.outcomes.nodes.map(({ name, company }) => [name, company])).toEqual([
+    ['gone@list-works.example', null],
+    [null, 'list-works.example'],
+    [null, null],
+  ])
 })
 
 test('somebody who moved is the same person at another company, and the old row does not move them back', async () => {

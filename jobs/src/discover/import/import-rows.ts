@@ -26,7 +26,12 @@ export type RowOutcome = {
   reason: string | null
   /** Set where the row names the address of one lead together with the profile of another. */
   ofTwo: { personKey: string; linkedinKey: string } | null
+  /** Whom the row names, in a preview: told and not kept. Null where it is written: then the lead itself says who it is. */
+  named: NamedInRow | null
 }
+
+/** A row in the words of the file. */
+export type NamedInRow = { name: string | null; company: string | null }
 
 /** One pass over one file, whatever its kind: it remembers whom it has met. */
 export type RowImporter = {
@@ -50,6 +55,22 @@ function headerOf(line: HeaderLine, field: ImportField | null): string | null {
 
 function keysOfTwo(candidate: Candidate | undefined): RowOutcome['ofTwo'] {
   return candidate?.email && candidate.linkedin ? { personKey: candidate.email.personKey, linkedinKey: candidate.linkedin.key } : null
+}
+
+/** Whom a row names; a row that is none names nobody. */
+function namedIn({ name, email, linkedin, company, malformed }: Candidate): NamedInRow {
+  if (malformed) return { name: null, company: null }
+  return { name: name.fullName ?? email?.address ?? linkedin?.url ?? null, company: company?.name ?? null }
+}
+
+/** What an entry of a list is about: a person by address or profile, or a company. */
+function listedIn(entry: ListEntry): NamedInRow {
+  if (!entry.ok) return { name: null, company: null }
+  const { exclusion, suppression } = entry
+  return {
+    name: exclusion?.email ?? suppression?.email ?? suppression?.linkedinUrl ?? null,
+    company: exclusion?.name ?? exclusion?.domain ?? suppression?.domain ?? null,
+  }
 }
 
 function leadImporter(line: HeaderLine, world: ImportWorld, batch: BatchOfImport): RowImporter {
@@ -87,15 +108,19 @@ function leadImporter(line: HeaderLine, world: ImportWorld, batch: BatchOfImport
       const plan = planBatch(candidates, hits, known, file, at)
       if (write) await saveBatch(tx, plan, at, batch)
       else foreseen.push(...plan.leads.map(({ lead }) => lead))
-      return plan.decisions.map(({ row, outcome, known, field, code, reason, isOfTwo }, index) => ({
-        row,
-        outcome,
-        leadId: known && (write || !known.isNew) ? known.id : null,
-        column: headerOf(line, field),
-        code,
-        reason,
-        ofTwo: isOfTwo ? keysOfTwo(candidates[index]) : null,
-      }))
+      return plan.decisions.map(({ row, outcome, known, field, code, reason, isOfTwo }, index) => {
+        const candidate = candidates[index]
+        return {
+          row,
+          outcome,
+          leadId: known && (write || !known.isNew) ? known.id : null,
+          column: headerOf(line, field),
+          code,
+          reason,
+          ofTwo: isOfTwo ? keysOfTwo(candidate) : null,
+          named: write || !candidate ? null : namedIn(candidate),
+        }
+      })
     },
   }
 }
@@ -126,6 +151,7 @@ function listImporter(kind: Exclude<ImportKind, 'LEADS'>, line: HeaderLine, batc
           code,
           reason,
           ofTwo: null,
+          named: write ? null : listedIn(entry),
         })
         if (!entry.ok) return said('INVALID', entry.code, entry.message)
         const first = met.get(entry.key)

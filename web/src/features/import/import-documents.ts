@@ -34,6 +34,8 @@ const outcomeFields = graphql(`
   fragment Import_outcome on ImportOutcome @_unmask {
     row
     outcome
+    name
+    company
     column
     reason
     undo

@@ -140,6 +140,7 @@ function Outcomes({ one }: { one: Import }): ReactElement {
       row.row,
       row.outcome,
       row.lead?.fullName ?? null,
+      row.company,
       row.lead?.email ?? null,
       row.column,
       row.reason,
@@ -148,7 +149,7 @@ function Outcomes({ one }: { one: Import }): ReactElement {
     ])
     download(
       `results-${one.fileName.replace(/\.\w+$/, '')}.csv`,
-      toCsv(['Row', 'Outcome', 'Lead', 'Email', 'Column', 'Why', 'Taken back', 'Why'], cells),
+      toCsv(['Row', 'Outcome', 'Lead', 'Company', 'Email', 'Column', 'Why', 'Taken back', 'Why'], cells),
     )
   }
   return (

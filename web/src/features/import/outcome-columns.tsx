@@ -30,11 +30,18 @@ export const outcomeColumns: Column<Outcome>[] = [
     cell: (one) =>
       one.lead ? (
         <Link href={`/leads/${one.lead.id}`} className="row-name">
-          <Bidi clip text={one.lead.fullName ?? one.lead.email ?? 'Unnamed lead'} />
+          <Bidi clip text={one.name ?? 'Unnamed lead'} />
         </Link>
       ) : (
         <span className="muted">–</span>
       ),
+  },
+  {
+    id: 'company',
+    head: 'Company',
+    width: 'minmax(120px, 0.8fr)',
+    phone: false,
+    cell: (one) => (one.company ? <Bidi clip text={one.company} /> : ''),
   },
   {
     id: 'column',

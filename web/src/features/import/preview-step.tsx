@@ -8,8 +8,12 @@ import { type Outcome, outcomeColumns } from './outcome-columns.tsx'
 import { OutcomeCounts } from './outcome-counts.tsx'
 import './import.css'
 
-/** Nothing is written yet, so a new row has no lead to lead to. */
-const previewColumns = outcomeColumns.filter((column) => column.id !== 'lead')
+/** Nothing is written yet: a row names somebody as the file does, and leads to nobody, because leaving the page would lose the file. */
+const previewColumns = outcomeColumns.map((column) => (column.id === 'lead' ? { ...column, head: 'Name', cell: nameOf } : column))
+
+function nameOf({ name }: Outcome): ReactElement {
+  return name === null ? <span className="muted">–</span> : <Bidi clip text={name} />
+}
 
 /** What an import would do: counts for the whole file, and its first rows. Nothing is written until `Import` is pressed. */
 export function PreviewStep({
