@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { fillWorld, type Things } from './filled-world.ts'
+import { pagePaths } from './page-paths.ts'
 import { arrived, desktop, look, lookAtColours, phone, startWorld, type World } from './world.ts'
 
 let world: World
@@ -12,10 +12,6 @@ beforeAll(async () => {
   things = await fillWorld(world)
 })
 afterAll(() => world.stop())
-
-/** Every address there is, from the table that the router is made of: a new page is walked by itself. */
-const table = readFileSync(fileURLToPath(new URL('../../web/src/features/shell/pages.ts', import.meta.url)), 'utf8')
-const paths = [...table.matchAll(/\bpath: '(\/[^']*)'/g)].map(([, path]) => path ?? '')
 
 /** What stands on a page, asked in one go: the shell's promises that hold for every page. */
 const standing = `(() => {
@@ -60,11 +56,11 @@ async function standsWell(page: Page, name: string): Promise<void> {
 }
 
 test('the route table is read', () => {
-  expect(paths.length).toBeGreaterThan(20)
-  expect(paths).toContain('/leads/:id')
+  expect(pagePaths.length).toBeGreaterThan(20)
+  expect(pagePaths).toContain('/leads/:id')
 })
 
-test.each(paths)('%s stands in both themes, on a desk and on a phone', async (path) => {
+test.each(pagePaths)('%s stands in both themes, on a desk and on a phone', async (path) => {
   const id = path.includes(':id') ? things[path] : ''
   if (id === undefined) throw new Error(`fillWorld makes nothing for ${path}`)
   const name = path === '/' ? 'overview' : path.slice(1).replace('/:id', '-one')
@@ -84,5 +80,59 @@ test.each(paths)('%s stands in both themes, on a desk and on a phone', async (pa
   await lookAtColours(page, `walk-${name}-light-phone`)
   await page.setViewportSize(desktop)
   expect(complaints).toEqual([])
+  await context.close()
+})
+
+const question = z.object({ operationName: z.string().optional() })
+const addressOf = (path: string): string => path.replace(':id', things[path] ?? '')
+
+/** Presses every "Try again" there is; how many places still say that something failed. */
+const tryAgain = `(() => {
+  for (const button of document.querySelectorAll('.error-state button')) if (button.textContent === 'Try again') button.click()
+  return document.querySelectorAll('.error-state').length
+})()`
+
+test('what could not be loaded is said where it would stand, and comes when it is asked for again', async () => {
+  const { page, context } = await world.visit('Dana', '/')
+  let isDown = false
+  // A balancer whose servers are gone. Who looks at a page is known: it decides what the page asks for.
+  await page.route('**/graphql', (route) => {
+    const { operationName } = question.parse(route.request().postDataJSON())
+    return isDown && operationName !== 'Shell'
+      ? route.fulfill({ status: 502, contentType: 'text/html', body: 'Bad Gateway' })
+      : route.continue()
+  })
+  for (const path of pagePaths) {
+    isDown = true
+    await page.goto(addressOf(path))
+    await page.locator('.error-state').first().waitFor()
+    await expect.poll(() => page.locator('.skeleton').count(), { message: `${path}: nothing loads for ever` }).toBe(0)
+    isDown = false
+    await expect.poll(() => page.evaluate(tryAgain), { message: `${path}: all of it comes back`, timeout: 20_000 }).toBe(0)
+    await arrived(page)
+  }
+  await context.close()
+})
+
+test('where nobody knows whether sending is stopped the bar says so, the stop can be pressed, and it is asked until known', async () => {
+  const { page, context } = await world.visit('Dana', '/')
+  let isDown = true
+  await page.route('**/graphql', (route) =>
+    isDown ? route.fulfill({ status: 502, contentType: 'text/html', body: 'Bad Gateway' }) : route.continue(),
+  )
+  await page.goto('/audit')
+  await page.getByText('No answer from the server: nobody knows here whether sending is stopped').waitFor()
+  // Nobody is told that they may not see what they may.
+  expect(await page.getByText('shown to admins').count()).toBe(0)
+  await look(page, 'unknown-light')
+  await page.keyboard.press('!')
+  await page.getByRole('dialog', { name: 'Stop sending' }).waitFor()
+  await look(page, 'unknown-stop-light')
+  await page.keyboard.press('Escape')
+  await page.setViewportSize(phone)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await look(page, 'unknown-dark-phone')
+  isDown = false
+  await page.getByText('Sandbox: no real person is written to').waitFor({ state: 'attached' })
   await context.close()
 })

@@ -7,7 +7,7 @@ import { clockMoved } from '../../lib/now.ts'
 import { pageTurns, turnPage } from '../../lib/page-turn.ts'
 import { visited } from '../../lib/recent-places.ts'
 import { openViews } from '../../lib/saved-views.ts'
-import { endedSession, signedIn } from '../../lib/session.ts'
+import { endedSession, leaveForSignIn, signedIn } from '../../lib/session.ts'
 import { useStore } from '../../lib/store.ts'
 import { titleStore } from '../../lib/title.ts'
 import { Announcer, announce } from '../../ui/announcer.tsx'
@@ -49,6 +49,9 @@ const fetchDialogsMs = 3_000
 /** Batches tell nobody when they are made: how many wait is asked for this often, in milliseconds. */
 const batchesAgainMs = 15_000
 
+/** While nobody knows whether sending is stopped, the shell asks this often, in milliseconds. */
+const unknownAgainMs = 5_000
+
 /** The key table that every page has. */
 const everywhere = 'Everywhere'
 
@@ -58,7 +61,7 @@ type Open = 'stop' | 'help' | 'palette' | 'more' | null
 export function Shell({ children }: { children: ReactNode }): ReactElement {
   const [path, go] = useLocation()
   const [open, setOpen] = useState<Open>(null)
-  const [{ data, fetching }, refetch] = useQuery({ query: shellQuery })
+  const [{ data, error, fetching }, refetch] = useQuery({ query: shellQuery })
   const paused = useStore(pausedStore)
   const waitingForPage = useStore(prefixStore)
   const named = useStore(titleStore)
@@ -89,6 +92,13 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
     return () => clearInterval(timer)
   }, [batchesAgain, clockAgain, data, isSandbox, paused])
   useEffect(() => onReconnected(() => refetch({ requestPolicy: 'network-only' })), [refetch])
+
+  const isUnknown = error !== undefined && !data
+  useEffect(() => {
+    if (!isUnknown) return
+    const timer = setInterval(() => refetch({ requestPolicy: 'network-only' }), unknownAgainMs)
+    return () => clearInterval(timer)
+  }, [isUnknown, refetch])
 
   const name = data?.viewer.name
   useEffect(() => {
@@ -129,6 +139,8 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   ])
 
   const close = (): void => setOpen(null)
+  // Nothing stands over, or beside, the question who is there.
+  const shown = ended === null ? open : null
   const shell = data ?? null
   return (
     <ShellContext value={shell}>
@@ -151,6 +163,7 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
             place={`${path} ${turns}`}
             views={hasViews(path) && <SavedViews key={path} path={path} />}
             data={shell}
+            isUnknown={isUnknown}
             onStop={() => setOpen('stop')}
             onSearch={() => setOpen('palette')}
             onHelp={() => setOpen('help')}
@@ -175,13 +188,15 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
         }}
       >
         <Suspense fallback={null}>
-          {open === 'stop' && data && <StopDialog safety={data.safety} onClose={close} />}
-          {open === 'help' && <HelpDialog onClose={close} />}
-          {open === 'palette' && <Palette onClose={close} />}
-          {open === 'more' && <MoreDialog onClose={close} />}
+          {shown === 'stop' && <StopDialog safety={data?.safety ?? null} onClose={close} />}
+          {shown === 'help' && <HelpDialog onClose={close} />}
+          {shown === 'palette' && <Palette onClose={close} />}
+          {shown === 'more' && <MoreDialog onClose={close} />}
         </Suspense>
       </Boundary>
-      <Suspense fallback={null}>{ended !== null && <SessionDialog name={ended} />}</Suspense>
+      <Boundary key={ended} what="The sign-in could not be opened" onFailed={leaveForSignIn}>
+        <Suspense fallback={null}>{ended !== null && <SessionDialog name={ended} />}</Suspense>
+      </Boundary>
       <Toasts />
       <Announcer />
     </ShellContext>

@@ -40,10 +40,13 @@ function toApprove(count: number): string {
 
 type Step = { at: 'reason' } | { at: 'confirm' } | { at: 'working' } | { at: 'done'; text: string } | { at: 'failed'; text: string }
 
-/** The emergency stop in two deliberate steps, and its lifting. What it says happened is the server's word, never a guess. */
-export function StopDialog({ safety, onClose }: { safety: Safety; onClose(): void }): ReactElement {
+/**
+ * The emergency stop in two deliberate steps, and its lifting. What it says happened is the server's word, never a guess. `safety` is null
+ * while nobody knows how it stands: then it stops, which does no harm twice.
+ */
+export function StopDialog({ safety, onClose }: { safety: Safety | null; onClose(): void }): ReactElement {
   // The dialog keeps the purpose it was opened with, even when the stop itself changes meanwhile.
-  const [lifting] = useState(safety.emergencyStop)
+  const [lifting] = useState(safety?.emergencyStop ?? false)
   const mayLift = useScope('admin')
   const [step, setStep] = useState<Step>({ at: 'reason' })
   const [reason, setReason] = useState('')
@@ -52,7 +55,7 @@ export function StopDialog({ safety, onClose }: { safety: Safety; onClose(): voi
   const done = useRef<HTMLParagraphElement>(null)
   const verb = lifting ? 'Lift the stop' : 'Stop all sending'
   const refusal =
-    lifting && safety.forced
+    lifting && safety?.forced
       ? "Forced by a running process, can't be lifted here."
       : lifting && !mayLift
         ? 'Lifting needs the scope admin.'
@@ -81,7 +84,7 @@ export function StopDialog({ safety, onClose }: { safety: Safety; onClose(): voi
       return
     }
     const at = result.safety.since ? formatSeconds(Date.parse(result.safety.since)) : formatSeconds(Date.now())
-    if (lifting) return setStep({ at: 'done', text: `The stop is lifted. ${toApprove(safety.batchesToApprove)}` })
+    if (lifting) return setStep({ at: 'done', text: `The stop is lifted. ${toApprove(safety?.batchesToApprove ?? 0)}` })
     setStep({ at: 'done', text: `Stopped ${at}. ${inFlight(result.safety.inFlight)}` })
   }
 
@@ -101,7 +104,7 @@ export function StopDialog({ safety, onClose }: { safety: Safety; onClose(): voi
         <form className="stop-form" onSubmit={next}>
           <p>
             {lifting
-              ? `Sending can start again after this. ${toApprove(safety.batchesToApprove)}`
+              ? `Sending can start again after this. ${toApprove(safety?.batchesToApprove ?? 0)}`
               : 'Nothing more goes out to anyone, on any platform, until an admin lifts the stop. Reviewing goes on.'}
           </p>
           {!lifting && (

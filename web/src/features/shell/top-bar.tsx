@@ -8,7 +8,7 @@ import type { Safety, ShellData } from './shell-data.ts'
 import './top-bar.css'
 import { UserMenu } from './user-menu.tsx'
 
-export type Mode = 'normal' | 'sandbox' | 'shadow' | 'stop'
+export type Mode = 'normal' | 'sandbox' | 'shadow' | 'stop' | 'unknown'
 
 /** The mode that outranks the others: a stop, then shadow, then sandbox. */
 export function modeOf(safety: Safety | undefined, runMode: string | undefined): Mode {
@@ -18,6 +18,7 @@ export function modeOf(safety: Safety | undefined, runMode: string | undefined):
 }
 
 const sandboxWords = 'Sandbox: no real person is written to'
+const unknownWords = 'No answer from the server: nobody knows here whether sending is stopped'
 const shadowWords = 'Shadow mode: everything runs, nothing leaves'
 
 function stopWords(safety: Safety): string {
@@ -46,14 +47,16 @@ export type TopBarProps = {
   /** Stands beside the title. */
   views?: ReactNode
   data: ShellData | null
+  /** The server was asked how sending stands, and gave no answer. */
+  isUnknown: boolean
   onStop(): void
   onSearch(): void
   onHelp(): void
 }
 
 /** Always there, always 48 px: it changes colour instead of pushing the page down. */
-export function TopBar({ title, place, views, data, onStop, onSearch, onHelp }: TopBarProps): ReactElement {
-  const mode = modeOf(data?.safety, data?.health.mode)
+export function TopBar({ title, place, views, data, isUnknown, onStop, onSearch, onHelp }: TopBarProps): ReactElement {
+  const mode = isUnknown ? 'unknown' : modeOf(data?.safety, data?.health.mode)
   const heading = useRef<HTMLHeadingElement>(null)
   const first = useRef(true)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another page, whose heading takes the focus
@@ -80,6 +83,7 @@ export function TopBar({ title, place, views, data, onStop, onSearch, onHelp }: 
             {data.health.mode.toLowerCase() === 'sandbox' && <Chip>Sandbox</Chip>}
           </>
         )}
+        {mode === 'unknown' && <ModeText long={unknownWords} short="No answer" />}
         {mode === 'shadow' && <ModeText long={shadowWords} short="Shadow mode" />}
         {mode === 'sandbox' && <ModeText long={sandboxWords} short="Sandbox" />}
       </div>
