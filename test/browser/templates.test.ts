@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as make from '../harness/make.ts'
+import { boardQuestion } from '../integration/craft/board-question.ts'
 import { knownLead } from '../integration/craft/written-to.ts'
 import { arrived, look, phone, startWorld, type World } from './world.ts'
 
@@ -82,6 +83,49 @@ test('a text that can’t be taken apart says why and is not saved; what was typ
   expect(await page.getByLabel('Subject A').inputValue()).toBe('Your {{firstName}} tools')
   await page.getByRole('button', { name: 'Take back' }).click()
   expect(await page.getByLabel('Subject A').inputValue()).toBe('{technologies} at {companyName}')
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('a new text begins with the words of another, and goes live with its own', async () => {
+  const { page, context, complaints } = await world.visit('Dana', '/settings?section=templates&text=executive_buyin')
+  await arrived(page)
+  await page.getByRole('button', { name: 'New text' }).click()
+  const name = page.getByLabel('Name of the new text')
+  await name.fill('Quick win')
+  await page.getByText('There is a text of this name.').first().waitFor()
+  await name.fill('Board question')
+  await page.getByRole('button', { name: 'Write it' }).click()
+  await page.waitForURL(/text=board_question&from=executive_buyin/)
+  const preview = page.getByRole('region', { name: 'Preview' })
+  await preview
+    .getByText(/% of its words, in threes, with executive_buyin/)
+    .first()
+    .waitFor()
+  await look(page, 'templates-new-light')
+  await page.getByLabel('Subject A').fill(boardQuestion.subjectA)
+  await page.getByLabel('Subject B').fill(boardQuestion.subjectB)
+  const [first, last] = boardQuestion.openers
+  for (let left = await page.getByLabel(/^Opener \d$/).count(); left > 2; left--)
+    await page.getByRole('button', { name: `Remove opener ${left}` }).click()
+  await page.getByLabel('Opener 1', { exact: true }).fill(first)
+  await page.getByLabel('Opener 2', { exact: true }).fill(last)
+  await page.getByLabel('Body').fill(boardQuestion.body)
+  await page.getByLabel('Topic').fill(boardQuestion.topic)
+  await page.getByLabel('Tier 2').check()
+  await preview.getByText('All 9 checks of the text hold').waitFor()
+  await page.getByRole('button', { name: 'Save version 1' }).click()
+  const versions = page.getByRole('region', { name: 'Versions' })
+  await versions.getByText('Waits for sign-off').waitFor()
+  await page.getByText('No version is live: nobody gets it yet.').waitFor()
+  await versions.getByRole('button', { name: 'Sign off version 1' }).click()
+  await page.getByText('Version 1 is live.').first().waitFor()
+  await look(page, 'templates-first-version-light')
+  expect(
+    await rowsOf(
+      `select live_template('board_question') as version, document -> 'tiers' as tiers from template_version where angle = 'board_question'`,
+    ),
+  ).toEqual([{ version: 1, tiers: ['TIER_1', 'TIER_2'] }])
   expect(complaints).toEqual([])
   await context.close()
 })

@@ -1,3 +1,4 @@
+import { angleName } from '@swarm/jobs/craft/angle-name'
 import { flagSystematicFault } from '@swarm/jobs/safety/flag-systematic-fault'
 import { z } from 'zod'
 import { idOf, mutation, text } from './mutation.ts'
@@ -13,10 +14,7 @@ mutation({
     reason: t.string({ required: true, description: 'What is wrong, for everyone to read; 10 to 400 characters.' }),
   }),
   schema: z.object({
-    angle: z
-      .string()
-      .regex(/^[a-z_]{1,40}$/, 'is not the name of an angle')
-      .nullish(),
+    angle: angleName.nullish(),
     draftId: idOf('Draft').nullish(),
     reason: text({ min: 10, max: 400 }),
   }),

@@ -5,6 +5,7 @@ import { motionPause } from '@swarm/db/schema/motion-pause'
 import { emergencyStop } from '@swarm/db/schema/safety'
 import { settingVersion } from '@swarm/db/schema/settings'
 import { allows } from '@swarm/jobs/actors'
+import { angleName } from '@swarm/jobs/craft/angle-name'
 import { ForbiddenError } from '@swarm/jobs/errors'
 import { liftEmergencyStop } from '@swarm/jobs/safety/lift-emergency-stop'
 import { resumeMotion } from '@swarm/jobs/safety/resume-motion'
@@ -179,10 +180,7 @@ mutation({
   schema: z.object({
     active: z.boolean(),
     reason: text({ min: 3, max: 500 }),
-    angle: z
-      .string()
-      .regex(/^[a-z_]{1,40}$/, 'is not the name of an angle')
-      .nullish(),
+    angle: angleName.nullish(),
     drill: z.boolean().nullish(),
   }),
   success: (t) => ({

@@ -11,7 +11,8 @@ export type TemplateVersionRow = {
   createdBy: string
   createdAt: string
 }
-export type TemplateRow = { angle: string; live: TemplateVersionRow; newest: TemplateVersionRow; outdated: number }
+/** `live` is null while no version was ever signed off: then nothing is written from the text. */
+export type TemplateRow = { angle: string; live: TemplateVersionRow | null; newest: TemplateVersionRow; outdated: number }
 export type SignOffRow = { angle: string; version: number; replaced: number | null; note: string | null; actor: string; at: string }
 
 type Stored = Omit<TemplateVersionRow, 'document'> & { document: object }
@@ -34,8 +35,8 @@ export async function loadTemplateRows(reader: Reader): Promise<TemplateRow[]> {
       where t.version in (l.version, n.version) order by t.angle`)
     return [...Map.groupBy(rows, ({ angle }) => angle)].flatMap(([angle, versions]) => {
       const newest = versions.find(({ isNewest }) => isNewest)
-      const live = versions.find(({ isLive }) => isLive) ?? newest
-      return newest && live ? [{ angle, live: whole(live), newest: whole(newest), outdated: live.outdated }] : []
+      const live = versions.find(({ isLive }) => isLive)
+      return newest ? [{ angle, live: live ? whole(live) : null, newest: whole(newest), outdated: live?.outdated ?? 0 }] : []
     })
   })
 }

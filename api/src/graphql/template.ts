@@ -1,3 +1,4 @@
+import { angleName } from '@swarm/jobs/craft/angle-name'
 import type { TemplateCheck } from '@swarm/jobs/craft/check-template'
 import { isPlaceholderName, PLACEHOLDERS, type PlaceholderName } from '@swarm/jobs/craft/placeholders'
 import { previewTemplate, type TemplatePreview } from '@swarm/jobs/craft/preview-template'
@@ -44,6 +45,9 @@ const TemplateSignOff = builder.objectRef<SignOffRow>('TemplateSignOff').impleme
   }),
 })
 
+/** The document that a text stands for: the live one, or the newest of a text that never was live. */
+const standing = ({ live, newest }: TemplateRow): TemplateVersionRow['document'] => (live ?? newest).document
+
 const Template = builder.objectRef<TemplateRow>('Template').implement({
   description: 'One text: the strategy of a first email, a follow-up, a LinkedIn message or what a person says.',
   extensions: needs('read'),
@@ -51,13 +55,14 @@ const Template = builder.objectRef<TemplateRow>('Template').implement({
     angle: t.exposeString('angle', { description: 'Its name; of first touches the angle.' }),
     kind: t.string({
       description: 'first_touch, follow_up, revival, connection_note, linkedin_message or a script.',
-      resolve: ({ live }) => live.document.kind,
+      resolve: (row) => standing(row).kind,
     }),
-    channel: t.string({ description: 'EMAIL, LINKEDIN or TASK.', resolve: ({ live }) => live.document.channel }),
-    tiers: t.field({ type: [Tier], description: 'Who may get it.', resolve: ({ live }) => live.document.tiers }),
+    channel: t.string({ description: 'EMAIL, LINKEDIN or TASK.', resolve: (row) => standing(row).channel }),
+    tiers: t.field({ type: [Tier], description: 'Who may get it.', resolve: (row) => standing(row).tiers }),
     live: t.field({
       type: TemplateVersion,
-      description: 'What is written from: the version that was signed off last.',
+      nullable: true,
+      description: 'What is written from: the version that was signed off last. Null while none was: nobody gets a new text before that.',
       resolve: ({ live }) => live,
     }),
     newest: t.field({
@@ -235,7 +240,6 @@ builder.queryField('templatePreview', (t) =>
   }),
 )
 
-const angle = z.string().regex(/^[a-z][a-z0-9_]{1,60}$/, 'is written in small letters, digits and underscores')
 const note = text({ max: 500 }).nullish()
 const success = (t: Parameters<Parameters<typeof mutation<unknown, SavedTemplate>>[0]['success']>[0]) => ({
   template: t.field({
@@ -249,7 +253,7 @@ const success = (t: Parameters<Parameters<typeof mutation<unknown, SavedTemplate
   }),
 })
 
-const saveInput = z.object({ angle, document: z.unknown(), note, expectedVersion: z.int().min(0) })
+const saveInput = z.object({ angle: angleName, document: z.unknown(), note, expectedVersion: z.int().min(0) })
 
 mutation<z.infer<typeof saveInput>, SavedTemplate>({
   name: 'saveTemplate',
@@ -266,7 +270,7 @@ mutation<z.infer<typeof saveInput>, SavedTemplate>({
   run: (input, { writer, caller }) => saveTemplate(writer, caller, { ...input, note: input.note ?? null }),
 })
 
-const signOffInput = z.object({ angle, version: z.int().min(1), liveVersion: z.int().min(1).nullish(), note })
+const signOffInput = z.object({ angle: angleName, version: z.int().min(1), liveVersion: z.int().min(1).nullish(), note })
 
 mutation<z.infer<typeof signOffInput>, SavedTemplate>({
   name: 'signOffTemplate',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Reason } from '../reason.ts'
+import { angleName } from './angle-name.ts'
 import { EVIDENCE_KINDS } from './evidence.ts'
 import { isPlaceholderName, type PlaceholderName, speaksOfLead } from './placeholders.ts'
 
@@ -23,7 +24,7 @@ export function channelOf(kind: MessageKind): 'EMAIL' | 'LINKEDIN' {
   return CHANNELS[kind]
 }
 
-const tiers = z.array(z.enum(['TIER_1', 'TIER_2', 'TIER_3'])).min(1)
+const tiers = z.array(z.enum(['TIER_1', 'TIER_2', 'TIER_3'])).min(1, 'at least one tier may get it.')
 
 /**
  * A template as it is stored and edited. Texts are Markdown without ornament: paragraphs and `- ` lists, which read the same as plain text
@@ -31,7 +32,7 @@ const tiers = z.array(z.enum(['TIER_1', 'TIER_2', 'TIER_3'])).min(1)
  * by the first of `openers` whose words are known and which was not rejected for this lead.
  */
 export const templateSchema = z.strictObject({
-  angle: z.string().regex(/^[a-z][a-z0-9_]{1,60}$/),
+  angle: angleName,
   version: z.int().positive(),
   channel: z.enum(['EMAIL', 'LINKEDIN', 'TASK']),
   kind: z.enum([...MESSAGE_KINDS, ...SCRIPT_KINDS]),

@@ -1,10 +1,12 @@
 import { createWriter } from '@swarm/db/write'
 import { ensureTemplates } from '@swarm/jobs/craft/ensure-templates'
+import { loadTemplates } from '@swarm/jobs/craft/load-templates'
 import { SHIPPED_TEMPLATES } from '@swarm/jobs/craft/shipped-templates'
 import type { TemplateDocument } from '@swarm/jobs/craft/template'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import * as make from '../../harness/make.ts'
+import { boardQuestion } from './board-question.ts'
 import { knownLead, observe } from './written-to.ts'
 
 let api: TestApi
@@ -20,6 +22,7 @@ afterAll(() => api.stop())
 type Version = { version: number; document: TemplateDocument; createdBy: string }
 type Text = {
   angle: string
+  /** Every shipped text has one; a new one none before its sign-off. */
   live: Version
   newest: Version
   outdated: number
@@ -32,7 +35,8 @@ type Outcome = {
   currentVersion?: number
   requiredScope?: string
   reasons?: { code: string; message: string }[]
-  template?: { live: { version: number }; newest: { version: number } }
+  template?: { live: { version: number } | null; newest: { version: number } }
+  safety?: { stoppedAngles: string[] }
   outcomes?: { draft: { id: string; status: string; body: string } | null; error: { code: string } | null }[]
 }
 const rowsOf = async (text: string, ...values: unknown[]) => (await api.writer.pool.query(text, values)).rows
@@ -153,6 +157,48 @@ test('a text that fails a check can be kept, and not signed off', async () => {
   expect(refused).toMatchObject({ code: 'NOT_READY' })
   expect(refused.reasons?.map(({ code }) => code)).toEqual(expect.arrayContaining(['TEMPLATE_COMPLIANCE', 'TEMPLATE_GUARDS']))
   expect((await textOf('breakup')).live.version).toBe(live.version)
+})
+
+test('a wholly new angle is nobody’s until a reviewer signs it off, and stands to choose from then on', async () => {
+  expect(await save('board_question_90', boardQuestion, 1)).toMatchObject({ __typename: 'ConflictError', currentVersion: 0 })
+  expect(await save('board_question_90', boardQuestion, 0)).toMatchObject({ template: { live: null, newest: { version: 1 } } })
+  expect(await textOf('board_question_90')).toMatchObject({ live: null, newest: { version: 1 }, outdated: 0, signOffs: [] })
+  const offered = async () => (await loadTemplates(api.writer.sql)).some(({ angle }) => angle === 'board_question_90')
+  expect(await offered()).toBe(false)
+  expect(await signOff('board_question_90', 1, null)).toMatchObject({ template: { live: { version: 1 } } })
+  expect(await offered()).toBe(true)
+  expect(await signOff('board_question_90', 1, null)).toMatchObject({ __typename: 'ConflictError', currentVersion: 1 })
+  const fault = { angle: 'board_question_90', reason: 'It promises a page that nobody makes.' }
+  expect(await mutate(reviewer, 'flagSystematicFault', fault, 'safety { stoppedAngles }')).toMatchObject({
+    safety: { stoppedAngles: ['board_question_90'] },
+  })
+})
+
+test('a new angle in the words of another one is kept, and not signed off', async () => {
+  const { live } = await textOf('ops_efficiency')
+  expect(await save('ops_again', live.document, 0)).toMatchObject({ template: { newest: { version: 1 } } })
+  const refused = await signOff('ops_again', 1, null)
+  expect(refused.reasons?.map(({ code }) => code)).toContain('TEMPLATE_OWN_WORDS')
+  expect((await textOf('ops_again')).live).toBeNull()
+})
+
+test('the note of a request is measured as one, whatever its text is called', async () => {
+  const draft = await make.draft(api.writer, {
+    columns: {
+      channel: 'LINKEDIN',
+      action: 'LINKEDIN_REQUEST',
+      angle: 'ask_to_connect',
+      step: 2,
+      subject: null,
+      original_subject: null,
+      footer: '',
+    },
+  })
+  const body = `Hi Ana,\n\nAcme hires this month. ${'I would be glad to compare notes. '.repeat(10)}\n\nDani`
+  await mutate(reviewer, 'editDraft', { draftId: draft.globalId, version: 1, body }, 'draft { id }')
+  const [row] = await rowsOf('select compliance from draft where id = $1', draft.id)
+  const failed = row.compliance.filter(({ applies, passed }: { applies: boolean; passed: boolean }) => applies && !passed)
+  expect(failed.map(({ name }: { name: string }) => name)).toEqual(['length'])
 })
 
 test('a text that can’t be taken apart is not even kept', async () => {

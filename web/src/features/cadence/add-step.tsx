@@ -30,7 +30,7 @@ export function AddStep({
   const kind = kinds.find(({ value }) => value === chosen)
   const template = kind && texts.get(actionWords(kind.action, kind.task))?.[0]
   const day = last.day + 3
-  const refusal = !template ? 'No text of that kind is used by any plan.' : !(day <= 365) ? 'Give the last step a day first.' : null
+  const refusal = !template ? 'No text of that kind is live.' : !(day <= 365) ? 'Give the last step a day first.' : null
   return (
     <div className="form-row">
       <Select

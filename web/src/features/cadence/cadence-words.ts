@@ -4,6 +4,15 @@ export function actionWords(action: string, task: string | null): string {
   return { EMAIL: 'Email', LINKEDIN_REQUEST: 'Connection request', LINKEDIN_MESSAGE: 'LinkedIn message' }[action] ?? action
 }
 
+/** What a step does that has a text of this kind; null for texts that no step of a plan names. The server has the last word when a plan is saved. */
+export function actionOfText(kind: string): string | null {
+  if (kind === 'follow_up') return actionWords('EMAIL', null)
+  if (kind === 'connection_note') return actionWords('LINKEDIN_REQUEST', null)
+  if (kind === 'linkedin_message') return actionWords('LINKEDIN_MESSAGE', null)
+  if (kind === 'phone_script') return actionWords('TASK', 'PHONE')
+  return kind === 'voice_note_script' ? actionWords('TASK', 'VOICE_NOTE') : null
+}
+
 /** When a step is for a lead, in words. */
 export function conditionWords(onlyWhen: string): string {
   return (

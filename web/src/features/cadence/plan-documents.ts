@@ -7,6 +7,7 @@ export const plansQuery = graphql(`
       plan { name version }
       plans { name version title running createdBy createdAt steps { step day action task template onlyWhen } }
     }
+    templates { angle kind live { version } }
   }
 `)
 
@@ -34,4 +35,5 @@ export const savePlan = graphql(`
 
 export type Plan = ResultOf<typeof plansQuery>['cadence']['plans'][number]
 export type PlanStep = Plan['steps'][number]
+export type PlanText = ResultOf<typeof plansQuery>['templates'][number]
 export type PlanPreview = ResultOf<typeof planPreviewQuery>['cadencePlanPreview']

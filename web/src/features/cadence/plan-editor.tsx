@@ -3,8 +3,8 @@ import { useQuery } from 'urql'
 import { faultOf } from '../../lib/fault.ts'
 import { Select } from '../../ui/field.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
-import { actionWords } from './cadence-words.ts'
-import { type Plan, plansQuery } from './plan-documents.ts'
+import { actionOfText, actionWords } from './cadence-words.ts'
+import { type Plan, type PlanText, plansQuery } from './plan-documents.ts'
 import { PlanForm } from './plan-form.tsx'
 
 /** The plans as they stand, each changed by saving its next version. */
@@ -36,7 +36,7 @@ export function PlanEditor(): ReactElement {
             key={`${plan.name} ${plan.version}`}
             plan={plan}
             running={plans.filter((one) => one.name === plan.name && one.running > 0)}
-            templates={templatesOf(plans)}
+            templates={templatesOf(plans, data?.templates ?? [])}
             onSaved={() => again({ requestPolicy: 'network-only' })}
           />
         </>
@@ -45,11 +45,13 @@ export function PlanEditor(): ReactElement {
   )
 }
 
-/** Texts that any version of any plan uses, by what its step does: a text for a call is none for an email. */
-function templatesOf(plans: readonly Plan[]): Map<string, string[]> {
-  const byAction = Map.groupBy(
-    plans.flatMap(({ steps }) => steps),
-    ({ action, task }) => actionWords(action, task),
-  )
-  return new Map([...byAction].map(([action, steps]) => [action, [...new Set(steps.map(({ template }) => template))].toSorted()]))
+/** The texts that a step may have, by what it does: those that are live, and those that any version of any plan uses. */
+function templatesOf(plans: readonly Plan[], texts: readonly PlanText[]): Map<string, string[]> {
+  const used = plans.flatMap(({ steps }) => steps).map(({ action, task, template }) => ({ template, does: actionWords(action, task) }))
+  const live = texts.flatMap(({ angle, kind, live: version }) => {
+    const does = version === null ? null : actionOfText(kind)
+    return does === null ? [] : [{ template: angle, does }]
+  })
+  const byAction = Map.groupBy([...used, ...live], ({ does }) => does)
+  return new Map([...byAction].map(([does, ones]) => [does, [...new Set(ones.map(({ template }) => template))].toSorted()]))
 }

@@ -31,7 +31,7 @@ export function TemplateEditor({
   const { newest } = template
   const key = `template.${template.angle}.${newest.version}`
   const saved = textOf(newest.document)
-  const [text, setText] = useState<TemplateText>(() => keptTextOf(keptText(key, businessNow())) ?? saved)
+  const [text, setText] = useState<TemplateText>(() => keptTextOf(keptText(key, businessNow()), saved) ?? saved)
   const [note, setNote] = useState('')
   const [leadId, setLeadId] = useState<string | null>(null)
   const [refused, setRefused] = useState<Refused | null>(null)

@@ -1,12 +1,20 @@
 import type { ReactElement } from 'react'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { TextArea, TextField } from '../../ui/field.tsx'
+import { ChoiceBoxes } from './choice-boxes.tsx'
 import type { Placeholder } from './template-documents.ts'
 import type { TemplateText } from './template-text.ts'
 
 const mostOpeners = 8
+const tiers = [1, 2, 3].map((tier) => ({ value: `TIER_${tier}`, label: `Tier ${tier}` }))
 
-/** The words of a text, each in its own field. */
+/** The kinds of evidence, as the words that stand for the lead name them. */
+function evidenceKinds(placeholders: readonly Placeholder[]): { value: string; label: string }[] {
+  const kinds = new Set(placeholders.map(({ from }) => from))
+  return [...kinds].filter((kind) => kind !== 'organisation' && kind !== 'greeting').map((kind) => ({ value: kind, label: kind }))
+}
+
+/** The words of a text, each in its own field, and who may get it. */
 export function TemplateFields({
   text,
   isEmail,
@@ -107,6 +115,20 @@ export function TemplateFields({
           onChange={(event) => onChange({ ...text, topic: event.target.value })}
         />
       )}
+      <ChoiceBoxes
+        legend="Who may get it"
+        hint={text.tiers.length === 0 ? 'Nobody: choose at least one.' : 'An angle of a tier stands to choose for its leads.'}
+        options={tiers}
+        chosen={text.tiers}
+        onChange={(chosen) => onChange({ ...text, tiers: chosen })}
+      />
+      <ChoiceBoxes
+        legend="Needs evidence of"
+        hint="A lead of whom none of that kind is known gets another text."
+        options={evidenceKinds(placeholders)}
+        chosen={text.requires}
+        onChange={(chosen) => onChange({ ...text, requires: chosen })}
+      />
       <details className="placeholders">
         <summary>Words that stand for the lead</summary>
         <dl className="pairs">

@@ -18,15 +18,16 @@ import { useTemplatePreview } from './use-template-preview.ts'
 
 /** Every version of a text, newest first: which one is live, what another one would change, and the sign-off that lets it go live. */
 export function TemplateVersions({ template, onSigned }: { template: Template; onSigned(): void }): ReactElement {
-  const [open, setOpen] = useState<number | null>(template.newest.version === template.live.version ? null : template.newest.version)
-  const live = template.versions.find(({ version }) => version === template.live.version)
+  const liveVersion = template.live?.version ?? null
+  const [open, setOpen] = useState<number | null>(template.newest.version === liveVersion ? null : template.newest.version)
+  const live = template.versions.find(({ version }) => version === liveVersion) ?? null
   return (
     <section className="card" aria-labelledby="template-versions-title">
       <h2 id="template-versions-title">Versions</h2>
       <ul className="row-list">
         {template.versions.map((version) => {
-          const isLive = version.version === template.live.version
-          const isWaiting = version.version > template.live.version
+          const isLive = version.version === liveVersion
+          const isWaiting = version.version > (liveVersion ?? 0)
           return (
             <li key={version.version} className="version">
               <span className="grow">
@@ -49,10 +50,15 @@ export function TemplateVersions({ template, onSigned }: { template: Template; o
                   aria-expanded={open === version.version}
                   onClick={() => setOpen(open === version.version ? null : version.version)}
                 >
-                  Compare<span className="hidden-text"> version {version.version} with the live one</span>
+                  {live === null ? 'Look at' : 'Compare'}
+                  <span className="hidden-text">
+                    {' '}
+                    version {version.version}
+                    {live === null ? '' : ' with the live one'}
+                  </span>
                 </Button>
               )}
-              {open === version.version && live && <Candidate template={template} live={live} version={version} onSigned={onSigned} />}
+              {open === version.version && <Candidate template={template} live={live} version={version} onSigned={onSigned} />}
             </li>
           )
         })}
@@ -61,7 +67,7 @@ export function TemplateVersions({ template, onSigned }: { template: Template; o
   )
 }
 
-/** One version beside the live one: the difference, the checks, and the button that lets it go live. */
+/** One version beside the live one, where there is one: the difference, the checks, and the button that lets it go live. */
 function Candidate({
   template,
   live,
@@ -69,7 +75,7 @@ function Candidate({
   onSigned,
 }: {
   template: Template
-  live: TemplateVersion
+  live: TemplateVersion | null
   version: TemplateVersion
   onSigned(): void
 }): ReactElement {
@@ -77,7 +83,7 @@ function Candidate({
   const [{ fetching }, signOff] = useMutation(signOffTemplate)
   const [refused, setRefused] = useState<Refused | null>(null)
   const mayReview = useScope('review')
-  const changes = textChanges(textOf(live.document), textOf(version.document))
+  const changes = textChanges(textOf(live?.document), textOf(version.document))
   const refusal = !mayReview
     ? 'Signing off a text needs the scope review.'
     : fetching
@@ -88,7 +94,7 @@ function Candidate({
           ? null
           : 'It fails a check.'
   const act = async (): Promise<void> => {
-    const input = { angle: template.angle, version: version.version, liveVersion: live.version, clientMutationId: newId() }
+    const input = { angle: template.angle, version: version.version, liveVersion: live?.version ?? null, clientMutationId: newId() }
     const { data, error } = await signOff({ input })
     const why = refusedOf(data?.signOffTemplate, 'SignOffTemplateSuccess', error)
     setRefused(why)
@@ -106,9 +112,11 @@ function Candidate({
       ))}
       {preview && <Checks preview={preview} />}
       <p>
-        Drafts that are made from then on are written from version {version.version}. Those that wait keep their words
-        {template.outdated > 0 ? ` (${formatCount(template.outdated)} already have others than the live ones)` : ''}; they can be crafted
-        again afterwards.
+        {live === null
+          ? `Nobody gets this text yet. From the sign-off on drafts are written from version ${version.version}.`
+          : `Drafts that are made from then on are written from version ${version.version}. Those that wait keep their words${
+              template.outdated > 0 ? ` (${formatCount(template.outdated)} already have others than the live ones)` : ''
+            }; they can be crafted again afterwards.`}
       </p>
       {refused && (
         <p className="refused">
@@ -119,7 +127,7 @@ function Candidate({
         <Button tone="primary" refusal={refusal} onClick={() => void act()}>
           {fetching
             ? 'Signing off…'
-            : version.version > live.version
+            : version.version > (live?.version ?? 0)
               ? `Sign off version ${version.version}`
               : `Make version ${version.version} live again`}
         </Button>

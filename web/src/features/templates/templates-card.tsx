@@ -1,13 +1,16 @@
-import type { ReactElement } from 'react'
+import { type ReactElement, useState } from 'react'
 import { useQuery, useSubscription } from 'urql'
 import { useSearchParams } from 'wouter'
 import { pausedStore } from '../../lib/connection.ts'
 import { faultOf } from '../../lib/fault.ts'
 import { useStore } from '../../lib/store.ts'
+import { Button } from '../../ui/button.tsx'
 import { Chip, TierChip } from '../../ui/chip.tsx'
 import { Select } from '../../ui/field.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { settingsSubscription } from '../settings/settings-documents.ts'
+import { NewText } from './new-text.tsx'
+import { unsavedText } from './new-text-name.ts'
 import { OutdatedDrafts } from './outdated-drafts.tsx'
 import { type TemplateRow, templateQuery, templatesQuery } from './template-documents.ts'
 import { TemplateEditor } from './template-editor.tsx'
@@ -33,11 +36,19 @@ export function TemplatesCard(): ReactElement {
   const [{ data, error }, again] = useQuery({ query: templatesQuery, requestPolicy: 'cache-and-network' })
   const rows = (data?.templates ?? []).toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind))
   const angle = address.get('text') ?? rows[0]?.angle
-  const [{ data: chosen, error: fault }, reload] = useQuery({
+  const from = address.get('from')
+  const [isNaming, setIsNaming] = useState(false)
+  const [{ data: chosen, error: fault, fetching }, reload] = useQuery({
     query: templateQuery,
     variables: { angle: angle ?? '' },
     pause: angle === undefined,
     requestPolicy: 'cache-and-network',
+  })
+  // A text that is not there yet is written over the words of another; the address holds both names, so a reload loses nothing.
+  const [{ data: begun, error: lost }] = useQuery({
+    query: templateQuery,
+    variables: { angle: from ?? '' },
+    pause: from === null || chosen?.template !== null,
   })
   const refresh = (): void => {
     again({ requestPolicy: 'network-only' })
@@ -47,20 +58,41 @@ export function TemplatesCard(): ReactElement {
     refresh()
     return null
   })
-  const wrong = error && !data ? error : fault && !chosen ? fault : null
+  const wrong = error && !data ? error : fault && !chosen ? fault : lost && !begun ? lost : null
   if (wrong) return <ErrorState what="The texts could not be loaded" {...faultOf(wrong)} onRetry={refresh} />
-  const template = chosen?.template?.angle === angle ? chosen?.template : undefined
+  const stored = chosen?.template?.angle === angle ? chosen?.template : undefined
+  const source = begun?.template?.angle === from ? begun?.template : undefined
+  const isNew = chosen?.template === null && source != null && angle !== undefined
+  const template = isNew ? unsavedText(angle, source) : stored
+  const open = (text: string): void => setAddress({ section: 'templates', text })
   return (
     <>
       <section className="card" aria-labelledby="templates-title">
         <h2 id="templates-title">Texts and angles</h2>
         <p className="muted">A version is written from once a reviewer has signed it off. Drafts that wait keep their words.</p>
-        {rows.length > 0 && angle !== undefined && (
-          <Select
-            label="Text"
-            value={angle}
-            options={rows.map((row) => ({ value: row.angle, label: labelOf(row) }))}
-            onChange={(text) => setAddress({ section: 'templates', text })}
+        {rows.length > 0 && angle !== undefined && !isNaming && (
+          <div className="form-row">
+            <Select
+              label="Text"
+              value={angle}
+              options={[
+                ...(isNew ? [{ value: angle, label: `New: ${words(angle)}` }] : []),
+                ...rows.map((row) => ({ value: row.angle, label: labelOf(row) })),
+              ]}
+              onChange={open}
+            />
+            <Button onClick={() => setIsNaming(true)}>New text</Button>
+          </div>
+        )}
+        {isNaming && (
+          <NewText
+            known={rows.map((row) => ({ value: row.angle, label: `${kinds[row.kind] ?? row.kind}: ${words(row.angle)}` }))}
+            like={from ?? angle ?? ''}
+            onBegin={(text, like) => {
+              setIsNaming(false)
+              setAddress({ section: 'templates', text, from: like })
+            }}
+            onLeave={() => setIsNaming(false)}
           />
         )}
         {template && (
@@ -69,7 +101,13 @@ export function TemplatesCard(): ReactElement {
               <TierChip key={tier} tier={tier} />
             ))}
             <Chip>{kinds[template.kind] ?? template.kind}</Chip>
-            <span className="muted sm">Version {template.live.version} is live.</span>
+            <span className="muted sm">
+              {isNew
+                ? `Not saved yet. It begins with the words of ${words(from ?? '')}, and goes live when it has its own.`
+                : template.live === null
+                  ? 'No version is live: nobody gets it yet.'
+                  : `Version ${template.live.version} is live.`}
+            </span>
           </p>
         )}
       </section>
@@ -80,15 +118,20 @@ export function TemplatesCard(): ReactElement {
             key={`${template.angle} ${template.newest.version}`}
             template={template}
             placeholders={data?.templatePlaceholders ?? []}
-            onSaved={refresh}
+            onSaved={() => {
+              if (isNew) open(template.angle)
+              refresh()
+            }}
           />
-          <TemplateVersions
-            key={`versions ${template.angle} ${template.newest.version} ${template.live.version}`}
-            template={template}
-            onSigned={refresh}
-          />
+          {!isNew && (
+            <TemplateVersions
+              key={`versions ${template.angle} ${template.newest.version} ${template.live?.version ?? 0}`}
+              template={template}
+              onSigned={refresh}
+            />
+          )}
         </>
-      ) : chosen?.template === null ? (
+      ) : chosen?.template === null && !fetching && (from === null || begun?.template === null) ? (
         <EmptyState title="There is no such text.">Choose one above.</EmptyState>
       ) : (
         <div role="status" aria-label="Loading the text">
@@ -100,6 +143,6 @@ export function TemplatesCard(): ReactElement {
 }
 
 function labelOf({ angle, kind, live, newest, outdated }: TemplateRow): string {
-  const waits = newest.version > live.version ? ', waits for sign-off' : ''
+  const waits = newest.version > (live?.version ?? 0) ? ', waits for sign-off' : ''
   return `${kinds[kind] ?? kind}: ${words(angle)}${waits}${outdated > 0 ? `, ${outdated} in older words` : ''}`
 }
