@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { isFirstMessage } from '../cadence/first-message.ts'
 
 /** Why a draft is not in the queue, in the order in which one of several is told. */
 export const hiddenReasons = [
@@ -30,7 +31,7 @@ const isDecidedInBatch = sql`d.is_decided_in_batch and not d.is_edited and d.gua
 const linkedinCampaigns = sql`(select v.document -> 'campaigns' from setting_version v where v.section = 'linkedin' order by v.version desc limit 1)`
 
 /** A LinkedIn message for which nobody has chosen a campaign in the settings (dispatch/execute/heyreach/campaign-for.ts): it could go nowhere. */
-const isUnmapped = sql`d.action = 'LINKEDIN_MESSAGE' and ${linkedinCampaigns} ->> case when d.angle = 'linkedin_followup' then 'followUp' else 'message' end is null`
+const isUnmapped = sql`d.action = 'LINKEDIN_MESSAGE' and ${linkedinCampaigns} ->> case when ${isFirstMessage(sql`d`)} then 'message' else 'followUp' end is null`
 
 /** While the ramp is on only tier 1 is written to: the others wait for its end, and are not in the way. Asked for once in a statement. */
 const isBelowRamp = sql`d.tier is distinct from 'TIER_1' and (select r.is_on from ramp_state() r)`

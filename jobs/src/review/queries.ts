@@ -1,5 +1,6 @@
 import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
+import type { TouchAction } from '../craft/craft.ts'
 import { EVIDENCE_KINDS, type Evidence, type EvidenceKind, evidenceKey } from '../craft/evidence.ts'
 import type { Claim } from '../craft/render.ts'
 import type { MessageKind } from '../craft/template.ts'
@@ -17,6 +18,7 @@ export type ReviewedDraft = {
   version: number
   status: string
   channel: 'EMAIL' | 'LINKEDIN'
+  action: TouchAction
   step: number
   angle: string
   subject: string | null
@@ -46,7 +48,7 @@ function evidenceOf(rows: readonly EvidenceRow[]): Evidence[] {
 /** Drafts by id with their evidence and token, in one statement; those that do not exist are not in the answer. */
 export async function loadReviewedDrafts(tx: Sql, draftIds: readonly string[]): Promise<Map<string, ReviewedDraft>> {
   const { rows } = await tx.execute<Row>(sql`
-    select d.id, d.lead_id as "leadId", l.company_id as "companyId", l.company_name as "companyName", d.version, d.status, d.channel, d.step, d.angle, d.subject, d.body, d.footer,
+    select d.id, d.lead_id as "leadId", l.company_id as "companyId", l.company_name as "companyName", d.version, d.status, d.channel, d.action, d.step, d.angle, d.subject, d.body, d.footer,
       d.claims, d.compliance, d.guard_notes as "guardNotes", d.is_test as "isTest",
       (select encode(u.token_hash, 'hex') from unsubscribe_token u where u.draft_id = d.id order by u.created_at desc limit 1) as "tokenHash",
       coalesce((select json_agg(json_build_object('id', e.id, 'kind', e.kind, 'text', e.text, 'source', e.source, 'foundAt', e.found_at) order by e.id)
@@ -56,9 +58,9 @@ export async function loadReviewedDrafts(tx: Sql, draftIds: readonly string[]): 
 }
 
 /** What a text is, which decides its length and what it must contain. */
-export function messageKindOf({ channel, step, angle }: Pick<ReviewedDraft, 'channel' | 'step' | 'angle'>): MessageKind {
-  if (channel === 'EMAIL') return step === 1 ? 'first_touch' : 'follow_up'
-  return angle === 'connection_note' ? 'connection_note' : 'linkedin_message'
+export function messageKindOf({ action, step }: Pick<ReviewedDraft, 'action' | 'step'>): MessageKind {
+  if (action === 'EMAIL') return step === 1 ? 'first_touch' : 'follow_up'
+  return action === 'LINKEDIN_REQUEST' ? 'connection_note' : 'linkedin_message'
 }
 
 type RejectionRow = {

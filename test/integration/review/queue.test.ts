@@ -209,6 +209,29 @@ test('a LinkedIn message whose campaign nobody has chosen is kept apart until so
   expect((await queue()).ids).toEqual([message.globalId])
 })
 
+test('which campaign a LinkedIn message needs is told by its place in the cadence, whatever its text is called', async () => {
+  const columns = { channel: 'LINKEDIN', action: 'LINKEDIN_MESSAGE', subject: null, original_subject: null, angle: 'ask_again', step: 6 }
+  const message = await make.draft(api.writer, { columns })
+  await superuser.query(
+    `insert into setting_version (section, version, document, created_by) select section, version + 1,
+       jsonb_set(document, '{campaigns}', '{"message": 334402, "followUp": null, "requestTier1": null, "requestTier2": null}'), 'test'
+     from setting_version where section = 'linkedin' order by version desc limit 1`,
+  )
+  expect((await queue()).ids).toEqual([message.globalId])
+  // A message stands before it in its cadence.
+  await superuser.query(
+    `with e as (
+       insert into enrollment (lead_id, person, round, plan, plan_version, state, platform, account, anchor_at, next_step, created_at, updated_at)
+       select $1, $2, d.round, p.name, p.version, 'ACTIVE', 'INSTANTLY', 'dani@acme.example', business_now(), 6, business_now(), business_now()
+       from draft d cross join lateral (select name, version from cadence_plan order by name, version limit 1) p where d.lead_id = $1 returning id)
+     insert into enrollment_step (enrollment_id, place, step, day, action, template, only_when)
+     select e.id, s.place, s.step, 7 * s.place, 'LINKEDIN_MESSAGE', 'ask_again', 'connected' from e, (values (4, 4), (6, 6)) as s(place, step)`,
+    [message.lead.id, message.lead.email],
+  )
+  expect((await queue()).ids).toEqual([])
+  expect((await summary())?.hiddenReasons).toEqual([{ code: 'unmapped_campaign', count: 1, cleanable: false }])
+})
+
 test('what broke the promise of a decision is listed', async () => {
   await superuser.query(`update installation set moved = '2026-11-24T20:00:00Z'::timestamptz - now()`)
   const at = await make.now(api.writer)

@@ -1,6 +1,7 @@
 import type { Sql } from '@swarm/db/write'
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { isFirstMessage } from '../../cadence/first-message.ts'
 import type { SendPlatform } from '../plan-item.ts'
 import type { DirectSend } from './direct-platform.ts'
 
@@ -31,10 +32,7 @@ const instant = (value: string | null) => (value === null ? null : new Date(valu
 export const directColumns: SQL = sql`s.id, s.batch_id as "batchId", s.lead_id as "leadId", s.draft_id as "draftId", s.address, s.account,
   s.platform, s.action, s.motion, s.tier, s.step, b.is_test as "isTest", s.provider_campaign_id as "providerCampaignId", s.provider_lead_id as "providerLeadId",
   s.provider_message_id as "providerMessageId", s.accepted_at as "acceptedAt", s.window_from as "windowFrom", convert_from(s.frozen, 'UTF8') as frozen,
-  not exists (
-    select from enrollment e join enrollment_step own on own.enrollment_id = e.id and own.step = s.step
-    join enrollment_step t on t.enrollment_id = e.id and t.place < own.place and t.action = 'LINKEDIN_MESSAGE'
-    where e.lead_id = s.lead_id and e.round = s.round) as "isFirstMessage",
+  ${isFirstMessage(sql`s`)} as "isFirstMessage",
   (select a.provider_account_id from sending_account a where a.platform = s.platform and a.address = s.account) as "providerAccountId"`
 
 /** Rows of `directColumns` as sends. */
