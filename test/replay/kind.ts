@@ -1,4 +1,4 @@
-import type { ReplayLists } from '@swarm/jobs/replay/replay-lead'
+import type { ReplayLists } from '@swarm/jobs/replay/case-facts'
 import type { z } from 'zod'
 import type { SendWorld } from './send-world.ts'
 

@@ -6,12 +6,13 @@ import { mostPoints } from './kind.ts'
 import { batchKind } from './kinds/batch.ts'
 import { cadenceKind } from './kinds/cadence.ts'
 import { deliverabilityKind } from './kinds/deliverability.ts'
+import { laterKind } from './kinds/later.ts'
 import { leadKind } from './kinds/lead.ts'
 import { replyKind } from './kinds/reply.ts'
 import { sendKind } from './kinds/send.ts'
 import { textKind } from './kinds/text.ts'
 
-const kinds: readonly Kind[] = [leadKind, textKind, deliverabilityKind, batchKind, sendKind, cadenceKind, replyKind]
+const kinds: readonly Kind[] = [leadKind, laterKind, textKind, deliverabilityKind, batchKind, sendKind, cadenceKind, replyKind]
 const head = z.looseObject({ kind: z.enum(kinds.map(({ name }) => name)) })
 
 /** A case that could not be read: its file, and what is wrong with it. */

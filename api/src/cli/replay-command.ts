@@ -27,7 +27,11 @@ export const replayAdd: Command = {
   name: 'replay add',
   summary: 'Keeps a stored decision as a golden case for npm run replay, with invented names.',
   options: {
-    draft: { type: 'string', value: 'ID', description: 'The decision that this draft, a first touch, was made with.' },
+    draft: {
+      type: 'string',
+      value: 'ID',
+      description: 'The decision that this draft was made with: a first email, a step of a cadence or a revival.',
+    },
     lead: { type: 'string', value: 'ID', description: 'The last decision about this lead.' },
     name: { type: 'string', value: 'WORDS', description: 'What the case is about, as a statement.' },
     to: { type: 'string', value: 'FOLDER', description: 'Where the file goes. Default: test/replay/cases/recorded.' },

@@ -7,13 +7,13 @@ import { guardDrafts } from '../guard/guard-drafts.ts'
 import type { Reason } from '../reason.ts'
 import type { TouchAction } from './craft.ts'
 import { type LeadNow, lockLeads } from './craft-leads.ts'
+import { type LaterMotion, laterKindOf, stepRefusal, whereDecided } from './later-text.ts'
 import { type DraftOrder, makeDrafts } from './make-drafts.ts'
-import type { MessageKind } from './template.ts'
 
 /** One step that is due, or one revival, for which a text is wanted. A lead's step stands once in a call. */
 export type FollowUpItem = {
   leadId: string
-  motion: 'CADENCE' | 'REVIVAL'
+  motion: LaterMotion
   round: number
   step: number
   /** The text that the plan names; of a revival `reengage_context`. */
@@ -65,10 +65,8 @@ export async function craftFollowUpDrafts(
       refuse(place, one.reasons[0] ?? { code: 'NO_ANGLE', message: 'There is nothing to say.' })
       continue
     }
-    const verdict = verdicts.get(one.id)
-    // What crafting noted is for a person too: the batch takes only drafts without any note.
-    const isReady = one.order.motion === 'CADENCE' && verdict?.notes.length === 0 && one.draft.notes.length === 0
-    const state = verdict === undefined || verdict.isBlocked ? 'BLOCKED' : isReady ? 'READY' : 'QUEUED'
+    const motion = one.order.motion === 'REVIVAL' ? 'REVIVAL' : 'CADENCE'
+    const state = whereDecided(motion, one.draft.notes, verdicts.get(one.id))
     outcomes.set(keyOf(place), { ...place, state, draftId: one.id })
   }
   await openDrafts(tx, at, [...outcomes.values()], fresh)
@@ -99,18 +97,9 @@ async function loadStanding(tx: Sql, items: readonly FollowUpItem[]): Promise<Fo
 /** The order for an item, or why nobody may make it. */
 function orderOf({ motion, round, step, template, action }: FollowUpItem, lead: LeadNow | undefined): DraftOrder | Reason {
   if (!lead) return { code: 'LEAD_GONE', message: 'There is no such lead.' }
-  if (lead.stage === 'TERMINAL') return { code: 'LEAD_CLOSED', message: `The lead is ${lead.status}.` }
-  if (lead.tier === null) return { code: 'NO_TIER', message: 'The lead has no tier any more.' }
-  if (action === 'EMAIL' && (lead.email === null || lead.emailStatus === 'INVALID'))
-    return { code: 'NO_ADDRESS', message: 'There is no address that may be right.' }
-  if (action !== 'EMAIL' && lead.linkedinKey === null) return { code: 'NO_ADDRESS', message: 'There is no LinkedIn profile.' }
-  return { lead, tier: lead.tier, motion, kind: kindOf(motion, action), round, step, angle: template, runId: null }
-}
-
-function kindOf(motion: FollowUpItem['motion'], action: TouchAction): MessageKind {
-  if (action === 'LINKEDIN_REQUEST') return 'connection_note'
-  if (action === 'LINKEDIN_MESSAGE') return 'linkedin_message'
-  return motion === 'REVIVAL' ? 'revival' : 'follow_up'
+  const refusal = stepRefusal(lead, action)
+  if (refusal !== null || lead.tier === null) return refusal ?? { code: 'NO_TIER', message: 'The lead has no tier any more.' }
+  return { lead, tier: lead.tier, motion, kind: laterKindOf(motion, action), round, step, angle: template, runId: null }
 }
 
 /** Moves fresh drafts out of BLOCKED to where they are decided. */

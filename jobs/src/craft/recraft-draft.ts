@@ -8,10 +8,11 @@ import { ConflictError, NotFoundError, RefusedError } from '../errors.ts'
 import { guardDrafts } from '../guard/guard-drafts.ts'
 import type { AddressLists } from '../identity/load-address-lists.ts'
 import { recordTimeline } from '../timeline.ts'
+import type { TouchAction } from './craft.ts'
 import { type LeadNow, lockLeads } from './craft-leads.ts'
 import { firstTouchOf } from './craft-stage.ts'
+import { laterKindOf } from './later-text.ts'
 import { type DraftOrder, makeDrafts } from './make-drafts.ts'
-import type { MessageKind } from './template.ts'
 
 type OldDraft = {
   id: string
@@ -20,7 +21,7 @@ type OldDraft = {
   version: number
   status: string
   channel: 'EMAIL' | 'LINKEDIN'
-  action: string
+  action: TouchAction
   motion: string
   round: number
   step: number
@@ -145,8 +146,10 @@ function orderOf(old: OldDraft, lead: LeadNow): DraftOrder {
     throw new RefusedError('NOT_READY', 'This lead has no tier any more.', [{ code: 'NO_TIER', message: 'Score it again first.' }])
   const { round, step, angle } = old
   const shared = { lead, tier: lead.tier, round, runId: old.runId }
-  if (old.motion !== 'OUTBOUND')
-    return { ...shared, motion: old.motion === 'REVIVAL' ? 'REVIVAL' : 'CADENCE', kind: laterKindOf(old), step, angle }
+  if (old.motion !== 'OUTBOUND') {
+    const motion = old.motion === 'REVIVAL' ? 'REVIVAL' : 'CADENCE'
+    return { ...shared, motion, kind: laterKindOf(motion, old.action), step, angle }
+  }
   const touch = firstTouchOf(lead)
   if (touch === null) {
     throw new RefusedError('NOT_READY', 'There is no address to write to.', [
@@ -154,10 +157,4 @@ function orderOf(old: OldDraft, lead: LeadNow): DraftOrder {
     ])
   }
   return { ...shared, motion: 'OUTBOUND', ...touch, angle: null }
-}
-
-function laterKindOf({ action, motion }: OldDraft): MessageKind {
-  if (action === 'LINKEDIN_REQUEST') return 'connection_note'
-  if (action === 'LINKEDIN_MESSAGE') return 'linkedin_message'
-  return motion === 'REVIVAL' ? 'revival' : 'follow_up'
 }

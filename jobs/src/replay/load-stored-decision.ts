@@ -1,6 +1,7 @@
 import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { TOUCH_ACTIONS } from '../craft/craft.ts'
 import { EVIDENCE_KINDS } from '../craft/evidence.ts'
 import { FACT_NAMES, type JsonValue } from '../enrich/facts.ts'
 import { leadStatuses } from '../signals/lead-status.ts'
@@ -28,6 +29,10 @@ const storedSchema = z.object({
       angle: z.string(),
       step: z.int(),
       motion: z.string(),
+      action: z.enum(TOUCH_ACTIONS),
+      tier: z.enum(['TIER_1', 'TIER_2', 'TIER_3']).nullable(),
+      opener: z.string(),
+      isDecidedInBatch: z.boolean(),
       isEdited: z.boolean(),
       guardNotes: z.array(z.object({ code: z.string(), message: z.string() })),
       compliance: z.array(z.object({ name: z.string(), applies: z.boolean(), passed: z.boolean() })),
@@ -46,6 +51,19 @@ const storedSchema = z.object({
   ),
   websiteVisits: z.int(),
   emailOpens: z.int(),
+  linkedinConnectedAt: z.coerce.date().nullable(),
+  /** What was sent before the draft, oldest first. */
+  earlier: z.array(
+    z.object({
+      round: z.int(),
+      step: z.int(),
+      channel: z.enum(['EMAIL', 'LINKEDIN']),
+      angle: z.string(),
+      subject: z.string().nullable(),
+      body: z.string(),
+      acceptedAt: z.coerce.date().nullable(),
+    }),
+  ),
 })
 
 /** A decision about a lead as it is kept: what was known then, and what came of it. */
@@ -67,7 +85,7 @@ export async function loadStoredDecision(
       (select v.document -> 'regionRules' from setting_version v where v.section = 'organisation' order by v.version desc limit 1) as "regionRules",
       s.facts, s.result,
       case when d.id is not null then json_build_object('id', d.id, 'createdAt', d.created_at, 'status', d.status, 'angle', d.angle, 'step', d.step,
-        'motion', d.motion, 'isEdited', d.is_edited, 'guardNotes', d.guard_notes, 'compliance', d.compliance) end as draft,
+        'motion', d.motion, 'action', d.action, 'tier', d.tier, 'opener', d.opener, 'isDecidedInBatch', d.is_decided_in_batch, 'isEdited', d.is_edited, 'guardNotes', d.guard_notes, 'compliance', d.compliance) end as draft,
       coalesce((
         select json_agg(json_build_object('at', r.at, 'tag', r.tag, 'angle', o.angle, 'opener', o.opener, 'subject', o.subject, 'body', o.body,
           'evidence', coalesce((select json_agg(json_build_object('kind', e.kind, 'text', e.text)) from evidence e where e.draft_id = o.id), '[]')) order by r.at)
@@ -76,7 +94,12 @@ export async function loadStoredDecision(
           and r.at < coalesce(d.created_at, 'infinity')), '[]') as rejections,
       (select count(*)::int from signal g where g.lead_id = l.id and g.kind = 'SITE_VISITED' and g.at < coalesce(d.created_at, 'infinity')) as "websiteVisits",
       (select count(*)::int from signal g where g.lead_id = l.id and g.kind = 'EMAIL_OPENED' and g.detail ->> 'open' = 'human'
-        and g.at < coalesce(d.created_at, 'infinity')) as "emailOpens"
+        and g.at < coalesce(d.created_at, 'infinity')) as "emailOpens",
+      (select min(g.at) from signal g where g.lead_id = l.id and g.kind = 'LINKEDIN_CONNECTED' and g.at < coalesce(d.created_at, 'infinity')) as "linkedinConnectedAt",
+      coalesce((
+        select json_agg(json_build_object('round', e.round, 'step', e.step, 'channel', e.channel, 'angle', e.angle, 'subject', e.subject, 'body', e.body,
+          'acceptedAt', (select max(s.accepted_at) from send s where s.draft_id = e.id)) order by e.id)
+        from draft e where e.lead_id = l.id and e.status = 'SENT' and e.id < d.id), '[]') as earlier
     from lead l
     left join lateral (
       select * from draft x where x.lead_id = l.id and ${isOfDraft ? sql`x.id = ${asked.draftId}::uuid` : sql`x.step = 1 and x.motion = 'OUTBOUND' and not x.is_test`}

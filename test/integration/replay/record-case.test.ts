@@ -2,10 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { replayAdd } from '@swarm/api/cli/replay-command'
+import { craftFollowUpDrafts } from '@swarm/jobs/craft/craft-follow-up-drafts'
+import { loadAddressLists } from '@swarm/jobs/identity/load-address-lists'
+import { laterCaseSchema } from '@swarm/jobs/replay/later-case'
 import { leadCaseSchema } from '@swarm/jobs/replay/lead-case'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import { globalId } from '../../harness/make.ts'
+import { makeBatch, sendTo } from '../../harness/make-dispatch.ts'
 import { fittingFacts, makeLeads } from '../../harness/make-leads.ts'
 import { root } from '../../harness/run-process.ts'
 import { startRunnerProcess, type TestRunner } from '../../harness/runner.ts'
@@ -44,9 +48,12 @@ async function add(options: Record<string, string>): Promise<{ code: number; pri
   return { code, printed, told }
 }
 
-const fileOf = (printed: string[]) => {
+const textOf = (printed: string[]) => {
   const line = printed.find((one) => one.startsWith('Written: ')) ?? ''
-  const text = readFileSync(join(folder, line.replace('Written: ', '')), 'utf8')
+  return readFileSync(join(folder, line.replace('Written: ', '')), 'utf8')
+}
+const fileOf = (printed: string[]) => {
+  const text = textOf(printed)
   return { text, document: leadCaseSchema.parse(JSON.parse(text)) }
 }
 
@@ -83,6 +90,32 @@ test('decisions of a run become cases that replay to the same and name nobody', 
     for (const real of [id, firstName, lastName, companyName, companyDomain, email, linkedinUrl, city, '555'])
       expect(text.toLowerCase()).not.toContain(String(real).toLowerCase())
   }
+})
+
+test('a step of a cadence becomes a case with what was sent before it, and names nobody', async () => {
+  const { rows } = await api.writer.pool.query<{ id: string; leadId: string; email: string; firstName: string }>(
+    `select d.id, d.lead_id as "leadId", l.email, l.first_name as "firstName" from draft d join lead l on l.id = d.lead_id where d.status = 'PENDING' order by d.id limit 1`,
+  )
+  const [first] = rows
+  if (!first) throw new Error('no first email')
+  const { sendIds } = await makeBatch(api.writer, [sendTo(first.email, { lead: first.leadId, draft: first.id, draftVersion: 1 })])
+  await api.writer.pool.query(`update send set status = 'ACCEPTED', accepted_at = business_now() where id = any($1)`, [sendIds])
+  await api.writer.pool.query(`update draft set status = 'SENT' where id = $1`, [first.id])
+  const world = { publicUrl: 'http://localhost:4000', addressLists: loadAddressLists({ sandbox: true }) }
+  const [made] = await api.writer.transaction((tx) =>
+    craftFollowUpDrafts(tx, world, [
+      { leadId: first.leadId, motion: 'CADENCE', round: 1, step: 3, template: 'value_followup', action: 'EMAIL' },
+    ]),
+  )
+  if (!made?.draftId) throw new Error(`no follow-up: ${JSON.stringify(made)}`)
+  const { code, printed, told } = await add({ draft: made.draftId, name: 'a step' })
+  expect({ code, told, differs: printed.filter((line) => line.startsWith('DIFFERS')) }).toEqual({ code: 0, told: [], differs: [] })
+  const text = textOf(printed)
+  const { given, expected } = laterCaseSchema.parse(JSON.parse(text))
+  expect(expected.state).toBe(made.state)
+  expect(given.earlier).toMatchObject([{ step: 1, kind: 'first_touch', topic: expect.any(String), acceptedAt: expect.any(String) }])
+  expect(expected.opens).toContain(given.earlier[0]?.topic)
+  for (const real of [first.leadId, first.firstName, first.email]) expect(text.toLowerCase()).not.toContain(real.toLowerCase())
 })
 
 test('the second case of a name does not overwrite the first, and what is not there is said', async () => {

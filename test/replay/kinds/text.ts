@@ -25,7 +25,7 @@ const schema = z.strictObject({
   given: z.strictObject({
     mode: z.enum(GUARD_MODES).default('hard'),
     channel: z.enum(['EMAIL', 'LINKEDIN']).default('EMAIL'),
-    /** Decides what a LinkedIn text is: a connection note, or a message. */
+    /** What a LinkedIn text is: the note of a request, or a message. */
     angle: z.string().default('executive_buyin'),
     firstName: z.string().nullable().default('Ana'),
     email: z.string().default('ana@brightside.example'),
@@ -99,6 +99,7 @@ function decide({ given }: TextCase, addresses: Parameters<typeof checkText>[2][
       version: 1,
       status: 'BLOCKED',
       channel,
+      action: channel === 'EMAIL' ? 'EMAIL' : given.angle === 'connection_note' ? 'LINKEDIN_REQUEST' : 'LINKEDIN_MESSAGE',
       step: 1,
       angle: given.angle,
       subject,
