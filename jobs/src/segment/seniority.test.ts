@@ -40,6 +40,7 @@ describe('who wins', () => {
     ['Vice President, Office of the CEO', 'VP'],
     ['Human Resources Director\nBoard Observer', 'DIRECTOR'],
     ['Chief Legal Officer @ Self', 'C_SUITE'],
+    ['Chief Revenue Ofcr', 'C_SUITE'],
     ['Manager at Head Office', 'MANAGER'],
   ])('%j is %s', (title, level) => {
     expect(seniorityOf(title)).toBe(level)

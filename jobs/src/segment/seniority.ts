@@ -87,13 +87,17 @@ function spelledTogether(words: string): string {
   return words.replace(/(?<![\p{L}\p{N}])\p{L}(?: \p{L}){1,4}(?![\p{L}\p{N}])/gu, (letters) => letters.replaceAll(' ', ''))
 }
 
+/** The word with its abbreviations. */
+const OFFICER = new Set(['officer', 'ofcr', 'offr', 'ofc'])
+
 function isChiefOfficer(words: string): boolean {
   const tokens = words.split(' ')
   if (tokens.some((token) => CHIEF_INITIALS.has(token))) return true
   const chief = tokens.indexOf('chief')
   if (chief < 0 || tokens[chief + 1] === 'of') return false
   const after = tokens.slice(chief + 1)
-  if (after.includes('officer') && after.indexOf('officer') <= 5) return true
+  const officer = after.findIndex((token) => OFFICER.has(token))
+  if (officer >= 0 && officer <= 5) return true
   return after.length > 0 && after.every((token) => CHIEF_FUNCTIONS.has(token))
 }
 

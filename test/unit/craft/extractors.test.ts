@@ -37,7 +37,7 @@ const SAID: [PlaceholderName, Partial<CraftFacts>, string | undefined][] = [
   ['hiring', { openRoles: fact(['UX Designer']) }, 'hiring a UX Designer'],
   ['hiring', { openRoles: fact(['HR Manager']) }, 'hiring an HR Manager'],
   ['hiring', { openRoles: fact(['Engineer (m/f/d) - 100% remote!']) }, 'hiring'],
-  ['hiring', { openRoles: fact(['Engineer', 'Analyst', 'Clerk']) }, 'hiring for 3 roles'],
+  ['hiring', { openRoles: fact(['Engineer', 'Analyst', 'Clerk']) }, 'hiring for three roles'],
   ['hiring', { openRoles: fact(['', 'null']) }, undefined],
   ['funding', { funding: fact({ round: 'Series B', raisedOn: daysAgo(160) }) }, 'raised a Series B in June 2026'],
   ['funding', { funding: fact({ round: 'Seed', raisedOn: daysAgo(160) }) }, 'raised a seed round in June 2026'],

@@ -21,10 +21,13 @@ function roleOf(title: string): string | null {
   return words && words.length <= 45 && !/[()!?/:;,–—]|\s-\s|\d/u.test(words) && words !== words.toUpperCase() ? words : null
 }
 
+/** Small numbers are words in a sentence. */
+const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine']
+
 function hiringWords(titles: readonly string[]): string | null {
   const [only] = titles
   if (only === undefined) return null
-  if (titles.length > 1) return `hiring for ${titles.length} roles`
+  if (titles.length > 1) return `hiring for ${NUMBERS[titles.length] ?? titles.length} roles`
   const role = roleOf(only)
   return role ? `hiring ${withArticle(role)}` : 'hiring'
 }
