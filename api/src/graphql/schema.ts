@@ -73,11 +73,12 @@ import './audit-trail.ts'
 import './settings.ts'
 import './health.ts'
 import { sandboxMutation } from './clock.ts'
+import { withPlainFields } from './plain-fields.ts'
 
 const declared = builder.toSchema()
 
 /** Every noun is imported above; the schema is what they declare: that of a sandbox, which has everything. */
-export const schema: GraphQLSchema = lexicographicSortSchema(declared)
+export const schema: GraphQLSchema = withPlainFields(lexicographicSortSchema(declared))
 
 /** What this mode has: nothing outside a sandbox moves a clock, so there is no such field to ask for. */
 export function schemaFor(mode: 'sandbox' | 'production'): GraphQLSchema {
@@ -88,5 +89,6 @@ export function schemaFor(mode: 'sandbox' | 'production'): GraphQLSchema {
   const { [sandboxMutation]: _, ...fields } = everything.fields
   const names = ['Input', 'Success', 'Result'].map((part) => `${sandboxMutation.charAt(0).toUpperCase()}${sandboxMutation.slice(1)}${part}`)
   const types = config.types.filter((type) => type !== config.mutation && !names.includes(type.name))
-  return lexicographicSortSchema(new GraphQLSchema({ ...config, types, mutation: new GraphQLObjectType({ ...everything, fields }) }))
+  const open = new GraphQLSchema({ ...config, types, mutation: new GraphQLObjectType({ ...everything, fields }) })
+  return withPlainFields(lexicographicSortSchema(open))
 }

@@ -13,7 +13,7 @@ export const TimelineEntry = builder.objectRef<TimelineRow>('TimelineEntry').imp
   description: 'One thing that happened to a lead.',
   extensions: needs('read'),
   fields: (t) => ({
-    at: t.field({ type: 'DateTime', description: 'When it happened, in business time.', resolve: (entry) => entry.at }),
+    at: t.expose('at', { type: 'DateTime', description: 'When it happened, in business time.' }),
     lead: t.field({
       type: Lead,
       nullable: true,
