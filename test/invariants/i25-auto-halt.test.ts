@@ -7,6 +7,7 @@ import { pauseSpikes } from '@swarm/jobs/safety/pause-spikes'
 import { watchStopConditions } from '@swarm/jobs/safety/watch-stop-conditions'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../harness/api.ts'
+import * as make from '../harness/make.ts'
 import {
   approvedSend,
   changeSettings,
@@ -47,15 +48,38 @@ afterAll(async () => {
 const stopReason = async () =>
   (await writer.pool.query<{ reason: string }>(`select reason from emergency_stop where scope = 'ALL' and lifted_at is null`)).rows[0]
     ?.reason
-/** The watch looks every two seconds; only a machine that is busy with others needs more than the five that are promised. */
-const stopsByItself = () => expect.poll(stopReason, { interval: 100 }).toBeDefined()
 const lift = () => liftEmergencyStop(writer, operator, { scope: 'ALL', reason: 'Looked at.' })
 
+/** Milliseconds from before something that must stop everything to the stop that it set, both by the database's clock. */
+async function tookToStop(cause: () => Promise<unknown>): Promise<number> {
+  const before = await make.now(writer)
+  await cause()
+  await expect.poll(stopReason, { interval: 100, timeout: 60_000 }).toBeDefined()
+  const { rows } = await writer.pool.query<{ at: Date }>(
+    `select set_at as at from emergency_stop where scope = 'ALL' and lifted_at is null`,
+  )
+  return (rows[0]?.at.getTime() ?? Number.POSITIVE_INFINITY) - before.getTime()
+}
+
+/** Promised within 5 s. A machine that is busy with others may ask for a second look and a third; a watch that is slow is late in each. */
+async function stopsByItself(cause: () => Promise<unknown>, mend: () => Promise<unknown> = async () => {}): Promise<void> {
+  for (let look = 1; ; look++) {
+    const took = await tookToStop(cause)
+    if (look === 3 || took < 5_000) {
+      expect(took).toBeLessThan(5_000)
+      return
+    }
+    await mend()
+    await lift()
+  }
+}
+
 test('a scope that differs from what was approved stops everything within 5 s and says why', async () => {
-  const { sendIds } = await makeBatch(writer, [await approvedSend(writer)])
-  await superuser.pool.query(`update send set frozen = frozen || ' '::bytea where id = $1`, [sendIds[0]])
-  expect((await reserve(writer.pool, sendIds)).map(({ code }) => code)).toEqual(['SCOPE_MISMATCH'])
-  await stopsByItself()
+  await stopsByItself(async () => {
+    const { sendIds } = await makeBatch(writer, [await approvedSend(writer)])
+    await superuser.pool.query(`update send set frozen = frozen || ' '::bytea where id = $1`, [sendIds[0]])
+    expect((await reserve(writer.pool, sendIds)).map(({ code }) => code)).toEqual(['SCOPE_MISMATCH'])
+  })
   expect(await stopReason()).toContain('differs from what was approved')
   // Who lifts it has seen it: it is not set again for the same.
   await lift()
@@ -67,14 +91,22 @@ test('a route that contradicts its campaign stops everything, and keeps it stopp
   const { batchId, sendIds } = await makeBatch(writer, [await approvedSend(writer)])
   await superuser.pool.query(
     `with c as (insert into campaign (batch_id, platform, account, zone, window_from, window_to, created_at)
-       select $1, s.platform, 'somebody@else.example', s.zone, s.window_from, s.window_to, now() from send s where s.id = $2 returning id)
+       select $1, s.platform, s.account, s.zone, s.window_from, s.window_to, now() from send s where s.id = $2 returning id)
      update send set campaign_id = c.id from c where send.id = $2`,
     [batchId, sendIds[0]],
   )
-  await stopsByItself()
+  const agree = () =>
+    superuser.pool.query('update campaign c set account = s.account from send s where s.id = $1 and c.id = s.campaign_id', [sendIds[0]])
+  await stopsByItself(
+    () =>
+      superuser.pool.query(`update campaign c set account = 'somebody@else.example' from send s where s.id = $1 and c.id = s.campaign_id`, [
+        sendIds[0],
+      ]),
+    agree,
+  )
   expect(await stopReason()).toContain('its campaign from somebody@else.example')
   await expect(lift()).rejects.toMatchObject({ code: 'EMERGENCY_STOP', reasons: [{ code: 'ROUTE' }] })
-  await superuser.pool.query('update campaign c set account = s.account from send s where s.id = $1 and c.id = s.campaign_id', [sendIds[0]])
+  await agree()
   await lift()
   expect(await stopReason()).toBeUndefined()
 })
@@ -83,8 +115,7 @@ test.each([
   ['an audit chain that lost its tail', 'audit-head', 'The audit chain ends at 3, but 9 was kept.'],
   ['the same lead seen again after a send', 'send.twice.7', 'The platform says that it sent one mail twice.'],
 ])('%s stops everything', async (_, cause, message) => {
-  await writer.pool.query(`select raise_alert($1, 'CRITICAL', $2)`, [cause, message])
-  await stopsByItself()
+  await stopsByItself(() => writer.pool.query(`select raise_alert($1, 'CRITICAL', $2)`, [cause, message]))
   expect(await stopReason()).toBe(message)
   await lift()
 })
