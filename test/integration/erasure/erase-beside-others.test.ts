@@ -258,6 +258,31 @@ test('what a provider answers about somebody who was erased is paid for once and
     { key: 'id:a-2', is_found: true, answer: other },
     { key: 'id:a-3', is_found: true, answer: null },
   ])
+  const raw = (provider: string, key: string, content: unknown) => ({
+    ...delivered({}),
+    provider,
+    key,
+    body: Buffer.from(JSON.stringify(content)),
+  })
+  await jobs.transaction((tx) =>
+    storeDeliveries(tx, [
+      raw('clay', 'clay-1', { correlation_id: 'x-1', answer: { email: 'Back@answer.example' } }),
+      raw('clay', 'clay-2', { correlation_id: 'x-2', answer: { email: 'kept@answer.example' } }),
+      raw('instantly', 'new-1', { event_type: 'learned_later', who: 'back@answer.example' }),
+      raw('instantly', 'new-2', { event_type: 'learned_later', who: 'kept@answer.example', by: 'back@answer.example' }),
+    ]),
+  )
+  await applyAllDeliveries(jobs, log)
+  expect(
+    await rowsOf(
+      `select o.key, d.body is not null as "isKept" from delivery d join delivery_once o on o.delivery_id = d.id where o.key in ('clay-1', 'clay-2', 'new-1', 'new-2') order by 1`,
+    ),
+  ).toEqual([
+    { key: 'clay-1', isKept: false },
+    { key: 'clay-2', isKept: true },
+    { key: 'new-1', isKept: false },
+    { key: 'new-2', isKept: true },
+  ])
 })
 
 test('asked again by an address after it was done, whatever came back under that address goes too', async () => {
