@@ -2,9 +2,11 @@ import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { organisationSection } from '../craft/organisation.ts'
 import { dispatchSection } from '../dispatch/dispatch-settings.ts'
+import { calledProviderNames } from '../provider-status/provider-names.ts'
 import { publicAddressProblem } from '../public-address.ts'
 import type { Reason } from '../reason.ts'
 import { loadSettings } from '../settings/load-settings.ts'
+import { unsubscribeLink } from '../signals/read-event.ts'
 import { type Confirmation, type Finding, type GoLiveItem, type GoLiveItemName, productionList } from './production-list.ts'
 
 /** What only the process knows, not the database. */
@@ -21,6 +23,8 @@ type Facts = {
   bornAt: string
   organisationBy: string | null
   organisationAt: string | null
+  /** What the first start filled in. */
+  shipped: { postalAddress: string | null; timeZone: string | null } | null
   accounts: { address: string; platform: string; verdict: string | null; paused: boolean; checkedAt: string | null }[]
   providers: { provider: string; outcome: string | null; message: string | null; at: string | null }[]
   webhooks: { passed: boolean; value: string; evidence: { hooks: { checkedAt: string | null }[] } } | null
@@ -67,8 +71,13 @@ export async function loadProductionList(db: Sql, deployment: Deployment): Promi
       null,
     ),
     organisation: finding(isRead, `${organisation.senderName}, ${organisation.company}`, read, found.organisationAt),
-    postal_address: finding(isRead, organisation.postalAddress, read, found.organisationAt),
-    time_zone: finding(isRead, organisation.timeZone, read, found.organisationAt),
+    postal_address: finding(
+      isRead && organisation.postalAddress !== found.shipped?.postalAddress,
+      organisation.postalAddress,
+      read,
+      found.organisationAt,
+    ),
+    time_zone: finding(isRead && organisation.timeZone !== found.shipped?.timeZone, organisation.timeZone, read, found.organisationAt),
     providers: finding(
       hasMail && silent.length === 0,
       !hasMail
@@ -148,11 +157,20 @@ function oldest(all: readonly (string | null)[]): string | null {
   return known.length < all.length || known.length === 0 ? null : (known.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null)
 }
 
+/** What lists learn by themselves, from providers and from single decisions: nobody's answer to who must not be written to. */
+const learned = [...calledProviderNames, unsubscribeLink, 'signals', 'review'].flatMap((source) => [source, `sandbox: ${source}`])
+
 /** Times as text with their zone: everything comes as one document. */
 const facts = sql`
-  with criteria as materialized (select c.name, c.passed, c.value, c.evidence from ramp_criteria() c where c.name in ('webhooks_healthy', 'smoke_and_replay'))
+  with criteria as materialized (select c.name, c.passed, c.value, c.evidence from ramp_criteria() c where c.name in ('webhooks_healthy', 'smoke_and_replay')),
+  listed as materialized (
+    select 'exclusion' as kind, e.at from exclusion e where e.removed_at is null and e.source <> all (${sql.param([...learned])}::text[])
+    union all
+    select 'suppression', s.at from suppression s where s.lifted_at is null and s.source <> all (${sql.param([...learned])}::text[]) and coalesce(s.person_key, '') not like 'erased:%'
+  )
   select jsonb_build_object(
     'mode', i.mode, 'bornAt', i.born_at, 'organisationBy', o.created_by, 'organisationAt', o.created_at,
+    'shipped', (select jsonb_build_object('postalAddress', v.document ->> 'postalAddress', 'timeZone', v.document ->> 'timeZone') from setting_version v where v.section = 'organisation' and v.version = 1 and v.created_by = 'first start'),
     'accounts', coalesce((select jsonb_agg(jsonb_build_object('address', a.address, 'platform', a.platform, 'verdict', h.verdict, 'paused', a.paused_at is not null, 'checkedAt', h.checked_at) order by a.position)
       from sending_account a left join account_health h on h.account_id = a.id where a.platform in ('INSTANTLY', 'RESEND', 'SMTP')), '[]'),
     'providers', coalesce((select jsonb_agg(jsonb_build_object('provider', p.provider, 'outcome', t.outcome, 'message', t.message, 'at', t.done_at) order by p.provider)
@@ -161,8 +179,7 @@ const facts = sql`
     'webhooks', (select jsonb_build_object('passed', c.passed, 'value', c.value, 'evidence', c.evidence) from criteria c where c.name = 'webhooks_healthy'),
     'checks', (select jsonb_build_object('passed', c.passed, 'value', c.value, 'evidence', c.evidence) from criteria c where c.name = 'smoke_and_replay'),
     'history', (select count(*) from (select from history_send limit 1000000) x), 'historyAt', (select max(h.at) from history_send h),
-    'exclusions', (select count(*) from exclusion where removed_at is null), 'suppressions', (select count(*) from suppression where lifted_at is null),
-    'listedAt', greatest((select max(at) from exclusion where removed_at is null), (select max(at) from suppression where lifted_at is null)),
+    'exclusions', (select count(*) from listed where kind = 'exclusion'), 'suppressions', (select count(*) from listed where kind = 'suppression'), 'listedAt', (select max(at) from listed),
     'people', coalesce((select jsonb_agg(u.name order by u.name) from user_account u where u.disabled_at is null and 'operate' = any (u.scopes)), '[]'),
     'audit', (select jsonb_build_object('fault', v.fault, 'links', v.links, 'finishedAt', v.finished_at, 'isFresh', v.finished_at > business_now() - interval '48 hours')
       from audit_verification v where v.finished_at is not null order by v.started_at desc limit 1),

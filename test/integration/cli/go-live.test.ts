@@ -85,6 +85,21 @@ test('without a sandbox it checks the list alone, names what is missing and ends
   expect((await goLive(['--dry-run'], { from: null })).code).toBe(exitCodes.usage)
 })
 
+test('what lists learned by themselves is nobody’s answer to who must not be written to', async () => {
+  await inDatabase(
+    api.database.urls.superuser,
+    `insert into suppression (email, person_key, reason, source) values ('x@bounced.example', 'x@bounced.example', 'hard bounce', 'instantly')`,
+    `insert into suppression (email, person_key, reason, source) values ('y@bounced.example', 'y@bounced.example', 'hard bounce', 'sandbox: instantly')`,
+    `insert into exclusion (kind, domain, source) values ('CUSTOMER', 'rejected.example', 'review')`,
+  )
+  expect((await list()).get('exclusions')).toMatchObject({ passed: false, value: '0 excluded, 0 suppressed' })
+  await inDatabase(
+    api.database.urls.superuser,
+    `delete from suppression where person_key like '%@bounced.example'`,
+    `delete from exclusion where source = 'review'`,
+  )
+})
+
 test('what would be carried over is shown before, and nothing is changed without a typed yes', async () => {
   const dry = await goLive(['--dry-run'])
   expect(dry.out).toContain('organisation.postalAddress: "5700 Harper Dr, Albuquerque, NM" -> "1 Main St, Albuquerque, NM"')
@@ -122,6 +137,9 @@ test('it carries over what people decided, audited, and twice changes nothing', 
   expect(dispatch?.document).toMatchObject({ shadowMode: true, ceilings: { emailPerDay: 20, emailPerDomainPerDay: 3 } })
   const now = await list()
   expect(now.get('organisation')).toMatchObject({ passed: true, value: 'Ana Ruiz, CAIO' })
+  // That the organisation was saved says nothing of a value that stands as it was shipped.
+  expect(now.get('postal_address')).toMatchObject({ passed: true, value: '1 Main St, Albuquerque, NM' })
+  expect(now.get('time_zone')).toMatchObject({ passed: false, confirmedBy: null })
   expect(now.get('exclusions')).toMatchObject({ passed: true, value: '2 excluded, 1 suppressed' })
 
   const again: { carried: unknown } = JSON.parse((await goLive(['--yes', '--json'])).out)
