@@ -37,8 +37,7 @@ const rowsOf = async <T extends object>(text: string, values: unknown[] = []): P
 const erase = (leadId: string) => eraseLead(jobs, operator, { leadId, address: null })
 const eraseAddress = (address: string) => eraseLead(jobs, operator, { leadId: null, address })
 const finish = () => finishErasures(jobs, log)
-const told = (email: string, text: string) =>
-  delivered(payload('reply_received', { email, campaignId: 'c-1' }, { text, email_id: `${email} ${text}` }))
+const told = (email: string, text: string) => delivered(payload('reply_received', { email, campaignId: 'c-1' }, { text }))
 
 test('who was merged by mistake and taken apart again is nobody whom the other’s erasure, or export, concerns', async () => {
   const ana = await make.lead(jobs, {
