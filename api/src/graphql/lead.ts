@@ -106,12 +106,14 @@ function refuse(message: string, path: string): GraphQLError {
 }
 
 /**
- * The words of a search as a prefix query: `ana acm` finds Ana at Acme. Null when there is no word in it. Without a subquery, so that the planner
- * knows the words and how rare they are: else it reads a million leads by score for a name that nobody has.
+ * Leads that hold every word of a search, or its beginning: `ana acm` finds Ana at Acme. The index is asked for the words that are worth it
+ * (db/functions/words-to-look-up.sql), and what it finds is compared with all of them: by the function, which no index takes, and in a form that
+ * the planner takes for always true, so that it goes by how rare the others are. None of it is a subquery, whose words it would not know.
  */
-function prefixQuery(search: string): SQL {
+function searchConditions(search: string): SQL[] {
   if (search.length > 200) throw refuse('A search may have at most 200 characters.', 'search')
-  return sql`${lead.search} @@ to_tsquery('simple', nullif(array_to_string(array_remove(string_to_array(search_words(${search}), ' '), ''), ':* & '), '') || ':*')`
+  const all = sql`to_tsquery('simple', nullif(array_to_string(array_remove(string_to_array(search_words(${search}), ' '), ''), ':* & '), '') || ':*')`
+  return [sql`${lead.search} @@ to_tsquery('simple', words_to_look_up(${search}))`, sql`ts_match_vq(${lead.search}, ${all})::int <> 0`]
 }
 
 function conditionsOf(filter: Filter): SQL[] {
@@ -145,7 +147,7 @@ function conditionsOf(filter: Filter): SQL[] {
   if (filter.createdTo != null) conditions.push(sql`${lead.createdAt} < ${filter.createdTo.toISOString()}`)
   if (filter.changedFrom != null) conditions.push(sql`${lead.updatedAt} >= ${filter.changedFrom.toISOString()}`)
   if (filter.changedTo != null) conditions.push(sql`${lead.updatedAt} < ${filter.changedTo.toISOString()}`)
-  if (filter.search != null && filter.search.trim() !== '') conditions.push(prefixQuery(filter.search))
+  if (filter.search != null && filter.search.trim() !== '') conditions.push(...searchConditions(filter.search))
   return conditions
 }
 

@@ -40,6 +40,7 @@ type Plan = {
   'Plan Rows': number
   'Relation Name'?: string
   'Index Name'?: string
+  'Index Cond'?: string
   'Rows Removed by Filter'?: number
   Plans?: Plan[]
 }
@@ -77,6 +78,7 @@ const filters: [string, () => string][] = [
   ['account', () => 'account: "account 2"'],
   ['search', () => 'search: "person1234"'],
   ['search of two words', () => 'search: "lukasz director"'],
+  ['search of one person', () => 'search: "p12345@company"'],
   ['created since', () => `createdFrom: ${ago(60)}`],
   ['created before', () => `createdTo: ${ago(39_000)}`],
   ['changed since', () => `changedFrom: ${ago(60)}`],
@@ -113,4 +115,28 @@ test('how rare the words of a search are is known before it is run: a guess woul
   const looked = nodes.find((node) => node['Index Name'] === 'lead_search')
   // Without knowing the words PostgreSQL takes one lead in two hundred.
   expect(looked?.['Plan Rows']).toBeLessThan(rows / 1_000)
+})
+
+test.each(orders)('a word that hardly anybody has is looked up, and a common one beside it is not, by %s', async (by) => {
+  for (const search of ['person12345', 'p12345@company', 'person12345 company director']) {
+    const looked = (await planOf(`search: "${search}"`, `by: ${by}`)).find((node) => node['Index Name'] === 'lead_search')
+    expect(looked?.['Index Cond'], search).toContain('12345')
+    expect(looked?.['Index Cond']).not.toMatch(/company|director/)
+  }
+})
+
+test('words that the index is not asked for must be there all the same', async () => {
+  const found = async (search: string) => {
+    const answer = await api.ask<{ leads: { edges: { node: { email: string } }[] } }>(
+      key,
+      `{ leads(filter: { search: "${search}" }) { edges { node { email } } } }`,
+    )
+    return answer.data?.leads.edges.map(({ node }) => node.email)
+  }
+  expect(await found('p12345@company.example')).toEqual(['p12345@company.example'])
+  expect(await found('p12345 compan direc')).toEqual(['p12345@company.example'])
+  expect(await found('p12345 company zoe')).toEqual([])
+  expect(await found('p12345 x')).toEqual([])
+  expect(await found('  ')).toHaveLength(50)
+  expect(await found('--')).toEqual([])
 })
