@@ -39,7 +39,7 @@ export const outcomeColumns: Column<Outcome>[] = [
   {
     id: 'company',
     head: 'Company',
-    width: 'minmax(120px, 0.8fr)',
+    width: 'minmax(120px, 1fr)',
     phone: false,
     cell: (one) => (one.company ? <Bidi clip text={one.company} /> : ''),
   },

@@ -11,7 +11,12 @@ const tiers = [1, 2, 3].map((tier) => ({ value: `TIER_${tier}`, label: `Tier ${t
 /** The kinds of evidence, as the words that stand for the lead name them. */
 function evidenceKinds(placeholders: readonly Placeholder[]): { value: string; label: string }[] {
   const kinds = new Set(placeholders.map(({ from }) => from))
-  return [...kinds].filter((kind) => kind !== 'organisation' && kind !== 'greeting').map((kind) => ({ value: kind, label: kind }))
+  return [...kinds]
+    .filter((kind) => kind !== 'organisation' && kind !== 'greeting')
+    .map((kind) => ({
+      value: kind,
+      label: kind.charAt(0).toUpperCase() + kind.slice(1),
+    }))
 }
 
 /** The words of a text, each in its own field, and who may get it. */
