@@ -5,14 +5,14 @@
 -- refused: a final refusal made that send SKIPPED; a passing one (window, ceiling, breaker, deaf, not ready, stop, not due) left it PLANNED
 -- with its reason. Shadow mode: the sends end SKIPPED with SHADOW_MODE and take no once-key, ceiling or lead status (I10).
 create or replace function reserve(send_ids uuid[], attempt_key uuid, lease_ms integer)
-returns table (send_id uuid, reserved boolean, code text, message text, frozen bytea) language plpgsql security definer set search_path = public, pg_temp as $$
+returns table (send_id uuid, reserved boolean, code text, message text, frozen bytea) language plpgsql security definer set search_path = public, pg_temp
+set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
   asked_at timestamptz := business_now();
   org_zone text := setting('organisation', '{timeZone}');
   final_codes constant text[] := array['INVALID_RECIPIENT', 'EXCLUDED_DOMAIN', 'EXCLUDED_ADDRESS', 'SUPPRESSED', 'ALREADY_SENT', 'STATUS_FORBIDS',
     'SCOPE_MISMATCH', 'UNAPPROVED', 'SHADOW_MODE'];
-  use record;
   judged jsonb;
   is_refused boolean;
   skipped uuid[];
@@ -25,37 +25,36 @@ begin
   -- The ceiling rows of their days, made and then locked before they are read, in one order for everybody.
   insert into ceiling_use (day, scope, name)
     select c.day, c.scope, c.name from ceilings_of(send_ids, asked_at, org_zone) c order by c.day, c.scope, c.name on conflict do nothing;
-  for use in select c.day, c.scope, c.name from ceilings_of(send_ids, asked_at, org_zone) c order by c.day, c.scope, c.name loop
-    perform from ceiling_use u where u.day = use.day and u.scope = use.scope and u.name = use.name for update;
-  end loop;
+  perform from ceiling_use u where (u.day, u.scope, u.name) in (select c.day, c.scope, c.name from ceilings_of(send_ids, asked_at, org_zone) c)
+    order by u.day, u.scope, u.name for update;
 
-  select coalesce(jsonb_agg(to_jsonb(v)), '[]') into judged from send_verdicts(send_items(send_ids), 'RESERVE') v;
-  -- A send that is no longer planned, or not due, is somebody else's.
-  is_refused := exists (select from jsonb_to_recordset(judged) v(passed boolean) where v.passed is not true)
-    or exists (select from send s where s.id = any (send_ids) and (s.status <> 'PLANNED' or s.not_before > asked_at))
-    or (select count(*) from send s where s.id = any (send_ids)) <> cardinality(send_ids);
-
-  with verdict as (
+  -- Of each send: every verdict as it is kept, and the first that says no.
+  select coalesce(jsonb_agg(to_jsonb(j)), '[]') into judged from (
     select v.key as id,
       jsonb_agg(jsonb_build_object('rule', v.rule, 'passed', v.passed, 'message', v.message, 'clearsAt', v.clears_at) order by v.place) as verdicts,
       (array_agg(v.rule order by v.place) filter (where not v.passed))[1] as code,
       (array_agg(v.message order by v.place) filter (where not v.passed))[1] as message,
       (array_agg(v.clears_at order by v.place) filter (where not v.passed))[1] as clears_at
-    from jsonb_to_recordset(judged) v(key uuid, place integer, rule text, passed boolean, message text, clears_at timestamptz) group by v.key
-  ), told as (
-    update send s set
-      verdicts = v.verdicts,
-      code = coalesce(v.code, case when s.not_before > asked_at then s.code end),
-      message = coalesce(v.message, case when s.not_before > asked_at then s.message end),
-      status = case when v.code = any (final_codes) then 'SKIPPED' else s.status end::send_status,
-      -- Never earlier than what is already waited for: a platform said "not before".
-      not_before = case when v.code is null then s.not_before when not v.code = any (final_codes) then greatest(v.clears_at, s.not_before, asked_at + interval '1 minute') end
-    from verdict v where s.id = v.id and s.status = 'PLANNED'
-    returning s.id, s.status
-  )
-  select coalesce(array_agg(t.id) filter (where t.status = 'SKIPPED'), '{}') into skipped from told t;
+    from send_verdicts(send_items(send_ids), 'RESERVE') v group by v.key
+  ) j;
+  -- A send that is no longer planned, or not due, is somebody else's.
+  is_refused := (select count(*) from jsonb_to_recordset(judged) j(code text) where j.code is null) <> cardinality(send_ids)
+    or exists (select from send s where s.id = any (send_ids) and (s.status <> 'PLANNED' or s.not_before > asked_at));
 
   if is_refused then
+    with told as (
+      update send s set
+        verdicts = v.verdicts,
+        code = coalesce(v.code, case when s.not_before > asked_at then s.code end),
+        message = coalesce(v.message, case when s.not_before > asked_at then s.message end),
+        status = case when v.code = any (final_codes) then 'SKIPPED' else s.status end::send_status,
+        -- Never earlier than what is already waited for: a platform said "not before".
+        not_before = case when v.code is null then s.not_before when not v.code = any (final_codes) then greatest(v.clears_at, s.not_before, asked_at + interval '1 minute') end
+      from jsonb_to_recordset(judged) v(id uuid, verdicts jsonb, code text, message text, clears_at timestamptz)
+      where s.id = v.id and s.status = 'PLANNED'
+      returning s.id, s.status
+    )
+    select coalesce(array_agg(t.id) filter (where t.status = 'SKIPPED'), '{}') into skipped from told t;
     perform write_audit('OPERATOR', 'send.skipped', 'send', s.id::text, jsonb_build_object('code', s.code, 'message', s.message)) from send s where s.id = any (skipped);
     insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
       select uuid_v7(asked_at), s.lead_id, asked_at, 'send', 'OPERATOR', format('Not sent: %s', s.message), jsonb_build_object('sendId', s.id, 'code', s.code)
@@ -81,9 +80,10 @@ begin
     from ceilings_of(send_ids, asked_at, org_zone) c where u.day = c.day and u.scope = c.scope and u.name = c.name;
   insert into send_attempt (send_id, key, taken_at, lease_until)
     select s, attempt_key, clock_timestamp(), clock_timestamp() + make_interval(secs => lease_ms / 1000.0) from unnest(send_ids) s;
-  update send s set status = 'IN_FLIGHT', held_until = null, reserved_at = asked_at, ceiling_day = send_day(s.window_from, asked_at, org_zone), code = null, message = null, not_before = null
-    where s.id = any (send_ids);
-  perform write_audit('OPERATOR', 'send.reserved', 'send', s::text, jsonb_build_object('attempt', attempt_key)) from unnest(send_ids) s;
+  update send s set status = 'IN_FLIGHT', verdicts = v.verdicts, held_until = null, reserved_at = asked_at, ceiling_day = send_day(s.window_from, asked_at, org_zone),
+      code = null, message = null, not_before = null
+    from jsonb_to_recordset(judged) v(id uuid, verdicts jsonb) where s.id = v.id and s.id = any (send_ids);
+  perform write_audits('OPERATOR', 'send.reserved', 'send', send_ids::text[], jsonb_build_object('attempt', attempt_key));
   perform announce('send', send_ids);
   return query select s.id, true, null::text, null::text, s.frozen from send s where s.id = any (send_ids) order by s.batch_id, s.place;
 end

@@ -8,12 +8,14 @@
 -- Items are judged in their order: those that pass use up ceilings for those after them.
 -- A send counts on the organisation's day on which its window opens, today at the earliest; windows never reach over the organisation's midnight.
 create or replace function send_verdicts(items jsonb, phase text)
-returns table (key text, place integer, rule text, passed boolean, message text, clears_at timestamptz) language plpgsql stable as $$
+returns table (key text, place integer, rule text, passed boolean, message text, clears_at timestamptz) language plpgsql stable
+-- Planned once for a connection: planning what asks a dozen tables takes longer than asking them.
+set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
   asked_at constant timestamptz := business_now();
   org_zone constant text := setting('organisation', '{timeZone}');
-  org_today constant date := (business_now() at time zone setting('organisation', '{timeZone}'))::date;
+  org_today constant date := (asked_at at time zone org_zone)::date;
   is_plan constant boolean := phase = 'PLAN';
   ramp record;
   domain_limit constant integer := setting('dispatch', '{ceilings,emailPerDomainPerDay}')::integer;
@@ -28,14 +30,15 @@ declare
   is_forced constant boolean := exists (select from process p where p.emergency_stop and p.seen_at > now() - interval '15 seconds');
   proven_accounts constant text[] := array(
     select distinct n.platform::text || ' ' || n.account from batch m join send n on n.batch_id = m.id where m.is_test and n.status = 'PROVEN');
-  -- What is used up, by scope, name and day: before these items, and by those of them that passed.
-  taken jsonb;
+  -- What is used up, by scope, name and day: before these items, and by those of them that passed. Apart, because the second grows with each of them.
+  before jsonb;
+  added jsonb := '{}';
   paused constant jsonb := coalesce((select jsonb_object_agg(p.motion, p.reason) from paused_motions() p), '{}');
-  is_linkedin_open constant boolean := linkedin_is_open();
+  is_linkedin_open constant boolean := case when items @? '$[*] ? (@.channel == "LINKEDIN")' then linkedin_is_open() end;
   is_verified_first constant boolean := wants_verification();
+  is_anybody_erased constant boolean := exists (select from erasure);
+  region_rules constant jsonb := setting('organisation', '{regionRules}')::jsonb;
   i record;
-  account_name text;
-  account_limit integer;
   used_channel integer;
   used_account integer;
   used_domain integer;
@@ -43,9 +46,8 @@ declare
   planned_batch integer;
   used_canary integer;
   is_touched boolean;
-  all_pass boolean;
   next_day timestamptz;
-  judged record;
+  verdicts rule_verdict[];
 begin
   if phase not in ('PLAN', 'RESERVE') then
     raise exception 'send_verdicts knows PLAN and RESERVE, not %', phase;
@@ -53,11 +55,12 @@ begin
   select * into strict ramp from ramp_state();
 
   -- While planning, what waits in other batches counts too: two batches of one day never promise the same allowance.
-  select coalesce(jsonb_object_agg(t.name, t.used), '{}') into taken
+  select coalesce(jsonb_object_agg(t.name, t.used), '{}') into before
     from (
       select concat_ws('|', u.scope, u.name, u.day) as name, sum(u.used) as used
       from (
-        select c.scope, c.name, c.day, c.used from ceiling_use c where c.day >= org_today
+        select c.scope, c.name, c.day, c.used from ceiling_use c
+        where c.day >= org_today and (c.scope <> 'DOMAIN' or c.name in (select x.domain from jsonb_to_recordset(items) as x(domain text)))
         union all
         select v.scope, v.name, (greatest(s.window_from, asked_at) at time zone org_zone)::date, 1
         from send s join batch b on b.id = s.batch_id
@@ -70,21 +73,28 @@ begin
   for i in
     with item as materialized (
       select t.*, o.ordinality as nth,
-        (greatest(t."windowFrom", asked_at) at time zone org_zone)::date as send_day,
-        domain_and_parents(split_part(t.address, '@', 2)) as hosts
+        (greatest(t."windowFrom", asked_at) at time zone org_zone)::date as send_day
       from jsonb_array_elements(items) with ordinality as o(item, ordinality)
       cross join lateral jsonb_to_record(o.item) as t(
         key text, "leadId" uuid, "draftId" uuid, "draftVersion" integer, "sendId" uuid, "batchId" uuid, person text, address text, domain text,
         channel channel, action touch_action, platform platform, account text, motion motion, round smallint, step smallint, tier tier, angle text,
         "windowFrom" timestamptz, "windowTo" timestamptz, zone text, "nameKeys" text[], "lawRegion" text, "recipientProblem" text,
         "isTest" boolean, "isWindowOpen" boolean)
+      -- All of them. A limit that the planner can't foresee lets it expect few, and ask tables by their indexes instead of reading them whole.
+      limit jsonb_array_length(items)
+    ), allowance as materialized (
+      -- Of an account on a day, however many sends ask.
+      select a.*,
+        case when a.channel = 'EMAIL' then account_limit(a.platform, a.account, a.send_day) else linkedin_limit(a.account, a.action, a.send_day) end as most,
+        case when a.motion = 'REVIVAL' and a.channel = 'EMAIL' then account_is_warm(a.platform, a.account, a.send_day) else true end as is_warm
+      from (select distinct t.channel, t.action, t.platform, t.account, t.motion, t.send_day from item t) a
     ), scope as materialized (
       select b.id, b.scope_hash = (select sha256(string_agg(h.hash, ''::bytea order by h.place)) from send h where h.batch_id = b.id) as is_whole,
         -- The approval that is on record, which no role of the application can rewrite.
-        exists (
-          select from audit_entry e join audit_detail a on a.audit_id = e.id
+        -- A limit, not `exists`: that may be answered from a hash of the whole audit.
+        (select true from audit_entry e join audit_detail a on a.audit_id = e.id
           where e.subject_id = b.id::text and e.subject_type = 'batch' and e.action = 'batch.approved' and a.detail ->> 'scopeHash' = encode(b.scope_hash, 'hex')
-        ) as is_approved
+          limit 1) as is_approved
       from batch b where not is_plan and b.id in (select y."batchId" from item y)
     )
     select t.*,
@@ -99,8 +109,10 @@ begin
       case when t.motion = 'CADENCE' then enrollment_problem(l.id, t.round, t.step) end as enrollment_problem,
       b.status as batch_status, b.decided_by, b.expires_at, coalesce(t."isWindowOpen", b.open_window_reason is not null, false) as is_window_open,
       n.address is not null as is_our_account, n.paused_at is not null as is_paused,
+      (select x.name from ceiling_names(t.channel, t.action, t.account, t.domain, null) x where x.scope = 'ACCOUNT') as account_name,
+      a.most as account_limit, a.is_warm as is_account_warm,
       exists (
-        select from exclusion e where e.removed_at is null and (e.domain = any (t.hosts) or e.domain = any (domain_and_parents(c.domain)))
+        select from exclusion e where e.removed_at is null and e.domain = any (y.hosts)
         union all
         select from exclusion e where e.removed_at is null and e.name_key = any (t."nameKeys")
       ) as is_excluded_domain,
@@ -111,8 +123,8 @@ begin
       exists (
         select from suppression x where x.lifted_at is null and (x.until is null or x.until > asked_at)
           and (x.person_key = t.person or x.person_key = l.person_key or (x.person_key = any (y.keys) and not is_of_mailbox(x.reason)) or x.linkedin_key = any (y.keys)
-            or x.domain = any (t.hosts) or x.domain = any (domain_and_parents(c.domain)))
-      ) or is_erased(t.person) as is_suppressed,
+            or x.domain = any (y.hosts))
+      ) or (is_anybody_erased and is_erased(t.person)) as is_suppressed,
       exists (
         select from send_once o where o.person = any (y.keys) and o.round = t.round and o.step = t.step and o.channel = t.channel and o.send_id is distinct from t."sendId"
       ) or exists (
@@ -141,9 +153,11 @@ begin
       t.platform in ('RESEND', 'SMTP') or coalesce(h.is_hearing and h.checked_at > now() - interval '15 minutes', false) as is_hearing
     from item t
     left join lead l on l.id = t."leadId"
-    -- Whoever was merged or moved is the same person under each of their names.
-    cross join lateral (select array[t.person] || coalesce(keys_of_lead(t."leadId"), '{}') as keys) y
     left join company c on c.id = l.company_id
+    -- Whoever was merged or moved is the same person under each of their names. Asked once for each item (`offset 0`), not in every place that reads it.
+    cross join lateral (select array[t.person] || coalesce(keys_of_lead(t."leadId"), '{}') as keys,
+      domain_and_parents(split_part(t.address, '@', 2)) || domain_and_parents(c.domain) as hosts offset 0) y
+    left join allowance a on (a.channel, a.action, a.platform, a.account, a.motion, a.send_day) is not distinct from (t.channel, t.action, t.platform, t.account, t.motion, t.send_day)
     left join draft d on d.id = t."draftId"
     left join batch b on b.id = t."batchId"
     left join scope p on p.id = t."batchId"
@@ -154,114 +168,109 @@ begin
     left join provider_hook h on h.provider = lower(t.platform::text)
     order by t.nth
   loop
-    account_name := (select n.name from ceiling_names(i.channel, i.action, i.account, i.domain, null) n where n.scope = 'ACCOUNT');
-    account_limit := case when i.channel = 'EMAIL' then account_limit(i.platform, i.account, i.send_day) else linkedin_limit(i.account, i.action, i.send_day) end;
-    used_channel := coalesce((taken ->> concat_ws('|', 'CHANNEL', i.channel, i.send_day))::integer, 0);
-    used_account := coalesce((taken ->> concat_ws('|', 'ACCOUNT', account_name, i.send_day))::integer, 0);
-    used_canary := coalesce((taken ->> concat_ws('|', 'TIER', ramp.canary_tier, i.send_day))::integer, 0);
-    used_domain := coalesce((taken ->> concat_ws('|', 'DOMAIN', i.domain, i.send_day))::integer, 0);
-    planned_domain := case when is_plan then coalesce((taken ->> concat_ws('|', 'BATCH', i.motion, i.domain))::integer, 0) else 0 end;
-    planned_batch := case when is_plan then coalesce((taken ->> concat_ws('|', 'BATCH', i.motion))::integer, 0) else 0 end;
-    is_touched := not i.is_test and (i.was_touched or taken ? concat_ws('|', 'PERSON', i.person, i.send_day));
+    used_channel := used_of(before, added, concat_ws('|', 'CHANNEL', i.channel, i.send_day));
+    used_account := used_of(before, added, concat_ws('|', 'ACCOUNT', i.account_name, i.send_day));
+    used_canary := used_of(before, added, concat_ws('|', 'TIER', ramp.canary_tier, i.send_day));
+    used_domain := used_of(before, added, concat_ws('|', 'DOMAIN', i.domain, i.send_day));
+    planned_domain := case when is_plan then used_of(before, added, concat_ws('|', 'BATCH', i.motion, i.domain)) else 0 end;
+    planned_batch := case when is_plan then used_of(before, added, concat_ws('|', 'BATCH', i.motion)) else 0 end;
+    is_touched := not i.is_test and (i.was_touched or used_of(before, added, concat_ws('|', 'PERSON', i.person, i.send_day)) > 0);
     next_day := (i.send_day + 1)::timestamp at time zone org_zone;
-    all_pass := true;
+    verdicts := array[
+      (1, 'INVALID_RECIPIENT', i."recipientProblem" is null and (i.channel <> 'EMAIL' or i.email_status is distinct from 'INVALID'),
+        coalesce(i."recipientProblem", 'The address is known to be invalid.'), null),
+      (2, 'EXCLUDED_DOMAIN', not i.is_excluded_domain, 'The company is a customer, a competitor or on the do-not-contact list.', null),
+      (3, 'DOMAIN_CONCENTRATION', i.channel <> 'EMAIL' or (used_domain < domain_limit and planned_domain < domain_batch_limit),
+        case when used_domain >= domain_limit then format('%s already gets %s of %s emails that day.', i.domain, used_domain, domain_limit)
+          else format('%s already gets %s of %s emails of this batch.', i.domain, planned_domain, domain_batch_limit) end, next_day),
+      (4, 'EXCLUDED_ADDRESS', not i.is_excluded_address, 'The person is on the do-not-contact list.', null),
+      (5, 'SUPPRESSED', not i.is_suppressed, 'This person asked not to be written to, or mail to them bounced.', null),
+      (6, 'ALREADY_SENT', not i.is_sent and not is_touched,
+        case when i.is_sent then 'This step was already sent to this person, or is on its way.' else 'This person is already written to that day.' end,
+        case when i.is_sent then null else next_day end),
+      (7, 'STATUS_FORBIDS', i.is_test or (i.has_lead and i.lead_stage <> 'TERMINAL' and not coalesce(i.has_answered, false) and i.enrollment_problem is null
+          and (not i.is_on_ghl or i.platform = 'GHL')),
+        case when i.has_lead and i.lead_stage <> 'TERMINAL' and i.is_on_ghl and i.platform <> 'GHL' then 'This person is written to through GoHighLevel and stays there.'
+          when i.has_lead and i.lead_stage <> 'TERMINAL' and not coalesce(i.has_answered, false) and i.enrollment_problem is not null then i.enrollment_problem
+          when i.has_lead then format('The lead is %s.', replace(lower(i.lead_status::text), '_', ' ')) else 'The lead is gone.' end, null),
+      (8, 'CEILING', used_account < i.account_limit and (i.channel <> 'EMAIL' or (used_channel < ramp.email_limit and planned_batch < ramp.email_limit)),
+        case
+          when i.channel <> 'EMAIL' then format('%s has used %s of %s that day.', i.account_name, used_account, greatest(i.account_limit, 0))
+          when used_account >= i.account_limit and used_channel < ramp.email_limit then format('%s has used %s of %s emails that day.', i.account, used_account, i.account_limit)
+          when used_channel < ramp.email_limit then format('A batch holds at most %s emails, a day''s allowance.', ramp.email_limit)
+          when ramp.is_on then format('Ramp: %s of %s emails used that day.', used_channel, ramp.email_limit)
+          else format('%s of %s emails used that day.', used_channel, ramp.email_limit) end, next_day),
+      (9, 'RAMP', i.is_test or (i.motion = any (ramp.motions) and (i.tier_now = any (ramp.tiers)
+          or (i.tier_now = ramp.canary_tier and (i.channel <> 'EMAIL' or used_canary < floor(ramp.email_limit * ramp.canary_share))))),
+        case when not i.motion = any (ramp.motions) and i.motion = 'REVIVAL' then 'While the ramp is on, nobody is revived.'
+          when not i.motion = any (ramp.motions) then format('%s does not run yet: the ramp opens it later.', initcap(i.motion::text))
+          when i.tier_now = ramp.canary_tier then format('%s gets %s of the day''s emails until it has proven itself.', initcap(replace(i.tier_now::text, '_', ' ')), floor(ramp.email_limit * ramp.canary_share))
+          when ramp.is_on then 'While the ramp is on, only tier 1 is written to.'
+          else format('%s is not open yet.', coalesce(initcap(replace(i.tier_now::text, '_', ' ')), 'A lead without a tier')) end,
+        case when i.motion = any (ramp.motions) and i.tier_now = ramp.canary_tier then next_day end),
+      (10, case when i.zone is null and not i.is_window_open then 'UNKNOWN_ZONE' else 'OUTSIDE_WINDOW' end,
+        (i.zone is not null or i.is_window_open) and i."windowFrom" is not null and i."windowTo" > asked_at
+          and i."windowFrom" < asked_at + case when is_plan then make_interval(secs => expiry_hours * 3600) when i.is_sent_at_once then interval '0' else interval '1 hour' end
+          -- What leaves at once leaves when its window is open, not a moment before.
+          + interval '1 millisecond',
+        case when i.zone is null then 'Nobody knows the recipient''s time zone.'
+          when i."windowTo" <= asked_at then 'Its send window is over.'
+          when is_plan then 'Their next send window opens after this batch would expire.'
+          else 'It is outside their send window.' end,
+        case when i."windowTo" > asked_at then i."windowFrom" - case when is_plan or i.is_sent_at_once then interval '0' else interval '1 hour' end end),
+      (11, 'SCOPE_MISMATCH', i.is_in_scope, 'What would be sent differs from what was approved.', null),
+      (12, 'EMERGENCY_STOP', stop_message is null and not is_forced and not i.is_angle_stopped and (i.is_test or not paused ? i.motion::text),
+        case when is_forced then 'A running process forces the stop.' when stop_message is not null then stop_message when i.is_angle_stopped then format('The angle %s is stopped.', i.angle)
+          else format('%s is paused: %s', initcap(i.motion::text), paused ->> i.motion::text) end, null),
+      (13, 'BREAKER_OPEN', not i.is_breaker_open, case when i.is_breaker_open then format('%s does not answer at the moment.', platform_name(i.platform)) end,
+        asked_at + interval '60 seconds'),
+      (14, 'SHADOW_MODE', is_plan or not is_shadow, 'Shadow mode: everything runs, nothing leaves.', null),
+      (15, case when coalesce(i."lawRegion", 'UNKNOWN') = 'UNKNOWN' then 'UNKNOWN_REGION' else 'UNLAWFUL_REGION' end,
+        i.is_test or region_rules ->> coalesce(i."lawRegion", 'UNKNOWN') <> 'block',
+        case when coalesce(i."lawRegion", 'UNKNOWN') = 'UNKNOWN' then 'Nobody knows the recipient''s country, so nobody knows what may be written.'
+          else format('The organisation does not write to people there (%s).', i."lawRegion") end, null),
+      (16, 'UNAPPROVED', i.is_test or (i.current_version = i."draftVersion" and (i.draft_status = 'APPROVED' or i.is_decided_in_batch)), 'The draft is not approved, or has changed since.', null),
+      (17, 'DEAF', i.is_hearing,
+        case when not i.is_hearing then format('We do not hear what happens at %s: its webhook is missing or disabled.', platform_name(i.platform)) end, null),
+      (18, 'NOT_READY', i.is_our_account and not i.is_paused and (i.channel = 'EMAIL' or i.is_test or is_linkedin_open)
+          and (is_plan or (i.batch_status in ('APPROVED', 'EXECUTING') and i.decided_by is not null and i.expires_at > asked_at and i.is_approval_on_record))
+          and (i.is_test or i.channel <> 'EMAIL' or i.platform::text || ' ' || i.account = any (proven_accounts))
+          and (i.motion <> 'REVIVAL' or i.channel <> 'EMAIL' or i.is_account_warm)
+          and i.verification_problem is null,
+        case
+          when i.account is null then 'There is no sending account.'
+          when not i.is_our_account then format('%s is not one of our accounts.', i.account)
+          when i.channel <> 'EMAIL' and not i.is_test and not is_linkedin_open then 'LinkedIn is off until its checklist holds.'
+          when i.is_paused then format('%s is paused.', i.account)
+          when not is_plan and i.expires_at <= asked_at then 'Its batch has expired.'
+          when not is_plan and i.batch_status in ('APPROVED', 'EXECUTING') and not i.is_approval_on_record then 'No approval of its batch is on record.'
+          when not is_plan and i.batch_status not in ('APPROVED', 'EXECUTING') then 'Its batch is not approved.'
+          when i.motion = 'REVIVAL' and i.channel = 'EMAIL' and not i.is_account_warm
+            then format('%s is still warming up; revivals wait for an account that is done.', i.account)
+          when i.verification_problem is not null and (i.platform::text || ' ' || i.account = any (proven_accounts)) then i.verification_problem
+          else format('%s has not proven an internal test send yet.', i.account)
+        end, null)
+    ]::rule_verdict[];
+    -- What can't be told does not pass.
+    return query select i.key, v.place, v.rule, coalesce(v.passed, false), case when v.passed is not true then v.message end,
+      case when v.passed is not true then v.clears_at end from unnest(verdicts) v;
 
-    for judged in
-      select v.* from (values
-        (1, 'INVALID_RECIPIENT', i."recipientProblem" is null and (i.channel <> 'EMAIL' or i.email_status is distinct from 'INVALID'),
-          coalesce(i."recipientProblem", 'The address is known to be invalid.'), null::timestamptz),
-        (2, 'EXCLUDED_DOMAIN', not i.is_excluded_domain, 'The company is a customer, a competitor or on the do-not-contact list.', null),
-        (3, 'DOMAIN_CONCENTRATION', i.channel <> 'EMAIL' or (used_domain < domain_limit and planned_domain < domain_batch_limit),
-          case when used_domain >= domain_limit then format('%s already gets %s of %s emails that day.', i.domain, used_domain, domain_limit)
-            else format('%s already gets %s of %s emails of this batch.', i.domain, planned_domain, domain_batch_limit) end, next_day),
-        (4, 'EXCLUDED_ADDRESS', not i.is_excluded_address, 'The person is on the do-not-contact list.', null),
-        (5, 'SUPPRESSED', not i.is_suppressed, 'This person asked not to be written to, or mail to them bounced.', null),
-        (6, 'ALREADY_SENT', not i.is_sent and not is_touched,
-          case when i.is_sent then 'This step was already sent to this person, or is on its way.' else 'This person is already written to that day.' end,
-          case when i.is_sent then null else next_day end),
-        (7, 'STATUS_FORBIDS', i.is_test or (i.has_lead and i.lead_stage <> 'TERMINAL' and not coalesce(i.has_answered, false) and i.enrollment_problem is null
-            and (not i.is_on_ghl or i.platform = 'GHL')),
-          case when i.has_lead and i.lead_stage <> 'TERMINAL' and i.is_on_ghl and i.platform <> 'GHL' then 'This person is written to through GoHighLevel and stays there.'
-            when i.has_lead and i.lead_stage <> 'TERMINAL' and not coalesce(i.has_answered, false) and i.enrollment_problem is not null then i.enrollment_problem
-            when i.has_lead then format('The lead is %s.', replace(lower(i.lead_status::text), '_', ' ')) else 'The lead is gone.' end, null),
-        (8, 'CEILING', used_account < account_limit and (i.channel <> 'EMAIL' or (used_channel < ramp.email_limit and planned_batch < ramp.email_limit)),
-          case
-            when i.channel <> 'EMAIL' then format('%s has used %s of %s that day.', account_name, used_account, greatest(account_limit, 0))
-            when used_account >= account_limit and used_channel < ramp.email_limit then format('%s has used %s of %s emails that day.', i.account, used_account, account_limit)
-            when used_channel < ramp.email_limit then format('A batch holds at most %s emails, a day''s allowance.', ramp.email_limit)
-            when ramp.is_on then format('Ramp: %s of %s emails used that day.', used_channel, ramp.email_limit)
-            else format('%s of %s emails used that day.', used_channel, ramp.email_limit) end, next_day),
-        (9, 'RAMP', i.is_test or (i.motion = any (ramp.motions) and (i.tier_now = any (ramp.tiers)
-            or (i.tier_now = ramp.canary_tier and (i.channel <> 'EMAIL' or used_canary < floor(ramp.email_limit * ramp.canary_share))))),
-          case when not i.motion = any (ramp.motions) and i.motion = 'REVIVAL' then 'While the ramp is on, nobody is revived.'
-            when not i.motion = any (ramp.motions) then format('%s does not run yet: the ramp opens it later.', initcap(i.motion::text))
-            when i.tier_now = ramp.canary_tier then format('%s gets %s of the day''s emails until it has proven itself.', initcap(replace(i.tier_now::text, '_', ' ')), floor(ramp.email_limit * ramp.canary_share))
-            when ramp.is_on then 'While the ramp is on, only tier 1 is written to.'
-            else format('%s is not open yet.', coalesce(initcap(replace(i.tier_now::text, '_', ' ')), 'A lead without a tier')) end,
-          case when i.motion = any (ramp.motions) and i.tier_now = ramp.canary_tier then next_day end),
-        (10, case when i.zone is null and not i.is_window_open then 'UNKNOWN_ZONE' else 'OUTSIDE_WINDOW' end,
-          (i.zone is not null or i.is_window_open) and i."windowFrom" is not null and i."windowTo" > asked_at
-            and i."windowFrom" < asked_at + case when is_plan then make_interval(secs => expiry_hours * 3600) when i.is_sent_at_once then interval '0' else interval '1 hour' end
-            -- What leaves at once leaves when its window is open, not a moment before.
-            + interval '1 millisecond',
-          case when i.zone is null then 'Nobody knows the recipient''s time zone.'
-            when i."windowTo" <= asked_at then 'Its send window is over.'
-            when is_plan then 'Their next send window opens after this batch would expire.'
-            else 'It is outside their send window.' end,
-          case when i."windowTo" > asked_at then i."windowFrom" - case when is_plan or i.is_sent_at_once then interval '0' else interval '1 hour' end end),
-        (11, 'SCOPE_MISMATCH', i.is_in_scope, 'What would be sent differs from what was approved.', null),
-        (12, 'EMERGENCY_STOP', stop_message is null and not is_forced and not i.is_angle_stopped and (i.is_test or not paused ? i.motion::text),
-          case when is_forced then 'A running process forces the stop.' when stop_message is not null then stop_message when i.is_angle_stopped then format('The angle %s is stopped.', i.angle)
-            else format('%s is paused: %s', initcap(i.motion::text), paused ->> i.motion::text) end, null),
-        (13, 'BREAKER_OPEN', not i.is_breaker_open, format('%s does not answer at the moment.', platform_name(i.platform)), asked_at + interval '60 seconds'),
-        (14, 'SHADOW_MODE', is_plan or not is_shadow, 'Shadow mode: everything runs, nothing leaves.', null),
-        (15, case when coalesce(i."lawRegion", 'UNKNOWN') = 'UNKNOWN' then 'UNKNOWN_REGION' else 'UNLAWFUL_REGION' end,
-          i.is_test or setting('organisation', array['regionRules', coalesce(i."lawRegion", 'UNKNOWN')]) <> 'block',
-          case when coalesce(i."lawRegion", 'UNKNOWN') = 'UNKNOWN' then 'Nobody knows the recipient''s country, so nobody knows what may be written.'
-            else format('The organisation does not write to people there (%s).', i."lawRegion") end, null),
-        (16, 'UNAPPROVED', i.is_test or (i.current_version = i."draftVersion" and (i.draft_status = 'APPROVED' or i.is_decided_in_batch)), 'The draft is not approved, or has changed since.', null),
-        (17, 'DEAF', i.is_hearing, format('We do not hear what happens at %s: its webhook is missing or disabled.', platform_name(i.platform)), null),
-        (18, 'NOT_READY', i.is_our_account and not i.is_paused and (i.channel = 'EMAIL' or i.is_test or is_linkedin_open)
-            and (is_plan or (i.batch_status in ('APPROVED', 'EXECUTING') and i.decided_by is not null and i.expires_at > asked_at and i.is_approval_on_record))
-            and (i.is_test or i.channel <> 'EMAIL' or i.platform::text || ' ' || i.account = any (proven_accounts))
-            and (i.motion <> 'REVIVAL' or i.channel <> 'EMAIL' or account_is_warm(i.platform, i.account, i.send_day))
-            and i.verification_problem is null,
-          case
-            when i.account is null then 'There is no sending account.'
-            when not i.is_our_account then format('%s is not one of our accounts.', i.account)
-            when i.channel <> 'EMAIL' and not i.is_test and not is_linkedin_open then 'LinkedIn is off until its checklist holds.'
-            when i.is_paused then format('%s is paused.', i.account)
-            when not is_plan and i.expires_at <= asked_at then 'Its batch has expired.'
-            when not is_plan and i.batch_status in ('APPROVED', 'EXECUTING') and not i.is_approval_on_record then 'No approval of its batch is on record.'
-            when not is_plan and i.batch_status not in ('APPROVED', 'EXECUTING') then 'Its batch is not approved.'
-            when i.motion = 'REVIVAL' and i.channel = 'EMAIL' and not account_is_warm(i.platform, i.account, i.send_day)
-              then format('%s is still warming up; revivals wait for an account that is done.', i.account)
-            when i.verification_problem is not null and (i.platform::text || ' ' || i.account = any (proven_accounts)) then i.verification_problem
-            else format('%s has not proven an internal test send yet.', i.account)
-          end, null)
-      ) v(place, rule, passed, message, clears_at) order by v.place
-    loop
-      key := i.key;
-      place := judged.place;
-      rule := judged.rule;
-      -- What can't be told does not pass.
-      passed := coalesce(judged.passed, false);
-      message := case when not passed then judged.message end;
-      clears_at := case when not passed then judged.clears_at end;
-      all_pass := all_pass and passed;
-      return next;
-    end loop;
-
-    if all_pass then
-      taken := taken
-        || (select jsonb_object_agg(concat_ws('|', n.scope, n.name, i.send_day), coalesce((taken ->> concat_ws('|', n.scope, n.name, i.send_day))::integer, 0) + 1)
-          from ceiling_names(i.channel, i.action, i.account, i.domain, i.tier_now) n)
+    if (select bool_and(coalesce(v.passed, false)) from unnest(verdicts) v) then
+      -- Small ones first: what is added to the large one is copied with it.
+      added := added || (
+        (select jsonb_object_agg(u.name, coalesce((added ->> u.name)::integer, 0) + 1) from (
+          select concat_ws('|', n.scope, n.name, i.send_day) as name from ceiling_names(i.channel, i.action, i.account, i.domain, i.tier_now) n) u)
         || case when i.channel <> 'EMAIL' then '{}' else jsonb_build_object(
-            concat_ws('|', 'BATCH', i.motion, i.domain), planned_domain + 1, concat_ws('|', 'BATCH', i.motion), planned_batch + 1) end
-        || case when i.is_test then '{}' else jsonb_build_object(concat_ws('|', 'PERSON', i.person, i.send_day), 1) end;
+          concat_ws('|', 'BATCH', i.motion, i.domain), planned_domain + 1, concat_ws('|', 'BATCH', i.motion), planned_batch + 1) end
+        || case when i.is_test then '{}' else jsonb_build_object(concat_ws('|', 'PERSON', i.person, i.send_day), 1) end);
     end if;
   end loop;
 end
+$$;
+
+-- How much of one ceiling is used: before, and by what was added since.
+create or replace function used_of(before jsonb, added jsonb, name text) returns integer language sql immutable parallel safe as $$
+  select coalesce((before ->> name)::integer, 0) + coalesce((added ->> name)::integer, 0)
 $$;
 
 -- The items of `send_verdicts` for stored sends, in their order in the batch.

@@ -288,7 +288,7 @@ export const touchDay = snakeCase.table(
     day: date({ mode: 'string' }).notNull(),
     sendId: uuid().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.person, t.day] })],
+  (t) => [primaryKey({ columns: [t.person, t.day] }), index('touch_day_send').on(t.sendId)],
 )
 
 /** What a platform holds and must give back: a lead out of a campaign, or a campaign paused. Retried until confirmed by reading. */
