@@ -12,6 +12,7 @@ import { inWords } from './in-words.ts'
 import { firstLeads, type LeadRow, leadColumns, loadLeads } from './lead-rows.ts'
 import { Lead } from './lead-type.ts'
 import { leadsAsOf, loadLeadsAsOf } from './leads-as-of.ts'
+import { leadsOfEach } from './leads-of-each.ts'
 import { loadMergedInto } from './merge-rows.ts'
 import { listPage, type Page, type PageArguments } from './page.ts'
 
@@ -179,10 +180,16 @@ async function listLeads(
     // The page that everybody sees first is prepared once.
     firstRows:
       asOf == null && conditions.length === 0 ? (limit) => reader.read((db) => firstLeads(order)(db).execute({ limit })) : undefined,
-    rows: (db, page) =>
-      asOf == null
-        ? db.select(leadColumns).from(lead).where(page.where).orderBy(page.orderBy).limit(page.limit)
-        : loadLeadsAsOf(db, asOf, page),
+    rows: (db, page) => {
+      if (asOf != null) return loadLeadsAsOf(db, asOf, page)
+      const ofEach = by === 'LAST_ACTIVITY' ? leadsOfEach(args.filter ?? {}, page) : null
+      return db
+        .select(leadColumns)
+        .from(lead)
+        .where(ofEach ?? page.where)
+        .orderBy(page.orderBy)
+        .limit(page.limit)
+    },
     cursorOf: (row) => ({ value: orders[by].of(row), id: row.id }),
   })
 }

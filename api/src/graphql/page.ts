@@ -15,7 +15,7 @@ export type PageArguments = {
 type PageRequest = { limit: number; cursor: Cursor | null; isBackward: boolean }
 
 /** The part of a list that one statement reads: `limit` is one row more than is shown, which tells whether there are more. */
-type PageSlice = { where: SQL | undefined; orderBy: SQL; limit: number }
+export type PageSlice = { where: SQL | undefined; orderBy: SQL; limit: number }
 
 /** A list in the database. */
 type List<Row> = {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { encodeGlobalId } from '@swarm/api/graphql/builder'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
@@ -44,6 +45,8 @@ type Plan = {
   'Rows Removed by Filter'?: number
   Plans?: Plan[]
 }
+
+type Pages = { leads: { edges: { node: { id: string; status: string } }[]; pageInfo: { endCursor: string; hasNextPage: boolean } } }
 
 const flat = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flat)]
 
@@ -140,3 +143,34 @@ test('words that the index is not asked for must be there all the same', async (
   expect(await found('  ')).toHaveLength(50)
   expect(await found('--')).toEqual([])
 })
+
+test('several statuses by last activity are read from the index of each, and none of the others is', async () => {
+  const nodes = await planOf('status: [GHOSTED, BOUNCED, GHOSTED]', 'by: LAST_ACTIVITY')
+  expect(nodes.map((node) => node['Index Name'])).toContain('lead_status_activity')
+  expect(nodes.reduce((sum, node) => sum + (node['Rows Removed by Filter'] ?? 0), 0)).toBe(0)
+})
+
+test.each([false, true])(
+  'pages of several statuses by last activity, descending: %s, hold every lead once and in order',
+  async (descending) => {
+    const found: { id: string; status: string }[] = []
+    let after: string | null = null
+    do {
+      const answer: { data?: Pages | null } = await api.ask<Pages>(
+        key,
+        `query ($after: String) { leads(first: 200, after: $after, orderBy: { by: LAST_ACTIVITY, descending: ${descending} },
+        filter: { status: [GHOSTED, BOUNCED, GHOSTED], source: ["source 3"] }) { edges { node { id status } } pageInfo { endCursor hasNextPage } } }`,
+        { after },
+      )
+      const page = answer.data?.leads
+      found.push(...(page?.edges.map(({ node }) => node) ?? []))
+      after = page?.pageInfo.hasNextPage === true ? page.pageInfo.endCursor : null
+    } while (after !== null)
+    const { rows: all } = await api.writer.pool.query<{ id: string; status: string }>(
+      `select id, status from lead where status in ('GHOSTED', 'BOUNCED') and source = 'source 3'
+     order by last_activity_at ${descending ? 'desc' : 'asc'}, id ${descending ? 'desc' : 'asc'}`,
+    )
+    expect(all.length).toBeGreaterThan(100)
+    expect(found).toEqual(all.map(({ id, status }) => ({ id: encodeGlobalId('Lead', id), status })))
+  },
+)
