@@ -24,6 +24,19 @@ test.each([
   ['MNG-MANGO U.K. LIMITED', 'MNG-Mango U.K.'],
   ['AZETS HOLDINGS [CD]', 'Azets Holdings'],
   ['AZETS (CD) LIMITED', 'AZETS'],
+  ['ICF CONSULTING SERVICES LIMITED', 'ICF Consulting Services'],
+  ['OXFORD CAMBRIDGE AND RSA EXAMINATIONS', 'Oxford Cambridge and RSA Examinations'],
+  ['GLOBAL PAY SOLUTIONS LIMITED', 'Global Pay Solutions'],
+  ['NEW LOOK RETAILERS LIMITED', 'New Look Retailers'],
+  ["ST. ANN'S HOSPICE", "St. Ann's Hospice"],
+  ['1ST CHOICE STAFF RECRUITMENT LIMITED®', '1st Choice Staff Recruitment'],
+  ['PARFUMS CHRISTIAN DIOR(U.K.)Ltd', 'Parfums Christian Dior'],
+  ['LEGAL & GENERAL HOMES (SERVICES CO) LIMITED', 'Legal & General Homes'],
+  ['GOLDMAN SACHS (UK) SVC. LIMITED', 'Goldman Sachs (UK) Svc.'],
+  ['NEIL GONSALVES &AMP; ASSOCIATES LLC', 'Neil Gonsalves & Associates'],
+  ['OMD EMEA LIMITED', 'OMD EMEA'],
+  ['THE WALT DISNEY COMPANY LIMITED', 'The Walt Disney Company'],
+  ['The Brightwater Consulting & Advisory Co', 'The Brightwater Consulting & Advisory Co'],
 ])('%s is said as %s', (name, shown) => {
   expect(displayCompanyName(name)).toBe(shown)
 })
