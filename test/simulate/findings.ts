@@ -6,9 +6,8 @@ const requests = z.object({
     z.object({ seq: z.number(), method: z.string(), path: z.string(), acted: z.boolean(), headers: z.record(z.string(), z.string()) }),
   ),
 })
-const mails = z.object({
+const page = z.object({
   items: z.array(z.object({ id: z.string(), lead: z.string(), campaign_id: z.string() })),
-  next_starting_after: z.string().nullish(),
 })
 
 /** Requests that make a platform write to somebody. */
@@ -18,24 +17,63 @@ const delivering = [
   { provider: 'heyreach', path: '(AddLeadsToCampaignV2|SendMessage)$' },
 ]
 
+/** Looks at what must hold, as often as it is asked; it remembers what it has heard from the sandbox, and asks only for what came since. */
+export type Witness = { findBroken(): Promise<string[]> }
+
 /**
- * What does not hold, in words; none while everything does. The product's own checks over all of its rows, and the witness: what the
+ * Says what does not hold, in words; nothing while everything does. The product's own checks over all of its rows, and the witness: what the
  * sandbox's providers say they were asked and did.
  */
-export async function findBroken(product: Product): Promise<string[]> {
-  const { rows } = await product.database.pool.query<{ invariant: string; subject: string; fault: string }>(
-    `select invariant, subject_type || ' ' || subject_id as subject, fault from broken_invariants('-infinity')`,
-  )
-  const stop = await product.database.pool.query<{ reason: string }>(
-    `select reason from emergency_stop where scope = 'ALL' and lifted_at is null`,
-  )
-  return [
-    ...rows.map(({ invariant, subject, fault }) => `${invariant}: ${subject}: ${fault}`),
-    ...stop.rows.map(({ reason }) => `I25: sending was stopped: ${reason}`),
-    ...(await findStuck(product)),
-    ...(await findAskedTwice(product)),
-    ...(await findWrittenTwice(product)),
-  ]
+export function createWitness(product: Product): Witness {
+  const asked = new Map<number, string>()
+  const mails = new Map<string, Mail>()
+  return {
+    async findBroken() {
+      const { rows } = await product.database.pool.query<{ invariant: string; subject: string; fault: string }>(
+        `select invariant, subject_type || ' ' || subject_id as subject, fault from broken_invariants('-infinity')`,
+      )
+      const stop = await product.database.pool.query<{ reason: string }>(
+        `select reason from emergency_stop where scope = 'ALL' and lifted_at is null`,
+      )
+      await hearRequests(product, asked)
+      await hearMails(product, mails)
+      return [
+        ...rows.map(({ invariant, subject, fault }) => `${invariant}: ${subject}: ${fault}`),
+        ...stop.rows.map(({ reason }) => `I25: sending was stopped: ${reason}`),
+        ...(await findStuck(product)),
+        ...(await findAskedTwice(product, [...asked.values()])),
+        ...(await findWrittenTwice(product, [...mails.values()])),
+      ]
+    },
+  }
+}
+
+type Mail = { lead: string; campaign: string }
+
+/** The delivering requests since the last time that changed something at a platform: their attempts, by the numbers in the sandbox's log. */
+async function hearRequests({ sandbox }: Product, asked: Map<number, string>): Promise<void> {
+  // A number is given when a request arrives, and it stands in the log when it was answered: some of before may be new.
+  const since = Math.max(0, ...asked.keys()) - 1_000
+  for (const { provider, path } of delivering) {
+    const { items } = requests.parse(await sandbox('GET', `requests?provider=${provider}&path=${encodeURIComponent(path)}&since=${since}`))
+    for (const { seq, headers, acted, method } of items)
+      if (acted && method === 'POST') asked.set(seq, headers['x-attempt-key'] ?? `none at ${provider}`)
+  }
+}
+
+/** The mails that Instantly sent since the last time, oldest first, by its ids. */
+async function hearMails({ wire }: Product, mails: Map<string, Mail>): Promise<void> {
+  let after = [...mails.keys()].at(-1)
+  for (;;) {
+    const { items } = page.parse(
+      await wire(
+        `instantly/api/v2/emails?email_type=sent&limit=100&sort_order=asc${after === undefined ? '' : `&starting_after=${after}`}`,
+      ),
+    )
+    for (const { id, lead, campaign_id: campaign } of items) mails.set(id, { lead, campaign })
+    if (items.length < 100) return
+    after = items.at(-1)?.id
+  }
 }
 
 /** L2: a planned send of an approved batch ends in a final state; L1: what was delivered to us is applied. */
@@ -60,16 +98,9 @@ async function findStuck({ database }: Product): Promise<string[]> {
 }
 
 /** I1, as the platforms saw it: no attempt reached one twice, and none came that we know nothing of. */
-async function findAskedTwice({ sandbox, database }: Product): Promise<string[]> {
+async function findAskedTwice({ database }: Product, attempts: readonly string[]): Promise<string[]> {
   const seen = new Map<string, number>()
-  for (const { provider, path } of delivering) {
-    const { items } = requests.parse(await sandbox('GET', `requests?provider=${provider}&path=${encodeURIComponent(path)}`))
-    for (const { headers, acted, method } of items) {
-      if (!acted || method !== 'POST') continue
-      const key = headers['x-attempt-key'] ?? `none at ${provider}`
-      seen.set(key, (seen.get(key) ?? 0) + 1)
-    }
-  }
+  for (const key of attempts) seen.set(key, (seen.get(key) ?? 0) + 1)
   const { rows } = await database.pool.query<{ key: string }>('select distinct key::text from send_attempt')
   const known = new Set(rows.map(({ key }) => key))
   return [...seen].flatMap(([key, times]) => [
@@ -79,26 +110,20 @@ async function findAskedTwice({ sandbox, database }: Product): Promise<string[]>
 }
 
 /** I1, as the recipients see it: every mail that Instantly sent is one send of ours, and nobody got one step twice. */
-async function findWrittenTwice({ wire, database }: Product): Promise<string[]> {
+async function findWrittenTwice({ database }: Product, mails: readonly Mail[]): Promise<string[]> {
   const { rows } = await database.pool.query<{ place: string; touch: string; status: string }>(`
     select c.provider_campaign_id || ' ' || s.address as place, concat_ws(' ', s.person, s.round, s.step, s.channel) as touch, s.status
     from send s join campaign c on c.id = s.campaign_id where s.platform = 'INSTANTLY'`)
   const sendAt = new Map(rows.map((row) => [row.place, row]))
   const findings: string[] = []
   const written = new Set<string>()
-  for (let after = ''; ; ) {
-    const { items, next_starting_after: next } = mails.parse(
-      await wire(`instantly/api/v2/emails?email_type=sent&limit=100&sort_order=asc${after && `&starting_after=${after}`}`),
-    )
-    for (const { lead, campaign_id: campaign } of items) {
-      const send = sendAt.get(`${campaign} ${lead}`)
-      if (send === undefined) findings.push(`I2: Instantly wrote to ${lead} from the campaign ${campaign}, and no send of ours says so.`)
-      else if (written.has(send.touch)) findings.push(`I1: ${send.touch} was written to twice.`)
-      else if (['SKIPPED', 'REFUSED', 'PLANNED'].includes(send.status))
-        findings.push(`I1: ${send.touch} was written to, and its send is ${send.status}.`)
-      if (send !== undefined) written.add(send.touch)
-    }
-    if (items.length === 0 || !next) return findings
-    after = next
+  for (const { lead, campaign } of mails) {
+    const send = sendAt.get(`${campaign} ${lead}`)
+    if (send === undefined) findings.push(`I2: Instantly wrote to ${lead} from the campaign ${campaign}, and no send of ours says so.`)
+    else if (written.has(send.touch)) findings.push(`I1: ${send.touch} was written to twice.`)
+    else if (['SKIPPED', 'REFUSED', 'PLANNED'].includes(send.status))
+      findings.push(`I1: ${send.touch} was written to, and its send is ${send.status}.`)
+    if (send !== undefined) written.add(send.touch)
   }
+  return findings
 }

@@ -24,8 +24,11 @@ const queuePage = z.object({
 })
 const reviewed = z.object({ outcomes: z.array(z.object({ decided: z.boolean(), error: z.object({ code: z.string() }).nullable() })) })
 const dispatched = z.object({
-  batches: z.array(z.object({ id: z.string(), scopeHash: z.string() })),
+  batches: z.array(z.object({ id: z.string() })),
   preview: z.object({ counts: z.object({ planned: z.number(), codes: z.record(z.string(), z.number()) }) }),
+})
+const waiting = z.object({
+  batches: z.object({ edges: z.array(z.object({ node: z.object({ id: z.string(), scopeHash: z.string() }) })) }),
 })
 const previewed = z.object({ preview: z.object({ counts: z.object({ planned: z.number() }) }) })
 
@@ -85,11 +88,11 @@ export function createPeople(product: Product, { seed, leads, days }: Plan) {
     }
   }
 
-  /** Everything that may go: looked at first, then frozen, which must be as many; then each batch is approved. */
+  /** Everything that may go: looked at first, then frozen, which must be as many. */
   async function dispatch(deeds: Deeds): Promise<string[]> {
     const findings: string[] = []
     const preview = await mutate(product, ['dispatch', 'DispatchInput'], { motion: 'ALL' }, ['preview { counts }', previewed])
-    const fields = 'batches { id scopeHash } preview { counts }'
+    const fields = 'batches { id } preview { counts }'
     const live = await mutate(product, ['dispatch', 'DispatchInput'], { motion: 'ALL', live: true }, [fields, dispatched])
     const frozen = took(deeds, 'dispatch', live)
     if (frozen === null) return findings
@@ -100,15 +103,17 @@ export function createPeople(product: Product, { seed, leads, days }: Plan) {
     if (preview.ok && preview.data.preview.counts.planned !== planned) {
       findings.push(`I10: the preview said ${preview.data.preview.counts.planned} sends, and ${planned} were frozen.`)
     }
-    for (const { id, scopeHash } of frozen.batches) {
-      const shape = z.object({ batch: z.object({ id: z.string() }) })
-      took(
-        deeds,
-        'approveBatch',
-        await mutate(product, ['approveBatch', 'DecideBatchInput'], { batchId: id, scopeHash }, ['batch { id }', shape]),
-      )
-    }
     return findings
+  }
+
+  /** Whatever waits at the gate: what was just frozen, and the follow-ups that the schedule froze overnight. */
+  async function approveBatches(deeds: Deeds): Promise<void> {
+    const { batches } = waiting.parse(await product.ask('{ batches(first: 50, status: [PENDING]) { edges { node { id scopeHash } } } }'))
+    const shape = z.object({ batch: z.object({ id: z.string() }) })
+    for (const { node } of batches.edges) {
+      const input = { batchId: node.id, scopeHash: node.scopeHash }
+      took(deeds, 'approveBatch', await mutate(product, ['approveBatch', 'DecideBatchInput'], input, ['batch { id }', shape]))
+    }
   }
 
   /** Accounts that have not proven a test yet; a test counts in the ceilings, so only when nothing else goes out. */
@@ -127,7 +132,9 @@ export function createPeople(product: Product, { seed, leads, days }: Plan) {
       await findLeads(deeds, day)
       await review(deeds, day)
       if (!isSendingDay) await testAccounts(deeds)
-      return { deeds, findings: isSendingDay ? await dispatch(deeds) : [] }
+      const findings = isSendingDay ? await dispatch(deeds) : []
+      await approveBatches(deeds)
+      return { deeds, findings }
     },
 
     /** Closes the day, and ends the ramp as soon as everything holds. */

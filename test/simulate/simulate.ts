@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { countFigures, type Figures } from './figures.ts'
-import { findBroken } from './findings.ts'
+import { createWitness } from './findings.ts'
 import { mutate } from './mutate.ts'
 import { createPeople, type Deeds, type Plan } from './people.ts'
 import type { Product } from './product.ts'
@@ -30,6 +30,7 @@ const dayMs = 86_400_000
  */
 export async function simulate(product: Product, plan: Plan, say: (line: string) => void): Promise<Report> {
   const people = createPeople(product, plan)
+  const witness = createWitness(product)
   const spent = { steps: 0, clockMs: 0, checkMs: 0, peopleMs: 0 }
   const findings: string[] = []
 
@@ -73,7 +74,7 @@ export async function simulate(product: Product, plan: Plan, say: (line: string)
     await people.evening(deeds)
     spent.peopleMs += performance.now() - began
     began = performance.now()
-    findings.push(...(await findBroken(product)))
+    findings.push(...(await witness.findBroken()))
     spent.checkMs += performance.now() - began
     const after = await countFigures(product)
     say(lineOf(morning, before, after, deeds))

@@ -50,9 +50,14 @@ function isTaken(state: State, from: number, to: number, except: string | null):
   )
 }
 
+/** Made once for each zone: making one takes longer than formatting a month of slots. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
 /** `2026-11-24T09:00:00-06:00` */
 function localIso(at: number, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(at).replace(' ', 'T')
+  const format = formats.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
+  formats.set(timeZone, format)
+  const parts = format.format(at).replace(' ', 'T')
   const offset = Math.round((Date.parse(`${parts}Z`) - at) / 60_000)
   const digits = (value: number) => String(value).padStart(2, '0')
   return `${parts}${offset < 0 ? '-' : '+'}${digits(Math.floor(Math.abs(offset) / 60))}:${digits(Math.abs(offset) % 60)}`
