@@ -12,24 +12,21 @@ import type { Wake } from '../queue/wake.ts'
 import { runAlone } from '../run-alone.ts'
 import { durationMs } from './duration.ts'
 import { lastFiring } from './last-firing.ts'
+import { nextStep } from './next-step.ts'
 
 export type AdvanceInput = { by: string | null; to: Date | null; sandboxUrl: string | null }
 export type Advanced = { now: string; ran: { steps: number; sandboxSteps: number; milliseconds: number } }
 
 /** Furthest at once, in milliseconds. */
 const mostMs = 62 * 86_400_000
-/** Longest step without looking around, in milliseconds: sweeps that count in days see every day twice. */
-const longestStepMs = 12 * 3_600_000
-/** What is due within this time in the sandbox is done in one step, in milliseconds. */
-const togetherMs = 60_000
 /**
- * Sweeps that look after the rest and move nothing on, some of them at a platform's narrow allowance: woken when the clock has arrived, and
- * waited for by nobody.
+ * Sweeps that look after the rest and move nothing on, some of them at a platform's narrow allowance: woken when the clock has arrived, if they
+ * would have come meanwhile, and waited for by nobody.
  */
 const caretakers = ['checkAllInvariants', 'compareBlockLists', 'drawStatements', 'verifyAudit'] as const satisfies ContractName[]
 /**
- * Sweeps that look around, most of them at a platform, so that nothing stays unseen: what they find has no instant of its own. Every minute in
- * life; waited for here after so many milliseconds of business time, and woken when the clock has arrived.
+ * Sweeps that look around, so that nothing stays unseen: what they find has no instant of its own, or wakes them by itself. Every minute in
+ * life; waited for here where it is time to look at everything, and woken when the clock has arrived.
  */
 const lookouts = [
   'syncContacts',
@@ -46,9 +43,17 @@ const lookouts = [
   'testProviders',
   'sweepRuns',
   'sweepImports',
+  'reconcileRestore',
+  'finishErasures',
+  'rescoreLeads',
+  'rewriteDrafts',
+  'admitVisitors',
+  'sweepMerges',
+  'sweepIntent',
+  'watchSpikes',
+  'watchKpis',
 ] as const satisfies ContractName[]
 const hourMs = 3_600_000
-const lookoutMs = 12 * hourMs
 /** How soon it is looked whether all is done, and at most how long after that again, in milliseconds of real time. */
 const firstLookMs = 8
 const mostLookMs = 40
@@ -99,35 +104,34 @@ async function walk(writer: Writer, wake: Wake, target: Date, sandboxUrl: string
   let sandboxSteps = 0
   let sandboxDue = sandboxUrl === null ? null : await moveSandbox(sandboxUrl, await businessNow(writer.sql))
   // What is due already happens at its time, not after the first step.
-  let sweptAt = await businessNow(writer.sql)
+  const start = await businessNow(writer.sql)
+  let sweptAt = start
   let lookedAt = sweptAt
   await drain(writer, wake, firedBetween(new Date(sweptAt.getTime() - hourMs), sweptAt, false))
   for (;;) {
     const now = await businessNow(writer.sql)
     const ours = await nextDue(writer)
-    const theirs = sandboxDue?.nextDueAt == null ? null : new Date(Date.parse(sandboxDue.nextDueAt) + togetherMs)
-    const next = earliest([target, ours, theirs, new Date(now.getTime() + longestStepMs)])
+    const theirs = sandboxDue?.nextDueAt == null ? null : new Date(sandboxDue.nextDueAt)
+    const { to, isSweeping, isLookout } = nextStep({ now, target, ours, theirs, lookedAt })
     // Ours first: nothing that comes back is ever older than our now.
-    await writer.sql.execute(sql`select move_clock(${next.toISOString()}::timestamptz)`)
-    const isLookout = next.getTime() - lookedAt.getTime() >= lookoutMs
-    if (isLookout || theirs === null || next.getTime() !== theirs.getTime()) {
-      await drain(writer, wake, firedBetween(sweptAt, next, isLookout))
-      sweptAt = next
+    await writer.sql.execute(sql`select move_clock(${to.toISOString()}::timestamptz)`)
+    if (isSweeping) {
+      await drain(writer, wake, firedBetween(sweptAt, to, isLookout))
+      sweptAt = to
     }
-    if (isLookout) lookedAt = next
+    if (isLookout) lookedAt = to
     if (sandboxUrl !== null) {
-      sandboxDue = await moveSandbox(sandboxUrl, next)
+      sandboxDue = await moveSandbox(sandboxUrl, to)
       sandboxSteps += sandboxDue.steps
       await drain(writer, wake, ['applyDeliveries'])
     }
     steps += 1
-    if (next < target) continue
-    for (const name of [...lookouts, ...caretakers]) await wake(name, {}, 'clock')
+    if (to < target) continue
+    const unseen = lookedAt < to ? lookouts : []
+    for (const name of [...unseen, ...caretakers.filter((one) => hasFired(one, start, to))]) await wake(name, {}, 'clock')
     return { steps, sandboxSteps }
   }
 }
-
-const earliest = (instants: (Date | null)[]): Date => new Date(Math.min(...instants.flatMap((at) => at?.getTime() ?? [])))
 
 /** Everything that looks for due rows by itself. */
 const sweeps = contractNames.filter((name) => 'schedule' in contracts[name] && !caretakers.some((one) => one === name))
@@ -135,22 +139,30 @@ const sweeps = contractNames.filter((name) => 'schedule' in contracts[name] && !
 /** The sweeps whose schedules fired after one instant and up to another; of those that look around only when it is their turn. */
 function firedBetween(from: Date, to: Date, isLookout: boolean): ContractName[] {
   return sweeps.filter((name) => {
-    const contract = contracts[name]
     if (lookouts.some((one) => one === name)) return isLookout
-    if (!('schedule' in contract) || contract.schedule === undefined) return false
-    // Steps may be shorter than the minute that such a sweep counts in.
-    return contract.schedule === '* * * * *' || lastFiring(contract.schedule, to) > from
+    return hasFired(name, from, to)
   })
 }
 
-/** The first instant from now on at which something of ours falls due: windows (and the hour before), look-ups, expiries. */
+function hasFired(name: ContractName, from: Date, to: Date): boolean {
+  const contract = contracts[name]
+  if (!('schedule' in contract) || contract.schedule === undefined) return false
+  // Steps may be shorter than the minute that such a sweep counts in.
+  return contract.schedule === '* * * * *' || lastFiring(contract.schedule, to) > from
+}
+
+/**
+ * The first instant from now on at which something of ours falls due: hand-overs (an hour before a campaign's window, or when that of a single
+ * send opens) and the end of what can be handed over, look-ups, missing proofs, steps and pauses of cadences, expiries.
+ */
 async function nextDue(writer: Writer): Promise<Date | null> {
   const { rows } = await writer.sql.execute<{ at: string | null }>(sql`
     with here as (select business_now() as now)
     select min(d.at) as at from here, lateral (
-      select unnest(array[s.window_from - interval '59 minutes', s.window_from, s.scheduled_at, s.window_to, s.not_before, s.next_check_at]) as at
-        from send s where s.status in ('PLANNED', 'IN_FLIGHT', 'UNKNOWN')
-      union all select unnest(array[c.window_from - interval '59 minutes', c.window_from, c.window_to]) from campaign c where c.state <> 'REMOVED'
+      select unnest(array[s.window_from - case when s.campaign_id is null then interval '0' else interval '59 minutes' end, s.window_to - interval '2 minutes', s.window_to, s.not_before]) as at
+        from send s join batch b on b.id = s.batch_id where s.status = 'PLANNED' and b.status in ('APPROVED', 'EXECUTING')
+      union all select s.next_check_at from send s where s.status in ('IN_FLIGHT', 'UNKNOWN')
+      union all select s.window_to + interval '5 minutes' from send s where s.status = 'ACCEPTED' and s.recalled_at is null
       union all select unnest(array[e.next_due_at, e.paused_until]) from enrollment e where e.state <> 'ENDED'
       union all select b.expires_at from batch b where b.status in ('PENDING', 'APPROVED')
     ) d where d.at > here.now`)
