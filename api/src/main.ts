@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   const writer = createWriter({
     url: env.DATABASE_URL,
     name: 'api',
-    maxConnections: 10,
+    maxConnections: env.DATABASE_CONNECTIONS,
     isPooled: env.DATABASE_POOLED,
     onConnectionError: (err) => log.warn({ err }, 'database: connection lost'),
   })
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     createReader({
       url,
       name,
-      maxConnections: 10,
+      maxConnections: env.DATABASE_CONNECTIONS,
       deadlineMs: 10_000,
       isPooled: env.DATABASE_POOLED,
       onConnectionError: (err) => log.warn({ err, name }, 'database: connection for reads lost'),

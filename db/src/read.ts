@@ -2,6 +2,7 @@ import { drizzle, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres'
 import type { PgAsyncDatabase } from 'drizzle-orm/pg-core'
 import pg from 'pg'
 import { sendUnnamed } from './unnamed.ts'
+import { keepIdleMs } from './write.ts'
 
 /** A database that only reads are run on. */
 export type ReadSql = PgAsyncDatabase<NodePgQueryResultHKT>
@@ -69,6 +70,7 @@ export function createReader({ url, name, maxConnections, deadlineMs, isPooled =
     application_name: name,
     max: maxConnections,
     keepAlive: true,
+    idleTimeoutMillis: keepIdleMs,
     connectionTimeoutMillis: 5_000,
     statement_timeout: deadlineMs,
     query_timeout: deadlineMs + 500,

@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   const writer = createWriter({
     url,
     name: 'jobs',
-    maxConnections: 10,
+    maxConnections: env.DATABASE_CONNECTIONS,
     statementTimeoutMs: 60_000,
     isPooled: env.DATABASE_POOLED,
     onConnectionError: (err) => log.warn({ err }, 'database: connection lost'),
