@@ -237,6 +237,29 @@ test('while whole tables are read for words nobody waits for the person’s lead
   expect(await rowsOf(`select body from delivery where lead_id = $1 and body is not null`, [lead.id])).toEqual([])
 })
 
+test('what is kept at that very moment, by somebody who was told that nobody is forgotten, goes too', async () => {
+  const lead = await make.lead(jobs, { email: 'moment@keeping.example' })
+  await erase(lead.id)
+  const keeping = await jobs.pool.connect()
+  await keeping.query('begin')
+  const { rows } = await keeping.query<{ keys: string[] }>(`select forgotten(array['moment@keeping.example']) as keys`)
+  expect(rows).toEqual([{ keys: [] }])
+  const finishing = finish()
+  await expect
+    .poll(() => rowsOf(`select 1 as n from pg_stat_activity where wait_event = 'advisory' and query like '%finish_erasure%'`), {
+      timeout: 30_000,
+    })
+    .toEqual([{ n: 1 }])
+  await keeping.query(
+    `insert into reply (delivery_id, provider, channel, from_address, text, new_text, class, read_as, confidence, deciders, stop, is_automatic, needs_person, at)
+     values (gen_random_uuid(), 'instantly', 'EMAIL', 'moment@keeping.example', 'At this moment.', '', 'OTHER', 'OTHER', 0.5, '[]', 'no', false, true, business_now())`,
+  )
+  await keeping.query('commit')
+  keeping.release()
+  expect(await finishing).toBe(1)
+  expect(await rowsOf(`select 1 from reply where from_address = 'moment@keeping.example' or text = 'At this moment.'`)).toEqual([])
+})
+
 test('what a provider answers about somebody who was erased is paid for once and not kept', async () => {
   const lead = await make.lead(jobs, { email: 'back@answer.example' })
   await erase(lead.id)
