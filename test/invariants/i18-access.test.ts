@@ -89,6 +89,7 @@ const needed: Record<string, readonly Scope[]> = {
       'users',
       'apiKeys',
       'auditTrail',
+      'auditNames',
       'auditVerification',
       'personalData',
       'personalDataOf',

@@ -231,7 +231,7 @@ test('strange text in a mutation is a member of its union, and nothing is half w
       code: 'INVALID_INPUT',
       path: ['reason'],
     })
-  for (const text of ['\u0000', 'DROP TABLE', '../..', 'a'.repeat(41), ''])
+  for (const text of ['\u0000', 'DROP TABLE', '../..', 'a'.repeat(62), ''])
     expect(await refused({ angle: text }), JSON.stringify(text)).toMatchObject({ __typename: 'InvalidInputError', path: ['angle'] })
   for (const text of ['\u0000', '\ud800', 'x'.repeat(201), ''])
     expect(await refused({ clientMutationId: text }), JSON.stringify(text)).toMatchObject({
