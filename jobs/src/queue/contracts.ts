@@ -13,6 +13,8 @@ export type Contract<Payload> = {
   retry: { limit: number; delaySeconds: number; expireSeconds: number }
   /** Most jobs that one runner takes at once. Those of a sweep are one question: it runs once for all of them. */
   batchSize: number
+  /** Most batches of it that one runner works side by side; one without it. */
+  sideBySide?: number
   /** Cron in UTC: when the sweep also runs without being asked. Sweeps alone have one; their payload is empty. */
   schedule?: string
 }
@@ -122,7 +124,8 @@ export const contracts = {
     retry: { limit: 3, delaySeconds: 2, expireSeconds: 300 },
     batchSize: 2,
   }),
-  sweepSends: contract({ name: 'sweep-sends', ...sweep }),
+  // It stays awake while something is under way; who is woken meanwhile takes over from it.
+  sweepSends: contract({ name: 'sweep-sends', ...sweep, sideBySide: 2 }),
   expireBatches: contract({ name: 'expire-batches', ...sweep }),
   // Meetings that were asked for, and the calendar that they are booked in.
   bookMeetings: contract({ name: 'book-meetings', ...sweep }),

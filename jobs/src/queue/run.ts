@@ -82,6 +82,7 @@ export async function startRunner({ url, listenUrl = null, writer, log, registry
       contract.name,
       {
         batchSize: contract.batchSize,
+        localConcurrency: contract.sideBySide ?? 1,
         burstWhenBatchFull: contract.batchSize > 1,
         perJobResults: true,
         pollingIntervalSeconds: 1,
