@@ -206,6 +206,12 @@ test('while changes come in, nothing on the page moves', async () => {
   expect(await text.textContent()).toBe(what)
   // A count that gains a digit may push its neighbour by a letter's width; a row or a button that moves is a hundred times that.
   expect(await page.evaluate('window.moved ?? 0')).toBeLessThan(0.001)
+  // Over thousands of drafts all four tabs are still to be seen.
+  await page.evaluate(
+    `document.querySelectorAll('.queue-list .tab .number').forEach((count, at) => (count.textContent = ['1,117', '12', '310', '1,117'][at]))`,
+  )
+  const beyond = `document.querySelector('.queue-list > .tabs').scrollWidth - document.querySelector('.queue-list > .tabs').clientWidth`
+  expect(await page.evaluate(beyond)).toBe(0)
   expect(complaints).toEqual([])
   await context.close()
 })

@@ -29,12 +29,13 @@ function hashOf(root: string): string {
   return hash.digest('hex')
 }
 
-/** Builds the SPA where its sources have changed since the last build. Throws with the builder's own words. */
-export async function buildWeb(root: string): Promise<string> {
+/** Builds the SPA where its sources have changed since the last build; `onBuild` is told that it takes a while. Throws with the builder's own words. */
+export async function buildWeb(root: string, onBuild: () => void = () => {}): Promise<string> {
   const folder = join(root, 'web', 'dist')
   const stamp = join(folder, '.built')
   const wanted = hashOf(root)
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return folder
+  onBuild()
   for (const args of [
     [join(root, 'web/bin/generate-graphql-types.mjs')],
     [join(root, 'web/node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],

@@ -86,7 +86,10 @@ async function main(): Promise<void> {
 
   try {
     const secrets = loadSecrets(dataFolder)
-    const [webFolder, { urls, server }] = await Promise.all([env.WEB_FOLDER ?? buildWeb(root), openDatabase(env, dataFolder)])
+    const [webFolder, { urls, server }] = await Promise.all([
+      env.WEB_FOLDER ?? buildWeb(root, () => say('Building the pages …')),
+      openDatabase(env, dataFolder),
+    ])
     if (server) stops.push(() => server.stop())
     await prepareDatabase(urls.migrate, mode)
     const adminSecret = env.ADMIN_SECRET ?? secrets.adminSecret

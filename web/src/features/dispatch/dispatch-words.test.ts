@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { batchCounts, expiryWords, opening, planCounts, ruleWords } from './dispatch-words.ts'
+import { batchCounts, expiryWords, firstClears, opening, planCounts, ruleWords } from './dispatch-words.ts'
 
 const hour = 3_600_000
 
@@ -39,4 +39,10 @@ test('a code that nobody named is still words', () => {
 
 test('an opening is one line', () => {
   expect(opening('Hi Ana,\n\nYou run operations', 12)).toBe('Hi Ana, You…')
+})
+
+test('the first to let go is told, whatever their order and zone; nobody where none will', () => {
+  const held = ['2026-11-24T09:00:00Z', null, '2026-11-24T09:30:00+01:00'].map((clearsAt) => ({ clearsAt }))
+  expect(firstClears(held)).toBe('2026-11-24T09:30:00+01:00')
+  expect(firstClears([{ clearsAt: null }])).toBeNull()
 })

@@ -137,3 +137,9 @@ export function opening(text: string, length: number): string {
   const line = text.replaceAll(/\s+/g, ' ').trim()
   return line.length <= length ? line : `${line.slice(0, length).trimEnd()}…`
 }
+
+/** When the first of those held back lets go by itself, as it was told; null where none will. */
+export function firstClears(held: readonly { clearsAt: string | null }[]): string | null {
+  const times = held.flatMap(({ clearsAt }) => clearsAt ?? [])
+  return times.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null
+}

@@ -14,6 +14,7 @@ import { LinkButton } from '../../ui/link-button.tsx'
 import { useScope } from '../shell/shell-data.ts'
 import { type Batch, dispatchMutation, type Preview } from './dispatch-documents.ts'
 import { motionWords, planCounts } from './dispatch-words.ts'
+import { FirstToClear } from './first-to-clear.tsx'
 import { HeldBack } from './held-back.tsx'
 import { PlannedSends } from './planned-sends.tsx'
 import { RefusalNote } from './refusal-note.tsx'
@@ -164,6 +165,7 @@ export function PlanPanel({ onFrozen }: { onFrozen(): void }): ReactElement {
               <HeldBack counts={counts.codes} held={preview.held.edges.map((edge) => edge.node)} />
             </>
           )}
+          {counts.planned === 0 && <FirstToClear held={preview.held.edges.map((edge) => edge.node)} />}
           {counts.planned === 0 && counts.held === 0 && (
             <p className="muted">
               No approved draft waits. <a href="/queue">Review drafts</a> first.

@@ -4,7 +4,7 @@ import { pausedStore } from '../../lib/connection.ts'
 import { faultOf } from '../../lib/fault.ts'
 import { formatCount, formatDuration } from '../../lib/formats.ts'
 import { newId } from '../../lib/new-id.ts'
-import { useNow } from '../../lib/now.ts'
+import { businessNow, useNow } from '../../lib/now.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -21,11 +21,12 @@ export function RunDetail({ run }: { run: Run }): ReactElement {
   const paused = useStore(pausedStore)
   const running = run.status === 'RUNNING'
   useSubscription({ query: runSubscription, variables: { id: run.id }, pause: paused || !running })
-  const now = useNow()
+  // Moves at least once a minute, and with everything that comes in.
+  useNow()
   const [{ fetching }, cancel] = useMutation(cancelRun)
   const mayRun = useScope('operate')
   const [kind, words] = runVerdict(run)
-  const endedAt = run.finishedAt ? Date.parse(run.finishedAt) : now
+  const endedAt = run.finishedAt ? Date.parse(run.finishedAt) : businessNow()
   const last = run.stages.at(-1)
   const through = (last?.left ?? 0) + run.stages.reduce((sum, stage) => sum + stage.skipped + stage.failed, 0)
 
