@@ -137,6 +137,12 @@ export function createPeople(product: Product, { seed, leads, days }: Plan) {
       return { deeds, findings }
     },
 
+    /**
+     * Looks at the gate once more: what was frozen overnight for a morning that was over before anybody came is frozen again for the
+     * afternoon, and somebody must look again.
+     */
+    later: approveBatches,
+
     /** Closes the day, and ends the ramp as soon as everything holds. */
     async evening(deeds: Deeds): Promise<void> {
       const closing = { decision: 'CONTINUE', note: 'A simulated day.' }

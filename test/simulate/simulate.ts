@@ -23,6 +23,8 @@ const columns = [
   'exits',
 ] as const
 const dayMs = 86_400_000
+/** When people come back to the gate on a sending day, after they began: 06:30 in Denver, while London's afternoon is open. */
+const laterMs = 90 * 60_000
 
 /**
  * Lives through the days one after the other: in the morning people find, decide, dispatch and approve; the clock goes on to the evening, when
@@ -66,9 +68,16 @@ export async function simulate(product: Product, plan: Plan, say: (line: string)
     const morning = new Date(first.getTime() + day * dayMs)
     if (day > 0) await clockTo(morning)
     let began = performance.now()
-    const { deeds, findings: found } = await people.morning(day, [2, 3, 4].includes(morning.getUTCDay()))
+    const isSendingDay = [2, 3, 4].includes(morning.getUTCDay())
+    const { deeds, findings: found } = await people.morning(day, isSendingDay)
     spent.peopleMs += performance.now() - began
     findings.push(...found)
+    if (isSendingDay) {
+      await clockTo(new Date(morning.getTime() + laterMs))
+      began = performance.now()
+      await people.later(deeds)
+      spent.peopleMs += performance.now() - began
+    }
     await clockTo(new Date(morning.getTime() + 17 * 3_600_000))
     began = performance.now()
     await people.evening(deeds)
