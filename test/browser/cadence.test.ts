@@ -74,12 +74,22 @@ test('the cadence shows how many wait where and the days to come, by keyboard to
 })
 
 test('a plan is changed by its next version: what differs and who keeps theirs stands there before it is saved', async () => {
+  // A text of somebody's own, which no plan has used yet; one that nobody signed off stands beside it.
+  for (const angle of ['short_reminder', 'never_signed_off'])
+    await world.api.writer.pool.query(
+      `select save_template($1, 0, (select document from template_version where angle = 'breakup' order by version limit 1), null, 'test', '{}')`,
+      [angle],
+    )
+  await world.api.writer.pool.query(`select sign_off_template('short_reminder', 1, null, null, 'test', '{}')`)
   const { page, context, complaints } = await world.visit('Dana', '/cadence')
   await arrived(page)
   const card = page.getByRole('region', { name: 'Change a plan' })
   await card.getByLabel('Day of step 3, Email').fill('1')
   await card.getByText('Step 3 needs a day of its own').waitFor()
   await card.getByLabel('Day of step 3, Email').fill('6')
+  const offered = await card.getByLabel('Text of step 5, Email').locator('option').allTextContents()
+  expect(offered).toContain('short reminder')
+  for (const other of ['never signed off', 'executive buyin', 'connection note']) expect(offered).not.toContain(other)
   await card.getByLabel('Text of step 5, Email').selectOption('breakup')
   const changes = card.getByRole('table', { name: 'What changes' })
   await expect
