@@ -52,7 +52,7 @@ export async function startProduct(seed: number, people: number): Promise<Produc
     SANDBOX_DELAYS: 'off',
     // Days pass in seconds: what providers allow in a minute of real time is tested elsewhere.
     SANDBOX_PACE: 'off',
-    // A connection costs the database a second of its processor before it knows its plans, and here days pass in seconds.
+    // Each connection makes plans of its own first, and here days pass in seconds.
     DATABASE_CONNECTIONS: '4',
   })
   const database = createWriter({
