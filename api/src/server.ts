@@ -88,6 +88,12 @@ const mostBodyMs = 60_000
  */
 const slowLimits = { requestTimeout: 600_000, headersTimeout: 10_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 }
 
+/**
+ * How long an idle connection is kept, in milliseconds: longer than balancers and clients keep theirs (4 to 60 s), so that it is never closed here
+ * at the moment in which the next request is sent there.
+ */
+const keepAliveTimeout = 75_000
+
 /** Paths that are measured by name; webhooks are by provider, because their paths may hold a token. */
 const measuredPaths: readonly string[] = [
   '/graphql',
@@ -115,7 +121,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const waitFor = createRateLimit(operationsFromDatabase(writer))
   const serveFile = options.webFolder === null ? null : createStaticFiles(options.webFolder)
 
-  const server: Server = createServer(slowLimits, (request, response) => {
+  const server: Server = createServer({ ...slowLimits, keepAliveTimeout }, (request, response) => {
     void route(request, response)
   })
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, options.host, resolve))
