@@ -16,7 +16,7 @@ import type { StageWork } from '../runs/run-batch.ts'
 import type { Run, StageOutcome, TakenLead } from '../runs/stages.ts'
 import { icpSection } from '../segment/icp-profile.ts'
 import { NO_INTENT } from '../segment/score.ts'
-import { segmentLead } from '../segment/segment-stage.ts'
+import { leftAlone } from '../segment/segment-stage.ts'
 import { enrichmentSection } from '../settings/enrichment.ts'
 import { loadSettings } from '../settings/load-settings.ts'
 import { loadRecipients } from '../suppression/recipients.ts'
@@ -25,7 +25,7 @@ import { type ApolloNeed, apolloNeed } from './apollo-need.ts'
 import { isBreakerOpen } from './breaker-open.ts'
 import { enricherNames } from './credits.ts'
 import { FAILED_CALL, noteCalls, outcomeOf } from './enrichment-calls.ts'
-import type { Fact } from './facts.ts'
+import type { Fact, ResolvedFacts } from './facts.ts'
 import { askFinders, LONGEST_WAIT_MS } from './finders/ask-finders.ts'
 import { leadColumnsOf } from './lead-columns.ts'
 import { learnFacts } from './learn-facts.ts'
@@ -38,6 +38,8 @@ import { type LeadNow, loadLeads, release, renew } from './stage-leads.ts'
 const ENRICHER: Actor = { kind: 'agent', name: 'ENRICHER' }
 
 type Asked = { leadId: string; key: string; whom: PersonKey; attempts: number }
+/** What was observed of each lead, and which of it counts: worked out once for a batch. */
+type Known = { observed: ReadonlyMap<string, Fact[]>; facts: ReadonlyMap<string, ResolvedFacts> }
 type Answer = { person: ApolloObservation | null; credits: number }
 
 /** Under what a lookup of this lead is kept; the address first, as Apollo is asked by it first. */
@@ -66,7 +68,8 @@ export function createEnrichment(run: Run, context: JobContext): ProviderStage &
     const at = await businessNow(tx)
     const now = await loadLeads(tx, ids)
     const observed = await loadFacts(tx, ids)
-    const needs = await needsOf(tx, at, now, observed, leads)
+    const facts = new Map([...observed].map(([id, seen]) => [id, resolveFacts(seen)]))
+    const needs = await needsOf(tx, at, now, { observed, facts }, leads)
     const wanted = now.flatMap((lead) => {
       const by = lookupKeyOf(lead)
       return needs.get(lead.id)?.ask && by
@@ -78,13 +81,13 @@ export function createEnrichment(run: Run, context: JobContext): ProviderStage &
     // Those for whom there is no room now wait for the next round, and hold up nobody.
     const later = new Set(wanted.filter(({ leadId }) => needs.get(leadId)?.ask && !asking.has(leadId)).map(({ leadId }) => leadId))
     const settled = now.filter(({ id }) => !asking.has(id) && !later.has(id))
-    const { awaiting, passed, asked } = await askFinders(tx, at, settled, observed, needs, context)
+    const { awaiting, passed, asked } = await askFinders(tx, at, settled, facts, needs, context)
     const going = settled.filter(({ id }) => !awaiting.has(id))
     // They are asked about by what stands in their columns.
     await saveLeadColumns(
       tx,
       at,
-      asked.map(({ leadId }) => ({ leadId, columns: leadColumnsOf(resolveFacts(observed.get(leadId) ?? []), context) })),
+      asked.map(({ leadId }) => ({ leadId, columns: leadColumnsOf(facts.get(leadId) ?? {}, context) })),
     )
     await recordTimeline(
       tx,
@@ -97,7 +100,7 @@ export function createEnrichment(run: Run, context: JobContext): ProviderStage &
         summary: `${enricherNames[finder] ?? finder} is asked, and answers later.`,
       })),
     )
-    await goOn(tx, run, at, going, observed, needs, passed, context)
+    await goOn(tx, run, at, going, { observed, facts }, needs, passed, context)
     for (const asked of allowed) afterCommit(() => ask(asked))
     if (asked.length > 0) afterCommit(() => void context.wake('sweepEnrichment', {}, 'asked'))
     return ids.map((leadId): StageOutcome => {
@@ -112,7 +115,7 @@ export function createEnrichment(run: Run, context: JobContext): ProviderStage &
     tx: Sql,
     now: Date,
     leads: readonly LeadNow[],
-    observed: Map<string, Fact[]>,
+    { observed, facts }: Known,
     taken: readonly TakenLead[],
   ): Promise<Map<string, ApolloNeed>> {
     const { document: settings } = await loadSettings(tx, enrichmentSection)
@@ -133,24 +136,16 @@ export function createEnrichment(run: Run, context: JobContext): ProviderStage &
     const isHeld = apollo !== null && (await isBreakerOpen(tx, 'apollo'))
     return new Map(
       leads.map((lead): [string, ApolloNeed] => {
-        const facts = resolveFacts(observed.get(lead.id) ?? [])
         const recipient = recipients.get(lead.id)
         const no = (code: string, message: string): [string, ApolloNeed] => [lead.id, { ask: false, code, message }]
         if (!recipient) return no('LEAD_GONE', 'The lead is gone.')
         // Without a country nobody knows the law; Apollo may, so that alone does not stop the question.
-        const verdict = segmentLead(
-          { ...lead, intent: 0 },
-          { ...recipient, countryCode: recipient.countryCode ?? 'US' },
-          facts,
-          profile,
-          organisation,
-        )
-        if (verdict.kind === 'closed' || (verdict.kind === 'disqualified' && verdict.cause !== 'score'))
-          return no('EXCLUDED', verdict.reason.message)
+        const alone = leftAlone(lead, { ...recipient, countryCode: recipient.countryCode ?? 'US' }, organisation)
+        if (alone !== null) return no('EXCLUDED', alone.reason.message)
         const by = lookupKeyOf(lead)
         const apolloFact = observed.get(lead.id)?.find(({ provider }) => provider === 'apollo')
         const known = { lookup: lookups.get(by?.key ?? '')?.state ?? null, observedAt: apolloFact ? new Date(apolloFact.at) : null }
-        const need = apolloNeed(lead, facts, known, { profile, intent: NO_INTENT, settings, now })
+        const need = apolloNeed(lead, facts.get(lead.id) ?? {}, known, { profile, intent: NO_INTENT, settings, now })
         if (!need.ask) return [lead.id, need]
         if (apollo === null) return no('NO_KEY', 'Apollo has no key here.')
         if (isHeld) return no('BREAKER_OPEN', 'Apollo fails lately and is passed over.')
@@ -257,14 +252,14 @@ async function goOn(
   run: Run,
   at: Date,
   leads: readonly LeadNow[],
-  observed: Map<string, Fact[]>,
+  { observed, facts }: Known,
   needs: Map<string, ApolloNeed>,
   passed: ReadonlyMap<string, readonly Reason[]>,
   context: JobContext,
 ): Promise<void> {
   if (leads.length === 0) return
   requireAgentAction(ENRICHER, 'lead.enriched')
-  const rows = leads.map(({ id }) => ({ leadId: id, columns: leadColumnsOf(resolveFacts(observed.get(id) ?? []), context) }))
+  const rows = leads.map(({ id }) => ({ leadId: id, columns: leadColumnsOf(facts.get(id) ?? {}, context) }))
   const changed = await saveLeadColumns(tx, at, rows)
   await recordTimeline(
     tx,

@@ -34,14 +34,12 @@ export type Segmented =
   | { kind: 'disqualified'; cause: 'score'; reason: Reason; result: ScoreResult; fit: LeadFit }
   | { kind: 'fit'; result: ScoreResult; fit: LeadFit }
 
-/** Exclusions and law first, the score last: somebody who must be left alone is not even weighed. */
-export function segmentLead(
-  lead: { status: string; statusCause: string | null; intent: number },
+/** Why a lead is left alone whatever its score: it is not the pipeline's to judge, it is excluded, or the law forbids it; null where none of that holds. */
+export function leftAlone(
+  lead: { status: string; statusCause: string | null },
   recipient: Pick<Recipient, 'suppressed' | 'excluded' | 'countryCode'>,
-  facts: ResolvedFacts,
-  profile: IcpProfile,
   organisation: Pick<Organisation, 'regionRules'>,
-): Segmented {
+): Extract<Segmented, { result: null } | { kind: 'closed' }> | null {
   if (!JUDGED_STATUSES.some((status) => status === lead.status) || lead.statusCause === 'not_interested') {
     return {
       kind: 'closed',
@@ -72,6 +70,19 @@ export function segmentLead(
         : { code: 'UNLAWFUL_REGION', message: `No lawful basis is recorded for ${region}.` }
     return { kind: 'disqualified', cause: 'region', result: null, reason }
   }
+  return null
+}
+
+/** Exclusions and law first, the score last: somebody who must be left alone is not even weighed. */
+export function segmentLead(
+  lead: { status: string; statusCause: string | null; intent: number },
+  recipient: Pick<Recipient, 'suppressed' | 'excluded' | 'countryCode'>,
+  facts: ResolvedFacts,
+  profile: IcpProfile,
+  organisation: Pick<Organisation, 'regionRules'>,
+): Segmented {
+  const alone = leftAlone(lead, recipient, organisation)
+  if (alone !== null) return alone
   const fit = readFit(facts)
   const result = scoreFit(fit, profile, intentOf(lead.intent))
   if (result.tier !== null) return { kind: 'fit', result, fit }

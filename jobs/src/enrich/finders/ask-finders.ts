@@ -6,8 +6,7 @@ import { type EnrichmentSettings, enrichmentSection } from '../../settings/enric
 import { loadSettings } from '../../settings/load-settings.ts'
 import { type ApolloNeed, NOBODY_IS_ASKED } from '../apollo-need.ts'
 import { isBreakerOpen } from '../breaker-open.ts'
-import type { Fact } from '../facts.ts'
-import { resolveFacts } from '../resolve-facts.ts'
+import type { ResolvedFacts } from '../facts.ts'
 import { type Finder, nextFinder } from './next-finder.ts'
 import { askLater, loadLastQuestions } from './questions.ts'
 
@@ -28,7 +27,7 @@ export async function askFinders(
   tx: Sql,
   at: Date,
   leads: readonly { id: string; email: string | null; linkedinUrl: string | null }[],
-  observed: ReadonlyMap<string, Fact[]>,
+  known: ReadonlyMap<string, ResolvedFacts>,
   needs: ReadonlyMap<string, ApolloNeed>,
   context: Pick<JobContext, 'betterContact' | 'clay'>,
 ): Promise<FinderWork> {
@@ -46,7 +45,7 @@ export async function askFinders(
   )
   const wanted: { leadId: string; finder: Finder }[] = []
   for (const lead of open) {
-    const facts = resolveFacts(observed.get(lead.id) ?? [])
+    const facts = known.get(lead.id) ?? {}
     const next = nextFinder(lead, facts, last.get(lead.id) ?? {}, closed, { profile, settings, now: at })
     switch (next.is) {
       case 'ask':
