@@ -15,8 +15,8 @@ import { middle, printRow } from './rows.ts'
 
 /**
  * JavaScript of the first view, as the browser fetched it (packed by brotli), against the libraries alone, packed as well; and the time to
- * the queue on a slow 4G line: `npm run bench -- spa --rounds 3`. Where a round takes long, the dialogs that come after the first answer are
- * counted too. That the first view stays under 150 kB gzipped is a test (test/browser/stop.test.ts).
+ * the queue on a slow 4G line: `npm run bench -- spa --rounds 3`. Headers count, and where a round takes long, the dialogs that come after
+ * the first answer too. That the first view stays under 150 kB gzipped is a test (test/browser/stop.test.ts).
  */
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } })
 const secret = 'a secret that is long enough for a benchmark'
