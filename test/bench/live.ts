@@ -156,7 +156,7 @@ async function screenTimes(url: string, { pool }: Writer, change: (reason: strin
   await pool.query(`insert into user_account (name, name_key, secret_hash, scopes) values ('Bench', 'bench', $1, '{read,review}')`, [
     await hashSecret(secret),
   ])
-  const browser = await launchChromium()
+  const browser = await launchChromium({ isWhole: true })
   try {
     const page = await browser.newPage({ baseURL: url, viewport: { width: 1280, height: 800 } })
     await page.goto('/login?next=%2F')

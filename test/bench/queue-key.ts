@@ -81,7 +81,7 @@ async function main(): Promise<boolean> {
     WEB_FOLDER: webFolder,
     LOG_LEVEL: 'warn',
   })
-  const browser = await launchChromium()
+  const browser = await launchChromium({ isWhole: true })
   try {
     const [, url] = /"url":"([^"]+)"/.exec(api.ready()) ?? []
     if (url === undefined) throw new Error(`the API did not start: ${api.output()}`)

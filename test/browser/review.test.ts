@@ -88,7 +88,7 @@ describe.each<Theme>(['light', 'dark'])('the queue in %s', (theme) => {
     await page.getByRole('heading', { name: 'Approve 2 drafts' }).waitFor()
     await look(page, `queue-bulk-${theme}`)
     await page.getByRole('button', { name: 'Approve 2' }).press('Enter')
-    await page.getByText('2 approved, 0 refused').waitFor()
+    await page.getByText('2 approved, 0 refused').first().waitFor()
     await settled(cleo, 'APPROVED')
     await settled(dag, 'APPROVED')
     expect(await statusOf(emil)).toBe('PENDING')

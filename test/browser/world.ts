@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
 import { buildWeb } from '@swarm/api/supervisor/build-web'
@@ -100,6 +101,9 @@ export async function arrived(page: Page): Promise<void> {
   await expect.poll(() => page.locator('.skeleton').count(), { timeout: 20_000 }).toBe(0)
 }
 
+/** Axe's own program. It weighs half a megabyte, and its wrapper would put it into the page twice at each look: it is put there once. */
+const { source: axe }: { source: string } = createRequire(import.meta.resolve('@axe-core/playwright'))('axe-core')
+
 /** What axe is asked to run. */
 type RunOptions = Parameters<AxeBuilder['options']>[0]
 
@@ -118,7 +122,8 @@ export async function lookAtColours(page: Page, name: string): Promise<void> {
 async function see(page: Page, name: string, rules: RunOptions): Promise<void> {
   mkdirSync(screenshots, { recursive: true })
   await page.screenshot({ path: `${screenshots}/${name}.png` })
-  const { violations } = await new AxeBuilder({ page })
+  if (!(await page.evaluate(`typeof axe === 'object'`))) await page.evaluate(axe)
+  const { violations } = await new AxeBuilder({ page, axeSource: 'undefined' })
     // Without it every run opens a page of its own; there are no frames to look into.
     .setLegacyMode(true)
     .options({ ...rules, resultTypes: ['violations'] })
