@@ -81,8 +81,6 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
         DATABASE_JOBS_URL: database.urls.jobs,
         LOG_LEVEL: 'warn',
         QUEUES: executionQueues,
-        // Compiled once, not at each of the many starts.
-        NODE_COMPILE_CACHE: join(folder, 'compiled'),
         ...sandbox.env,
         ...(crashAt !== undefined && { CRASH_AT: crashAt }),
       })

@@ -54,7 +54,6 @@ async function startRunner(): Promise<Victim> {
     DATABASE_JOBS_URL: database.urls.jobs,
     LOG_LEVEL: 'warn',
     QUEUES: executionQueues,
-    NODE_COMPILE_CACHE: join(folder, 'compiled'),
     ...sandbox.env,
   })
   runners.push(runner)

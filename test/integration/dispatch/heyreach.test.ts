@@ -308,7 +308,6 @@ test.each(['21 direct-reserved', '23 direct-delivered'])(
       DATABASE_JOBS_URL: database.urls.jobs,
       LOG_LEVEL: 'warn',
       QUEUES: executionQueues,
-      NODE_COMPILE_CACHE: join(folder, 'compiled'),
       HEYREACH_API_KEY: 'sandbox-heyreach-key',
       HEYREACH_BASE_URL: `${sandbox.url}/heyreach/api/public`,
       CRASH_AT: point,
