@@ -134,8 +134,8 @@ begin
       -- After a reply or meeting only a draft that is younger than all of them goes; a status that no signal explains is not argued with.
       l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED') and coalesce((
         select max(g.at) from signal g where g.lead_id = l.id and g.kind in ('EMAIL_REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED')) >= d.created_at, true)
-        -- A text that may ask us to stop waits for a person, and all sending to that lead with it.
-        or exists (select from reply r where r.lead_id = l.id and r.stop = 'doubt' and r.confirmed_at is null) as has_answered,
+        -- A text that nobody is sure of may ask us to stop: it waits for a person, and all sending to that lead with it.
+        or exists (select from reply r where r.lead_id = l.id and (r.stop = 'doubt' or r.needs_person) and r.confirmed_at is null) as has_answered,
       is_plan or (
         sha256(s.frozen) = s.hash
         and (w.f ->> 'address', w.f ->> 'account', w.f ->> 'person', w.f ->> 'channel', w.f ->> 'platform', w.f ->> 'motion', w.f ->> 'round', w.f ->> 'step', w.f ->> 'zone')

@@ -86,8 +86,8 @@ builder.node(Reply, {
     confidence: t.exposeFloat('confidence', { description: 'How sure the rules were, 0 to 1.' }),
     deciders: t.exposeStringList('deciders', { description: 'The writer’s words that decided, the strongest first.' }),
     doubtful: t.boolean({
-      description: 'Whether it may ask us to stop: nothing is sent to them until a person has said.',
-      resolve: (row) => row.stop === 'doubt' && row.confirmedBy === null,
+      description: 'Whether it may ask us to stop, as all may that nobody is sure of: nothing is sent to them until a person has said.',
+      resolve: (row) => (row.stop === 'doubt' || row.needsPerson) && row.confirmedBy === null,
     }),
     stopsCompany: t.exposeBoolean('stopsCompany', {
       description: 'Whether who asks to stop asks it for everybody at their company: its domain is suppressed once that is sure.',

@@ -148,5 +148,5 @@ export const doubts: readonly RegExp[] = [
   /\btoo many (?:e ?mails?|messages|follow ?ups?)\b|\bthird (?:e ?mail|time)\b.*\b(?:stop|enough)\b|\bi (?:never|did not|didn t) (?:signed?|subscribed?|asked?|request\w*)\b/,
   /\b(?:don t|do not|dont|never) (?:\w+ )?(?:call|phone|ring|e ?mail|mail|contact|write|message|text|bother)\b/,
   /\b(?:unsub\w*|opt ?out|opted out|abmeld\w*|desinscri\w*|desabonn\w*|desuscri\w*|descadastr\w*|disiscri\w*|uitschrij\w*|afmeld\w*)\b/,
-  /^(?:stop|basta|halt|genug|assez|chega|genoeg|pare|alto|weg|raus|fuera|fora|via)\b/,
+  /^(?!via (?:[a-z]+ ){1,4}\d)(?:stop|basta|halt|genug|assez|chega|genoeg|pare|alto|weg|raus|fuera|fora|via)\b/,
 ]

@@ -109,8 +109,15 @@ test('a text that is not finished is refused, and can be written anew', async ()
   expect(await world.mailsTo(lead.email)).toHaveLength(1)
 })
 
-test('who may have asked to stop gets no answer before a person has said what it is', async () => {
-  const { lead, reply } = await replied('Interesting, but how did you get my email?')
+test.each([
+  ['who may have asked to stop', 'Interesting, but how did you get my email?'],
+  // No word of it is read as a stop; only what it is, is not sure.
+  [
+    'whose words nobody is sure of',
+    'Merci pour votre intérêt, toutefois je souhaite ne pas figurer dans vos prochaines campagnes.\n\nBien à vous,\nHélène Roux',
+  ],
+])('%s gets no answer before a person has said what it is', async (_, words) => {
+  const { lead, reply } = await replied(words)
   expect(reply.doubtful).toBe(true)
   const text = { subject: 'An idea', body: 'Hello,\n\nFrom your site.\n\nPick a time that suits you: caio.cx\n\nBest,\nDani' }
   expect(await answer(reply, text)).toMatchObject({ code: 'GUARD_REFUSED' })
