@@ -11,9 +11,13 @@ afterAll(() => world.stop())
 
 test('Health says what is not green and what to do, folds what is idle, and has failed jobs run again', async () => {
   const { pool } = world.api.writer
+  await pool.query(`insert into provider_access (provider, has_key, seen_at) values ('apollo', true, now()) on conflict (provider) do update set has_key = true`)
+  // It was tried again a moment ago, and the alert has stood since it first opened.
   await pool.query(
-    `insert into provider_breaker (provider, state, failures_in_a_row, recent, opened_at) values ('apollo', 'OPEN', 5, '{f,f,f,f,f}', now() - interval '2 hours')`,
+    `insert into provider_breaker (provider, state, failures_in_a_row, recent, opened_at) values ('apollo', 'OPEN', 5, '{f,f,f,f,f}', now() + interval '10 minutes')`,
   )
+  await pool.query(`select raise_alert('breaker:apollo', 'WARNING', 'Apollo is away.')`)
+  await pool.query(`update alert set first_at = business_now() - interval '2 hours' where cause = 'breaker:apollo'`)
   await pool.query(`select write_audit('CRAFTER', 'draft.crafted', 'draft', 'one', '{}')`)
   const jobs = new pg.Client({ connectionString: world.api.database.urls.jobs })
   await jobs.connect()
