@@ -30,7 +30,10 @@ begin
     update lead l set status = next_lead_status(l.status, c.cause), status_cause = null, updated_at = at, last_activity_at = at, version = l.version + 1,
       account = case when s.channel = 'EMAIL' and s.platform <> 'GHL' then coalesce(l.account, s.account) else l.account end
     from send s cross join lateral (select case s.channel when 'LINKEDIN' then 'LINKEDIN_REQUESTED' else 'EMAIL_SENT' end as cause) c
-    where s.id = any (proven) and l.id = s.lead_id and next_lead_status(l.status, c.cause) <> l.status returning l.id, l.status
+    where s.id = any (proven) and l.id = s.lead_id and next_lead_status(l.status, c.cause) <> l.status
+      -- It went out before LinkedIn told that its campaign is through, whichever was heard first.
+      and not (l.status = 'LINKEDIN_EXHAUSTED' and exists (select from signal g where g.lead_id = l.id and g.kind = 'LINKEDIN_EXHAUSTED' and g.at > s.proven_at))
+    returning l.id, l.status
   ), told as (
     insert into timeline_entry (id, lead_id, at, kind, actor, summary) select uuid_v7(at), c.id, at, 'status', 'OPERATOR', format('Status: %s.', replace(lower(c.status::text), '_', ' ')) from changed c
   )

@@ -150,6 +150,7 @@ test(
 const atOnce = [false, false, false, false]
 const oneByOne = [true, true, true, true]
 const hard: [EventName[], string, boolean[]][] = [
+  [['exhausted', 'sent', 'sent'], 'LINKEDIN_SENT', [false, true, false, false]],
   [['booked', 'contact', 'cancelled'], 'DISPATCHED', oneByOne],
   [['saidByLinkedin', 'saidAgain', 'stopByLinkedin'], 'LINKEDIN_SENT', oneByOne],
   [['bounced', 'left', 'mailed', 'stopByLinkedin'], 'SENT', atOnce],
