@@ -45,14 +45,15 @@ export function KpiCharts({
 }): ReactElement {
   const variables = { from, to, groupBy: [...groupBy] }
   // The same question as the tiles ask: the cache answers it.
-  const [whole] = useQuery({ query: kpisQuery, variables: { from, to } })
+  const [whole, wholeAgain] = useQuery({ query: kpisQuery, variables: { from, to } })
   const [{ data, error }, again] = useQuery({ query: kpiGroupsQuery, variables, requestPolicy: 'cache-and-network' })
   useAgain(again, againMs)
+  const retry = (): void => {
+    wholeAgain({ requestPolicy: 'network-only' })
+    again({ requestPolicy: 'network-only' })
+  }
   const failed = error ?? whole.error
-  if (failed && !(data && whole.data))
-    return (
-      <ErrorState what="The charts could not be loaded" {...faultOf(failed)} onRetry={() => again({ requestPolicy: 'network-only' })} />
-    )
+  if (failed && !(data && whole.data)) return <ErrorState what="The charts could not be loaded" {...faultOf(failed)} onRetry={retry} />
   if (!data || !whole.data)
     return (
       <div className="chart-grid-cards" role="status" aria-label="Loading charts">
