@@ -11,7 +11,9 @@ afterAll(() => world.stop())
 
 test('Health says what is not green and what to do, folds what is idle, and has failed jobs run again', async () => {
   const { pool } = world.api.writer
-  await pool.query(`insert into provider_access (provider, has_key, seen_at) values ('apollo', true, now()) on conflict (provider) do update set has_key = true`)
+  await pool.query(
+    `insert into provider_access (provider, has_key, seen_at) values ('apollo', true, now()) on conflict (provider) do update set has_key = true`,
+  )
   // It was tried again a moment ago, and the alert has stood since it first opened.
   await pool.query(
     `insert into provider_breaker (provider, state, failures_in_a_row, recent, opened_at) values ('apollo', 'OPEN', 5, '{f,f,f,f,f}', now() + interval '10 minutes')`,
