@@ -9,6 +9,11 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 const settings = join(root, '.env')
 // What is set already counts more than the file.
 if (existsSync(settings)) process.loadEnvFile(settings)
+// Whoever reads the answer has enough, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
 process.exitCode = await runCommand(process.argv.slice(2), {
   folder: process.env.SWARM_FOLDER ?? process.cwd(),
   root,
