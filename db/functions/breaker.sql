@@ -58,8 +58,8 @@ begin
       failures_in_a_row = case when is_success then 0 else b.failures_in_a_row end,
       recent = case when is_success then '{}' else b.recent end,
       opened_at = case when next_state = 'OPEN' then clock_timestamp() else b.opened_at end,
-      -- A probe without a verdict gives its place to the next call at once.
-      probe_until = case when next_state = 'HALF_OPEN' then clock_timestamp() end
+      -- A probe without a verdict gives its place to the next call at once, also when the machine's clock is set back a little meanwhile.
+      probe_until = case when next_state = 'HALF_OPEN' then clock_timestamp() - interval '1 second' end
       where p.provider = breaker_record.provider;
   else
     -- A probe that ran out of time and was overtaken by another that closed the breaker is a call like any other now.
