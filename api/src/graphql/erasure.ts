@@ -12,7 +12,7 @@ import { z } from 'zod'
 import { builder, decodeGlobalId, encodeGlobalId, needs } from './builder.ts'
 import { type ErasureRow, erasureColumns, loadErasure } from './erasure-rows.ts'
 import { Lead } from './lead-type.ts'
-import { idOf, mutation, text } from './mutation.ts'
+import { idOf, type MutationOptions, mutation, text } from './mutation.ts'
 import { listPage } from './page.ts'
 
 const ErasureWait = builder.objectRef<{ code: string; message: string }>('ErasureWait').implement({
@@ -133,6 +133,21 @@ builder.queryFields((t) => ({
   }),
 }))
 
+type Asked = { erasureId: string; isNew: boolean }
+
+/** What both ways to ask for an erasure answer; `known` says what it means that it was asked for before. */
+const howFar =
+  (known: string): MutationOptions<unknown, Asked>['success'] =>
+  (t) => ({
+    erasure: t.field({
+      type: Erasure,
+      nullable: true,
+      description: 'How far it is.',
+      resolve: ({ erasureId }, _, { reader }) => loadErasure(reader, erasureId),
+    }),
+    isNew: t.boolean({ description: known, resolve: ({ isNew }) => isNew }),
+  })
+
 mutation({
   name: 'eraseLead',
   description:
@@ -144,19 +159,11 @@ mutation({
   }),
   schema: z.object({ leadId: idOf('Lead').nullish(), address: text({ min: 3, max: 320 }).nullish() }),
   run: async ({ leadId, address }, { writer, caller, wake }) => {
-    const asked = await eraseLead(writer, caller, { leadId: leadId ?? null, address: address ?? null })
-    await wake('finishErasures', {}, asked.erasureId)
-    return asked
+    const { erasureId, isNew } = await eraseLead(writer, caller, { leadId: leadId ?? null, address: address ?? null })
+    await wake('finishErasures', {}, erasureId)
+    return { erasureId, isNew }
   },
-  success: (t) => ({
-    erasure: t.field({
-      type: Erasure,
-      nullable: true,
-      description: 'How far it is.',
-      resolve: ({ erasureId }, _, { reader }) => loadErasure(reader, erasureId),
-    }),
-    isNew: t.boolean({ description: 'False: somebody had asked before, and it is the same erasure.', resolve: ({ isNew }) => isNew }),
-  }),
+  success: howFar('False: somebody had asked before, and it is the same erasure.'),
 })
 
 const digest = z.string().regex(/^erased:[0-9a-f]{32}$/, 'is no digest of this register')
@@ -173,13 +180,5 @@ mutation({
     await wake('finishErasures', {}, asked.erasureId)
     return asked
   },
-  success: (t) => ({
-    erasure: t.field({
-      type: Erasure,
-      nullable: true,
-      description: 'How far it is.',
-      resolve: ({ erasureId }, _, { reader }) => loadErasure(reader, erasureId),
-    }),
-    isNew: t.boolean({ description: 'False: it was in this register already.', resolve: ({ isNew }) => isNew }),
-  }),
+  success: howFar('False: it was in this register already.'),
 })
