@@ -52,9 +52,13 @@ begin
     revoke execute on function seal_audit(integer), ensure_partitions(timestamptz, timestamptz),
       reserve(uuid[], uuid, integer), settle(uuid, jsonb), expire_leases(), after_settling(uuid[]) from swarm_api;
   end if;
+  -- Nobody signs in at the runner.
+  if exists (select from pg_roles where rolname = 'swarm_jobs') then
+    revoke all on second_factor, recovery_code from swarm_jobs;
+  end if;
   -- Sign-in data is for the API alone, not for analysts' tools on the read-only role.
   if exists (select from pg_roles where rolname = 'swarm_read') then
-    revoke select on user_account, session, api_key, sign_in_failure, client_mutation from swarm_read;
+    revoke select on user_account, session, api_key, sign_in_failure, client_mutation, second_factor, recovery_code from swarm_read;
   end if;
   revoke execute on all functions in schema public from public;
   revoke create on schema public from public;

@@ -145,7 +145,7 @@ returns table (place integer, table_name text, treatment text, is_theirs boolean
         "city": "null", "region": "null", "country_code": "null", "time_zone": "null", "intent": "0", "version": "t.version + 1", "updated_at": "business_now()"}'),
 
     -- What people of ours did and decided, what the machine remembers of itself, and companies: nobody who is written to.
-    ('user_account', 'KEEP', false, null, null), ('session', 'KEEP', false, null, null), ('api_key', 'KEEP', false, null, null), ('sign_in_failure', 'KEEP', false, null, null),
+    ('user_account', 'KEEP', false, null, null), ('session', 'KEEP', false, null, null), ('api_key', 'KEEP', false, null, null), ('sign_in_failure', 'KEEP', false, null, null), ('second_factor', 'KEEP', false, null, null), ('recovery_code', 'KEEP', false, null, null),
     ('operation_rate', 'KEEP', false, null, null), ('company', 'KEEP', false, null, null), ('sending_account', 'KEEP', false, null, null), ('account_health', 'KEEP', false, null, null),
     ('account_check', 'KEEP', false, null, null), ('provider_hook', 'KEEP', false, null, null), ('provider_breaker', 'KEEP', false, null, null),
     ('provider_allowance', 'KEEP', false, null, null), ('provider_access', 'KEEP', false, null, null), ('provider_test', 'KEEP', false, null, null),

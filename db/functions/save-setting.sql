@@ -22,6 +22,10 @@ begin
   if save_setting.section = 'dispatch' then
     perform announce('safety', array[null]::uuid[]);
   end if;
+  -- Who must have a second factor is judged with every session, which is remembered for a while.
+  if save_setting.section = 'access' then
+    perform announce('access', array[null]::uuid[]);
+  end if;
   return saved;
 end
 $$;

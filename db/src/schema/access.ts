@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { boolean, bytea, check, index, integer, jsonb, primaryKey, snakeCase, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, bytea, check, index, integer, jsonb, primaryKey, snakeCase, text, uuid } from 'drizzle-orm/pg-core'
 import { id, instant } from '../columns.ts'
 
 /** A person who may sign in. The secret is kept as a scrypt hash alone. */
@@ -9,6 +9,10 @@ export const userAccount = snakeCase.table('user_account', {
   /** The name folded for signing in: lower case, trimmed. */
   nameKey: text().notNull().unique(),
   secretHash: text().notNull(),
+  /** Somebody else made the secret and has seen it: the person is asked for another one of their own. */
+  secretIsFirst: boolean().notNull().default(false),
+  /** When such a secret stops to sign in; null: never. */
+  secretRunsOutAt: instant(),
   scopes: text().array().notNull(),
   createdAt: instant().notNull().defaultNow(),
   lastSignInAt: instant(),
@@ -28,8 +32,49 @@ export const session = snakeCase.table(
     seenAt: instant().notNull().defaultNow(),
     expiresAt: instant().notNull(),
     revokedAt: instant(),
+    /** Where it was opened, in words for its person; null where that is not known. */
+    browser: text(),
+    address: text(),
   },
   (t) => [index('session_user').on(t.userId), index('session_expires').on(t.expiresAt)],
+)
+
+/** A person's second factor. Its secret is sealed under a key made of SESSION_SECRET; one that was only offered signs nobody in. */
+export const secondFactor = snakeCase.table(
+  'second_factor',
+  {
+    userId: uuid()
+      .primaryKey()
+      .references(() => userAccount.id),
+    sealed: bytea(),
+    keyId: text(),
+    confirmedAt: instant(),
+    /** The step of the last code that was taken: no code is taken twice. */
+    lastStep: bigint({ mode: 'number' }),
+    offeredSealed: bytea(),
+    offeredKeyId: text(),
+    offeredAt: instant(),
+  },
+  (t) => [
+    check(
+      'second_factor_is_confirmed_with_its_secret',
+      sql`(${t.sealed} is null) = (${t.confirmedAt} is null) and (${t.sealed} is null) = (${t.keyId} is null)`,
+    ),
+  ],
+)
+
+/** What signs in once in place of a code. Random, kept as its SHA-256. */
+export const recoveryCode = snakeCase.table(
+  'recovery_code',
+  {
+    id: id(),
+    userId: uuid()
+      .notNull()
+      .references(() => userAccount.id),
+    codeHash: bytea().notNull().unique(),
+    usedAt: instant(),
+  },
+  (t) => [index('recovery_code_user').on(t.userId)],
 )
 
 /** A program's key. Shown once; kept as its SHA-256. */
