@@ -1,7 +1,9 @@
 import { createWriter, type Writer } from '@swarm/db/write'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { createBreaker } from '../../jobs/src/providers/http/breaker.ts'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
+import { makeClient } from '../integration/providers/make-client.ts'
 import { httpAnswer, type RawServer, startRawServer } from '../integration/providers/raw-server.ts'
 import { runCalling } from '../integration/providers/start-calling.ts'
 
@@ -113,6 +115,25 @@ test('calls from before it opened change nothing when they end; a probe without 
   if (next === null) throw new Error('the place was not given on')
   await breaker.record(next, 'success')
   expect(await breaker.admit(10_000)).toEqual({ probe: null })
+})
+
+test('half open, leave that was asked for beforehand is the one call: it closes the breaker, or is given back to the next', async () => {
+  status = 200
+  const provider = 'beforehand'
+  const breaker = createBreaker(writer, provider, halfOpenAfterMs)
+  for (let count = 0; count < 5; count++) await breaker.record({ probe: null }, 'failure')
+  const client = makeClient(writer, server.url, { provider, halfOpenAfterMs })
+  await expect(client.admit()).rejects.toThrow('the breaker is open')
+  await timePasses(provider)
+  const first = await client.admit()
+  await expect(client.admit()).rejects.toThrow('the breaker is open')
+  await first.giveBack()
+  const second = await client.admit()
+  await expect(client.admit()).rejects.toThrow('the breaker is open')
+  const call = { kind: 'delivering', method: 'POST', path: '/', schema: z.unknown(), attemptKey: 'a', beforeWrite: () => true } as const
+  await client.call({ ...call, admission: second })
+  expect(await breaker.admit(1_000)).toEqual({ probe: null })
+  await client.close()
 })
 
 test('a dead probe makes way when its time is over', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Departure } from '../dispatch/execute/direct-platform.ts'
 import type { Limit } from './http/allowance-rate.ts'
+import type { Admission } from './http/call.ts'
 import { createHttpClient, type HttpContext } from './http/http-client.ts'
 import { ProviderError } from './http/provider-error.ts'
 import { wirePath } from './http/wire-path.ts'
@@ -20,7 +21,9 @@ export type ResendMail = z.infer<typeof mailSchema>
 
 export type Resend = {
   /** Hands over one message and answers its id there. The key makes the same send one message for 24 hours, whatever happens between. */
-  send(mail: OutgoingMail, sendId: string, departure: Departure): Promise<string>
+  send(mail: OutgoingMail, sendId: string, departure: Departure & { admission?: Admission }): Promise<string>
+  /** Leave for one such request, before its send is reserved. */
+  admit(): Promise<Admission>
   /** Null: there is none with this id. */
   find(id: string): Promise<ResendMail | null>
   close(): Promise<void>
@@ -38,7 +41,8 @@ export function createResend(config: ProviderAccess, context: HttpContext): Rese
     isRefusal: isResendRefusal,
   })
   return {
-    async send(mail, sendId, { attemptKey, beforeWrite }) {
+    admit: () => http.admit(),
+    async send(mail, sendId, { attemptKey, admission, beforeWrite }) {
       const { id } = await http.call({
         kind: 'delivering',
         method: 'POST',
@@ -56,6 +60,7 @@ export function createResend(config: ProviderAccess, context: HttpContext): Rese
         schema: z.object({ id: z.string().min(1) }),
         attemptKey,
         idempotencyKey: sendId,
+        admission,
         beforeWrite,
       })
       return id

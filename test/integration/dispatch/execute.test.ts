@@ -11,6 +11,7 @@ import type { AllHands, Hands } from '../../../jobs/src/dispatch/execute/hands.t
 import { removeOrphans } from '../../../jobs/src/dispatch/execute/remove-orphans.ts'
 import { sweepOnce } from '../../../jobs/src/dispatch/execute/sweep-once.ts'
 import { syncAccounts } from '../../../jobs/src/dispatch/execute/sync-accounts.ts'
+import { ProviderError } from '../../../jobs/src/providers/http/provider-error.ts'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
 import {
   accounts,
@@ -204,6 +205,41 @@ describe('the answer to a hand-over', () => {
     if (expected === planned) expect((await sendRows(writer, [batchId]))[0]?.status).toBe('PLANNED')
     await writer.pool.query(`select end_batches(array[$1::uuid], 'CANCELLED', 'BATCH_CANCELLED', 'enough', 'test')`, [batchId])
     expect(await activations()).toHaveLength(1)
+  })
+
+  test('who may not call the platform reserves nothing; it goes out once it may', async () => {
+    const { batchId, sendIds } = await batchOf(2)
+    const { campaigns } = hands.instantly
+    const held = async () => {
+      throw new ProviderError({
+        provider: 'instantly',
+        kind: 'unavailable',
+        stage: 'admission',
+        message: 'a hand-over was not started: the breaker is open',
+        certainlyNotSent: true,
+      })
+    }
+    await sweepOnce({ ...hands, instantly: { ...hands.instantly, campaigns: { ...campaigns, admit: held } } })
+    const attempts = async () =>
+      (await writer.pool.query('select from send_attempt where send_id = any($1::uuid[])', [sendIds])).rows.length
+    expect(codes(await sendRows(writer, [batchId]))).toEqual(['PLANNED NOT_READY', 'PLANNED NOT_READY'])
+    expect(await attempts()).toBe(0)
+    await writer.pool.query('update campaign set held_until = null where batch_id = $1', [batchId])
+    const order: string[] = []
+    const told: typeof campaigns = {
+      ...campaigns,
+      admit: async () => {
+        order.push(`leave with ${await attempts()} attempts`)
+        return campaigns.admit()
+      },
+      activate: async (id, attempt) => {
+        order.push(`activate with ${attempt.admission === undefined ? 'none' : 'leave'} and ${await attempts()} attempts`)
+        return campaigns.activate(id, attempt)
+      },
+    }
+    const rows = await sweepUntilEnded({ ...hands, instantly: { ...hands.instantly, campaigns: told } }, [batchId])
+    expect(codes(rows)).toEqual(['ACCEPTED', 'ACCEPTED'])
+    expect(order).toEqual(['leave with 0 attempts', 'activate with leave and 2 attempts'])
   })
 
   test('a slow answer that comes after the lease changes nothing; reading decides, and once present it is accepted', async () => {

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import type { Call, CallKind } from '../../../jobs/src/providers/http/call.ts'
+import type { Admission, Call, CallKind } from '../../../jobs/src/providers/http/call.ts'
 import { ProviderError } from '../../../jobs/src/providers/http/provider-error.ts'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
 import { makeClient, recordingLog, testKey } from './make-client.ts'
@@ -21,10 +21,13 @@ afterAll(async () => {
 
 const schema = z.object({ id: z.string() })
 
-function callOf(kind: CallKind, extra: { timeoutMs?: number; beforeWrite?: () => boolean } = {}): Call<{ id: string }> {
-  const { beforeWrite = () => true, timeoutMs = 5_000 } = extra
+function callOf(
+  kind: CallKind,
+  extra: { timeoutMs?: number; beforeWrite?: () => boolean; admission?: Admission } = {},
+): Call<{ id: string }> {
+  const { beforeWrite = () => true, timeoutMs = 5_000, admission } = extra
   const base = { method: 'POST' as const, path: '/things', body: { to: 'mara@northfold.example' }, schema, timeoutMs }
-  return kind === 'delivering' ? { ...base, kind, attemptKey: 'attempt-1', beforeWrite } : { ...base, kind }
+  return kind === 'delivering' ? { ...base, kind, attemptKey: 'attempt-1', beforeWrite, admission } : { ...base, kind }
 }
 
 async function failureOf(promise: Promise<unknown>): Promise<ProviderError> {
@@ -185,6 +188,31 @@ test('beforeWrite is asked after the connection stands and once; the attempt key
   expect(server.received[0]).toMatch(/x-attempt-key: attempt-1/i)
   await client.close()
   await server.close()
+})
+
+test('who has leave from before asks the database nothing until the first byte has left', async () => {
+  const server = await startRawServer(say(httpAnswer(200, good)))
+  const own = createWriter({ url: database.urls.jobs, name: 'own', maxConnections: 1, onConnectionError: () => {} })
+  const client = makeClient(own, server.url, { limits: { all: [{ name: 'asked-before', calls: 10, perMs: 1_000 }] } })
+  const admission = await client.admit()
+  // Nobody is left who could answer.
+  await own.end()
+  expect(await client.call(callOf('delivering', { admission }))).toEqual({ id: 'a' })
+  expect(await failureOf(client.call(callOf('delivering')))).toMatchObject({ stage: 'admission' })
+  expect(server.received).toHaveLength(1)
+  await client.close()
+  await server.close()
+})
+
+test('leave is refused where a call would be: an allowance that is used up, a database that does not answer, a foreign host', async () => {
+  const used = { name: `used-${Math.random()}`, calls: 1, perMs: 3_600_000 }
+  const client = makeClient(writer, 'http://127.0.0.1:9', { limits: { all: [used] } })
+  await client.admit()
+  expect(await failureOf(client.admit())).toMatchObject({ kind: 'rate_limited', stage: 'admission', certainlyNotSent: true })
+  await client.close()
+  const outside = makeClient(writer, 'https://api.instantly.ai')
+  expect(await failureOf(outside.admit())).toMatchObject({ kind: 'unavailable', stage: 'admission' })
+  await outside.close()
 })
 
 test('a slow drip is cut by the time limit of the whole exchange', async () => {

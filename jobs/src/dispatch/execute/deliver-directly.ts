@@ -7,7 +7,7 @@ import type { DirectOutcome, DirectPlatform, Preparation } from './direct-platfo
 import { directColumns, readDirectSends, type StoredDirectSend } from './direct-sends.ts'
 import type { AllHands } from './hands.ts'
 import { settleAttempt } from './settle-attempt.ts'
-import { takeReservation } from './take-reservation.ts'
+import { type Reservation, takeReservation } from './take-reservation.ts'
 
 /** Sends that one runner works on at a time. */
 const atOnce = 4
@@ -105,23 +105,34 @@ async function holdBack(
   })
 }
 
-async function handOver(hands: AllHands, send: StoredDirectSend, ready: Extract<Preparation, { is: 'READY' }>): Promise<void> {
-  const { writer, log, stopping } = hands
+type Ready = Extract<Preparation, { is: 'READY' }>
+
+async function handOver(hands: AllHands, send: StoredDirectSend, ready: Ready): Promise<void> {
+  const reservation = await reserveOne(hands, send, ready).catch(async (error: unknown) => {
+    await ready.giveUp()
+    throw error
+  })
+  if (reservation !== null) return deliverReserved(hands, send, ready, reservation)
+  await ready.giveUp()
+  await hands.writer.transaction(async (tx) => {
+    await tx.execute(sql`update send set held_until = null where id = ${send.id} and status = 'PLANNED'`)
+  })
+}
+
+async function reserveOne(hands: AllHands, send: StoredDirectSend, ready: Ready): Promise<Reservation | null> {
   // Where it will be held is known before the first byte, so that a lost answer can be looked for there.
-  await writer.transaction(async (tx) => {
+  await hands.writer.transaction(async (tx) => {
     await tx.execute(sql`
       update send set provider_campaign_id = coalesce(${ready.providerCampaignId ?? null}, provider_campaign_id),
         provider_lead_id = coalesce(${ready.providerLeadId ?? null}, provider_lead_id)
       where id = ${send.id} and status = 'PLANNED'`)
   })
   crashPoint('20 direct-prepared')
-  const reservation = await takeReservation(hands, randomUUID(), [send.id])
-  if (reservation === null) {
-    await writer.transaction(async (tx) => {
-      await tx.execute(sql`update send set held_until = null where id = ${send.id} and status = 'PLANNED'`)
-    })
-    return
-  }
+  return takeReservation(hands, randomUUID(), [send.id])
+}
+
+async function deliverReserved(hands: AllHands, send: StoredDirectSend, ready: Ready, reservation: Reservation): Promise<void> {
+  const { writer, log, stopping } = hands
   crashPoint('21 direct-reserved')
   const { attemptKey, startBy, leaseUntil } = reservation
   const outcome = await attempt(() =>

@@ -45,7 +45,10 @@ export type DirectOutcome =
   | (ActivationOutcome & { providerLeadId?: string | null; providerMessageId?: string | null })
   | { outcome: 'REFUSED'; code: string; message: string }
 
-/** What stands before a send may be reserved. */
+/**
+ * What stands before a send may be reserved. READY comes with everything that would have to be waited for: the connection of a mail host, leave
+ * of the shared allowance and the breaker. From the reservation to the first byte nothing is asked.
+ */
 export type Preparation =
   | {
       is: 'READY'
@@ -54,6 +57,8 @@ export type Preparation =
       providerLeadId?: string
       /** The one delivering request. It may throw a ProviderError; whatever else it throws makes the send UNKNOWN. */
       deliver(departure: Departure): Promise<DirectOutcome>
+      /** It was not reserved: what was opened or asked for is given back. Called instead of `deliver`; never throws. */
+      giveUp(): Promise<void>
     }
   /** It stays planned and is tried again after a while, in milliseconds of business time; the reason shows. */
   | { is: 'WAIT'; code: string; message: string; forMs: number }

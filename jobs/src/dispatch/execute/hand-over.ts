@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Admission } from '../../providers/http/call.ts'
 import { type ActivationOutcome, outcomeOfAnswer, outcomeOfFailure } from './activation-outcome.ts'
 import type { Hold } from './campaign-hold.ts'
 import { crashPoint } from './crash-point.ts'
@@ -12,8 +13,8 @@ import { type Reservation, takeReservation } from './take-reservation.ts'
 export type HandOver = 'CHANGED' | 'GONE' | 'RUNNING' | 'REFUSED' | ActivationOutcome
 
 /**
- * Hands one campaign over: reads back that its draft holds exactly these sends, reserves them all, and starts the one delivering request
- * within 800 ms of that, or gives them back. Whatever is known of it is settled before this returns; when it is killed on the way the lease
+ * Hands one campaign over: reads back that its draft holds exactly these sends, asks the shared allowance and the breaker, reserves them all,
+ * and starts the one delivering request within 800 ms of that, or gives them back. Whatever is known of it is settled before this returns; when it is killed on the way the lease
  * makes the sends unknown, and they are only read.
  */
 export async function handOver(hands: Hands, hold: Hold, planned: readonly PlannedSend[]): Promise<HandOver> {
@@ -23,7 +24,22 @@ export async function handOver(hands: Hands, hold: Hold, planned: readonly Plann
   const { missing, surplus, leadIds } = await readDraft(hands, hold, planned)
   if (missing.length > 0 || surplus.length > 0) return 'CHANGED'
 
-  return inTurn(() => reserveAndActivate(hands, hold, planned, leadIds))
+  return inTurn(async () => {
+    // Before the reservation: who is ended between it and the first byte leaves sends that nobody can know of, so nothing is asked there.
+    const admission = await hands.instantly.campaigns.admit()
+    let isUsed = false
+    try {
+      await hold.move('ACTIVATING')
+      crashPoint('08 before-reserve')
+      const sendIds = planned.map(({ id }) => id)
+      const reservation = await takeReservation(hands, randomUUID(), sendIds)
+      if (reservation === null) return 'REFUSED'
+      isUsed = true
+      return await activateAndSettle(hands, hold, reservation, admission, { planned, leadIds })
+    } finally {
+      if (!isUsed) await admission.giveBack()
+    }
+  })
 }
 
 let turn: Promise<unknown> = Promise.resolve()
@@ -35,22 +51,15 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return done
 }
 
-async function reserveAndActivate(
+async function activateAndSettle(
   hands: Hands,
   hold: Hold,
-  planned: readonly PlannedSend[],
-  leadIds: ReadonlyMap<string, string>,
+  reservation: Reservation,
+  admission: Admission,
+  { planned, leadIds }: { planned: readonly PlannedSend[]; leadIds: ReadonlyMap<string, string> },
 ): Promise<HandOver> {
-  await hold.move('ACTIVATING')
-  crashPoint('08 before-reserve')
-  const reservation = await takeReservation(
-    hands,
-    randomUUID(),
-    planned.map(({ id }) => id),
-  )
-  if (reservation === null) return 'REFUSED'
   crashPoint('09 reserved')
-  const known = await activate(hands, hold, reservation)
+  const known = await activate(hands, hold, reservation, admission)
   crashPoint('11 activated')
   const results = planned.map(({ id, address }) => ({ ...known, sendId: id, providerLeadId: leadIds.get(address.toLowerCase()) ?? null }))
   const isSettled = await settleAttempt(hands.writer, reservation.attemptKey, results, reservation.leaseUntil)
@@ -63,14 +72,19 @@ async function reserveAndActivate(
 }
 
 /** The delivering request, once. Never throws: whatever happens is an outcome. */
-async function activate({ instantly, stopping }: Hands, hold: Hold, { attemptKey, startBy }: Reservation): Promise<ActivationOutcome> {
+async function activate(
+  { instantly, stopping }: Hands,
+  hold: Hold,
+  { attemptKey, startBy }: Reservation,
+  admission: Admission,
+): Promise<ActivationOutcome> {
   try {
     const beforeWrite = () => {
       crashPoint('10 before-write')
       // Monotonic time: a process that was frozen since its reservation gives it back instead of sending late.
       return performance.now() <= startBy && hold.mayWrite() && !stopping.aborted
     }
-    return outcomeOfAnswer(await instantly.campaigns.activate(providerId(hold), { attemptKey, beforeWrite }))
+    return outcomeOfAnswer(await instantly.campaigns.activate(providerId(hold), { attemptKey, admission, beforeWrite }))
   } catch (error) {
     return outcomeOfFailure(error)
   }

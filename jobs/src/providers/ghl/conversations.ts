@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Admission } from '../http/call.ts'
 import type { HttpClient } from '../http/http-client.ts'
 import { wirePath } from '../http/wire-path.ts'
 import { type MailState, mailState } from './mail-state.ts'
@@ -108,12 +109,16 @@ const mostPages = 5
 
 export type MailToSend = { contactId: string; from: string; to: string; subject: string; html: string }
 
+type Departure = { attemptKey: string; admission?: Admission; beforeWrite(): boolean }
+
 export type Conversations = {
   /**
    * THE delivering request. Its answer means that the mail was accepted, not that it left; an answer without an id of the message is no
    * acceptance. A second one sends a second mail.
    */
-  sendMail(mail: MailToSend, departure: { attemptKey: string; beforeWrite(): boolean }): Promise<Accepted>
+  sendMail(mail: MailToSend, departure: Departure): Promise<Accepted>
+  /** Leave for that one request, before the send is reserved. */
+  admit(): Promise<Admission>
   /** The contact's conversation; null where none is found, also a moment after its first mail: the search lags behind. */
   findConversation(contactId: string): Promise<string | null>
   /** Mails of a conversation since an instant, newest first. */
@@ -126,7 +131,7 @@ export type Conversations = {
 
 export function createConversations(http: HttpClient, locationId: string): Conversations {
   return {
-    sendMail({ contactId, from, to, subject, html }, { attemptKey, beforeWrite }): Promise<Accepted> {
+    sendMail({ contactId, from, to, subject, html }, { attemptKey, admission, beforeWrite }): Promise<Accepted> {
       return http.call({
         kind: 'delivering',
         method: 'POST',
@@ -134,9 +139,11 @@ export function createConversations(http: HttpClient, locationId: string): Conve
         body: { type: 'Email', contactId, subject, html, emailFrom: from, emailTo: to },
         schema: acceptedSchema,
         attemptKey,
+        admission,
         beforeWrite,
       })
     },
+    admit: () => http.admit(),
 
     async findConversation(contactId: string): Promise<string | null> {
       const query = new URLSearchParams({ locationId, contactId, limit: '1' })

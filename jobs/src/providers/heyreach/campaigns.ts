@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Admission } from '../http/call.ts'
 import type { HttpClient } from '../http/http-client.ts'
 import { ProviderError } from '../http/provider-error.ts'
 import { type Added, addedSchema } from './added.ts'
@@ -41,7 +42,7 @@ const campaignSchema = z
     }),
   )
 
-export type Departure = { attemptKey: string; beforeWrite(): boolean }
+export type Departure = { attemptKey: string; admission?: Admission; beforeWrite(): boolean }
 
 /** HeyReach's campaigns. Queries are URL-encoded; pausing and stopping may answer with nothing, so both are confirmed by reading. */
 export type Campaigns = {
@@ -54,6 +55,8 @@ export type Campaigns = {
    * wakes it whatever the flag says. Throws `unknown_outcome` when it may have been taken.
    */
   addLead(id: number, accountId: number, lead: NewPlatformLead, departure: Departure): Promise<Added>
+  /** Leave for that one request, before the send is reserved. */
+  admit(): Promise<Admission>
   /** Whom it is working on or has; somebody who was only just added may be missing. `since`: ISO 8601, of their last action. */
   leads(id: number, filter?: { since?: string }): Promise<LeadProgress[]>
   /** False when HeyReach says that there is nobody to stop. */
@@ -89,7 +92,9 @@ export function createCampaigns(http: HttpClient): Campaigns {
       return http.call({ kind: 'read', method: 'GET', path: '/campaign/GetCampaignSequence', query: byId(id), schema: sequenceSchema })
     },
 
-    addLead(id, accountId, lead, { attemptKey, beforeWrite }) {
+    admit: () => http.admit(),
+
+    addLead(id, accountId, lead, { attemptKey, admission, beforeWrite }) {
       return http.call({
         kind: 'delivering',
         method: 'POST',
@@ -103,6 +108,7 @@ export function createCampaigns(http: HttpClient): Campaigns {
         },
         schema: addedSchema,
         attemptKey,
+        admission,
         beforeWrite,
       })
     },

@@ -6,6 +6,17 @@ import type { z } from 'zod'
  */
 export type CallKind = 'read' | 'idempotent' | 'write' | 'delivering'
 
+/**
+ * Leave to make one delivering request, asked for beforehand (`HttpClient.admit`): between a reservation and the first byte nobody may wait.
+ * It goes along with that call, or is given back.
+ */
+export type Admission = {
+  /** Names the one call of a half-open breaker. */
+  probe: string | null
+  /** The call will not be made: a half-open breaker asks the next. Never throws. */
+  giveBack(): Promise<void>
+}
+
 type AnyCall<Answer> = {
   method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
   /** Behind the base URL, built with wirePath. */
@@ -37,6 +48,8 @@ export type Call<Answer> =
       attemptKey: string
       /** Goes along as `Idempotency-Key`, where the provider keeps one: the same for the same send, whatever the attempt. */
       idempotencyKey?: string
+      /** Asked for before the send was reserved; without it the call asks by itself. */
+      admission?: Admission | undefined
       /** Asked when the connection stands, directly before the first byte; false gives the attempt back unsent (invariants.md, Reserve). */
       beforeWrite(): boolean
     })

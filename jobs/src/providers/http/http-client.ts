@@ -6,7 +6,7 @@ import { type Allowance, AllowanceUsedUpError, createAllowance } from './allowan
 import type { Limit } from './allowance-rate.ts'
 import { hostRefusal } from './allowed-host.ts'
 import { createBreaker, type Pass } from './breaker.ts'
-import { type Call, hasEffect } from './call.ts'
+import { type Admission, type Call, hasEffect } from './call.ts'
 import { createAgents, ExchangeError, exchange, type WireAnswer } from './exchange.ts'
 import { MalformedAnswerError, readJson, readText } from './json.ts'
 import { type Failed, failedExchange, failedReading, failedStatus } from './outcome.ts'
@@ -17,9 +17,11 @@ import { retryAfterMs } from './retry-after.ts'
 /** Time limits in milliseconds. A lease of a send must outlast `delivering` with its allowance. */
 export const callLimits = {
   timeoutMs: 20_000,
-  /** Longest wait for the allowance. The first byte of a send must leave within 800 ms of reserving, so it can hardly wait. */
+  /** Longest wait for the allowance. A delivering request that nobody admitted before has been reserved, and must leave within 800 ms of it. */
   allowanceMs: 30_000,
   allowanceDeliveringMs: 300,
+  /** Longest wait for it before anything is reserved. */
+  allowanceBeforehandMs: 2_000,
 }
 
 /** How often a read is repeated, and the pauses between, in milliseconds. */
@@ -27,6 +29,9 @@ const repeat = { times: 2, initialDelay: 200, maxDelay: 5_000 }
 
 /** Leave for a half-open call to report how it went, in milliseconds. */
 const reportMs = 5_000
+
+/** Longest that a call that was admitted beforehand may take to begin, in milliseconds: its reservation has a deadline of 3 s. */
+const beginMs = 5_000
 
 /** How long a 429 without `Retry-After` holds all calls under the same limit, in milliseconds. Short: a recall must not wait a minute (I3). */
 const pauseWithoutHeaderMs = 5_000
@@ -63,6 +68,8 @@ export type HttpClientOptions = {
 export type HttpContext = Pick<HttpClientOptions, 'mode' | 'writer' | 'log' | 'isUnpaced'>
 
 export type HttpClient = {
+  /** Leave for one delivering request that is about to be reserved. Throws ProviderError, of stage `admission`, where there is none now. */
+  admit(): Promise<Admission>
   /** One call, its answer parsed. Throws ProviderError. */
   call<Answer>(call: Call<Answer>): Promise<Answer>
   /** Ends the connections; calls under way fail. */
@@ -95,7 +102,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
 
   /** Before anything is asked of the network; what fails here was certainly not sent. */
-  async function admit(call: Call<unknown>, label: string, timeoutMs: number): Promise<Pass> {
+  async function admit(label: string, limit: string | undefined, longest: { waitMs: number; callMs: number }): Promise<Pass> {
     const refused = (kind: 'unavailable' | 'rate_limited', why: string, waitMs?: number) =>
       new ProviderError({
         provider,
@@ -108,8 +115,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const refusal = hostRefusal(base, mode)
     if (refusal !== null) throw refused('unavailable', refusal)
     try {
-      await allowancesOf(call.limit).both.take(call.kind === 'delivering' ? callLimits.allowanceDeliveringMs : callLimits.allowanceMs)
-      const pass = await breaker.admit(timeoutMs + reportMs)
+      await allowancesOf(limit).both.take(longest.waitMs)
+      const pass = await breaker.admit(longest.callMs + reportMs)
       if (pass !== null) return pass
     } catch (error) {
       if (error instanceof AllowanceUsedUpError) throw refused('rate_limited', error.message, error.retryAfterMs)
@@ -191,7 +198,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
   async function callOnce<Answer>(call: Call<Answer>, label: string): Promise<Answer> {
     const timeoutMs = call.timeoutMs ?? callLimits.timeoutMs
-    const pass = await admit(call, label, timeoutMs)
+    const waitMs = call.kind === 'delivering' ? callLimits.allowanceDeliveringMs : callLimits.allowanceMs
+    const admitted = call.kind === 'delivering' ? call.admission : undefined
+    const pass = admitted ?? (await admit(label, call.limit, { waitMs, callMs: timeoutMs }))
     const startedAt = performance.now()
     const outcome = await attempt(call, label, timeoutMs)
     const ms = Math.round(performance.now() - startedAt)
@@ -225,6 +234,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   )
 
   return {
+    async admit() {
+      const callMs = callLimits.timeoutMs + beginMs
+      const pass = await admit('a hand-over', undefined, { waitMs: callLimits.allowanceBeforehandMs, callMs })
+      return { ...pass, giveBack: () => keep(breaker.record(pass, 'nothing')) }
+    },
     call(call) {
       const label = `${call.method} ${redact(call.path)}`
       const once = () =>

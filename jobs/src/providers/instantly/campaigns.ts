@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Admission } from '../http/call.ts'
 import type { HttpClient } from '../http/http-client.ts'
 import { ProviderError } from '../http/provider-error.ts'
 import { wirePath } from '../http/wire-path.ts'
@@ -96,7 +97,7 @@ function campaignWithId(id: string) {
   return campaignSchema.refine((campaign) => campaign.id === id, 'another campaign')
 }
 
-export type DeliveryAttempt = { attemptKey: string; beforeWrite(): boolean }
+export type DeliveryAttempt = { attemptKey: string; admission?: Admission; beforeWrite(): boolean }
 
 /** Instantly’s campaigns; one that is asked for and not there is null. */
 export type Campaigns = {
@@ -111,6 +112,8 @@ export type Campaigns = {
    * refuse a content type with nothing behind it. After `unknown_outcome` its status is read.
    */
   activate(id: string, attempt: DeliveryAttempt): Promise<Campaign>
+  /** Leave for one such request, before its sends are reserved. */
+  admit(): Promise<Admission>
   /** Not documented as safe to repeat, so the caller repeats it, until `get` shows the campaign paused (I3). */
   pause(id: string): Promise<Campaign>
   /** Its leads go with it. What a deletion answers is not documented: that it is gone is read with `get`. */
@@ -144,13 +147,16 @@ export function createCampaigns(http: HttpClient): Campaigns {
       }
     },
 
-    activate(id: string, { attemptKey, beforeWrite }: DeliveryAttempt): Promise<Campaign> {
+    admit: () => http.admit(),
+
+    activate(id: string, { attemptKey, admission, beforeWrite }: DeliveryAttempt): Promise<Campaign> {
       return http.call({
         kind: 'delivering',
         method: 'POST',
         path: wirePath`/campaigns/${id}/activate`,
         schema: campaignWithId(id),
         attemptKey,
+        admission,
         beforeWrite,
       })
     },

@@ -21,7 +21,8 @@ export function createResendPlatform(resend: Resend): DirectPlatform {
     async prepare(send): Promise<Preparation> {
       const made = outgoingMail(send)
       if (!made.ok) return { is: 'REFUSED', code: made.code, message: made.message }
-      return { is: 'READY', deliver: (departure) => deliver(made.mail, send.id, departure) }
+      const admission = await resend.admit()
+      return { is: 'READY', deliver: (departure) => deliver(made.mail, send.id, { ...departure, admission }), giveUp: admission.giveBack }
     },
     async lookFor({ providerMessageId }): Promise<Look> {
       if (providerMessageId === null)

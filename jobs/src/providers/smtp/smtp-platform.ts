@@ -20,6 +20,7 @@ export function createSmtpPlatform(host: SmtpHost): DirectPlatform {
         const session = await openSmtpSession(host)
         return {
           is: 'READY',
+          giveUp: async () => session.close(),
           async deliver({ beforeWrite }) {
             if (!beforeWrite()) {
               session.close()

@@ -33,14 +33,16 @@ export function ghlPlatform({ writer, log, ghl }: { writer: Writer; log: Log; gh
         return { is: 'REFUSED', code: 'SUPPRESSED', message: 'Mail to this contact is off at GoHighLevel (do-not-disturb).' }
       }
       const from = await sender(writer, send.account)
+      const admission = await ghl.conversations.admit()
       const mail = { contactId: contact.id, from, to: send.address, subject: send.subject ?? '', html: send.html }
       return {
         is: 'READY',
         providerLeadId: contact.id,
         async deliver(departure) {
-          const { messageId } = await ghl.conversations.sendMail(mail, departure)
+          const { messageId } = await ghl.conversations.sendMail(mail, { ...departure, admission })
           return { outcome: 'ACCEPTED', providerLeadId: contact.id, providerMessageId: messageId }
         },
+        giveUp: admission.giveBack,
       }
     },
 

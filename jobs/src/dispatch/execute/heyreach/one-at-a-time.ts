@@ -1,6 +1,6 @@
 import type { Preparation } from '../direct-platform.ts'
 
-/** A hand-over that was prepared and never begun (refused, given back) gives its turn to the next after this, in milliseconds. */
+/** A hand-over that HeyReach does not answer gives its turn to the next after this, in milliseconds. */
 const mostMs = 3_000
 
 /**
@@ -21,7 +21,11 @@ export function createTurns(): (prepare: () => Promise<Preparation>) => Promise<
           return preparation
         }
         setTimeout(end, mostMs).unref()
-        return { ...preparation, deliver: (departure) => preparation.deliver(departure).finally(end) }
+        return {
+          ...preparation,
+          deliver: (departure) => preparation.deliver(departure).finally(end),
+          giveUp: () => preparation.giveUp().finally(end),
+        }
       } catch (error) {
         end()
         throw error

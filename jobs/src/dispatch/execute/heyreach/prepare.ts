@@ -1,14 +1,14 @@
 import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { type Added, settleOne } from '../../../providers/heyreach/added.ts'
-import type { Campaign } from '../../../providers/heyreach/campaigns.ts'
+import type { Campaign, Departure as LeadDeparture } from '../../../providers/heyreach/campaigns.ts'
 import type { NewPlatformLead } from '../../../providers/heyreach/platform-lead.ts'
 import { sendFields, sequenceProblem } from '../../../providers/heyreach/sequence.ts'
 import type { Heyreach } from '../../../providers/heyreach.ts'
 import { ProviderError } from '../../../providers/http/provider-error.ts'
 import { linkedinSection } from '../../../settings/linkedin.ts'
 import { loadSettings } from '../../../settings/load-settings.ts'
-import type { Departure, DirectOutcome, DirectSend, Preparation } from '../direct-platform.ts'
+import type { DirectOutcome, DirectSend, Preparation } from '../direct-platform.ts'
 import { campaignFor } from './campaign-for.ts'
 import { profileUrlOf } from './heyreach-profile.ts'
 import { putIntoIntake } from './intake-list.ts'
@@ -59,7 +59,13 @@ export async function prepareForHeyreach(writer: Writer, heyreach: Heyreach, sen
   const stopped = now === null ? `HeyReach has no campaign ${id}.` : cannotTake(now, send)
   if (stopped !== null) return wait('CAMPAIGN_NOT_READY', stopped)
   const accountId = Number(send.providerAccountId)
-  return { is: 'READY', providerCampaignId: String(id), deliver: (departure) => deliver(heyreach, { id, accountId, lead }, departure) }
+  const admission = await heyreach.campaigns.admit()
+  return {
+    is: 'READY',
+    providerCampaignId: String(id),
+    deliver: (departure) => deliver(heyreach, { id, accountId, lead }, { ...departure, admission }),
+    giveUp: admission.giveBack,
+  }
 }
 
 /** Why a campaign can't be given anybody now. */
@@ -73,7 +79,7 @@ function cannotTake(campaign: Campaign, { providerAccountId }: DirectSend): stri
 type Handed = { id: number; accountId: number; lead: NewPlatformLead }
 
 /** The one delivering request, with one lead, so that its counters name who they are about. */
-async function deliver({ campaigns }: Heyreach, { id, accountId, lead }: Handed, departure: Departure): Promise<DirectOutcome> {
+async function deliver({ campaigns }: Heyreach, { id, accountId, lead }: Handed, departure: LeadDeparture): Promise<DirectOutcome> {
   const named = { ...lead, fields: { ...lead.fields, [sendFields.attemptKey]: departure.attemptKey } }
   try {
     return outcomeOf(await campaigns.addLead(id, accountId, named, departure))
