@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { crashPoints } from '../../jobs/src/dispatch/execute/crash-point.ts'
+import { passingFolder } from '../harness/passing-folder.ts'
 import { startTestPostgres } from '../harness/test-postgres.ts'
 import { type CrashReport, crashRun } from './crash-run.ts'
 import { sabotages } from './sabotages.ts'
@@ -23,7 +22,7 @@ async function main(): Promise<void> {
       sabotage: { type: 'string', default: 'all' },
     },
   })
-  const folder = mkdtempSync(join(tmpdir(), 'swarm-faults-'))
+  const folder = passingFolder('swarm-faults-')
   const server = await startTestPostgres(folder)
   // Whoever stops it early leaves no database behind; every other process ends with this one.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.stop().then(() => process.exit(1)))

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { createDatabase } from '@swarm/db/embedded/create-database'
 import { startPostgres } from '@swarm/db/embedded/postgres-server'
 import { prepareDatabase } from '@swarm/jobs/prepare-database'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { passingFolder } from './passing-folder.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -18,7 +17,7 @@ export const templateName = 'swarm_template'
 
 /** One real PostgreSQL for the whole run, with a migrated template that each test file clones. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), 'swarm-test-'))
+  const folder = passingFolder('swarm-test-')
   const server = await startPostgres(folder, { forTests: true })
   await createDatabase(server, templateName)
   await prepareDatabase(server.url('swarm_migrate', templateName), 'sandbox')

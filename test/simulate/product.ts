@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createDatabase } from '@swarm/db/embedded/create-database'
 import { freePort } from '@swarm/db/embedded/free-port'
 import { startPostgres } from '@swarm/db/embedded/postgres-server'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { z } from 'zod'
+import { passingFolder } from '../harness/passing-folder.ts'
 import { type Running, runProcess } from '../harness/run-process.ts'
 
 /** The product as `npm start` runs it, on a database and a data folder of its own. */
@@ -29,7 +29,7 @@ const adminSecret = 'the secret of a simulation'
 
 /** Starts everything; what the sandbox's people do is decided by the seed. */
 export async function startProduct(seed: number, people: number): Promise<Product> {
-  const folder = mkdtempSync(join(tmpdir(), 'swarm-simulation-'))
+  const folder = passingFolder('swarm-simulation-')
   // Nothing here has to survive a power cut.
   const server = await startPostgres(join(folder, 'database'), { forTests: true })
   await createDatabase(server, 'swarm')

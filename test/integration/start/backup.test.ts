@@ -1,13 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BackupError, backUp, restore } from '@swarm/db/embedded/backup'
 import { createDatabase } from '@swarm/db/embedded/create-database'
 import { startPostgres } from '@swarm/db/embedded/postgres-server'
 import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
+import { passingFolder } from '../../harness/passing-folder.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'swarm backup '))
+const folder = passingFolder('swarm backup ')
 const data = join(folder, 'data')
 const at = new Date('2026-11-24T16:00:00Z')
 const later = new Date(at.getTime() + 60_000)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '@swarm/db/embedded/free-port'
 import { expect, test } from 'vitest'
+import { passingFolder } from '../../harness/passing-folder.ts'
 import { runProcess } from '../../harness/run-process.ts'
 
 const bin = '/usr/lib/postgresql/15/bin'
@@ -21,7 +22,7 @@ test.skipIf(!isThere)(
   { timeout: 90_000 },
   async () => {
     const user = postgresUser()
-    const cluster = mkdtempSync(join(tmpdir(), 'swarm-postgres-15-'))
+    const cluster = passingFolder('swarm-postgres-15-')
     const dataFolder = mkdtempSync(join(tmpdir(), 'swarm-data-'))
     if (user.uid !== undefined && user.gid !== undefined) chownSync(cluster, user.uid, user.gid)
     const run = (command: string, args: string[]) => {

@@ -1,14 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, test } from 'vitest'
+import { passingFolder } from '../../harness/passing-folder.ts'
 import { type Running, runProcess } from '../../harness/run-process.ts'
 import { processesOf } from './processes-of.ts'
 
 const folders: string[] = []
 const started: Running[] = []
 const newFolder = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'alpha swarm '))
+  const folder = passingFolder('alpha swarm ')
   folders.push(folder)
   return folder
 }
