@@ -12,7 +12,7 @@ import type { GraphQLContext } from './context.ts'
 import { BatchStatus, Motion } from './enums.ts'
 import { Lead } from './lead-type.ts'
 import { idOf, mutation, text } from './mutation.ts'
-import { listPage } from './page.ts'
+import { listPage, pageOfEach } from './page.ts'
 import { Send, SendConnection } from './send.ts'
 import { type BatchRow, batchColumns, type HeldRow, heldColumns, loadBatches, type SendRow, sendColumns } from './send-rows.ts'
 
@@ -94,16 +94,20 @@ builder.node(Batch, {
         type: Send,
         description: 'Its sends, in their frozen order.',
         resolve: (row, args, { reader, loaders }) =>
-          listPage<SendRow>({
-            reader,
+          pageOfEach<SendRow>(
             args,
-            order: sendsByPlace,
-            from: sql`${send}`,
-            conditions: [sql`${send.batchId} = ${row.id}`],
-            rows: (db, { where, orderBy, limit }) => db.select(sendColumns).from(send).where(where).orderBy(orderBy).limit(limit),
-            firstRows: (limit) => loaders.firstSends(limit).load(row.id),
-            cursorOf: ({ place, id }) => ({ value: place, id }),
-          }),
+            sendsByPlace,
+            (limit) => loaders.firstSends(limit).load(row.id),
+            () => ({
+              reader,
+              args,
+              order: sendsByPlace,
+              from: sql`${send}`,
+              conditions: [sql`${send.batchId} = ${row.id}`],
+              rows: (db, { where, orderBy, limit }) => db.select(sendColumns).from(send).where(where).orderBy(orderBy).limit(limit),
+              cursorOf: ({ place, id }) => ({ value: place, id }),
+            }),
+          ),
       },
       SendConnection,
     ),
@@ -112,16 +116,20 @@ builder.node(Batch, {
         type: HeldSend,
         description: 'What was held back when it was frozen, and why.',
         resolve: (row, args, { reader, loaders }) =>
-          listPage<HeldRow>({
-            reader,
+          pageOfEach<HeldRow>(
             args,
-            order: heldByPlace,
-            from: sql`${batchHeld}`,
-            conditions: [sql`${batchHeld.batchId} = ${row.id}`],
-            rows: (db, { where, orderBy, limit }) => db.select(heldColumns).from(batchHeld).where(where).orderBy(orderBy).limit(limit),
-            firstRows: (limit) => loaders.firstHeld(limit).load(row.id),
-            cursorOf: ({ place, id }) => ({ value: place, id }),
-          }),
+            heldByPlace,
+            (limit) => loaders.firstHeld(limit).load(row.id),
+            () => ({
+              reader,
+              args,
+              order: heldByPlace,
+              from: sql`${batchHeld}`,
+              conditions: [sql`${batchHeld.batchId} = ${row.id}`],
+              rows: (db, { where, orderBy, limit }) => db.select(heldColumns).from(batchHeld).where(where).orderBy(orderBy).limit(limit),
+              cursorOf: ({ place, id }) => ({ value: place, id }),
+            }),
+          ),
       },
       HeldSendConnection,
     ),

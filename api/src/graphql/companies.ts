@@ -8,9 +8,9 @@ import { builder, needs } from './builder.ts'
 import { Company } from './company.ts'
 import { companyColumns } from './company-rows.ts'
 import { LeadConnection } from './lead.ts'
-import { leadColumns } from './lead-rows.ts'
+import { type LeadRow, leadColumns } from './lead-rows.ts'
 import { Lead } from './lead-type.ts'
-import { listPage } from './page.ts'
+import { listPage, pageOfEach } from './page.ts'
 
 const byName: KeysetOrder = { name: 'companies', value: sql`${company.nameKey}`, id: sql`${company.id}`, type: 'text', descending: false }
 
@@ -72,16 +72,20 @@ builder.objectField(Company, 'leads', (t) =>
       type: Lead,
       description: 'Leads who work there, by score.',
       resolve: (row, args, { reader, loaders }) =>
-        listPage({
-          reader,
+        pageOfEach<LeadRow>(
           args,
-          order: byScore,
-          from: sql`${lead}`,
-          conditions: [sql`${lead.companyId} = ${row.id}`],
-          rows: (db, { where, orderBy, limit }) => db.select(leadColumns).from(lead).where(where).orderBy(orderBy).limit(limit),
-          firstRows: (limit) => loaders.bestLeads(limit).load(row.id),
-          cursorOf: (found) => ({ value: found.sortScore, id: found.id }),
-        }),
+          byScore,
+          (limit) => loaders.bestLeads(limit).load(row.id),
+          () => ({
+            reader,
+            args,
+            order: byScore,
+            from: sql`${lead}`,
+            conditions: [sql`${lead.companyId} = ${row.id}`],
+            rows: (db, { where, orderBy, limit }) => db.select(leadColumns).from(lead).where(where).orderBy(orderBy).limit(limit),
+            cursorOf: (found) => ({ value: found.sortScore, id: found.id }),
+          }),
+        ),
     },
     LeadConnection,
   ),

@@ -18,7 +18,7 @@ type PageRequest = { limit: number; cursor: Cursor | null; isBackward: boolean }
 export type PageSlice = { where: SQL | undefined; orderBy: SQL; limit: number }
 
 /** A list in the database. */
-type List<Row> = {
+export type List<Row> = {
   reader: Reader
   args: PageArguments
   order: KeysetOrder
@@ -27,7 +27,7 @@ type List<Row> = {
   /** Which of them belong to it. */
   conditions: readonly SQL[]
   rows: (db: ReadSql, slice: PageSlice) => Promise<readonly Row[]>
-  /** The first `limit` rows, where a loader reads those of many lists in one statement. */
+  /** The first `limit` rows, where they are read by a statement that is prepared. */
   firstRows?: ((limit: number) => Promise<readonly Row[]>) | undefined
   cursorOf: (row: Row) => Cursor
 }
@@ -61,37 +61,70 @@ function pageRequest({ first, after, last, before }: PageArguments, order: Keyse
   }
 }
 
+/** What a page needs of its list when a cursor or the total is asked for. */
+type Rest<Row> = { order: KeysetOrder; cursorOf: (row: Row) => Cursor; total: () => Promise<Total> }
+
+// Classes, so that what hardly anybody asks for costs nothing: a page of leads with their relations has hundreds of edges, and as literals with
+// getters each of them brought closures of its own for a cursor that nobody read.
+class RowEdge<Row> {
+  readonly node: Row
+  private readonly page: RowsPage<Row>
+  constructor(node: Row, page: RowsPage<Row>) {
+    this.node = node
+    this.page = page
+  }
+  get cursor(): string {
+    return this.page.cursorOf(this.node)
+  }
+}
+
 /** Rows that were fetched in the request's direction, one more than asked for where there are more, as a page. */
-function pageOf<Row>(
-  rows: readonly Row[],
-  request: PageRequest,
-  order: KeysetOrder,
-  cursorOf: (row: Row) => Cursor,
-  total: () => Promise<Total>,
-): Page<Row> {
-  const hasMore = rows.length > request.limit
-  const shown = rows.slice(0, request.limit)
-  if (request.isBackward) shown.reverse()
-  // Cursors are written when they are asked for: of the hundreds of edges of a page with its relations hardly one is.
-  const cursorAt = (node: Row | undefined) => (node === undefined ? null : encodeCursor(order, cursorOf(node)))
-  return {
-    edges: shown.map((node) => ({
-      node,
-      get cursor() {
-        return encodeCursor(order, cursorOf(node))
-      },
-    })),
-    pageInfo: {
-      hasNextPage: request.isBackward ? request.cursor !== null : hasMore,
-      hasPreviousPage: request.isBackward ? hasMore : request.cursor !== null,
+class RowsPage<Row> implements Page<Row> {
+  readonly edges: RowEdge<Row>[]
+  private readonly request: PageRequest
+  private readonly hasMore: boolean
+  private readonly makeRest: () => Rest<Row>
+  private madeRest: Rest<Row> | undefined
+
+  constructor(rows: readonly Row[], request: PageRequest, makeRest: () => Rest<Row>) {
+    const { limit, isBackward } = request
+    this.request = request
+    this.hasMore = rows.length > limit
+    this.makeRest = makeRest
+    this.edges = []
+    for (const row of rows) {
+      if (this.edges.length === limit) break
+      this.edges.push(new RowEdge(row, this))
+    }
+    if (isBackward) this.edges.reverse()
+  }
+
+  private get rest(): Rest<Row> {
+    this.madeRest ??= this.makeRest()
+    return this.madeRest
+  }
+
+  cursorOf(row: Row): string {
+    return encodeCursor(this.rest.order, this.rest.cursorOf(row))
+  }
+
+  get pageInfo(): Page<Row>['pageInfo'] {
+    const { edges, hasMore, request } = this
+    const { cursor, isBackward } = request
+    return {
+      hasNextPage: isBackward ? cursor !== null : hasMore,
+      hasPreviousPage: isBackward ? hasMore : cursor !== null,
       get startCursor() {
-        return cursorAt(shown.at(0))
+        return edges.at(0)?.cursor ?? null
       },
       get endCursor() {
-        return cursorAt(shown.at(-1))
+        return edges.at(-1)?.cursor ?? null
       },
-    },
-    total,
+    }
+  }
+
+  total(): Promise<Total> {
+    return this.rest.total()
   }
 }
 
@@ -125,8 +158,15 @@ function totalOf(reader: Reader, from: SQL, conditions: readonly SQL[]): () => P
   }
 }
 
+const restOf = <Row>({ reader, order, from, conditions, cursorOf }: List<Row>): Rest<Row> => ({
+  order,
+  cursorOf,
+  total: totalOf(reader, from, conditions),
+})
+
 /** One page of a list, read by keyset. Throws INVALID_INPUT for sizes and cursors that can't be. */
-export async function listPage<Row>({ reader, args, order, from, conditions, rows, firstRows, cursorOf }: List<Row>): Promise<Page<Row>> {
+export async function listPage<Row>(list: List<Row>): Promise<Page<Row>> {
+  const { reader, args, order, conditions, rows, firstRows } = list
   const request = pageRequest(args, order)
   const limit = request.limit + 1
   const isFirst = request.cursor === null && !request.isBackward
@@ -136,7 +176,22 @@ export async function listPage<Row>({ reader, args, order, from, conditions, row
       : await reader.read((db) =>
           rows(db, { where: keysetWhere(request, order, conditions), orderBy: keysetOrderBy(order, request.isBackward), limit }),
         )
-  return pageOf(found, request, order, cursorOf, totalOf(reader, from, conditions))
+  return new RowsPage(found, request, () => restOf(list))
+}
+
+/**
+ * A page of one of many lists, such as the timelines of a page of leads, whose first rows a loader reads in one statement for all of them. Whatever
+ * else is asked of it is read of `list`, which is made for it only then: there are as many of these as there are rows.
+ */
+export async function pageOfEach<Row>(
+  args: PageArguments,
+  order: KeysetOrder,
+  firstRows: (limit: number) => Promise<readonly Row[]>,
+  list: () => List<Row>,
+): Promise<Page<Row>> {
+  const request = pageRequest(args, order)
+  if (request.cursor !== null || request.isBackward) return listPage(list())
+  return new RowsPage(await firstRows(request.limit + 1), request, () => restOf(list()))
 }
 
 /** One page of rows that are at hand, sorted by an ascending number which their cursors hold. Throws INVALID_INPUT like `listPage`. */
@@ -150,5 +205,6 @@ export function pageOfRows<Row>(
   const start = request.cursor === null ? null : Number(request.cursor.value)
   const chosen = all.filter((row) => start === null || (request.isBackward ? cursorOf(row).value < start : cursorOf(row).value > start))
   if (request.isBackward) chosen.reverse()
-  return pageOf(chosen.slice(0, request.limit + 1), request, order, cursorOf, async () => ({ count: all.length, isEstimate: false }))
+  const total = async () => ({ count: all.length, isEstimate: false })
+  return new RowsPage(chosen.slice(0, request.limit + 1), request, () => ({ order, cursorOf, total }))
 }

@@ -1,12 +1,13 @@
 import type { KeysetOrder } from '@swarm/db/keyset'
 import { timelineEntry } from '@swarm/db/partitioned/timeline-entry'
+import type { ReadSql } from '@swarm/db/read'
 import { timelineKinds } from '@swarm/jobs/timeline'
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
 import { builder, needs } from './builder.ts'
 import type { GraphQLContext } from './context.ts'
 import { Lead } from './lead-type.ts'
-import { listPage, type Page, type PageArguments } from './page.ts'
+import { listPage, type Page, type PageArguments, type PageSlice, pageOfEach } from './page.ts'
 import { type TimelineRow, timelineColumns } from './timeline-rows.ts'
 
 export const TimelineEntry = builder.objectRef<TimelineRow>('TimelineEntry').implement({
@@ -36,29 +37,32 @@ const newestFirst: KeysetOrder = {
 }
 
 /** One lead's timeline. The first page of many leads at once is one statement; a page further on is one for its lead. */
-async function leadTimeline(
+function leadTimeline(
   leadId: string,
   args: PageArguments & { kinds?: string[] | null | undefined },
   { reader, loaders }: GraphQLContext,
 ): Promise<Page<TimelineRow>> {
-  const unknown = args.kinds?.find((kind) => !timelineKinds.some((known) => known === kind))
+  const { kinds } = args
+  const unknown = kinds?.find((kind) => !timelineKinds.some((known) => known === kind))
   if (unknown !== undefined) {
     throw new GraphQLError(`There is no timeline kind "${unknown}". Kinds are ${timelineKinds.join(', ')}.`, {
       extensions: { code: 'INVALID_INPUT', path: ['kinds'] },
     })
   }
-  const conditions: SQL[] = [sql`${timelineEntry.leadId} = ${leadId}`]
-  if (args.kinds) conditions.push(sql`${timelineEntry.kind} = any(${sql.param(args.kinds)}::text[])`)
-  return listPage({
+  const list = () => ({
     reader,
     args,
     order: newestFirst,
     from: sql`${timelineEntry}`,
-    conditions,
-    rows: (db, { where, orderBy, limit }) => db.select(timelineColumns).from(timelineEntry).where(where).orderBy(orderBy).limit(limit),
-    firstRows: args.kinds ? undefined : (limit) => loaders.latestEntries(limit).load(leadId),
-    cursorOf: (entry) => ({ value: entry.at.toISOString(), id: entry.id }),
+    conditions: [
+      sql`${timelineEntry.leadId} = ${leadId}`,
+      ...(kinds ? [sql`${timelineEntry.kind} = any(${sql.param(kinds)}::text[])`] : []),
+    ],
+    rows: (db: ReadSql, { where, orderBy, limit }: PageSlice) =>
+      db.select(timelineColumns).from(timelineEntry).where(where).orderBy(orderBy).limit(limit),
+    cursorOf: (entry: TimelineRow) => ({ value: entry.at.toISOString(), id: entry.id }),
   })
+  return kinds ? listPage(list()) : pageOfEach(args, newestFirst, (limit) => loaders.latestEntries(limit).load(leadId), list)
 }
 
 const TimelineConnection = builder.connectionObject(

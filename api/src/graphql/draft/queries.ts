@@ -5,7 +5,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { builder, decodeGlobalId, needs } from '../builder.ts'
 import type { GraphQLContext } from '../context.ts'
 import { Lead } from '../lead-type.ts'
-import { listPage, type Page, type PageArguments } from '../page.ts'
+import { listPage, type Page, type PageArguments, pageOfEach } from '../page.ts'
 import { type Filter, type OrderBy, QueueFilter, queueConditions } from './queue-filter.ts'
 import { loadQueueSummary, QueueSummary } from './queue-summary.ts'
 import { type DraftRow, d, draftColumns } from './rows.ts'
@@ -97,17 +97,21 @@ builder.queryField('rejectionTags', (t) =>
 const newestFirst: KeysetOrder = { name: 'lead drafts', value: sql`${d.id}`, id: sql`${d.id}`, type: 'uuid', descending: true }
 
 /** One lead's drafts. The first page of many leads at once is one statement. */
-async function leadDrafts(leadId: string, args: PageArguments, { reader, loaders }: GraphQLContext): Promise<Page<DraftRow>> {
-  return listPage({
-    reader,
+function leadDrafts(leadId: string, args: PageArguments, { reader, loaders }: GraphQLContext): Promise<Page<DraftRow>> {
+  return pageOfEach(
     args,
-    order: newestFirst,
-    from: drafts,
-    conditions: [sql`${d.leadId} = ${leadId}`],
-    rows: (db, { where, orderBy, limit }) => db.select(draftColumns).from(d).where(where).orderBy(orderBy).limit(limit),
-    firstRows: (limit) => loaders.latestDrafts(limit).load(leadId),
-    cursorOf: (row) => ({ value: row.id, id: row.id }),
-  })
+    newestFirst,
+    (limit) => loaders.latestDrafts(limit).load(leadId),
+    () => ({
+      reader,
+      args,
+      order: newestFirst,
+      from: drafts,
+      conditions: [sql`${d.leadId} = ${leadId}`],
+      rows: (db, { where, orderBy, limit }) => db.select(draftColumns).from(d).where(where).orderBy(orderBy).limit(limit),
+      cursorOf: (row) => ({ value: row.id, id: row.id }),
+    }),
+  )
 }
 
 builder.objectField(Lead, 'drafts', (t) =>
