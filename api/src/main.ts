@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     })
   const reader = openReader(readUrl, 'api-read')
   const freshReader = isSameDatabase(readUrl, env.DATABASE_URL) ? reader : openReader(env.DATABASE_URL, 'api-fresh')
-  const waker = await createWaker(env.DATABASE_URL, log)
+  const waker = await createWaker(env.DATABASE_URL, log, env.DATABASE_POOLED)
   const version = productVersion()
   const stopTracing = await startTracing({ endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null, process: 'api', version })
   const heartbeat = await startHeartbeat(
@@ -52,6 +52,7 @@ async function main(): Promise<void> {
     allowedOrigins: env.CORS_ALLOWED_ORIGINS,
     trustedProxies: env.TRUSTED_PROXIES,
     sessionSecret: env.SESSION_SECRET,
+    sessionSecretBefore: env.SESSION_SECRET_BEFORE ?? null,
     webhookSecrets: {
       isStrict: env.WEBHOOK_STRICT,
       instantly: env.INSTANTLY_WEBHOOK_SECRET ?? null,

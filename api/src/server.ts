@@ -9,9 +9,11 @@ import type { Log } from '@swarm/jobs/log'
 import type { Wake } from '@swarm/jobs/queue/wake'
 import { type Authentication, createAuthenticator } from './auth/authenticate.ts'
 import { sessionCookie } from './auth/cookies.ts'
+import { createSealer } from './auth/sealer.ts'
 import type { GraphQLContext } from './graphql/context.ts'
 import { createLoaders } from './graphql/loaders.ts'
 import { schemaFor } from './graphql/schema.ts'
+import { unfinishedOf, unfinishedWords } from './graphql/unfinished.ts'
 import { readPersistedOperations } from './graphql/use-persisted-operations.ts'
 import { createGraphQL } from './graphql/yoga.ts'
 import { createMetrics } from './health/metrics.ts'
@@ -47,6 +49,8 @@ export type ApiOptions = {
   /** Load balancers of ours, whose word on where a request comes from counts. */
   trustedProxies: readonly { address: string; bits: number }[]
   sessionSecret: string
+  /** The one of before, under which second factors may still be sealed; null or left out when there was none. */
+  sessionSecretBefore?: string | null
   /** What proves that a webhook delivery is a provider's. */
   webhookSecrets: WebhookSecrets
   /** Where the sandbox's clock is moved, together with ours; null outside the sandbox. */
@@ -132,10 +136,13 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const secure = createSecurityHeaders(publicUrl)
   const cookie = sessionCookie(publicUrl.protocol === 'https:')
   const addressOf = clientAddress(options.trustedProxies)
+  const sealer = createSealer(sessionSecret, options.sessionSecretBefore ?? null)
   const authenticator = createAuthenticator(writer, { sessionSecret, cookie, addressOf })
 
-  const contextFor = ({ caller }: NonNullable<Authentication>): GraphQLContext => ({
+  const contextFor = ({ caller, session }: NonNullable<Authentication>): GraphQLContext => ({
     caller,
+    session,
+    sealer,
     requestId: crypto.randomUUID(),
     reader: readerFor(readers, caller.scopes),
     freshReader: reader,
@@ -158,7 +165,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const graphql = createGraphQLRoute({ ...asked, metrics, publicUrl, limits })
   const files = createExportRoute({ ...asked, schema, persisted, waitFor, bodyLimits: limits, limits: options.exportLimits })
   const answerAssistant = createAssistantRoute({ ...asked, schema, origins, waitFor, publicUrl, version, sessionSecret, limits })
-  const sessions = createSessionRoutes({ writer, authenticator, origins, sessionSecret, cookie, addressOf, mostMs: limits.mostMs })
+  const sessions = createSessionRoutes({ writer, authenticator, origins, sessionSecret, sealer, cookie, addressOf, mostMs: limits.mostMs })
   const inbox = createDeliveryInbox(writer, wake)
   const takeDelivery = createHookRoute({ secrets: options.webhookSecrets, inbox, log, limits })
   live.onTopic('access', () => {
@@ -269,13 +276,16 @@ export async function startApi(options: ApiOptions): Promise<Api> {
         })
       return refuseUnknown(response)
     }
-    const { caller, via } = authentication
+    const { caller, via, session } = authentication
     if (via === 'cookie') {
       if (request.method !== 'GET' && !sessions.isFromOurPage(request)) {
         return refuse(response, 403, 'FORBIDDEN', `A browser must send the header ${csrfHeader} from an allowed origin.`)
       }
       sessions.keepCookie(request, response)
     }
+    // What GraphQL opens to them it judges field by field.
+    const unfinished = unfinishedOf(session, path === '/graphql')
+    if (unfinished !== null) return refuse(response, 403, 'FORBIDDEN', unfinishedWords[unfinished])
     const waitMs = await waitFor(`${caller.kind}:${caller.id}`)
     if (waitMs > 0) {
       return refuse(response, 429, 'RATE_LIMITED', 'At most 30 operations a second, 120 at once.', {

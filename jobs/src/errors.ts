@@ -63,6 +63,11 @@ export class ConflictError extends UserError {
   }
 }
 
+/** The caller's session was proven too long ago for what it asks; whoever signs in again may ask again. */
+export class ReauthenticationRequiredError extends UserError {
+  readonly code = 'NOT_READY'
+}
+
 /** A rule said no; the reasons say which, and what to do. */
 export class RefusedError extends UserError {
   readonly code: Exclude<UserErrorCode, 'INVALID_INPUT' | 'NOT_FOUND' | 'FORBIDDEN' | 'CONFLICT'>

@@ -148,6 +148,7 @@ const needed: Record<string, readonly Scope[]> = {
       'updateSettings',
       'createUser',
       'disableUser',
+      'resetSecondFactor',
       'createApiKey',
       'revokeApiKey',
       'unsuppress',
@@ -156,6 +157,18 @@ const needed: Record<string, readonly Scope[]> = {
       'rememberErasure',
       'advanceClock',
     ].map((name) => [name, ['admin']]),
+  ),
+  // One's own account: whoever is signed in has one, whatever else they may do.
+  ...Object.fromEntries(
+    [
+      'changeOwnSecret',
+      'endOwnSession',
+      'endOtherSessions',
+      'offerSecondFactor',
+      'confirmSecondFactor',
+      'renewRecoveryCodes',
+      'removeSecondFactor',
+    ].map((name) => [name, ['read']]),
   ),
   answerReply: ['review', 'operate'],
   approveAndSendDraft: ['review', 'operate'],

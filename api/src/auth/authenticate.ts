@@ -4,7 +4,8 @@ import { scopes } from '@swarm/jobs/actors'
 import { writeAudit } from '@swarm/jobs/audit/write-audit'
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Caller } from '../graphql/context.ts'
+import type { Caller, Session } from '../graphql/context.ts'
+import { type Unfinished, unfinishedKinds } from '../graphql/unfinished.ts'
 import type { ClientAddress } from '../http/client-address.ts'
 import { longestSessionDays, type SessionCookie, sessionSeconds } from './cookies.ts'
 import { secondsToWait, takeAttempt } from './failures.ts'
@@ -12,9 +13,9 @@ import { tokenHash, unsign } from './secrets.ts'
 
 /**
  * Who was recognised, or nobody. `via` tells browsers' ambient cookies from deliberate headers; `endsInMs` is how long the session or key
- * is good for yet if nothing else happens, null for a key without an end.
+ * is good for yet if nothing else happens, null for a key without an end. `session` is what a person came by; null for keys.
  */
-export type Authentication = { caller: Caller; via: 'cookie' | 'key'; endsInMs: number | null } | null
+export type Authentication = { caller: Caller; via: 'cookie' | 'key'; endsInMs: number | null; session: Session | null } | null
 
 export type Authenticator = {
   authenticate(request: IncomingMessage): Promise<Authentication>
@@ -27,6 +28,10 @@ export type Authenticator = {
 }
 
 const row = z.object({ id: z.uuid(), name: z.string(), scopes: z.array(z.enum(scopes)), endsInMs: z.coerce.number().nullable() })
+const sessionRow = row.extend({ sessionId: z.uuid(), provenMs: z.coerce.number(), unfinished: z.enum(unfinishedKinds).nullable() })
+
+/** How long a session counts as just proven, in minutes: what gives access or takes brakes off asks for a newer one (ASVS 7.5.1). */
+export const provenMinutes = 15
 
 /** How long a look-up may be used without asking again, in milliseconds. A revocation clears it at once, through the outbox. */
 const rememberMs = 5_000
@@ -39,6 +44,17 @@ const msUntil = (column: SQL) => sql`ceil(extract(epoch from ${column} - now()) 
 const holds = (token: string) => sql`
   s.token_hash = ${tokenHash(token)} and s.revoked_at is null and s.expires_at > now()
   and s.created_at > now() - make_interval(days => ${longestSessionDays}) and u.id = s.user_id and u.disabled_at is null`
+
+/**
+ * What a person must do before anything else. A sandbox lets a first secret stand: nobody real is behind it. Read with the session, so that a
+ * setting that is tightened holds at once in what is open.
+ */
+const unfinished = sql`case
+  when u.secret_is_first and (select mode <> 'sandbox' from installation) then ${'CHANGE_SECRET' satisfies Unfinished}
+  when second_factor_needed(u.scopes) and not exists (select from second_factor f where f.user_id = u.id and f.confirmed_at is not null)
+    then ${'SET_SECOND_FACTOR' satisfies Unfinished} end as unfinished`
+const ofSession = sql`u.id, u.name, u.scopes, s.id as "sessionId", ${unfinished},
+  extract(epoch from s.created_at + make_interval(mins => ${provenMinutes}) - now()) * 1000 as "provenMs"`
 
 /** A session ends when it was not used for 12 hours, and when it is too old. */
 const sessionEnd = sql`least(s.expires_at, s.created_at + make_interval(days => ${longestSessionDays}))`
@@ -62,21 +78,27 @@ export function createAuthenticator(
     return found
   }
 
-  const one = async (statement: SQL) => {
+  const one = async <Row>(shape: z.ZodType<Row>, statement: SQL): Promise<Row | null> => {
     const { rows } = await writer.sql.execute<Record<string, unknown>>(statement)
-    return rows[0] ? row.parse(rows[0]) : null
+    return rows[0] ? shape.parse(rows[0]) : null
   }
 
   async function bySession(token: string, isUse: boolean): Promise<Authentication> {
     const user = await one(
+      sessionRow,
       isUse
         ? sql`update session s set seen_at = now(), expires_at = now() + make_interval(secs => ${sessionSeconds})
-            from user_account u where ${holds(token)} returning u.id, u.name, u.scopes, ${msUntil(sessionEnd)}`
-        : sql`select u.id, u.name, u.scopes, ${msUntil(sessionEnd)} from session s, user_account u where ${holds(token)}`,
+            from user_account u where ${holds(token)} returning ${ofSession}, ${msUntil(sessionEnd)}`
+        : sql`select ${ofSession}, ${msUntil(sessionEnd)} from session s, user_account u where ${holds(token)}`,
     )
-    return user
-      ? { caller: { kind: 'user', id: user.id, name: user.name, scopes: user.scopes }, via: 'cookie', endsInMs: user.endsInMs }
-      : null
+    if (!user) return null
+    const { id, name, scopes: held, endsInMs, sessionId, provenMs } = user
+    return {
+      caller: { kind: 'user', id, name, scopes: held },
+      via: 'cookie',
+      endsInMs,
+      session: { id: sessionId, provenUntil: performance.now() + provenMs, unfinished: user.unfinished },
+    }
   }
 
   /**
@@ -86,13 +108,21 @@ export function createAuthenticator(
   async function byKey(key: string, address: string | null): Promise<Authentication> {
     const isGuess =
       address === null ? sql`false` : sql`exists (select from sign_in_failure where key = ${guessesFrom(address)} and locked_until > now())`
-    const found = await one(sql`
+    const found = await one(
+      row,
+      sql`
       update api_key set last_used_at = now()
       where key_hash = ${tokenHash(key)} and revoked_at is null and (expires_at is null or expires_at > now())
         and (last_used_at > now() - interval '1 day' or not ${isGuess})
-      returning id, name, scopes, ${msUntil(sql`expires_at`)}`)
+      returning id, name, scopes, ${msUntil(sql`expires_at`)}`,
+    )
     return found
-      ? { caller: { kind: 'key', id: found.id, name: found.name, scopes: found.scopes }, via: 'key', endsInMs: found.endsInMs }
+      ? {
+          caller: { kind: 'key', id: found.id, name: found.name, scopes: found.scopes },
+          via: 'key',
+          endsInMs: found.endsInMs,
+          session: null,
+        }
       : null
   }
 

@@ -29,3 +29,12 @@ export async function takeAttempt(writer: Writer, keys: readonly string[]): Prom
     returning key`)
   return rows.length === keys.length
 }
+
+/** An attempt that guessed nothing wrong and let nobody in is not counted. */
+export async function giveAttemptBack(writer: Writer, keys: readonly string[]): Promise<void> {
+  await writer.sql.execute(sql`
+    update sign_in_failure set failures = failures - 1, locked_until = null where key = any(${sql.param(keys)}::text[]) and failures > 0`)
+}
+
+/** The row that counts failures at one person's name. */
+export const failuresOf = (name: string): string => `name:${name.trim().toLowerCase().slice(0, 200)}`

@@ -44,6 +44,12 @@ export async function isSecret(secret: string, stored: string): Promise<boolean>
 /** Random, 256 bits, safe in cookies and headers. */
 export const newToken = (): string => randomBytes(32).toString('base64url')
 
+/** Fewer different signs than this are not random: of 43 random ones some 31 differ, and less than 20 never come. */
+const fewestSigns = 20
+
+/** Whether a secret is of the form that the product makes, 256 random bits: nobody chooses words, so no list of bad ones is needed. */
+export const isMadeSecret = (secret: string): boolean => /^[A-Za-z0-9_-]{43}$/.test(secret) && new Set(secret).size >= fewestSigns
+
 /** How tokens and keys are looked up: only their hash is in the database. They are random, so a plain hash is enough. */
 export const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest()
 

@@ -14,8 +14,12 @@ const environment = { DATABASE_URL: DATABASE_URL.optional(), DATA_DIR }
 
 export const adminReset: Command = {
   name: 'admin reset',
-  summary: 'On the host: gives a person another secret when theirs is lost, ends their sessions, and lets a locked name in again.',
-  options: { name: { type: 'string', value: 'NAME', description: `Whose. Default: ${firstAdminName}.` } },
+  summary:
+    'On the host: gives a person another secret when theirs is lost, ends their sessions, and lets a locked name in again. It lets them in for 7 days; they put their own in its place.',
+  options: {
+    name: { type: 'string', value: 'NAME', description: `Whose. Default: ${firstAdminName}.` },
+    'second-factor': { type: 'boolean', description: 'Takes their second factor away too, because it is lost.' },
+  },
   async run(options, surroundings) {
     const env = readEnvironment(environment, surroundings.environment)
     const name = textOption(options, 'name') ?? firstAdminName
@@ -23,7 +27,11 @@ export const adminReset: Command = {
     const dataFolder = resolve(surroundings.root, env.DATA_DIR)
     const database = await openDatabaseForWriting(env.DATABASE_URL ?? null, dataFolder)
     try {
-      await resetSecret(database.writer, { kind: 'system', name: 'swarm admin reset' }, { name, secretHash: await hashSecret(secret) })
+      await resetSecret(
+        database.writer,
+        { kind: 'system', name: 'swarm admin reset' },
+        { name, secretHash: await hashSecret(secret), withFactor: options['second-factor'] === true },
+      )
     } finally {
       await database.close()
     }

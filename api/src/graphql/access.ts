@@ -6,6 +6,7 @@ import { createUser } from '@swarm/jobs/access/create-user'
 import { disableUser } from '@swarm/jobs/access/disable-user'
 import { endSessions } from '@swarm/jobs/access/end-sessions'
 import { revokeApiKey } from '@swarm/jobs/access/revoke-api-key'
+import { resetSecondFactor } from '@swarm/jobs/access/second-factor'
 import { scopes } from '@swarm/jobs/actors'
 import { desc, eq, sql } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
@@ -34,6 +35,8 @@ const userColumns = {
   createdAt: userAccount.createdAt,
   lastSignInAt: userAccount.lastSignInAt,
   disabledAt: userAccount.disabledAt,
+  secretIsFirst: userAccount.secretIsFirst,
+  hasSecondFactor: sql<boolean>`exists (select from second_factor f where f.user_id = user_account.id and f.confirmed_at is not null)`,
   sessions: sql<number>`(select count(*)::int from session s where s.user_id = user_account.id and s.revoked_at is null and s.expires_at > now())`,
 }
 
@@ -81,6 +84,10 @@ const User = builder.objectRef<UserRow>('User').implement({
       nullable: true,
       description: 'When their access ended; null while they have it.',
     }),
+    secretIsFirst: t.exposeBoolean('secretIsFirst', {
+      description: 'Whether they have not yet put a secret of their own in place of the one that was made for them.',
+    }),
+    hasSecondFactor: t.exposeBoolean('hasSecondFactor', { description: 'Whether they are asked for a second factor when they sign in.' }),
     sessions: t.exposeInt('sessions', { description: 'Browsers that they are signed in with now.' }),
   }),
 })
@@ -127,6 +134,8 @@ mutation<{ name: string; scopes: (typeof scopes)[number][]; expiresAt?: Date | n
   name: 'createApiKey',
   description: 'Lets a program in. Answers its key, once; send it as `Authorization: Bearer <key>`.',
   needs: ['admin'],
+  // What only reads gives nothing away that the page does not.
+  asksAgain: ({ scopes }) => scopes.some((scope) => scope !== 'read'),
   input: (t) => ({
     name: t.string({ required: true, description: 'What it is for; 1 to 100 characters.' }),
     scopes: t.stringList({
@@ -175,8 +184,9 @@ mutation({
 
 mutation<{ name: string; scopes: (typeof maySign)[number][] }, { userId: string; secret?: string }>({
   name: 'createUser',
-  description: 'Lets a person in. Answers the secret that they sign in with, once.',
+  description: 'Lets a person in. Answers the secret that they first sign in with, within 7 days, once; they put their own in its place.',
   needs: ['admin'],
+  asksAgain: true,
   input: (t) => ({
     name: t.string({ required: true, description: 'The name to sign in with; 1 to 100 characters.' }),
     scopes: t.stringList({ required: true, description: `What they may do: of ${maySign.join(', ')}, those that you hold, and read.` }),
@@ -235,6 +245,7 @@ mutation<{ id: string; scopes: (typeof maySign)[number][] }, { userId: string }>
   name: 'changeUserScopes',
   description: 'Changes what a person may do, at once, also in what they have open. The last admin stays one.',
   needs: ['admin'],
+  asksAgain: true,
   input: (t) => ({
     id: t.id({ required: true, description: 'Which user.' }),
     scopes: t.stringList({
@@ -255,8 +266,10 @@ mutation<{ id: string; scopes: (typeof maySign)[number][] }, { userId: string }>
 
 mutation<{ id: string }, { userId: string; secret?: string }>({
   name: 'resetUserSecret',
-  description: 'Gives a person another secret, shown once, lets a disabled one in again, and ends their sessions.',
+  description:
+    'Gives a person another secret, shown once and good for 7 days until they put their own in its place; lets a disabled one in again, and ends their sessions. A second factor stays.',
   needs: ['admin'],
+  asksAgain: true,
   input: (t) => ({ id: t.id({ required: true, description: 'Which user; one who holds no more than you do.' }) }),
   schema: z.object({ id: idOf('User') }),
   run: async ({ id }, { writer, caller }) => {
@@ -265,6 +278,23 @@ mutation<{ id: string }, { userId: string; secret?: string }>({
   },
   success: (t) => ({
     secret: t.string({ description: 'The secret. It is shown this once.', resolve: onlyOnce }),
+    user: t.field({
+      type: User,
+      description: 'The person.',
+      resolve: async ({ userId }, _, { writer }) => written(await oneUser(userId, writer)),
+    }),
+  }),
+})
+
+mutation({
+  name: 'resetSecondFactor',
+  description: 'Takes the second factor of a person away who has lost it, and ends their sessions. They set up another.',
+  needs: ['admin'],
+  asksAgain: true,
+  input: (t) => ({ id: t.id({ required: true, description: 'Which user; one who holds no more than you do.' }) }),
+  schema: z.object({ id: idOf('User') }),
+  run: ({ id }, { writer, caller }) => resetSecondFactor(writer, caller, { userId: id }),
+  success: (t) => ({
     user: t.field({
       type: User,
       description: 'The person.',

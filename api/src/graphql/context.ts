@@ -4,15 +4,30 @@ import type { Actor, Scope } from '@swarm/jobs/actors'
 import type { AddressLists } from '@swarm/jobs/identity/load-address-lists'
 import type { Log } from '@swarm/jobs/log'
 import type { Wake } from '@swarm/jobs/queue/wake'
+import type { Sealer } from '../auth/sealer.ts'
 import type { WebhookSecrets } from '../webhooks/hook-providers.ts'
 import type { Loaders } from './loaders.ts'
+import type { Unfinished } from './unfinished.ts'
 
 /** A person or a program that has proven who it is. */
 export type Caller = Extract<Actor, { kind: 'user' | 'key' }> & { scopes: readonly Scope[] }
 
+/** The session by which a person asks. */
+export type Session = {
+  id: string
+  /** Until when it counts as just proven, by `performance.now()` of this process. */
+  provenUntil: number
+  /** What its person must do before anything else; null when nothing. */
+  unfinished: Unfinished | null
+}
+
 /** What every resolver gets. */
 export type GraphQLContext = {
   caller: Caller
+  /** Null for keys, which have none. */
+  session: Session | null
+  /** Closes the secrets of second factors. */
+  sealer: Sealer
   /** In every log line and every masked error of this operation. */
   requestId: string
   reader: Reader

@@ -3,6 +3,7 @@ import {
   ForbiddenError,
   InvalidInputError,
   NotFoundError,
+  ReauthenticationRequiredError,
   RefusedError,
   type UserError,
   type UserErrorCode,
@@ -40,7 +41,13 @@ export const ReasonType = builder.objectRef<Reason>('Reason').implement({
 })
 
 /** The union's member for one class of error. */
-type ErrorKind = 'InvalidInputError' | 'NotFoundError' | 'ForbiddenError' | 'ConflictError' | 'RefusedError'
+type ErrorKind =
+  | 'InvalidInputError'
+  | 'NotFoundError'
+  | 'ForbiddenError'
+  | 'ConflictError'
+  | 'RefusedError'
+  | 'ReauthenticationRequiredError'
 
 /** An error as plain data: GraphQL takes a returned Error object for a thrown one, and a repeat of the mutation answers with the same. */
 export type ErrorAnswer = {
@@ -60,6 +67,7 @@ function kindOf(error: UserError): ErrorKind {
   if (error instanceof NotFoundError) return 'NotFoundError'
   if (error instanceof ForbiddenError) return 'ForbiddenError'
   if (error instanceof ConflictError) return 'ConflictError'
+  if (error instanceof ReauthenticationRequiredError) return 'ReauthenticationRequiredError'
   return 'RefusedError'
 }
 
@@ -114,5 +122,17 @@ const RefusedErrorType = builder.objectRef<ErrorAnswer>('RefusedError').implemen
   fields: (t) => ({ reasons: t.field({ type: [ReasonType], description: 'Every reason, in order.', resolve: (error) => error.reasons }) }),
 })
 
-/** The five errors that every result union holds. */
-export const userErrorTypes = [InvalidInputErrorType, NotFoundErrorType, ForbiddenErrorType, ConflictErrorType, RefusedErrorType]
+const ReauthenticationRequiredErrorType = builder.objectRef<ErrorAnswer>('ReauthenticationRequiredError').implement({
+  description: 'The session was proven too long ago for this. Sign in again and repeat it; keys are never asked.',
+  ...shared,
+})
+
+/** The errors that every result union holds. */
+export const userErrorTypes = [
+  InvalidInputErrorType,
+  NotFoundErrorType,
+  ForbiddenErrorType,
+  ConflictErrorType,
+  RefusedErrorType,
+  ReauthenticationRequiredErrorType,
+]

@@ -1,13 +1,15 @@
 import type { FieldMap, InputFieldMap } from '@pothos/core'
 import { allows, type Scope } from '@swarm/jobs/actors'
-import { ForbiddenError, InvalidInputError, UserError } from '@swarm/jobs/errors'
+import { ForbiddenError, InvalidInputError, ReauthenticationRequiredError, UserError } from '@swarm/jobs/errors'
 import { z } from 'zod'
+import { provenMinutes } from '../auth/authenticate.ts'
 import { builder, decodeGlobalId, type SchemaShape } from './builder.ts'
 import type { GraphQLContext } from './context.ts'
 import { type ErrorAnswer, errorAnswer, userErrorTypes } from './errors.ts'
 import { isNoText, noTextIn } from './no-text.ts'
 import { noteRefusal } from './note-refusal.ts'
 import { onceForClient } from './once-for-client.ts'
+import { openToUnfinished } from './unfinished.ts'
 
 type InputFields = PothosSchemaTypes.InputFieldBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaShape>, 'InputObject'>
 type ObjectFields<Payload> = PothosSchemaTypes.ObjectFieldBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaShape>, Payload>
@@ -18,6 +20,12 @@ export type MutationOptions<Input, Payload extends Record<string, unknown>> = {
   description: string
   /** Every scope that the caller must hold. */
   needs: readonly [Scope, ...Scope[]]
+  /** Whether it gives access or takes a brake off, so that a person must have proven lately who they are; keys are never asked. */
+  asksAgain?: true | ((input: Input, context: GraphQLContext) => boolean | Promise<boolean>)
+  /** Open to people who must do something else before anything: by it they do that. */
+  isOpenToUnfinished?: true
+  /** Input fields that nothing of may be kept, not even a hash: a repeat is known by the others. */
+  secretFields?: readonly string[]
   input: (t: InputFields) => InputFieldMap
   /** Where mutations share one input type: its name. The first of them declares its fields. */
   inputName?: string
@@ -54,7 +62,11 @@ const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
  */
 export function mutation<Input, Payload extends Record<string, unknown>>(options: MutationOptions<Input, Payload>): void {
   const name = capital(options.name)
-  const extensions = { needs: options.needs }
+  const extensions = {
+    needs: options.needs,
+    ...(options.isOpenToUnfinished && openToUnfinished),
+    ...(options.asksAgain && { asksAgain: true }),
+  }
   const InputType = inputTypeOf(options.inputName ?? `${name}Input`, options)
   const SuccessType = builder.objectRef<Payload>(`${name}Success`).implement({
     description: `What ${options.name} did.`,
@@ -70,7 +82,7 @@ export function mutation<Input, Payload extends Record<string, unknown>>(options
   builder.mutationField(options.name, (t) =>
     t.field({
       type: ResultType,
-      description: options.description,
+      description: options.asksAgain ? `${options.description} ${askedWords(options.asksAgain === true)}` : options.description,
       extensions,
       args: { input: t.arg({ type: InputType, required: true, description: `What ${options.name} is to be done with.` }) },
       // Pothos chooses between list and single by a conditional type that can't be settled while Payload is open.
@@ -79,12 +91,15 @@ export function mutation<Input, Payload extends Record<string, unknown>>(options
   )
 }
 
+const askedWords = (isAlways: boolean): string =>
+  `${isAlways ? 'A' : 'Where it loosens or gives something, a'} person is asked to sign in again when that is more than ${provenMinutes} minutes ago.`
+
 const repeatable = z.object({
   clientMutationId: z.string().min(1, 'needs at least 1 character').max(200, 'may have at most 200 characters').nullish(),
 })
 
 async function answer<Input, Payload extends Record<string, unknown>>(
-  { name, needs, schema, run }: MutationOptions<Input, Payload>,
+  { name, needs, schema, run, asksAgain, secretFields = [] }: MutationOptions<Input, Payload>,
   given: unknown,
   context: GraphQLContext,
 ): Promise<Payload | ErrorAnswer> {
@@ -96,7 +111,7 @@ async function answer<Input, Payload extends Record<string, unknown>>(
       throw error
     }
   }
-  return orError(() => {
+  return orError(async () => {
     const missing = needs.find((scope) => !allows(context.caller.scopes, scope))
     if (missing) {
       noteRefusal(context, { what: name, scope: missing })
@@ -106,8 +121,20 @@ async function answer<Input, Payload extends Record<string, unknown>>(
     if (noText) throw new InvalidInputError(`${noText.join('.')}: holds characters that are no text`, noText)
     const input = parseInput(schema, given)
     const { clientMutationId } = parseInput(repeatable, given)
-    return onceForClient(context, { name, clientMutationId: clientMutationId ?? null, given }, () => orError(() => run(input, context)))
+    if (asksAgain && context.session !== null && performance.now() > context.session.provenUntil) {
+      if (asksAgain === true || (await asksAgain(input, context)))
+        throw new ReauthenticationRequiredError(`You signed in more than ${provenMinutes} minutes ago. Sign in again, then this is done.`)
+    }
+    const kept = secretFields.length === 0 ? given : without(given, secretFields)
+    return onceForClient(context, { name, clientMutationId: clientMutationId ?? null, given: kept }, () =>
+      orError(() => run(input, context)),
+    )
   })
+}
+
+function without(given: unknown, fields: readonly string[]): unknown {
+  if (typeof given !== 'object' || given === null) return given
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !fields.includes(name)))
 }
 
 /** Throws InvalidInputError with the path of the first fault and the words of all. */

@@ -45,8 +45,16 @@ export function mutationsThatNeed(schema: GraphQLSchema, scope: Scope): string[]
     .toSorted()
 }
 
-/** What one document needs, field by field; `null` stands for a field that declares nothing. */
-export type DocumentNeeds = { field: string; needs: readonly Scope[] | null; isMutation: boolean }[]
+const forUnfinished = z.object({ openToUnfinished: z.literal(true) })
+
+/** Whether a field is open to people who must do something else first. The default is no. */
+export const isOpenToUnfinished = (extensions: unknown): boolean => forUnfinished.safeParse(extensions).success
+
+/**
+ * What one document needs, field by field; `null` stands for a field that declares nothing. `isOpen`: it is no root field, or one for people
+ * who must do something else first.
+ */
+export type DocumentNeeds = { field: string; needs: readonly Scope[] | null; isMutation: boolean; isOpen: boolean }[]
 
 const known = new WeakMap<DocumentNode, DocumentNeeds>()
 
@@ -67,7 +75,9 @@ export function needsOf(schema: GraphQLSchema, document: DocumentNode): Document
         const owner = getNamedType(parent)
         const own = declaredBy(field.extensions) ?? (isObjectType(owner) || isInterfaceType(owner) ? declaredBy(owner.extensions) : null)
         const name = `${parent.name}.${field.name}`
-        needs.set(name, { field: name, needs: own, isMutation: parent === schema.getMutationType() })
+        const isRoot = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].some((root) => root === parent)
+        const isOpen = !isRoot || isOpenToUnfinished(field.extensions)
+        needs.set(name, { field: name, needs: own, isMutation: parent === schema.getMutationType(), isOpen })
       },
     }),
   )

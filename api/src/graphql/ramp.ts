@@ -58,6 +58,7 @@ mutation({
   description:
     'Ends the ramp, once every criterion holds. An admin may end it before with a reason, which is kept and shown until it is ended in order.',
   needs: ['operate'],
+  asksAgain: true,
   input: (t) => ({
     overrideReason: t.string({ description: 'Why it should end although not all holds; 10 to 500 characters. Needs the scope "admin".' }),
   }),

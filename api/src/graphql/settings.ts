@@ -1,4 +1,5 @@
 import type { CheckedSettings, SettingProblem } from '@swarm/jobs/settings/check-settings'
+import { loosensSafety } from '@swarm/jobs/settings/loosens-safety'
 import { previewSettings } from '@swarm/jobs/settings/preview-settings'
 import type { SafetyControl } from '@swarm/jobs/settings/safety-controls'
 import { getSection, restoreSettings, type SavedSettings, updateSettings } from '@swarm/jobs/settings/save-settings'
@@ -264,6 +265,7 @@ mutation<{ section: string; patch: unknown; expectedVersion: number }, SavedSett
     expectedVersion: t.int({ required: true, description: 'The version that it was made on; another one in force is a conflict.' }),
   }),
   schema: z.object({ section, patch: z.unknown(), expectedVersion: version }),
+  asksAgain: (input, { writer }) => loosensSafety(writer.sql, { ...input, restore: null }),
   run: async (input, context) =>
     wakeAfterSaving(context.wake, await updateSettings(context.writer, context.caller, input, brakesOf(context))),
   success: (t) => ({
@@ -285,6 +287,7 @@ mutation<{ section: string; version: number; expectedVersion: number }, SavedSet
     expectedVersion: t.int({ required: true, description: 'The version in force, as it was seen; another one is a conflict.' }),
   }),
   schema: z.object({ section, version, expectedVersion: version }),
+  asksAgain: (input, { writer }) => loosensSafety(writer.sql, { ...input, patch: null, restore: input.version }),
   run: async (input, context) =>
     wakeAfterSaving(context.wake, await restoreSettings(context.writer, context.caller, input, brakesOf(context))),
   success: (t) => ({

@@ -5,13 +5,14 @@ import { brokenLimits, documentLimits, limitWords, sizeOf } from './limits.ts'
 import { firstRefusal, needsOf } from './needs.ts'
 import { isTooDeep, noTextIn, noTextInDocument } from './no-text.ts'
 import { noteRefusal } from './note-refusal.ts'
+import { unfinishedOf, unfinishedWords } from './unfinished.ts'
 
 type Execution = {
   schema: GraphQLSchema
   document: DocumentNode
   operationName?: string | null | undefined
   variableValues?: Record<string, unknown> | null | undefined
-  contextValue: Pick<GraphQLContext, 'caller'>
+  contextValue: Pick<GraphQLContext, 'caller' | 'session'>
 }
 
 /** Why an operation is not executed, and what it would have cost. */
@@ -36,7 +37,16 @@ export function judge({ schema, document, operationName, variableValues, context
     const error = new GraphQLError('The variables are nested too deeply.', { extensions: { code: 'INVALID_INPUT', path: [] } })
     return { errors: [error], cost: size.cost }
   }
-  const refusal = firstRefusal(needsOf(schema, document), contextValue.caller.scopes)
+  const needs = needsOf(schema, document)
+  const unfinished = unfinishedOf(
+    contextValue.session,
+    needs.every(({ isOpen }) => isOpen),
+  )
+  if (unfinished !== null) {
+    const extensions = { code: 'FORBIDDEN', requiredScope: null, unfinished }
+    return { errors: [new GraphQLError(unfinishedWords[unfinished], { extensions })], cost: size.cost }
+  }
+  const refusal = firstRefusal(needs, contextValue.caller.scopes)
   if (!refusal) {
     // Mutations say so in their own union.
     const isMutation = operation.operation === OperationTypeNode.MUTATION

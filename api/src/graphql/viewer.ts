@@ -1,7 +1,9 @@
 import { builder, needs } from './builder.ts'
 import type { Caller } from './context.ts'
+import { openToUnfinished } from './unfinished.ts'
 
-const Viewer = builder.objectRef<Caller>('Viewer').implement({
+/** Who asks; how a person signs in is added where that is known (own-sign-in.ts). */
+export const Viewer = builder.objectRef<Caller>('Viewer').implement({
   description: 'Who asks.',
   extensions: needs('read'),
   fields: (t) => ({
@@ -11,5 +13,10 @@ const Viewer = builder.objectRef<Caller>('Viewer').implement({
 })
 
 builder.queryField('viewer', (t) =>
-  t.field({ type: Viewer, description: 'Who asks.', extensions: needs('read'), resolve: (_, __, { caller }) => caller }),
+  t.field({
+    type: Viewer,
+    description: 'Who asks.',
+    extensions: { ...needs('read'), ...openToUnfinished },
+    resolve: (_, __, { caller }) => caller,
+  }),
 )

@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Writer } from '@swarm/db/write'
 import { z } from 'zod'
 import type { Authenticator } from '../auth/authenticate.ts'
+import { browserWords } from '../auth/browser-words.ts'
 import type { SessionCookie } from '../auth/cookies.ts'
+import type { Sealer } from '../auth/sealer.ts'
 import { sign, unsign } from '../auth/secrets.ts'
 import { signIn, signOut } from '../auth/sign-in.ts'
 import { refuse } from './answer.ts'
@@ -23,19 +25,24 @@ export type SessionRoutes = {
 const mostBytes = 10_000
 
 const isText = (value: string) => value.isWellFormed() && !/\p{Cc}/u.test(value)
-const signInBody = z.object({ name: z.string().min(1).max(200).refine(isText), secret: z.string().min(1).max(1000) })
+const signInBody = z.object({
+  name: z.string().min(1).max(200).refine(isText),
+  secret: z.string().min(1).max(1000),
+  code: z.string().min(1).max(100).nullish(),
+})
 
 export function createSessionRoutes(options: {
   writer: Writer
   authenticator: Authenticator
   origins: OriginRules
   sessionSecret: string
+  sealer: Sealer
   cookie: SessionCookie
   addressOf: ClientAddress
   /** How long a body may be in coming, in milliseconds. */
   mostMs: number
 }): SessionRoutes {
-  const { writer, authenticator, origins, sessionSecret, cookie, addressOf, mostMs } = options
+  const { writer, authenticator, origins, sessionSecret, sealer, cookie, addressOf, mostMs } = options
 
   /** Ends the session that a request brought along, if it did. */
   async function endSession(request: IncomingMessage): Promise<void> {
@@ -65,11 +72,19 @@ export function createSessionRoutes(options: {
       if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? ''))
         return refuse(response, 415, 'UNSUPPORTED_MEDIA_TYPE', 'Send JSON.')
       const body = signInBody.safeParse(parseJson(await readBody(request, { mostBytes, mostMs })))
-      if (!body.success) return refuse(response, 400, 'INVALID_INPUT', 'Send {"name": …, "secret": …}.')
-      const result = await signIn(writer, { ...body.data, address: addressOf(request) })
+      if (!body.success) return refuse(response, 400, 'INVALID_INPUT', 'Send {"name": …, "secret": …} and, where it is asked for, "code".')
+      const { name, secret, code } = body.data
+      const browser = browserWords(request.headers['user-agent'])
+      const result = await signIn(writer, sealer, { name, secret, code: code ?? null, address: addressOf(request), browser })
       switch (result.kind) {
         case 'refused':
           return refuse(response, 401, 'UNAUTHENTICATED', 'Name or secret is wrong.')
+        case 'code needed':
+          return refuse(response, 401, 'CODE_REQUIRED', 'Send the code of your second factor as well.')
+        case 'code wrong':
+          return refuse(response, 401, 'CODE_WRONG', 'The code is wrong, was used before, or is over.')
+        case 'ran out':
+          return refuse(response, 401, 'SECRET_RAN_OUT', 'This secret was made for you and ran out unused. Ask an admin for another.')
         case 'wait':
           return refuse(response, 429, 'RATE_LIMITED', `Too many failures. Try again in ${result.seconds} s.`, {
             'retry-after': String(result.seconds),

@@ -33,7 +33,8 @@ type Operation = Pick<ReturnType<YogaServerInstance<GraphQLContext, object>['get
 }
 
 /** What a caller may see, and with whom a subscription can be shared. */
-const visibilityOf = ({ caller }: NonNullable<Authentication>): string => [...caller.scopes].sort().join()
+const visibilityOf = ({ caller, session }: NonNullable<Authentication>): string =>
+  [...caller.scopes, session?.unfinished ?? ''].sort().join()
 
 const refusal = (message: string, extensions: Record<string, unknown>): GraphQLError[] => [new GraphQLError(message, { extensions })]
 

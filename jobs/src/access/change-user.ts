@@ -4,6 +4,7 @@ import type { Actor, Scope } from '../actors.ts'
 import { announce } from '../announce.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import { NotFoundError, RefusedError } from '../errors.ts'
+import { firstSecretDays } from './first-secret.ts'
 import { requireMayGive } from './may-give.ts'
 
 type Account = { id: string; name: string; scopes: Scope[]; isDisabled: boolean }
@@ -54,7 +55,7 @@ export async function changeUserScopes(
 
 /**
  * Gives a person another secret, lets a disabled one in again, and ends their sessions. Whoever makes a secret could sign in with it: so an admin
- * does this only for people who hold no more than they do. Throws NotFoundError and ForbiddenError.
+ * does this only for people who hold no more than they do, and it is a first secret again. A second factor stays. Throws NotFoundError and ForbiddenError.
  */
 export async function giveNewSecret(
   writer: Writer,
@@ -64,7 +65,9 @@ export async function giveNewSecret(
   return writer.transaction(async (tx) => {
     const { user } = await lockUser(tx, userId)
     requireMayGive(actor, user.scopes)
-    await tx.execute(sql`update user_account set secret_hash = ${secretHash}, disabled_at = null where id = ${userId}`)
+    await tx.execute(sql`
+      update user_account set secret_hash = ${secretHash}, disabled_at = null, secret_is_first = true, secret_runs_out_at = now() + make_interval(days => ${firstSecretDays})
+      where id = ${userId}`)
     await tx.execute(sql`update session set revoked_at = now() where user_id = ${userId} and revoked_at is null`)
     await announce(tx, 'access', [userId])
     await writeAudit(tx, actor, {

@@ -1,3 +1,4 @@
+import { accessSection, accessTightening } from '../access/access-settings.ts'
 import { accountSection, accountTightening } from '../accounts/account-settings.ts'
 import { alertSection } from '../alerts/alert-settings.ts'
 import { cadenceSection, cadenceTightening } from '../cadence/cadence-settings.ts'
@@ -23,7 +24,15 @@ import { sourcesSection } from './sources.ts'
 import type { Tightening } from './tightening.ts'
 
 /** A section that people see and save: its schema, its name and purpose in words, and which of its settings keep people safe. */
-export type EditableSection = { section: SettingsSection<unknown>; title: string; purpose: string; tightening: Tightening }
+export type EditableSection = {
+  section: SettingsSection<unknown>
+  title: string
+  purpose: string
+  /** What can only be tightened while the ramp is on. */
+  tightening: Tightening
+  /** What else is a safety setting: it may be loosened at any time, by whoever has just proven who they are. */
+  looseWithProof?: Tightening
+}
 
 /** Every section of the settings, in the order of the page. A section that does not stand here can't be saved by anybody. */
 export const editableSections: readonly EditableSection[] = [
@@ -111,6 +120,13 @@ export const editableSections: readonly EditableSection[] = [
     title: 'LinkedIn',
     purpose: 'HeyReach’s campaigns, and what a person has to confirm before LinkedIn opens.',
     tightening: {},
+  },
+  {
+    section: accessSection,
+    title: 'Access',
+    purpose: 'What is asked of people who sign in.',
+    tightening: {},
+    looseWithProof: accessTightening,
   },
 ]
 

@@ -1,5 +1,5 @@
+import { base32, codeOfStep, factorUri, newFactorSecret, stepAt, stepOfCode } from '@swarm/api/auth/totp'
 import { expect, test } from 'vitest'
-import { base32, codeOfStep, factorUri, newFactorSecret, stepAt, stepOfCode } from './totp.ts'
 
 /** RFC 6238, appendix B. */
 const secret = Buffer.from('12345678901234567890')

@@ -1,5 +1,5 @@
+import { newRecoveryCodes, recoveryCodeHash } from '@swarm/api/auth/recovery-codes'
 import { expect, test } from 'vitest'
-import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts'
 
 test('ten codes that nobody guesses, found again however they are typed', () => {
   const codes = newRecoveryCodes()

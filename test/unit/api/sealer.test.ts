@@ -1,5 +1,5 @@
+import { createSealer } from '@swarm/api/auth/sealer'
 import { expect, test } from 'vitest'
-import { createSealer } from './sealer.ts'
 
 const [first, second] = ['the first session secret, long enough', 'the second session secret, long enough']
 const plain = Buffer.from('the secret of a factor')
