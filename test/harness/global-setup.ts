@@ -1,9 +1,11 @@
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { createDatabase } from '@swarm/db/embedded/create-database'
 import { startPostgres } from '@swarm/db/embedded/postgres-server'
 import { prepareDatabase } from '@swarm/jobs/prepare-database'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { bundlePrograms } from './bundle-programs.ts'
 import { passingFolder } from './passing-folder.ts'
 
 declare module 'vitest' {
@@ -15,9 +17,13 @@ declare module 'vitest' {
 
 export const templateName = 'swarm_template'
 
-/** One real PostgreSQL for the whole run, with a migrated template that each test file clones. */
+/** One real PostgreSQL for the whole run, with a migrated template that each test file clones, and our programs in one file each. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = passingFolder('swarm-test-')
+  const bundles = join(folder, 'bundles')
+  await bundlePrograms(bundles)
+  // The workers get this environment.
+  process.env['SWARM_BUNDLES'] = bundles
   const server = await startPostgres(folder, { forTests: true })
   await createDatabase(server, templateName)
   await prepareDatabase(server.url('swarm_migrate', templateName), 'sandbox')

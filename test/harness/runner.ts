@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { TestDatabase } from './database.ts'
-import { childEnvironment, root } from './run-process.ts'
+import { programOf } from './programs.ts'
+import { root } from './run-process.ts'
 
 export type TestRunner = {
   /** Ends it as a power cut would. */
@@ -18,10 +19,11 @@ export type TestRunner = {
 /** The real runner as a process of its own, with the very credentials of the jobs role. Resolves when it works. */
 export async function startRunnerProcess(database: TestDatabase, env: Record<string, string> = {}): Promise<TestRunner> {
   const folder = mkdtempSync(join(tmpdir(), 'swarm-runner-'))
-  const child: ChildProcess = spawn(process.execPath, [join(root, 'jobs/src/main.ts')], {
+  const program = programOf('jobs/src/main.ts')
+  const child: ChildProcess = spawn(process.execPath, [program.file], {
     cwd: root,
     env: {
-      ...childEnvironment,
+      ...program.env,
       MODE: 'sandbox',
       DATA_DIR: folder,
       DATABASE_URL: database.urls.api,

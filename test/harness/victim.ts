@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { childEnvironment, root } from './run-process.ts'
+import { programOf } from './programs.ts'
+import { root } from './run-process.ts'
 
 /** A process of ours that a test ends as a power cut would; it ends by itself when the test does. */
 export type Victim = {
@@ -16,9 +17,10 @@ export type Victim = {
 
 /** Starts it and waits for its line that says it is ready, or for its end, whichever comes first. */
 export async function startVictim(entry: string, env: Record<string, string>): Promise<Victim> {
-  const child: ChildProcess = spawn(process.execPath, [entry], {
+  const program = programOf(entry)
+  const child: ChildProcess = spawn(process.execPath, [program.file], {
     cwd: root,
-    env: { ...childEnvironment, ...env, STOP_WITH_PARENT: 'true' },
+    env: { ...program.env, ...env, STOP_WITH_PARENT: 'true' },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   let output = ''
