@@ -1,6 +1,7 @@
 import { drizzle, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres'
 import type { PgAsyncDatabase } from 'drizzle-orm/pg-core'
 import pg from 'pg'
+import { nameStatements } from './named.ts'
 import { sendUnnamed } from './unnamed.ts'
 
 /** A database or an open transaction that statements can be run on. */
@@ -66,6 +67,7 @@ export function createWriter({
   pool.on('connect', (client) => {
     client.on('error', () => {})
     if (isPooled) sendUnnamed(client)
+    else nameStatements(client)
   })
   const sql = drizzle({ client: pool })
 

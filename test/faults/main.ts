@@ -70,7 +70,10 @@ function isWhole({ pointsHit, kills }: CrashReport, wanted: number): boolean {
 }
 
 function tell({ findings, sends, accepted, lost, pointsHit, kills }: CrashReport): void {
-  say(`${accepted} of ${sends} accepted, ${lost.length} for a person, ${pointsHit.length} points hit`)
+  const share = sends === 0 ? 0 : (100 * accepted) / sends
+  say(`${accepted} of ${sends} accepted (${share.toFixed(1)} %), ${lost.length} for a person, ${pointsHit.length} points hit`)
+  const why = Map.groupBy(lost, ({ status, code }) => `${status} ${code}`)
+  for (const [how, sends] of why) say(`  not accepted: ${sends.length} ${how}`)
   for (const [index, kill] of kills.entries()) say(`  kill ${index + 1}: ${kill}`)
   for (const { rule, detail } of findings.slice(0, 20)) say(`  BROKEN ${rule}: ${detail}`)
 }

@@ -114,3 +114,29 @@ test('every table has its place in the plan for a hundred times the volume', asy
   )
   expect(rows.map(({ name }) => name).filter((name) => !named.includes(name))).toEqual([])
 })
+
+test('what is asked again and again is parsed once by a connection, whatever its values; what is asked once or twice is not kept', async () => {
+  const own = createWriter({ url: database.urls.api, name: 'named', maxConnections: 1, onConnectionError: () => {} })
+  const kept = async () =>
+    (await own.pool.query<{ statement: string }>('select statement from pg_prepared_statements')).rows.map((row) => row.statement)
+  const doubled = async (value: number) => (await own.pool.query<{ is: number }>('select $1::integer * 2 as is', [value])).rows[0]?.is
+  expect(await doubled(1)).toBe(2)
+  expect(await doubled(2)).toBe(4)
+  expect(await kept()).toEqual([])
+  for (let value = 3; value < 12; value++) expect(await doubled(value)).toBe(value * 2)
+  expect(await kept()).toEqual(['select $1::integer * 2 as is'])
+  await own.end()
+})
+
+test('a statement whose columns change under it, as during an upgrade, fails once and is right from then on', async () => {
+  const own = createWriter({ url: database.urls.superuser, name: 'shape', maxConnections: 1, onConnectionError: () => {} })
+  await own.pool.query('create table shape (a integer)')
+  await own.pool.query('insert into shape values (1)')
+  const all = async () => (await own.pool.query('select * from shape where a = $1', [1])).rows
+  for (let time = 0; time < 8; time++) expect(await all()).toEqual([{ a: 1 }])
+  await own.pool.query('alter table shape add b integer default 2')
+  await expect(all()).rejects.toThrow('cached plan must not change result type')
+  for (let time = 0; time < 8; time++) expect(await all()).toEqual([{ a: 1, b: 2 }])
+  await own.pool.query('drop table shape')
+  await own.end()
+})

@@ -6,7 +6,7 @@ import type { Log } from '../log.ts'
 import { traced, traceparentIn } from '../tracing.ts'
 import type { ContractName } from './contracts.ts'
 import type { Handler } from './handle.ts'
-import { pooledQueueDatabase } from './pooled-queue-database.ts'
+import { queueDatabase } from './queue-database.ts'
 import { wakeBy } from './wake.ts'
 
 export type Runner = {
@@ -28,9 +28,10 @@ export type RunnerOptions = {
 
 /** Works the queues until it is stopped. Every sweep also runs once at the start, so that a restart goes on at once. */
 export async function startRunner({ url, listenUrl = null, writer, log, registry, only, world }: RunnerOptions): Promise<Runner> {
-  const pooled = listenUrl === null ? null : pooledQueueDatabase({ url, listenUrl, maxConnections: 4 }, log)
+  const isPooled = listenUrl !== null
+  const database = queueDatabase({ url, name: 'jobs-queue', maxConnections: 4, listenUrl: listenUrl ?? url, isPooled }, log)
   const boss = new PgBoss({
-    ...(pooled ? { db: pooled.db } : { connectionString: url, application_name: 'jobs-queue', max: 4 }),
+    db: database.db,
     migrate: false,
     useListenNotify: true,
     monitorIntervalSeconds: 30,
@@ -101,7 +102,7 @@ export async function startRunner({ url, listenUrl = null, writer, log, registry
     async stop(graceMs) {
       stopping.abort()
       await boss.stop({ graceful: true, timeout: graceMs })
-      await pooled?.end()
+      await database.end()
     },
   }
 }

@@ -2,6 +2,7 @@ import { PgBoss } from 'pg-boss'
 import type { Log } from '../log.ts'
 import { traceToPassOn } from '../tracing.ts'
 import { type ContractName, contracts, type PayloadOf } from './contracts.ts'
+import { queueDatabase } from './queue-database.ts'
 
 /**
  * Asks for a job soon. Never fails and never belongs to a transaction: the row is what counts, and a sweep finds it within a minute
@@ -11,12 +12,19 @@ export type Wake = <Name extends ContractName>(name: Name, payload: PayloadOf<Na
 
 export type Waker = { wake: Wake; stop(): Promise<void> }
 
-/** A sender that never works jobs itself. */
-export async function createWaker(url: string, log: Log): Promise<Waker> {
-  const boss = new PgBoss({ connectionString: url, application_name: 'wake', max: 2, supervise: false, schedule: false, migrate: false })
+/** A sender that never works jobs itself. `isPooled`: the address leads through a pooler in transaction mode. */
+export async function createWaker(url: string, log: Log, isPooled = false): Promise<Waker> {
+  const database = queueDatabase({ url, name: 'wake', maxConnections: 2, listenUrl: url, isPooled }, log)
+  const boss = new PgBoss({ db: database.db, supervise: false, schedule: false, migrate: false })
   boss.on('error', (error) => log.error({ err: error }, 'queue'))
   await boss.start()
-  return { wake: wakeBy(boss, log), stop: () => boss.stop({ graceful: false }) }
+  return {
+    wake: wakeBy(boss, log),
+    async stop() {
+      await boss.stop({ graceful: false })
+      await database.end()
+    },
+  }
 }
 
 /** Wakes through a pg-boss that is already running. */

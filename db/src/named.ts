@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import type { PoolClient } from 'pg'
+
+/** A text is named when it comes for this time: what is asked once or twice by a process is not worth keeping a plan for on every connection. */
+const namedFrom = 3
+
+/** Most texts that a process knows of. Ours are some hundred, independent of rows; one that isn't would fill the database's memory with plans. */
+const mostTexts = 2_000
+
+const seen = new Map<string, number>()
+const names = new Map<string, string>()
+
+/** The name of a text that comes often; null: it goes without one. */
+function nameOf(text: string): string | null {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  const times = (seen.get(text) ?? 0) + 1
+  if (times < namedFrom) {
+    if (seen.size < mostTexts) seen.set(text, times)
+    return null
+  }
+  seen.delete(text)
+  if (names.size >= mostTexts) return null
+  const name = `s_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`
+  names.set(text, name)
+  return name
+}
+
+/** Only what has parameters: everything else is a word like `begin`, or comes once. */
+function withName(statement: unknown, values: unknown, generation: number): unknown {
+  if (typeof statement === 'string') {
+    const name = Array.isArray(values) && values.length > 0 ? nameOf(statement) : null
+    return name === null ? statement : { text: statement, name: `${name}_${generation}` }
+  }
+  if (typeof statement !== 'object' || statement === null || 'submit' in statement) return statement
+  if (!('text' in statement) || typeof statement.text !== 'string' || ('name' in statement && statement.name !== undefined))
+    return statement
+  const given = 'values' in statement && Array.isArray(statement.values) ? statement.values : values
+  const name = Array.isArray(given) && given.length > 0 ? nameOf(statement.text) : null
+  return name === null ? statement : { ...statement, name: `${name}_${generation}` }
+}
+
+/** PostgreSQL's word for a named statement whose columns have changed since, as during an upgrade: `select *` of a new shape. */
+const hasNewShape = (error: unknown): boolean => error instanceof Error && 'routine' in error && error.routine === 'RevalidateCachedQuery'
+
+/**
+ * Gives statements that come again and again a name of their text, so that a connection parses them once and soon plans them once: planning was
+ * half of what the database did for the runner. PostgreSQL goes on planning each call where that is cheaper than one plan for all.
+ * What it has planned is planned anew when a table or its statistics change. Where even the columns of an answer have changed the call fails,
+ * and all later ones of this connection get new names.
+ */
+export function nameStatements(client: PoolClient): void {
+  const query = client.query
+  let generation = 0
+  const notice = (error: unknown): void => {
+    if (hasNewShape(error)) generation += 1
+  }
+  Object.defineProperty(client, 'query', {
+    value: (statement: unknown, ...more: unknown[]): unknown => {
+      const named = withName(statement, more[0], generation)
+      if (named === statement) return Reflect.apply(query, client, [statement, ...more])
+      const tell = more.at(-1)
+      if (typeof tell === 'function') {
+        const told = (error: unknown, ...rest: unknown[]): void => {
+          notice(error)
+          Reflect.apply(tell, undefined, [error, ...rest])
+        }
+        return Reflect.apply(query, client, [named, ...more.slice(0, -1), told])
+      }
+      const answer = Reflect.apply(query, client, [named, ...more])
+      return answer instanceof Promise
+        ? answer.catch((error: unknown) => {
+            notice(error)
+            throw error
+          })
+        : answer
+    },
+  })
+}
