@@ -6,7 +6,10 @@ const columnsOf = (table: string) =>
 
 export type ManyDraft = { draftId: string; leadId: string; email: string }
 
-/** Pending drafts, each for a lead of its own at one of 500 firms, all like one that the test harness makes; the first is that one. */
+/** The secret part of a copy's own unsubscribe link: a footer with another draft's link is refused at the approval. */
+const token = `md5('bench ' || n)`
+
+/** Pending drafts that can be approved, each for a lead of its own at one of 500 firms, all like one that the test harness makes; the first is that one. */
 export async function makeManyDrafts(writer: Writer, count: number): Promise<ManyDraft[]> {
   const { id, lead } = await make.draft(writer)
   const { rows } = await writer.pool.query<{ lead: string; draft: string; evidence: string }>(
@@ -27,7 +30,8 @@ export async function makeManyDrafts(writer: Writer, count: number): Promise<Man
   )
   await writer.pool.query(
     `insert into draft (${columns.draft}) select ${columns.draft} from (
-       select (jsonb_populate_record(d, jsonb_build_object('id', m."draftId", 'lead_id', m."leadId", 'subject', 'Operations at Acme, part ' || n))).* from draft d, ${m} where d.id = $1) x`,
+       select (jsonb_populate_record(d, jsonb_build_object('id', m."draftId", 'lead_id', m."leadId", 'subject', 'Operations at Acme, part ' || n,
+         'footer', regexp_replace(d.footer, '/u/[-_[:alnum:]]+', '/u/' || ${token})))).* from draft d, ${m} where d.id = $1) x`,
     [id, given],
   )
   await writer.pool.query(
@@ -35,6 +39,11 @@ export async function makeManyDrafts(writer: Writer, count: number): Promise<Man
        select (jsonb_populate_record(e, jsonb_build_object('id', uuid_v7(now()), 'draft_id', m."draftId"))).* from evidence e, ${m} where e.draft_id = $1) x`,
     [id, given],
   )
-  await writer.pool.query('analyze lead, draft, evidence')
+  await writer.pool.query(
+    `insert into unsubscribe_token (token_hash, draft_id, lead_id, person_key, created_at)
+       select sha256(${token}::bytea), m."draftId", m."leadId", m.email, d.created_at from draft d, ${m} where d.id = $1`,
+    [id, given],
+  )
+  await writer.pool.query('analyze lead, draft, evidence, unsubscribe_token')
   return [{ draftId: id, leadId: lead.id, email: lead.email }, ...made.map(({ draftId, leadId, email }) => ({ draftId, leadId, email }))]
 }
