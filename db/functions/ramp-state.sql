@@ -64,6 +64,14 @@ create or replace function steady_days(since date, most integer) returns integer
     where f.is_clean limit most) d
 $$;
 
+-- What the way up allowed on a day: a step for each clean day that was closed with CONTINUE before it. Before the ramp ended: its first step.
+create or replace function ramp_limit_on(day date) returns integer language sql stable as $$
+  select ramp_step(count(*)::integer) from (
+    select from day_close c cross join lateral (select f.is_clean from day_facts(array[c.day]) f) f
+    where c.decision = 'CONTINUE' and c.day >= ramp_began_on() and c.day < ramp_limit_on.day and f.is_clean
+    limit jsonb_array_length(setting('dispatch', '{ramp,emailStepsAfter}')::jsonb)) d
+$$;
+
 -- Opens a tier in full, if it is the one that has its canary now; false when somebody was faster.
 create or replace function open_ramp_tier(tier tier, criteria jsonb, actor text) returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column

@@ -76,7 +76,7 @@ async function hearMails({ wire }: Product, mails: Map<string, Mail>): Promise<v
   }
 }
 
-/** L2: a planned send of an approved batch ends in a final state; L1: what was delivered to us is applied. */
+/** L2: a planned send of an approved batch ends in a final state; L1: what was delivered to us is applied; and nothing that may go waits while there is room (the product's own warning says so). */
 async function findStuck({ database }: Product): Promise<string[]> {
   const { rows } = await database.pool.query<{ fault: string }>(`
     select format('L2: send %s is still %s, %s after its window.', s.id, s.status, business_now() - s.window_to) as fault from send s join batch b on b.id = s.batch_id
@@ -87,6 +87,8 @@ async function findStuck({ database }: Product): Promise<string[]> {
     select format('Enrollment: lead %s got its first email and is in no cadence.', s.lead_id) from send s join batch b on b.id = s.batch_id
       where s.motion = 'OUTBOUND' and s.step = 1 and s.status in ('ACCEPTED', 'PROVEN') and not b.is_test
         and not exists (select from enrollment e where e.person = s.person and e.round = s.round)
+    union all
+    select format('Idle: %s', a.message) from alert a where a.cause = 'gate.idle' and a.resolved_at is null
     union all
     select format('I14: %s emails went out on %s of the ramp.', count(*), s.ceiling_day) from send s
       where s.channel = 'EMAIL' and s.status in ('ACCEPTED', 'PROVEN', 'UNKNOWN') and not exists (select from ramp_graduation g where organisation_day(g.at) <= s.ceiling_day)

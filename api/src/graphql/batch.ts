@@ -87,7 +87,16 @@ builder.node(Batch, {
     counts: t.field({
       type: 'JSON',
       description: 'Its sends by status and code, and what was held back by code.',
-      resolve: (row, _, { loaders }) => loaders.batchCounts.load(row.id),
+      resolve: async (row, _, { loaders }) => {
+        const { firstWindowCloses: _closes, ...counts } = await loaders.batchCounts.load(row.id)
+        return counts
+      },
+    }),
+    firstWindowCloses: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the first send window closes of what is still planned: what is not approved by then waits for another batch.',
+      resolve: async (row, _, { loaders }) => (await loaders.batchCounts.load(row.id)).firstWindowCloses,
     }),
     sends: t.connection(
       {

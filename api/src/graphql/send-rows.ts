@@ -140,19 +140,21 @@ export type BatchCounts = {
   statuses: Record<string, number>
   codes: Record<string, number>
   heldCodes: Record<string, number>
+  /** When the first window closes of what is still planned. */
+  firstWindowCloses: Date | null
 }
 
 /** What became of the sends of many batches, and what they left out, in one statement. */
 export async function loadBatchCounts(reader: Reader, ids: readonly string[]): Promise<BatchCounts[]> {
   const given = sql`any(${sql.param([...ids])}::uuid[])`
   const { rows } = await reader.read((db) =>
-    db.execute<{ batchId: string; of: string; status: string; code: string | null; count: number }>(sql`
-      select batch_id as "batchId", 'send' as of, status::text, code, count(*)::int as count from send where batch_id = ${given} group by 1, 3, 4
+    db.execute<{ batchId: string; of: string; status: string; code: string | null; count: number; closes: string | null }>(sql`
+      select batch_id as "batchId", 'send' as of, status::text, code, count(*)::int as count, min(window_to) filter (where status = 'PLANNED') as closes from send where batch_id = ${given} group by 1, 3, 4
       union all
-      select batch_id, 'held', 'HELD', code, count(*)::int from batch_held where batch_id = ${given} group by 1, 4`),
+      select batch_id, 'held', 'HELD', code, count(*)::int, null from batch_held where batch_id = ${given} group by 1, 4`),
   )
   return ids.map((id) => {
-    const counts: BatchCounts = { sends: 0, held: 0, statuses: {}, codes: {}, heldCodes: {} }
+    const counts: BatchCounts = { sends: 0, held: 0, statuses: {}, codes: {}, heldCodes: {}, firstWindowCloses: null }
     for (const row of rows.filter(({ batchId }) => batchId === id)) {
       const add = (into: Record<string, number>, name: string) => {
         into[name] = (into[name] ?? 0) + row.count
@@ -160,6 +162,8 @@ export async function loadBatchCounts(reader: Reader, ids: readonly string[]): P
       if (row.of === 'send') {
         counts.sends += row.count
         add(counts.statuses, row.status)
+        const closes = row.closes === null ? null : new Date(row.closes)
+        if (closes && (counts.firstWindowCloses === null || closes < counts.firstWindowCloses)) counts.firstWindowCloses = closes
         if (row.code) add(counts.codes, row.code)
       } else {
         counts.held += row.count

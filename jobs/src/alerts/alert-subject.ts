@@ -35,6 +35,7 @@ const pages: ReadonlyMap<string, Page> = new Map(
     account: accounts,
     'account-unhealthy': accounts,
     cadence: ['Cadence', '/cadence'],
+    gate: ['Dispatch', '/dispatch'],
     intent: ['Lead', (id) => `/leads/${globalId('Lead', id)}`],
     digest: ['Day log', '/day'],
     'review-unopened': queue,

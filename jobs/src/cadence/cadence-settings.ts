@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { SettingsSection } from '../settings/load-settings.ts'
 import type { WholeTightening } from '../settings/tightening.ts'
 
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM in 24 hours')
+
 /** What rules the cadence besides its plans: numbers of dispatch.md, each once. */
 export const cadenceSchema = z.object({
   /** The plan that accepted first touches are enrolled in, in its newest version. */
@@ -12,11 +14,15 @@ export const cadenceSchema = z.object({
   pauseCompany: z.boolean().default(true),
   /** Days of a pause after an out-of-office that names no date. */
   outOfOfficeDays: z.number().min(1).max(60).default(7),
-  /** From when on, in the organisation's day, the follow-ups that no standing approval covers are frozen into the batch that a person approves. */
-  batchFrom: z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM in 24 hours')
-    .default('14:00'),
+  /** From when on, on a working day, the follow-ups that no standing approval covers are frozen into the batch that a person approves. */
+  firstBatchFrom: clockTime
+    .default('07:00')
+    .meta({ title: 'Batch of follow-ups from', description: 'In the organisation’s zone, on working days; best before anybody is there.' }),
+  /** From when on what nobody decided is frozen anew, for what can still go then. */
+  batchFrom: clockTime.default('14:00').meta({
+    title: 'Frozen anew from',
+    description: 'What nobody has decided by then is replaced by a batch of what can still go when it is approved later that day.',
+  }),
 })
 
 export type CadenceSettings = z.infer<typeof cadenceSchema>
@@ -29,5 +35,6 @@ export const cadenceTightening = {
   graceHours: 'lower',
   pauseCompany: 'onlyOn',
   outOfOfficeDays: 'higher',
+  firstBatchFrom: 'free',
   batchFrom: 'free',
 } as const satisfies WholeTightening<CadenceSettings>

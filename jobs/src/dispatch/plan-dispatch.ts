@@ -1,6 +1,7 @@
 import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { businessNow } from '../business-now.ts'
+import { dayIn, daysAfter } from '../cadence/schedule.ts'
 import { organisationSection } from '../craft/organisation.ts'
 import type { AddressLists } from '../identity/load-address-lists.ts'
 import { loadSettings } from '../settings/load-settings.ts'
@@ -8,9 +9,12 @@ import { chooseAccount, type RotatingAccount } from './choose-account.ts'
 import { contentProblem } from './content-problem.ts'
 import { dispatchSection } from './dispatch-settings.ts'
 import { outgoing } from './frozen-send.ts'
+import { inFairOrder } from './in-fair-order.ts'
 import type { Holidays } from './load-holidays.ts'
 import { type Candidate, type HeldItem, type PlanItem, planItem, routeOf, type SendMotion } from './plan-item.ts'
 import { openWindow, type SendWindow } from './send-window.ts'
+import { type InLine, whoStepsBack } from './who-steps-back.ts'
+import type { Reach } from './window-to-freeze.ts'
 
 /** What a dispatch can be asked for. `ALL` is one after the other: follow-ups before first touches. */
 export type DispatchMotion = 'OUTBOUND' | 'CADENCE' | 'REVIVAL' | 'ALL'
@@ -58,7 +62,7 @@ const nothingYet: Partial<Record<SendMotion, string>> = {
 }
 
 /**
- * Email before LinkedIn, what is due longest first, then tier and score. With ids: those drafts, whatever their status. What a stop or an
+ * Email before LinkedIn, who has waited longest first, then tier and score. With ids: those drafts, whatever their status. What a stop or an
  * outage held back for longer than its grace is left to the sweep, which parks it for a person.
  */
 export async function loadCandidates(
@@ -76,10 +80,11 @@ export async function loadCandidates(
       l.email, l.person_key as "personKey", l.linkedin_key as "linkedinKey", l.tier, l.country_code as "countryCode", l.time_zone as "timeZone", l.account, l.linkedin_account as "linkedinAccount",
       l.is_on_ghl or is_warm(l.id)
         or (d.motion = 'REVIVAL' and exists (select from contact k where k.lead_id = l.id and k.deleted_at is null)) as "isOnGhl", t.due_at as "dueAt",
+      (select count(*)::int from send s where s.draft_id = d.id and s.status = 'SKIPPED' and s.code in ('OUTSIDE_WINDOW', 'BATCH_EXPIRED')) as "timesInVain",
       array[c.name, l.company_name] as "companyNames"
     from draft d join lead l on l.id = d.lead_id left join company c on c.id = l.company_id left join enrollment_step t on t.draft_id = d.id
     where ${chosen} order by d.channel, t.due_at nulls last, l.tier nulls last, l.sort_score desc, d.id limit ${mostCandidates}`)
-  return rows
+  return inFairOrder(rows)
 }
 
 type AccountUse = { address: string; action: string; day: string; used: number }
@@ -113,12 +118,13 @@ const platformsOf: Record<ReturnType<typeof routeOf>, readonly string[]> = {
   GHL: ['GHL'],
 }
 
-/** Candidates as items with their accounts, in the order of the candidates. Changes nothing. */
+/** Candidates as items with their accounts, in the order of the candidates. `approvedBy`: when a person approves them at the latest; else now. Changes nothing. */
 export async function itemsOf(
   db: Sql,
   candidates: readonly Candidate[],
   { lists, holidays }: PlanData,
   isWindowOpen: boolean,
+  approvedBy?: Date | undefined,
 ): Promise<{ now: Date; items: PlanItem[] }> {
   const now = await businessNow(db)
   const { document: settings } = await loadSettings(db, dispatchSection)
@@ -126,7 +132,9 @@ export async function itemsOf(
   const { accounts, uses } = await loadAccounts(db)
   const used = new Map(uses.map(({ address, action, day, used: count }) => [`${address} ${action} ${day}`, count]))
   const opened: SendWindow | null = isWindowOpen ? openWindow(now, settings.batchExpiryHours, organisation.timeZone) : null
-  const rules = { now, lists, holidays, opened, window: settings.window, organisationZone: organisation.timeZone }
+  const expiresAt = new Date(now.getTime() + settings.batchExpiryHours * 3_600_000)
+  const reach: Reach | null = approvedBy === undefined ? null : { approvedBy, expiresAt }
+  const rules = { now, lists, holidays, opened, reach, window: settings.window, organisationZone: organisation.timeZone }
   const dayOf = new Intl.DateTimeFormat('en-CA', { timeZone: organisation.timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
   const items = candidates.map((candidate) => {
     const item = planItem(candidate, rules)
@@ -145,10 +153,10 @@ export async function itemsOf(
   return { now, items }
 }
 
-type Blocker = { key: string; code: string; message: string; clearsAt: string | null }
+type Blocker = { key: string; code: string; message: string; clearsAt: string | null; onlyTime: boolean }
 
 /** What no guard of the database looks at: the words as they were written, before anything is made harmless, and the parts as they would leave. */
-function badContent(candidate: Candidate, bookingLink: string): Omit<Blocker, 'key'> | undefined {
+function badContent(candidate: Candidate, bookingLink: string): Omit<Blocker, 'key' | 'onlyTime'> | undefined {
   const { html, headers } = outgoing(candidate, bookingLink)
   const message = contentProblem({ channel: candidate.channel, subject: candidate.subject, text: candidate.body, html, headers })
   return message === null ? undefined : { code: 'INVALID_CONTENT', message, clearsAt: null }
@@ -184,14 +192,32 @@ export async function planDispatch(
     limit,
     standingApprovalId,
     isWindowOpen = false,
-  }: { motion: DispatchMotion; limit?: number | null | undefined; standingApprovalId?: string | undefined; isWindowOpen?: boolean },
+    approvedBy,
+  }: {
+    motion: DispatchMotion
+    limit?: number | null | undefined
+    standingApprovalId?: string | undefined
+    isWindowOpen?: boolean
+    approvedBy?: Date | undefined
+  },
 ): Promise<DispatchPlan> {
   const candidates: Candidate[] = []
   for (const each of order[motion]) candidates.push(...(await loadCandidates(db, { motion: each, standingApprovalId })))
-  const { now, items } = await itemsOf(db, candidates, data, isWindowOpen)
+  const { now, items } = await itemsOf(db, candidates, data, isWindowOpen, approvedBy)
   const { rows } = await db.execute<Blocker>(sql`
-    select distinct on (key) key, rule as code, message, clears_at as "clearsAt" from send_verdicts(${JSON.stringify(items)}::jsonb, 'PLAN') where not passed order by key, place`)
+    select distinct on (key) key, rule as code, message, clears_at as "clearsAt", bool_and(rule in ('CEILING', 'OUTSIDE_WINDOW')) over (partition by key) as "onlyTime"
+    from send_verdicts(${JSON.stringify(items)}::jsonb, 'PLAN') where not passed order by key, place`)
   const blockers = new Map(rows.map((row) => [row.key, row]))
+  if (approvedBy !== undefined) {
+    for (const key of await thoseWhoStepBack(db, now, items, blockers))
+      blockers.set(key, {
+        key,
+        code: 'CEILING',
+        message: 'Somebody who has waited longer gets that day’s email.',
+        clearsAt: null,
+        onlyTime: true,
+      })
+  }
 
   const planned: PlannedItem[] = []
   const held: HeldItem[] = []
@@ -220,6 +246,34 @@ export async function planDispatch(
     beyondLimit: Math.max(0, planned.length - most),
     notes: Object.fromEntries(empty.flatMap((each) => (nothingYet[each] ? [[each, nothingYet[each]]] : []))),
   }
+}
+
+/** Of emails that could be frozen for a later day, those whose place somebody needs who has waited longer. */
+async function thoseWhoStepBack(
+  db: Sql,
+  now: Date,
+  items: readonly PlanItem[],
+  blockers: ReadonlyMap<string, Blocker>,
+): Promise<Set<string>> {
+  const { document: organisation } = await loadSettings(db, organisationSection)
+  const dayOf = (at: string) => dayIn(new Date(Math.max(now.getTime(), Date.parse(at))), organisation.timeZone)
+  const line = items.flatMap(({ key, channel, windowFrom }): InLine[] => {
+    const blocker = blockers.get(key)
+    if (channel !== 'EMAIL' || windowFrom === null || blocker?.onlyTime === false) return []
+    // Whoever finds their day full wants the next one.
+    const day = blocker?.code === 'CEILING' ? daysAfter(dayOf(windowFrom), 1) : dayOf(windowFrom)
+    return [{ key, day, goes: blocker === undefined }]
+  })
+  const { rows } = await db.execute<{ limit: number; used: Record<string, number> }>(sql`
+    select r.email_limit as limit, coalesce((select json_object_agg(u.day, u.used) from (
+      select x.day, sum(x.used)::int as used from (
+        select c.day, c.used from ceiling_use c where c.day >= organisation_day(business_now()) and (c.scope, c.name) = ('CHANNEL', 'EMAIL')
+        union all
+        select organisation_day(greatest(s.window_from, business_now())), 1 from send s join batch b on b.id = s.batch_id
+        where s.status = 'PLANNED' and s.channel = 'EMAIL' and b.status in ('PENDING', 'APPROVED', 'EXECUTING') and b.expires_at > business_now()
+      ) x group by 1) u), '{}') as used from ramp_state() r`)
+  const { limit = 0, used = {} } = rows[0] ?? {}
+  return whoStepsBack(line, dayIn(now, organisation.timeZone), limit, (day) => used[day] ?? 0)
 }
 
 /** The plan in numbers, by name. */

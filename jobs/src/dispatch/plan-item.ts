@@ -5,7 +5,8 @@ import { parseEmail } from '../identity/email-address.ts'
 import type { AddressLists } from '../identity/load-address-lists.ts'
 import { lawRegionOf } from '../place/time-zone.ts'
 import { unsubscribeUrlOf } from './frozen-send.ts'
-import { nextSendWindow, type SendWindow, type WindowRules } from './send-window.ts'
+import type { SendWindow, WindowRules } from './send-window.ts'
+import { type Reach, windowToFreeze } from './window-to-freeze.ts'
 
 export type SendMotion = 'OUTBOUND' | 'CADENCE' | 'REVIVAL' | 'NURTURE'
 /** What a touch does; each kind has its own ceilings. */
@@ -25,6 +26,8 @@ export type Candidate = {
   angle: string
   /** Not before this instant, ISO 8601: when its step of a cadence is due. Null: as soon as may be. */
   dueAt: string | null
+  /** How often it was frozen, and its window or its batch was over before anybody approved it. */
+  timesInVain: number
   subject: string | null
   body: string
   footer: string
@@ -93,6 +96,8 @@ export type PlanRules = WindowRules & {
   lists: AddressLists
   /** The window that an admin opened for this dispatch; null: each recipient's own. */
   opened: SendWindow | null
+  /** Of a batch that waits for a person; null: somebody is at the gate now. */
+  reach: Reach | null
 }
 
 /**
@@ -110,7 +115,7 @@ export function planItem(candidate: Candidate, rules: PlanRules): PlanItem {
   const parsed = channel === 'EMAIL' ? parseEmail(candidate.email ?? '') : null
   const route = routeOf(candidate)
   const earliest = candidate.dueAt === null ? rules.now : new Date(Math.max(rules.now.getTime(), Date.parse(candidate.dueAt)))
-  const own = nextSendWindow(earliest, { zone: timeZone, countryCode }, rules)
+  const own = windowToFreeze(earliest, { zone: timeZone, countryCode }, rules, rules.reach, candidate.timesInVain)
   const window = rules.opened ?? own
   return {
     key: draftId,

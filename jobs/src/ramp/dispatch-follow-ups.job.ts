@@ -3,6 +3,7 @@ import { RefusedError } from '../errors.ts'
 import { contracts } from '../queue/contracts.ts'
 import { handle } from '../queue/handle.ts'
 import { dispatchFollowUps } from './dispatch-follow-ups.ts'
+import { warnOfIdleFollowUps } from './warn-of-idle-follow-ups.ts'
 
 const holidays = loadHolidays()
 
@@ -15,4 +16,6 @@ export const dispatchFollowUpsJob = handle(contracts.dispatchFollowUps, async (_
     if (!(error instanceof RefusedError)) throw error
     log.info({ reason: error.message }, 'ramp: no follow-ups are frozen now')
   }
+  const idle = await warnOfIdleFollowUps(writer, { lists: addressLists, holidays })
+  if (idle.length > 0) log.warn({ drafts: idle.length }, 'ramp: follow-ups wait although there was room for them')
 })

@@ -1,12 +1,16 @@
 import type { Sql, Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import type { Actor } from '../actors.ts'
+import { businessNow } from '../business-now.ts'
 import { cadenceSection } from '../cadence/cadence-settings.ts'
-import { dispatch } from '../dispatch/dispatch.ts'
+import { organisationSection } from '../craft/organisation.ts'
+import { dispatch, NothingWonError } from '../dispatch/dispatch.ts'
 import { idOf } from '../dispatch/freeze-batch.ts'
 import type { PlanData } from '../dispatch/plan-dispatch.ts'
 import type { Log } from '../log.ts'
 import { loadSettings } from '../settings/load-settings.ts'
+import { reviewSection } from '../settings/review.ts'
+import { askingTime } from './asking-time.ts'
 import { gatekeeperMayGoOff } from './gatekeeper.ts'
 
 const schedule: Actor = { kind: 'system', name: 'schedule' }
@@ -20,7 +24,8 @@ export type FollowUpBatches = { approved: string[]; waiting: string[] }
 
 /**
  * Follow-ups and revivals by schedule, once the ramp is over (dispatch.md, "Ramp"). What standing approvals speak for is frozen apart and approved
- * in their name; the rest is frozen in the afternoon before it is due and waits for a person. Freezes nothing while sending is stopped.
+ * in their name; the rest is frozen in the morning, and anew in the afternoon if nobody decided by then, and waits for a person. Freezes nothing
+ * while sending is stopped.
  */
 export async function dispatchFollowUps(writer: Writer, data: PlanData, log: Log): Promise<FollowUpBatches> {
   const batches: FollowUpBatches = { approved: [], waiting: [] }
@@ -41,9 +46,14 @@ export async function dispatchFollowUps(writer: Writer, data: PlanData, log: Log
     }
   }
   for (const motion of motions) {
-    if (!(await mayAsk(writer.sql, motion))) continue
-    const { batchIds } = await dispatch(writer, schedule, data, { motion })
-    batches.waiting.push(...batchIds)
+    const asking = await askNow(writer.sql, motion)
+    if (asking === null) continue
+    try {
+      const { batchIds } = await dispatch(writer, schedule, data, { motion, ...asking })
+      batches.waiting.push(...batchIds)
+    } catch (error) {
+      if (!(error instanceof NothingWonError)) throw error
+    }
   }
   return batches
 }
@@ -70,14 +80,25 @@ async function approveUnder(tx: Sql, approvalId: string, batchId: string): Promi
 }
 
 /**
- * Whether a person is asked now: from the hour of the settings on, one batch of a motion at a time, and no second time on a day on which they
- * said no.
+ * Whether a person is asked now, until when their answer is counted on, and what they had not decided of before: it is frozen anew. Each asking
+ * time asks once, and nobody is asked again on a day on which they decided, or said no.
  */
-async function mayAsk(db: Sql, motion: Motion): Promise<boolean> {
+async function askNow(db: Sql, motion: Motion): Promise<{ approvedBy: Date; replaces: string[] } | null> {
   const { document: settings } = await loadSettings(db, cadenceSection)
-  const { rows } = await db.execute<{ mayAsk: boolean }>(sql`
-    select to_char(business_now() at time zone setting('organisation', '{timeZone}'), 'HH24:MI') >= ${settings.batchFrom} and not exists (
-      select from batch b where b.motion = ${motion} and not b.is_test and ((b.status = 'PENDING' and b.expires_at > business_now())
-        or (b.status = 'REJECTED' and b.created_by_id = ${idOf(schedule)} and organisation_day(b.decided_at) = organisation_day(business_now())))) as "mayAsk"`)
-  return rows[0]?.mayAsk === true
+  const { document: review } = await loadSettings(db, reviewSection)
+  const { document: organisation } = await loadSettings(db, organisationSection)
+  const time = askingTime(await businessNow(db), { ...settings, workingHours: review.workingHours }, organisation.timeZone)
+  if (time === null) return null
+  const { rows } = await db.execute<{ isAsked: boolean; replaces: string[] }>(sql`
+    with frozen as (
+      select b.id, b.created_at, b.created_by_id = ${idOf(schedule)} as is_ours, b.status = 'PENDING' and b.expires_at > business_now() as is_waiting,
+        b.status in ('APPROVED', 'EXECUTING', 'EXECUTED', 'PARTIAL') as is_approved, b.status = 'REJECTED' and organisation_day(b.decided_at) = organisation_day(business_now()) as is_refused
+      from batch b where b.motion = ${motion} and not b.is_test and b.standing_approval_id is null and b.created_at > business_now() - interval '8 days'
+    )
+    select coalesce(bool_or(f.is_waiting and (not f.is_ours or f.created_at >= ${time.since.toISOString()}::timestamptz)
+        or f.is_ours and (f.is_refused or (f.is_approved and organisation_day(f.created_at) = organisation_day(business_now())))), false) as "isAsked",
+      coalesce(json_agg(f.id order by f.id) filter (where f.is_waiting and f.is_ours), '[]') as replaces
+    from frozen f`)
+  const [row] = rows
+  return row === undefined || row.isAsked ? null : { approvedBy: time.approvedBy, replaces: row.replaces }
 }

@@ -68,19 +68,24 @@ async function batchNow(id: string | undefined) {
   return rows[0]
 }
 
-test('without one, follow-ups that are due tomorrow are frozen once in the afternoon and wait for a person', async () => {
+test('without one, follow-ups that are due tomorrow are frozen once in the morning and wait for a person', async () => {
   await world.enrolled()
   await world.enrolled()
-  // Monday: step 3 is due on the next day. In the morning nobody is asked.
-  await world.clockTo('2026-11-30T15:05:00.000Z')
+  // Monday: step 3 is due on the next day. On Sunday, and before seven, nobody is asked.
+  await world.clockTo('2026-11-29T21:05:00.000Z')
   expect(await dispatchFollowUps(world.root, data, log)).toEqual({ approved: [], waiting: [] })
-  await world.clockTo('2026-11-30T21:05:00.000Z')
+  await world.clockTo('2026-11-30T13:55:00.000Z')
+  expect(await dispatchFollowUps(world.root, data, log)).toEqual({ approved: [], waiting: [] })
+  await world.clockTo('2026-11-30T15:05:00.000Z')
   const { approved, waiting } = await dispatchFollowUps(world.root, data, log)
   expect(approved).toEqual([])
   expect(waiting).toHaveLength(1)
   expect(await batchNow(waiting[0])).toMatchObject({ status: 'PENDING', motion: 'CADENCE', createdBy: 'schedule', sends: 2, audits: 0 })
-  // While it waits no other one is made; once a person said no, not before the next day.
+  // While it waits no other one is made, nor one that would hold no more; once a person said no, not before the next day.
   expect(await dispatchFollowUps(world.root, data, log)).toEqual({ approved: [], waiting: [] })
+  await world.clockTo('2026-11-30T21:05:00.000Z')
+  expect(await dispatchFollowUps(world.root, data, log)).toEqual({ approved: [], waiting: [] })
+  expect(await batchNow(waiting[0])).toMatchObject({ status: 'PENDING' })
   const { rows } = await world.root.pool.query(`select encode(scope_hash, 'hex') as hash from batch where id = $1`, [waiting[0]])
   await rejectBatch(world.root, operator, { batchId: waiting[0] ?? '', scopeHash: rows[0].hash, reason: 'Not these.' })
   expect(await dispatchFollowUps(world.root, data, log)).toEqual({ approved: [], waiting: [] })
@@ -104,12 +109,11 @@ test('under one they go by schedule up to its limit, with the approver and the v
   await giveStandingApproval(world.writer, operator, { ...plan, limitPerDay: 1 })
   await expect(giveStandingApproval(world.writer, operator, plan)).rejects.toThrow(/stands already/)
   await inReadTexts()
-  await world.clockTo('2026-12-02T15:05:00.000Z')
-  // The settings still ask for a person.
+  await world.clockTo('2026-12-02T13:05:00.000Z')
+  // The settings still ask for a person, and it is not yet time to ask one.
   expect(await dispatchFollowUps(world.root, data, log)).toEqual({ approved: [], waiting: [] })
   await changeSettings(world.root, 'dispatch', ['gatekeeperRequired'], false)
-  const { approved, waiting } = await dispatchFollowUps(world.root, data, log)
-  expect(waiting).toEqual([])
+  const { approved } = await dispatchFollowUps(world.root, data, log)
   expect(approved).toHaveLength(1)
   expect(await batchNow(approved[0])).toMatchObject({
     status: 'APPROVED',
@@ -120,9 +124,9 @@ test('under one they go by schedule up to its limit, with the approver and the v
     sends: 1,
     audits: 1,
   })
-  // Its day is full: what is over its limit waits for a person, in the afternoon.
+  // Its day is full: what is over its limit waits for a person, from seven on.
   expect(await dispatchFollowUps(world.root, data, log)).toEqual({ approved: [], waiting: [] })
-  await world.clockTo('2026-12-02T21:05:00.000Z')
+  await world.clockTo('2026-12-02T14:05:00.000Z')
   const later = await dispatchFollowUps(world.root, data, log)
   expect(later).toMatchObject({ approved: [], waiting: [expect.any(String)] })
   expect(await batchNow(later.waiting[0])).toMatchObject({ status: 'PENDING', isStanding: false, sends: 1 })

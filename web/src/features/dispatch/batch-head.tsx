@@ -6,7 +6,7 @@ import { LinkButton } from '../../ui/link-button.tsx'
 import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
 import type { Batch } from './dispatch-documents.ts'
-import { batchCounts, batchVerdict, expiryWords, isOpen, motionWords, sendStatuses } from './dispatch-words.ts'
+import { batchCounts, batchVerdict, closingWords, expiryWords, isOpen, isReplaced, motionWords, sendStatuses } from './dispatch-words.ts'
 import { HashText } from './hash-text.tsx'
 import './batch.css'
 
@@ -16,6 +16,7 @@ export function BatchHead({ batch }: { batch: Batch }): ReactElement {
   const [kind, words] = batchVerdict(batch.status)
   const counts = batchCounts(batch.counts)
   const expiry = expiryWords(Date.parse(batch.expiresAt), now)
+  const closing = batch.status === 'PENDING' ? closingWords(batch.firstWindowCloses, now) : null
   const ended = endWords(batch, counts)
   return (
     <header className="card batch-head">
@@ -25,6 +26,11 @@ export function BatchHead({ batch }: { batch: Batch }): ReactElement {
         {isOpen(batch.status) && (
           <span title={new Date(batch.expiresAt).toString()}>
             <Chip tone={expiry.isShort ? 'warn' : 'neutral'}>{expiry.words}</Chip>
+          </span>
+        )}
+        {closing && (
+          <span title={new Date(batch.firstWindowCloses ?? '').toString()}>
+            <Chip tone={closing.isShort ? 'warn' : 'neutral'}>{closing.words}</Chip>
           </span>
         )}
         {batch.openWindowReason && !batch.isTest && <Chip tone="warn">Window opened: {visibleText(batch.openWindowReason)}</Chip>}
@@ -87,6 +93,7 @@ function endWords(batch: Batch, { sends, statuses }: ReturnType<typeof batchCoun
   const left = sends === 1 ? '1 send' : `${formatCount(sends)} sends`
   if (batch.status === 'EXPIRED') return `This batch expired with ${left} unsent. Nothing went out from it.`
   if (batch.status === 'REJECTED') return 'Nothing of it goes out. Its drafts can be planned again.'
+  if (batch.status === 'CANCELLED' && isReplaced(batch.counts)) return 'Nobody had decided it. A newer batch holds what can still go.'
   if (batch.status === 'CANCELLED') return 'It was cancelled. What had not started never goes.'
   if (batch.status === 'PARTIAL')
     return `${formatCount(sends - skipped)} of ${left} went; ${formatCount(skipped)} did not, each with its reason below.`

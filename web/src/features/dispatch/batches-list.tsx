@@ -11,7 +11,7 @@ import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { ExportButton } from '../export/export-button.tsx'
 import { type Batch, batchesQuery } from './dispatch-documents.ts'
-import { batchCounts, batchVerdict, expiryWords, motionWords, sendStatuses } from './dispatch-words.ts'
+import { batchCounts, batchVerdict, closingWords, expiryWords, motionWords, sendStatuses } from './dispatch-words.ts'
 import './dispatch.css'
 
 const pageSize = 20
@@ -75,7 +75,8 @@ function BatchLink({ batch }: { batch: Batch }): ReactElement {
   const now = useNow()
   const [kind, words] = batchVerdict(batch.status)
   const { sends } = batchCounts(batch.counts)
-  const expiry = batch.status === 'PENDING' ? expiryWords(Date.parse(batch.expiresAt), now) : null
+  const isWaiting = batch.status === 'PENDING'
+  const expiry = isWaiting ? (closingWords(batch.firstWindowCloses, now) ?? expiryWords(Date.parse(batch.expiresAt), now)) : null
   return (
     <Link href={`/dispatch/${batch.id}`} className="batch-link">
       <span>

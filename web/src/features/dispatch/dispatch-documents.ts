@@ -34,6 +34,7 @@ export const batchFields = graphql(`
     startedAt
     finishedAt
     counts
+    firstWindowCloses
   }
 `)
 

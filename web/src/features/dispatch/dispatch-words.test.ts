@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { batchCounts, expiryWords, firstClears, opening, planCounts, ruleWords } from './dispatch-words.ts'
+import { batchCounts, closingWords, expiryWords, firstClears, isReplaced, opening, planCounts, ruleWords } from './dispatch-words.ts'
 
 const hour = 3_600_000
 
@@ -11,6 +11,23 @@ test.each([
   [0, 'expires now', true],
 ])('%i ms left: %s', (left, words, isShort) => {
   expect(expiryWords(left, 0)).toEqual({ words, isShort })
+})
+
+test.each([
+  [3 * hour, 'first window closes in 3 h 0 m', false],
+  [2 * hour - 1, 'first window closes in 2 h 0 m', true],
+  [0, 'its first window is over', true],
+])('a window that closes in %i ms: %s', (left, words, isShort) => {
+  expect(closingWords(new Date(left).toISOString(), 0)).toEqual({ words, isShort })
+})
+
+test('a window that closes in a day or more is not told, nor one that is not there; a replaced batch is known by its code', () => {
+  expect([closingWords(new Date(24 * hour).toISOString(), 0), closingWords(null, 0)]).toEqual([null, null])
+  expect([isReplaced({ codes: { BATCH_REPLACED: 2 } }), isReplaced({ codes: { BATCH_CANCELLED: 2 } }), isReplaced(null)]).toEqual([
+    true,
+    false,
+    false,
+  ])
 })
 
 test('counts are read as far as they are understood, most frequent first', () => {

@@ -69,6 +69,11 @@ export function batchCounts(value: unknown): BatchCounts {
   }
 }
 
+/** Whether a batch ended because the schedule froze a newer one in its place. */
+export function isReplaced(counts: unknown): boolean {
+  return countOf(fieldsOf(fieldsOf(counts).codes).BATCH_REPLACED) > 0
+}
+
 export type PlanCounts = {
   planned: number
   held: number
@@ -112,6 +117,7 @@ const ruleNames: Record<string, string> = {
   NOT_READY: 'Not ready',
   BATCH_EXPIRED: 'Batch expired',
   BATCH_CANCELLED: 'Batch cancelled',
+  BATCH_REPLACED: 'Batch replaced by a newer one',
   SETTLED_NOT_SENT: 'Settled as not sent',
 }
 
@@ -130,6 +136,18 @@ export function expiryWords(expiresAt: number, now: number): { words: string; is
   const minutes = Math.ceil(left / 60_000)
   const hours = Math.floor(minutes / 60)
   return { words: `expires in ${hours > 0 ? `${hours} h ` : ''}${minutes % 60} m`, isShort: left < shortMs }
+}
+
+/** How long a batch that waits has until the first of its windows closes; null while that is a day away, or where none is planned. */
+export function closingWords(closesAt: string | null, now: number): { words: string; isShort: boolean } | null {
+  if (closesAt === null) return null
+  const left = Date.parse(closesAt) - now
+  if (left <= 0) return { words: 'its first window is over', isShort: true }
+  const minutes = Math.ceil(left / 60_000)
+  const hours = Math.floor(minutes / 60)
+  return hours >= 24
+    ? null
+    : { words: `first window closes in ${hours > 0 ? `${hours} h ` : ''}${minutes % 60} m`, isShort: left < 2 * shortMs }
 }
 
 /** The first words of a text, for a row: line breaks become spaces. */

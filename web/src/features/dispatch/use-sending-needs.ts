@@ -4,12 +4,12 @@ import { graphql } from '../../lib/graphql.ts'
 import { useNow } from '../../lib/now.ts'
 import { useAgain } from '../../lib/use-again.ts'
 import type { VerdictKind } from '../../ui/chip.tsx'
-import { expiryWords, motionWords } from './dispatch-words.ts'
+import { closingWords, expiryWords, motionWords } from './dispatch-words.ts'
 
 const needsQuery = graphql(`
   query SendingNeeds {
     batches(status: [PENDING], first: 5) {
-      edges { node { id motion isTest status expiresAt counts } }
+      edges { node { id motion isTest status expiresAt firstWindowCloses counts } }
     }
     unknown: sends(status: [UNKNOWN], first: 1) { totalCount }
     unproven: sends(proofOverdue: true, first: 1) { totalCount }
@@ -37,7 +37,7 @@ export function useSendingNeeds(): SendingNeed[] {
       action: 'Settle',
     })
   for (const { node } of data.batches.edges) {
-    const { words, isShort } = expiryWords(Date.parse(node.expiresAt), now)
+    const { words, isShort } = closingWords(node.firstWindowCloses, now) ?? expiryWords(Date.parse(node.expiresAt), now)
     needs.push({
       id: node.id,
       kind: isShort ? 'warn' : 'inFlight',
