@@ -12,12 +12,15 @@ import { queueStage } from '../review/queue-stage.ts'
 import { segmentStage } from '../segment/segment-stage.ts'
 import { failRun, finishRun, noteFailure } from './finish-run.ts'
 import { MOST_AT_ONCE, moveLeads, runBatch, type StageWork } from './run-batch.ts'
-import type { Run, Stage, TakenLead } from './stages.ts'
+import { workSideBySide } from './side-by-side.ts'
+import { type Run, STAGES, type Stage, stageAfter, type TakenLead } from './stages.ts'
 
 /** How long one job stays with one run, in milliseconds: then it lets others have their turn, and comes back. */
 const SLICE_MS = 15_000
 /** How long it waits when everything that is left waits for somebody else, in milliseconds. */
 const IDLE_MS = 200
+/** Stages of one run that are at work at once: while one waits for the database another computes. Each has a connection of its own meanwhile. */
+const HANDS = 2
 /** Times in a row that advancing may end by an error before the run is given up. */
 const MOST_FAILURES = 5
 
@@ -54,17 +57,17 @@ export async function advanceRun(run: Run, context: JobContext): Promise<boolean
 async function advance(run: Run, context: JobContext): Promise<boolean> {
   const discovery = createApolloDiscovery(run, context)
   const enrichment = createEnrichment(run, context)
-  const computing: readonly (readonly [Stage, StageWork])[] = [
-    ['DISCOVER', discoverKnown()],
-    ['ENRICH', enrichment.work],
-    ['SEGMENT', segmentStage()],
-    ['CRAFT', craftStage(context)],
-    ['GUARD', guardStage(context)],
-    ['QUEUE', queueStage()],
-  ]
+  const work: Record<Stage, StageWork> = {
+    DISCOVER: discoverKnown(),
+    ENRICH: enrichment.work,
+    SEGMENT: segmentStage(),
+    CRAFT: craftStage(context),
+    GUARD: guardStage(context),
+    QUEUE: queueStage(),
+  }
   const waiting = [discovery, enrichment]
   try {
-    await takeTurns(run, context, computing, waiting)
+    await takeTurns(run, context, work, { DISCOVER: discovery, ENRICH: enrichment })
     // What has been asked is paid for: its answers are booked before this job hands the run back.
     for (const stage of waiting) {
       while (stage.underWay() > 0) {
@@ -80,20 +83,26 @@ async function advance(run: Run, context: JobContext): Promise<boolean> {
   }
 }
 
-/** Each stage in turn, again and again, until nothing waits or the time is up. */
+/** Turns in every stage, several side by side, again and again, until nothing waits or the time is up. */
 async function takeTurns(
   run: Run,
   context: JobContext,
-  computing: readonly (readonly [Stage, StageWork])[],
-  waiting: readonly ProviderStage[],
+  work: Readonly<Record<Stage, StageWork>>,
+  asking: Readonly<Partial<Record<Stage, ProviderStage>>>,
 ): Promise<void> {
   const { writer, stopping } = context
   const sizes = new Map<Stage, number>()
   const until = performance.now() + SLICE_MS
-  while (!stopping.aborted && performance.now() < until) {
-    let moved = 0
-    for (const stage of waiting) moved += await stage.step()
-    for (const [stage, work] of computing) moved += await moveBatch(context, run, stage, work, sizes)
+  const isOver = () => stopping.aborted || performance.now() >= until
+  const waiting = Object.values(asking)
+  const turn = async (stage: Stage) => {
+    const moved = ((await asking[stage]?.step()) ?? 0) + (await moveBatch(context, run, stage, work[stage], sizes))
+    // Answers may have come meanwhile: whatever moves, those who ask look again.
+    const opens = [stage, stageAfter(stage), ...STAGES.filter((one) => (asking[one]?.underWay() ?? 0) > 0)]
+    return { moved, opens: moved === 0 ? [] : opens.filter((one) => one !== null) }
+  }
+  while (!isOver()) {
+    const moved = await workSideBySide({ places: STAGES, hands: HANDS, isOver, turn })
     if (moved > 0) continue
     if ((await finishRun(writer, run)) || !(await isRunning(writer, run))) return
     if (waiting.every((stage) => stage.underWay() === 0) && (await isOnlyAwaiting(writer, run))) {
