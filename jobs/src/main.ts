@@ -32,6 +32,7 @@ import { registry } from './queue/registry.ts'
 import { startRunner } from './queue/run.ts'
 import { watchServer } from './restore/watch-server.ts'
 import { runnerEnvironment } from './runner-environment.ts'
+import { growHeapSlowly } from './runner-heap.ts'
 import { startFirstRun } from './runs/start-first-run.ts'
 import { watchStopConditions } from './safety/watch-stop-conditions.ts'
 import { pathHookUrl } from './signals/hook-path.ts'
@@ -41,6 +42,7 @@ import { startTracing } from './tracing.ts'
 
 /** The runner process: works the queues, seals the audit chain. Prints one line of JSON when it works. */
 async function main(): Promise<void> {
+  growHeapSlowly()
   const env = readEnvironment(runnerEnvironment, process.env)
   const log = createLog('jobs', env.LOG_LEVEL)
   const url = env.DATABASE_JOBS_URL ?? env.DATABASE_URL

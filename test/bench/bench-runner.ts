@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runnerNodeOptions } from '@swarm/jobs/runner-heap'
 import type { TestDatabase } from '../harness/database.ts'
 import { startVictim, type Victim } from '../harness/victim.ts'
 
@@ -14,6 +15,7 @@ export async function startRunnerVictim({ urls }: TestDatabase, env: Record<stri
     DATABASE_JOBS_URL: urls.jobs,
     PUBLIC_URL: 'http://localhost:4000',
     LOG_LEVEL: 'warn',
+    NODE_OPTIONS: runnerNodeOptions,
     ...env,
   })
   void runner.ended.then(() => rmSync(folder, { recursive: true, force: true }))

@@ -6,6 +6,7 @@ import { createWriter } from '@swarm/db/write'
 import { importLeads } from '@swarm/jobs/discover/import/import-leads'
 import { createLog } from '@swarm/jobs/log'
 import { createWaker } from '@swarm/jobs/queue/wake'
+import { runnerNodeOptions } from '@swarm/jobs/runner-heap'
 import { startTestPostgres } from '../harness/test-postgres.ts'
 import { startVictim } from '../harness/victim.ts'
 import { cpuMs, databaseCpuMs, peakMb, writtenMs } from './cost.ts'
@@ -37,6 +38,7 @@ const runner = await startVictim('jobs/src/main.ts', {
   DATABASE_JOBS_URL: urls.jobs,
   PUBLIC_URL: 'http://localhost:4000',
   LOG_LEVEL: 'warn',
+  NODE_OPTIONS: runnerNodeOptions,
 })
 
 /** Imports a file as a person does and waits for its end; seconds. */

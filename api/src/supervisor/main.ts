@@ -8,6 +8,7 @@ import { type PostgresServer, startPostgres } from '@swarm/db/embedded/postgres-
 import { createWriter } from '@swarm/db/write'
 import { EnvironmentError, readEnvironment } from '@swarm/jobs/env'
 import { prepareDatabase } from '@swarm/jobs/prepare-database'
+import { runnerNodeOptions } from '@swarm/jobs/runner-heap'
 import { ensureFirstAdmin, firstAdminName } from '../auth/first-admin.ts'
 import { buildWeb } from './build-web.ts'
 import { type Child, startChild } from './child-process.ts'
@@ -156,7 +157,11 @@ async function main(): Promise<void> {
         RB2B_WEBHOOK_SECRET: env.RB2B_WEBHOOK_SECRET ?? secrets.sandboxHookSecret,
       })
     }
-    const [api] = await Promise.all([child('api', 'api/src/main.ts', providers), child('jobs', 'jobs/src/main.ts', providers)])
+    const runnerOptions = [runnerNodeOptions, inherited['NODE_OPTIONS']].filter((some) => some !== undefined).join(' ')
+    const [api] = await Promise.all([
+      child('api', 'api/src/main.ts', providers),
+      child('jobs', 'jobs/src/main.ts', { ...providers, NODE_OPTIONS: runnerOptions }),
+    ])
     welcome({
       url: env.PUBLIC_URL ?? api.url ?? '',
       mode,
