@@ -30,6 +30,7 @@ import { BodyTooLargeError, BodyTooSlowError } from './http/read-body.ts'
 import { createSecurityHeaders } from './http/security-headers.ts'
 import { createSessionRoutes } from './http/session-routes.ts'
 import { createStaticFiles } from './http/static-files.ts'
+import { watchUnasked } from './http/unasked-connections.ts'
 import { receiveUpload } from './http/uploads.ts'
 import { createLiveHub } from './live/live-hub.ts'
 import { serveSockets } from './live/sockets.ts'
@@ -128,6 +129,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const server: Server = createServer({ ...slowLimits, keepAliveTimeout }, (request, response) => {
     void route(request, response)
   })
+  const unasked = watchUnasked(server)
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(options.port, options.host, resolve))
   const { port } = server.address() as AddressInfo
   const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`
@@ -318,6 +320,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       await sockets.stop()
       await live.stop()
       server.closeIdleConnections()
+      unasked.close()
       await closed
     },
   }

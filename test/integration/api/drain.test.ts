@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { startTestApi } from '../../harness/api.ts'
@@ -18,4 +20,16 @@ test('told to stop it says so, and answers everybody until a load balancer has s
   expect(data).toEqual({ leads: { edges: [] } })
   await stopped
   await expect(fetch(`${api.url}/health/live`)).rejects.toThrow()
+})
+
+test('a connection that a browser opened ahead and never used does not keep it from ending', async () => {
+  const api = await startTestApi()
+  const { hostname, port } = new URL(api.url)
+  const ahead = connect(Number(port), hostname)
+  await once(ahead, 'connect')
+  // It has been seen by the server, too: what was asked after it is answered.
+  await fetch(`${api.url}/health/live`)
+  const ended = once(ahead, 'close')
+  await api.stop()
+  await ended
 })
