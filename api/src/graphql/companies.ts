@@ -4,6 +4,7 @@ import { lead } from '@swarm/db/schema/lead'
 import { companyNameKey } from '@swarm/jobs/identity/company-name'
 import { type SQL, sql } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
+import { reads } from './asked-columns.ts'
 import { builder, needs } from './builder.ts'
 import { Company } from './company.ts'
 import { companyColumns } from './company-rows.ts'
@@ -71,6 +72,7 @@ builder.objectField(Company, 'leads', (t) =>
     {
       type: Lead,
       description: 'Leads who work there, by score.',
+      extensions: reads('id'),
       resolve: (row, args, { reader, loaders }) =>
         pageOfEach<LeadRow>(
           args,

@@ -1,4 +1,5 @@
-import { prepared, type Reader } from '@swarm/db/read'
+import { preparedFor } from '@swarm/db/prepared-columns'
+import type { Reader } from '@swarm/db/read'
 import { company } from '@swarm/db/schema/company'
 import { sql } from 'drizzle-orm'
 import { rowsInOrder } from './rows-in-order.ts'
@@ -23,15 +24,20 @@ export const companyColumns = {
   employeesMax: company.employeesMax,
 }
 
-const byIds = prepared((db) =>
+const byIds = preparedFor(companyColumns, ['id'], (db, columns, suffix) =>
   db
-    .select(companyColumns)
+    .select(columns)
     .from(company)
     .where(sql`${company.id} = any(${sql.placeholder('ids')}::uuid[])`)
-    .prepare('companies_by_ids'),
+    .prepare(`companies_by_ids${suffix}`),
 )
 
-export async function loadCompanies(reader: Reader, ids: readonly string[]): Promise<(CompanyRow | null)[]> {
-  const rows = await reader.read((db) => byIds(db).execute({ ids: [...ids] }))
+/** Companies by their ids, with the columns that are asked for; null asks for all. */
+export async function loadCompanies(
+  reader: Reader,
+  ids: readonly string[],
+  asked: ReadonlySet<string> | null = null,
+): Promise<(CompanyRow | null)[]> {
+  const rows = await reader.read((db) => byIds(asked)(db).execute({ ids: [...ids] }))
   return rowsInOrder(ids, rows, (row) => row.id)
 }

@@ -1,3 +1,4 @@
+import { reads } from './asked-columns.ts'
 import { builder, needs } from './builder.ts'
 import { type CompanyRow, loadCompanies } from './company-rows.ts'
 
@@ -15,6 +16,7 @@ builder.node(Company, {
     employeeCount: t.int({
       nullable: true,
       description: 'People who work there; the lower bound where only a range is known.',
+      extensions: reads('employeesMin'),
       resolve: (company) => company.employeesMin,
     }),
   }),

@@ -65,7 +65,7 @@ const ImportOutcome = builder.objectRef<OutcomeRow>('ImportOutcome').implement({
         'Whom the row names, else an address: of a preview as the file has it, of an import as the lead stands now. Null where the row is about no lead: a file’s own words are not kept.',
       resolve: async ({ named, leadId }, _, { loaders }) => {
         if (named || leadId === null) return named?.name ?? null
-        const known = await loaders.lead.load(leadId)
+        const known = await loaders.wholeLead.load(leadId)
         return known?.fullName ?? known?.email ?? null
       },
     }),
@@ -73,7 +73,7 @@ const ImportOutcome = builder.objectRef<OutcomeRow>('ImportOutcome').implement({
       nullable: true,
       description: 'The employer, or the company that a list names; from where the name comes from.',
       resolve: async ({ named, leadId }, _, { loaders }) =>
-        named || leadId === null ? (named?.company ?? null) : ((await loaders.lead.load(leadId))?.companyName ?? null),
+        named || leadId === null ? (named?.company ?? null) : ((await loaders.wholeLead.load(leadId))?.companyName ?? null),
     }),
     column: t.exposeString('column', { nullable: true, description: 'Header of the column that decided.' }),
     code: t.exposeString('code', { nullable: true, description: 'Stable code of the reason.' }),

@@ -1,5 +1,6 @@
 import { type KeysetOrder, keysetOrderBy } from '@swarm/db/keyset'
-import { prepared, type Reader } from '@swarm/db/read'
+import { preparedFor } from '@swarm/db/prepared-columns'
+import type { Reader } from '@swarm/db/read'
 import { lead } from '@swarm/db/schema/lead'
 import { sql } from 'drizzle-orm'
 import { rowsInOrder } from './rows-in-order.ts'
@@ -31,35 +32,40 @@ export const leadColumns = {
   updatedAt: lead.updatedAt,
 }
 
-const byIds = prepared((db) =>
+const byIds = preparedFor(leadColumns, ['id'], (db, columns, suffix) =>
   db
-    .select(leadColumns)
+    .select(columns)
     .from(lead)
     .where(sql`${lead.id} = any(${sql.placeholder('ids')}::uuid[])`)
-    .prepare('leads_by_ids'),
+    .prepare(`leads_by_ids${suffix}`),
 )
 
-export type LeadRow = Awaited<ReturnType<ReturnType<typeof byIds>['execute']>>[number]
+export type LeadRow = Awaited<ReturnType<ReturnType<ReturnType<typeof byIds>>['execute']>>[number]
 
 const firstOf = (order: KeysetOrder) =>
-  prepared((db) =>
+  preparedFor(leadColumns, ['id'], (db, columns, suffix) =>
     db
-      .select(leadColumns)
+      .select(columns)
       .from(lead)
       .orderBy(keysetOrderBy(order, false))
       .limit(sql.placeholder('limit'))
-      .prepare(`first_${order.name.replaceAll(' ', '_')}`),
+      .prepare(`first_${order.name.replaceAll(' ', '_')}${suffix}`),
   )
 const firstByOrder = new Map<string, ReturnType<typeof firstOf>>()
 
-/** The first of all leads in one of their orders, prepared once for each order. */
-export function firstLeads(order: KeysetOrder): ReturnType<typeof firstOf> {
+/** The first of all leads in one of their orders, prepared once for each order and set of columns; null asks for all of them. */
+export function firstLeads(order: KeysetOrder, asked: ReadonlySet<string> | null): ReturnType<ReturnType<typeof firstOf>> {
   const known = firstByOrder.get(order.name) ?? firstOf(order)
   firstByOrder.set(order.name, known)
-  return known
+  return known(asked)
 }
 
-export async function loadLeads(reader: Reader, ids: readonly string[]): Promise<(LeadRow | null)[]> {
-  const rows = await reader.read((db) => byIds(db).execute({ ids: [...ids] }))
+/** Leads by their ids, with the columns that are asked for; null asks for all. */
+export async function loadLeads(
+  reader: Reader,
+  ids: readonly string[],
+  asked: ReadonlySet<string> | null = null,
+): Promise<(LeadRow | null)[]> {
+  const rows = await reader.read((db) => byIds(asked)(db).execute({ ids: [...ids] }))
   return rowsInOrder(ids, rows, (row) => row.id)
 }

@@ -1,9 +1,11 @@
 import type { KeysetOrder } from '@swarm/db/keyset'
+import { someColumns } from '@swarm/db/prepared-columns'
 import { company } from '@swarm/db/schema/company'
 import { lead } from '@swarm/db/schema/lead'
 import { parseEmail } from '@swarm/jobs/identity/email-address'
 import { type SQL, sql } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
+import { reads } from './asked-columns.ts'
 import { builder, decodeGlobalId, needs } from './builder.ts'
 import { Company } from './company.ts'
 import type { GraphQLContext } from './context.ts'
@@ -34,6 +36,7 @@ builder.node(Lead, {
       type: Company,
       nullable: true,
       description: 'Employer.',
+      extensions: reads('companyId'),
       resolve: (row, _, { loaders }) => (row.companyId ? loaders.company.load(row.companyId) : null),
     }),
     status: t.expose('status', { type: LeadStatus, description: 'One of the 21 statuses.' }),
@@ -47,8 +50,8 @@ builder.node(Lead, {
     intent: t.exposeFloat('intent', { description: '0 to 20, with a half-life of 14 days.' }),
     source: t.exposeString('source', { description: 'Where the lead came from first.' }),
     timeZone: t.exposeString('timeZone', { nullable: true, description: 'IANA zone of the lead; null where the place does not tell.' }),
-    createdAt: t.field({ type: 'DateTime', description: 'When we first knew of this lead.', resolve: (row) => row.createdAt }),
-    updatedAt: t.field({ type: 'DateTime', description: 'When anything of it last changed.', resolve: (row) => row.updatedAt }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When we first knew of this lead.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When anything of it last changed.' }),
   }),
 })
 
@@ -95,12 +98,19 @@ const LeadOrder = builder.inputType('LeadOrder', {
 type Filter = typeof LeadFilter.$inferInput
 type OrderField = typeof LeadOrderField.$inferInput
 
-const orders = {
-  SCORE: { value: sql`${lead.sortScore}`, type: 'smallint', of: (row: LeadRow) => row.sortScore },
-  CREATED: { value: sql`${lead.createdAt}`, type: 'timestamptz', of: (row: LeadRow) => row.createdAt.toISOString() },
-  LAST_ACTIVITY: { value: sql`${lead.lastActivityAt}`, type: 'timestamptz', of: (row: LeadRow) => row.lastActivityAt.toISOString() },
-  NAME: { value: sql`${lead.sortName}`, type: 'text', of: (row: LeadRow) => row.sortName },
-} as const satisfies Record<OrderField, { value: SQL; type: KeysetOrder['type']; of: (row: LeadRow) => string | number }>
+type LeadOrderBy = { column: keyof LeadRow; value: SQL; type: KeysetOrder['type']; of: (row: LeadRow) => string | number }
+
+const orders: Record<OrderField, LeadOrderBy> = {
+  SCORE: { column: 'sortScore', value: sql`${lead.sortScore}`, type: 'smallint', of: (row) => row.sortScore },
+  CREATED: { column: 'createdAt', value: sql`${lead.createdAt}`, type: 'timestamptz', of: (row) => row.createdAt.toISOString() },
+  LAST_ACTIVITY: {
+    column: 'lastActivityAt',
+    value: sql`${lead.lastActivityAt}`,
+    type: 'timestamptz',
+    of: (row) => row.lastActivityAt.toISOString(),
+  },
+  NAME: { column: 'sortName', value: sql`${lead.sortName}`, type: 'text', of: (row) => row.sortName },
+}
 
 function refuse(message: string, path: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'INVALID_INPUT', path: ['filter', path] } })
@@ -158,7 +168,7 @@ async function listLeads(
     asOf?: Date | null | undefined
     orderBy?: { by: OrderField; descending?: boolean | null | undefined } | null | undefined
   },
-  { reader }: GraphQLContext,
+  { reader, loaders }: GraphQLContext,
 ): Promise<Page<LeadRow>> {
   const by = args.orderBy?.by ?? 'SCORE'
   const isDescending = args.orderBy?.descending ?? true
@@ -171,6 +181,8 @@ async function listLeads(
   }
   const { asOf } = args
   const conditions = conditionsOf(args.filter ?? {})
+  const shown = loaders.asked.of('Lead')
+  const asked = shown === null ? null : new Set([...shown, 'id', orders[by].column])
   return listPage({
     reader,
     args,
@@ -179,12 +191,12 @@ async function listLeads(
     conditions,
     // The page that everybody sees first is prepared once.
     firstRows:
-      asOf == null && conditions.length === 0 ? (limit) => reader.read((db) => firstLeads(order)(db).execute({ limit })) : undefined,
+      asOf == null && conditions.length === 0 ? (limit) => reader.read((db) => firstLeads(order, asked)(db).execute({ limit })) : undefined,
     rows: (db, page) => {
       if (asOf != null) return loadLeadsAsOf(db, asOf, page)
       const ofEach = by === 'LAST_ACTIVITY' ? leadsOfEach(args.filter ?? {}, page) : null
       return db
-        .select(leadColumns)
+        .select(someColumns(leadColumns, asked))
         .from(lead)
         .where(ofEach ?? page.where)
         .orderBy(page.orderBy)

@@ -13,6 +13,7 @@ import {
   loadLatestChecks,
 } from './account-rows.ts'
 import { type AlertNoticeRow, loadNoticesOf } from './alert-rows.ts'
+import { type AskedColumns, createAskedColumns } from './asked-columns.ts'
 import { loadCampaignCounts } from './campaign-rows.ts'
 import { loadBestLeads } from './company-leads-rows.ts'
 import { type CompanyRow, loadCompanies } from './company-rows.ts'
@@ -64,7 +65,11 @@ import { loadLatestEntries, type TimelineRow } from './timeline-rows.ts'
 
 /** One batched statement for each relation and page, however many rows. Made anew for each operation: nothing is remembered across. */
 export type Loaders = {
+  /** What the operation asks of rows: those of `lead`, `company`, `bestLeads` and `latestEntries` have these columns alone. */
+  asked: AskedColumns
   lead: DataLoader<string, LeadRow | null>
+  /** Leads with all of their columns, for fields of other types that are made of them. */
+  wholeLead: DataLoader<string, LeadRow | null>
   /** Who was told of an alert. */
   noticesOf: DataLoader<string, AlertNoticeRow[]>
   company: DataLoader<string, CompanyRow | null>
@@ -137,6 +142,7 @@ export type Loaders = {
 }
 
 export function createLoaders(reader: Reader, addressLists: AddressLists): Loaders {
+  const asked = createAskedColumns()
   const firstSends = new Map<number, DataLoader<string, SendRow[]>>()
   const firstHeld = new Map<number, DataLoader<string, HeldRow[]>>()
   const latestEntries = new Map<number, DataLoader<string, TimelineRow[]>>()
@@ -146,14 +152,16 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
   let clock: Promise<ReviewClock> | undefined
   let accountSettings: Promise<AccountSettings> | undefined
   return {
-    lead: new DataLoader((ids) => loadLeads(reader, ids)),
+    asked,
+    lead: new DataLoader((ids) => loadLeads(reader, ids, asked.of('Lead'))),
+    wholeLead: new DataLoader((ids) => loadLeads(reader, ids)),
     noticesOf: new DataLoader((ids) => loadNoticesOf(reader, ids)),
     mergesOf: new DataLoader((ids) => loadMergesOf(reader, ids)),
     erasureOf: new DataLoader((ids) => loadErasures(reader, ids)),
     mergeSuggestionsOf: new DataLoader((ids) => loadSuggestionsOf(reader, ids)),
     importCounts: new DataLoader((ids) => loadImportCounts(reader, ids)),
     undoCounts: new DataLoader((ids) => loadUndoCounts(reader, ids)),
-    company: new DataLoader((ids) => loadCompanies(reader, ids)),
+    company: new DataLoader((ids) => loadCompanies(reader, ids, asked.of('Company'))),
     run: new DataLoader((ids) => loadRuns(reader, ids)),
     runCounts: new DataLoader((ids) => loadRunCounts(reader, ids)),
     scoreReasons: new DataLoader((ids) => loadScoreReasons(reader, ids)),
@@ -167,7 +175,7 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
     readingsOf: new DataLoader((ids) => loadReadingsOf(reader, ids)),
     rewriteOf: new DataLoader((ids) => loadRewritesOf(reader, ids)),
     bestLeads(first) {
-      const loader = bestLeads.get(first) ?? new DataLoader((ids: readonly string[]) => loadBestLeads(reader, ids, first))
+      const loader = bestLeads.get(first) ?? new DataLoader((ids: readonly string[]) => loadBestLeads(reader, ids, first, asked.of('Lead')))
       bestLeads.set(first, loader)
       return loader
     },
@@ -217,7 +225,9 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
     templateSignOffs: new DataLoader((angles) => loadSignOffs(reader, angles)),
     meetingsOf: new DataLoader((ids) => loadMeetingsOf(reader, ids)),
     latestEntries(first) {
-      const loader = latestEntries.get(first) ?? new DataLoader((ids: readonly string[]) => loadLatestEntries(reader, ids, first))
+      const loader =
+        latestEntries.get(first) ??
+        new DataLoader((ids: readonly string[]) => loadLatestEntries(reader, ids, first, asked.of('TimelineEntry')))
       latestEntries.set(first, loader)
       return loader
     },

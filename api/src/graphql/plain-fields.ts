@@ -1,4 +1,5 @@
 import { type GraphQLSchema, isObjectType } from 'graphql'
+import { reads } from './asked-columns.ts'
 import { encodeGlobalId } from './builder.ts'
 
 /** By what its name ends with, which fields of the paging convention answer with the property of their name and do nothing else. */
@@ -20,6 +21,7 @@ export function withPlainFields(schema: GraphQLSchema): GraphQLSchema {
     for (const name of plain.find((one) => one.type.test(type.name))?.fields ?? []) delete fields[name]?.resolve
     const { id } = fields
     if (id === undefined || !type.getInterfaces().some(({ name }) => name === 'Node')) continue
+    id.extensions = { ...id.extensions, ...reads('id') }
     id.resolve = (row: unknown) => {
       if (!hasId(row)) throw new Error(`a row of ${type.name} has no id`)
       return encodeGlobalId(type.name, row.id)

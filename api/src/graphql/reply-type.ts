@@ -152,7 +152,7 @@ builder.node(Reply, {
       nullable: true,
       description: 'For a hot reply: the answer to begin with. A person completes and sends it.',
       resolve: async (row, _, { reader, loaders }) => {
-        const theirs = row.leadId === null ? null : await loaders.lead.load(row.leadId)
+        const theirs = row.leadId === null ? null : await loaders.wholeLead.load(row.leadId)
         const { document } = await reader.read((db) => loadSettings(db, organisationSection))
         const { bookingLink, senderName } = document
         return preparedAnswer({ class: row.class, greeting: theirs?.firstName ?? null, subject: row.subject, bookingLink, senderName })

@@ -1,12 +1,15 @@
+import { isoText } from '@swarm/db/columns'
 import { timelineEntry } from '@swarm/db/partitioned/timeline-entry'
-import { prepared, type Reader } from '@swarm/db/read'
+import { preparedFor, someColumns } from '@swarm/db/prepared-columns'
+import type { Reader } from '@swarm/db/read'
 import { sql } from 'drizzle-orm'
 import { groupsInOrder } from './rows-in-order.ts'
 
 export type TimelineRow = {
   id: string
   leadId: string | null
-  at: Date
+  /** ISO 8601, in UTC. */
+  at: string
   kind: string
   actor: string
   summary: string
@@ -16,39 +19,37 @@ export type TimelineRow = {
 export const timelineColumns = {
   id: timelineEntry.id,
   leadId: timelineEntry.leadId,
-  at: timelineEntry.at,
+  at: isoText(timelineEntry.at),
   kind: timelineEntry.kind,
   actor: timelineEntry.actor,
   summary: timelineEntry.summary,
   detail: timelineEntry.detail,
 }
 
-const latest = prepared((db) => {
+const latest = preparedFor(timelineColumns, ['id', 'leadId', 'at'], (db, columns, suffix) => {
   const newest = db
-    .select(timelineColumns)
+    .select({ ...columns, at: sql<string>`${timelineEntry.at}`.as('at') })
     .from(timelineEntry)
     .where(sql`${timelineEntry.leadId} = k.lead_id`)
     .orderBy(sql`${timelineEntry.at} desc, ${timelineEntry.id} desc`)
     .limit(sql.placeholder('first'))
     .as('newest')
+  const { id, leadId, kind, actor, summary, detail } = newest
   return db
-    .select({
-      id: newest.id,
-      leadId: newest.leadId,
-      at: newest.at,
-      kind: newest.kind,
-      actor: newest.actor,
-      summary: newest.summary,
-      detail: newest.detail,
-    })
+    .select(someColumns({ id, leadId, at: isoText(newest.at), kind, actor, summary, detail }, new Set(Object.keys(columns))))
     .from(sql`unnest(${sql.placeholder('ids')}::uuid[]) as k(lead_id)`)
     .crossJoinLateral(newest)
-    .orderBy(sql`${newest.leadId}, ${newest.at} desc, ${newest.id} desc`)
-    .prepare('latest_entries')
+    .orderBy(sql`${leadId}, ${newest.at} desc, ${id} desc`)
+    .prepare(`latest_entries${suffix}`)
 })
 
-/** The newest `first` entries of each lead, in one statement. */
-export async function loadLatestEntries(reader: Reader, leadIds: readonly string[], first: number): Promise<TimelineRow[][]> {
-  const rows = await reader.read((db) => latest(db).execute({ ids: [...leadIds], first }))
+/** The newest `first` entries of each lead, in one statement, with the columns that are asked for; null asks for all. */
+export async function loadLatestEntries(
+  reader: Reader,
+  leadIds: readonly string[],
+  first: number,
+  asked: ReadonlySet<string> | null,
+): Promise<TimelineRow[][]> {
+  const rows = await reader.read((db) => latest(asked)(db).execute({ ids: [...leadIds], first }))
   return groupsInOrder(leadIds, rows, (row) => row.leadId ?? '')
 }

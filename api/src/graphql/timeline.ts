@@ -4,6 +4,7 @@ import type { ReadSql } from '@swarm/db/read'
 import { timelineKinds } from '@swarm/jobs/timeline'
 import { sql } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
+import { reads } from './asked-columns.ts'
 import { builder, needs } from './builder.ts'
 import type { GraphQLContext } from './context.ts'
 import { Lead } from './lead-type.ts'
@@ -19,12 +20,19 @@ export const TimelineEntry = builder.objectRef<TimelineRow>('TimelineEntry').imp
       type: Lead,
       nullable: true,
       description: 'Whom it happened to.',
+      extensions: reads('leadId'),
       resolve: (entry, _, { loaders }) => (entry.leadId ? loaders.lead.load(entry.leadId) : null),
     }),
     kind: t.exposeString('kind', { description: `What it is about: ${timelineKinds.join(', ')}.` }),
     actor: t.exposeString('actor', { description: 'Who did it.' }),
     summary: t.exposeString('summary', { description: 'One sentence.' }),
-    detail: t.field({ type: 'JSON', nullable: true, description: 'The rest, by name.', resolve: (entry) => entry.detail }),
+    detail: t.field({
+      type: 'JSON',
+      nullable: true,
+      description: 'The rest, by name.',
+      extensions: reads('detail'),
+      resolve: (entry) => entry.detail,
+    }),
   }),
 })
 
@@ -60,7 +68,7 @@ function leadTimeline(
     ],
     rows: (db: ReadSql, { where, orderBy, limit }: PageSlice) =>
       db.select(timelineColumns).from(timelineEntry).where(where).orderBy(orderBy).limit(limit),
-    cursorOf: (entry: TimelineRow) => ({ value: entry.at.toISOString(), id: entry.id }),
+    cursorOf: (entry: TimelineRow) => ({ value: entry.at, id: entry.id }),
   })
   return kinds ? listPage(list()) : pageOfEach(args, newestFirst, (limit) => loaders.latestEntries(limit).load(leadId), list)
 }
@@ -75,6 +83,7 @@ builder.objectField(Lead, 'timeline', (t) =>
     {
       type: TimelineEntry,
       description: 'Everything that ever happened to this lead, newest first.',
+      extensions: reads('id'),
       args: { kinds: t.arg.stringList({ description: `Only these kinds: ${timelineKinds.join(', ')}.` }) },
       resolve: (lead, args, context) => leadTimeline(lead.id, args, context),
     },

@@ -4,6 +4,7 @@ import { GraphQLError, type GraphQLErrorOptions, type GraphQLSchema } from 'grap
 import { createYoga, type YogaServerInstance } from 'graphql-yoga'
 import type { GraphQLContext } from './context.ts'
 import { createTextCache } from './text-cache.ts'
+import { useAskedColumns } from './use-asked-columns.ts'
 import { useCompiledExecution } from './use-compiled-execution.ts'
 import { useOperationRules } from './use-operation-rules.ts'
 import { type PersistedOperations, usePersistedOperations } from './use-persisted-operations.ts'
@@ -55,6 +56,13 @@ export function createGraphQL(schema: GraphQLSchema, log: Log, persisted: Persis
     maxRequestBodySize: false,
     parserAndValidationCache: { documentCache: createTextCache(rememberedDocuments), errorCache: createTextCache(rememberedErrors) },
     maskedErrors: { maskError: maskedBy(log) },
-    plugins: [useReadableRequests(), usePersistedOperations(persisted), useTraceNames(), useOperationRules(), useCompiledExecution()],
+    plugins: [
+      useReadableRequests(),
+      usePersistedOperations(persisted),
+      useTraceNames(),
+      useOperationRules(),
+      useAskedColumns(),
+      useCompiledExecution(),
+    ],
   })
 }

@@ -70,3 +70,24 @@ test('counting is one statement, and only when it is asked for', async () => {
   expect(plain.statements).toBe(1)
   expect(counted.statements).toBe(2)
 })
+
+test('only columns that are asked for are read, whatever is asked of the rows next to it', async () => {
+  const rows = async (fields: string) => {
+    const answer = await api.ask<{ leads: { edges: { node: Record<string, unknown> }[] } }>(
+      key,
+      `{ leads(first: 3, filter: { scoreMin: 0 }) { edges { node { ${fields} } } } }`,
+    )
+    expect(answer.errors).toBeUndefined()
+    return answer.data?.leads.edges.map(({ node }) => node)
+  }
+  const whole = await rows('id email title source createdAt meetings { id } company { id name domain }')
+  await superuser.query('select pg_stat_statements_reset()')
+  const some = await rows('id source company { name }')
+  expect(some).toEqual(whole?.map(({ id, source, company }) => ({ id, source, company: { name: Object(company).name } })))
+  const { rows: run } = await superuser.query<{ query: string }>(
+    `select s.query from pg_stat_statements s join pg_roles r on r.oid = s.userid where r.rolname = 'swarm_read'`,
+  )
+  const text = run.map(({ query }) => query).join('\n')
+  expect(text).toContain('"source"')
+  for (const column of ['"email"', '"linkedin_url"', '"domain"', '"industry"']) expect(text).not.toContain(column)
+})
