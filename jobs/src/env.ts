@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { z } from 'zod'
+import { isSecretName, readSecretFiles } from './secret-files.ts'
 
 /** `true` or `false`, and nothing that only looks like it: a mistyped stop switch must not read as off. */
 export const flag = (fallback: boolean) =>
@@ -55,20 +56,23 @@ export class EnvironmentError extends Error {
 
 /**
  * Reads the environment once. Throws EnvironmentError that lists all that is wrong; secrets are never repeated.
- * Empty values count as not set.
+ * Empty values count as not set; a secret may stand in a file (`<NAME>_FILE`).
  */
 export function readEnvironment<Shape extends z.ZodRawShape>(
   shape: Shape,
   values: Record<string, string | undefined>,
 ): z.infer<z.ZodObject<Shape>> {
-  const given = Object.fromEntries(Object.entries(values).filter(([name, value]) => name in shape && value !== undefined && value !== ''))
+  const files = readSecretFiles(Object.keys(shape), values)
+  const set = Object.entries(values).filter(([name, value]) => name in shape && value !== undefined && value !== '')
+  const given: Record<string, unknown> = { ...Object.fromEntries(set), ...files.values }
   const parsed = z.object(shape).safeParse(given)
-  if (parsed.success) return parsed.data
-  const lines = parsed.error.issues.map((issue) => {
+  if (parsed.success && files.problems.length === 0) return parsed.data
+  const lines = (parsed.error?.issues ?? []).map((issue) => {
     const name = issue.path.join('.')
     const found = given[name]
-    const isSecret = /KEY|SECRET|URL|PASSWORD/.test(name)
+    const isSecret = isSecretName(name) || /KEY|SECRET|URL|PASSWORD/.test(name)
     return `  ${name}: ${issue.message}; found ${found === undefined ? 'nothing' : isSecret ? 'a value that is not shown' : JSON.stringify(found)}`
   })
+  lines.push(...files.problems.map(({ name, message }) => `  ${name}: ${message}`))
   throw new EnvironmentError(`The environment is not right:\n${lines.join('\n')}`)
 }

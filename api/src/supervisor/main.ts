@@ -9,6 +9,7 @@ import { createWriter } from '@swarm/db/write'
 import { EnvironmentError, readEnvironment } from '@swarm/jobs/env'
 import { prepareDatabase } from '@swarm/jobs/prepare-database'
 import { runnerNodeOptions } from '@swarm/jobs/runner-heap'
+import { withoutFilesOf } from '@swarm/jobs/secret-files'
 import { ensureFirstAdmin, firstAdminName } from '../auth/first-admin.ts'
 import { buildWeb } from './build-web.ts'
 import { type Child, startChild } from './child-process.ts'
@@ -98,7 +99,6 @@ async function main(): Promise<void> {
 
     const inherited = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
     const shared = {
-      ...inherited,
       MODE: mode,
       DATA_DIR: dataFolder,
       STOP_WITH_PARENT: 'true',
@@ -114,7 +114,7 @@ async function main(): Promise<void> {
         name,
         entry: join(root, entry),
         args: [],
-        env: { ...shared, ...more },
+        env: { ...withoutFilesOf(inherited, { ...shared, ...more }), ...shared, ...more },
         cwd: root,
         logFile: join(dataFolder, 'logs', `${name}.log`),
         onRestart: (ended, code) =>

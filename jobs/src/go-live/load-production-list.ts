@@ -35,6 +35,8 @@ type Facts = {
   suppressions: number
   listedAt: string | null
   people: string[]
+  /** Who decides something and signs in by a secret alone. */
+  withoutFactor: string[]
   audit: { fault: string | null; links: number; finishedAt: string; isFresh: boolean } | null
   confirmations: { item: string; by: string; at: string; note: string }[]
 }
@@ -133,6 +135,12 @@ export async function loadProductionList(db: Sql, deployment: Deployment): Promi
       found.audit?.finishedAt ?? null,
     ),
     second_person: finding(found.people.length >= 2, found.people.join(', ') || 'nobody', { people: found.people }, null),
+    second_factor: finding(
+      found.withoutFactor.length === 0,
+      found.withoutFactor.length === 0 ? 'all have one' : `without: ${found.withoutFactor.join(', ')}`,
+      { without: found.withoutFactor },
+      null,
+    ),
     database_roles: finding(
       deployment.weaker.length === 0,
       deployment.weaker.length === 0 ? 'four roles' : deployment.weaker.join(', '),
@@ -181,6 +189,8 @@ const facts = sql`
     'history', (select count(*) from (select from history_send limit 1000000) x), 'historyAt', (select max(h.at) from history_send h),
     'exclusions', (select count(*) from listed where kind = 'exclusion'), 'suppressions', (select count(*) from listed where kind = 'suppression'), 'listedAt', (select max(at) from listed),
     'people', coalesce((select jsonb_agg(u.name order by u.name) from user_account u where u.disabled_at is null and 'operate' = any (u.scopes)), '[]'),
+    'withoutFactor', coalesce((select jsonb_agg(u.name order by u.name) from user_account u
+      where u.disabled_at is null and u.scopes && array['review', 'operate', 'admin'] and not exists (select from second_factor f where f.user_id = u.id and f.confirmed_at is not null)), '[]'),
     'audit', (select jsonb_build_object('fault', v.fault, 'links', v.links, 'finishedAt', v.finished_at, 'isFresh', v.finished_at > business_now() - interval '48 hours')
       from audit_verification v where v.finished_at is not null order by v.started_at desc limit 1),
     'confirmations', coalesce((select jsonb_agg(jsonb_build_object('item', c.item, 'by', c.confirmed_by, 'at', c.confirmed_at, 'note', c.note))

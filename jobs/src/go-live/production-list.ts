@@ -136,6 +136,14 @@ export const goLiveItems = {
     todo: 'Let a second person in, or say why one works alone.',
     href: '/settings?section=users',
   },
+  second_factor: {
+    title: 'Second factor',
+    required: 'whoever may review, operate or administer signs in with one',
+    isBlocking: false,
+    isConfirmable: true,
+    todo: 'Ask for it under Settings, Access, or say what else stands before the sign-in. Each sets theirs up under Your account.',
+    href: '/settings?section=access',
+  },
   database_roles: {
     title: 'Database roles',
     required: 'the application can’t rewrite the audit trail or the schema',

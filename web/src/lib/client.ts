@@ -4,7 +4,8 @@ import { relayPagination } from '@urql/exchange-graphcache/extras'
 import { persistedExchange } from '@urql/exchange-persisted'
 import { createClient as createLine } from 'graphql-ws'
 import { lineClosed, lineOpened, requestFailed } from './connection.ts'
-import { csrfHeader, onResumed, sessionEnded } from './session.ts'
+import { provingExchange } from './proving-exchange.ts'
+import { csrfHeader, leaveToFinish, lineRefused, onResumed, sessionEnded } from './session.ts'
 
 /** Types that live inside their parent: they have no id, so the cache keeps them with it. */
 const embedded = [
@@ -27,6 +28,9 @@ const embedded = [
     'QueueGroup',
     'RejectedMost',
     'WeeklyDigest',
+    'OwnSignIn',
+    'OwnSession',
+    'ReauthenticationRequiredError',
   ],
   ...['ComplianceCheck', 'Review', 'RejectionTag', 'RampCriterion', 'CeilingUse', 'FunnelStage', 'SendTrace', 'RuleVerdict'],
   ...[
@@ -167,7 +171,7 @@ const line = createLine({
     connected: lineOpened,
     closed: (event) => {
       lineClosed()
-      if (event instanceof CloseEvent && event.code === closedUnauthorized) sessionEnded()
+      if (event instanceof CloseEvent && event.code === closedUnauthorized) void lineRefused()
     },
   },
 })
@@ -214,6 +218,7 @@ export const client = new Client({
     mapExchange({
       onError(error) {
         if (error.response?.status === 401) sessionEnded()
+        else if (error.graphQLErrors.some(({ extensions }) => extensions['unfinished'] !== undefined)) leaveToFinish()
         else if (error.networkError && !error.response) requestFailed()
       },
     }),
@@ -224,10 +229,20 @@ export const client = new Client({
         // The list of leads may be of the past: it asks for the id by another name and stays out of what is of now.
         ['Lead', ({ id }: Data) => (typeof id === 'string' ? id : null)] as const,
       ]),
-      possibleTypes: { UserError: ['InvalidInputError', 'NotFoundError', 'ForbiddenError', 'ConflictError', 'RefusedError'] },
+      possibleTypes: {
+        UserError: [
+          'InvalidInputError',
+          'NotFoundError',
+          'ForbiddenError',
+          'ConflictError',
+          'RefusedError',
+          'ReauthenticationRequiredError',
+        ],
+      },
       updates: { Mutation: Object.fromEntries(sendingMutations.map((name) => [name, forgetSending])) },
       resolvers: { Query: { queue: relayPagination(), pipelineRuns: relayPagination() } },
     }),
+    provingExchange,
     mapExchange({
       onResult: (result) => (erased(result.data, result.error) ? { ...result, data: undefined } : result),
     }),

@@ -6,23 +6,31 @@ import { createStore } from './store.ts'
 /** The header that a cross-site form cannot set; the API asks for it on every state-changing request. */
 export const csrfHeader = { 'x-swarm-csrf': '1' } as const
 
-export type SignInResult = 'signed-in' | 'refused' | 'too-many' | 'unreachable'
+export type SignInResult = 'signed-in' | 'code-needed' | 'code-wrong' | 'ran-out' | 'refused' | 'too-many' | 'unreachable'
 
-/** Why nobody was signed in, for the field of the secret. */
-export const signInWords: Record<Exclude<SignInResult, 'signed-in'>, string> = {
+/** Why nobody was signed in, for the field that is at fault. */
+export const signInWords: Record<Exclude<SignInResult, 'signed-in' | 'code-needed'>, string> = {
+  'code-wrong': 'This code is wrong, was used before, or is over. Wait for the next one.',
+  'ran-out': 'This secret was made for you and ran out before you used it. Ask an admin for another.',
   refused: 'Name and secret do not match. After five failures the answer takes longer.',
   'too-many': 'Too many failures. Sign-in waits up to 15 minutes for this name or address.',
   unreachable: 'The server does not answer. Nothing was checked; try again.',
 }
 
-/** Signs in with name and secret; the session is an HTTP-only cookie that the page never sees. */
-export async function signIn(name: string, secret: string): Promise<SignInResult> {
+/** What the server says in a refusal that is not simply one of name and secret. */
+const refusals: Record<string, SignInResult> = { CODE_REQUIRED: 'code-needed', CODE_WRONG: 'code-wrong', SECRET_RAN_OUT: 'ran-out' }
+
+/**
+ * Signs in with name, secret and, once it was asked for, a code of the second factor; the session is an HTTP-only cookie that the page never
+ * sees. Whoever is signed in already has a new session by it, which counts as just proven.
+ */
+export async function signIn(name: string, secret: string, code: string | null = null): Promise<SignInResult> {
   try {
     const response = await fetch('/login', {
       method: 'POST',
       credentials: 'same-origin',
       headers: { 'content-type': 'application/json', ...csrfHeader },
-      body: JSON.stringify({ name, secret }),
+      body: JSON.stringify({ name, secret, ...(code !== null && { code }) }),
     })
     if (response.ok) {
       forgetClock()
@@ -31,12 +39,14 @@ export async function signIn(name: string, secret: string): Promise<SignInResult
       sweepTexts(Date.now())
       return 'signed-in'
     }
-    if (response.status === 401) return 'refused'
+    if (response.status === 401) return refusals[codeOf(await response.text())] ?? 'refused'
     return response.status === 429 ? 'too-many' : 'unreachable'
   } catch {
     return 'unreachable'
   }
 }
+
+const codeOf = (answer: string): string => /"code":"([A-Z_]+)"/.exec(answer)?.[1] ?? ''
 
 /** Whether the person is leaving on purpose: what then answers "no session" leads nowhere back. */
 let isLeaving = false
@@ -87,6 +97,43 @@ export function sessionEnded(): void {
 export function leaveForSignIn(): void {
   isLeaving = true
   location.assign(signInPath(location.pathname + location.search))
+}
+
+/** Something must be done before anything else is open: the sign-in page asks for it, and leads back. */
+export function leaveToFinish(): void {
+  if (isLeaving || location.pathname === '/login') return
+  isLeaving = true
+  location.assign(`/login?${new URLSearchParams({ finish: '1', next: location.pathname + location.search })}`)
+}
+
+/**
+ * The line was closed because its session is over. Another page of this browser, or this one, may have signed in anew meanwhile: then the
+ * cookie holds, and the line only has to be opened again.
+ */
+export async function lineRefused(): Promise<void> {
+  const answer = await fetch('/graphql', {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/json', ...csrfHeader },
+    body: '{"query":"{ viewer { name } }"}',
+  }).catch(() => null)
+  // Nobody answers: the line says so itself, and asks again.
+  if (answer?.ok) sessionResumed()
+  else sessionEnded()
+}
+
+/** What waits until its person has signed in again; null while nothing does. */
+export const provingStore = createStore<{ answer(isProven: boolean): void } | null>(null)
+
+let proving: Promise<boolean> | null = null
+
+/** Asks the person to sign in again, once for all that wait for it. False when they would rather not. */
+export function proveAgain(): Promise<boolean> {
+  proving ??= new Promise<boolean>((resolve) => provingStore.set({ answer: resolve })).finally(() => {
+    proving = null
+    provingStore.set(null)
+  })
+  return proving
 }
 
 const resumed = new Set<() => void>()

@@ -1,40 +1,48 @@
-import { type ReactElement, useEffect, useState } from 'react'
+import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react'
 import { useSearchParams } from 'wouter'
 import { SignInForm } from '../features/shell/sign-in-form.tsx'
 import { returnPath } from '../lib/session.ts'
 import { Announcer } from '../ui/announcer.tsx'
 import { TextField } from '../ui/field.tsx'
+import { Skeleton } from '../ui/states.tsx'
 import './login.css'
 
-/** Sign-in. */
+const FinishSignIn = lazy(async () => ({ default: (await import('../features/account/finish-sign-in.tsx')).FinishSignIn }))
+
+/** Sign-in, and what must be done right after it: a secret of one's own in place of the first, a second factor. */
 export function LoginPage(): ReactElement {
   const [search] = useSearchParams()
   const [name, setName] = useState('')
   const [hasFailed, setFailed] = useState(false)
+  const [isSignedIn, setSignedIn] = useState(search.has('finish'))
   useEffect(() => {
     document.title = 'Sign in · Alpha Swarm'
   }, [])
+  // A full load: nothing of a former session stays in memory.
+  const goOn = (): void => location.replace(returnPath(search.get('next')))
   return (
     <main className="login">
-      <SignInForm
-        name={name}
-        className="login-card"
-        // A full load: nothing of a former session stays in memory.
-        onSignedIn={() => location.replace(returnPath(search.get('next')))}
-        onFailed={() => setFailed(true)}
-      >
-        <img src="/icon.svg" alt="" width="40" height="40" />
-        <h1>Sign in to Alpha Swarm</h1>
-        {search.has('next') && !hasFailed && <p className="muted">Your session is over. What you typed is kept on this device.</p>}
-        <TextField
-          label="Name"
-          name="username"
-          autoComplete="username"
-          required
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-      </SignInForm>
+      {isSignedIn ? (
+        <div className="login-card" data-wide="true">
+          <Suspense fallback={<Skeleton height={160} />}>
+            <FinishSignIn onFinished={goOn} />
+          </Suspense>
+        </div>
+      ) : (
+        <SignInForm name={name} className="login-card" onSignedIn={() => setSignedIn(true)} onFailed={() => setFailed(true)}>
+          <img src="/icon.svg" alt="" width="40" height="40" />
+          <h1>Sign in to Alpha Swarm</h1>
+          {search.has('next') && !hasFailed && <p className="muted">Your session is over. What you typed is kept on this device.</p>}
+          <TextField
+            label="Name"
+            name="username"
+            autoComplete="username"
+            required
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        </SignInForm>
+      )}
       <Announcer />
     </main>
   )

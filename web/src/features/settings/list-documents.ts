@@ -44,7 +44,7 @@ export const unsuppressMutation = graphql(`
 
 export const accessQuery = graphql(`
   query Access {
-    users { id name scopes createdAt lastSignInAt disabledAt sessions }
+    users { id name scopes createdAt lastSignInAt disabledAt sessions secretIsFirst hasSecondFactor }
     accessScopes { name may forPeople mutations }
     apiKeys { id name prefix scopes createdBy createdAt expiresAt lastUsedAt revokedAt isOld }
   }
@@ -53,6 +53,12 @@ export const accessQuery = graphql(`
 export const createUserMutation = graphql(`
   mutation CreateUser($input: CreateUserInput!) {
     createUser(input: $input) { __typename ... on CreateUserSuccess { secret user { id } } ... on UserError { code message } }
+  }
+`)
+
+export const resetSecondFactorMutation = graphql(`
+  mutation ResetSecondFactor($input: ResetSecondFactorInput!) {
+    resetSecondFactor(input: $input) { __typename ... on ResetSecondFactorSuccess { user { id } } ... on UserError { code message } }
   }
 `)
 

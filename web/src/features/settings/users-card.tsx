@@ -15,6 +15,7 @@ import {
   createUserMutation,
   disableUserMutation,
   endSessionsMutation,
+  resetSecondFactorMutation,
   resetUserSecretMutation,
 } from './list-documents.ts'
 import { SaveRefusal } from './save-refusal.tsx'
@@ -78,7 +79,8 @@ function UserRow({
         <summary>
           <Icon name="next" size={12} />
           <span className="grow">
-            <Bidi text={user.name} /> {user.disabledAt && <Chip>Disabled</Chip>}
+            <Bidi text={user.name} /> {user.disabledAt && <Chip>Disabled</Chip>} {user.hasSecondFactor && <Chip>Second factor</Chip>}{' '}
+            {user.secretIsFirst && !user.disabledAt && <Chip tone="warn">First secret</Chip>}
             <span className="muted sm row-note">
               {user.scopes.join(', ')}
               {user.lastSignInAt ? (
@@ -112,6 +114,7 @@ function UserActions({
   const [, change] = useMutation(changeUserScopesMutation)
   const [, end] = useMutation(endSessionsMutation)
   const [, reset] = useMutation(resetUserSecretMutation)
+  const [, resetFactor] = useMutation(resetSecondFactorMutation)
   const [, disable] = useMutation(disableUserMutation)
   const isSame = chosen.length === user.scopes.length && chosen.every((scope) => user.scopes.includes(scope))
   const withId = () => ({ input: { id: user.id, clientMutationId: newId() } })
@@ -144,7 +147,7 @@ function UserActions({
         <ConfirmButton
           verb="New secret"
           what={`for ${user.name}`}
-          question={`Make another secret for ${user.name}? The old one and their sessions end${user.disabledAt ? ', and they may sign in again' : ''}.`}
+          question={`Make another secret for ${user.name}? The old one and their sessions end${user.disabledAt ? ', and they may sign in again' : ''}. It works for 7 days, until they put their own in its place.`}
           refusal={null}
           onConfirm={() =>
             void reset(withId()).then(({ data, error }) => {
@@ -154,6 +157,22 @@ function UserActions({
             })
           }
         />
+        {user.hasSecondFactor && (
+          <ConfirmButton
+            verb="Reset second factor"
+            what={`of ${user.name}`}
+            question={`Take the second factor of ${user.name} away? Their sessions end; do it when it is lost, and be sure who asks.`}
+            refusal={null}
+            onConfirm={() =>
+              void resetFactor(withId()).then(({ data, error }) =>
+                onTold(
+                  refusedOf(data?.resetSecondFactor, 'ResetSecondFactorSuccess', error),
+                  `${user.name} has no second factor any more.`,
+                ),
+              )
+            }
+          />
+        )}
         {!user.disabledAt && (
           <ConfirmButton
             verb="Disable"

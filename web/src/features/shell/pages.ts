@@ -127,6 +127,7 @@ export const pages: Page[] = [
 export const quietPages: Pick<Page, 'path' | 'name' | 'load' | 'views'>[] = [
   { path: '/blocked', name: 'Blocked drafts', load: page(() => import('../../routes/blocked.tsx'), 'BlockedPage'), views: true },
   { path: '/sends', name: 'Sends', load: page(() => import('../../routes/sends.tsx'), 'SendsPage'), views: true },
+  { path: '/account', name: 'Your account', load: page(() => import('../../routes/account.tsx'), 'AccountPage') },
   { path: '/go-live', name: 'Go live', load: page(() => import('../../routes/go-live.tsx'), 'GoLivePage') },
   { path: '/day', name: 'Day', load: page(() => import('../../routes/day.tsx'), 'DayPage') },
   { path: '/alerts', name: 'Alerts', load: page(() => import('../../routes/alerts.tsx'), 'AlertsPage'), views: true },

@@ -7,7 +7,7 @@ import { clockMoved } from '../../lib/now.ts'
 import { pageTurns, turnPage } from '../../lib/page-turn.ts'
 import { visited } from '../../lib/recent-places.ts'
 import { openViews } from '../../lib/saved-views.ts'
-import { endedSession, leaveForSignIn, signedIn } from '../../lib/session.ts'
+import { endedSession, leaveForSignIn, provingStore, signedIn } from '../../lib/session.ts'
 import { useStore } from '../../lib/store.ts'
 import { titleStore } from '../../lib/title.ts'
 import { Announcer, announce } from '../../ui/announcer.tsx'
@@ -33,12 +33,14 @@ import { TopBar } from './top-bar.tsx'
 const dialogs = {
   stop: () => import('./stop-dialog.tsx'),
   session: () => import('./session-dialog.tsx'),
+  prove: () => import('./prove-dialog.tsx'),
   help: () => import('./help-dialog.tsx'),
   palette: () => import('./palette.tsx'),
   more: () => import('./more-dialog.tsx'),
 }
 const StopDialog = lazy(async () => ({ default: (await dialogs.stop()).StopDialog }))
 const SessionDialog = lazy(async () => ({ default: (await dialogs.session()).SessionDialog }))
+const ProveDialog = lazy(async () => ({ default: (await dialogs.prove()).ProveDialog }))
 const HelpDialog = lazy(async () => ({ default: (await dialogs.help()).HelpDialog }))
 const Palette = lazy(async () => ({ default: (await dialogs.palette()).Palette }))
 const MoreDialog = lazy(async () => ({ default: (await dialogs.more()).MoreDialog }))
@@ -67,6 +69,7 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   const named = useStore(titleStore)
   const turns = useStore(pageTurns)
   const ended = useStore(endedSession)
+  const proving = useStore(provingStore)
   const title = named ?? pageName(path)
   useEffect(() => {
     // A thing's page is noted once its name is known.
@@ -119,7 +122,7 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
     return () => clearTimeout(timer)
   }, [isReady])
   // Before the other tables: a dialog that is still being fetched must not let `a` through to the queue.
-  useHeldKeys(open !== null || ended !== null)
+  useHeldKeys(open !== null || ended !== null || proving !== null)
   useGoKeys((letter) => {
     const page = pages.find((one) => one.letter === letter)
     if (!page) return
@@ -196,6 +199,11 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
       </Boundary>
       <Boundary key={ended} what="The sign-in could not be opened" onFailed={leaveForSignIn}>
         <Suspense fallback={null}>{ended !== null && <SessionDialog name={ended} />}</Suspense>
+      </Boundary>
+      <Boundary key={String(proving !== null)} what="The question could not be opened" onFailed={() => proving?.answer(false)}>
+        <Suspense fallback={null}>
+          {proving !== null && name !== undefined && ended === null && <ProveDialog name={name} onAnswer={proving.answer} />}
+        </Suspense>
       </Boundary>
       <Toasts />
       <Announcer />

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { Link } from 'wouter'
 import { singleKeysStore, switchSingleKeys } from '../../lib/keys.ts'
 import { chooseDensity, densityStore } from '../../lib/row-density.ts'
 import { signOut } from '../../lib/session.ts'
@@ -28,6 +29,9 @@ export function UserMenu({ name, scopes, onHelp }: { name: string; scopes: reado
             <br />
             {scopes.join(', ')}
           </p>
+          <Link href="/account" className="button" data-tone="quiet" onClick={close}>
+            Your account
+          </Link>
           <Select
             label="Theme"
             value={theme}
