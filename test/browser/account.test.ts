@@ -88,7 +88,7 @@ test('one’s own account: another secret, where one is signed in, a second fact
   await inHand.getByRole('button', { name: 'Sign in' }).click()
   await fillCode(inHand, '000')
   await inHand.getByRole('button', { name: 'Sign in' }).click()
-  await inHand.getByText('This code is wrong').waitFor()
+  await inHand.getByText('This code is wrong').first().waitFor()
   await look(inHand, 'sign-in-code-phone')
   await fillCode(inHand, recovery)
   await inHand.getByRole('button', { name: 'Sign in' }).click()

@@ -1,6 +1,6 @@
 import { createWriter, type Writer } from '@swarm/db/write'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { arrived, focused, look, phone, startWorld, type World } from './world.ts'
+import { arrived, desktop, focused, look, lookInBoth, phone, startWorld, type World } from './world.ts'
 
 let world: World
 let writer: Writer
@@ -19,11 +19,11 @@ async function raise(cause: string, severity: string, message: string, times = 1
 }
 
 test('with nothing open it says so', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/alerts')
+  const { page, leave, complaints } = await world.visit('Dana', '/alerts')
   await page.getByRole('heading', { name: 'Nothing open.' }).waitFor()
   await look(page, 'alerts-empty-light')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 /** Three that are open: told by every way with all that can go wrong, told many times, and news. */
@@ -46,7 +46,7 @@ async function seed(): Promise<void> {
 }
 
 test('an alert that comes is told on every page, counts on the Overview, and leads to its page by keyboard', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/')
+  const { page, leave, complaints } = await world.visit('Dana', '/')
   await arrived(page)
   await raise('motion-paused:OUTBOUND', 'CRITICAL', 'Outbound is paused: bounces of 6 %.')
   await page.getByRole('region', { name: 'Messages' }).getByText('Critical: Outbound is paused: bounces of 6 %.').waitFor()
@@ -58,12 +58,12 @@ test('an alert that comes is told on every page, counts on the Overview, and lea
   await expect.poll(() => page.getByRole('region', { name: 'Messages' }).getByText('Critical: Outbound').count()).toBe(0)
   await writer.pool.query(`update alert set resolved_at = business_now(), resolved_by = 'Dana'`)
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('by keyboard alone: move, see who was told, acknowledge, resolve; it shows at once and stays where it is', async () => {
   await seed()
-  const { page, context, complaints } = await world.visit('Dana', '/alerts')
+  const { page, leave, complaints } = await world.visit('Dana', '/alerts')
   await arrived(page)
   await look(page, 'alerts-light')
   await page.keyboard.press('j')
@@ -92,11 +92,11 @@ test('by keyboard alone: move, see who was told, acknowledge, resolve; it shows 
   await page.getByRole('tab', { name: /Resolved/ }).press('Enter')
   await page.getByRole('heading', { name: /lack their proof/ }).waitFor()
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('what comes while one reads waits, and another one’s hand is seen without a reload', async () => {
-  const { page, context, complaints } = await world.visit('Lee', '/alerts')
+  const { page, leave, complaints } = await world.visit('Lee', '/alerts')
   await arrived(page)
   const before = await page.locator('[data-alert]').first().boundingBox()
   await raise('statement:INSTANTLY:2026-11-20', 'WARNING', 'Instantly and we differ by two messages.')
@@ -110,11 +110,11 @@ test('what comes while one reads waits, and another one’s hand is seen without
   writer.poke()
   await page.locator('[data-alert]').filter({ hasText: 'differ by two' }).getByText('Dana is on it').waitFor()
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('a refused one is taken back, and says who was faster', async () => {
-  const { page, context } = await world.visit('Lee', '/alerts')
+  const { page, leave } = await world.visit('Lee', '/alerts')
   await arrived(page)
   const card = page.locator('[data-alert]').filter({ hasText: 'waits for approval' })
   await card.getByRole('button', { name: 'Acknowledge' }).waitFor()
@@ -123,20 +123,19 @@ test('a refused one is taken back, and says who was faster', async () => {
   await card.getByRole('button', { name: 'Acknowledge' }).click()
   await page.getByRole('region', { name: 'Messages' }).getByText('Not acknowledged. Dana was faster.').waitFor()
   await expect.poll(() => card.getByText('Lee is on it').count()).toBe(0)
-  await context.close()
+  await leave()
 })
 
 test.each([
-  ['dark', undefined],
-  ['dark', phone],
-  ['light', phone],
-] as const)('it can be read in %s at %o', async (theme, size) => {
-  const { page, context, complaints } = await world.visit('Dana', '/alerts', { theme, ...(size && { size }) })
+  ['a desk', desktop],
+  ['a phone', phone],
+])('it can be read in both themes on %s', async (_, size) => {
+  const { page, leave, complaints } = await world.visit('Dana', '/alerts', { size })
   await arrived(page)
   await page.locator('[data-alert]').first().waitFor()
   await page.locator('[data-alert]').filter({ hasText: 'Instantly holds' }).locator('summary').click()
-  await look(page, `alerts-${theme}${size ? '-phone' : ''}`)
+  await lookInBoth(page, `alerts-${size.width}`)
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })

@@ -8,7 +8,7 @@ import * as make from '../harness/make.ts'
 import { makeBatch, moveClock, sendTo, tuesdayMorning } from '../harness/make-dispatch.ts'
 import type { Sandbox } from '../sandbox/server.ts'
 import { startSandbox } from '../sandbox/start-sandbox.ts'
-import { focused, look, startWorld, type Theme, type World } from './world.ts'
+import { focused, lookInBoth, startWorld, type World } from './world.ts'
 
 const account = 'dani@chiefai.ai'
 let world: World
@@ -69,42 +69,44 @@ const sendsOf = async (draft: make.MadeDraft) =>
     ({ status }) => status,
   )
 
-describe.each<Theme>(['light', 'dark'])('approve and send in %s', (theme) => {
+describe('approve and send', () => {
   test('asks, holds for ten seconds, and says what the platform said', async () => {
     const draft = await warmDraft('Ana')
-    const { page, context, complaints } = await world.visit('Dana', '/queue', { theme })
+    const { page, leave, complaints } = await world.visit('Dana', '/queue')
     await page.getByRole('article', { name: 'Draft for Ana Ruiz' }).waitFor()
     await page.keyboard.press('s')
     await page.getByText(`Send now through GHL to ${draft.lead.email}?`).waitFor()
     // The key that asked can not answer.
     await page.keyboard.press('Enter')
     await page.getByText('Send now through GHL').waitFor()
-    await look(page, `queue-send-asked-${theme}`)
+    await lookInBoth(page, 'queue-send-asked')
     await page.waitForTimeout(450)
     await page.keyboard.press('Enter')
     await page.getByText(/sends in \d+ s\./).waitFor()
     expect(await focused(page)).not.toMatch(/^BODY/)
-    await look(page, `queue-send-hold-${theme}`)
     expect(await sendsOf(draft)).toEqual([])
+    await lookInBoth(page, 'queue-send-hold')
     await page.getByText('Email sent via GHL. Proof is expected within an hour.').first().waitFor()
-    await look(page, `queue-sent-${theme}`)
+    await lookInBoth(page, 'queue-sent')
     expect(await sendsOf(draft)).toEqual(['ACCEPTED'])
     expect(complaints).toEqual([])
-    await context.close()
+    await leave()
   })
 })
 
 test('undone in the hold, nothing was asked of the server and the draft is back', async () => {
   const draft = await warmDraft('Bo')
-  const { page, context } = await world.visit('Dana', '/queue')
+  // Whoever turns a page's clock can't give the page back.
+  const { page } = await world.visit('Dana', '/queue')
   await page.getByRole('article', { name: 'Draft for Bo Ruiz' }).waitFor()
+  await page.clock.install()
   await page.keyboard.press('s')
-  await page.waitForTimeout(450)
+  await page.getByText(`Send now through GHL to ${draft.lead.email}?`).waitFor()
+  await page.clock.fastForward(450)
   await page.keyboard.press('Enter')
   await page.getByText(/sends in \d+ s\./).waitFor()
   await page.keyboard.press('u')
   await page.getByRole('option', { name: /Bo Ruiz/ }).waitFor()
-  await page.waitForTimeout(10_500)
+  await page.clock.fastForward(20_000)
   expect(await sendsOf(draft)).toEqual([])
-  await context.close()
 })

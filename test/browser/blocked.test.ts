@@ -19,7 +19,7 @@ const blocked = async (firstName: string, code: string, message: string, columns
 }
 
 test('blocked drafts are seen by guard with why, and crafted again together, each on its own', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/blocked')
+  const { page, leave, complaints } = await world.visit('Dana', '/blocked')
   await page.getByText('No guard has stopped anything.').waitFor()
   const [ana, , gone] = [
     await blocked('Ana', 'GUARD-006', 'It greets “Bob”, which is not this lead’s name.'),
@@ -44,10 +44,10 @@ test('blocked drafts are seen by guard with why, and crafted again together, eac
   ])
   expect(rows.map(({ status }) => status).toSorted()).toEqual(['BLOCKED', 'PENDING', 'WITHDRAWN'])
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
   const dark = await world.visit('Dana', '/blocked', { theme: 'dark', size: phone })
   await dark.page.getByText(/“seamless” in/).waitFor()
   await look(dark.page, 'blocked-dark-phone')
   expect(dark.complaints).toEqual([])
-  await dark.context.close()
+  await dark.leave()
 })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as make from '../harness/make.ts'
 import { approvedSend, changeSettings, makeAccounts, makeBatch, moveClock, tuesdayMorning } from '../harness/make-dispatch.ts'
 import { data, plainWriting, settleAs } from '../integration/cadence/world.ts'
-import { arrived, look, phone, startWorld, type World } from './world.ts'
+import { arrived, look, lookInBoth, phone, startWorld, type World } from './world.ts'
 
 let world: World
 let root: Writer
@@ -46,31 +46,27 @@ afterAll(async () => {
 })
 
 test('the cadence shows how many wait where and the days to come, by keyboard too', async () => {
-  for (const theme of ['light', 'dark'] as const) {
-    const { page, context, complaints } = await world.visit('Dana', '/cadence', { theme })
-    await arrived(page)
-    await page.getByRole('button', { name: /Day 5/ }).waitFor()
-    await look(page, `page-cadence-${theme}`)
-    if (theme === 'light') {
-      await page.getByRole('button', { name: /Day 5/ }).focus()
-      await page.keyboard.press('Enter')
-      await page.getByRole('heading', { name: /Before step 3/ }).waitFor()
-      const chart = page.getByRole('img', { name: /of at most/ })
-      const first = await chart.getAttribute('aria-label')
-      await chart.focus()
-      await page.keyboard.press('ArrowRight')
-      expect(await chart.getAttribute('aria-label')).not.toBe(first)
-      await page.getByRole('button', { name: 'Table' }).click()
-      await page.getByRole('columnheader', { name: 'Ceiling' }).waitFor()
-      await look(page, 'cadence-table-light')
-    }
-    expect(complaints).toEqual([])
-    await context.close()
-  }
-  const { page, context } = await world.visit('Dana', '/cadence', { size: phone })
+  const { page, leave, complaints } = await world.visit('Dana', '/cadence')
   await arrived(page)
-  await look(page, 'phone-cadence-light')
-  await context.close()
+  await page.getByRole('button', { name: /Day 5/ }).waitFor()
+  await lookInBoth(page, 'page-cadence')
+  await page.getByRole('button', { name: /Day 5/ }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: /Before step 3/ }).waitFor()
+  const chart = page.getByRole('img', { name: /of at most/ })
+  const first = await chart.getAttribute('aria-label')
+  await chart.focus()
+  await page.keyboard.press('ArrowRight')
+  expect(await chart.getAttribute('aria-label')).not.toBe(first)
+  await page.getByRole('button', { name: 'Table' }).click()
+  await page.getByRole('columnheader', { name: 'Ceiling' }).waitFor()
+  await look(page, 'cadence-table-light')
+  expect(complaints).toEqual([])
+  await leave()
+  const hand = await world.visit('Dana', '/cadence', { size: phone })
+  await arrived(hand.page)
+  await look(hand.page, 'phone-cadence-light')
+  await hand.leave()
 })
 
 test('a plan is changed by its next version: what differs and who keeps theirs stands there before it is saved', async () => {
@@ -81,7 +77,7 @@ test('a plan is changed by its next version: what differs and who keeps theirs s
       [angle],
     )
   await world.api.writer.pool.query(`select sign_off_template('short_reminder', 1, null, null, 'test', '{}')`)
-  const { page, context, complaints } = await world.visit('Dana', '/cadence')
+  const { page, leave, complaints } = await world.visit('Dana', '/cadence')
   await arrived(page)
   const card = page.getByRole('region', { name: 'Change a plan' })
   await card.getByLabel('Day of step 3, Email').fill('1')
@@ -132,11 +128,11 @@ test('a plan is changed by its next version: what differs and who keeps theirs s
     { version: 2, day: '6', count: 8, seventh: 'TASK', runs: false },
   ])
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('a lead shows its own way; what a pause would do stands there before it is done', async () => {
-  const { page, context, complaints } = await world.visit('Dana', `/leads/${make.globalId('Lead', leadId)}`)
+  const { page, leave, complaints } = await world.visit('Dana', `/leads/${make.globalId('Lead', leadId)}`)
   await arrived(page)
   const card = page.getByRole('region', { name: 'Cadence' })
   await card.getByText('Each step').click()
@@ -149,11 +145,11 @@ test('a lead shows its own way; what a pause would do stands there before it is 
   await card.getByText('Paused', { exact: true }).waitFor()
   await card.getByText('They are at a fair until then.').waitFor()
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('a task says what to say, and is closed with what came of it', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/tasks')
+  const { page, leave, complaints } = await world.visit('Dana', '/tasks')
   await arrived(page)
   await page.getByText('Did my note about operations').waitFor()
   await look(page, 'page-tasks-light')
@@ -165,13 +161,13 @@ test('a task says what to say, and is closed with what came of it', async () => 
   await page.getByText('No answer, Dana: Voice mail.').waitFor()
   await look(page, 'tasks-closed-light')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('what an outage held up is parked, read in full, and released with a reason', async () => {
   await moveClock(root, '2026-12-08T16:00:00Z')
   await sweepCadence(root, data, plainWriting(root))
-  const { page, context, complaints } = await world.visit('Dana', '/sends?tab=parked', { theme: 'dark' })
+  const { page, leave, complaints } = await world.visit('Dana', '/sends?tab=parked', { theme: 'dark' })
   await arrived(page)
   await page.locator('summary').first().click()
   await look(page, 'sends-parked-dark')
@@ -180,5 +176,5 @@ test('what an outage held up is parked, read in full, and released with a reason
   await page.getByRole('button', { name: /^Release \d+$/ }).click()
   await page.getByText('Nothing is parked.').waitFor()
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RampWorld, startRamp } from '../integration/ramp/world.ts'
-import { arrived, focused, look, phone, startWorld, type World } from './world.ts'
+import { arrived, desktop, focused, look, lookInBoth, phone, startWorld, type World } from './world.ts'
 
 /** The overview has many parts, and each loads by itself. */
 async function overviewArrived(page: Page): Promise<void> {
@@ -25,7 +25,7 @@ test('a day is closed by keyboard, says why it is not clean, and names who decid
   await ramp.decide()
   await ramp.send(2)
   await ramp.send(1, { status: 'UNKNOWN' })
-  const { page, context, complaints } = await world.visit('Dana', '/day')
+  const { page, leave, complaints } = await world.visit('Dana', '/day')
   await arrived(page)
   await page.getByText('Nobody has closed the day.').waitFor()
   await look(page, 'day-open-light')
@@ -43,12 +43,12 @@ test('a day is closed by keyboard, says why it is not clean, and names who decid
   await page.getByText('Nothing was sent.').waitFor()
   expect(await focused(page)).toMatch(/^BUTTON Day before/)
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('the overview shows the way to going live and who decides, and the ramp names what is missing', async () => {
   await ramp.nextDay()
-  const { page, context, complaints } = await world.visit('Dana', '/')
+  const { page, leave, complaints } = await world.visit('Dana', '/')
   await overviewArrived(page)
   await page.getByRole('heading', { name: 'Go / no-go today: Lee' }).waitFor()
   await page.getByText(/autonomy score 50 %/).waitFor()
@@ -60,11 +60,11 @@ test('the overview shows the way to going live and who decides, and the ramp nam
   await card.scrollIntoViewIfNeeded()
   await look(page, 'ramp-failing-light')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('an admin ends the ramp with a reason, which stays on the page', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/dispatch')
+  const { page, leave, complaints } = await world.visit('Dana', '/dispatch')
   await arrived(page)
   await page.getByRole('button', { name: 'Override with a reason…' }).press('Enter')
   await page.getByRole('dialog').getByText('Missing:').waitFor()
@@ -75,23 +75,21 @@ test('an admin ends the ramp with a reason, which stays on the page', async () =
   await page.getByRole('region', { name: 'Ramp' }).scrollIntoViewIfNeeded()
   await look(page, 'ramp-overridden-light')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test.each([
-  ['dark', undefined],
-  ['dark', phone],
-  ['light', phone],
-] as const)('day and overview can be read in %s at %o', async (theme, size) => {
-  const name = `${theme}${size ? '-phone' : ''}`
-  const { page, context, complaints } = await world.visit('Dana', '/day', { theme, ...(size && { size }) })
+  ['a desk', desktop],
+  ['a phone', phone],
+])('day and overview can be read in both themes on %s', async (_, size) => {
+  const { page, leave, complaints } = await world.visit('Dana', '/day', { size })
   await arrived(page)
-  await look(page, `day-${name}`)
+  await lookInBoth(page, `day-${size.width}`)
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
   await page.goto('/')
   await overviewArrived(page)
-  await look(page, `overview-go-live-${name}`)
+  await lookInBoth(page, `overview-go-live-${size.width}`)
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })

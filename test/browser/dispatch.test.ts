@@ -71,7 +71,7 @@ test('a batch is previewed, frozen, approved as it was shown, sent in the sandbo
   if (!first) throw new Error('drafts were asked for')
   await expect.poll(async () => (await writer.pool.query('select from provider_hook where is_hearing')).rowCount).toBe(1)
 
-  const { page, context, complaints } = await world.visit('Dana', '/dispatch')
+  const { page, leave, complaints } = await world.visit('Dana', '/dispatch')
   await page.getByRole('button', { name: 'Preview' }).click()
   await page.getByText('5 would go out', { exact: true }).waitFor()
   await look(page, 'dispatch-preview-light')
@@ -131,7 +131,7 @@ test('a batch is previewed, frozen, approved as it was shown, sent in the sandbo
   const lee = await world.visit('Lee', `/dispatch/${batchId}`, { theme: 'dark' })
   await lee.page.getByText('Accepted').first().waitFor()
   await look(lee.page, 'batch-executing-dark')
-  await lee.context.close()
+  await lee.leave()
 
   await world.api.ask(key, `mutation { advanceClock(input: { by: "PT8H" }) { __typename ... on UserError { message } } }`)
   await expect.poll(() => count('Proven').textContent()).toMatch(/^5/)
@@ -142,7 +142,7 @@ test('a batch is previewed, frozen, approved as it was shown, sent in the sandbo
   await dark.page.getByRole('banner').waitFor()
   await dark.page.locator('.lead-head').getByText('Sent', { exact: true }).waitFor()
   await look(dark.page, 'lead-sent-dark')
-  await dark.context.close()
+  await dark.leave()
 
   await page.goto('/sends?tab=all')
   await page.getByRole('table', { name: 'Sends' }).waitFor()
@@ -155,11 +155,11 @@ test('a batch is previewed, frozen, approved as it was shown, sent in the sandbo
   await look(page, 'kpis-light')
   expect(complaints).toEqual([])
   expect(world.api.faults).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('an account without proof says so, and its test goes out and comes back', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/dispatch', { theme: 'dark' })
+  const { page, leave, complaints } = await world.visit('Dana', '/dispatch', { theme: 'dark' })
   await page.getByText('5 of 6 proven').waitFor()
   // The day's five emails are gone: the refusal stands at the account, and tomorrow it goes.
   const test = page.getByRole('button', { name: `Send test from ${accounts.at(-1)}` })
@@ -186,13 +186,13 @@ test('an account without proof says so, and its test goes out and comes back', a
   await page.getByRole('heading', { name: 'Today against ceilings' }).waitFor()
   await look(page, 'overview-sending-dark')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('a batch can be rejected with a reason, on a phone', async () => {
   const lead = await make.lead(writer, { firstName: 'Gil' })
   const { batchId } = await makeBatch(writer, [sendTo(lead.email, { lead: lead.id, step: 1, subject: 'Hello Gil' })], { isApproved: false })
-  const { page, context } = await world.visit('Dana', `/dispatch/${make.globalId('Batch', batchId)}`, { size: phone })
+  const { page, leave } = await world.visit('Dana', `/dispatch/${make.globalId('Batch', batchId)}`, { size: phone })
   await page.getByText(/^Approving sends this email/).waitFor()
   await look(page, 'batch-phone')
   await page.getByRole('button', { name: 'Reject…' }).tap()
@@ -201,7 +201,7 @@ test('a batch can be rejected with a reason, on a phone', async () => {
   await page.getByText('Nothing of it goes out. Its drafts can be planned again.').waitFor()
   await page.getByRole('table', { name: 'Frozen sends' }).getByText('Skipped').waitFor()
   await look(page, 'batch-rejected-phone')
-  await context.close()
+  await leave()
 })
 
 test('a send without an answer stands apart, and a person settles it with a reason', async () => {
@@ -221,7 +221,7 @@ test('a send without an answer stands apart, and a person settles it with a reas
   await writer.pool.query(`update send set status = 'UNKNOWN', message = 'The connection was cut after the request.' where id = $1`, [
     sendIds[1],
   ])
-  const { page, context, complaints } = await world.visit('Dana', `/dispatch/${make.globalId('Batch', batchId)}`)
+  const { page, leave, complaints } = await world.visit('Dana', `/dispatch/${make.globalId('Batch', batchId)}`)
   await page.getByRole('heading', { name: 'Unknown 1' }).waitFor()
   await look(page, 'batch-unknown-light')
   await page.getByRole('button', { name: 'It was not…' }).click()
@@ -238,5 +238,5 @@ test('a send without an answer stands apart, and a person settles it with a reas
   ])
   await look(page, 'batch-settled-light')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })

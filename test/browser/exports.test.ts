@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as make from '../harness/make.ts'
-import { startWorld, type World } from './world.ts'
+import { follow, startWorld, type World } from './world.ts'
 
 let world: World
 beforeAll(async () => {
@@ -12,6 +12,7 @@ beforeAll(async () => {
 afterAll(() => world.stop())
 
 const lists = [
+  '/settings?section=exclusions',
   '/leads',
   '/queue',
   '/replies',
@@ -26,16 +27,15 @@ const lists = [
   '/sends',
   '/duplicates',
   '/settings?section=suppressions',
-  '/settings?section=exclusions',
 ]
 
 test('every list can be put into a file; the queue’s has each draft whole, and nothing that a spreadsheet would run', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/leads')
+  const { page, leave, complaints } = await world.visit('Dana', '/')
   for (const path of lists) {
-    await page.goto(path)
+    await follow(page, path)
     await expect.poll(() => page.getByRole('button', { name: 'Export CSV' }).count(), { message: path, timeout: 60_000 }).toBeGreaterThan(0)
   }
-  await page.goto('/queue')
+  await follow(page, '/queue')
   const button = page.getByRole('button', { name: 'Export CSV' })
   await page.getByRole('option').first().waitFor()
   const [file] = await Promise.all([page.waitForEvent('download'), button.click()])
@@ -47,5 +47,5 @@ test('every list can be put into a file; the queue’s has each draft whole, and
   const { rows } = await world.api.writer.pool.query(`select actor, subject_id from audit_entry where action = 'list.exported'`)
   expect(rows).toEqual([{ actor: 'Dana', subject_id: 'queue' }])
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 }, 180_000)

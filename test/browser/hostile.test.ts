@@ -1,10 +1,9 @@
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fillWorld, type Things } from './filled-world.ts'
 import { pagePaths } from './page-paths.ts'
-import { arrived, desktop, phone, startWorld, type Visitor, type World } from './world.ts'
+import { arrived, desktop, follow, phone, picture, startWorld, type Visitor, type World } from './world.ts'
 
 /** What a stranger may be called, write to us or work for. `window.hacked` is what any of it would do if it could. */
 const hostile = [
@@ -64,6 +63,7 @@ beforeAll(async () => {
   await visitor.context.addInitScript(
     `window.violations = []; addEventListener('securitypolicyviolation', (e) => violations.push(e.violatedDirective + ' ' + e.blockedURI))`,
   )
+  await visitor.page.reload()
   visitor.page.on('dialog', (dialog) => {
     dialogs.push(dialog.message())
     void dialog.dismiss()
@@ -73,8 +73,6 @@ beforeAll(async () => {
   })
 })
 afterAll(() => world.stop())
-
-const screenshots = fileURLToPath(new URL('../screenshots', import.meta.url))
 
 /** What must not be on a page, whatever its data says. */
 const harm = `(() => {
@@ -92,23 +90,16 @@ const harm = `(() => {
 const harmOn = async (page: Page): Promise<unknown> => page.evaluate(harm)
 const none = { ran: false, violations: [], links: [], planted: 0, wide: [], shown: true }
 
-test('the data of every kind of thing is hostile, and is what the pages show', async () => {
+test('the data of every kind of thing is hostile', () => {
   expect(spoiled).toBeGreaterThan(25)
-  const { page } = visitor
-  for (const path of ['/leads', '/queue', '/replies', '/alerts', '/duplicates', '/deliveries', '/leads/:id']) {
-    await page.goto(path.replace(':id', things[path] ?? ''))
-    await arrived(page)
-    await page
-      .getByText(/hacked|WWWWWWWW|not a word|Z\u0301|HYPERLINK|عبد/)
-      .first()
-      .waitFor({ state: 'attached' })
-  }
 })
+
+/** Where some of it must be seen. */
+const showing = ['/leads', '/queue', '/replies', '/alerts', '/duplicates', '/deliveries', '/leads/:id']
 
 test('a title of ten thousand letters pushes no message out of sight', async () => {
   const { page } = visitor
-  await page.goto('/queue')
-  await arrived(page)
+  await follow(page, '/queue')
   const head = await page.locator('.card-head').first().boundingBox()
   expect(head?.height).toBeLessThan(200)
 })
@@ -120,14 +111,18 @@ test.each(pagePaths)(
     const id = path.includes(':id') ? things[path] : ''
     if (id === undefined) throw new Error(`fillWorld makes nothing for ${path}`)
     await page.setViewportSize(desktop)
-    await page.goto(path.replace(':id', id))
-    await arrived(page)
+    await follow(page, path.replace(':id', id))
+    if (showing.includes(path))
+      await page
+        .getByText(/hacked|WWWWWWWW|not a word|Z\u0301|HYPERLINK|عبد/)
+        .first()
+        .waitFor({ state: 'attached' })
     expect(await harmOn(page), `${path} at 1280`).toEqual(none)
-    await page.screenshot({ path: `${screenshots}/hostile${path.replaceAll(/[/:]+/g, '-')}.png` })
+    await picture(page, `hostile${path.replaceAll(/[/:]+/g, '-')}`)
     await page.setViewportSize(phone)
     await arrived(page)
     expect(await harmOn(page), `${path} at 390`).toEqual(none)
-    await page.screenshot({ path: `${screenshots}/hostile${path.replaceAll(/[/:]+/g, '-')}-phone.png` })
+    await picture(page, `hostile${path.replaceAll(/[/:]+/g, '-')}-phone`)
     expect([dialogs, elsewhere, complaints]).toEqual([[], [], []])
   },
 )

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startRunnerProcess, type TestRunner } from '../harness/runner.ts'
-import { look, startWorld, type World } from './world.ts'
+import { look, lookAtColours, startWorld, type World } from './world.ts'
 
 let world: World
 let runner: TestRunner
@@ -14,7 +14,7 @@ afterAll(async () => {
 })
 
 test('a file is mapped, looked at and imported, and every row tells what became of it', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/import')
+  const { page, leave, complaints } = await world.visit('Dana', '/import')
   await page.getByRole('button', { name: '80 customers' }).click()
   await page.getByRole('button', { name: 'Import 80 rows' }).click()
   await page
@@ -63,11 +63,11 @@ test('a file is mapped, looked at and imported, and every row tells what became 
   await page.getByRole('button', { name: 'Download results' }).click()
   expect((await file).suggestedFilename()).toBe('results-leads-5k.csv')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('the table shows every lead to the last one, and the address holds what is shown', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/leads?sort=NAME')
+  const { page, leave, complaints } = await world.visit('Dana', '/leads?sort=NAME')
   const table = page.getByRole('table', { name: 'Leads' })
   await table.getByRole('row').nth(3).waitFor()
   await look(page, 'leads-light')
@@ -96,13 +96,13 @@ test('the table shows every lead to the last one, and the address holds what is 
   await page.getByRole('heading', { name: /^Facts/ }).waitFor()
   await look(page, 'lead-light')
   await page.emulateMedia({ colorScheme: 'dark' })
-  await look(page, 'lead-dark')
+  await lookAtColours(page, 'lead-dark')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('a run goes through its six stages while one watches', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/runs')
+  const { page, leave, complaints } = await world.visit('Dana', '/runs')
   await page.getByLabel('At most this many leads').fill('200')
   await page.getByRole('button', { name: 'Start run' }).click()
   await page.getByRole('heading', { name: /Clean|Done/ }).waitFor()
@@ -111,7 +111,7 @@ test('a run goes through its six stages while one watches', async () => {
   expect(await stages.getByText('Passed').count()).toBe(6)
   await look(page, 'runs-light')
   await page.emulateMedia({ colorScheme: 'dark' })
-  await look(page, 'runs-dark')
+  await lookAtColours(page, 'runs-dark')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })

@@ -1,9 +1,8 @@
-import { fileURLToPath } from 'node:url'
 import { createWriter, type Writer } from '@swarm/db/write'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeNumbers, randomFrom } from '../integration/kpi/made-numbers.ts'
-import { arrived, desktop, look, phone, startWorld, type Theme, type World } from './world.ts'
+import { arrived, desktop, look, lookAtColours, phone, picture, type Size, startWorld, type Theme, type World } from './world.ts'
 
 let world: World
 let writer: Writer
@@ -28,23 +27,23 @@ async function lookAtAll(page: Page, name: string): Promise<void> {
     experiments: figures.last(),
   })) {
     await figure.scrollIntoViewIfNeeded()
-    await page.screenshot({ path: fileURLToPath(new URL(`../screenshots/${name}-${part}.png`, import.meta.url)) })
+    await picture(page, `${name}-${part}`)
   }
 }
 
 test('before anything was sent the page says so and offers a longer window', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/kpis?days=7')
+  const { page, leave, complaints } = await world.visit('Dana', '/kpis?days=7')
   await page.getByText('No sends in these days.').waitFor()
   await page.getByRole('button', { name: 'Longer window' }).click()
   await page.waitForURL(/days=30/)
   await look(page, 'kpis-empty-light')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('charts over time: arrow keys walk the points, Enter opens exactly the rows of one, the table has the same numbers', async () => {
   await makeNumbers(writer, randomFrom(7), 400)
-  const { page, context, complaints } = await world.visit('Dana', '/kpis?days=90')
+  const { page, leave, complaints } = await world.visit('Dana', '/kpis?days=90')
   const chart = page.getByRole('figure', { name: 'Reply rate', exact: true })
   await chart.getByRole('group').waitFor()
   const points = chart.locator('[data-point]')
@@ -79,11 +78,11 @@ test('charts over time: arrow keys walk the points, Enter opens exactly the rows
   expect(file.suggestedFilename()).toBe('reply_rate.csv')
   await lookAtAll(page, 'kpis-days-light')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('figures by two dimensions at once stand in the address; the query can be taken along', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/kpis?days=90')
+  const { page, context, leave, complaints } = await world.visit('Dana', '/kpis?days=90')
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await page.getByLabel('Group by').selectOption('ANGLE')
   await page.getByLabel('And by').selectOption('VARIANT')
@@ -102,7 +101,7 @@ test('figures by two dimensions at once stand in the address; the query can be t
   expect(data?.kpis.rows.length).toBeGreaterThan(4)
   await page.getByText(/^Cannot be grouped so: .*meetings/).waitFor()
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('the funnel and the rejections by angle: bars, the same numbers as a table, and the query', async () => {
@@ -117,7 +116,7 @@ test('the funnel and the rejections by angle: bars, the same numbers as a table,
     `insert into weekly_digest (week, numbers, message, at) values (date_trunc('week', now() - interval '7 days')::date, $1, 'A week.', now())`,
     [numbers],
   )
-  const { page, context, complaints } = await world.visit('Dana', '/kpis?days=90')
+  const { page, context, leave, complaints } = await world.visit('Dana', '/kpis?days=90')
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const rejections = page.getByRole('figure', { name: 'Rejections by angle' })
   const angles = rejections.getByRole('list', { name: 'Angles by rejections' }).getByRole('listitem')
@@ -139,21 +138,21 @@ test('the funnel and the rejections by angle: bars, the same numbers as a table,
   const { data } = await world.api.ask<{ funnel: { count: number }[] }>(await world.api.keyFor('read'), query ?? '', {})
   expect(data?.funnel.map(({ count }) => count).sort()).toEqual([...counts].sort())
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
-test.each<[Theme, 'desktop' | 'phone']>([
-  ['dark', 'desktop'],
-  ['light', 'phone'],
-  ['dark', 'phone'],
-])('the page in %s on a %s', async (theme, where) => {
-  const { page, context, complaints } = await world.visit('Dana', '/kpis?days=90&by=TIER', {
-    theme,
-    size: where === 'phone' ? phone : desktop,
-  })
+test.each<[string, Theme, Size]>([
+  ['in dark on a desk', 'dark', desktop],
+  ['in both themes on a phone', 'light', phone],
+])('the page %s', async (_, theme, size) => {
+  const { page, leave, complaints } = await world.visit('Dana', '/kpis?days=90&by=TIER', { theme, size })
   await page.getByRole('figure', { name: 'Reply rate', exact: true }).getByRole('group').waitFor()
-  await lookAtAll(page, `kpis-tiers-${theme}-${where}`)
+  await lookAtAll(page, `kpis-tiers-${theme}-${size.width}`)
+  if (size === phone) {
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await lookAtColours(page, `kpis-tiers-dark-${size.width}`)
+  }
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })

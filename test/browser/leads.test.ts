@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => world.stop())
 
 test('a lead is added by hand: what is wrong stands at its field, who is known is refused, the new one opens', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/leads')
+  const { page, leave, complaints } = await world.visit('Dana', '/leads')
   await arrived(page)
   const opener = page.getByRole('button', { name: 'Add lead' })
   await opener.click()
@@ -43,7 +43,7 @@ test('a lead is added by hand: what is wrong stands at its field, who is known i
   const { rows } = await world.api.writer.pool.query(`select full_name, source from lead where email = 'nora.new@acme-form.example'`)
   expect(rows).toEqual([{ full_name: 'Nora New', source: 'manual' }])
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('leads as of a day: those of then by the status of then, clearly said, and the file of all of now', async () => {
@@ -54,7 +54,7 @@ test('leads as of a day: those of then by the status of then, clearly said, and 
     writer,
     Array.from({ length: 230 }, (_, at) => fittingFacts(at)),
   )
-  const { page, context, complaints } = await world.visit('Dana', '/leads')
+  const { page, leave, complaints } = await world.visit('Dana', '/leads')
   await arrived(page)
   await page.getByRole('button', { name: 'More filters' }).click()
   await page.getByLabel('As of').fill('2024-02-01')
@@ -86,11 +86,11 @@ test('leads as of a day: those of then by the status of then, clearly said, and 
   expect(lines).toHaveLength(all + 1)
   expect(lines.filter((line) => line.includes('Olga') && line.includes('REPLIED'))).toHaveLength(1)
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('the form on a phone in the dark', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/leads', { theme: 'dark', size: phone })
+  const { page, leave, complaints } = await world.visit('Dana', '/leads', { theme: 'dark', size: phone })
   await arrived(page)
   await look(page, 'leads-dark-phone')
   await page.getByRole('button', { name: 'Add lead' }).click()
@@ -100,5 +100,5 @@ test('the form on a phone in the dark', async () => {
   await page.keyboard.press('Escape')
   await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })

@@ -25,7 +25,7 @@ afterAll(async () => {
 })
 
 test('the checklist says what LinkedIn waits for, on which rows that rests, what to do next, and sends the tests', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/campaigns')
+  const { page, leave, complaints } = await world.visit('Dana', '/campaigns')
   await arrived(page)
   const card = page.getByRole('region', { name: 'LinkedIn' })
   await card.getByText(/Closed: \d of 7 hold/).waitFor()
@@ -44,14 +44,14 @@ test('the checklist says what LinkedIn waits for, on which rows that rests, what
   await send.press('Enter')
   await card.getByRole('link', { name: 'Show the test' }).waitFor()
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test.each([
   ['dark', undefined],
   ['dark', phone],
 ] as const)('it can be read in %s at %o', async (theme, size) => {
-  const { page, context, complaints } = await world.visit('Dana', '/campaigns', { theme, ...(size && { size }) })
+  const { page, leave, complaints } = await world.visit('Dana', '/campaigns', { theme, ...(size && { size }) })
   await arrived(page)
   const card = page.getByRole('region', { name: 'LinkedIn' })
   for (const title of ['Campaigns active and checked', 'Five profiles of ours proven'])
@@ -60,5 +60,5 @@ test.each([
   await look(page, `linkedin-${theme}${size ? '-phone' : ''}`)
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })

@@ -36,7 +36,7 @@ test.each<[Theme, typeof desktop]>([
     `insert into lead_intent (lead_id, points, reasons, computed_at) values ($1, 12, '[{"kind": "SITE_VISITED", "count": 2, "lastAt": "2026-11-20T10:00:00Z", "points": 12}]', business_now())`,
     [lead.id],
   )
-  const { page, context, complaints } = await world.visit('Dana', `/leads/${make.globalId('Lead', lead.id)}`, { theme, size })
+  const { page, leave, complaints } = await world.visit('Dana', `/leads/${make.globalId('Lead', lead.id)}`, { theme, size })
   if (size === phone) await page.getByRole('tab', { name: 'Meetings' }).click()
   await page.getByText('They did not come').waitFor()
   await page.getByRole('button', { name: 'Book a meeting…' }).press('Enter')
@@ -62,5 +62,5 @@ test.each<[Theme, typeof desktop]>([
   await page.getByRole('heading', { name: 'Costs' }).scrollIntoViewIfNeeded()
   await look(page, `day-costs-${theme}`)
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })

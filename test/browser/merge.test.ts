@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as make from '../harness/make.ts'
 import { startRunnerProcess, type TestRunner } from '../harness/runner.ts'
-import { arrived, look, phone, startWorld, type World } from './world.ts'
+import { arrived, look, lookAtColours, lookInBoth, phone, startWorld, type World } from './world.ts'
 
 let world: World
 let runner: TestRunner
@@ -29,7 +29,7 @@ test('two leads that are one person are merged from the list, and taken apart on
   ]
   await suggest(older, younger, 'CONTRADICTION')
   await suggest(older, third, 'SAME_NAME')
-  const { page, context, complaints } = await world.visit('Dana', '/duplicates')
+  const { page, leave, complaints } = await world.visit('Dana', '/duplicates')
   await page.getByText('2 pairs to look at').waitFor()
   await look(page, 'duplicates-light')
   await page.getByRole('listitem').filter({ hasText: 'Berta' }).getByRole('button', { name: 'They are two people' }).click()
@@ -47,7 +47,7 @@ test('two leads that are one person are merged from the list, and taken apart on
   await page.getByRole('button', { name: 'Take apart…' }).scrollIntoViewIfNeeded()
   await look(page, 'lead-merged-light')
   await page.emulateMedia({ colorScheme: 'dark' })
-  await look(page, 'lead-merged-dark')
+  await lookAtColours(page, 'lead-merged-dark')
   await page.getByRole('button', { name: 'Take apart…' }).click()
   await page.getByRole('button', { name: 'Take apart', exact: true }).click()
   await page.getByText(/Taken apart by Dana/).waitFor()
@@ -58,11 +58,11 @@ test('two leads that are one person are merged from the list, and taken apart on
   await page.getByRole('region', { name: 'The same person' }).getByRole('button', { name: 'Merge', exact: true }).click()
   await page.getByText('Merged with Berta Ruiz').waitFor()
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('an import is taken back on a second word, with its counts before and after', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/import')
+  const { page, leave, complaints } = await world.visit('Dana', '/import')
   const csv = `First Name,Email\n${Array.from({ length: 12 }, (_, index) => `Ana,p${index}@back.example`).join('\n')}\n`
   await page.locator('input[type=file]').setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
   await page.getByRole('button', { name: 'Import 12 rows' }).click()
@@ -76,28 +76,28 @@ test('an import is taken back on a second word, with its counts before and after
   await page.getByText('Kept. They have changed since.').waitFor()
   await look(page, 'import-undone-light')
   await page.emulateMedia({ colorScheme: 'dark' })
-  await look(page, 'import-undone-dark')
+  await lookAtColours(page, 'import-undone-dark')
   await page.goto('/import')
   await page.getByText('Taken back by Dana').waitFor()
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
-test.each(['light', 'dark'] as const)('duplicates and a merged lead stand in %s on a phone', async (theme) => {
+test('duplicates and a merged lead stand in both themes on a phone', async () => {
   const [older, younger] = [
     await make.lead(world.api.writer, { firstName: 'Ida' }),
     await make.lead(world.api.writer, { firstName: 'Ida' }),
   ]
   await suggest(older, younger, 'SAME_PERSON')
-  const { page, context } = await world.visit('Dana', '/duplicates', { theme, size: phone })
+  const { page, leave } = await world.visit('Dana', '/duplicates', { size: phone })
   await arrived(page)
-  await look(page, `phone-duplicates-${theme}`)
+  await lookInBoth(page, 'phone-duplicates')
   await page.goto(`/leads/${make.globalId('Lead', older.id)}`)
   await arrived(page)
   await page.getByRole('tab', { name: 'Score' }).click()
   await page.getByRole('heading', { name: 'The same person' }).waitFor()
   await page.getByRole('heading', { name: 'The same person' }).scrollIntoViewIfNeeded()
-  await look(page, `phone-lead-merges-${theme}`)
+  await lookInBoth(page, 'phone-lead-merges')
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
-  await context.close()
+  await leave()
 })

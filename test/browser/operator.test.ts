@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { arrived, look, phone, startWorld, type World } from './world.ts'
+import { arrived, look, lookAtColours, phone, startWorld, type World } from './world.ts'
 
 let world: World
 beforeAll(async () => {
@@ -27,7 +27,7 @@ test('Health says what is not green and what to do, folds what is idle, and has 
     `insert into pgboss.job (name, data, singleton_key, source_name, source_output) values ('dead-letters', '{}', 'start', 'sweep-runs', '{"message": "Apollo is away."}')`,
   )
   await jobs.end()
-  const { page, context, complaints } = await world.visit('Dana', '/health')
+  const { page, leave, complaints } = await world.visit('Dana', '/health')
   await arrived(page)
   const board = page.getByRole('region', { name: 'Board' })
   await board.getByText('A provider of leads or facts is passed over', { exact: false }).first().waitFor()
@@ -48,7 +48,7 @@ test('Health says what is not green and what to do, folds what is idle, and has 
     })
     .toBe(1)
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
   const hand = await world.visit('Dana', '/', { theme: 'dark', size: phone })
   await arrived(hand.page)
   await hand.page.getByText('Enrichment is red: A provider of leads or facts is passed over').waitFor()
@@ -56,11 +56,11 @@ test('Health says what is not green and what to do, folds what is idle, and has 
   await arrived(hand.page)
   await look(hand.page, 'health-red-dark-phone')
   expect(await hand.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
-  await hand.context.close()
+  await hand.leave()
 })
 
 test('the go-live page shows what was found, and takes a person’s word with a reason for what no row can tell', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/go-live')
+  const { page, leave, complaints } = await world.visit('Dana', '/go-live')
   await arrived(page)
   const list = page.getByRole('list', { name: 'Production list' })
   await list.getByText('A database of its own').first().waitFor()
@@ -72,19 +72,19 @@ test('the go-live page shows what was found, and takes a person’s word with a 
   await list.getByText('Dana answers for it').waitFor()
   await look(page, 'go-live-light')
   await page.emulateMedia({ colorScheme: 'dark' })
-  await look(page, 'go-live-dark')
+  await lookAtColours(page, 'go-live-dark')
   await page.setViewportSize(phone)
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
   const other = await world.visit('Olga', '/go-live')
   await other.page.getByText('The production list is shown to admins.').waitFor()
-  await other.context.close()
+  await other.leave()
 })
 
 test('what a person may do is changed and their sessions end from one row, and a key ends when it should', async () => {
-  await (await world.visit('Olga', '/')).context.close()
-  const { page, context, complaints } = await world.visit('Dana', '/settings?section=users')
+  await (await world.visit('Olga', '/')).leave()
+  const { page, leave, complaints } = await world.visit('Dana', '/settings?section=users')
   await arrived(page)
   const people = page.getByRole('list', { name: 'People' })
   await people.locator('summary').filter({ hasText: 'Olga' }).click()
@@ -124,5 +124,5 @@ test('what a person may do is changed and their sessions end from one row, and a
   expect(rows).toEqual([{ soon: true }])
   await look(page, 'settings-keys-scopes-light')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })

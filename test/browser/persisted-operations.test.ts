@@ -27,7 +27,7 @@ function asked(page: Page): z.infer<typeof body>[] {
 const paths = ['/leads', '/queue', '/batches', '/runs', '/health', '/']
 
 test('the page sends hashes, and no document', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/')
+  const { page, leave, complaints } = await world.visit('Dana', '/')
   const requests = asked(page)
   for (const path of paths) {
     await page.goto(path)
@@ -36,11 +36,11 @@ test('the page sends hashes, and no document', async () => {
   expect(requests.length).toBeGreaterThan(paths.length)
   expect(requests.filter(({ query }) => query !== undefined)).toEqual([])
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('a page of another build is refused once, and then sends its documents', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/')
+  const { page, leave, complaints } = await world.visit('Dana', '/')
   await page.route('**/graphql', async (route) => {
     const sent = body.loose().parse(route.request().postDataJSON())
     if (sent.query !== undefined) return route.continue()
@@ -60,5 +60,5 @@ test('a page of another build is refused once, and then sends its documents', as
   expect(requests.length).toBeGreaterThan(before)
   expect(requests.slice(before).filter(({ query }) => query === undefined)).toEqual([])
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })

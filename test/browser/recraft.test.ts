@@ -16,7 +16,7 @@ const blocked = async () => {
 
 test('a blocked draft is crafted again from its card, and the new one lies on the desk with the focus', async () => {
   const old = await blocked()
-  const { page, context, complaints } = await world.visit('Dana', '/queue?tab=hidden')
+  const { page, leave, complaints } = await world.visit('Dana', '/queue?tab=hidden')
   await page.getByRole('article').getByText('Hi Bob,').waitFor()
   await look(page, 'queue-blocked-light')
   await page.getByRole('button', { name: 'Craft again' }).press('Enter')
@@ -29,13 +29,13 @@ test('a blocked draft is crafted again from its card, and the new one lies on th
   ])
   expect(rows.map(({ status }) => status)).toEqual(['WITHDRAWN', 'PENDING'])
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('where nothing else can be said the refusal stands on the card, in the dark and on a phone too', async () => {
   const old = await blocked()
   await world.api.writer.pool.query(`update lead set status = 'UNSUBSCRIBED' where id = $1`, [old.lead.id])
-  const { page, context, complaints } = await world.visit('Dana', `/queue?tab=hidden&draft=${encodeURIComponent(old.globalId)}`, {
+  const { page, leave, complaints } = await world.visit('Dana', `/queue?tab=hidden&draft=${encodeURIComponent(old.globalId)}`, {
     theme: 'dark',
     size: phone,
   })
@@ -46,5 +46,5 @@ test('where nothing else can be said the refusal stands on the card, in the dark
     .waitFor()
   await look(page, 'queue-not-recrafted-dark-phone')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })

@@ -4,7 +4,7 @@ import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
 import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { delivered, payload, sentLeads } from '../integration/signals/sent-leads.ts'
-import { focused, look, phone, startWorld, type World } from './world.ts'
+import { desktop, focused, look, lookInBoth, phone, startWorld, type World } from './world.ts'
 
 let world: World
 let writer: Writer
@@ -50,7 +50,7 @@ async function say(about: { email: string; campaignId: string }, text: string, s
 }
 
 test('the inbox by keys: what decided is marked, one key says what it is, the tray is emptied, and it is live', async () => {
-  const { page, complaints, context } = await world.visit('Dana', '/replies')
+  const { page, complaints, leave } = await world.visit('Dana', '/replies')
   const list = page.getByRole('listbox', { name: 'Replies' })
   await list.getByRole('option').nth(2).waitFor()
   await page.keyboard.press('j')
@@ -85,11 +85,11 @@ test('the inbox by keys: what decided is marked, one key says what it is, the tr
   await say({ email: 'late@nowhere.example', campaignId: 'unknown' }, 'No thanks.', 1)
   await list.getByRole('option', { name: /late@nowhere/ }).waitFor()
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('whom a reply names without an address is made a lead on the page, and what follows a stop for a whole company is said', async () => {
-  const { page, complaints, context } = await world.visit('Dana', '/replies')
+  const { page, complaints, leave } = await world.visit('Dana', '/replies')
   const list = page.getByRole('listbox', { name: 'Replies' })
   await list.getByRole('option', { name: /Dora Stein/ }).click()
   await page.getByText('Asks it for everybody at Larkspur: nobody there is written to again.').waitFor()
@@ -105,28 +105,24 @@ test('whom a reply names without an address is made a lead on the page, and what
   await page.getByRole('button', { name: 'Add as a lead' }).click()
   await page.getByText('New lead:').waitFor()
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('doubt, tray and the open card in the dark and on a phone', async () => {
   await say({ email: leads[2]?.email ?? '', campaignId }, 'Where did you find me? I find this rather annoying.', 0)
   await say({ email: 'lost@nowhere.example', campaignId: 'unknown' }, 'Sounds good, call me on Thursday at 3pm.', 0)
-  for (const [name, how] of [
-    ['dark', { theme: 'dark' }],
-    ['phone', { size: phone }],
-    ['phone-dark', { theme: 'dark', size: phone }],
-  ] as const) {
-    const { page, context } = await world.visit('Dana', '/replies', how)
+  for (const size of [desktop, phone]) {
+    const { page, leave } = await world.visit('Dana', '/replies', { size })
     await page.getByRole('article').waitFor()
-    await look(page, `replies-${name}`)
+    await lookInBoth(page, `replies-${size.width}`)
     await page.getByRole('tab', { name: /To decide/ }).click()
     await page.getByText('This may ask us to stop.').waitFor()
-    await look(page, `replies-doubt-${name}`)
+    await lookInBoth(page, `replies-doubt-${size.width}`)
     await page.getByRole('tab', { name: /Unmatched/ }).click()
     await page.getByRole('heading', { name: 'Nobody we know wrote this' }).waitFor()
     await page.getByLabel('Whose is it?').fill('Carla')
     await page.getByRole('button', { name: /Carla Lindner/ }).waitFor()
-    await look(page, `replies-tray-${name}`)
-    await context.close()
+    await lookInBoth(page, `replies-tray-${size.width}`)
+    await leave()
   }
 })

@@ -17,11 +17,11 @@ test('a database that may be older than the world says so, has the platforms rea
     ['light', desktop],
     ['dark', phone],
   ] as const) {
-    const { page, complaints, context } = await world.visit('Dana', '/', { theme, size })
+    const { page, complaints, leave } = await world.visit('Dana', '/', { theme, size })
     await page.getByRole('heading', { name: 'Not everything that went out may stand here' }).waitFor()
     await look(page, `reconciliation-${theme}`)
     expect(complaints).toEqual([])
-    await context.close()
+    await leave()
   }
 
   const { page, complaints } = await world.visit('Dana', '/health')

@@ -40,7 +40,7 @@ const rowsOf = async <Row extends pg.QueryResultRow>(text: string, ...values: un
 
 test('thirty drafts are reviewed by the keyboard alone: every decision falls on the card that was on screen', async () => {
   const made = await drafts(names)
-  const { page, context, complaints } = await world.visit('Dana', '/queue')
+  const { page, leave, complaints } = await world.visit('Dana', '/queue')
   const card = (name: string) => page.getByRole('article', { name: `Draft for ${name} Ruiz` })
   await card('Ada').waitFor()
   await page.getByRole('option', { name: /Ada Ruiz/ }).focus()
@@ -92,7 +92,7 @@ test('thirty drafts are reviewed by the keyboard alone: every decision falls on 
   const byId = new Map(decided.map((row) => [row.id, row.is_edited ? `${row.status} edited` : row.status]))
   expect(new Map([...made].map(([name, { id }]) => [name, byId.get(id)]))).toEqual(expected)
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('whoever edits while another saves sees both versions, and what they typed is still there', async () => {
@@ -122,14 +122,14 @@ test('whoever edits while another saves sees both versions, and what they typed 
   await look(lee.page, 'queue-both-versions-light')
   expect(await rowsOf('select body from draft where id = $1', made.get('Ana')?.id)).toEqual([{ body: `Dana was here. ${bodyFor('Ana')}` }])
   expect([...dana.complaints, ...lee.complaints]).toEqual([])
-  await dana.context.close()
-  await lee.context.close()
+  await dana.leave()
+  await lee.leave()
 })
 
 test('a card says what was rejected before and why an approval fell; the queue says who waits for the ramp', async () => {
   const [[, old] = []] = [...(await drafts(['Bea']))]
   if (!old) throw new Error('a draft was asked for')
-  const { page, context, complaints } = await world.visit('Dana', '/queue', { theme: 'dark' })
+  const { page, leave, complaints } = await world.visit('Dana', '/queue', { theme: 'dark' })
   await page.getByRole('article', { name: 'Draft for Bea Ruiz' }).waitFor()
   await page.keyboard.press('r')
   await page.keyboard.press('7')
@@ -154,13 +154,13 @@ test('a card says what was rejected before and why an approval fell; the queue s
   await page.getByRole('option', { name: /Cem Ruiz/ }).waitFor()
   await look(page, 'queue-hidden-ramp-dark')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('filters narrow the queue, and the address keeps them', async () => {
   await drafts(['Ada'], { angle: 'value_first', score: 95 })
   await drafts(['Bea'], { angle: 'hiring_trigger', score: 82 })
-  const { page, context, complaints } = await world.visit('Dana', '/queue')
+  const { page, leave, complaints } = await world.visit('Dana', '/queue')
   await page.getByRole('option', { name: /Bea Ruiz/ }).waitFor()
   await page.getByRole('button', { name: /^More filters/ }).click()
   await page.getByLabel('Angle').selectOption({ label: 'value first (1)' })
@@ -171,7 +171,7 @@ test('filters narrow the queue, and the address keeps them', async () => {
   await page.getByRole('option', { name: /Ada Ruiz/ }).waitFor()
   expect(await page.getByRole('option', { name: /Ruiz/ }).count()).toBe(1)
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('the same edit three times is proposed, and saved as the next version of its template', async () => {
@@ -192,7 +192,7 @@ test('the same edit three times is proposed, and saved as the next version of it
       input: { draftId: draft.globalId, version: 1, body: body.replace(closing, 'Worth a look?') },
     })
   }
-  const { page, context, complaints } = await world.visit('Dana', '/')
+  const { page, leave, complaints } = await world.visit('Dana', '/')
   await page.getByText('1 change of a template is proposed by edits').waitFor()
   await page.goto('/proposals')
   await page.getByText('3 drafts, last').waitFor()
@@ -212,18 +212,18 @@ test('the same edit three times is proposed, and saved as the next version of it
     ),
   ).toEqual([{ body: '{greeting}\n\n{opener}\n\nWorth a look?', created_by: 'Dana' }])
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('before a dispatch the queue is offered a clean-up', async () => {
   const at = await make.now(world.api.writer)
   await make.draft(world.api.writer, { createdAt: new Date(at.getTime() - 80 * 3_600_000) })
   await make.draft(world.api.writer, { columns: { is_test: true } })
-  const { page, context, complaints } = await world.visit('Dana', '/dispatch', { theme: 'dark' })
+  const { page, leave, complaints } = await world.visit('Dana', '/dispatch', { theme: 'dark' })
   await page.getByText('2 drafts in the queue can go to nobody: 1 test, 1 stale.').waitFor()
   await look(page, 'dispatch-clean-up-dark')
   await page.getByRole('button', { name: 'Clean up 2' }).click()
   await page.getByText('Cleaned up 2.').first().waitFor()
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as make from '../harness/make.ts'
-import { focused, look, phone, startWorld, type Theme, type World } from './world.ts'
+import { focused, look, lookInBoth, phone, startWorld, type World } from './world.ts'
 
 const body = (name: string): string =>
   `Hi ${name},\n\nYou run operations at Acme, and your team opened 14 ops roles in October. Firms of that size spend two days a week on work that a small model could do by noon.\n\nI measure where the hours go, automate the two or three pieces that pay back first, and prove it with numbers your board can read.\n\nWould a 20-minute look next week be worth it?\n\nDani Apgar`
@@ -35,30 +35,30 @@ async function statusOf(draft: make.MadeDraft): Promise<string> {
 
 const settled = (draft: make.MadeDraft, status: string) => expect.poll(() => statusOf(draft)).toBe(status)
 
-describe.each<Theme>(['light', 'dark'])('the queue in %s', (theme) => {
+describe('the queue, looked at in both themes', () => {
   test('is worked through by keyboard alone, and the focus is never lost', async () => {
     await world.api.writer.pool.query(`update draft set status = 'WITHDRAWN' where status in ('PENDING', 'APPROVED')`)
     const [ana, bo, cleo, dag, emil] = await drafts('Ana', 'Bo', 'Cleo', 'Dag', 'Emil')
     if (!ana || !bo || !cleo || !dag || !emil) throw new Error('five drafts were asked for')
-    const { page, context, complaints } = await world.visit('Dana', '/', { theme })
+    const { page, leave, complaints } = await world.visit('Dana', '/')
     await page.keyboard.press('g')
     await page.keyboard.press('q')
     await page.getByRole('option', { name: /Ana Ruiz/ }).waitFor()
     await page.getByRole('article').getByText('Your 14 ops roles, Ana').waitFor()
-    await look(page, `queue-${theme}`)
+    await lookInBoth(page, 'queue')
 
     await page.keyboard.press('a')
     await page.getByText('Approved Ana Ruiz.', { exact: true }).waitFor()
     await settled(ana, 'APPROVED')
     await page.getByRole('article', { name: 'Draft for Bo Ruiz' }).waitFor()
     expect(await focused(page)).toContain('Bo Ruiz')
-    await look(page, `queue-undo-toast-${theme}`)
+    await lookInBoth(page, 'queue-undo-toast')
 
     await page.keyboard.press('r')
     await page.getByRole('form', { name: 'Reject' }).waitFor()
     await page.keyboard.press('7')
     await page.keyboard.type('The ask is too vague.')
-    await look(page, `queue-reject-${theme}`)
+    await lookInBoth(page, 'queue-reject')
     await page.waitForTimeout(250)
     await page.keyboard.press('Enter')
     await settled(bo, 'REJECTED')
@@ -69,12 +69,12 @@ describe.each<Theme>(['light', 'dark'])('the queue in %s', (theme) => {
     await page.getByLabel('Body').waitFor()
     await page.keyboard.press('Control+Home')
     await page.keyboard.type('Good morning. ')
-    await look(page, `queue-edit-${theme}`)
+    await lookInBoth(page, 'queue-edit')
     await page.keyboard.press('Control+Enter')
     await page.getByText(/^Edited by Dana/).waitFor()
     await page.keyboard.press('v')
     await page.getByText('1 change').waitFor()
-    await look(page, `queue-difference-${theme}`)
+    await lookInBoth(page, 'queue-difference')
     expect(await focused(page)).toContain('Edit')
 
     await page.keyboard.press('u')
@@ -86,7 +86,7 @@ describe.each<Theme>(['light', 'dark'])('the queue in %s', (theme) => {
     await page.keyboard.press('Shift+J')
     await page.keyboard.press('Shift+A')
     await page.getByRole('heading', { name: 'Approve 2 drafts' }).waitFor()
-    await look(page, `queue-bulk-${theme}`)
+    await lookInBoth(page, 'queue-bulk')
     await page.getByRole('button', { name: 'Approve 2' }).press('Enter')
     await page.getByText('2 approved, 0 refused').first().waitFor()
     await settled(cleo, 'APPROVED')
@@ -96,27 +96,27 @@ describe.each<Theme>(['light', 'dark'])('the queue in %s', (theme) => {
 
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Keys' }).waitFor()
-    await look(page, `help-${theme}`)
+    await lookInBoth(page, 'help')
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox').fill('health')
-    await look(page, `palette-${theme}`)
+    await lookInBoth(page, 'palette')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/health')
     expect(complaints).toEqual([])
-    await context.close()
+    await leave()
   })
 
   test('two reviewers, one decision: the other is told by whom, and keeps what was typed', async () => {
     await world.api.writer.pool.query(`update draft set status = 'WITHDRAWN' where status in ('PENDING', 'APPROVED')`)
     const [ana, bo] = await drafts('Ana', 'Bo')
     if (!ana || !bo) throw new Error('two drafts were asked for')
-    const dana = await world.visit('Dana', '/queue', { theme })
-    const lee = await world.visit('Lee', '/queue', { theme })
+    const dana = await world.visit('Dana', '/queue')
+    const lee = await world.visit('Lee', '/queue')
     await dana.page.getByRole('article', { name: 'Draft for Ana Ruiz' }).waitFor()
     await lee.page.getByRole('article', { name: 'Draft for Ana Ruiz' }).waitFor()
     await dana.page.getByText('Lee is reading this draft').waitFor()
-    await look(dana.page, `queue-read-by-${theme}`)
+    await lookInBoth(dana.page, 'queue-read-by')
 
     await lee.page.keyboard.press('r')
     await lee.page.keyboard.press('1')
@@ -136,12 +136,12 @@ describe.each<Theme>(['light', 'dark'])('the queue in %s', (theme) => {
       .waitFor()
     await lee.page.getByText('Your text').click()
     await lee.page.getByText('It says nothing about them.').waitFor()
-    await look(lee.page, `queue-conflict-${theme}`)
+    await lookInBoth(lee.page, 'queue-conflict')
     expect(await statusOf(ana)).toBe('APPROVED')
 
     expect([...dana.complaints, ...lee.complaints]).toEqual([])
-    await dana.context.close()
-    await lee.context.close()
+    await dana.leave()
+    await lee.leave()
   })
 })
 
@@ -149,7 +149,7 @@ test('keys typed after Ctrl K decide nothing while the search is still on its wa
   await world.api.writer.pool.query(`update draft set status = 'WITHDRAWN' where status in ('PENDING', 'APPROVED')`)
   const [ida, ole] = await drafts('Ida', 'Ole')
   if (!ida || !ole) throw new Error('two drafts were asked for')
-  const { page, context } = await world.visit('Dana', '/leads')
+  const { page, leave } = await world.visit('Dana', '/leads')
   let letThrough = (): void => {}
   const asked = new Promise<void>((isAsked) => {
     void page.route(/\/palette-[^/]*\.js$/, async (route) => {
@@ -179,14 +179,14 @@ test('keys typed after Ctrl K decide nothing while the search is still on its wa
     [ida.id, ole.id],
   ])
   expect(rows).toEqual([{ decisions: 1 }])
-  await context.close()
+  await leave()
 })
 
 test('on a phone a draft is its own page, with Approve at the thumb', async () => {
   await world.api.writer.pool.query(`update draft set status = 'WITHDRAWN' where status in ('PENDING', 'APPROVED')`)
   const [ana] = await drafts('Ana', 'Bo')
   if (!ana) throw new Error('a draft was asked for')
-  const { page, context } = await world.visit('Dana', '/queue', { size: phone })
+  const { page, leave } = await world.visit('Dana', '/queue', { size: phone })
   await page.getByRole('option', { name: /Ana Ruiz/ }).tap()
   const approve = page.getByRole('button', { name: /^Approve/ })
   await approve.waitFor()
@@ -196,5 +196,5 @@ test('on a phone a draft is its own page, with Approve at the thumb', async () =
   await look(page, 'queue-phone')
   await approve.tap()
   await settled(ana, 'APPROVED')
-  await context.close()
+  await leave()
 })

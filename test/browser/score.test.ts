@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { rescoreLeads } from '@swarm/jobs/segment/rescore-leads'
 import type { Page } from 'playwright-core'
@@ -7,7 +6,7 @@ import { globalId } from '../harness/make.ts'
 import { fittingFacts, makeLeads } from '../harness/make-leads.ts'
 import { scoreLeads } from '../integration/segment/score-leads.ts'
 import { answering, wroteTo } from '../integration/segment/wrote-to.ts'
-import { arrived, look, phone, startWorld, type World } from './world.ts'
+import { arrived, look, phone, picture, startWorld, type World } from './world.ts'
 
 let world: World
 let root: Writer
@@ -36,11 +35,11 @@ afterAll(async () => {
 /** The whole page in one picture beside what axe says of it. */
 async function lookAtAll(page: Page, name: string): Promise<void> {
   await look(page, name)
-  await page.screenshot({ path: fileURLToPath(new URL(`../screenshots/${name}-all.png`, import.meta.url)), fullPage: true })
+  await picture(page, `${name}-all`, { fullPage: true })
 }
 
 test('a changed profile says who would rise and fall before it is saved, then how far scoring again has come', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/settings?section=icp')
+  const { page, leave, complaints } = await world.visit('Dana', '/settings?section=icp')
   await arrived(page)
   await page.getByRole('group', { name: 'Tiers' }).getByLabel('Tier 1').fill('95')
   await page.getByRole('group', { name: 'Tiers' }).getByLabel('Tier 2').fill('75')
@@ -62,13 +61,13 @@ test('a changed profile says who would rise and fall before it is saved, then ho
   // It asks again by itself until all are done.
   await expect.poll(() => page.getByRole('heading', { name: 'Scoring again' }).count()).toBe(0)
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('a lead says why it has its score, what would lift and drop it, and that every decision replays the same', async () => {
   const id = globalId('Lead', leads[1] ?? '')
   for (const size of [undefined, phone]) {
-    const { page, context, complaints } = await world.visit('Dana', `/leads/${id}`, size ? { size, theme: 'dark' } : {})
+    const { page, leave, complaints } = await world.visit('Dana', `/leads/${id}`, size ? { size, theme: 'dark' } : {})
     if (size) await page.getByRole('tab', { name: 'Score' }).click()
     await page.getByRole('heading', { name: /^Why \d+$/ }).waitFor()
     const score = Number(((await page.getByRole('heading', { name: /^Why \d+$/ }).textContent()) ?? '').replace('Why ', ''))
@@ -82,7 +81,7 @@ test('a lead says why it has its score, what would lift and drop it, and that ev
     expect(await history.getByText('Replayed: same', { exact: true }).count()).toBe(decisions)
     await lookAtAll(page, size ? 'lead-score-dark-phone' : 'lead-score-light')
     expect(complaints).toEqual([])
-    await context.close()
+    await leave()
   }
 })
 
@@ -91,14 +90,14 @@ test('what parts of the score are worth: first what is missing, then a proposal 
   await arrived(early.page)
   await early.page.getByText('14 days of live sends are needed; there are 0.').waitFor()
   await lookAtAll(early.page, 'calibration-missing-light')
-  await early.context.close()
+  await early.leave()
 
   await wroteTo(root, answering(1_200))
   for (const [theme, size] of [
     ['dark', phone],
     ['light', undefined],
   ] as const) {
-    const { page, context, complaints } = await world.visit('Dana', '/kpis', { theme, ...(size ? { size } : {}) })
+    const { page, leave, complaints } = await world.visit('Dana', '/kpis', { theme, ...(size ? { size } : {}) })
     await arrived(page)
     await page.getByRole('heading', { name: 'What each part of the score is worth' }).scrollIntoViewIfNeeded()
     await page.getByRole('row', { name: /Industry.*Worth more/ }).waitFor()
@@ -111,6 +110,6 @@ test('what parts of the score are worth: first what is missing, then a proposal 
       await page.getByText('ICP profile version 2 is in force. Leads are scored again.').waitFor()
     }
     expect(complaints).toEqual([])
-    await context.close()
+    await leave()
   }
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { arrived, look, phone, startWorld, type World } from './world.ts'
+import { arrived, look, lookAtColours, lookInBoth, phone, startWorld, type World } from './world.ts'
 
 let world: World
 beforeAll(async () => {
@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => world.stop())
 
 test('a setting is changed by keyboard: seen as a difference, saved as a version, taken back by one key', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/settings?section=review')
+  const { page, leave, complaints } = await world.visit('Dana', '/settings?section=review')
   await arrived(page)
   await page.getByLabel('Stale after (hours)').fill('48')
   await page.keyboard.press('Control+Enter')
@@ -16,7 +16,7 @@ test('a setting is changed by keyboard: seen as a difference, saved as a version
   await panel.getByRole('row', { name: /Stale after.*72 hours.*48 hours/ }).waitFor()
   await look(page, 'settings-difference-light')
   await page.emulateMedia({ colorScheme: 'dark' })
-  await look(page, 'settings-difference-dark')
+  await lookAtColours(page, 'settings-difference-dark')
   await page.keyboard.press('Control+Enter')
   await page.getByText('Saved Review, version 1.', { exact: true }).waitFor()
   await page.getByRole('region', { name: 'Versions' }).getByText('In force').waitFor()
@@ -27,11 +27,11 @@ test('a setting is changed by keyboard: seen as a difference, saved as a version
   await page.getByRole('region', { name: 'Version 1' }).getByRole('button', { name: 'Save version 3' }).click()
   await expect.poll(() => page.getByLabel('Stale after (hours)').inputValue()).toBe('48')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('while the ramp is on a looser value is refused beside its field, a tighter one is saved', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/settings?section=dispatch')
+  const { page, leave, complaints } = await world.visit('Dana', '/settings?section=dispatch')
   await arrived(page)
   const emails = page.getByRole('group', { name: 'Ceilings' }).getByLabel('Email (a day)')
   await emails.fill('40')
@@ -44,7 +44,7 @@ test('while the ramp is on a looser value is refused beside its field, a tighter
   await page.getByRole('button', { name: 'Save version 2' }).click()
   await page.getByText('Saved Dispatch, version 2.', { exact: true }).waitFor()
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('who was overtaken keeps what was typed and sees who saved', async () => {
@@ -69,12 +69,12 @@ test('who was overtaken keeps what was typed and sees who saved', async () => {
   await dana.page.getByRole('button', { name: 'Save version 2' }).click()
   await dana.page.getByText('Saved Enrichment, version 2.', { exact: true }).waitFor()
   expect([...dana.complaints, ...lee.complaints]).toEqual([])
-  await dana.context.close()
-  await lee.context.close()
+  await dana.leave()
+  await lee.leave()
 })
 
 test('whom nobody writes to, and who has access: added, shown, taken away in two steps', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/settings?section=exclusions')
+  const { page, leave, complaints } = await world.visit('Dana', '/settings?section=exclusions')
   await arrived(page)
   await page.getByLabel('Address or domain').fill('acme.example')
   await page.getByRole('button', { name: 'Exclude', exact: true }).click()
@@ -111,12 +111,12 @@ test('whom nobody writes to, and who has access: added, shown, taken away in two
   await page.getByText('Revoked', { exact: true }).waitFor()
   await look(page, 'settings-keys-light')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
-test.each(['light', 'dark'] as const)('forms, safety controls and lists can be read, in %s and on a phone', async (theme) => {
-  const desk = await world.visit('Dana', '/settings', { theme })
-  const hand = await world.visit('Dana', '/settings', { theme, size: phone })
+test('forms, safety controls and lists can be read in both themes, on a desk and on a phone', async () => {
+  const desk = await world.visit('Dana', '/settings')
+  const hand = await world.visit('Dana', '/settings', { size: phone })
   const views = [
     [desk, 'icp', ''],
     [desk, 'dispatch', ''],
@@ -128,9 +128,9 @@ test.each(['light', 'dark'] as const)('forms, safety controls and lists can be r
     await page.goto(`/settings?section=${section}`)
     await arrived(page)
     await page.locator('#section-title').waitFor()
-    await look(page, `settings-${section}-${theme}${size}`)
+    await lookInBoth(page, `settings-${section}${size}`)
   }
   expect([...desk.complaints, ...hand.complaints]).toEqual([])
-  await desk.context.close()
-  await hand.context.close()
+  await desk.leave()
+  await hand.leave()
 })

@@ -24,7 +24,7 @@ const add = (name: string, ...scopes: Parameters<World['api']['addUser']>[2]) =>
 const live = (page: Page) => page.getByRole('banner').getByText('Live', { exact: true }).waitFor({ state: 'attached' })
 
 test('a list is kept under a name, opened as it was from the palette, sent as a link, and forgotten', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/leads?sort=NAME')
+  const { page, leave, complaints } = await world.visit('Dana', '/leads?sort=NAME')
   await arrived(page)
   await page.getByLabel(/^Search leads/).fill('zoraya')
   await page.waitForURL(/search=zoraya/)
@@ -68,19 +68,19 @@ test('a list is kept under a name, opened as it was from the palette, sent as a 
   await expect.poll(() => other.page.getByRole('table', { name: 'Leads' }).getAttribute('aria-rowcount')).toBe('2')
   await other.page.getByRole('button', { name: 'Saved views' }).click()
   await other.page.getByText('No view is kept yet.', { exact: false }).waitFor()
-  await other.context.close()
+  await other.leave()
 
   await opener.click()
   await page.getByRole('button', { name: 'Forget the view Zoraya by name' }).press('Enter')
   await page.getByText('No view is kept yet.', { exact: false }).waitFor()
   expect(await focused(page)).toMatch(/^INPUT/)
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('a session that ends asks for the secret on top of the page; what was typed stays, and nobody reads along', async () => {
   await add('Eva', 'read', 'review', 'operate')
-  const { page, context } = await world.visit('Eva', '/leads?search=quentin')
+  const { page, leave } = await world.visit('Eva', '/leads?search=quentin')
   await page.getByRole('link', { name: 'Quentin Ruiz' }).click()
   const note = page.getByRole('textbox', { name: 'Note' })
   await note.fill('Half a thought about Quentin')
@@ -108,12 +108,12 @@ test('a session that ends asks for the secret on top of the page; what was typed
   await live(page)
   await page.getByRole('button', { name: 'Add note' }).click()
   await page.getByText('Half a thought about Quentin').and(page.locator(':not(textarea)')).first().waitFor()
-  await context.close()
+  await leave()
 })
 
 test('who signs out is signed out of every page on the device', async () => {
   await add('Otto', 'read')
-  const { page, context } = await world.visit('Otto', '/leads')
+  const { page, context, leave } = await world.visit('Otto', '/leads')
   await arrived(page)
   const second = await context.newPage()
   await second.goto('/kpis')
@@ -121,11 +121,11 @@ test('who signs out is signed out of every page on the device', async () => {
   await page.getByRole('button', { name: /your menu/ }).click()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await Promise.all([page.waitForURL(/\/login$/), second.waitForURL(/\/login$/)])
-  await context.close()
+  await leave()
 })
 
 test('rows are walked by j and k on any list, few of many stand in the page, and the palette knows where one was', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/leads?sort=NAME')
+  const { page, leave, complaints } = await world.visit('Dana', '/leads?sort=NAME')
   await arrived(page)
   const rows = page.getByRole('table', { name: 'Leads' }).getByRole('row')
   await rows.nth(5).waitFor()
@@ -161,12 +161,12 @@ test('rows are walked by j and k on any list, few of many stand in the page, and
     .waitFor()
   await look(page, 'palette-lead-dark')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('who may only read sees every page, and why nothing can be done there', async () => {
   await add('Rita', 'read')
-  const { page, context, complaints } = await world.visit('Rita', '/queue')
+  const { page, leave, complaints } = await world.visit('Rita', '/queue')
   await arrived(page)
   await page.goto('/audit')
   await page.getByRole('heading', { name: 'The audit trail is shown to admins.' }).waitFor()
@@ -176,13 +176,13 @@ test('who may only read sees every page, and why nothing can be done there', asy
   expect(await page.getByRole('dialog').count()).toBe(0)
   await page.getByText('Adding leads needs the scope operate.').first().waitFor({ state: 'attached' })
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('while changes come in, nothing on the page moves', async () => {
   const { writer } = world.api
   for (const firstName of ['Ida', 'Olaf', 'Pia', 'Rolf']) await make.draft(writer, { firstName })
-  const { page, context, complaints } = await world.visit('Dana', '/queue')
+  const { page, leave, complaints } = await world.visit('Dana', '/queue')
   await arrived(page)
   await page.getByRole('option').nth(3).waitFor()
   await page.getByRole('option').first().click()
@@ -213,11 +213,11 @@ test('while changes come in, nothing on the page moves', async () => {
   const beyond = `document.querySelector('.queue-list > .tabs').scrollWidth - document.querySelector('.queue-list > .tabs').clientWidth`
   expect(await page.evaluate(beyond)).toBe(0)
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('a lead prints as a sheet, and offline is said on a phone too', async () => {
-  const { page, context } = await world.visit('Dana', '/leads?search=ulrike', { theme: 'dark', size: phone })
+  const { page, context, leave } = await world.visit('Dana', '/leads?search=ulrike', { theme: 'dark', size: phone })
   await page.getByRole('link', { name: 'Ulrike Ruiz' }).click()
   await page.getByRole('heading', { name: 'Timeline' }).waitFor()
   await page.emulateMedia({ media: 'print' })
@@ -229,5 +229,5 @@ test('a lead prints as a sheet, and offline is said on a phone too', async () =>
   await context.setOffline(true)
   await page.getByRole('banner').getByText('Offline', { exact: true }).waitFor()
   await look(page, 'offline-dark-phone')
-  await context.close()
+  await leave()
 })

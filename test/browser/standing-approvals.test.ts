@@ -34,7 +34,7 @@ async function calmMonth(): Promise<string> {
 }
 
 test('nobody gives one too early, and the page says what is missing', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/dispatch')
+  const { page, leave, complaints } = await world.visit('Dana', '/dispatch')
   await page.getByRole('link', { name: 'Standing approvals' }).click()
   await arrived(page)
   await page.getByRole('heading', { name: 'None was ever given' }).waitFor()
@@ -45,12 +45,12 @@ test('nobody gives one too early, and the page says what is missing', async () =
   expect(await page.getByRole('button', { name: 'Give…' }).getAttribute('aria-disabled')).toBe('true')
   await look(page, 'page-standing-empty-light')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('one is given for the texts that were read, with a limit and an end, shows what went under it, and is taken back', async () => {
   const batchId = await calmMonth()
-  const { page, context, complaints } = await world.visit('Dana', '/standing-approvals')
+  const { page, leave, complaints } = await world.visit('Dana', '/standing-approvals')
   await arrived(page)
   await page.getByText(/Step 3, day 5: Email, value followup/).click()
   await page.locator('details[open]').getByText('{companyName}').first().waitFor()
@@ -83,5 +83,5 @@ test('one is given for the texts that were read, with a limit and an end, shows 
   await list.getByText('Over', { exact: true }).waitFor()
   await list.getByText(/Dana: The texts are being changed/).waitFor()
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { listen, look, signIn, startWorld, type World } from './world.ts'
+import { listen, look, lookAtColours, lookInBoth, signIn, startWorld, type World } from './world.ts'
 
 const dist = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
@@ -48,13 +48,13 @@ test.each([
   }
 })
 
-test.each(['light', 'dark'] as const)('sending is stopped in two steps and lifted, in %s, and everyone sees it', async (theme) => {
-  const dana = await world.visit('Dana', '/queue', { theme })
-  const lee = await world.visit('Lee', '/', { theme })
+test('sending is stopped in two steps and lifted, and everyone sees it, in both themes', async () => {
+  const dana = await world.visit('Dana', '/queue')
+  const lee = await world.visit('Lee', '/')
   await dana.page.keyboard.press('!')
   const dialog = dana.page.getByRole('dialog')
   await dialog.waitFor()
-  await look(dana.page, `stop-dialog-${theme}`)
+  await lookInBoth(dana.page, 'stop-dialog')
   await dialog.getByRole('button', { name: 'Drill' }).click()
   await dialog.getByRole('button', { name: 'Next' }).click()
   await dana.page.keyboard.press('Enter')
@@ -64,7 +64,7 @@ test.each(['light', 'dark'] as const)('sending is stopped in two steps and lifte
     .first()
     .waitFor()
   await expect.poll(() => lee.page.title()).toMatch(/^STOPPED/)
-  await look(lee.page, `stopped-${theme}`)
+  await lookInBoth(lee.page, 'stopped')
   await dialog.getByRole('button', { name: 'Close', exact: true }).last().click()
 
   await lee.page.keyboard.press('!')
@@ -74,12 +74,12 @@ test.each(['light', 'dark'] as const)('sending is stopped in two steps and lifte
   await lee.page.getByText(/^The stop is lifted/).waitFor()
   await expect.poll(() => dana.page.title()).not.toMatch(/^STOPPED/)
   expect([...dana.complaints, ...lee.complaints]).toEqual([])
-  await dana.context.close()
-  await lee.context.close()
+  await dana.leave()
+  await lee.leave()
 })
 
 test('without a connection the page stands, says so, and decides nothing', async () => {
-  const { page, context } = await world.visit('Dana', '/queue')
+  const { page, context, leave } = await world.visit('Dana', '/queue')
   await context.setOffline(true)
   await page
     .getByText(/^Offline since \d\d:\d\d/)
@@ -87,10 +87,10 @@ test('without a connection the page stands, says so, and decides nothing', async
     .waitFor()
   await look(page, 'offline-light')
   await page.emulateMedia({ colorScheme: 'dark' })
-  await look(page, 'offline-dark')
+  await lookAtColours(page, 'offline-dark')
   await context.setOffline(false)
   await page.getByRole('banner').getByText('Live', { exact: true }).waitFor()
-  await context.close()
+  await leave()
 })
 
 test('a wrong secret is told, and a session that ends leads back to where one was', async () => {

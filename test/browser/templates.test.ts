@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as make from '../harness/make.ts'
 import { boardQuestion } from '../integration/craft/board-question.ts'
 import { knownLead } from '../integration/craft/written-to.ts'
-import { arrived, look, phone, startWorld, type World } from './world.ts'
+import { arrived, look, lookInBoth, phone, startWorld, type World } from './world.ts'
 
 let world: World
 beforeAll(async () => {
@@ -19,7 +19,7 @@ test('a text is changed before one’s eyes on a real lead, saved as a version, 
     lead,
     columns: { angle: 'breakup', template_version: live.version, motion: 'CADENCE', step: 7 },
   })
-  const { page, context, complaints } = await world.visit('Dana', '/settings?section=templates&text=breakup')
+  const { page, leave, complaints } = await world.visit('Dana', '/settings?section=templates&text=breakup')
   await arrived(page)
   await page.getByLabel('Find a lead').fill('Ana')
   const chosen = page.getByLabel('Tried on')
@@ -65,11 +65,11 @@ test('a text is changed before one’s eyes on a real lead, saved as a version, 
   await versions.getByRole('button', { name: `Make version ${live.version} live again` }).click()
   await page.getByText(`Version ${live.version} is live.`).first().waitFor()
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('a text that can’t be taken apart says why and is not saved; what was typed is there again after a reload', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/settings?section=templates&text=tech_stack', { theme: 'dark' })
+  const { page, leave, complaints } = await world.visit('Dana', '/settings?section=templates&text=tech_stack', { theme: 'dark' })
   await arrived(page)
   await page.getByLabel('Subject A').fill('Your {{firstName}} tools')
   await page
@@ -84,11 +84,11 @@ test('a text that can’t be taken apart says why and is not saved; what was typ
   await page.getByRole('button', { name: 'Take back' }).click()
   expect(await page.getByLabel('Subject A').inputValue()).toBe('{technologies} at {companyName}')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('a new text begins with the words of another, and goes live with its own', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/settings?section=templates&text=executive_buyin')
+  const { page, leave, complaints } = await world.visit('Dana', '/settings?section=templates&text=executive_buyin')
   await arrived(page)
   await page.getByRole('button', { name: 'New text' }).click()
   const name = page.getByLabel('Name of the new text')
@@ -127,22 +127,20 @@ test('a new text begins with the words of another, and goes live with its own', 
     ),
   ).toEqual([{ version: 1, tiers: ['TIER_1', 'TIER_2'] }])
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })
 
 test('on a phone fields and preview stand one under the other', async () => {
-  for (const theme of ['light', 'dark'] as const) {
-    const { page, context, complaints } = await world.visit('Dana', '/settings?section=templates&text=quick_win', { theme, size: phone })
-    await page.getByText('All 9 checks of the text hold').waitFor()
-    await arrived(page)
-    await look(page, `templates-${theme}-phone`)
-    expect(complaints).toEqual([])
-    await context.close()
-  }
+  const { page, leave, complaints } = await world.visit('Dana', '/settings?section=templates&text=quick_win', { size: phone })
+  await page.getByText('All 9 checks of the text hold').waitFor()
+  await arrived(page)
+  await lookInBoth(page, 'templates-phone')
+  expect(complaints).toEqual([])
+  await leave()
 })
 
 test('a wording that its own examples speak against is refused beside its row', async () => {
-  const { page, context, complaints } = await world.visit('Dana', '/settings?section=wordings')
+  const { page, leave, complaints } = await world.visit('Dana', '/settings?section=wordings')
   await arrived(page)
   const first = page.getByRole('group', { name: 'Generic wordings, row 1', exact: true })
   await first.getByLabel('Leaves alone, one a line').fill('Unlock the full potential of the door.')
@@ -154,5 +152,5 @@ test('a wording that its own examples speak against is refused beside its row', 
   expect(await page.getByRole('button', { name: 'Save version 1' }).getAttribute('aria-disabled')).toBe('true')
   await look(page, 'settings-wordings-light')
   expect(complaints).toEqual([])
-  await context.close()
+  await leave()
 })

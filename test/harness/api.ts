@@ -42,6 +42,8 @@ export type Answer<Data> = {
 export async function startTestApi(
   options: {
     webFolder?: string
+    /** A free one when not given. */
+    port?: number
     allowedOrigins?: string[]
     publicUrl?: string
     trustedProxies?: { address: string; bits: number }[]
@@ -72,7 +74,7 @@ export async function startTestApi(
   const waker = await createWaker(database.urls.api, log)
   const api: Api = await startApi({
     host: '127.0.0.1',
-    port: 0,
+    port: options.port ?? 0,
     publicUrl: options.publicUrl ?? null,
     allowedOrigins: options.allowedOrigins ?? [],
     trustedProxies: options.trustedProxies ?? [],
