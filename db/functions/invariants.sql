@@ -37,15 +37,15 @@ create or replace function broken_scope(since timestamptz) returns table (invari
   )
   select 'I2', 'send', q.id::text, f.fault
   from asked q left join scope c on c.id = q.batch_id
-  cross join lateral (values
-    (c.id is null, 'It belongs to no batch.'),
+  cross join lateral unnest(array[
+    case when c.id is null then 'It belongs to no batch.' end,
     -- Bytes that an erasure took are vouched for by their hash alone.
-    (q.frozen is not null and sha256(q.frozen) <> q.hash, 'Its bytes are not those that were approved.'),
-    (c.found is distinct from c.scope_hash, 'What its batch holds is not what was approved.'),
-    (c.approved_at is null, 'Nobody approved its batch as it is.'),
-    (c.approved_at > q.taken_at, 'Its batch was approved only after the request.'),
-    (q.reserved_at >= c.expires_at, 'Its batch had expired.')
-  ) f(is_broken, fault) where f.is_broken
+    case when q.frozen is not null and sha256(q.frozen) <> q.hash then 'Its bytes are not those that were approved.' end,
+    case when c.found is distinct from c.scope_hash then 'What its batch holds is not what was approved.' end,
+    case when c.approved_at is null then 'Nobody approved its batch as it is.' end,
+    case when c.approved_at > q.taken_at then 'Its batch was approved only after the request.' end,
+    case when q.reserved_at >= c.expires_at then 'Its batch had expired.' end
+  ]) f(fault) where f.fault is not null
 $$;
 
 -- I3: no request to somebody who was suppressed, excluded or had answered before it. A row carries the time at which its transaction began,
@@ -119,19 +119,23 @@ create or replace function broken_audit(since timestamptz) returns table (invari
   ), asked as materialized (
     select a.send_id, count(*) as attempts from send_attempt a where a.send_id in (select x.send_id from attempts_since(since) x) group by 1
   )
-  select 'I6', 'audit', s.number::text, f.fault
-  from audit_seal s
-  left join audit_seal p on p.number = s.number - 1
-  left join audit_entry e on e.id = s.audit_id
-  left join audit_detail d on d.audit_id = s.audit_id
-  cross join lateral (values
-    (s.number > 1 and p.number is null, 'The link before this one is missing.'),
-    (s.previous_hash <> coalesce(p.hash, sha256(''::bytea)) and (p.number is not null or s.number = 1), 'It does not follow the link before it.'),
-    (e.id is null, 'Its entry is missing.'),
-    (e.id is not null and s.hash <> sha256(audit_link_text(s.number, s.previous_hash, e)), 'Its entry was changed.'),
-    (d.audit_id is not null and sha256(convert_to(d.detail::text, 'UTF8')) <> e.digest, 'Its detail was changed.')
-  ) f(is_broken, fault)
-  where s.audit_id >= (select id from floor) and f.is_broken
+  -- One expression for each link, the first fault that it has: rows of values, one for each kind of fault, would be set up anew for every link,
+  -- which takes four times as long as looking at it.
+  select 'I6', 'audit', f.number::text, f.fault
+  from (
+    select s.number, case
+      when s.number > 1 and p.number is null then 'The link before this one is missing.'
+      when s.previous_hash <> coalesce(p.hash, sha256(''::bytea)) and (p.number is not null or s.number = 1) then 'It does not follow the link before it.'
+      when e.id is null then 'Its entry is missing.'
+      when s.hash <> sha256(audit_link_text(s.number, s.previous_hash, e)) then 'Its entry was changed.'
+      when d.audit_id is not null and sha256(convert_to(d.detail::text, 'UTF8')) <> e.digest then 'Its detail was changed.'
+    end as fault
+    from audit_seal s
+    left join audit_seal p on p.number = s.number - 1
+    left join audit_entry e on e.id = s.audit_id
+    left join audit_detail d on d.audit_id = s.audit_id
+    where s.audit_id >= (select id from floor)
+  ) f where f.fault is not null
   union all
   select 'I6', 'audit', e.id::text, 'The entry is not in the chain.'
   from audit_entry e where e.id >= (select id from floor)

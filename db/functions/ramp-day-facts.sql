@@ -17,7 +17,8 @@ language sql stable as $$
       c.decision, c.note, c.next_owner, c.closed_by, c.closed_at
     from (
       select d.day, d.day::timestamp at time zone o.zone as begins_at, (d.day + 1)::timestamp at time zone o.zone as ends_at
-      from unnest(days) d(day) cross join (select setting('organisation', '{timeZone}') as zone) o
+      -- Worked out once for a day (`offset 0`), not for each row that is compared with it.
+      from unnest(days) d(day) cross join (select setting('organisation', '{timeZone}') as zone offset 0) o offset 0
     ) g
     left join day_close c on c.day = g.day
     cross join lateral (
@@ -52,18 +53,19 @@ language sql stable as $$
     ) x
   ) f
   cross join lateral (
-    select coalesce(array_agg(v.why order by v.place), '{}') as why_not from (values
-      (1, f.sent = 0, 'Nothing was sent.'),
-      (2, f.decided = 0, 'Nobody decided a draft.'),
-      (3, f.closed_at is null, 'Nobody has closed the day.'),
-      (4, f.decision = 'ROLL_BACK', 'It was closed with a roll-back.'),
-      (5, f.unknown > 0, format('%s %s no clear answer.', f.unknown, case f.unknown when 1 then 'send has' else 'sends have' end)),
-      (6, f.refused > 0, format('%s %s refused by the platform.', f.refused, case f.refused when 1 then 'send was' else 'sends were' end)),
-      (7, f.unproven > 0, format('%s %s not proven an hour after the window.', f.unproven, case f.unproven when 1 then 'send is' else 'sends are' end)),
-      (8, f.pending > 0, format('%s %s left without a decision.', f.pending, case f.pending when 1 then 'batch was' else 'batches were' end)),
-      (9, f.stops > 0, 'Sending was stopped.'),
-      (10, f.errors > 0, format('%s %s: failed runs and critical alerts count.', f.errors, case f.errors when 1 then 'error' else 'errors' end))
-    ) v(place, is_so, why) where v.is_so
+    -- An array, not rows of values: those would be set up anew for every day, and every guard asks how many days were clean.
+    select array_remove(array[
+      case when f.sent = 0 then 'Nothing was sent.' end,
+      case when f.decided = 0 then 'Nobody decided a draft.' end,
+      case when f.closed_at is null then 'Nobody has closed the day.' end,
+      case when f.decision = 'ROLL_BACK' then 'It was closed with a roll-back.' end,
+      case when f.unknown > 0 then format('%s %s no clear answer.', f.unknown, case f.unknown when 1 then 'send has' else 'sends have' end) end,
+      case when f.refused > 0 then format('%s %s refused by the platform.', f.refused, case f.refused when 1 then 'send was' else 'sends were' end) end,
+      case when f.unproven > 0 then format('%s %s not proven an hour after the window.', f.unproven, case f.unproven when 1 then 'send is' else 'sends are' end) end,
+      case when f.pending > 0 then format('%s %s left without a decision.', f.pending, case f.pending when 1 then 'batch was' else 'batches were' end) end,
+      case when f.stops > 0 then 'Sending was stopped.' end,
+      case when f.errors > 0 then format('%s %s: failed runs and critical alerts count.', f.errors, case f.errors when 1 then 'error' else 'errors' end) end
+    ], null) as why_not
   ) w
 $$;
 

@@ -59,7 +59,7 @@ $$;
 -- How many clean days that were closed with CONTINUE lie behind us since a day; no more than `most` are looked for. Today is not over.
 create or replace function steady_days(since date, most integer) returns integer language sql stable as $$
   select count(*)::integer from (
-    select from (select c.day from day_close c where c.decision = 'CONTINUE' and c.day >= since and c.day < organisation_day(business_now()) order by c.day offset 0) c
+    select from (select c.day from day_close c where c.decision = 'CONTINUE' and c.day >= since and c.day < (select organisation_day(business_now())) order by c.day offset 0) c
     cross join lateral (select f.is_clean from day_facts(array[c.day]) f) f
     where f.is_clean limit most) d
 $$;
@@ -68,7 +68,7 @@ $$;
 create or replace function ramp_limit_on(day date) returns integer language sql stable as $$
   select ramp_step(count(*)::integer) from (
     select from day_close c cross join lateral (select f.is_clean from day_facts(array[c.day]) f) f
-    where c.decision = 'CONTINUE' and c.day >= ramp_began_on() and c.day < ramp_limit_on.day and f.is_clean
+    where c.decision = 'CONTINUE' and c.day >= (select ramp_began_on()) and c.day < ramp_limit_on.day and f.is_clean
     limit jsonb_array_length(setting('dispatch', '{ramp,emailStepsAfter}')::jsonb)) d
 $$;
 

@@ -1,11 +1,16 @@
--- What one link of the chain covers: every part with its length before it, so that no two entries can read the same.
+-- One part of what a link covers, with its length before it, so that no two entries can read the same.
+create or replace function audit_link_part(part text) returns text language sql stable parallel safe as $$
+  select octet_length(convert_to(part, 'UTF8')) || ':' || part
+$$;
+
+-- What one link of the chain covers: every part of it. Without a query of its own it becomes part of the statement that asks: checks and
+-- verifications make it of every link that they look at.
 create or replace function audit_link_text(number bigint, previous_hash bytea, entry audit_entry) returns bytea language sql stable as $$
-  select convert_to(string_agg(octet_length(convert_to(part, 'UTF8')) || ':' || part, ',' order by place), 'UTF8')
-  from unnest(array[
-    number::text, encode(previous_hash, 'hex'), entry.id::text,
-    to_char(entry.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-    entry.actor, entry.action, entry.subject_type, entry.subject_id, encode(entry.digest, 'hex')
-  ]) with ordinality as p(part, place)
+  select convert_to(
+    audit_link_part(number::text) || ',' || audit_link_part(encode(previous_hash, 'hex')) || ',' || audit_link_part(entry.id::text) || ','
+    || audit_link_part(to_char(entry.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) || ',' || audit_link_part(entry.actor) || ','
+    || audit_link_part(entry.action) || ',' || audit_link_part(entry.subject_type) || ',' || audit_link_part(entry.subject_id) || ','
+    || audit_link_part(encode(entry.digest, 'hex')), 'UTF8')
 $$;
 
 -- Links up to `most` unsealed entries into the chain; returns how many. One sealer at a time: another caller gets 0 at once.

@@ -4,7 +4,9 @@
 -- is not taken, with the milliseconds until the first could. Booking a little ahead is what lets processes that wake up late use the
 -- whole rate; a burst would do it too, but would go on top of the rate in every window.
 create or replace function take_allowance(names text[], calls integer, every_ms double precision[], ahead_ms double precision)
-returns table (is_taken boolean, wait_ms double precision) language plpgsql as $$
+returns table (is_taken boolean, wait_ms double precision) language plpgsql
+-- Every call to a provider begins here: planned once for a connection.
+set plan_cache_mode = force_generic_plan as $$
 declare
   at timestamptz;
   waits double precision[];

@@ -10,10 +10,15 @@ const mostTexts = 2_000
 const seen = new Map<string, number>()
 const names = new Map<string, string>()
 
+/** What can be planned: statements with parameters, and single queries without. `begin` and its like have no plan. */
+const canBePlanned = (text: string, hasValues: boolean): boolean =>
+  hasValues || (/^\s*(?:select|with)\b/i.test(text) && !text.includes(';'))
+
 /** The name of a text that comes often; null: it goes without one. */
-function nameOf(text: string): string | null {
+function nameOf(text: string, values: unknown): string | null {
   const known = names.get(text)
   if (known !== undefined) return known
+  if (!canBePlanned(text, Array.isArray(values) && values.length > 0)) return null
   const times = (seen.get(text) ?? 0) + 1
   if (times < namedFrom) {
     if (seen.size < mostTexts) seen.set(text, times)
@@ -26,17 +31,15 @@ function nameOf(text: string): string | null {
   return name
 }
 
-/** Only what has parameters: everything else is a word like `begin`, or comes once. */
 function withName(statement: unknown, values: unknown, generation: number): unknown {
   if (typeof statement === 'string') {
-    const name = Array.isArray(values) && values.length > 0 ? nameOf(statement) : null
+    const name = nameOf(statement, values)
     return name === null ? statement : { text: statement, name: `${name}_${generation}` }
   }
   if (typeof statement !== 'object' || statement === null || 'submit' in statement) return statement
   if (!('text' in statement) || typeof statement.text !== 'string' || ('name' in statement && statement.name !== undefined))
     return statement
-  const given = 'values' in statement && Array.isArray(statement.values) ? statement.values : values
-  const name = Array.isArray(given) && given.length > 0 ? nameOf(statement.text) : null
+  const name = nameOf(statement.text, 'values' in statement ? statement.values : values)
   return name === null ? statement : { ...statement, name: `${name}_${generation}` }
 }
 
