@@ -56,7 +56,7 @@ const lookouts = [
 const hourMs = 3_600_000
 /** How soon it is looked whether all is done, and at most how long after that again, in milliseconds of real time. */
 const firstLookMs = 8
-const mostLookMs = 40
+const mostLookMs = 20
 /** Longest wait for jobs and webhooks of one step, in milliseconds of real time. */
 const drainMs = 60_000
 
@@ -123,7 +123,8 @@ async function walk(writer: Writer, wake: Wake, target: Date, sandboxUrl: string
     if (sandboxUrl !== null) {
       sandboxDue = await moveSandbox(sandboxUrl, to)
       sandboxSteps += sandboxDue.steps
-      await drain(writer, wake, ['applyDeliveries'])
+      // A sandbox in which nothing happened has told us nothing.
+      if (sandboxDue.steps > 0) await drain(writer, wake, ['applyDeliveries'])
     }
     steps += 1
     if (to < target) continue

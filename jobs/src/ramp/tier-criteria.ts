@@ -18,12 +18,13 @@ type Facts = {
 async function loadFacts(db: Sql, tier: Tier): Promise<Facts> {
   const { rows } = await db.execute<Facts>(sql`
     with span as (
-      select greatest(ramp_began_on(), (select max(organisation_day(o.at)) from ramp_opening o where o.tier <> ${tier}::tier)) as since,
-        setting('dispatch', '{ramp,canaryDays}')::int as needed
+      select f.since, setting('dispatch', '{ramp,canaryDays}')::int as needed, z.zone, f.since::timestamp at time zone z.zone as began_at
+      from (select greatest(ramp_began_on(), (select max(organisation_day(o.at)) from ramp_opening o where o.tier <> ${tier}::tier)) as since) f,
+        (select setting('organisation', '{timeZone}') as zone) z
     ), verdict as (
-      select r.decision = 'REJECT' as is_rejected, coalesce(r.tag = 'personalization_mismatch', false) as is_mismatch, organisation_day(r.at) >= span.since as is_after
+      select r.decision = 'REJECT' as is_rejected, coalesce(r.tag = 'personalization_mismatch', false) as is_mismatch, r.at >= span.began_at as is_after
       from review r, span where r.decision in ('APPROVE', 'REJECT') and r.tag is distinct from 'queue_hygiene_non_actionable' and r.actor not in ('GATEKEEPER', 'OPERATOR')
-        and r.at >= (span.since - 30)::timestamp at time zone setting('organisation', '{timeZone}')
+        and r.at >= (span.since - 30)::timestamp at time zone span.zone
         and not exists (select from review u where u.draft_id = r.draft_id and u.decision = 'UNDO' and u.draft_version = r.draft_version + 1)
     )
     select span.since::text, span.needed, steady_days(span.since, span.needed) as clean,
