@@ -1,5 +1,6 @@
 import { foldedWords } from './folded-words.ts'
 import { isPlaceholder } from './invisible-text.ts'
+import { remembered } from './remembered.ts'
 
 /** Endings that say what kind of body a company is, not which one. Written as they read after folding (no dots, no accents). */
 const LEGAL_FORMS = new Set(
@@ -44,13 +45,14 @@ function core(folded: string, endings: ReadonlySet<string>): string {
   }
 }
 
+/** Company names that are remembered: colleagues stand near each other in a file, and each stage of a run asks again. */
+const MOST_REMEMBERED = 5_000
 /** Registers allow some 160 characters. Endings go one by one, so an unbounded name would take time by its square. */
 const MAX_NAME_LENGTH = 300
 
 /** "N/A" and "Unknown Ltd" name nobody. */
 function keyOf(name: string, endings: ReadonlySet<string>): string {
-  const bounded = name.slice(0, MAX_NAME_LENGTH)
-  const key = isPlaceholder(bounded) ? '' : core(foldedWords(bounded), endings)
+  const key = isPlaceholder(name) ? '' : core(foldedWords(name), endings)
   return isPlaceholder(key) ? '' : key
 }
 
@@ -59,8 +61,10 @@ function keyOf(name: string, endings: ReadonlySet<string>): string {
  * Empty for a placeholder. Place names and "Group" stay: they tell sister companies apart.
  */
 export function companyNameKey(name: string): string {
-  return keyOf(name, LEGAL_FORMS)
+  return knownKey(name.slice(0, MAX_NAME_LENGTH))
 }
+
+const knownKey = remembered(MOST_REMEMBERED, (name) => keyOf(name, LEGAL_FORMS))
 
 const LEGAL_FORMS_AND_GROUP = new Set([...LEGAL_FORMS, 'group', 'groupe', 'gruppe', 'grupo', 'holding', 'holdings'])
 
@@ -69,5 +73,7 @@ const LEGAL_FORMS_AND_GROUP = new Set([...LEGAL_FORMS, 'group', 'groupe', 'grupp
  * disagree on both, and writing to a customer costs more than leaving out a namesake. Empty matches nothing.
  */
 export function exclusionNameKey(name: string): string {
-  return keyOf(name, LEGAL_FORMS_AND_GROUP).replaceAll(' ', '')
+  return knownExclusionKey(name.slice(0, MAX_NAME_LENGTH))
 }
+
+const knownExclusionKey = remembered(MOST_REMEMBERED, (name) => keyOf(name, LEGAL_FORMS_AND_GROUP).replaceAll(' ', ''))

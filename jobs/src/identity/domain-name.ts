@@ -1,6 +1,7 @@
 import { domainToASCII, domainToUnicode } from 'node:url'
 import { getDomain } from 'tldts'
 import { isPlaceholder, withoutInvisible } from './invisible-text.ts'
+import { remembered } from './remembered.ts'
 import { imitatesLatin, mixesScripts } from './script-mix.ts'
 
 /** A domain in its one canonical spelling (lower case, ASCII, no trailing dot), or why it is refused. */
@@ -19,6 +20,13 @@ const MAX_DOMAIN_LENGTH = 253
  * Refuses what is no public host name (IP address, single label, empty label) and labels that mix scripts, also when they come encoded.
  */
 export function parseDomain(text: string): DomainResult {
+  // Whatever is much longer than a domain may be is no domain, and not worth remembering.
+  return text.length > 2 * MAX_DOMAIN_LENGTH ? readDomain(text) : knownDomain(text)
+}
+
+const knownDomain = remembered(10_000, readDomain)
+
+function readDomain(text: string): DomainResult {
   const folded = withoutInvisible(text).normalize('NFKC').replace(IDEOGRAPHIC_STOPS, '.').trim().toLowerCase()
   const bare = folded.endsWith('.') ? folded.slice(0, -1) : folded
   const invalid: DomainResult = { ok: false, code: 'INVALID_DOMAIN', message: 'This is not a valid domain name.' }

@@ -1,4 +1,5 @@
 import { withoutInvisible } from './invisible-text.ts'
+import { remembered } from './remembered.ts'
 import { repairedEncoding } from './repaired-encoding.ts'
 
 /** A person's name as it may be shown, and the name to greet with. Null means that nothing usable was given. */
@@ -30,9 +31,16 @@ const NOBODY =
   /^(?:null|none|nil|unknown|undefined|n\/?a|test|info|admin|administrator|sales|support|office|team|contact|hr|marketing|accounts|user|customer|there|sir|madam|first ?name)$/i
 const GREETABLE = /^\p{L}[\p{L}\p{M}'’·. -]{0,39}$/u
 
+/** Parts of names that are remembered: first names repeat, and each stage of a run asks for the same people. */
+const MOST_REMEMBERED = 5_000
+
 function cleaned(text: string | null | undefined): string {
+  return tidied((text ?? '').slice(0, 400))
+}
+
+const tidied = remembered(MOST_REMEMBERED, (text) => {
   // The encoding first: read wrongly, letters hide among controls and soft hyphens.
-  const tidy = withoutInvisible(repairedEncoding((text ?? '').slice(0, 400)))
+  const tidy = withoutInvisible(repairedEncoding(text))
     .replace(/\p{Cc}/gu, ' ')
     .normalize('NFC')
     .replace(/\([^)]*\)|\[[^\]]*\]/g, ' ')
@@ -42,7 +50,7 @@ function cleaned(text: string | null | undefined): string {
     .replace(/\s+/g, ' ')
     .trim()
   return JUNK.test(tidy) ? '' : tidy
-}
+})
 
 function withoutTitles(text: string): string {
   const bare = text.replace(HONORIFIC, '').trim()
@@ -73,6 +81,8 @@ function cased(name: string): string {
     .replace(/(?<=\p{L}{2})(['’])S\b/gu, '$1s')
 }
 
+const shownPart = remembered(MOST_REMEMBERED, (part) => cased(withoutTitles(part)))
+
 /** "Smith, John" in one field; not "Smith, MBA". */
 function reversed(text: string): [first: string, last: string] | null {
   const [last = '', first = '', ...more] = text.split(',').map((part) => part.trim())
@@ -101,8 +111,8 @@ export function readPersonName(given: GivenName): PersonName {
   if (first === '' && last === '' && whole !== '') first = whole
   const turned = last === '' || last === first ? reversed(first) : null
   if (turned) [first, last] = turned
-  first = cased(withoutTitles(first))
-  last = cased(withoutTitles(last))
+  first = shownPart(first)
+  last = shownPart(last)
   if (last === '' && first.includes(' ')) {
     const space = first.search(/(?<!\.) (?!\p{L}\.)/u)
     if (space > 0) [first, last] = [first.slice(0, space), first.slice(space + 1)]

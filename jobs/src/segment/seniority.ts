@@ -1,5 +1,6 @@
 import { foldedWords } from '../identity/folded-words.ts'
 import { isPlaceholder, withoutInvisible } from '../identity/invisible-text.ts'
+import { remembered } from '../identity/remembered.ts'
 import { repairedEncoding } from '../identity/repaired-encoding.ts'
 import { mendedSpelling } from './mended-spelling.ts'
 import { CHIEF_FUNCTIONS, CHIEF_INITIALS, HEAD_CRAFTS, LEVEL_WORDS, PARTNER_JOBS, PARTNER_KINDS } from './seniority-vocabulary.ts'
@@ -179,21 +180,14 @@ const DOCTOR = /\b(?:physician|doctor|surgeon|medical|medicine|hospitalist|\w+ol
 const DEGREE = /\bM\.?D\b\.?/gu
 
 /** Titles that were read lately: lists say "CEO" a thousand times, and reading one is most of what a score costs. */
-const readLately = new Map<string, Seniority>()
-const mostKept = 10_000
+const titleRead = remembered(10_000, readTitle)
 
 /**
  * Reads a level out of a job title in any wording. Founder and owner win over chief, the current role over a former one; "Assistant to" is
  * ENTRY; a title without any word of rank is ENTRY; nothing readable is UNKNOWN. Never throws.
  */
 export function seniorityOf(title: string | null | undefined): Seniority {
-  const given = (title ?? '').slice(0, 500)
-  const known = readLately.get(given)
-  if (known !== undefined) return known
-  const level = readTitle(given)
-  if (readLately.size >= mostKept) readLately.clear()
-  readLately.set(given, level)
-  return level
+  return titleRead((title ?? '').slice(0, 500))
 }
 
 function readTitle(title: string): Seniority {

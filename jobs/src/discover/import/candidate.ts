@@ -1,4 +1,4 @@
-import type { EmailStatus, FactName, JsonValue } from '../../enrich/facts.ts'
+import { type EmailStatus, FACT_NAMES, type FactName, type JsonValue } from '../../enrich/facts.ts'
 import { isCompanyDomain } from '../../identity/address-lists.ts'
 import { companyNameKey, exclusionNameKey } from '../../identity/company-name.ts'
 import { domainOfWebsite, registrableDomain } from '../../identity/domain-name.ts'
@@ -17,15 +17,11 @@ import type { ImportField } from './fields.ts'
 import type { ColumnIndex } from './map-headers.ts'
 import { type Mark, marksOf } from './marks.ts'
 
-/** What rules over rows look things up in. `remembered` spares reading the same title or place again. */
-export type ImportWorld = {
-  lists: AddressLists
-  places: Places
-  remembered: { titles: Map<string, Seniority>; places: Map<string, Place> }
-}
+/** What rules over rows look things up in. `known` spares reading the same place again. */
+export type ImportWorld = { lists: AddressLists; places: Places; known: Map<string, Place> }
 
 export function importWorld(lists: AddressLists, places: Places): ImportWorld {
-  return { lists, places, remembered: { titles: new Map(), places: new Map() } }
+  return { lists, places, known: new Map() }
 }
 
 /** An employer as a row names it. */
@@ -66,17 +62,17 @@ export type Candidate = {
   malformed: ColumnProblem | null
 }
 
-/** Bounds what is remembered; a file has a few thousand titles and places. */
-const MOST_REMEMBERED = 20_000
+/** Bounds what is remembered; a file has a few thousand places. */
+const MOST_PLACES = 20_000
 
-function remember<T>(memory: Map<string, T>, key: string, find: () => T): T {
-  const known = memory.get(key)
-  if (known !== undefined) return known
-  if (memory.size >= MOST_REMEMBERED) memory.clear()
-  const found = find()
-  // A copy: the cell itself is a view into the piece of the file that it stood in, and would keep all of it.
-  memory.set(Buffer.from(key).toString(), found)
-  return found
+function placeIn({ known, places }: ImportWorld, city: string | null, state: string | null, country: string | null): Place {
+  const key = `${city}|${state}|${country}`
+  const before = known.get(key)
+  if (before) return before
+  if (known.size >= MOST_PLACES) known.clear()
+  const place = placeOf({ city, state, country }, places)
+  known.set(key, place)
+  return place
 }
 
 function words(text: string | null): string[] {
@@ -102,14 +98,23 @@ function malformedOf(
   headers: readonly string[],
   hasIdentity: boolean,
 ): ColumnProblem | null {
-  const filled = cells.filter((cell) => cell.trim() !== '')
   const field = columns.email !== undefined ? 'email' : 'linkedinUrl'
-  if (filled.length === 0) return { field, code: 'EMPTY_ROW', message: 'The row is empty.' }
-  const repeats = cells.filter((cell, index) => cell.trim() !== '' && cell.trim() === headers[index]).length
-  if (repeats >= 2 && repeats * 2 > filled.length) return { field, code: 'REPEATED_HEADER', message: 'The row repeats the header.' }
+  let filled = 0
+  let repeats = 0
+  let first = ''
+  // One pass over all the cells of every row of a file.
+  for (const [index, cell] of cells.entries()) {
+    const text = cell.trim()
+    if (text === '') continue
+    if (filled === 0) first = text
+    filled += 1
+    if (text === headers[index]) repeats += 1
+  }
+  if (filled === 0) return { field, code: 'EMPTY_ROW', message: 'The row is empty.' }
+  if (repeats >= 2 && repeats * 2 > filled) return { field, code: 'REPEATED_HEADER', message: 'The row repeats the header.' }
   // An address alone is a person; a sum or a footer is none.
-  if (filled.length === 1 && cells.length > 3 && !hasIdentity)
-    return { field, code: 'NOT_A_PERSON', message: `The row is a note, not a person: "${filled[0]?.trim().slice(0, 60)}".` }
+  if (filled === 1 && cells.length > 3 && !hasIdentity)
+    return { field, code: 'NOT_A_PERSON', message: `The row is a note, not a person: "${first.slice(0, 60)}".` }
   return null
 }
 
@@ -133,14 +138,11 @@ export function readCandidate(
   const name = readPersonName({ firstName: text('firstName'), lastName: text('lastName'), fullName: text('fullName') })
   const title = text('title')
 
-  const place = (city: ImportField, state: ImportField, country: ImportField) => {
-    const [cityText, stateText, countryText] = [text(city), text(state), text(country)]
-    const key = `${cityText}|${stateText}|${countryText}`
-    return remember(world.remembered.places, key, () => placeOf({ city: cityText, state: stateText, country: countryText }, world.places))
-  }
-  const own =
-    columns.location !== undefined && columns.country === undefined ? place('city', 'state', 'location') : place('city', 'state', 'country')
-  const firm = place('companyCity', 'companyState', 'companyCountry')
+  const city = text('city')
+  const companyCity = text('companyCity')
+  const country = columns.location !== undefined && columns.country === undefined ? 'location' : 'country'
+  const own = placeIn(world, city, text('state'), text(country))
+  const firm = placeIn(world, companyCity, text('companyState'), text('companyCountry'))
   const lives = own.countryCode === null ? firm : own
 
   const companyName = text('companyName')
@@ -148,6 +150,8 @@ export function readCandidate(
   const listKey = exclusionNameKey(companyName ?? '')
   const companyDomain = siteDomain ?? domainOfEmployer(email, nameKey, world.lists)
   const key = nameKey || companyDomain || foldedWords(companyName ?? '')
+  const industry = text('industry')
+  const employees = text('employees')
   const company: CandidateCompany | null =
     key === ''
       ? null
@@ -156,8 +160,8 @@ export function readCandidate(
           nameKey: key,
           domain: companyDomain,
           countryCode: firm.countryCode ?? own.countryCode,
-          industry: text('industry'),
-          employees: readEmployeeCount(text('employees')),
+          industry,
+          employees: readEmployeeCount(employees),
         }
   const companyKey = companyDomain ?? (nameKey === '' ? null : nameKey)
   const hasWholeName = name.firstName !== null && name.lastName !== null
@@ -171,56 +175,44 @@ export function readCandidate(
       linkedin.ok || linkedin.code === 'EMPTY' ? null : { field: 'linkedinUrl', code: linkedin.code, message: linkedin.message },
     name,
     title,
-    seniority: remember(world.remembered.titles, title ?? '', () => seniorityOf(title)),
+    seniority: seniorityOf(title),
     company,
     place: lives,
-    city: text('city') ?? text('companyCity'),
+    city: city ?? companyCity,
     personAtCompany: hasWholeName && companyKey !== null ? `${foldedWords(name.fullName ?? '')}|${companyKey}` : null,
     domains: [...new Set([email?.domain, companyDomain].filter((domain) => typeof domain === 'string'))],
     companyKeys: listKey === '' ? [] : [listKey],
     marks: marksOf(cell),
-    facts: factsOf(text, {
-      email,
-      status: chosen?.status ?? null,
-      url: linkedin.ok ? linkedin.profile.url : null,
-      name,
+    facts: saying({
+      title,
+      seniority: text('seniority'),
+      email: email?.address ?? null,
+      emailStatus: email && chosen ? { address: email.address, status: chosen.status } : null,
+      phone: text('phone'),
+      linkedinUrl: linkedin.ok ? linkedin.profile.url : null,
+      firstName: name.firstName,
+      lastName: name.lastName,
+      companyName,
       companyDomain,
-      place: lives,
+      employeeCount: employees,
+      industry,
+      technologies: words(text('technologies')),
+      keywords: words(text('keywords')),
+      city: city ?? companyCity,
+      region: lives.region,
+      country: lives.countryCode,
+      timeZone: lives.timeZone,
     }),
     malformed: malformedOf(cells, columns, headers, email !== null || linkedin.ok),
   }
 }
 
-function factsOf(
-  text: (field: ImportField) => string | null,
-  read: {
-    email: EmailAddress | null
-    status: EmailStatus | null
-    url: string | null
-    name: PersonName
-    companyDomain: string | null
-    place: Place
-  },
-): Candidate['facts'] {
-  const given: Partial<Record<FactName, JsonValue>> = {
-    title: text('title'),
-    seniority: text('seniority'),
-    email: read.email?.address ?? null,
-    emailStatus: read.email && read.status ? { address: read.email.address, status: read.status } : null,
-    phone: text('phone'),
-    linkedinUrl: read.url,
-    firstName: read.name.firstName,
-    lastName: read.name.lastName,
-    companyName: text('companyName'),
-    companyDomain: read.companyDomain,
-    employeeCount: text('employees'),
-    industry: text('industry'),
-    technologies: words(text('technologies')),
-    keywords: words(text('keywords')),
-    city: text('city') ?? text('companyCity'),
-    region: read.place.region,
-    country: read.place.countryCode,
-    timeZone: read.place.timeZone,
+/** The facts that say something. */
+function saying(given: Candidate['facts']): Candidate['facts'] {
+  const said: Candidate['facts'] = {}
+  for (const name of FACT_NAMES) {
+    const value = given[name]
+    if (value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)) said[name] = value
   }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)))
+  return said
 }
