@@ -139,6 +139,7 @@ const REPEATED: Reason = {
 }
 
 function isRepeat(body: string, avoid: readonly ReadonlySet<string>[], alikeFrom: number): boolean {
+  if (avoid.length === 0) return false
   const triples = wordTriplesOf(body)
   return avoid.some((other) => areAlike(triples, other, alikeFrom))
 }

@@ -23,7 +23,7 @@ import { loadCraftFacts } from './load-craft-facts.ts'
 import { loadTemplates } from './load-templates.ts'
 import { organisationSection } from './organisation.ts'
 import { channelOf, type MessageKind } from './template.ts'
-import { loadColleagueTexts } from './texts-to-avoid.ts'
+import { loadColleagueTexts, triplesOnce } from './texts-to-avoid.ts'
 import { wordTriplesOf } from './word-triples.ts'
 
 const CRAFTER: Actor = { kind: 'agent', name: 'CRAFTER' }
@@ -84,7 +84,7 @@ export async function makeDrafts(tx: Sql, at: Date, publicUrl: string, orders: r
       unsubscribeUrl: token === null ? null : `${publicUrl}/u/${token}`,
       avoid: [
         ...[...memory.texts].map(wordTriplesOf),
-        ...atCompany.filter(({ leadId }) => leadId !== lead.id).map(({ triples }) => triples),
+        ...atCompany.filter(({ leadId }) => leadId !== lead.id).map(({ triples }) => triples()),
       ],
       alikeFrom: guards.alikeFrom,
     }
@@ -95,7 +95,7 @@ export async function makeDrafts(tx: Sql, at: Date, publicUrl: string, orders: r
       return craft(own, organisation, templates, memory, { ...craftOrder, kind, results, ...(expectedResult && { expectedResult }) })
     })()
     if (!result.ok) return { order, id: null, reasons: result.reasons, token: null }
-    atCompany.push({ draftId: id, leadId: lead.id, triples: wordTriplesOf(result.draft.body) })
+    atCompany.push({ draftId: id, leadId: lead.id, triples: triplesOnce(result.draft.body) })
     return { order, id, draft: result.draft, token }
   })
   const month = new Intl.DateTimeFormat('en-US', { month: 'short', timeZone: organisation.timeZone }).format(at)

@@ -5,8 +5,17 @@ import { wordTriplesOf } from './word-triples.ts'
 /** The newest texts of one company that a text is compared with; more people than this at one company get words of their own anyway. */
 const MOST_TEXTS = 300
 
-/** A text that somebody at a company got, or may get, by its word triples. */
-export type ColleagueText = { draftId: string; leadId: string; triples: ReadonlySet<string> }
+/** A text that somebody at a company got, or may get, by its word triples: worked out when they are first compared, as most never are. */
+export type ColleagueText = { draftId: string; leadId: string; triples(): ReadonlySet<string> }
+
+/** The word triples of a text, once they are asked for. */
+export function triplesOnce(body: string): ColleagueText['triples'] {
+  let known: ReadonlySet<string> | null = null
+  return () => {
+    known ??= wordTriplesOf(body)
+    return known
+  }
+}
 
 /**
  * What was written to anybody at these companies since `days` days before `at`, by company, newest first. Drafts that were withdrawn or
@@ -34,6 +43,6 @@ export async function loadColleagueTexts(
       order by d.id desc limit ${MOST_TEXTS}
     ) t`)
   const byCompany = new Map<string, ColleagueText[]>(companyIds.map((id) => [id, []]))
-  for (const { companyId, body, ...text } of rows) byCompany.get(companyId)?.push({ ...text, triples: wordTriplesOf(body) })
+  for (const { companyId, body, ...text } of rows) byCompany.get(companyId)?.push({ ...text, triples: triplesOnce(body) })
   return byCompany
 }

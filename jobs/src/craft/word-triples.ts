@@ -5,9 +5,18 @@ export const ALIKE_FROM = 0.9
 
 /** Every three words in a row of a text, folded as `normalisedText` folds them. A shorter text is one piece. */
 export function wordTriplesOf(text: string): ReadonlySet<string> {
-  const words = normalisedText(text).split(' ')
-  if (words.length < 3) return new Set(words[0] === '' ? [] : [words.join(' ')])
-  return new Set(words.slice(2).map((word, place) => `${words[place]} ${words[place + 1]} ${word}`))
+  const folded = normalisedText(text)
+  const triples = new Set<string>()
+  // The places between words; a triple is the text from one to the third after it, cut and not put together: drafts have hundreds.
+  let [first, second] = [0, folded.indexOf(' ') + 1]
+  let third = second === 0 ? 0 : folded.indexOf(' ', second) + 1
+  if (third === 0) return folded === '' ? triples : triples.add(folded)
+  for (;;) {
+    const end = folded.indexOf(' ', third)
+    triples.add(folded.slice(first, end < 0 ? undefined : end))
+    if (end < 0) return triples
+    ;[first, second, third] = [second, third, end + 1]
+  }
 }
 
 function sharedBy(one: ReadonlySet<string>, other: ReadonlySet<string>): number {

@@ -16,11 +16,12 @@ export async function loadFacts(tx: Sql, leadIds: readonly string[]): Promise<Ma
 export function factsOf(stored: unknown, provider: string, at: Date): Fact[] {
   if (typeof stored !== 'object' || stored === null) return []
   const given = new Map<string, unknown>(Object.entries(stored))
+  const saidAt = at.toISOString()
   return FACT_NAMES.flatMap((name): Fact[] => {
     const one = given.get(name)
     if (typeof one !== 'object' || one === null || !('value' in one) || !isJson(one.value)) return []
     const confidence = 'confidence' in one && typeof one.confidence === 'number' ? one.confidence : null
-    return [{ name, value: one.value, provider, confidence, at: at.toISOString() }]
+    return [{ name, value: one.value, provider, confidence, at: saidAt }]
   })
 }
 

@@ -7,6 +7,7 @@ export const guard008: Guard = {
   label: 'Nearly the same text',
   always: false,
   refusal({ body }, { memory, colleagueTexts, settings }) {
+    if (memory.texts.size === 0 && colleagueTexts.length === 0) return null
     const triples = wordTriplesOf(body)
     const isAlike = (other: ReadonlySet<string>) => areAlike(triples, other, settings.alikeFrom)
     if ([...memory.texts].some((text) => isAlike(wordTriplesOf(text)))) return 'Nearly the same text was rejected for this lead before.'

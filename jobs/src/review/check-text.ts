@@ -24,7 +24,7 @@ function greetedNames(recipient: Recipient): string[] {
 /** What others at the company were written before this draft was made: the first of two equal texts stands, the second is stopped. */
 function colleagueTextsOf({ id, leadId, companyId }: ReviewedDraft, { colleagueTexts }: ReviewContext): ReadonlySet<string>[] {
   const texts = colleagueTexts.get(companyId ?? '') ?? []
-  return texts.flatMap((text) => (text.leadId !== leadId && text.draftId < id ? [text.triples] : []))
+  return texts.flatMap((text) => (text.leadId !== leadId && text.draftId < id ? [text.triples()] : []))
 }
 
 /** Every check and guard on a draft with this text, as lists and settings stand now. */

@@ -70,13 +70,16 @@ export function industryGroupsOf(text: IndustryText): IndustryReading {
   const isNamed = (name: string, at: number): boolean => codes[at] !== null || !(isPlaceholder(name) || NO_INDUSTRY.test(foldedWords(name)))
   const named = given.filter(isNamed)
   const keys = named.flatMap(namesIn)
-  const signals = [...(text.keywords ?? []), ...(text.technologies ?? []), text.title ?? ''].map(foldedWords).join(' · ')
+  // Asked for by catch-alls alone: most industries say by themselves what they are.
+  let signals: string | null = null
+  const hasSignal = (group: IndustryGroup): boolean => {
+    signals ??= [...(text.keywords ?? []), ...(text.technologies ?? []), text.title ?? ''].map(foldedWords).join(' · ')
+    return GROUP_SIGNALS[group].test(signals)
+  }
   const groups = INDUSTRY_GROUPS.filter(
     (group) =>
       codes.some((code) => code?.includes(group)) ||
-      keys.some(
-        (key) => GROUPS_BY_KEY.get(key)?.has(group) || (CATCH_ALL_BY_KEY.get(key)?.includes(group) && GROUP_SIGNALS[group].test(signals)),
-      ),
+      keys.some((key) => GROUPS_BY_KEY.get(key)?.has(group) || (CATCH_ALL_BY_KEY.get(key)?.includes(group) && hasSignal(group))),
   )
   return { known: named.length > 0, groups, named: named[0]?.trim() ?? null }
 }

@@ -124,7 +124,14 @@ function decide({ given }: TextCase, addresses: Parameters<typeof checkText>[2][
       guards: guardSettingsSchema.parse({ mode: given.mode }),
       wordings: DEFAULT_WORDINGS,
       colleagueTexts: new Map([
-        ['c', given.colleagues.map((text, place) => ({ draftId: `0198${place}`, leadId: `other ${place}`, triples: wordTriplesOf(text) }))],
+        [
+          'c',
+          given.colleagues.map((text, place) => ({
+            draftId: `0198${place}`,
+            leadId: `other ${place}`,
+            triples: () => wordTriplesOf(text),
+          })),
+        ],
       ]),
     },
   )

@@ -1,3 +1,5 @@
+import { remembered } from '../../identity/remembered.ts'
+
 /**
  * Tools that read well in a sentence to a person who runs a business, best first: what sets a work flow's pace, then where its data lies.
  * Only these are spoken of. Sources also list page widgets, fonts and languages, which say nothing to a reader and give a robot away.
@@ -97,11 +99,16 @@ const OTHER_SPELLINGS: ReadonlyMap<string, string> = new Map([
 const folded = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '')
 const RANKED = new Map(SPOKEN.map((name, rank) => [folded(name), { name, rank }]))
 
+/** A tool that may be spoken of, by any of its spellings; the same few hundred stand in every list, and every word with a capital is asked for. */
+const toolNamed = remembered(5_000, (name) => {
+  const fold = folded(name)
+  return RANKED.get(folded(OTHER_SPELLINGS.get(fold) ?? fold)) ?? null
+})
+
 /** The tools of a list that may be spoken of, by the names their owners use, best first, each once. */
 export function spokenTechnologies(names: readonly string[]): string[] {
   const known = names.flatMap((name) => {
-    const fold = folded(name.slice(0, 100))
-    const entry = RANKED.get(folded(OTHER_SPELLINGS.get(fold) ?? fold))
+    const entry = toolNamed(name.slice(0, 100))
     return entry ? [entry] : []
   })
   return [...new Set(known.sort((a, b) => a.rank - b.rank).map((entry) => entry.name))]
