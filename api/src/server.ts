@@ -145,6 +145,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     caller,
     session,
     sealer,
+    forgetAccess: authenticator.forget,
     requestId: crypto.randomUUID(),
     reader: readerFor(readers, caller.scopes),
     freshReader: reader,

@@ -28,6 +28,8 @@ export type GraphQLContext = {
   session: Session | null
   /** Closes the secrets of second factors. */
   sealer: Sealer
+  /** Sessions are remembered for some seconds: whoever changed what theirs may do is not told the old answer by this process. */
+  forgetAccess(): void
   /** In every log line and every masked error of this operation. */
   requestId: string
   reader: Reader

@@ -110,7 +110,9 @@ mutation<{ secret: string; newSecret: string }, { ended: number }>({
   run: async ({ secret, newSecret }, context) => {
     const person = personOf(context)
     const before = await checkOwnSecret(context.writer, person, secret)
-    return changeOwnSecret(context.writer, person, { before, after: await hashSecret(newSecret) })
+    const changed = await changeOwnSecret(context.writer, person, { before, after: await hashSecret(newSecret) })
+    context.forgetAccess()
+    return changed
   },
   success: (t) => ({ ended: t.exposeInt('ended', { description: endedWords }), viewer: t.field(viewerField) }),
 })
@@ -186,8 +188,9 @@ mutation<{ code: string }, { ended: number } & Shown<string[]>>({
   secretFields: ['code'],
   input: (t) => ({ code: t.string({ required: true, description: 'The six digits that the authenticator shows now.' }) }),
   schema: z.object({ code: z.string().max(100) }),
-  run: async ({ code }, { writer, sealer, ...context }) => {
-    const person = personOf({ writer, sealer, ...context })
+  run: async ({ code }, context) => {
+    const { writer, sealer } = context
+    const person = personOf(context)
     const offered = await loadOfferedFactor(writer.sql, person.id)
     const secret = offered && sealer.open(person.id, offered)
     if (!offered || !secret) throw notOffered
@@ -195,7 +198,9 @@ mutation<{ code: string }, { ended: number } & Shown<string[]>>({
     if (step === null) throw new InvalidInputError('code: is not the one that the authenticator shows now', ['code'])
     const codes = newRecoveryCodes()
     const recoveryHashes = codes.flatMap((one) => recoveryCodeHash(one) ?? [])
-    return shownOnce(await confirmSecondFactor(writer, person, { offered, step, recoveryHashes }), codes)
+    const confirmed = await confirmSecondFactor(writer, person, { offered, step, recoveryHashes })
+    context.forgetAccess()
+    return shownOnce(confirmed, codes)
   },
   success: (t) => ({
     recoveryCodes: t.stringList({ description: 'Each signs in once in place of a code. They are shown this once.', resolve: onlyOnce }),
@@ -235,6 +240,7 @@ mutation({
   schema: z.object({}),
   run: async (_, context) => {
     await removeSecondFactor(context.writer, personOf(context))
+    context.forgetAccess()
     return {}
   },
   success: (t) => ({ viewer: t.field(viewerField) }),

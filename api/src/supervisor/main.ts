@@ -239,7 +239,7 @@ function welcome(facts: {
     `  Name    ${firstAdminName}`,
     facts.isFirstStart
       ? `  Secret  ${facts.adminSecret}   (kept in ${join(facts.dataFolder, 'secrets.json')})`
-      : `  Secret  the one from the first start: ${join(facts.dataFolder, 'secrets.json')}`,
+      : `  Secret  the one from the first start: ${join(facts.dataFolder, 'secrets.json')}, unless you changed it`,
     '',
     facts.mode === 'sandbox'
       ? '  First: sign in and import the 5,000-row sample on the Import page. Nobody real is written to.'
