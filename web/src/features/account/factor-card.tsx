@@ -43,18 +43,19 @@ export function FactorCard({ signIn, onChanged }: { signIn: OwnSignIn; onChanged
       {codes ? (
         <RecoveryCodes codes={codes} onDone={done} />
       ) : since === null || replacing ? (
-        <>
-          {since === null && (
-            <p>
-              <Verdict kind="warn">{signIn.secondFactorNeeded ? 'You need one and have none.' : 'You have none.'}</Verdict>
-            </p>
-          )}
-          <SetUpFactor
-            verb={since === null ? 'Set up a second factor' : 'Set up another one'}
-            others={replacing && <Button onClick={() => setReplacing(false)}>Keep the one in use</Button>}
-            onDone={done}
-          />
-        </>
+        <SetUpFactor
+          verb={since === null ? 'Set up a second factor' : 'Set up another one'}
+          note={
+            since === null && (
+              <p>
+                <Verdict kind="warn">{signIn.secondFactorNeeded ? 'You need one and have none.' : 'You have none.'}</Verdict>
+              </p>
+            )
+          }
+          others={replacing && since !== null && <Button onClick={() => setReplacing(false)}>Keep the one in use</Button>}
+          onBegun={() => setReplacing(true)}
+          onDone={done}
+        />
       ) : (
         <>
           <p>

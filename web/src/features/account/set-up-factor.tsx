@@ -15,7 +15,21 @@ const CodePicture = lazy(async () => ({ default: (await import('./code-picture.t
 const wordsOf = ({ message, reasons }: Refused): string => [message, ...reasons.map((reason) => reason.message)].join(' ')
 
 /** Sets up a second factor: a picture for the authenticator, a code of it, then the recovery codes. It counts from the code on. */
-export function SetUpFactor({ verb, others, onDone }: { verb: string; others?: ReactNode; onDone(): void }): ReactElement {
+export function SetUpFactor({
+  verb,
+  note,
+  others,
+  onBegun,
+  onDone,
+}: {
+  verb: string
+  /** What stands before the button, and no longer once it was pressed. */
+  note?: ReactNode
+  others?: ReactNode
+  /** From here on it must stay on the page whatever else is loaded there: the recovery codes are shown once. */
+  onBegun?(): void
+  onDone(): void
+}): ReactElement {
   const [offered, setOffered] = useState<{ uri: string; secret: string } | null>(null)
   const [codes, setCodes] = useState<readonly string[] | null>(null)
   const [code, setCode] = useState('')
@@ -32,6 +46,7 @@ export function SetUpFactor({ verb, others, onDone }: { verb: string; others?: R
     const why = refusedOf(answer, 'OfferSecondFactorSuccess', error)
     if (why) return tell(wordsOf(why))
     setSaid(null)
+    onBegun?.()
     if (answer?.__typename === 'OfferSecondFactorSuccess') setOffered({ uri: answer.uri, secret: answer.secret })
   }
   const submit = async (event: FormEvent): Promise<void> => {
@@ -51,6 +66,7 @@ export function SetUpFactor({ verb, others, onDone }: { verb: string; others?: R
   if (!offered) {
     return (
       <>
+        {note}
         <div className="toolbar">
           <Button tone="primary" refusal={offering.fetching ? 'Already on its way.' : null} onClick={() => void begin()}>
             {verb}
