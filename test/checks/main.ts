@@ -5,6 +5,8 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildWeb } from '@swarm/api/supervisor/build-web'
 import { z } from 'zod'
+import { bundlePrograms } from '../harness/bundle-programs.ts'
+import { passingFolder } from '../harness/passing-folder.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
@@ -105,12 +107,20 @@ async function main(): Promise<void> {
     outcomes.push(await check('types of the pages’ queries', process.execPath, ['web/bin/generate-graphql-types.mjs']))
     // Once, before anybody beside looks at them.
     await buildWeb(root)
-    const [looked, ...lanes] = await Promise.all([
-      looks(),
-      suites(['--project', 'browser']),
-      suites(['--project', 'unit', '--project', 'integration']),
-    ])
-    outcomes.push(...looked, ...lanes.map(({ besides }) => besides), ...(await alone(lanes.flatMap(({ files }) => files))))
+    const bundles = passingFolder('swarm-bundles-')
+    try {
+      await bundlePrograms(bundles)
+      // For both lanes, and for what runs once more after them.
+      process.env['SWARM_BUNDLES'] = bundles
+      const [looked, ...lanes] = await Promise.all([
+        looks(),
+        suites(['--project', 'browser']),
+        suites(['--project', 'unit', '--project', 'integration']),
+      ])
+      outcomes.push(...looked, ...lanes.map(({ besides }) => besides), ...(await alone(lanes.flatMap(({ files }) => files))))
+    } finally {
+      rmSync(bundles, { recursive: true, force: true })
+    }
   }
   const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
   const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)

@@ -20,10 +20,12 @@ export const templateName = 'swarm_template'
 /** One real PostgreSQL for the whole run, with a migrated template that each test file clones, and our programs in one file each. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = passingFolder('swarm-test-')
-  const bundles = join(folder, 'bundles')
-  await bundlePrograms(bundles)
-  // The workers get this environment.
-  process.env['SWARM_BUNDLES'] = bundles
+  // A run of several lanes has made them before. The workers get this environment.
+  if (process.env['SWARM_BUNDLES'] === undefined) {
+    const bundles = join(folder, 'bundles')
+    await bundlePrograms(bundles)
+    process.env['SWARM_BUNDLES'] = bundles
+  }
   const server = await startPostgres(folder, { forTests: true })
   await createDatabase(server, templateName)
   await prepareDatabase(server.url('swarm_migrate', templateName), 'sandbox')
