@@ -1,5 +1,4 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by transform, and native table or select elements lose their meaning then
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import {
   type KeyboardEvent,
   type ReactElement,
@@ -11,6 +10,7 @@ import {
   useLayoutEffect,
   useRef,
 } from 'react'
+import { scrolledTo, useFixedRows } from './fixed-rows.ts'
 import './listbox.css'
 
 export type ListboxHandle = { focusActive(): void }
@@ -53,20 +53,14 @@ export function Listbox<T>(props: ListboxProps<T>): ReactElement {
     0,
     items.findIndex((item) => keyOf(item) === activeKey),
   )
-  const virtual = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => rowHeight,
-    overscan: 6,
-    rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), ...(items.length ? [activeAt] : [])])].sort((a, b) => a - b),
-  })
-  const lastSeen = virtual.getVirtualItems().at(-2)?.index ?? 0
+  const { rows, last: lastSeen } = useFixedRows(frame, { count: items.length, rowHeight, spare: 6, keep: activeAt })
   const reachEnd = useEffectEvent(() => onEnd?.())
   useEffect(() => {
     if (items.length > 0 && lastSeen >= items.length - ahead) reachEnd()
   }, [lastSeen, items.length])
   const focusRow = (at: number): void => {
-    virtual.scrollToIndex(at)
+    const list = frame.current
+    if (list) list.scrollTop = scrolledTo(at, list.scrollTop, list.clientHeight, rowHeight)
     requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-at="${at}"]`)?.focus({ preventScroll: true }))
   }
   useImperativeHandle(ref, () => ({ focusActive: () => focusRow(activeAt) }))
@@ -109,9 +103,9 @@ export function Listbox<T>(props: ListboxProps<T>): ReactElement {
         hadFocus.current = event.relatedTarget === null
       }}
     >
-      <div className="listbox-rows" role="presentation" style={{ blockSize: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((row) => {
-          const item = items[row.index]
+      <div className="listbox-rows" role="presentation" style={{ blockSize: items.length * rowHeight }}>
+        {rows.map((at) => {
+          const item = items[at]
           if (item === undefined) return null
           const key = keyOf(item)
           return (
@@ -120,13 +114,13 @@ export function Listbox<T>(props: ListboxProps<T>): ReactElement {
               key={key}
               role="option"
               className="option"
-              data-at={row.index}
-              data-active={row.index === activeAt}
+              data-at={at}
+              data-active={at === activeAt}
               aria-selected={selected.has(key)}
-              aria-posinset={row.index + 1}
+              aria-posinset={at + 1}
               aria-setsize={items.length}
-              tabIndex={row.index === activeAt ? 0 : -1}
-              style={{ blockSize: rowHeight, transform: `translateY(${row.start}px)` }}
+              tabIndex={at === activeAt ? 0 : -1}
+              style={{ blockSize: rowHeight, transform: `translateY(${at * rowHeight}px)` }}
               onClick={() => {
                 onActive(key)
                 onOpen?.(key)

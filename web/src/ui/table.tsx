@@ -1,10 +1,10 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the cells' links and buttons take the focus, not the rows
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by transform, and native table or select elements lose their meaning then
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type ReactElement, type ReactNode, useEffect, useEffectEvent, useRef } from 'react'
 import { usePhone } from '../lib/phone.ts'
 import { densityStore, rowHeightOf } from '../lib/row-density.ts'
 import { useStore } from '../lib/store.ts'
+import { useFixedRows } from './fixed-rows.ts'
 import { Icon } from './icons.tsx'
 import './table.css'
 
@@ -51,16 +51,11 @@ export function Table<T>(props: TableProps<T>): ReactElement {
   const phone = usePhone()
   const density = useStore(densityStore)
   const rowHeight = phone ? (props.phoneRowHeight ?? 64) : (props.rowHeight ?? rowHeightOf(density))
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: 12 })
-  // Another height is another geometry: everything measured before is void.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the virtualizer is the same object in every render
-  useEffect(() => virtual.measure(), [rowHeight])
+  const { rows: shown, last: lastSeen } = useFixedRows(frame, { count: rows.length, rowHeight, spare: 12 })
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another list moves the view
   useEffect(() => {
     if (frame.current) frame.current.scrollTop = 0
   }, [listKey])
-  const items = virtual.getVirtualItems()
-  const lastSeen = items.at(-1)?.index ?? 0
   const reachEnd = useEffectEvent(() => onEnd?.())
   useEffect(() => {
     if (rows.length > 0 && lastSeen >= rows.length - ahead) reachEnd()
@@ -97,17 +92,17 @@ export function Table<T>(props: TableProps<T>): ReactElement {
           ))}
         </div>
       </div>
-      <div role="rowgroup" className="table-body" style={{ blockSize: virtual.getTotalSize() }}>
-        {items.map((item) => {
-          const row = rows[item.index]
+      <div role="rowgroup" className="table-body" style={{ blockSize: rows.length * rowHeight }}>
+        {shown.map((at) => {
+          const row = rows[at]
           if (row === undefined) return null
           return (
             <div
               key={keyOf(row)}
               role="row"
               className="table-row"
-              aria-rowindex={item.index + 2}
-              style={{ ...tracks, blockSize: rowHeight, transform: `translateY(${item.start}px)` }}
+              aria-rowindex={at + 2}
+              style={{ ...tracks, blockSize: rowHeight, transform: `translateY(${at * rowHeight}px)` }}
             >
               {columns.map((column) => (
                 <div
