@@ -3,6 +3,7 @@ import { type Cache, cacheExchange, type Data } from '@urql/exchange-graphcache'
 import { relayPagination } from '@urql/exchange-graphcache/extras'
 import { persistedExchange } from '@urql/exchange-persisted'
 import { createClient as createLine } from 'graphql-ws'
+import { calmReads } from './calm-reads.ts'
 import { lineClosed, lineOpened, requestFailed } from './connection.ts'
 import { provingExchange } from './proving-exchange.ts'
 import { csrfHeader, leaveToFinish, lineRefused, onResumed, sessionEnded } from './session.ts'
@@ -222,26 +223,28 @@ export const client = new Client({
         else if (error.networkError && !error.response) requestFailed()
       },
     }),
-    cacheExchange({
-      keys: Object.fromEntries([
-        ...withoutKey.map((name) => [name, () => null] as const),
-        ...single.map((name) => [name, () => 'only'] as const),
-        // The list of leads may be of the past: it asks for the id by another name and stays out of what is of now.
-        ['Lead', ({ id }: Data) => (typeof id === 'string' ? id : null)] as const,
-      ]),
-      possibleTypes: {
-        UserError: [
-          'InvalidInputError',
-          'NotFoundError',
-          'ForbiddenError',
-          'ConflictError',
-          'RefusedError',
-          'ReauthenticationRequiredError',
-        ],
-      },
-      updates: { Mutation: Object.fromEntries(sendingMutations.map((name) => [name, forgetSending])) },
-      resolvers: { Query: { queue: relayPagination(), pipelineRuns: relayPagination() } },
-    }),
+    calmReads(
+      cacheExchange({
+        keys: Object.fromEntries([
+          ...withoutKey.map((name) => [name, () => null] as const),
+          ...single.map((name) => [name, () => 'only'] as const),
+          // The list of leads may be of the past: it asks for the id by another name and stays out of what is of now.
+          ['Lead', ({ id }: Data) => (typeof id === 'string' ? id : null)] as const,
+        ]),
+        possibleTypes: {
+          UserError: [
+            'InvalidInputError',
+            'NotFoundError',
+            'ForbiddenError',
+            'ConflictError',
+            'RefusedError',
+            'ReauthenticationRequiredError',
+          ],
+        },
+        updates: { Mutation: Object.fromEntries(sendingMutations.map((name) => [name, forgetSending])) },
+        resolvers: { Query: { queue: relayPagination(), pipelineRuns: relayPagination() } },
+      }),
+    ),
     provingExchange,
     mapExchange({
       onResult: (result) => (erased(result.data, result.error) ? { ...result, data: undefined } : result),

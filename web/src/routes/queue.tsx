@@ -79,8 +79,8 @@ export function QueuePage(): ReactElement {
   const hold = useSendHold(review, (batchId) => go(`/dispatch/${batchId}`))
   const commands = useQueueCommands(desk, queue, review, { decide: decideRefusal, send: sendRefusal }, hold, card)
   const mine = shell?.viewer.name ?? ''
-  const tags = queue.data?.rejectionTags ?? []
-  const counts = queue.data?.queueSummary ?? null
+  const tags = queue.tags
+  const counts = queue.counts
   const openLead = (): void => {
     if (desk.draft) go(`/leads/${desk.draft.lead.id}`)
   }

@@ -1,22 +1,12 @@
 import type { ReactElement } from 'react'
 import { useQuery } from 'urql'
 import { formatCount } from '../../lib/formats.ts'
-import { graphql } from '../../lib/graphql.ts'
 import { visibleText } from '../../ui/visible-text.ts'
-
-const choiceQuery = graphql(`
-  query CardAngle($id: ID!) {
-    draft(id: $id) {
-      id
-      angleChoice { sentence options { angle sent answered code message } }
-      rewrite { state message model zone }
-    }
-  }
-`)
+import { angleQuery } from './queue-documents.ts'
 
 /** Why this angle, and what became of the others. Asked for apart: without it the draft can still be read and decided. */
 export function AngleChoice({ draftId, angle }: { draftId: string; angle: string }): ReactElement | null {
-  const [{ data }] = useQuery({ query: choiceQuery, variables: { id: draftId } })
+  const [{ data }] = useQuery({ query: angleQuery, variables: { id: draftId } })
   const choice = data?.draft?.angleChoice
   const rewrite = data?.draft?.rewrite
   const others = choice?.options.filter((option) => option.angle !== angle) ?? []

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import { memo, type ReactElement } from 'react'
 import { formatTheirClock, shortenEmail, zoneCity } from '../../lib/formats.ts'
 import { useNow } from '../../lib/now.ts'
 import { Bidi } from '../../ui/bidi.tsx'
@@ -15,7 +15,7 @@ const platformWords: Readonly<Record<string, string>> = {
 }
 
 /** Who it is for and how it goes: name, tier, score; title, company, their time; route and age. */
-export function CardHead({ draft }: { draft: CardDraft }): ReactElement {
+export const CardHead = memo(function CardHead({ draft }: { draft: CardDraft }): ReactElement {
   const { lead, route } = draft
   const now = useNow()
   const clock = lead.timeZone ? formatTheirClock(now, lead.timeZone) : null
@@ -60,4 +60,4 @@ export function CardHead({ draft }: { draft: CardDraft }): ReactElement {
       </p>
     </header>
   )
-}
+})

@@ -1,6 +1,5 @@
-import type { ReactElement } from 'react'
+import { memo, type ReactElement } from 'react'
 import { useQuery } from 'urql'
-import { graphql } from '../../lib/graphql.ts'
 import { reasonWords } from '../../lib/reason-words.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { Time } from '../../ui/time.tsx'
@@ -8,21 +7,13 @@ import { visibleText } from '../../ui/visible-text.ts'
 import { AngleChoice } from './angle-choice.tsx'
 import type { CardDraft } from './card-draft.ts'
 import type { Marked } from './message.tsx'
+import { scoreQuery } from './queue-documents.ts'
 
 /** The host of a web source, or null when the source is no web address. Only https and http lead anywhere. */
 export function sourceHost(source: string): string | null {
   const url = URL.parse(source)
   return url && (url.protocol === 'https:' || url.protocol === 'http:') ? url.host : null
 }
-
-const scoreQuery = graphql(`
-  query CardScore($id: ID!) {
-    lead(id: $id) {
-      id
-      scoreReasons { part points max message }
-    }
-  }
-`)
 
 /** Asked for apart: without its reasons the draft can still be read and decided. */
 function ScoreReasons({ leadId }: { leadId: string }): ReactElement | null {
@@ -42,7 +33,7 @@ function ScoreReasons({ leadId }: { leadId: string }): ReactElement | null {
 }
 
 /** Why this lead and these words: score, evidence, what was rejected before, angle. It scrolls alone. */
-export function CardSide({ draft, marked }: { draft: CardDraft; marked: Marked }): ReactElement {
+export const CardSide = memo(function CardSide({ draft, marked }: { draft: CardDraft; marked: Marked }): ReactElement {
   const { lead } = draft
   const rejections = draft.reviews.filter((review) => review.decision === 'REJECT')
   return (
@@ -93,7 +84,7 @@ export function CardSide({ draft, marked }: { draft: CardDraft; marked: Marked }
       </section>
     </aside>
   )
-}
+})
 
 function Evidence({ evidence, number, marked }: { evidence: CardDraft['evidence'][number]; number: number; marked: Marked }): ReactElement {
   const host = sourceHost(evidence.source)

@@ -1,10 +1,10 @@
-import type { ReactElement } from 'react'
+import { memo, type ReactElement } from 'react'
 import { Verdict } from '../../ui/chip.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { type CardDraft, checkWords, failingChecks } from './card-draft.ts'
 
 /** The compliance checks: one line when all pass, opening to each; failing ones first, each on its own line with its message. */
-export function Checks({ draft }: { draft: CardDraft }): ReactElement {
+export const Checks = memo(function Checks({ draft }: { draft: CardDraft }): ReactElement {
   const failing = failingChecks(draft)
   const applying = draft.compliance.filter((check) => check.applies)
   const others = draft.compliance.filter((check) => !failing.includes(check))
@@ -47,4 +47,4 @@ export function Checks({ draft }: { draft: CardDraft }): ReactElement {
       ))}
     </section>
   )
-}
+})

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import { memo, type ReactElement } from 'react'
 import { Verdict } from '../../ui/chip.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
 import type { CardDraft } from './card-draft.ts'
@@ -10,7 +10,7 @@ export type Marked = { evidenceId: string | null; onMark(evidenceId: string | nu
 const connectionNoteLength = 300
 
 /** The message exactly as it is sent, as text. Words that rest on evidence are buttons that mark their source. */
-export function Message({ draft, marked }: { draft: CardDraft; marked: Marked }): ReactElement {
+export const Message = memo(function Message({ draft, marked }: { draft: CardDraft; marked: Marked }): ReactElement {
   return (
     <section className="message" aria-label="Message">
       {draft.channel === 'EMAIL' ? (
@@ -32,7 +32,7 @@ export function Message({ draft, marked }: { draft: CardDraft; marked: Marked })
       )}
     </section>
   )
-}
+})
 
 function Claimed({ text, field, draft, marked }: { text: string; field: string; draft: CardDraft; marked: Marked }): ReactElement {
   const numbers = new Map(draft.evidence.map((evidence, at) => [evidence.id, at + 1]))

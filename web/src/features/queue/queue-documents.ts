@@ -22,11 +22,20 @@ export const queueQuery = graphql(
       edges { cursor node { id status ...QueueRow_draft } }
       pageInfo { hasNextPage endCursor }
     }
+  }
+`,
+  [queueRowDraft],
+)
+
+/** Asked apart from the rows: the counts change with every decision of anybody, and what they stand with is read again. */
+export const queueCountsQuery = graphql(
+  `
+  query QueueCounts {
     queueSummary { ...Queue_counts }
     rejectionTags { tag label description }
   }
 `,
-  [queueRowDraft, queueCounts],
+  [queueCounts],
 )
 
 export const cardQuery = graphql(
@@ -37,6 +46,27 @@ export const cardQuery = graphql(
 `,
   [reviewCardDraft],
 )
+
+/** Asked apart from the card: without its score's reasons a draft can still be read and decided. */
+export const scoreQuery = graphql(`
+  query CardScore($id: ID!) {
+    lead(id: $id) {
+      id
+      scoreReasons { part points max message }
+    }
+  }
+`)
+
+/** The same for why it has this angle, and what became of the others. */
+export const angleQuery = graphql(`
+  query CardAngle($id: ID!) {
+    draft(id: $id) {
+      id
+      angleChoice { sentence options { angle sent answered code message } }
+      rewrite { state message model zone }
+    }
+  }
+`)
 
 export const queueSubscription = graphql(
   `

@@ -1,5 +1,5 @@
 import { type FragmentOf, readFragment } from 'gql.tada'
-import type { ReactElement } from 'react'
+import { memo, type ReactElement } from 'react'
 import { formatAge, spokenAge } from '../../lib/formats.ts'
 import { graphql } from '../../lib/graphql.ts'
 import { useNow } from '../../lib/now.ts'
@@ -53,7 +53,7 @@ export function queueRowName(draft: QueueRowDraft, now: number): string {
 }
 
 /** One draft in the list, 64 px: who, where from, what about, how long it waits. */
-export function QueueRow({
+export const QueueRow = memo(function QueueRow({
   draft,
   ticked,
   refused,
@@ -107,4 +107,4 @@ export function QueueRow({
       </div>
     </div>
   )
-}
+})

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: these groups are no sets of form fields
 import { type FragmentOf, readFragment } from 'gql.tada'
-import { type ReactElement, type ReactNode, type Ref, useImperativeHandle, useRef, useState } from 'react'
+import { type ReactElement, type ReactNode, type Ref, useCallback, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Time } from '../../ui/time.tsx'
 import { ActionBar, type ActionBarProps } from './action-bar.tsx'
@@ -33,18 +33,23 @@ export function ReviewCard(props: ReviewCardProps): ReactElement {
   const draft = readFragment(reviewCardDraft, props.draft)
   const [evidenceId, setEvidenceId] = useState<string | null>(null)
   const card = useRef<HTMLElement>(null)
-  const find = (selector: string): HTMLElement | null => card.current?.querySelector<HTMLElement>(selector) ?? null
+  const find = useCallback((selector: string): HTMLElement | null => card.current?.querySelector<HTMLElement>(selector) ?? null, [])
 
-  const mark = (next: string | null): void => {
-    setEvidenceId(next)
-    // Only the side column moves; the message stays under the eyes.
-    const source = next === null ? null : find(`[id="evidence-${next}"]`)
-    const side = find('.card-side')
-    if (source && side && source.offsetTop < side.scrollTop) side.scrollTop = source.offsetTop
-    else if (source && side && source.offsetTop + source.offsetHeight > side.scrollTop + side.clientHeight) {
-      side.scrollTop = source.offsetTop + source.offsetHeight - side.clientHeight
-    }
-  }
+  // The parts of a card are drawn anew with their draft, and not with every change around them.
+  const onMark = useCallback(
+    (next: string | null): void => {
+      setEvidenceId(next)
+      // Only the side column moves; the message stays under the eyes.
+      const source = next === null ? null : find(`[id="evidence-${next}"]`)
+      const side = find('.card-side')
+      if (source && side && source.offsetTop < side.scrollTop) side.scrollTop = source.offsetTop
+      else if (source && side && source.offsetTop + source.offsetHeight > side.scrollTop + side.clientHeight) {
+        side.scrollTop = source.offsetTop + source.offsetHeight - side.clientHeight
+      }
+    },
+    [find],
+  )
+  const marked = useMemo(() => ({ evidenceId, onMark }), [evidenceId, onMark])
   useImperativeHandle(ref, () => ({
     walkClaims: (step) => {
       const claims = [...(card.current?.querySelectorAll<HTMLElement>('.claim') ?? [])]
@@ -79,18 +84,18 @@ export function ReviewCard(props: ReviewCardProps): ReactElement {
           {instead ?? (
             <>
               {isEdited(draft) && <Edited draft={draft} view={view} onView={onView} />}
-              {view === 'result' && <Message draft={draft} marked={{ evidenceId, onMark: mark }} />}
+              {view === 'result' && <Message draft={draft} marked={marked} />}
               {view === 'difference' && <Differences draft={draft} />}
               {view === 'original' && (
                 <Message
                   draft={{ ...draft, subject: draft.originalSubject ?? draft.subject, body: draft.originalBody ?? draft.body, claims: [] }}
-                  marked={{ evidenceId, onMark: mark }}
+                  marked={marked}
                 />
               )}
             </>
           )}
         </div>
-        <CardSide draft={draft} marked={{ evidenceId, onMark: mark }} />
+        <CardSide draft={draft} marked={marked} />
       </div>
       {below ?? (!instead && <ActionBar {...bar} />)}
     </article>

@@ -1,9 +1,11 @@
-import type { ResultOf } from 'gql.tada'
-import { useEffect, useState } from 'react'
-import { type CombinedError, useClient, useQuery, useSubscription } from 'urql'
+import { type ResultOf, readFragment } from 'gql.tada'
+import { useEffect, useRef, useState } from 'react'
+import { type Client, type CombinedError, useClient, useQuery, useSubscription } from 'urql'
+import { afterPaint } from '../../lib/after-paint.ts'
 import { onReconnected, pausedStore } from '../../lib/connection.ts'
 import { useStore } from '../../lib/store.ts'
-import { cardQuery, draftSubscription } from './queue-documents.ts'
+import { reviewCardDraft } from './card-draft.ts'
+import { angleQuery, cardQuery, draftSubscription, scoreQuery } from './queue-documents.ts'
 
 export type PaintedDraft = NonNullable<ResultOf<typeof cardQuery>['draft']>
 
@@ -16,6 +18,14 @@ export type Painted = {
   takeOwn(version: number): void
   error: CombinedError | undefined
   retry(): void
+}
+
+/** All that a card shows, before it is asked for: then it is painted whole, and nothing of it moves when more comes. */
+async function askAhead(client: Client, id: string): Promise<void> {
+  const angle = client.query(angleQuery, { id }).toPromise()
+  const { data } = await client.query(cardQuery, { id }).toPromise()
+  if (data?.draft) await client.query(scoreQuery, { id: readFragment(reviewCardDraft, data.draft).lead.id }).toPromise()
+  await angle
 }
 
 /**
@@ -35,9 +45,18 @@ export function usePaintedDraft(id: string | null, neighbours: readonly string[]
   // Same version: presence, undo time and the like may change in place. Other draft: paint it.
   if (latest && painted !== latest && (painted?.id !== latest.id || painted.version === latest.version || isOwn)) setPainted(latest)
   const ahead = neighbours.join()
-  useEffect(() => {
-    for (const next of ahead.split(',').filter(Boolean)) void client.query(cardQuery, { id: next }).toPromise()
-  }, [client, ahead])
+  const asked = useRef(new Set<string>())
+  useEffect(
+    () =>
+      afterPaint(() => {
+        for (const next of ahead.split(',').filter(Boolean)) {
+          if (asked.current.has(next)) continue
+          asked.current.add(next)
+          void askAhead(client, next)
+        }
+      }),
+    [client, ahead],
+  )
   const draft = painted?.id === id ? painted : null
   return {
     draft,

@@ -1,15 +1,16 @@
 import { type ResultOf, readFragment, type VariablesOf } from 'gql.tada'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { type CombinedError, useQuery, useSubscription } from 'urql'
+import { calm } from '../../lib/calm-reads.ts'
 import { onReconnected, pausedStore } from '../../lib/connection.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
 import type { QueueTab } from './queue-address.ts'
-import { queueQuery, queueSubscription } from './queue-documents.ts'
+import { queueCountsQuery, queueQuery, queueSubscription } from './queue-documents.ts'
 import { type QueueRowDraft, queueRowDraft } from './queue-row.tsx'
 
 export type QueueFilter = NonNullable<VariablesOf<typeof queueQuery>['filter']>
-type QueueData = ResultOf<typeof queueQuery>
+type QueueCountsData = ResultOf<typeof queueCountsQuery>
 export type Fresh = { count: number; newest: string }
 
 const pageSize = 50
@@ -17,7 +18,8 @@ const pageSize = 50
 const idleMs = 60_000
 
 export type Queue = {
-  data: QueueData | undefined
+  counts: QueueCountsData['queueSummary'] | null
+  tags: QueueCountsData['rejectionTags']
   rows: QueueRowDraft[]
   loading: boolean
   error: CombinedError | undefined
@@ -50,16 +52,22 @@ export function useQueue(tab: QueueTab, filter: QueueFilter, left: ReadonlySet<s
     query: queueQuery,
     variables: { filter, first: pageSize, after },
     requestPolicy: 'cache-and-network',
+    context: calm,
   })
+  const [{ data: counted, error: uncounted }, countAgain] = useQuery({ query: queueCountsQuery, requestPolicy: 'cache-and-network' })
+  const askAgain = (): void => {
+    run({ requestPolicy: 'network-only' })
+    countAgain({ requestPolicy: 'network-only' })
+  }
   const wanted = statusOf(tab)
   const nodes = (data?.queue.edges ?? []).map((edge) => edge.node)
   const isWanted = (node: (typeof nodes)[number]): boolean =>
     wanted === null || (node.status === wanted && !(wanted === 'PENDING' && left.has(node.id)))
   const rows = nodes.filter((node) => isWanted(node) || (stays.has(node.id) && !left.has(node.id)))
 
-  const reload = useEffectEvent(() => run({ requestPolicy: 'network-only' }))
+  const reload = useEffectEvent(askAgain)
   // The client may tell what came in while the page is being drawn, when nothing may be asked for.
-  const reloadSoon = (): void => queueMicrotask(() => run({ requestPolicy: 'network-only' }))
+  const reloadSoon = (): void => queueMicrotask(askAgain)
   useSubscription({ query: queueSubscription, variables: { filter }, pause: paused }, (_, event) => {
     const { kind, draft, draftId } = event.queueChanged
     const isKnown = nodes.some((node) => node.id === draftId)
@@ -88,7 +96,7 @@ export function useQueue(tab: QueueTab, filter: QueueFilter, left: ReadonlySet<s
     const first = fresh[0]?.id
     setFresh([])
     setPage({ key, after: null })
-    run({ requestPolicy: 'network-only' })
+    askAgain()
     if (first !== undefined) then?.(first)
   }
   const showIdle = useEffectEvent(() => showFresh())
@@ -109,10 +117,12 @@ export function useQueue(tab: QueueTab, filter: QueueFilter, left: ReadonlySet<s
 
   const newest = fresh.at(-1)
   return {
-    data,
+    counts: counted?.queueSummary ?? null,
+    tags: counted?.rejectionTags ?? [],
     rows,
     loading: fetching && !data,
-    error: data ? undefined : error,
+    // Without the tags nothing can be rejected.
+    error: data && counted ? undefined : (error ?? (counted ? undefined : uncounted)),
     fresh: newest ? { count, newest: newest.name } : null,
     showFresh,
     settle: () => {
@@ -123,7 +133,7 @@ export function useQueue(tab: QueueTab, filter: QueueFilter, left: ReadonlySet<s
       const end = data?.queue.pageInfo
       if (end?.hasNextPage && !fetching && end.endCursor !== after) setPage({ key, after: end.endCursor })
     },
-    retry: () => run({ requestPolicy: 'network-only' }),
+    retry: askAgain,
   }
 }
 

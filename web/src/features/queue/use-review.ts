@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react'
+import { readCalmNow } from '../../lib/calm-reads.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { hideToast, showToast } from '../../ui/toasts.tsx'
 import { type Refusal, refusalWords } from './refusal.ts'
@@ -72,6 +73,7 @@ export function useReview(onShow: (id: string) => void): Review {
     void decisions.undo({ draftId: subject.id, version: subject.version }).then((outcome) => {
       if (outcome.done) {
         announce(`Undone. ${subject.name} is pending again.`)
+        readCalmNow()
         onShow(subject.id)
       } else {
         leave(subject.id)
