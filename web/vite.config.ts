@@ -47,8 +47,33 @@ export default defineConfig({
     // The policy allows fonts and scripts from our own address only: nothing may become a data: URL.
     assetsInlineLimit: 0,
     target: 'es2023',
+    // Every browser of that target fetches ahead by itself.
+    modulePreload: { polyfill: false },
     // GraphiQL is a document of its own: the page never loads any of it.
-    rolldownOptions: { input: { main: `${import.meta.dirname}/index.html`, graphiql: `${import.meta.dirname}/graphiql.html` } },
+    rolldownOptions: {
+      input: { main: `${import.meta.dirname}/index.html`, graphiql: `${import.meta.dirname}/graphiql.html` },
+      output: {
+        // Named by all who share them, names would be a line long.
+        chunkFileNames: ({ name }) => `assets/${name.includes('~') ? 'shared' : '[name]'}-[hash].js`,
+        assetFileNames: ({ names: [name = ''] }) => `assets/${name.includes('~') ? 'shared' : '[name]'}-[hash][extname]`,
+        codeSplitting: {
+          // Few files for a page: each costs a request with its headers, a browser asks for six at once, and small ones pack badly.
+          groups: [
+            { name: 'react', test: /[\\/]node_modules[\\/](?:react|react-dom|scheduler)[\\/]/, priority: 3 },
+            { name: 'parts', test: /[\\/]web[\\/]src[\\/](?:ui|lib|styles|features[\\/]export[\\/]export-button)/, priority: 2 },
+            // What several pages share, by who shares it; a share too small for a file of its own goes with the one most like it.
+            {
+              name: 'shared',
+              test: /[\\/]web[\\/]src[\\/]features[\\/](?!shell[\\/])/,
+              minShareCount: 2,
+              entriesAware: true,
+              entriesAwareMergeThreshold: 5_000,
+              priority: 1,
+            },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: {

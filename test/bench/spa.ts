@@ -35,10 +35,9 @@ async function libraries(): Promise<number> {
 import { createRoot } from 'react-dom/client'
 import { Client, Provider, useQuery, useSubscription, cacheExchange, fetchExchange, subscriptionExchange } from 'urql'
 import { createClient } from 'graphql-ws'
-import { useVirtualizer } from '@tanstack/react-virtual'
 const socket = createClient({ url: '/graphql' })
 const client = new Client({ url: '/graphql', exchanges: [cacheExchange, fetchExchange, subscriptionExchange({ forwardSubscription: (o) => ({ subscribe: (sink) => ({ unsubscribe: socket.subscribe({ ...o, query: o.query ?? '' }, sink) }) }) })] })
-const Page = () => { useQuery({ query: '{ a }' }); useSubscription({ query: 'subscription { a }' }); return useVirtualizer({ count: 1, getScrollElement: () => null, estimateSize: () => 1 }).getTotalSize() }
+const Page = () => { useQuery({ query: '{ a }' }); useSubscription({ query: 'subscription { a }' }); return null }
 createRoot(document.body).render(createElement(Provider, { value: client }, createElement(Page)))
 `,
     )

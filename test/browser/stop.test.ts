@@ -37,9 +37,10 @@ test.each([
   const sizeOf = (pack: (bytes: Buffer) => Buffer) => scripts.reduce((sum, file) => sum + pack(readFileSync(`${dist}/${file}`)).length, 0)
   const [packed, sent] = [sizeOf(gzipSync), sizeOf(brotliCompressSync)]
   process.stdout.write(`first view of ${path}: ${packed / 1000} kB gzip, ${sent / 1000} kB brotli in ${scripts.length} scripts\n`)
-  expect(sent).toBeLessThan(140_000)
-  // The queue, which nobody sees first but who kept its address, is at the limit.
-  expect(packed).toBeLessThan(path === '/queue' ? 153_000 : 150_000)
+  expect(sent).toBeLessThan(130_000)
+  expect(packed).toBeLessThan(145_000)
+  // Each file costs a request with its headers, and a browser asks for six at once.
+  expect(named.size).toBeLessThan(25)
   // Every one of them is there in the form that browsers take.
   for (const file of [...named, 'index.html']) {
     const sent = await fetch(`${world.api.url}/${file}`, { headers: { 'accept-encoding': 'br' } })
