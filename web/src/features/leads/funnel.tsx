@@ -33,7 +33,9 @@ export function Funnel({
             </span>
             <span className="funnel-count number">
               {one ? formatCount(one.count) : failed ? <span className="muted">not counted</span> : <Skeleton height={20} width="48px" />}
-              {one?.conversion !== null && one !== undefined && <span className="muted"> {formatPercent(one.conversion)}</span>}
+              {one?.conversion !== null && one !== undefined && (
+                <span className="funnel-share muted"> {formatPercent(one.conversion)}</span>
+              )}
             </span>
             <span className="funnel-bar" aria-hidden="true">
               <span style={{ inlineSize: `${((one?.count ?? 0) / most) * 100}%` }} />
