@@ -6,17 +6,8 @@ import type { StageOutcome } from '../runs/stages.ts'
 import { JUDGED_STATUSES } from '../segment/segment-stage.ts'
 import { recordTimeline } from '../timeline.ts'
 import { type LeadNow, lockLeads } from './craft-leads.ts'
+import { type FirstTouch, firstTouchOf } from './first-touch.ts'
 import { type DraftOrder, makeDrafts } from './make-drafts.ts'
-import type { MessageKind } from './template.ts'
-
-/** How the first message to a lead travels: its channel, its kind and its step of the cadence. */
-export type FirstTouch = { kind: MessageKind; step: number }
-
-/** By email where there is an address that may be right, else by a LinkedIn request, which tier 3 does not get (dispatch.md, Routing). */
-export function firstTouchOf(lead: Pick<LeadNow, 'email' | 'emailStatus' | 'linkedinKey' | 'tier'>): FirstTouch | null {
-  if (lead.email !== null && lead.emailStatus !== 'INVALID') return { kind: 'first_touch', step: 1 }
-  return lead.linkedinKey !== null && lead.tier !== 'TIER_3' ? { kind: 'connection_note', step: 2 } : null
-}
 
 /** Makes one draft for each lead, with the evidence it rests on. It can't be seen in the queue before the guards have passed it. */
 export function craftStage({ publicUrl }: Pick<JobContext, 'publicUrl'>): StageWork {

@@ -10,7 +10,7 @@ import type { AddressLists } from '../identity/load-address-lists.ts'
 import { recordTimeline } from '../timeline.ts'
 import type { TouchAction } from './craft.ts'
 import { type LeadNow, lockLeads } from './craft-leads.ts'
-import { firstTouchOf } from './craft-stage.ts'
+import { firstTouchOf } from './first-touch.ts'
 import { laterKindOf } from './later-text.ts'
 import { type DraftOrder, makeDrafts } from './make-drafts.ts'
 

@@ -15,10 +15,13 @@ const leadFactsSchema = z.strictObject({
     countryCode: z.string().nullable().default('US'),
     status: z.enum(leadStatuses).default('PENDING'),
     statusCause: z.string().nullable().default(null),
+    /** Of the lead's own address, where a provider knows another one: there is none, or it is known to be invalid. */
+    ownAddress: z.enum(['NONE', 'INVALID']).nullable().default(null),
     /** Points that signals had given, before the profile's cap. */
     intent: z.number().default(0),
   }),
   icp: patch,
+  /** The kind of the text that is made, whatever the first touch may be. */
   messageKind: z.enum(MESSAGE_KINDS).default('first_touch'),
 })
 export type LeadFactsGiven = z.infer<typeof leadFactsSchema>
@@ -32,6 +35,8 @@ const leadDecisionSchema = z.strictObject({
   /** Null: no draft can or may be made. Left out: nothing is asked of it. */
   draft: z
     .strictObject({
+      /** What the first touch must be: an email, or a LinkedIn request. Left out: nothing is asked of it. */
+      by: z.enum(['first_touch', 'connection_note']).optional(),
       /** One of these; several where only chance decides between them. */
       angle: z.array(z.string()).min(1),
       ...expectedWords,

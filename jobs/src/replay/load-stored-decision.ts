@@ -14,6 +14,7 @@ const storedSchema = z.object({
   lastName: z.string().nullable(),
   countryCode: z.string().nullable(),
   status: z.enum(leadStatuses),
+  ownAddress: z.enum(['NONE', 'INVALID']).nullable(),
   decidedAt: z.coerce.date(),
   profileVersion: z.int(),
   /** The profile that decided, as a person saved it; null for the shipped one. */
@@ -80,6 +81,7 @@ export async function loadStoredDecision(
   const isOfDraft = 'draftId' in asked
   const { rows } = await db.execute<Record<string, unknown>>(sql`
     select l.id as "leadId", l.first_name as "firstName", l.last_name as "lastName", l.country_code as "countryCode", l.status, s.at as "decidedAt",
+      case when l.email is null then 'NONE' when l.email_status = 'INVALID' then 'INVALID' end as "ownAddress",
       s.profile_version as "profileVersion",
       (select v.document from setting_version v where v.section = 'icp' and v.version = s.profile_version) as profile,
       (select v.document -> 'regionRules' from setting_version v where v.section = 'organisation' order by v.version desc limit 1) as "regionRules",
@@ -102,7 +104,7 @@ export async function loadStoredDecision(
         from draft e where e.lead_id = l.id and e.status = 'SENT' and e.id < d.id), '[]') as earlier
     from lead l
     left join lateral (
-      select * from draft x where x.lead_id = l.id and ${isOfDraft ? sql`x.id = ${asked.draftId}::uuid` : sql`x.step = 1 and x.motion = 'OUTBOUND' and not x.is_test`}
+      select * from draft x where x.lead_id = l.id and ${isOfDraft ? sql`x.id = ${asked.draftId}::uuid` : sql`x.motion = 'OUTBOUND' and not x.is_test`}
       order by x.id desc limit 1
     ) d on true
     cross join lateral (

@@ -14,7 +14,8 @@ import { type LeadDecision, replayLead } from './replay-lead.ts'
  */
 export function recordCase(stored: StoredDecision, name: string, lists: ReplayLists): Recorded<LeadCase | LaterCase> {
   const { draft, facts, result } = stored
-  if (draft && (draft.step !== 1 || draft.motion !== 'OUTBOUND')) return recordLaterCase({ ...stored, draft }, name, lists)
+  if (draft && draft.motion !== 'OUTBOUND') return recordLaterCase({ ...stored, draft }, name, lists)
+  const touch = draft === null ? undefined : draft.action === 'LINKEDIN_REQUEST' ? 'connection_note' : 'first_touch'
   const invented = inventCase(stored, lists)
   const document = leadCaseSchema.parse({
     kind: 'lead',
@@ -28,8 +29,11 @@ export function recordCase(stored: StoredDecision, name: string, lists: ReplayLi
         lastName: invented.lastName,
         countryCode: stored.countryCode,
         intent: facts.intent.points,
+        // What became of an address after an email was written to it says nothing of that decision.
+        ownAddress: touch === 'connection_note' ? stored.ownAddress : null,
       },
       icp: stored.profile ?? {},
+      messageKind: touch,
     },
     expected: {
       verdict: result.tier === null ? 'SCORE_TOO_LOW' : 'FIT',
@@ -39,6 +43,7 @@ export function recordCase(stored: StoredDecision, name: string, lists: ReplayLi
         draft === null
           ? undefined
           : {
+              by: touch,
               angle: [draft.angle],
               blockedBy:
                 draft.status === 'BLOCKED' ? draft.guardNotes.map(({ code }) => code).filter((code) => code.startsWith('GUARD-')) : [],
@@ -69,6 +74,7 @@ function differencesOf({ expected }: LeadCase, decided: LeadDecision): string[] 
     ...(draft == null
       ? []
       : [
+          ...differs('first touch', draft.by, decided.touch ?? null),
           ...(decided.draft !== null && draft.angle.includes(decided.draft.angle)
             ? []
             : differs('angle', draft.angle, decided.draft?.angle ?? null)),

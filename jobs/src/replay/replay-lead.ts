@@ -1,4 +1,5 @@
 import { craft } from '../craft/craft.ts'
+import { type FirstTouch, firstTouchOf } from '../craft/first-touch.ts'
 import { readCraftFacts } from '../craft/read-craft-facts.ts'
 import { icpProfileSchema } from '../segment/icp-profile.ts'
 import { segmentLead } from '../segment/segment-stage.ts'
@@ -14,6 +15,8 @@ export type LeadDecision = {
   verdict: string
   score: number | null
   tier: Tier | null
+  /** How the first message would travel: the kind of its text. */
+  touch: FirstTouch['kind'] | null
   draft: { angle: string; subject: string | null; body: string; blockedBy: string[]; failedChecks: string[] } | null
 }
 
@@ -29,7 +32,7 @@ export function replayLead(given: LeadFactsGiven, { addresses, templates }: Repl
   const segmented = segmentLead(lead, recipient, facts, profile, organisation)
   if (segmented.kind !== 'fit') {
     const result = segmented.kind === 'disqualified' ? segmented.result : null
-    return { verdict: segmented.reason.code, score: result?.score ?? null, tier: result?.tier ?? null, draft: null }
+    return { verdict: segmented.reason.code, score: result?.score ?? null, tier: result?.tier ?? null, touch: null, draft: null }
   }
   // The stage that found it fit has moved its status by now.
   recipient.status = nextStatus(lead.status, 'REQUALIFIED')
@@ -47,10 +50,22 @@ export function replayLead(given: LeadFactsGiven, { addresses, templates }: Repl
     seed: 'first_touch',
     experiment: 'first_touch',
   })
-  if (!crafted.ok) return { verdict: 'FIT', score, tier, draft: null }
+  const { ownAddress } = lead
+  const touch = firstTouchOf({
+    ...recipient,
+    tier,
+    email: ownAddress === 'NONE' ? null : recipient.email,
+    emailStatus: ownAddress === 'INVALID' ? 'INVALID' : recipient.emailStatus,
+  })
+  const decided = { verdict: 'FIT', score, tier, touch: touch?.kind ?? null }
+  if (!crafted.ok) return { ...decided, draft: null }
   const { draft } = crafted
   const companyName = craftFacts.companyName?.value ?? null
-  const { guards, failedChecks } = checkedCase(draft, world, { step: 1, companyName, addresses })
+  const { guards, failedChecks } = checkedCase(draft, world, {
+    step: given.messageKind === 'connection_note' ? 2 : 1,
+    companyName,
+    addresses,
+  })
   const { angle, subject, body } = draft
-  return { verdict: 'FIT', score, tier, draft: { angle, subject, body, blockedBy: guards.blockedBy, failedChecks } }
+  return { ...decided, draft: { angle, subject, body, blockedBy: guards.blockedBy, failedChecks } }
 }

@@ -92,6 +92,33 @@ test('decisions of a run become cases that replay to the same and name nobody', 
   }
 })
 
+test('a first LinkedIn request becomes a case that says by what way the lead is written to', async () => {
+  const { email: _email, emailStatus: _status, ...withoutAddress } = fittingFacts(21, { firstName: 'Philippa', lastName: 'Quartermain' })
+  const dead = { address: 'ana22@brightside22.example', status: 'INVALID' }
+  const people = [withoutAddress, fittingFacts(22, { firstName: 'Octavian', emailStatus: dead, title: 'VP of Operations' })]
+  const ids = await makeLeads(api.writer, people)
+  const key = await api.keyFor('operate')
+  const { run } = await startRun(api, key, { source: 'new' })
+  if (!run) throw new Error('the run did not start')
+  await finishedRun(api, key, run.id)
+  for (const [place, id] of ids.entries()) {
+    const { rows } = await api.writer.pool.query<{ id: string; action: string; angle: string }>(
+      'select id, action, angle from draft where lead_id = $1',
+      [id],
+    )
+    expect(rows).toMatchObject([{ action: 'LINKEDIN_REQUEST' }])
+    for (const asked of [{ draft: rows[0]?.id ?? '' }, { lead: id }]) {
+      const { code, printed, told } = await add({ ...asked, name: `a request ${place}` })
+      expect({ code, told, differs: printed.filter((line) => line.startsWith('DIFFERS')) }).toEqual({ code: 0, told: [], differs: [] })
+      const { text, document } = fileOf(printed)
+      expect(document.given.messageKind).toBe('connection_note')
+      expect(document.expected.draft).toMatchObject({ by: 'connection_note', angle: [rows[0]?.angle] })
+      for (const real of [id, people[place]?.firstName, people[place]?.linkedinUrl])
+        expect(text.toLowerCase()).not.toContain(String(real).toLowerCase())
+    }
+  }
+})
+
 test('a step of a cadence becomes a case with what was sent before it, and names nobody', async () => {
   const { rows } = await api.writer.pool.query<{ id: string; leadId: string; email: string; firstName: string }>(
     `select d.id, d.lead_id as "leadId", l.email, l.first_name as "firstName" from draft d join lead l on l.id = d.lead_id where d.status = 'PENDING' order by d.id limit 1`,
