@@ -225,6 +225,14 @@ test('a lost secret is replaced on the host: the old one and its sessions end, a
   expect((await api.writer.pool.query(`select actor from audit_entry where action = 'user.secret_reset'`)).rows).toEqual([
     { actor: 'swarm admin reset' },
   ])
+  // A second factor is not reset with the secret, only where it is said to be lost as well.
+  await api.writer.pool.query(
+    `insert into second_factor (user_id, sealed, key_id, confirmed_at) select id, '\\x00', 'lost', now() from user_account where name = 'Ada'`,
+  )
+  const again = JSON.parse((await swarm(['admin', 'reset', '--name', 'Ada', '--json'], { key: null })).out)
+  await expect(api.signIn('Ada', again.secret)).rejects.toThrow('401')
+  const both = JSON.parse((await swarm(['admin', 'reset', '--name', 'Ada', '--second-factor', '--json'], { key: null })).out)
+  expect(await api.signIn('Ada', both.secret)).toMatch(/^swarm_session=/)
   expect(await swarm(['admin', 'reset', '--name', 'Nobody'])).toMatchObject({ code: exitCodes.failed, told: 'There is no user "Nobody".' })
 })
 
