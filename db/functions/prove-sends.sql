@@ -27,12 +27,12 @@ begin
     where a.send_id = any (proven) and a.settled_at is null;
   perform from lead l where l.id in (select s.lead_id from send s where s.id = any (proven)) order by l.id for update;
   with changed as (
-    update lead l set status = next_lead_status(l.status, c.cause), status_cause = null, updated_at = at, last_activity_at = at, version = l.version + 1,
+    update lead l set status = next_lead_status(l.status, c.cause), status_cause = null, updated_at = at, last_activity_at = greatest(l.last_activity_at, s.proven_at), version = l.version + 1,
       account = case when s.channel = 'EMAIL' and s.platform <> 'GHL' then coalesce(l.account, s.account) else l.account end
     from send s cross join lateral (select case s.channel when 'LINKEDIN' then 'LINKEDIN_REQUESTED' else 'EMAIL_SENT' end as cause) c
     where s.id = any (proven) and l.id = s.lead_id and next_lead_status(l.status, c.cause) <> l.status
-      -- It went out before LinkedIn told that its campaign is through, whichever was heard first.
-      and not (l.status = 'LINKEDIN_EXHAUSTED' and exists (select from signal g where g.lead_id = l.id and g.kind = 'LINKEDIN_EXHAUSTED' and g.at > s.proven_at))
+      -- It went out before the lead was laid aside, by time or by LinkedIn, whichever was heard first.
+      and (s.proven_at < resting_since(l.id)) is not true
     returning l.id, l.status
   ), told as (
     insert into timeline_entry (id, lead_id, at, kind, actor, summary) select uuid_v7(at), c.id, at, 'status', 'OPERATOR', format('Status: %s.', replace(lower(c.status::text), '_', ' ')) from changed c

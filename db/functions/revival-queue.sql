@@ -101,16 +101,23 @@ begin
 end
 $$;
 
--- A date on which a lead wants to be asked again; a later word replaces an earlier one. Before it nobody revives them.
-create or replace function set_revival_date(lead_id uuid, due_at timestamptz, reason text, actor text) returns void
+-- A date on which a lead wants to be asked again, with when they said so; the last word counts, and the caller knows which it is. Before it
+-- nobody revives them. Told again, it changes nothing: a date that was taken stays so.
+drop function if exists set_revival_date(uuid, timestamptz, text, text);
+create or replace function set_revival_date(lead_id uuid, due_at timestamptz, said_at timestamptz, reason text, actor text) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 declare
   at constant timestamptz := business_now();
 begin
-  insert into revival_date (lead_id, due_at, reason, created_by, created_at)
-    values (set_revival_date.lead_id, set_revival_date.due_at, set_revival_date.reason, actor, at)
-    on conflict (lead_id) do update set due_at = excluded.due_at, reason = excluded.reason, created_by = excluded.created_by, created_at = excluded.created_at, taken_at = null;
+  insert into revival_date as d (lead_id, due_at, reason, created_by, created_at)
+    values (set_revival_date.lead_id, set_revival_date.due_at, set_revival_date.reason, actor, set_revival_date.said_at)
+    on conflict (lead_id) do update set due_at = excluded.due_at, reason = excluded.reason, created_by = excluded.created_by, created_at = excluded.created_at,
+      taken_at = case when d.due_at = excluded.due_at then d.taken_at end
+    where (d.due_at, d.created_at) is distinct from (excluded.due_at, excluded.created_at);
+  if not found then
+    return;
+  end if;
   insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
     values (uuid_v7(at), set_revival_date.lead_id, at, 'note', actor, format('To be asked again from %s: %s', to_char(set_revival_date.due_at, 'YYYY-MM-DD'), set_revival_date.reason), null);
   perform write_audit(actor, 'revival.dated', 'lead', set_revival_date.lead_id::text, jsonb_build_object('dueAt', set_revival_date.due_at, 'reason', set_revival_date.reason));

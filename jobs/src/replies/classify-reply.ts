@@ -94,7 +94,7 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
     const [lead] = matched.flatMap((one) => one.lead ?? [])
     if (lead && reply.class === 'NOT_INTERESTED' && signalOf[input.class] === undefined) await reopen(tx, now, actor, lead, reply)
     if (matched.some(({ event }) => event.signals.length > 0)) {
-      await writeLeads(tx, now, planEffects(matched, { sentAt: new Map(), undecided: [], exhaustedAt: new Map() }))
+      await writeLeads(tx, now, planEffects(matched, { sentAt: new Map(), undecided: [], restingSince: new Map() }))
       await followSignals(tx, now, matched)
       await writeSuppressions(tx, matched)
       await writeRecalls(tx, matched)

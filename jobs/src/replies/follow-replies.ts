@@ -96,12 +96,13 @@ async function makeReferred(tx: Sql, { id, companyId, class: is, leadName, refer
 /** The last word counts, by when it was written and not by when it was heard (I7). */
 async function keepRevivalDates(tx: Sql, leadIds: readonly string[]): Promise<void> {
   if (leadIds.length === 0) return
-  const { rows } = await tx.execute<{ leadId: string; dueAt: string; notBefore: string }>(sql`
-    select distinct on (r.lead_id) r.lead_id as "leadId", r.not_before as "notBefore", r.not_before::timestamp at time zone 'UTC' as "dueAt"
+  const { rows } = await tx.execute<{ leadId: string; dueAt: string; saidAt: string; notBefore: string }>(sql`
+    select distinct on (r.lead_id) r.lead_id as "leadId", r.not_before as "notBefore", r.not_before::timestamp at time zone 'UTC' as "dueAt", r.at as "saidAt"
     from reply r where r.lead_id = any(${sql.param([...new Set(leadIds)])}::uuid[]) and r.class = 'NOT_NOW' and r.not_before is not null
       and (r.confirmed_at is not null or not r.needs_person)
     order by r.lead_id, r.at desc, r.id desc`)
-  for (const { leadId, dueAt, notBefore } of rows) {
-    await setRevivalDate(tx, SIGNALS, { leadId, dueAt: new Date(dueAt), reason: `They asked to be written to again from ${notBefore} on.` })
+  for (const { leadId, dueAt, saidAt, notBefore } of rows) {
+    const reason = `They asked to be written to again from ${notBefore} on.`
+    await setRevivalDate(tx, SIGNALS, { leadId, dueAt: new Date(dueAt), saidAt: new Date(saidAt), reason })
   }
 }

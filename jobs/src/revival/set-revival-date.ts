@@ -4,12 +4,14 @@ import type { Actor } from '../actors.ts'
 
 /**
  * Keeps the date on which a lead wants to be asked again ("not now, in March"): before it nobody revives them, then they are a candidate
- * whatever their score. A later word replaces an earlier one. Business time; part of the caller's transaction.
+ * whatever their score. The last word replaces an earlier one; told again it changes nothing. Business time; part of the caller's transaction.
  */
 export async function setRevivalDate(
   tx: Sql,
   actor: Actor,
-  { leadId, dueAt, reason }: { leadId: string; dueAt: Date; reason: string },
+  { leadId, dueAt, saidAt, reason }: { leadId: string; dueAt: Date; saidAt: Date; reason: string },
 ): Promise<void> {
-  await tx.execute(sql`select set_revival_date(${leadId}, ${dueAt.toISOString()}::timestamptz, ${reason}, ${actor.name})`)
+  await tx.execute(
+    sql`select set_revival_date(${leadId}, ${dueAt.toISOString()}::timestamptz, ${saidAt.toISOString()}::timestamptz, ${reason}, ${actor.name})`,
+  )
 }

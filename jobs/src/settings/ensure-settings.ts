@@ -4,6 +4,7 @@ import { accountSection, accountSettingsSchema } from '../accounts/account-setti
 import { alertSection, alertSettingsSchema } from '../alerts/alert-settings.ts'
 import { cadenceSchema, cadenceSection } from '../cadence/cadence-settings.ts'
 import { organisationSchema, organisationSection, SANDBOX_ORGANISATION } from '../craft/organisation.ts'
+import { decaySchema, decaySection } from '../decay/decay-settings.ts'
 import { dispatchSchema, dispatchSection } from '../dispatch/dispatch-settings.ts'
 import { linkedinSection, linkedinSettingsSchema } from './linkedin.ts'
 import { editableSections } from './sections.ts'
@@ -22,6 +23,7 @@ const firstDocuments: Readonly<Record<string, (mode: 'sandbox' | 'production') =
         : {},
     ),
   [cadenceSection.name]: () => cadenceSchema.parse({}),
+  [decaySection.name]: () => decaySchema.parse({}),
   [linkedinSection.name]: (mode) =>
     linkedinSettingsSchema.parse(mode === 'sandbox' ? { campaigns: { message: 334_402, followUp: 334_403 } } : {}),
   [organisationSection.name]: (mode) => (mode === 'sandbox' ? SANDBOX_ORGANISATION : organisationSchema.parse({})),

@@ -7,8 +7,8 @@ import type { Matched, MatchedLead } from './match-deliveries.ts'
 export type History = {
   sentAt: Map<string, Date[]>
   undecided: { id: string; leadId: string; campaignId: string | null; at: Date }[]
-  /** When LinkedIn told of leads that its campaign is through. */
-  exhaustedAt: Map<string, Date>
+  /** Since when leads are laid aside, by time or because LinkedIn told that its campaign is through. */
+  restingSince: Map<string, Date>
 }
 
 export type OpenVerdict = 'human' | 'machine' | 'undecided'
@@ -89,7 +89,7 @@ export function planEffects(matched: readonly Matched[], history: History): Plan
       lead,
       at: new Date(Math.max(...folded.map(({ at }) => at.getTime()))),
       account: sent?.send?.account ?? null,
-      moves: foldSignals(lead.status, folded, history.exhaustedAt.get(lead.id) ?? null),
+      moves: foldSignals(lead.status, folded, history.restingSince.get(lead.id) ?? null),
     }
   })
   return { signals, decided, changes }

@@ -61,8 +61,11 @@ test('everything that speaks against it is counted by its reason', async () => {
     world.accounts[1],
   ])
   await root.pool.query(`update lead set tier = null where id = $1`, [tierless?.id])
-  const due = new Date((await make.now(root)).getTime() + 86_400_000)
-  await world.writer.transaction((tx) => setRevivalDate(tx, operator, { leadId: later?.id ?? '', dueAt: due, reason: 'Ask me tomorrow.' }))
+  const said = await make.now(root)
+  const due = new Date(said.getTime() + 86_400_000)
+  await world.writer.transaction((tx) =>
+    setRevivalDate(tx, operator, { leadId: later?.id ?? '', dueAt: due, saidAt: said, reason: 'Ask me tomorrow.' }),
+  )
   const scan = await world.scan(true)
   expect(scan.candidates).toEqual([])
   expect(scan.held).toEqual({
@@ -130,13 +133,55 @@ test('no more enter the queue in a day than the setting says, however often and 
   expect(await world.rows(`select count(*)::int from lead where status = 'REVIVAL_CANDIDATE'`)).toEqual([{ count: 3 }])
 })
 
+test('the same word told again takes up no date that led to a revival; a later word does, by when it was said', async () => {
+  const lead = await world.silent(60, { status: 'REPLIED' })
+  const now = await make.now(world.root)
+  const days = (count: number) => new Date(now.getTime() + count * 86_400_000)
+  const say = (dueAt: Date, saidAt: Date) =>
+    world.writer.transaction((tx) => setRevivalDate(tx, operator, { leadId: lead.id, dueAt, saidAt, reason: 'Not now.' }))
+  const date = () =>
+    world.rows(
+      `select d.taken_at is not null as taken, d.created_at as said, (select count(*)::int from audit_entry a where a.action = 'revival.dated' and a.subject_id = '${lead.id}') as told
+       from revival_date d where d.lead_id = '${lead.id}'`,
+    )
+  await say(days(-1), days(-40))
+  await world.root.pool.query('update revival_date set taken_at = business_now() where lead_id = $1', [lead.id])
+  await say(days(-1), days(-40))
+  expect(await date()).toEqual([{ taken: true, said: days(-40), told: 1 }])
+  await say(days(30), days(-2))
+  expect(await date()).toEqual([{ taken: false, said: days(-2), told: 2 }])
+})
+
+test('who answered again after they named a day is left to a person, in whatever order the two were told', async () => {
+  const lead = await world.silent(10, { status: 'REPLIED', score: 0 })
+  const now = await make.now(world.root)
+  // Nineteen days ago they named a day that has come, which we heard just now; ten days ago they wrote again.
+  await world.signal(lead.id, 'EMAIL_REPLIED', 19.5)
+  await world.signal(lead.id, 'EMAIL_REPLIED', 10)
+  await world.writer.transaction((tx) =>
+    setRevivalDate(tx, operator, {
+      leadId: lead.id,
+      dueAt: new Date(now.getTime() - 1_000),
+      saidAt: new Date(now.getTime() - 19 * 86_400_000),
+      reason: 'Not now.',
+    }),
+  )
+  const scan = await world.scan(true)
+  expect(scan.held).toMatchObject({ ANSWERED: 1 })
+})
+
 test('who said "not now" is a candidate on the day that they named, first of all, whatever the score', async () => {
   const lead = await world.silent(10, { status: 'REPLIED', score: 0 })
   await world.signal(lead.id, 'EMAIL_REPLIED', 10)
   const other = await world.silent(60, { status: 'GHOSTED' })
   const now = await make.now(world.root)
   await world.writer.transaction((tx) =>
-    setRevivalDate(tx, operator, { leadId: lead.id, dueAt: new Date(now.getTime() - 1_000), reason: 'Ask me again in November.' }),
+    setRevivalDate(tx, operator, {
+      leadId: lead.id,
+      dueAt: new Date(now.getTime() - 1_000),
+      saidAt: now,
+      reason: 'Ask me again in November.',
+    }),
   )
   const scan = await world.scan(false)
   expect(scan.candidates.map(({ leadId, cause }) => [leadId, cause])).toEqual([
