@@ -56,7 +56,7 @@ async function letGo(until: string): Promise<void> {
     select from send s where s.batch_id = batch.id and s.status = 'PLANNED')`)
   await world.clockTo(until)
 }
-const ask = () => dispatchFollowUps(world.root, data, log)
+const ask = () => dispatchFollowUps(world.writer, data, log)
 
 /** Follow-ups that left, by lead: when, in Denver. */
 async function left(leadIds: readonly string[]): Promise<Record<string, string>> {
@@ -125,23 +125,23 @@ async function decideOne(batch: Waiting | undefined): Promise<void> {
 }
 
 test('people are told once before the first window of what waits closes, until somebody decides', async () => {
-  await tellWhatWaits(world.root)
+  await tellWhatWaits(world.writer)
   expect(await openAlert('gate.first-window')).toEqual([])
   // London's morning is over at four in Denver.
   await world.clockTo('2026-12-08T09:30:00.000Z')
-  await tellWhatWaits(world.root)
-  await tellWhatWaits(world.root)
+  await tellWhatWaits(world.writer)
+  await tellWhatWaits(world.writer)
   expect(await openAlert('gate.first-window')).toEqual([
     { severity: 'WARNING', message: '2 follow-ups wait for approval; the first window closes at 04:00.', count: 1 },
   ])
   await decide(false)
-  await tellWhatWaits(world.root)
+  await tellWhatWaits(world.writer)
   expect(await openAlert('gate.first-window')).toEqual([])
 })
 
 test('follow-ups that wait while three sending days have room are a warning and no stop; a day that was full, or a guard, makes them none', async () => {
   await world.clockTo('2026-12-17T16:00:00.000Z')
-  const warn = () => warnOfIdleFollowUps(world.root, data)
+  const warn = () => warnOfIdleFollowUps(world.writer, data)
   const idle = await warn()
   expect(idle.length).toBeGreaterThan(0)
   await warn()

@@ -24,7 +24,7 @@ export function StandingApprovalsPage(): ReactElement {
         <p className="muted">
           A standing approval lets the follow-ups of one version of a plan go by schedule. It counts while the settings (Dispatch) let the
           gatekeeper be off for follow-ups. A stop, a pause or a red figure holds them back all the same; what it does not cover is frozen
-          in the afternoon for a person.
+          for a person.
         </p>
         {error && !data ? (
           <ErrorState what="The standing approvals could not be loaded" {...faultOf(error)} onRetry={reload} />
