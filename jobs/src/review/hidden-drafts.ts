@@ -23,7 +23,8 @@ export type HiddenCode =
 
 /** Whether another draft for the same place came after this one: then this one is history, not hidden. */
 const isSuperseded = sql`exists (select from draft n where n.lead_id = d.lead_id and n.channel = d.channel and n.round = d.round and n.step = d.step and n.id > d.id)`
-const isLeadClosed = sql`exists (select from lead c where c.id = d.lead_id and c.stage = 'TERMINAL')`
+// Looked up for each draft: written as `exists`, PostgreSQL first gathers every lead that was ever closed, for a page of fifty drafts too.
+const isLeadClosed = sql`(select c.stage = 'TERMINAL' from lead c where c.id = d.lead_id)`
 
 /** A follow-up that nobody edited and no guard noted: shown in full with its batch, and approved there. */
 const isDecidedInBatch = sql`d.is_decided_in_batch and not d.is_edited and d.guard_notes = '[]'`
