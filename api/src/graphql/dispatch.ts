@@ -90,7 +90,11 @@ function pageOfList<Row extends { draftId: string }>(rows: readonly Row[], args:
   const order: KeysetOrder = { name, type: 'integer', descending: false, value: sql``, id: sql`` }
   const numbered = rows.map((row, index) => ({ row, place: index + 1 }))
   const page = pageOfRows(numbered, args, order, ({ place, row }) => ({ value: place, id: row.draftId }))
-  return { ...page, edges: page.edges.map(({ cursor, node }) => ({ cursor, node: node.row })) }
+  return {
+    edges: page.edges.map(({ cursor, node }) => ({ cursor, node: node.row })),
+    pageInfo: page.pageInfo,
+    total: () => page.total(),
+  }
 }
 
 const DispatchPreview = builder.objectRef<Preview>('DispatchPreview').implement({

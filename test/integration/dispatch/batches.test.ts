@@ -79,7 +79,7 @@ type Answer = {
   }
 }
 
-const batchFields = `id status scopeHash approvedBy counts sends { edges { node { id status code subject body hash address account scheduledAt lead { email } trace { blocker { code } verdicts { rule passed } } proof { kind actor hash } } } } held { edges { node { code message lead { email } } } }`
+const batchFields = `id status scopeHash approvedBy counts firstWindowCloses sends { edges { node { id status code subject body hash address account scheduledAt lead { email } trace { blocker { code } verdicts { rule passed } } proof { kind actor hash } } } } held { edges { node { code message lead { email } } } }`
 const errorFields = `... on UserError { code message } ... on ConflictError { decidedBy decidedAt } ... on RefusedError { reasons { code message } }`
 
 async function ask(key: string, name: string, input: Record<string, unknown>, fields: string): Promise<Answer> {
@@ -127,7 +127,10 @@ test('a preview shows what freezing then freezes: numbers, texts, accounts in tu
     status: 'PENDING',
     approvedBy: null,
     counts: { sends: 4, held: 4, statuses: { PLANNED: 4 }, heldCodes: { RAMP: 2 } },
+    // Tuesday's morning in Denver is over at eleven.
+    firstWindowCloses: '2026-11-24T18:00:00.000Z',
   })
+  expect(batch?.counts).not.toHaveProperty('firstWindowCloses')
   expect(batch?.sends.edges[0]?.node).toMatchObject({
     status: 'PLANNED',
     subject: 'Operations at Acme',
