@@ -35,6 +35,14 @@ async function statusOf(draft: make.MadeDraft): Promise<string> {
 
 const settled = (draft: make.MadeDraft, status: string) => expect.poll(() => statusOf(draft)).toBe(status)
 
+/** A finger that slips: the second press belongs to the first, and what it brought stays open and undecided. */
+const pressTwice = `(async () => {
+  for (const _ of [1, 2]) {
+    document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true, cancelable: true }))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+})()`
+
 describe('the queue, looked at in both themes', () => {
   test('is worked through by keyboard alone, and the focus is never lost', async () => {
     await world.api.writer.pool.query(`update draft set status = 'WITHDRAWN' where status in ('PENDING', 'APPROVED')`)
@@ -47,7 +55,7 @@ describe('the queue, looked at in both themes', () => {
     await page.getByRole('article').getByText('Your 14 ops roles, Ana').waitFor()
     await lookInBoth(page, 'queue')
 
-    await page.keyboard.press('a')
+    await page.evaluate(pressTwice)
     await page.getByText('Approved Ana Ruiz.', { exact: true }).waitFor()
     await settled(ana, 'APPROVED')
     await page.getByRole('article', { name: 'Draft for Bo Ruiz' }).waitFor()

@@ -62,8 +62,8 @@ export function useQueueCommands(
       return
     }
     const subject = subjectOf(draft)
-    review.decide('approved', subject, (decisions) => decisions.approve({ draftId: subject.id, version: subject.version }), null)
-    desk.goOn(`Approved ${subject.name}`)
+    const input = { draftId: subject.id, version: subject.version }
+    if (review.decide('approved', subject, (decisions) => decisions.approve(input), null)) desk.goOn(`Approved ${subject.name}`)
   }
 
   return {
@@ -92,9 +92,9 @@ export function useQueueCommands(
     reject: ({ tag, reason, exclude }) => {
       if (!draft) return
       const subject = subjectOf(draft)
-      keepText(`reject.${subject.id}`, '', Date.now())
       const input = { draftId: subject.id, version: subject.version, tag, reason, exclude }
-      review.decide('rejected', subject, (decisions) => decisions.reject(input), reason)
+      if (!review.decide('rejected', subject, (decisions) => decisions.reject(input), reason)) return
+      keepText(`reject.${subject.id}`, '', Date.now())
       desk.setReason('')
       desk.goOn(`Rejected ${subject.name}`)
     },
@@ -119,7 +119,7 @@ export function useQueueCommands(
       const typed = edited.subject === null ? edited.body : `${edited.subject}\n\n${edited.body}`
       if (andApprove) {
         const input = { ...text, ...(edited.note ? { note: edited.note } : {}) }
-        review.decide(
+        const isDecided = review.decide(
           'approved',
           subject,
           async (decisions) => {
@@ -129,7 +129,7 @@ export function useQueueCommands(
           },
           typed,
         )
-        desk.goOn(`Approved ${subject.name}`)
+        if (isDecided) desk.goOn(`Approved ${subject.name}`)
         return
       }
       const outcome = await review.decisions.edit(text)

@@ -15,7 +15,8 @@ const guardMs = 250
 export type Review = {
   left: ReadonlySet<string>
   notices: ReadonlyMap<string, Notice>
-  decide(what: 'approved' | 'rejected', subject: Subject, run: (decisions: Decisions) => Promise<Outcome>, typed: string | null): void
+  /** False for a second press that belongs to the first: nothing was decided, and nothing moves on. */
+  decide(what: 'approved' | 'rejected', subject: Subject, run: (decisions: Decisions) => Promise<Outcome>, typed: string | null): boolean
   undoNewest(): void
   /** Tells a refusal on its card and keeps what was typed; the draft stays where it is. */
   note(subject: Subject, what: string, refusal: Refusal, typed: string | null): void
@@ -98,7 +99,7 @@ export function useReview(onShow: (id: string) => void): Review {
     putBack,
     leave: (ids) => setLeft((before) => new Set([...before, ...ids])),
     decide: (what, subject, run, typed) => {
-      if (performance.now() - pressedAt.current < guardMs) return
+      if (performance.now() - pressedAt.current < guardMs) return false
       pressedAt.current = performance.now()
       leave(subject.id)
       decided.current.push(subject)
@@ -114,6 +115,7 @@ export function useReview(onShow: (id: string) => void): Review {
         if (!outcome.done) refused(what, subject, outcome.refusal, typed)
         else if (outcome.version !== null) subject.version = outcome.version
       })
+      return true
     },
   }
 }
