@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { fillWorld, type Things } from './filled-world.ts'
 import { pagePaths } from './page-paths.ts'
-import { arrived, desktop, follow, look, lookAtColours, phone, startWorld, type Visitor, type World } from './world.ts'
+import { arrived, desktop, follow, look, lookAtColours, phone, signIn, startWorld, type Visitor, type World } from './world.ts'
 
 let world: World
 let things: Things
@@ -111,9 +111,18 @@ const tryAgain = `(() => {
   return document.querySelectorAll('.error-state').length
 })()`
 
+/** The bar says that there is no line. */
+async function offline(page: Page): Promise<void> {
+  await page
+    .getByRole('banner')
+    .getByText(/^Offline since \d\d:\d\d/)
+    .first()
+    .waitFor({ state: 'attached' })
+}
+
 test('what could not be loaded is said where it would stand, and comes when it is asked for again', async () => {
   const visitor = await world.visit('Dana', '/')
-  const { page } = visitor
+  const { page, context } = visitor
   let isDown = false
   // Who looks at a page is known: it decides what the page asks for.
   await balancer(visitor, (operation) => isDown && operation !== 'Shell')
@@ -132,7 +141,35 @@ test('what could not be loaded is said where it would stand, and comes when it i
     }
     await expect.poll(left, { message: `${path}: all of it comes back` }).toBe(0)
     await arrived(page)
+    // Without a connection what is there stays there, and is said to be of then.
+    const shown = (await page.locator('main').textContent())?.length ?? 0
+    await context.setOffline(true)
+    await offline(page)
+    expect(await page.locator('.error-state').count(), `${path}: stands without a connection`).toBe(0)
+    expect((await page.locator('main').textContent())?.length, `${path}: shows what was there`).toBeGreaterThan(shown / 2)
+    await context.setOffline(false)
   }
+})
+
+test('a page that was never opened says so without a connection, and comes when it is back', async () => {
+  // A device of its own: the others have every page from before.
+  const context = await world.browser.newContext({ baseURL: world.api.url, viewport: desktop, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  await page.goto('/login')
+  await signIn(page, 'Lee')
+  await arrived(page)
+  await context.setOffline(true)
+  await offline(page)
+  await page.getByRole('link', { name: 'Campaigns' }).click()
+  await page.getByText('There is no connection, and it was not opened before.', { exact: false }).waitFor()
+  await look(page, 'offline-unopened-light')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await lookAtColours(page, 'offline-unopened-dark')
+  await context.setOffline(false)
+  await page.getByRole('heading', { level: 1, name: 'Campaigns' }).waitFor()
+  await expect.poll(() => page.locator('.error-state').count(), { timeout: 30_000 }).toBe(0)
+  await arrived(page)
+  await context.close()
 })
 
 test('where nobody knows whether sending is stopped the bar says so, the stop can be pressed, and it is asked until known', async () => {
