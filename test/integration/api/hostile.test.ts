@@ -383,7 +383,7 @@ test(`300 mutated documents of the schema and the pages, seed ${seed}: never a f
   )
   expect(sent.findings).toEqual([])
   // Documents that are all broken would prove nothing.
-  expect(sent.understood).toBeGreaterThan(50)
+  expect(sent.understood).toBeGreaterThan(30)
 })
 
 test(`every mutation with hostile values, seed ${seed}: its union answers, never a fault of ours`, async () => {
