@@ -54,6 +54,10 @@ const lookouts = [
   'watchKpis',
 ] as const satisfies ContractName[]
 const hourMs = 3_600_000
+/** Where the clock arrives it is looked around again after so long, in milliseconds: people stop it several times a day. */
+const lookAgainMs = 6 * hourMs
+/** When this process last looked around in a database, in business time. Another process does not know of it, and looks once more. */
+const lookedAround = new WeakMap<Writer, Date>()
 /** How soon it is looked whether all is done, and at most how long after that again, in milliseconds of real time. */
 const firstLookMs = 8
 const mostLookMs = 20
@@ -106,7 +110,7 @@ async function walk(writer: Writer, wake: Wake, target: Date, sandboxUrl: string
   // What is due already happens at its time, not after the first step.
   const start = await businessNow(writer.sql)
   let sweptAt = start
-  let lookedAt = sweptAt
+  let lookedAt = lookedAround.get(writer) ?? new Date(start.getTime() - lookAgainMs)
   await drain(writer, wake, firedBetween(new Date(sweptAt.getTime() - hourMs), sweptAt, false))
   for (;;) {
     const now = await businessNow(writer.sql)
@@ -119,6 +123,7 @@ async function walk(writer: Writer, wake: Wake, target: Date, sandboxUrl: string
       await drain(writer, wake, firedBetween(sweptAt, to, isLookout))
       sweptAt = to
     }
+    if (isLookout) lookedAround.set(writer, to)
     if (isLookout) lookedAt = to
     if (sandboxUrl !== null) {
       sandboxDue = await moveSandbox(sandboxUrl, to)
@@ -128,7 +133,8 @@ async function walk(writer: Writer, wake: Wake, target: Date, sandboxUrl: string
     }
     steps += 1
     if (to < target) continue
-    const unseen = lookedAt < to ? lookouts : []
+    const unseen = to.getTime() - lookedAt.getTime() >= lookAgainMs ? lookouts : []
+    if (unseen.length > 0) lookedAround.set(writer, to)
     for (const name of [...unseen, ...caretakers.filter((one) => hasFired(one, start, to))]) await wake(name, {}, 'clock')
     return { steps, sandboxSteps }
   }

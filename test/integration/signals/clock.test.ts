@@ -46,6 +46,20 @@ test('a day passes for the product and the sandbox together', async () => {
   expect(Math.abs((await sandboxNow()) - after)).toBeLessThan(60_000)
 })
 
+test('whoever stops the clock several times within hours is looked around for once', async () => {
+  const looks = async () =>
+    (await api.writer.pool.query(`select from pgboss.job_common where name = 'watch-kpis' and singleton_key = 'clock'`)).rows.length
+  const advanced = (by: string) => api.ask<Answer>(admin, advance, { input: { by } })
+  await advanced('PT13H')
+  const before = await looks()
+  expect(before).toBeGreaterThan(0)
+  await advanced('PT1H')
+  await advanced('PT2H')
+  expect(await looks()).toBe(before)
+  await advanced('PT6H')
+  expect(await looks()).toBeGreaterThan(before)
+})
+
 test('three weeks on there are partitions for the months ahead, and the runner still hears', { timeout: 300_000 }, async () => {
   const answer = await api.ask<Answer>(admin, advance, { input: { by: 'P21D' } })
   expect(answer.data?.advanceClock.ran.steps).toBeGreaterThanOrEqual(42)
