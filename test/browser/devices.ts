@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 
 /** A browser that somebody sits at, with one window. It is kept from visit to visit: a new one costs a page three times the processor time. */
-export type Device = { context: BrowserContext; page: Page }
+type Device = { context: BrowserContext; page: Page }
 
 type Kept = Device & { address: string; isHand: boolean; isTaken: boolean }
 
