@@ -50,23 +50,20 @@ type Pages = { leads: { edges: { node: { id: string; status: string } }[]; pageI
 
 const flat = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flat)]
 
-/** Runs a page and gives the plan that the statement over its table had. */
-async function planOfPage(query: string, table: string): Promise<Plan[]> {
+/** Runs a page of leads with a mark in its search for the log, and gives the plan that it had. */
+async function planOf(filter: string, orderBy: string): Promise<Plan[]> {
   const log = join(inject('postgresFolder'), 'postgres.log')
   const from = readFileSync(log).length
-  const answer = await api.ask(key, query)
+  const answer = await api.ask(key, `{ leads(first: 50, filter: { ${filter} }, orderBy: { ${orderBy} }) { edges { node { id } } } }`)
   expect(answer.errors).toBeUndefined()
   const text = readFileSync(log).subarray(from).toString()
   const plans = [...text.matchAll(/plan:\n\t(\{[\s\S]*?\n\t\})/g)].map(
     ([, json]) => JSON.parse((json ?? '').replaceAll('\n\t', '\n')) as { 'Query Text': string; Plan: Plan },
   )
-  const page = plans.filter((plan) => plan['Query Text'].includes(`from "${table}"`) && plan['Query Text'].includes('limit'))
+  const page = plans.filter((plan) => plan['Query Text'].includes('from "lead"') && plan['Query Text'].includes('limit'))
   expect(page.length, text).toBeGreaterThan(0)
   return page.slice(0, 1).flatMap(({ Plan }) => flat(Plan))
 }
-
-const planOf = (filter: string, orderBy: string): Promise<Plan[]> =>
-  planOfPage(`{ leads(first: 50, filter: { ${filter} }, orderBy: { ${orderBy} }) { edges { node { id } } } }`, 'lead')
 
 const now = Date.now()
 const ago = (minutes: number) => `"${new Date(now - minutes * 60_000).toISOString()}"`
@@ -177,8 +174,3 @@ test.each([false, true])(
     expect(found).toEqual(all.map(({ id, status }) => ({ id: encodeGlobalId('Lead', id), status })))
   },
 )
-
-test('the queue asks for the leads of its drafts alone, however many were ever closed', async () => {
-  const nodes = await planOfPage('{ queue(first: 50) { edges { node { id } } } }', 'draft')
-  expect(nodes.filter((node) => node['Relation Name'] === 'lead').map((node) => node['Index Name'])).toEqual(['lead_pkey'])
-})
