@@ -20,7 +20,7 @@ const SLICE_MS = 15_000
 /** How long it waits when everything that is left waits for somebody else, in milliseconds. */
 const IDLE_MS = 200
 /** Stages of one run that are at work at once: while one waits for the database another computes. Each has a connection of its own meanwhile. */
-const HANDS = 2
+const HANDS = 3
 /** Times in a row that advancing may end by an error before the run is given up. */
 const MOST_FAILURES = 5
 
@@ -95,14 +95,16 @@ async function takeTurns(
   const until = performance.now() + SLICE_MS
   const isOver = () => stopping.aborted || performance.now() >= until
   const waiting = Object.values(asking)
+  // A provider's rate is used by asking again at once: an answer is booked before anything else is done.
+  const isAsking = (stage: Stage) => (asking[stage]?.underWay() ?? 0) > 0
   const turn = async (stage: Stage) => {
     const moved = ((await asking[stage]?.step()) ?? 0) + (await moveBatch(context, run, stage, work[stage], sizes))
     // Answers may have come meanwhile: whatever moves, those who ask look again.
-    const opens = [stage, stageAfter(stage), ...STAGES.filter((one) => (asking[one]?.underWay() ?? 0) > 0)]
+    const opens = [stage, stageAfter(stage), ...STAGES.filter(isAsking)]
     return { moved, opens: moved === 0 ? [] : opens.filter((one) => one !== null) }
   }
   while (!isOver()) {
-    const moved = await workSideBySide({ places: STAGES, hands: HANDS, isOver, turn })
+    const moved = await workSideBySide({ places: STAGES, hands: HANDS, isOver, isUrgent: isAsking, turn })
     if (moved > 0) continue
     if ((await finishRun(writer, run)) || !(await isRunning(writer, run))) return
     if (waiting.every((stage) => stage.underWay() === 0) && (await isOnlyAwaiting(writer, run))) {

@@ -75,3 +75,9 @@ test('an error is thrown when the other turns have ended, and no further one beg
   expect(isOtherDone).toBe(true)
   expect(begun).toBe(2)
 })
+
+test('what is urgent goes first', async () => {
+  const { turn, turns } = road(2)
+  await workSideBySide({ places, hands: 1, isOver: () => false, isUrgent: (place) => place === 'first', turn })
+  expect(turns).toEqual(['first', 'first', 'second', 'third', 'second', 'third'])
+})

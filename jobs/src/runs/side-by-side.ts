@@ -13,6 +13,8 @@ export type SideBySide<Place> = {
   hands: number
   /** True: no further turn begins. */
   isOver(): boolean
+  /** True: its turn comes before all others, because somebody outside waits for it. */
+  isUrgent?(place: Place): boolean
   turn(place: Place): Promise<Turn<Place>>
 }
 
@@ -21,7 +23,7 @@ export type SideBySide<Place> = {
  * turn in a place at a time, and the place nearest to the end goes first, so that what has begun is finished before more is begun. Returns how much was
  * moved; an error of a turn is thrown once the others under way have ended.
  */
-export async function workSideBySide<Place>({ places, hands, isOver, turn }: SideBySide<Place>): Promise<number> {
+export async function workSideBySide<Place>({ places, hands, isOver, isUrgent = () => false, turn }: SideBySide<Place>): Promise<number> {
   const open = new Set(places)
   const underWay = new Map<Place, Promise<void>>()
   const failures: unknown[] = []
@@ -39,7 +41,7 @@ export async function workSideBySide<Place>({ places, hands, isOver, turn }: Sid
   }
   const lastFirst = places.toReversed()
   for (;;) {
-    for (const place of lastFirst) {
+    for (const place of [...lastFirst.filter(isUrgent), ...lastFirst]) {
       if (underWay.size >= hands || failures.length > 0 || isOver()) break
       if (underWay.has(place) || !open.delete(place)) continue
       underWay.set(place, take(place))
