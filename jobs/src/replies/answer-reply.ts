@@ -77,9 +77,10 @@ async function draftAnswer(tx: Sql, actor: Actor, data: PlanData, publicUrl: str
     contactSource: facts.contactSource ?? 'your reply',
   })
   if (!footer.ok) throw new RefusedError('NOT_READY', footer.reason.message, [footer.reason])
-  const { rows: rounds } = await tx.execute<{ next: number }>(
-    sql`select (coalesce(max(round), 0) + 1)::int as next from draft where lead_id = ${lead.id}`,
-  )
+  // Once-keys too: who was written to before this database has no draft of it.
+  const { rows: rounds } = await tx.execute<{ next: number }>(sql`
+    select (1 + greatest((select max(d.round) from draft d where d.lead_id = ${lead.id}),
+      (select max(o.round) from send_once o where o.person = any (keys_of_lead(${lead.id}))), 0))::int as next`)
   const id = newId(at)
   await insertDrafts(tx, at, [
     {

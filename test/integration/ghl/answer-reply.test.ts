@@ -1,8 +1,9 @@
+import { importHistory } from '@swarm/jobs/restore/import-history'
 import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sweepOnce } from '../../../jobs/src/dispatch/execute/sweep-once.ts'
 import * as make from '../../harness/make.ts'
-import { changeSettings } from '../../harness/make-dispatch.ts'
+import { changeSettings, operator } from '../../harness/make-dispatch.ts'
 import { type GhlWorld, startGhlWorld } from './ghl-world.ts'
 
 let world: GhlWorld
@@ -28,8 +29,8 @@ afterAll(async () => {
 
 let told = 0
 /** A lead that answered at GoHighLevel, and its reply as the API gives it. */
-async function replied(words: string) {
-  const lead = await make.lead(world.writer, { columns: { status: 'SENT' } })
+async function replied(words: string, known?: make.MadeLead) {
+  const lead = known ?? (await make.lead(world.writer, { columns: { status: 'SENT' } }))
   const { id: contactId } = await world.contact(lead.email)
   const at = new Date((await make.now(world.writer)).getTime() - 60_000).toISOString()
   const body = {
@@ -98,6 +99,15 @@ test('a hot reply has an answer ready with the booking link; a person sends it o
     [lead.email],
   )
   expect(rows).toEqual([{ motion: 'NURTURE', platform: 'GHL', batch: 'NURTURE' }])
+})
+
+test('who was written to before this database was there, and answers, gets their answer', async () => {
+  const lead = await make.lead(world.writer, { columns: { status: 'SENT' } })
+  const past = { email: lead.email, linkedinUrl: null, at: new Date('2026-10-01T09:00:00Z'), outcome: 'SENT' } as const
+  expect(await importHistory(world.writer, operator, 'the tool before', [past])).toMatchObject({ taken: 1 })
+  const { reply } = await replied('Sounds great, let’s talk. Are you free on Thursday?', lead)
+  expect(await answer(reply, reply.preparedAnswer ?? { subject: '', body: '' })).toMatchObject({ message: 'Email sent via GHL' })
+  expect(await world.mailsTo(lead.email)).toHaveLength(1)
 })
 
 test('a text that is not finished is refused, and can be written anew', async () => {
