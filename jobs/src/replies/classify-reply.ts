@@ -14,6 +14,7 @@ import { writeLeads, writeRecalls, writeSuppressions } from '../signals/write-ef
 import { recordTimeline } from '../timeline.ts'
 import { classWords } from './class-words.ts'
 import { followReplies } from './follow-replies.ts'
+import { namedInReply } from './named-in-reply.ts'
 import type { ReplyClass } from './reply-class.ts'
 
 export type Classification = {
@@ -21,7 +22,7 @@ export type Classification = {
   class: ReplyClass
   /** The version that the person saw. */
   version: number
-  /** Said by the person, YYYY-MM-DD; undefined leaves what was read. */
+  /** Said by the person, YYYY-MM-DD; undefined leaves what was read, or what can be read now that the class is known. */
   notBefore?: string | null | undefined
   returnsOn?: string | null | undefined
 }
@@ -40,6 +41,9 @@ type Row = {
   confirmedBy: string | null
   at: string
   fromAddress: string | null
+  newText: string
+  /** Addresses that are no referral: the writer's and ours, as they are written. */
+  own: string[]
 }
 
 /** What a class signals of its lead once a person has said it; the reply itself was signalled when it came. */
@@ -59,7 +63,9 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
     const now = await businessNow(tx)
     const { rows } = await tx.execute<Row>(sql`
       select id, lead_id as "leadId", delivery_id as "deliveryId", provider, class, confidence, is_automatic as "isAutomatic", needs_person as "needsPerson", channel, version,
-        confirmed_by as "confirmedBy", at, from_address as "fromAddress" from reply where id = ${input.replyId} for update`)
+        confirmed_by as "confirmedBy", at, from_address as "fromAddress", new_text as "newText",
+        array(select l.email from lead l where l.id = reply.lead_id and l.email is not null union all select a.address from sending_account a) as own
+      from reply where id = ${input.replyId} for update`)
     const [reply] = rows
     if (!reply) throw new NotFoundError('There is no such reply.')
     if (reply.version !== input.version) {
@@ -69,11 +75,18 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
       })
     }
     const instant = now.toISOString()
+    const named = namedInReply(input.class, reply.newText, [...reply.own, addressIn(reply.fromAddress) ?? ''], new Date(reply.at))
     await tx.execute(sql`
       update reply set class = ${input.class}, confirmed_by = ${actor.name}, confirmed_at = ${instant}::timestamptz, needs_person = false, version = version + 1,
-        not_before = ${input.notBefore === undefined ? sql`not_before` : sql`${input.notBefore}::date`},
-        returns_on = ${input.returnsOn === undefined ? sql`returns_on` : sql`${input.returnsOn}::date`}
+        not_before = ${input.notBefore === undefined ? sql`coalesce(not_before, ${named.notBefore}::date)` : sql`${input.notBefore}::date`},
+        returns_on = ${input.returnsOn === undefined ? sql`coalesce(returns_on, ${named.returnsOn}::date)` : sql`${input.returnsOn}::date`}
       where id = ${reply.id}`)
+    if (named.referral !== null) {
+      const { name, email, title } = named.referral
+      await tx.execute(sql`
+        update reply set referral_name = ${name}, referral_email = ${email}, referral_title = ${title}
+        where id = ${reply.id} and num_nonnulls(referral_name, referral_email) = 0`)
+    }
     await tx.execute(sql`
       insert into reply_label (reply_id, from_class, to_class, confidence, actor, at)
       values (${reply.id}, ${reply.class}, ${input.class}, ${reply.confidence}, ${actor.name}, ${instant}::timestamptz)`)
@@ -105,6 +118,9 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
   return { replyId: input.replyId }
 }
 
+/** `Ana <ana@firm.example>` is `ana@firm.example`. */
+const addressIn = (written: string | null): string | null => written?.match(/[^\s<>]+@[^\s<>]+/)?.[0] ?? null
+
 /** The reply as an event of its lead, with what the new class signals beyond the old one. */
 async function matchedOf(tx: Parameters<typeof matchDeliveries>[0], reply: Row, input: Classification): Promise<Matched[]> {
   const of = signalOf[input.class]
@@ -118,7 +134,7 @@ async function matchedOf(tx: Parameters<typeof matchDeliveries>[0], reply: Row, 
   const event: PersonEvent = {
     signals,
     at,
-    address: reply.fromAddress?.match(/[^\s<>]+@[^\s<>]+/)?.[0] ?? null,
+    address: addressIn(reply.fromAddress),
     known: reply.leadId === null ? null : { leadId: reply.leadId, personKey: null },
     campaignId: null,
     account: null,

@@ -52,8 +52,8 @@ export type Understanding = {
   needsPerson: boolean
 }
 
-/** Longer texts are no answers; what is beyond is read for stops alone. */
-const mostRead = 6_000
+/** Longer texts are no answers; what is beyond is read for stops alone. In characters. */
+export const mostRead = 6_000
 
 /** The twelve classes over a reply's own words: rules and a small model together. Deterministic and offline. */
 export function understandReply(incoming: IncomingText): Understanding {

@@ -100,6 +100,33 @@ test('a plain no closes the lead; when it was misread, a person opens it again',
   expect((await replyOf(lead.id)).not_before).toBe('2027-03-01')
 })
 
+test('a class that a person sets finds in the text what it asks for, though it was read as another one', async () => {
+  const later = await one()
+  await say(later, 'Sounds interesting, tell me more. Ask me in April 2027.')
+  const heard = await replyOf(later.id)
+  expect(heard).toMatchObject({ class: 'INTERESTED', not_before: null })
+  await classifyReply(writer, olga, { replyId: heard.id, class: 'NOT_NOW', version: heard.version })
+  expect((await replyOf(later.id)).not_before).toBe('2027-04-01')
+  expect(await rows('select due_at::date::text as due from revival_date where lead_id = $1', later.id)).toEqual([{ due: '2027-04-01' }])
+
+  for (const as of ['REFERRAL', 'WRONG_PERSON'] as const) {
+    const lead = await one()
+    const email = `eva.${lead.id.slice(-6)}@else.example`
+    await say(lead, `Not now, ${lead.email} is read by nobody. ${email} is.`)
+    await writer.pool.query('update reply set referral_name = null, referral_email = null where lead_id = $1', [lead.id])
+    const reply = await replyOf(lead.id)
+    expect(reply.class).not.toBe(as)
+    await classifyReply(writer, olga, { replyId: reply.id, class: as, version: reply.version })
+    expect(await rows('select source from lead where email = $1', email)).toEqual([{ source: 'referral' }])
+  }
+
+  const away = await one()
+  await say(away, 'Sounds interesting, I am away until 4 January 2027.')
+  const absent = await replyOf(away.id)
+  await classifyReply(writer, olga, { replyId: absent.id, class: 'OUT_OF_OFFICE', version: absent.version })
+  expect(await rows('select returns_on::text from reply where id = $1', absent.id)).toEqual([{ returns_on: '2027-01-04' }])
+})
+
 test('the latest day that somebody names is when they are asked again, whichever reply is heard first', async () => {
   const lead = await one()
   const at = (hours: number) => new Date(Date.now() - 3_600_000 * hours)
