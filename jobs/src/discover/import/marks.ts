@@ -23,11 +23,19 @@ export function marksOf(cell: (field: ImportField) => string | undefined): Mark[
     const stage = words === '' ? undefined : STAGES.find((one) => one.words.test(words))
     if (stage) marks.push({ kind: stage.kind, field })
   }
-  if (isYes(cell('optOut'))) marks.push({ kind: 'OPTED_OUT', field: 'optOut' })
+  if (isRefusal(cell('optOut'))) marks.push({ kind: 'OPTED_OUT', field: 'optOut' })
   if (isYes(cell('bounced'), true)) marks.push({ kind: 'BOUNCED', field: 'bounced' })
   if (isNo(cell('matchesFilters'))) marks.push({ kind: 'NO_MATCH', field: 'matchesFilters' })
   if (isYes(cell('replied'))) marks.push({ kind: 'REPLIED', field: 'replied' })
   return marks.sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind))
+}
+
+/** What a column of opt-outs says of somebody who may be written to, where it is more than a no; a date of zeros is an empty one. */
+const OPEN_WORDS = /^(?:opt(?:ed)? in|subscribed|active|(?:not|never) (?:unsubscribed|opted out)|0000 00 00(?: 00 00 00)?)$/
+
+/** Whatever else stands in such a column is an opt-out: "Opted out", the day it came, the reason. */
+function isRefusal(raw: string | undefined): boolean {
+  return isYes(raw, true) && !OPEN_WORDS.test(foldedWords(cellText(raw) ?? ''))
 }
 
 const ORDER: readonly MarkKind[] = ['DO_NOT_CONTACT', 'OPTED_OUT', 'BOUNCED', 'CUSTOMER', 'NO_MATCH', 'NOT_INTERESTED', 'REPLIED']
