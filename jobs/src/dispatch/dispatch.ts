@@ -22,11 +22,11 @@ export type DispatchOrder = {
   replaces?: readonly string[] | undefined
 }
 
-/** The first live dispatch ever waits until a reviewer has decided enough drafts. Internal tests are no dispatch. */
+/** The first live dispatch ever waits until a reviewer has decided enough drafts. Internal tests and messages to one warm lead are none. */
 async function refuseBeforeReviews(tx: Sql, needed: number): Promise<void> {
   const { rows } = await tx.execute<{ decided: number; hasDispatched: boolean }>(sql`
     select (select count(distinct draft_id)::int from review where decision in ('APPROVE', 'REJECT')) as decided,
-      exists (select from batch where not is_test) as "hasDispatched"`)
+      exists (select from batch where not is_test and motion <> 'NURTURE') as "hasDispatched"`)
   const { decided = 0, hasDispatched = false } = rows[0] ?? {}
   if (hasDispatched || decided >= needed) return
   const message = `The first live dispatch waits until ${needed} drafts were decided by a reviewer; ${decided} were.`

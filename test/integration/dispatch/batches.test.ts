@@ -3,7 +3,7 @@ import { createWriter, type Writer } from '@swarm/db/write'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import * as make from '../../harness/make.ts'
-import { changeSettings, makeAccounts, moveClock, tuesdayMorning } from '../../harness/make-dispatch.ts'
+import { changeSettings, makeAccounts, makeBatch, moveClock, sendTo, tuesdayMorning } from '../../harness/make-dispatch.ts'
 import { openSocket } from '../../harness/socket.ts'
 
 const seed = Number(process.env.SEED ?? randomInt(1_000_000))
@@ -258,14 +258,25 @@ test('the first live dispatch waits for the reviewer; a stop refuses dispatch an
 
   await changeSettings(arrange, 'dispatch', ['reviewsBeforeFirstDispatch'], 5)
   const fresh = await startTestApi()
+  const owner = createWriter({ url: fresh.database.urls.superuser, name: 'test', maxConnections: 1, onConnectionError: () => {} })
   try {
     const key = await fresh.keyFor('operate')
-    const answer = await fresh.ask<{ result: Answer }>(
-      key,
-      `mutation { result: dispatch(input: { motion: OUTBOUND, live: true }) { __typename ${errorFields} } }`,
-    )
-    expect(answer.data?.result).toMatchObject({ __typename: 'RefusedError', code: 'NOT_READY' })
+    const first = async () => {
+      const answer = await fresh.ask<{ result: Answer }>(
+        key,
+        `mutation { result: dispatch(input: { motion: OUTBOUND, live: true }) { __typename ${errorFields} } }`,
+      )
+      return answer.data?.result
+    }
+    expect(await first()).toMatchObject({ __typename: 'RefusedError', code: 'NOT_READY' })
+    // A message to one warm lead is no dispatch; what was dispatched before today was looked at then.
+    const { batchId } = await makeBatch(owner, [sendTo('ana@acme.example')], { isApproved: false })
+    await owner.pool.query(`update batch set motion = 'NURTURE' where id = $1`, [batchId])
+    expect(await first()).toMatchObject({ __typename: 'RefusedError', code: 'NOT_READY' })
+    await owner.pool.query(`update batch set motion = 'OUTBOUND' where id = $1`, [batchId])
+    expect(await first()).toMatchObject({ __typename: 'DispatchSuccess' })
   } finally {
+    await owner.end()
     await fresh.stop()
   }
 })
