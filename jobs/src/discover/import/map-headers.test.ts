@@ -28,6 +28,10 @@ test('one column is one field, the most specific header first', () => {
   })
 })
 
+test('an opt-out and a wish to be left alone are two columns, and both are read', () => {
+  expect(mapHeaders(['Email', 'Do Not Contact', 'Email Opt Out'], 'LEADS').columns).toEqual({ email: 0, doNotContact: 1, optOut: 2 })
+})
+
 test('an Apollo export whose first headers were overwritten gets them back by place', () => {
   const cells = APOLLO_ORDER.map((key, index) => (index < 6 ? 'Owner' : key))
   expect(mapHeaders(cells, 'LEADS').columns).toMatchObject({

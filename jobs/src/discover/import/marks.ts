@@ -23,6 +23,7 @@ export function marksOf(cell: (field: ImportField) => string | undefined): Mark[
     const stage = words === '' ? undefined : STAGES.find((one) => one.words.test(words))
     if (stage) marks.push({ kind: stage.kind, field })
   }
+  if (isRefusal(cell('doNotContact'))) marks.push({ kind: 'DO_NOT_CONTACT', field: 'doNotContact' })
   if (isRefusal(cell('optOut'))) marks.push({ kind: 'OPTED_OUT', field: 'optOut' })
   if (isYes(cell('bounced'), true)) marks.push({ kind: 'BOUNCED', field: 'bounced' })
   if (isNo(cell('matchesFilters'))) marks.push({ kind: 'NO_MATCH', field: 'matchesFilters' })
@@ -30,10 +31,10 @@ export function marksOf(cell: (field: ImportField) => string | undefined): Mark[
   return marks.sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind))
 }
 
-/** What a column of opt-outs says of somebody who may be written to, where it is more than a no; a date of zeros is an empty one. */
+/** What such columns say of somebody who may be written to, where it is more than a no. A date of zeros is an empty one. */
 const OPEN_WORDS = /^(?:opt(?:ed)? in|subscribed|active|(?:not|never) (?:unsubscribed|opted out)|0000 00 00(?: 00 00 00)?)$/
 
-/** Whatever else stands in such a column is an opt-out: "Opted out", the day it came, the reason. */
+/** Whatever else stands in a column of opt-outs, or of people to leave alone, keeps the person out: "Opted out", the day it came, the reason. */
 function isRefusal(raw: string | undefined): boolean {
   return isYes(raw, true) && !OPEN_WORDS.test(foldedWords(cellText(raw) ?? ''))
 }
