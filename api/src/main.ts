@@ -9,6 +9,7 @@ import { createWaker } from '@swarm/jobs/queue/wake'
 import { untilToldToStop } from '@swarm/jobs/stop-signal'
 import { startTracing } from '@swarm/jobs/tracing'
 import { apiEnvironment } from './env.ts'
+import { leastFreeBytes } from './health/disk.ts'
 import { startApi } from './server.ts'
 import { isSameDatabase } from './which-reader.ts'
 
@@ -66,6 +67,7 @@ async function main(): Promise<void> {
     },
     sandboxUrl: env.MODE === 'sandbox' ? (env.SANDBOX_URL ?? null) : null,
     webFolder: env.WEB_FOLDER ?? null,
+    disk: { folder: env.DATA_DIR, leastFreeBytes },
     mode: env.MODE,
     version,
     writer,

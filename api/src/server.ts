@@ -16,6 +16,7 @@ import { schemaFor } from './graphql/schema.ts'
 import { unfinishedOf, unfinishedWords } from './graphql/unfinished.ts'
 import { readPersistedOperations } from './graphql/use-persisted-operations.ts'
 import { createGraphQL } from './graphql/yoga.ts'
+import type { Disk } from './health/disk.ts'
 import { createMetrics } from './health/metrics.ts'
 import { readiness, weakerPromises } from './health/readiness.ts'
 import { holdsSecret, parseAddress } from './http/address.ts'
@@ -58,6 +59,8 @@ export type ApiOptions = {
   sandboxUrl: string | null
   /** Where the built SPA lies; none is served when null. */
   webFolder: string | null
+  /** Whose room readiness watches; nobody's when null. */
+  disk: Disk | null
   mode: 'sandbox' | 'production'
   version: string
   /** What one exported file may hold and take; the usual when not given. */
@@ -158,6 +161,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     version,
     live,
     webhookSecrets: options.webhookSecrets,
+    disk: options.disk,
     publicUrl: publicUrl.href.replace(/\/+$/, ''),
     sandboxUrl: options.sandboxUrl,
   })
@@ -220,10 +224,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       case '/health/live':
         return answerJson(response, 200, { live: true })
       case '/health/ready': {
-        const [failing, weaker] = await Promise.all([
-          readiness(writer, { webhookSecrets: options.webhookSecrets, mode: options.mode, publicUrl: options.publicUrl }),
-          weakerPromises(writer, options.webhookSecrets),
-        ])
+        const [failing, weaker] = await Promise.all([readiness(writer, options), weakerPromises(writer, options.webhookSecrets)])
         const codes = [...(isStopping ? ['STOPPING'] : []), ...failing.map(({ code }) => code)]
         return answerJson(response, codes.length === 0 ? 200 : 503, {
           ready: codes.length === 0,

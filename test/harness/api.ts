@@ -1,4 +1,5 @@
 import { hashSecret, newToken, tokenHash } from '@swarm/api/auth/secrets'
+import type { Disk } from '@swarm/api/health/disk'
 import type { ExportLimits } from '@swarm/api/http/export-route'
 import { type Api, startApi } from '@swarm/api/server'
 import type { WebhookSecrets } from '@swarm/api/webhooks/hook-providers'
@@ -49,6 +50,8 @@ export async function startTestApi(
     trustedProxies?: { address: string; bits: number }[]
     deadlineMs?: number
     webhookSecrets?: WebhookSecrets
+    /** Whose room is watched; nobody's when not given. */
+    disk?: Disk
     sandboxUrl?: string
     exportLimits?: ExportLimits
     /** For who can do nothing but read; the usual reader when not given. */
@@ -82,6 +85,7 @@ export async function startTestApi(
     webhookSecrets: options.webhookSecrets ?? { isStrict: true, instantly: hookSecret },
     sandboxUrl: options.sandboxUrl ?? null,
     webFolder: options.webFolder ?? null,
+    disk: options.disk ?? null,
     mode: options.mode ?? 'sandbox',
     version: 'test',
     ...(options.exportLimits && { exportLimits: options.exportLimits }),

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Disk, leastFreeBytes } from '@swarm/api/health/disk'
 import { readiness } from '@swarm/api/health/readiness'
 import type { WebhookSecrets } from '@swarm/api/webhooks/hook-providers'
 import { schemaFingerprint } from '@swarm/db/migrate'
@@ -22,11 +23,13 @@ const log = createLog('test', 'silent')
 const folder = mkdtempSync(join(tmpdir(), 'swarm-i20-'))
 const used = (secret: string | null) => ({ secret, isUsed: true })
 const secrets: WebhookSecrets = { isStrict: true, instantly: hookSecret }
+const disk: Disk = { folder: join(folder, 'not-made-yet'), leastFreeBytes }
+const served = { webhookSecrets: secrets, mode: 'sandbox', publicUrl: null, disk } as const
 let api: TestApi
 let root: Writer
 let sandbox: Sandboxed
 beforeAll(async () => {
-  api = await startTestApi({ webhookSecrets: secrets })
+  api = await startTestApi({ webhookSecrets: secrets, disk })
   root = createWriter({ url: api.database.urls.superuser, name: 'test', maxConnections: 4, onConnectionError: () => {} })
   await prepareExecution(root)
   sandbox = await startSandboxProcess(join(folder, 'state'))
@@ -42,9 +45,7 @@ afterAll(async () => {
 const absent = ['JOBS', 'AUDIT_SEALER']
 /** What is missing besides. */
 const failing = async (given: Partial<Parameters<typeof readiness>[1]> = {}) =>
-  (await readiness(api.writer, { webhookSecrets: secrets, mode: 'sandbox', publicUrl: null, ...given })).filter(
-    ({ code }) => !absent.includes(code),
-  )
+  (await readiness(api.writer, { ...served, ...given })).filter(({ code }) => !absent.includes(code))
 const ready = async () => {
   const answer = await fetch(`${api.url}/health/ready`)
   const body: { failing: string[] } = await answer.json()
@@ -91,7 +92,7 @@ test('a process with such an address hands nothing over, and still takes back wh
 
 test('audit rows that nobody seals are named', async () => {
   expect((await root.pool.query(`update audit_unsealed set at = at - interval '1 minute'`)).rowCount).toBeGreaterThan(0)
-  const named = await readiness(api.writer, { webhookSecrets: secrets, mode: 'sandbox', publicUrl: null })
+  const named = await readiness(api.writer, served)
   expect(named.map(({ code }) => code)).toContain('AUDIT_SEALER')
 })
 
@@ -101,6 +102,21 @@ test('a database of another version is named', async () => {
   expect((await ready()).status).toBe(503)
   await root.pool.query('update installation set schema_fingerprint = $1', [schemaFingerprint()])
   expect(await failing()).toEqual([])
+})
+
+test('a disk without room is named', async () => {
+  disk.leastFreeBytes = Number.MAX_SAFE_INTEGER
+  expect(await failing()).toEqual([{ code: 'DISK', message: expect.stringMatching(/ has \d+ MB left/) }])
+  const answer = await ready()
+  disk.leastFreeBytes = leastFreeBytes
+  expect(answer).toMatchObject({ status: 503, failing: expect.arrayContaining(['DISK']) })
+  expect((await ready()).failing).not.toContain('DISK')
+})
+
+test('a database that does not answer is named, and nothing else is guessed', async () => {
+  const nowhere = createWriter({ url: 'postgres://x@127.0.0.1:1/x', name: 'test', maxConnections: 1, onConnectionError: () => {} })
+  expect(await readiness(nowhere, served)).toEqual([{ code: 'DATABASE', message: 'The database does not answer.' }])
+  await nowhere.end()
 })
 
 test('a broken invariant is named, stops dispatch by itself, and is named until a look finds it whole', async () => {

@@ -5,6 +5,7 @@ import type { AddressLists } from '@swarm/jobs/identity/load-address-lists'
 import type { Log } from '@swarm/jobs/log'
 import type { Wake } from '@swarm/jobs/queue/wake'
 import type { Sealer } from '../auth/sealer.ts'
+import type { Disk } from '../health/disk.ts'
 import type { WebhookSecrets } from '../webhooks/hook-providers.ts'
 import type { Loaders } from './loaders.ts'
 import type { Unfinished } from './unfinished.ts'
@@ -45,6 +46,8 @@ export type GraphQLContext = {
   version: string
   live: LiveSource
   webhookSecrets: WebhookSecrets
+  /** Whose room readiness watches; nobody's when null. */
+  disk: Disk | null
   /** Where recipients reach us, without a slash at the end: links in messages begin with it. */
   publicUrl: string
   /** The sandbox's address; null outside the sandbox. */

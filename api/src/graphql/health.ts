@@ -133,13 +133,13 @@ builder.queryField('health', (t) =>
     type: Health,
     description: 'Whether everything that must run does.',
     extensions: needs('read'),
-    resolve: (_, __, { writer, mode, version, webhookSecrets, publicUrl }) => {
+    resolve: (_, __, { writer, mode, version, webhookSecrets, publicUrl, disk }) => {
       let looked: Promise<Reason[]> | undefined
       return {
         version,
         mode,
         failing: () => {
-          looked ??= readiness(writer, { webhookSecrets, mode, publicUrl })
+          looked ??= readiness(writer, { webhookSecrets, mode, publicUrl, disk })
           return looked
         },
       }

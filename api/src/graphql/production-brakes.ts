@@ -5,9 +5,9 @@ import { readiness, weakerPromises } from '../health/readiness.ts'
 import type { GraphQLContext } from './context.ts'
 
 /** What this process knows of how the product is deployed. */
-export async function deploymentOf({ writer, webhookSecrets, mode, publicUrl }: GraphQLContext): Promise<Deployment> {
+export async function deploymentOf({ writer, webhookSecrets, mode, publicUrl, disk }: GraphQLContext): Promise<Deployment> {
   const [failing, weaker] = await Promise.all([
-    readiness(writer, { webhookSecrets, mode, publicUrl }),
+    readiness(writer, { webhookSecrets, mode, publicUrl, disk }),
     weakerPromises(writer, webhookSecrets),
   ])
   return { publicUrl, failing, weaker }

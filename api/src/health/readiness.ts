@@ -5,6 +5,7 @@ import type { Reason } from '@swarm/jobs/reason'
 import { sql } from 'drizzle-orm'
 import { unprovableHooks } from '../webhooks/hook-proof.ts'
 import type { WebhookSecrets } from '../webhooks/hook-providers.ts'
+import { type Disk, diskProblem } from './disk.ts'
 
 const fingerprint = schemaFingerprint()
 
@@ -15,11 +16,13 @@ const unsealedSeconds = 10
 
 type Facts = { fingerprint: string; runners: number; unsealed: number; isGhlUsed: boolean; broken: string[] }
 
-/** What of the process itself readiness looks at. */
-export type Served = { webhookSecrets: WebhookSecrets; mode: Mode; publicUrl: string | null }
+/** What of the process itself readiness looks at; a disk of null is nobody's. */
+export type Served = { webhookSecrets: WebhookSecrets; mode: Mode; publicUrl: string | null; disk: Disk | null }
 
 /** Everything that is not right, by name; empty when ready. Never throws: a database that does not answer is one of the answers. */
-export async function readiness(writer: Writer, { webhookSecrets, mode, publicUrl }: Served): Promise<Reason[]> {
+export async function readiness(writer: Writer, { webhookSecrets, mode, publicUrl, disk }: Served): Promise<Reason[]> {
+  const full = disk === null ? null : await diskProblem(disk)
+  const failing: Reason[] = full === null ? [] : [full]
   let facts: Facts | undefined
   try {
     const { rows } = await writer.sql.execute<Facts>(sql`
@@ -32,9 +35,8 @@ export async function readiness(writer: Writer, { webhookSecrets, mode, publicUr
       from installation`)
     facts = rows[0]
   } catch {
-    return [{ code: 'DATABASE', message: 'The database does not answer.' }]
+    return [...failing, { code: 'DATABASE', message: 'The database does not answer.' }]
   }
-  const failing: Reason[] = []
   if (facts?.fingerprint !== fingerprint)
     failing.push({ code: 'MIGRATIONS', message: 'The database has another version of the schema than this process.' })
   if (facts?.runners === 0) failing.push({ code: 'JOBS', message: `No job runner has reported in the last ${runnerSeconds} s.` })
