@@ -2,6 +2,7 @@ import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { businessNow } from '../business-now.ts'
 import { loadSettings } from '../settings/load-settings.ts'
+import { labelsOfInterest } from '../signals/instantly-events.ts'
 import { intentSection } from './intent-settings.ts'
 
 /** What is worth less than this is nothing, in points: a list of reasons ends somewhere. */
@@ -31,6 +32,7 @@ export async function recomputeIntent(tx: Sql, leadIds: readonly string[]): Prom
         -- Signals are told apart by month by their id; a day covers clocks that differ.
         and g.id >= uuid_v7_floor(${now}::timestamptz - make_interval(days => 10 * ceil(${settings.halfLifeDays}::double precision)::integer + 1))
         and (g.kind <> 'EMAIL_OPENED' or g.detail ->> 'open' is not distinct from 'human')
+        and (g.kind <> 'INTEREST_LABELLED' or g.detail ->> 'text' = any(${sql.param([...labelsOfInterest])}::text[]))
       group by g.lead_id, g.kind
     ), total as (
       select k.id as lead_id, least(coalesce(sum(p.points), 0), ${settings.cap}::double precision) as points,

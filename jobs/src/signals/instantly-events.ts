@@ -52,6 +52,9 @@ const labels: Record<string, string> = {
   lead_no_show: 'no show',
 }
 
+/** Of those labels, in the words in which they are kept, the ones that say that somebody wants something of us. */
+export const labelsOfInterest: readonly string[] = ['interested', 'meeting booked', 'meeting completed']
+
 const noted: Record<string, string> = {
   campaign_completed: 'The campaign is through.',
   supersearch_enrichment_completed: 'Not ours.',

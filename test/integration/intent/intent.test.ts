@@ -115,22 +115,35 @@ test('a draft that is written later is lifted too', async () => {
   expect((await writer.pool.query('select is_lifted from draft where id = $1', [draft.id])).rows).toEqual([{ is_lifted: true }])
 })
 
-test('an event that is applied has changed the intent with it', async () => {
+const told = async (eventType: string) => {
   const lead = await make.lead(writer)
-  const { rows } = await writer.pool.query<{ now: Date }>('select business_now() as now')
   const payload = {
-    event_type: 'link_clicked',
-    timestamp: rows[0]?.now.toISOString(),
+    event_type: eventType,
+    timestamp: (await make.now(writer)).toISOString(),
     lead_email: lead.email,
     email: lead.email,
     campaign_id: 'c',
     email_account: 'a@b.example',
   }
-  await recordProviderEvent(writer, createLog('test', 'silent'), operator, {
-    provider: 'instantly',
-    eventType: null,
-    payload,
-    receivedAt: null,
-  })
-  expect(await intentOf(lead.id)).toBeCloseTo(4, 1)
+  const what = { provider: 'instantly', eventType: null, payload, receivedAt: null }
+  await recordProviderEvent(writer, createLog('test', 'silent'), operator, what)
+  return intentOf(lead.id)
+}
+
+test('an event that is applied has changed the intent with it', async () => {
+  expect(await told('link_clicked')).toBeCloseTo(4, 1)
+})
+
+test('of the labels of a platform only those that say interest count', async () => {
+  const labels = [
+    'lead_interested',
+    'lead_meeting_booked',
+    'lead_meeting_completed',
+    'lead_not_interested',
+    'lead_wrong_person',
+    'lead_no_show',
+  ]
+  const worth: number[] = []
+  for (const label of labels) worth.push(Math.round(await told(label)))
+  expect(worth).toEqual([3, 3, 3, 0, 0, 0])
 })
