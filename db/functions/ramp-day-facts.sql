@@ -37,7 +37,9 @@ language sql stable as $$
     ) r
     cross join lateral (
       select count(*)::integer as pending from batch b
-      where b.created_at >= g.begins_at - interval '8 days' and b.created_at < least(c.closed_at, g.ends_at) and b.expires_at > g.begins_at and b.status <> 'CANCELLED'
+      where b.created_at >= g.begins_at - interval '8 days' and b.created_at < least(c.closed_at, g.ends_at) and b.expires_at > g.begins_at
+        -- What somebody took back later waited all the same.
+        and (b.status <> 'CANCELLED' or b.finished_at >= least(c.closed_at, g.ends_at))
         and (b.decided_at is null or b.decided_at >= least(c.closed_at, g.ends_at))
     ) p
     cross join lateral (

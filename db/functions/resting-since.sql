@@ -5,7 +5,8 @@
 create or replace function resting_since(lead_id uuid) returns timestamptz language sql stable as $$
   select case l.status
       when 'LINKEDIN_EXHAUSTED' then (select max(g.at) from signal g where g.lead_id = l.id and g.kind = 'LINKEDIN_EXHAUSTED')
-      when 'STALLED' then least(m.at, next_decay(l.last_activity_at + make_interval(secs => (r.rules ->> 'stalledAfterDays')::float * 86400)))
+      when 'STALLED' then least(m.at, next_decay(l.last_activity_at + coalesce(e.held, interval '0')
+        + make_interval(secs => (r.rules ->> 'stalledAfterDays')::float * 86400)))
       when 'ENGAGED_NOT_REPLIED' then least(m.at, next_decay((
         select g.at from signal g where g.lead_id = l.id and g.kind = 'EMAIL_OPENED' and g.detail ->> 'open' = 'human'
         order by g.at, g.id offset greatest((r.rules ->> 'hesitantOpens')::integer - 1, 0) limit 1)
@@ -14,6 +15,11 @@ create or replace function resting_since(lead_id uuid) returns timestamptz langu
     end
   from lead l
   left join lateral (select c.at from lead_status_change c where c.lead_id = l.id order by c.at desc, c.id desc limit 1) m on true
+  -- As the clock does: time that a cadence was held does not count.
+  left join lateral (
+    select make_interval(secs => n.held_seconds + coalesce(extract(epoch from business_now() - n.paused_at), 0)) as held
+    from enrollment n where n.lead_id = l.id order by n.id desc limit 1
+  ) e on true
   left join lateral (select v.document as rules from setting_version v where v.section = 'decay' order by v.version desc limit 1) r on true
   where l.id = resting_since.lead_id and l.status in ('GHOSTED', 'STALLED', 'ENGAGED_NOT_REPLIED', 'LINKEDIN_EXHAUSTED', 'REVIVAL_CANDIDATE', 'REVIVAL_QUEUED')
 $$;

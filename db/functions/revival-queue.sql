@@ -103,7 +103,6 @@ $$;
 
 -- A date on which a lead wants to be asked again, with when they said so; the last word counts, and the caller knows which it is. Before it
 -- nobody revives them. Told again, it changes nothing: a date that was taken stays so.
-drop function if exists set_revival_date(uuid, timestamptz, text, text);
 create or replace function set_revival_date(lead_id uuid, due_at timestamptz, said_at timestamptz, reason text, actor text) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
@@ -123,4 +122,10 @@ begin
   perform write_audit(actor, 'revival.dated', 'lead', set_revival_date.lead_id::text, jsonb_build_object('dueAt', set_revival_date.due_at, 'reason', set_revival_date.reason));
   perform announce('lead', array[set_revival_date.lead_id]);
 end
+$$;
+
+-- As the version before asks for it, whose processes go on working while this one is rolled out; the version after this one drops it.
+create or replace function set_revival_date(lead_id uuid, due_at timestamptz, reason text, actor text) returns void
+language sql security definer set search_path = public, pg_temp as $$
+  select set_revival_date(lead_id, due_at, business_now(), reason, actor)
 $$;

@@ -18,7 +18,7 @@ const staysWhereItIs: Plugin = {
   },
 }
 
-/** Makes one file of each program and everything that it imports, in a folder; `programFile` takes them from there. Throws where a program does not build. */
+/** Makes one file of each program and everything that it imports, in a folder; `programOf` takes them from there. Throws where a program does not build. */
 export async function bundlePrograms(folder: string): Promise<void> {
   const bundle = await rolldown({
     cwd: root,

@@ -200,6 +200,7 @@ function daysOf(window: KpiWindow): KpiRelation {
         union all select format('stop lifted by %s', e.lifted_by) from emergency_stop e where not e.is_drill and e.lifted_at >= t.begins_at and e.lifted_at < t.ends_at
         union all select format('%s resumed by %s', lower(m.motion::text), m.resumed_by) from motion_pause m where m.resumed_at >= t.begins_at and m.resumed_at < t.ends_at
         union all select 'batch cancelled' from batch b where b.status = 'CANCELLED' and b.finished_at >= t.begins_at and b.finished_at < t.ends_at and not b.is_test
+          and not exists (select from send s where s.batch_id = b.id and s.code = 'BATCH_REPLACED')
         union all select 'run cancelled' from pipeline_run n where n.status = 'CANCELLED' and n.finished_at >= t.begins_at and n.finished_at < t.ends_at
       ), '; ') as note
       from generate_series(date_trunc('day', ${at(window.from)} at time zone ${zone}), ${end(window)} at time zone ${zone}, interval '1 day') d(day)

@@ -81,7 +81,7 @@ async function approveUnder(tx: Sql, approvalId: string, batchId: string): Promi
 
 /**
  * Whether a person is asked now, until when their answer is counted on, and what they had not decided of before: it is frozen anew. Each asking
- * time asks once, and nobody is asked again on a day on which they decided, or said no.
+ * time asks once, and nobody is asked again on a day on which they decided one of that day, said no, or took it back.
  */
 async function askNow(db: Sql, motion: Motion): Promise<{ approvedBy: Date; replaces: string[] } | null> {
   const { document: settings } = await loadSettings(db, cadenceSection)
@@ -92,7 +92,9 @@ async function askNow(db: Sql, motion: Motion): Promise<{ approvedBy: Date; repl
   const { rows } = await db.execute<{ isAsked: boolean; replaces: string[] }>(sql`
     with frozen as (
       select b.id, b.created_at, b.created_by_id = ${idOf(schedule)} as is_ours, b.status = 'PENDING' and b.expires_at > business_now() as is_waiting,
-        b.status in ('APPROVED', 'EXECUTING', 'EXECUTED', 'PARTIAL') as is_approved, b.status = 'REJECTED' and organisation_day(b.decided_at) = organisation_day(business_now()) as is_refused
+        b.status in ('APPROVED', 'EXECUTING', 'EXECUTED', 'PARTIAL') as is_approved, b.status = 'REJECTED' and organisation_day(b.decided_at) = organisation_day(business_now())
+          or b.status = 'CANCELLED' and organisation_day(b.finished_at) = organisation_day(business_now())
+            and exists (select from send s where s.batch_id = b.id and s.code = 'BATCH_CANCELLED') as is_refused
       from batch b where b.motion = ${motion} and not b.is_test and b.standing_approval_id is null and b.created_at > business_now() - interval '8 days'
     )
     select coalesce(bool_or(f.is_waiting and (not f.is_ours or f.created_at >= ${time.since.toISOString()}::timestamptz)

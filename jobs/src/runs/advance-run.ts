@@ -21,6 +21,9 @@ const SLICE_MS = 15_000
 const IDLE_MS = 200
 /** Stages of one run that are at work at once: while one waits for the database another computes. Each has a connection of its own meanwhile. */
 const HANDS = 3
+/** Runs that one runner advances at once, and connections that are left to everything else. */
+const RUNS = 2
+const CONNECTIONS_LEFT = 2
 /** Times in a row that advancing may end by an error before the run is given up. */
 const MOST_FAILURES = 5
 
@@ -92,6 +95,7 @@ async function takeTurns(
 ): Promise<void> {
   const { writer, stopping } = context
   const sizes = new Map<Stage, number>()
+  const hands = Math.max(1, Math.min(HANDS, Math.floor((writer.pool.options.max - CONNECTIONS_LEFT) / RUNS)))
   const until = performance.now() + SLICE_MS
   const isOver = () => stopping.aborted || performance.now() >= until
   const waiting = Object.values(asking)
@@ -104,7 +108,7 @@ async function takeTurns(
     return { moved, opens: moved === 0 ? [] : opens.filter((one) => one !== null) }
   }
   while (!isOver()) {
-    const moved = await workSideBySide({ places: STAGES, hands: HANDS, isOver, isUrgent: isAsking, turn })
+    const moved = await workSideBySide({ places: STAGES, hands, isOver, isUrgent: isAsking, turn })
     if (moved > 0) continue
     if ((await finishRun(writer, run)) || !(await isRunning(writer, run))) return
     if (waiting.every((stage) => stage.underWay() === 0) && (await isOnlyAwaiting(writer, run))) {

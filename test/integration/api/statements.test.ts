@@ -81,11 +81,12 @@ test('only columns that are asked for are read, whatever is asked of the rows ne
     return answer.data?.leads.edges.map(({ node }) => node)
   }
   const whole = await rows('id email title source createdAt meetings { id } company { id name domain }')
-  await superuser.query('select pg_stat_statements_reset()')
+  await superuser.query('select pg_stat_statements_reset(0, (select oid from pg_database where datname = current_database()), 0)')
   const some = await rows('id source company { name }')
   expect(some).toEqual(whole?.map(({ id, source, company }) => ({ id, source, company: { name: Object(company).name } })))
   const { rows: run } = await superuser.query<{ query: string }>(
-    `select s.query from pg_stat_statements s join pg_roles r on r.oid = s.userid where r.rolname = 'swarm_read'`,
+    `select s.query from pg_stat_statements s join pg_roles r on r.oid = s.userid join pg_database d on d.oid = s.dbid
+     where r.rolname = 'swarm_read' and d.datname = current_database()`,
   )
   const text = run.map(({ query }) => query).join('\n')
   expect(text).toContain('"source"')

@@ -204,7 +204,7 @@ test('who has leave from before asks the database nothing until the first byte h
   await server.close()
 })
 
-test('leave is refused where a call would be: an allowance that is used up, a database that does not answer, a foreign host', async () => {
+test('leave is refused where a call would be: an allowance that is used up, a foreign host', async () => {
   const used = { name: `used-${Math.random()}`, calls: 1, perMs: 3_600_000 }
   const client = makeClient(writer, 'http://127.0.0.1:9', { limits: { all: [used] } })
   await client.admit()

@@ -1,3 +1,4 @@
+import { cancelBatch } from '@swarm/jobs/dispatch/cancel-batch'
 import { decideBatch } from '@swarm/jobs/dispatch/decide-batch'
 import { createLog } from '@swarm/jobs/log'
 import { dispatchFollowUps } from '@swarm/jobs/ramp/dispatch-follow-ups'
@@ -164,4 +165,26 @@ test('follow-ups that wait while three sending days have room are a warning and 
     idle.slice(1),
   ])
   expect(await warn()).toEqual(idle.slice(0, 1))
+})
+
+test('a batch that was replaced on the next morning was left waiting the day before; one that a person takes back is not asked for again that day', async () => {
+  await world.clockTo('2026-12-21T21:27:00.000Z')
+  await ask()
+  const [undecided] = await waiting()
+  expect(undecided).toMatchObject({ motion: 'CADENCE' })
+  await world.clockTo('2026-12-22T14:27:00.000Z')
+  await ask()
+  const { rows } = await world.root.pool.query(
+    `select b.status, f.pending from batch b, day_facts(array['2026-12-21'::date]) f where b.id = $1`,
+    [undecided?.id],
+  )
+  expect(rows).toEqual([{ status: 'CANCELLED', pending: 1 }])
+
+  const [anew, ...others] = await waiting()
+  expect(others).toEqual([])
+  await cancelBatch(world.root, operator, { batchId: anew?.id ?? '', reason: 'Not today.' })
+  await ask()
+  await world.clockTo('2026-12-22T21:27:00.000Z')
+  await ask()
+  expect(await waiting()).toEqual([])
 })

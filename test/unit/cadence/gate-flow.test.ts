@@ -172,7 +172,7 @@ test('whenever of a working day people approve, no follow-up of any zone waits w
     ),
     { numRuns: 60 },
   )
-})
+}, 120_000)
 
 test('nor, in America and Europe, where people only ever come before or after the working day', () => {
   const ours = zones.filter((zone) => /^(America|Europe)/.test(zone))
@@ -184,7 +184,7 @@ test('nor, in America and Europe, where people only ever come before or after th
     }),
     { numRuns: 60 },
   )
-})
+}, 120_000)
 
 test('where more is due than may go, nobody waits while those of another zone who came days later go before them', () => {
   fc.assert(
@@ -206,4 +206,4 @@ test('where more is due than may go, nobody waits while those of another zone wh
     ),
     { numRuns: 40 },
   )
-})
+}, 120_000)

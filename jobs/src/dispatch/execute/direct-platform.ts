@@ -57,7 +57,7 @@ export type Preparation =
       providerLeadId?: string
       /** The one delivering request. It may throw a ProviderError; whatever else it throws makes the send UNKNOWN. */
       deliver(departure: Departure): Promise<DirectOutcome>
-      /** It was not reserved: what was opened or asked for is given back. Called instead of `deliver`; never throws. */
+      /** It was not reserved: what was opened is given back, and the place in a half-open breaker; the allowance is spent. Called instead of `deliver`; never throws. */
       giveUp(): Promise<void>
     }
   /** It stays planned and is tried again after a while, in milliseconds of business time; the reason shows. */
