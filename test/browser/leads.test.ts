@@ -102,3 +102,44 @@ test('the form on a phone in the dark', async () => {
   expect(complaints).toEqual([])
   await leave()
 })
+
+test('an admin corrects a status with a reason: what moved meanwhile is told first, and the correction is undone from its message', async () => {
+  const { pool } = world.api.writer
+  const lead = await make.lead(world.api.writer, { firstName: 'Cora' })
+  await pool.query(`update lead set status = 'BOUNCED' where id = $1`, [lead.id])
+  const { page, leave, complaints } = await world.visit('Dana', `/leads/${make.globalId('Lead', lead.id)}`)
+  await page.getByRole('button', { name: 'Correct status…' }).press('Enter')
+  const form = page.getByRole('form', { name: 'Correct status' })
+  const correct = form.getByRole('button', { name: /^Correct status/ })
+  expect(await correct.getAttribute('aria-disabled')).toBe('true')
+  await page.getByLabel('Where it belongs').selectOption({ label: 'Pending' })
+  await form.getByLabel('Why it is wrong').fill('The mailbox is there after all.')
+  await look(page, 'lead-correct-light')
+  // Nobody tells the page of it.
+  await pool.query(`update lead set status = 'UNSUBSCRIBED', version = version + 1 where id = $1`, [lead.id])
+  await form.getByLabel('Why it is wrong').press('Control+Enter')
+  await page.getByText('It was Bounced when you looked, and is Unsubscribed now.', { exact: false }).waitFor()
+  await page.locator('.field-error').filter({ hasText: 'Not corrected. The lead is unsubscribed now.' }).waitFor()
+  await look(page, 'lead-correct-conflict-light')
+  await page.getByRole('button', { name: 'Correct it from there' }).click()
+  await form.getByLabel('Why it is wrong').press('Control+Enter')
+  await page.getByText('Status corrected: Pending.', { exact: true }).waitFor()
+  await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo' }).click()
+  await page.getByText('Unsubscribed again.').waitFor()
+  const { rows } = await pool.query(
+    `select detail ->> 'to' as "to", detail ->> 'reason' as reason, actor from timeline_entry where kind = 'status' and lead_id = $1 order by id`,
+    [lead.id],
+  )
+  expect(rows).toEqual([
+    { to: 'PENDING', reason: 'The mailbox is there after all.', actor: 'Dana' },
+    { to: 'UNSUBSCRIBED', reason: 'The correction before was taken back.', actor: 'Dana' },
+  ])
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.setViewportSize(phone)
+  await page.getByRole('button', { name: 'Correct status…' }).click()
+  await page.getByLabel('Where it belongs').selectOption({ label: 'Disqualified' })
+  await look(page, 'lead-correct-dark-phone')
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+  expect(complaints).toEqual([])
+  await leave()
+})

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { statusName } from '../lib/status-name.ts'
 import './chip.css'
 
 export type Stage = 'PIPELINE' | 'OUTREACH' | 'ENGAGED' | 'AT_RISK' | 'TERMINAL'
@@ -23,11 +24,10 @@ export function StageGlyph({ stage }: { stage: Stage }): ReactElement {
 
 /** A lead's status in its own word with its stage's glyph: `OPENED` in the stage Engaged is ◆ Opened. */
 export function StatusWord({ stage, status }: { stage: Stage; status: string }): ReactElement {
-  const word = status.replaceAll('_', ' ').toLowerCase().replace('linkedin', 'LinkedIn')
   return (
     <span className="status-word">
       <StageGlyph stage={stage} />
-      {word.charAt(0).toUpperCase() + word.slice(1)}
+      {statusName(status)}
     </span>
   )
 }

@@ -100,3 +100,21 @@ export const addNote = graphql(`
     }
   }
 `)
+
+/** What a correction may set is every status that the table of moves knows. */
+export const statusesQuery = graphql(`
+  query Statuses {
+    statusTransitions { from to }
+  }
+`)
+
+export const correctLeadStatus = graphql(`
+  mutation CorrectLeadStatus($input: CorrectLeadStatusInput!) {
+    correctLeadStatus(input: $input) {
+      __typename
+      ... on CorrectLeadStatusSuccess { lead { id status statusCause stage updatedAt } }
+      ... on UserError { code message }
+      ... on RefusedError { reasons { code message } }
+    }
+  }
+`)

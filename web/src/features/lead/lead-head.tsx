@@ -9,7 +9,9 @@ import { OutsideLink } from '../../ui/outside-link.tsx'
 import { StatusWord } from '../../ui/stage-glyph.tsx'
 import { Time } from '../../ui/time.tsx'
 import { providerLabel } from '../deliveries/provider-label.ts'
+import { CorrectStatus } from './correct-status.tsx'
 import type { leadQuery } from './lead-documents.ts'
+import { causeWords } from './status-cause.ts'
 
 export type LeadFacts = NonNullable<ResultOf<typeof leadQuery>['lead']>
 
@@ -19,12 +21,6 @@ const emailWords: Record<string, string> = {
   CATCH_ALL: 'the domain takes everything',
   UNKNOWN: 'not verified',
   INVALID: 'invalid',
-}
-const causeWords: Record<string, string> = {
-  score: 'the score is too low',
-  exclusion: 'excluded or suppressed',
-  region: 'the region does not allow it',
-  not_interested: 'not interested',
 }
 
 /** Who this is and where they stand: name, title, company, status, tier, score, their clock beside ours. */
@@ -88,6 +84,7 @@ export function LeadHead({ lead }: { lead: LeadFacts }): ReactElement {
           <Bidi text={providerLabel(lead.source)} /> <Time at={lead.createdAt} />
         </dd>
       </dl>
+      <CorrectStatus lead={lead} />
     </header>
   )
 }

@@ -1,6 +1,7 @@
 import { type ReactElement, useState } from 'react'
 import { useQuery } from 'urql'
 import { faultOf } from '../../lib/fault.ts'
+import { statusName } from '../../lib/status-name.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select } from '../../ui/field.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
@@ -44,14 +45,16 @@ function Moves(): ReactElement {
       <Select
         label="A lead that is"
         value={from}
-        options={statuses.map((status) => ({ value: status, label: words(status) }))}
+        options={statuses.map((status) => ({ value: status, label: statusName(status) }))}
         onChange={setFrom}
       />
       {moves.length === 0 ? (
-        <p className="muted">Nothing that happens leads out of it; only a correction by an admin, with a reason, does.</p>
+        <p className="muted">
+          Nothing that happens leads out of it; only a correction by an admin does, with a reason, on the lead’s page.
+        </p>
       ) : (
         <div className="scroll-x">
-          <table className="small-table" aria-label={`Moves out of ${words(from)}`}>
+          <table className="small-table" aria-label={`Moves out of ${statusName(from)}`}>
             <thead>
               <tr>
                 <th scope="col">Becomes</th>
@@ -61,7 +64,7 @@ function Moves(): ReactElement {
             <tbody>
               {moves.map(([to, signals]) => (
                 <tr key={to}>
-                  <th scope="row">{words(to)}</th>
+                  <th scope="row">{statusName(to)}</th>
                   <td>{signals.map(words).join(', ')}</td>
                 </tr>
               ))}
