@@ -1,6 +1,13 @@
 import { z } from 'zod'
+import { parseEmail } from '../identity/email-address.ts'
 import type { SettingsSection } from '../settings/load-settings.ts'
 import type { PartTightening } from '../settings/tightening.ts'
+import { isNurtureDomain } from './nurture-domain.ts'
+
+const coldAddress = z.email().refine((address) => {
+  const parsed = parseEmail(address)
+  return parsed.ok && !isNurtureDomain(parsed.email.domain)
+}, 'an address that cold mail may leave from; the nurture domain sends through GoHighLevel only')
 
 /**
  * When a sending account counts as unhealthy, and what it may send while it warms up. The limits are those of dispatch.md, Ceilings; the
@@ -20,8 +27,8 @@ export const accountSettingsSchema = z.object({
   /** Emails a day in each week of an account's warm-up; after the last of them its ceiling alone holds. */
   warmupPerDay: z.array(z.int().min(0).max(1_000)).max(12).default([5, 10, 15, 20]),
   /** Mailboxes whose mail goes through Resend, and through the mail host. Both may close an account over mail that nobody asked for. */
-  resendAddresses: z.array(z.email()).max(20).default([]),
-  smtpAddresses: z.array(z.email()).max(20).default([]),
+  resendAddresses: z.array(coldAddress).max(20).default([]),
+  smtpAddresses: z.array(coldAddress).max(20).default([]),
   /** Selectors of DKIM keys by sending domain. Where a domain is named its key must stand there; else the usual ones are tried. */
   dkimSelectors: z
     .record(

@@ -459,3 +459,13 @@ test('accounts are those of the platform, and one that it paused is paused here'
   const { rows: after } = await writer.pool.query(`select paused_at from sending_account where address = $1`, [accounts[5]])
   expect(after).toEqual([{ paused_at: null }])
 })
+
+test('no account of the nurture domain, or of a domain below it, sends cold mail', async () => {
+  const { list, ...rest } = hands.instantly.accounts
+  const nurture = ['dani@chiefai.ai', 'dani@Mail.ChiefAI.ai.']
+  const withNurture = async () => {
+    const told = await list()
+    return [...told, ...told.slice(0, nurture.length).map((one, index) => ({ ...one, email: nurture[index] ?? '' }))]
+  }
+  expect(await syncAccounts(writer, { ...hands.instantly, accounts: { ...rest, list: withNurture } })).toBe(6)
+})

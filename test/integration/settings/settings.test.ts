@@ -115,6 +115,18 @@ test('every fault is named by its path, and a setting or section that does not e
   expect((await current('review')).version).toBe(1)
 })
 
+test.each(['dani@chiefai.ai', 'Dani@mail.chiefai.ai'])(
+  'cold mail cannot be told to leave from %s, by whatever backend',
+  async (address) => {
+    const { version } = await current('accounts')
+    for (const name of ['resendAddresses', 'smtpAddresses'])
+      expect(await update('accounts', { [name]: ['dani@chiefai.ai.example', address] }, version)).toMatchObject({
+        __typename: 'InvalidInputError',
+        message: expect.stringMatching(new RegExp(`^${name}\\.1: .*nurture domain`)),
+      })
+  },
+)
+
 test('only an admin saves or previews; whoever reads may read', async () => {
   const operator = await api.keyFor('operate', 'review')
   expect(await update('review', { staleHours: 24 }, 1, operator)).toMatchObject({ __typename: 'ForbiddenError', requiredScope: 'admin' })

@@ -1,18 +1,16 @@
 import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
+import { isNurtureDomain } from '../../accounts/nurture-domain.ts'
 import { announce } from '../../announce.ts'
 import { parseDomain } from '../../identity/domain-name.ts'
 import type { Instantly } from '../../providers/instantly.ts'
-
-/** Cold mail never leaves from the nurture domain (dispatch.md, Ceilings). */
-const nurtureDomain = 'chiefai.ai'
 
 /** What the platform says of its accounts, in our book: new ones get the next place in the round robin; what it has paused is paused here. Answers how many there are. */
 export async function syncAccounts(writer: Writer, instantly: Instantly): Promise<number> {
   const accounts = (await instantly.accounts.list()).flatMap(({ email, status, warmupScore, warmupStartedAt }) => {
     const address = email.trim().toLowerCase()
     const domain = parseDomain(address.slice(address.lastIndexOf('@') + 1))
-    if (!domain.ok || domain.domain === nurtureDomain) return []
+    if (!domain.ok || isNurtureDomain(domain.domain)) return []
     return [
       {
         address,
