@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as make from '../harness/make.ts'
 import { arrived, look, lookAtColours, phone, startWorld, type World } from './world.ts'
 
 let world: World
@@ -57,6 +58,30 @@ test('Health says what is not green and what to do, folds what is idle, and has 
   await look(hand.page, 'health-red-dark-phone')
   expect(await hand.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
   await hand.leave()
+})
+
+test('what silence would do to leads is shown by move before it is done, and done by one press', async () => {
+  const { pool } = world.api.writer
+  const silent = await make.lead(world.api.writer, { firstName: 'Silvia', createdAt: new Date('2024-01-10T12:00:00Z') })
+  await pool.query(`update lead set status = 'OPENED', last_activity_at = business_now() - interval '8 days' where id = $1`, [silent.id])
+  const { page, leave, complaints } = await world.visit('Dana', '/health')
+  await arrived(page)
+  const card = page.getByRole('region', { name: 'Leads that fell silent' })
+  await card.getByRole('button', { name: 'Who would move now?' }).press('Enter')
+  await card.getByText('1 would move').waitFor()
+  await card.getByText('Opened → Stalled').click()
+  await card.getByRole('link', { name: /Silvia/ }).waitFor()
+  await card.getByText('Opened, and no reply for 7 days.').waitFor()
+  await card.scrollIntoViewIfNeeded()
+  await lookAtColours(page, 'health-decay-light')
+  const statusOf = async () => (await pool.query('select status from lead where id = $1', [silent.id])).rows
+  expect(await statusOf()).toEqual([{ status: 'OPENED' }])
+  await card.getByRole('button', { name: 'Move this one now' }).click()
+  await card.getByText('1 moved').waitFor()
+  expect(await statusOf()).toEqual([{ status: 'STALLED' }])
+  expect((await pool.query(`select actor from audit_entry where action = 'leads.decayed'`)).rows).toEqual([{ actor: 'Dana' }])
+  expect(complaints).toEqual([])
+  await leave()
 })
 
 test('the go-live page shows what was found, and takes a person’s word with a reason for what no row can tell', async () => {

@@ -12,6 +12,7 @@ import { WorkCard } from '../features/health/work-card.tsx'
 import { ReconciliationCard } from '../features/restore/reconciliation-card.tsx'
 import { SafetyChecksCard } from '../features/safety/safety-checks-card.tsx'
 import { useScope } from '../features/shell/shell-data.ts'
+import { DecayCard } from '../features/statuses/decay-card.tsx'
 import { StatusTable } from '../features/statuses/status-table.tsx'
 import { connectionStore } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
@@ -96,6 +97,7 @@ export function HealthPage(): ReactElement {
           <WorkCard health={health} mayOperate={mayOperate} onSettled={() => again({ requestPolicy: 'network-only' })} />
           <AgentsCard agents={health.agentWork} wordsOf={actionWords} />
           <StatusTable />
+          <DecayCard />
         </div>
         <div>
           <SafetyChecksCard mayVerify={mayOperate} maySeeAudit={maySeeAudit} />

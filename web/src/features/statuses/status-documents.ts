@@ -8,3 +8,20 @@ export const statusTransitionsQuery = graphql(`
 `)
 
 export type Transition = ResultOf<typeof statusTransitionsQuery>['statusTransitions'][number]
+
+/** The same mutation says who would move and moves them; only `dryRun` differs. */
+export const detectDecay = graphql(`
+  mutation DetectDecay($input: DetectDecayInput!) {
+    detectDecay(input: $input) {
+      __typename
+      ... on DetectDecaySuccess {
+        total
+        changes { from to reason lead { id fullName email } }
+      }
+      ... on UserError { code message }
+      ... on RefusedError { reasons { code message } }
+    }
+  }
+`)
+
+export type Decayed = Extract<ResultOf<typeof detectDecay>['detectDecay'], { __typename: 'DetectDecaySuccess' }>
