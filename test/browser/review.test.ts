@@ -53,6 +53,10 @@ describe('the queue, looked at in both themes', () => {
     await page.keyboard.press('q')
     await page.getByRole('option', { name: /Ana Ruiz/ }).waitFor()
     await page.getByRole('article').getByText('Your 14 ops roles, Ana').waitFor()
+    await page
+      .getByRole('article')
+      .getByText(/waiting .* decision (?:was )?due /)
+      .waitFor()
     await lookInBoth(page, 'queue')
 
     await page.evaluate(pressTwice)

@@ -14,7 +14,10 @@ const platformWords: Readonly<Record<string, string>> = {
   SMTP: 'SMTP',
 }
 
-/** Who it is for and how it goes: name, tier, score; title, company, their time; route and age. */
+/** Within a day the clock says it all. */
+const dayMs = 24 * 3_600_000
+
+/** Who it is for and how it goes: name, tier, score; title, company, their time; route, age and when a decision is due. */
 export const CardHead = memo(function CardHead({ draft }: { draft: CardDraft }): ReactElement {
   const { lead, route } = draft
   const now = useNow()
@@ -56,6 +59,12 @@ export const CardHead = memo(function CardHead({ draft }: { draft: CardDraft }):
         </span>
         <span>
           waiting <Time at={draft.createdAt} />
+          {draft.dueAt !== null && (
+            <>
+              {' · '}decision {Date.parse(draft.dueAt) < now ? 'was due' : 'due'}{' '}
+              <Time at={draft.dueAt} as={Math.abs(Date.parse(draft.dueAt) - now) < dayMs ? 'clock' : 'relative'} />
+            </>
+          )}
         </span>
       </p>
     </header>
