@@ -32,12 +32,15 @@ export function BulkPreview({ decision, drafts, opened, outcomes, refusal, onDec
   useEffect(() => {
     const watch = new IntersectionObserver(
       (entries) => {
-        const passed = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target.getAttribute('data-draft') ?? '')
+        const passed = entries
+          .filter((entry) => entry.isIntersecting)
+          .map((entry) => entry.target.closest('[data-draft]')?.getAttribute('data-draft') ?? '')
         if (passed.length > 0) setSeen((before) => new Set([...before, ...passed]))
       },
       { root: list.current, threshold: 0.9 },
     )
-    for (const row of list.current?.children ?? []) watch.observe(row)
+    // Their ends: a draft that is taller than the list is never on screen as a whole.
+    for (const row of list.current?.children ?? []) if (row.lastElementChild) watch.observe(row.lastElementChild)
     return () => watch.disconnect()
   }, [])
   const unseen = drafts.filter((draft) => !seen.has(readFragment(queueRowDraft, draft).id)).length
@@ -65,8 +68,8 @@ export function BulkPreview({ decision, drafts, opened, outcomes, refusal, onDec
                 <TierChip tier={draft.lead.tier} /> <Bidi text={draft.lead.fullName ?? draft.lead.email ?? 'Unnamed lead'} />
               </p>
               {draft.subject !== null && <p dir="auto">{draft.subject}</p>}
-              <p className="muted" dir="auto">
-                {draft.body.split('\n').find((one) => one.trim() !== '')}
+              <p className="bulk-body" dir="auto">
+                {draft.body}
               </p>
               <Verdict kind={(outcome ? outcome.refusal : failing > 0) ? 'bad' : 'ok'}>
                 {outcome
@@ -84,7 +87,7 @@ export function BulkPreview({ decision, drafts, opened, outcomes, refusal, onDec
           {outcomes === null && (
             <Button
               tone="primary"
-              refusal={refusal ?? (unseen > 0 ? `${unseen} not looked at yet: scroll to the end first.` : null)}
+              refusal={refusal ?? (unseen > 0 ? `${unseen} not looked at yet: scroll past each first.` : null)}
               onClick={onDecide}
             >
               {verb} {drafts.length}
