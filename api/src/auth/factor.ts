@@ -1,6 +1,7 @@
 import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { provenMinutes } from './authenticate.ts'
 import { recoveryCodeHash } from './recovery-codes.ts'
 import type { Sealed, Sealer } from './sealer.ts'
 import { stepOfCode } from './totp.ts'
@@ -22,11 +23,14 @@ export async function loadFactor(db: Pick<Sql, 'execute'>, userId: string): Prom
   return rows[0] ? kept.parse(rows[0]) : null
 }
 
-/** The factor that a person was offered and has not confirmed; null when there is none. */
+/**
+ * The factor that a person was offered and has not confirmed; null when there is none. Who confirms is not asked again who they are, so an
+ * offer holds no longer than the sign-in that it was made on counted as new.
+ */
 export async function loadOfferedFactor(db: Pick<Sql, 'execute'>, userId: string): Promise<KeptFactor | null> {
   const { rows } = await db.execute<Record<string, unknown>>(sql`
     select offered_sealed as sealed, offered_key_id as "keyId", extract(epoch from now()) as seconds
-    from second_factor where user_id = ${userId} and offered_sealed is not null`)
+    from second_factor where user_id = ${userId} and offered_sealed is not null and offered_at > now() - make_interval(mins => ${provenMinutes})`)
   return rows[0] ? kept.parse(rows[0]) : null
 }
 

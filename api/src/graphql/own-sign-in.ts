@@ -176,7 +176,7 @@ mutation<Record<never, never>, Shown<{ uri: string; secret: string }>>({
   }),
 })
 
-const notOffered = new RefusedError('NOT_READY', 'No second factor is on offer.', [
+const notOffered = new RefusedError('NOT_READY', 'No second factor is on offer, or its time is over.', [
   { code: 'NOT_OFFERED', message: 'Begin with offerSecondFactor.' },
 ])
 

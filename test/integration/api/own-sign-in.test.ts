@@ -197,6 +197,10 @@ test('a second factor counts once a code of it was shown; sign-in then asks for 
   await api.writer.pool.query('delete from sign_in_failure')
   expect(await change(renewing, 'removeSecondFactor', {})).toMatchObject({ __typename: 'RemoveSecondFactorSuccess' })
   expect((await logIn('Tom', secret)).status).toBe(204)
+  // An offer that nobody took up is over with the quarter of an hour in which its person needed not sign in again.
+  const late = textOf(await change(renewing, 'offerSecondFactor', {}, 'secret'), 'secret')
+  await api.writer.pool.query(`update second_factor set offered_at = offered_at - interval '15 minutes' where offered_at is not null`)
+  expect(await change(renewing, 'confirmSecondFactor', { code: codeShown(late) })).toMatchObject({ reasons: [{ code: 'NOT_OFFERED' }] })
   expect(await actionsOf('Tom')).toEqual(
     expect.arrayContaining(['user.second_factor_set', 'user.recovery_codes_renewed', 'user.second_factor_removed', 'sign_in.failed']),
   )

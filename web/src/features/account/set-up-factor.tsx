@@ -57,6 +57,10 @@ export function SetUpFactor({
     const why = refusedOf(answer, 'ConfirmSecondFactorSuccess', error)
     if (why) {
       setCode('')
+      if (why.reasons.some((reason) => reason.code === 'NOT_OFFERED')) {
+        setOffered(null)
+        return tell('That picture is over: one is good for 15 minutes. Begin again with another.')
+      }
       return tell(why.code === 'INVALID_INPUT' ? 'This is not the code that it shows now. Wait for the next one.' : wordsOf(why))
     }
     announce('Your second factor is set up. Keep the recovery codes.')
