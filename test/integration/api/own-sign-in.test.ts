@@ -217,15 +217,19 @@ test('one code shown by two at once lets in one', async () => {
 
 test('guesses at a code wait as those at a secret do; the right secret alone buys no further ones', async () => {
   await api.addUser('Codes', secret, ['read'])
-  const { authenticator } = await setUp(await api.signIn('Codes', secret))
+  const cookie = await api.signIn('Codes', secret)
+  const { authenticator } = await setUp(cookie)
   const outcomes: (string | null)[] = []
   for (let i = 0; i < 4; i += 1) {
     outcomes.push((await logIn('Codes', secret)).code, (await logIn('Codes', secret, '000')).code)
   }
   expect(outcomes).toEqual(Array.from({ length: 4 }, () => ['CODE_REQUIRED', 'CODE_WRONG']).flat())
-  expect((await logIn('Codes', secret, '000')).code).toBe('CODE_WRONG')
+  // Nor does putting another secret in its place.
+  const made = newToken()
+  expect(await change(cookie, 'changeOwnSecret', { secret, newSecret: made })).toMatchObject({ __typename: 'ChangeOwnSecretSuccess' })
+  expect((await logIn('Codes', made, '000')).code).toBe('CODE_WRONG')
   await api.writer.pool.query(`update sign_in_failure set locked_until = now() + interval '5 minutes' where key = 'name:codes'`)
-  expect(await logIn('Codes', secret, codeShown(authenticator))).toMatchObject({ status: 429 })
+  expect(await logIn('Codes', made, codeShown(authenticator, 1))).toMatchObject({ status: 429 })
   const { rows } = await api.writer.pool.query<{ failures: number }>(`select failures from sign_in_failure where key = 'name:codes'`)
   expect(rows).toEqual([{ failures: 5 }])
   await api.writer.pool.query('delete from sign_in_failure')
