@@ -31,4 +31,11 @@ export const sabotages: readonly { name: string; sql: string; finds: RegExp }[] 
       create trigger sabotage before insert on suppression for each row execute function lift();`,
     finds: /suppressed before/,
   },
+  {
+    name: 'ceilings are not counted',
+    sql: `
+      create function keep_old() returns trigger language plpgsql as 'begin return old; end';
+      create trigger sabotage before update on ceiling_use for each row execute function keep_old();`,
+    finds: /I5: the ceilings count/,
+  },
 ]
