@@ -1,5 +1,4 @@
-import { normalisedText } from '../craft/fingerprint.ts'
-import { greetedName } from '../craft/sentences.ts'
+import { greetedStranger } from '../craft/greeted-stranger.ts'
 import { gapIn, rawDataIn } from '../review/unfinished-text.ts'
 import type { Guard } from './guard.ts'
 
@@ -14,9 +13,7 @@ export const guard006: Guard = {
     if (gap !== null) return `A placeholder was not filled: ${gap}`
     const raw = rawDataIn(text)
     if (raw !== null) return `Raw data instead of words: ${raw}`
-    const greeted = greetedName(draft.body)
-    if (greeted === null) return null
-    const name = normalisedText(greeted)
-    return leadNames.some((own) => normalisedText(own) === name) ? null : `It greets “${greeted}”, which is not this lead’s name.`
+    const stranger = greetedStranger(draft.body, leadNames)
+    return stranger === null ? null : `It greets “${stranger}”, which is not this lead’s name.`
   },
 }

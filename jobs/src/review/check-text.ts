@@ -1,9 +1,8 @@
 import { displayCompanyName } from '../craft/display-company-name.ts'
 import { fingerprintOf } from '../craft/fingerprint.ts'
+import { greetableNames } from '../craft/greeted-stranger.ts'
 import { openerOf } from '../craft/sentences.ts'
 import { type GuardVerdict, guardDraft } from '../guard/guards.ts'
-import { readPersonName } from '../identity/person-name.ts'
-import type { Recipient } from '../suppression/recipients.ts'
 import { type ClaimedText, carryClaims } from './carry-claims.ts'
 import { complianceChecks, failedChecks } from './compliance.ts'
 import type { ComplianceCheck } from './compliance-check.ts'
@@ -14,12 +13,6 @@ import type { ReviewContext } from './review-context.ts'
 import { wordChanges } from './word-changes.ts'
 
 export type CheckedText = { compliance: ComplianceCheck[]; failed: ComplianceCheck[]; guards: GuardVerdict }
-
-/** Every form of a name that a text may greet. */
-function greetedNames(recipient: Recipient): string[] {
-  const { greetingName, firstName, fullName } = readPersonName(recipient)
-  return [greetingName, firstName, fullName].filter((name) => name !== null)
-}
 
 /** What others at the company were written before this draft was made: the first of two equal texts stands, the second is stopped. */
 function colleagueTextsOf({ id, leadId, companyId }: ReviewedDraft, { colleagueTexts }: ReviewContext): ReadonlySet<string>[] {
@@ -48,7 +41,7 @@ export function checkText(draft: ReviewedDraft, text: ClaimedText, context: Revi
     {
       memory: context.memories.get(draft.leadId) ?? NO_REJECTIONS,
       compliance,
-      leadNames: recipient ? greetedNames(recipient) : [],
+      leadNames: recipient ? greetableNames(recipient) : [],
       companyName: draft.companyName === null ? null : displayCompanyName(draft.companyName),
       settings: context.guards,
       wordings: context.wordings,

@@ -8,8 +8,8 @@ import { decideDrafts } from './decide.ts'
 /** What a draft's claims rest on now. */
 export type ChangedFacts = {
   draftId: string
-  /** SHA-256 in hex of the facts that the draft's text rests on, made as it was when the draft was crafted. */
-  factsDigest: string
+  /** SHA-256 in hex of the facts that the draft's text rests on, made as it was when the draft was crafted; null: what changed is not among them. */
+  factsDigest: string | null
   /** What changed, for the reviewer: "the job title it mentions changed". */
   reason: string
 }
@@ -24,7 +24,7 @@ export async function unapproveChangedDrafts(tx: Sql, actor: Actor, changes: rea
   const { rows } = await tx.execute<{ draftId: string; version: number; reason: string }>(sql`
     select d.id as "draftId", d.version, g.reason
     from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g(draft_id uuid, digest text, reason text)
-    join draft d on d.id = g.draft_id and d.status = 'APPROVED' and d.facts_digest <> decode(g.digest, 'hex')`)
+    join draft d on d.id = g.draft_id and d.status = 'APPROVED' and (g.digest is null or d.facts_digest <> decode(g.digest, 'hex'))`)
   if (rows.length === 0) return []
   const { document: settings } = await loadSettings(tx, reviewSection)
   const decided = await decideDrafts(

@@ -86,3 +86,17 @@ test('an approval stands when something else about the lead changed', async () =
   await writer.transaction((tx) => unapproveOutdatedDrafts(tx, [leadId]))
   expect(await stateOf(draftId)).toMatchObject({ status: 'APPROVED', decision: null })
 })
+
+test('an approval falls when the name that the text greets is no longer the lead’s', async () => {
+  const { draftId, leadId } = await approvedDraftOn(['HubSpot', 'Salesforce'])
+  await writer.pool.query(`update lead set last_name = 'Ruiz-Ortega', full_name = 'Ana Ruiz-Ortega' where id = $1`, [leadId])
+  await writer.transaction((tx) => unapproveOutdatedDrafts(tx, [leadId]))
+  expect(await stateOf(draftId)).toMatchObject({ status: 'APPROVED' })
+  await writer.pool.query(`update lead set first_name = 'Roberta', full_name = 'Roberta Ruiz-Ortega' where id = $1`, [leadId])
+  await writer.transaction((tx) => unapproveOutdatedDrafts(tx, [leadId]))
+  expect(await stateOf(draftId)).toEqual({
+    status: 'PENDING',
+    decision: 'UNAPPROVE',
+    reason: "It greets Ana, which is no longer this lead's name.",
+  })
+})
