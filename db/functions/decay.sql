@@ -34,7 +34,10 @@ begin
     ) e on true
     left join lateral (
       select coalesce(x.proven_at, x.accepted_at) as sent_at, coalesce(x.campaign_id, x.batch_id) as container from send x
-      where x.lead_id = s.id and x.status in ('ACCEPTED', 'PROVEN', 'UNKNOWN') order by x.id desc limit 1
+      where x.lead_id = s.id and x.status in ('ACCEPTED', 'PROVEN', 'UNKNOWN')
+        -- A request waits for its own time, whatever is mailed meanwhile.
+        and x.action = case s.status when 'LINKEDIN_SENT' then 'LINKEDIN_REQUEST'::touch_action else 'EMAIL'::touch_action end
+      order by x.id desc limit 1
     ) t on s.status in ('SENT', 'REVIVAL_SENT', 'LINKEDIN_SENT')
     left join lateral (
       select g.at as second_open_at from signal g where g.lead_id = s.id and g.kind = 'EMAIL_OPENED' and g.detail ->> 'open' = 'human'

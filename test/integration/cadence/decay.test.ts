@@ -1,7 +1,8 @@
 import { detectDecay } from '@swarm/jobs/decay/detect-decay'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { linkedinAccount } from '../../harness/linkedin.ts'
 import * as make from '../../harness/make.ts'
-import { operator } from '../../harness/make-dispatch.ts'
+import { makeBatch, operator, sendTo } from '../../harness/make-dispatch.ts'
 import { type CadenceWorld, startCadence } from './world.ts'
 
 let world: CadenceWorld
@@ -84,4 +85,22 @@ test('no open says something only where opens are tracked, and held time does no
   await world.jumpTo('2026-11-30T16:00:00Z')
   await detectDecay(world.writer, operator, { dryRun: false })
   expect([await statusOf(untracked), await statusOf(held)]).toEqual(['SENT', 'GHOSTED'])
+})
+
+test('a request that nobody accepts has its 14 days, whatever is mailed meanwhile', async () => {
+  const lead = await silentFor(0, 'LINKEDIN_SENT')
+  const touch = async (more: Partial<Parameters<typeof sendTo>[1]>) => {
+    const { sendIds } = await makeBatch(world.root, [sendTo(`${lead}@acme.example`, { lead, motion: 'CADENCE', ...more })])
+    await world.root.pool.query(`update send set status = 'ACCEPTED', accepted_at = business_now() where id = any ($1)`, [sendIds])
+  }
+  const { address: account } = linkedinAccount
+  await touch({ step: 2, channel: 'LINKEDIN', action: 'LINKEDIN_REQUEST', platform: 'HEYREACH', account, domain: null, subject: null })
+  await world.jumpTo('2026-12-10T16:00:00Z')
+  await touch({ step: 3 })
+  await world.jumpTo('2026-12-14T15:00:00Z')
+  await detectDecay(world.writer, operator, { dryRun: false })
+  expect(await statusOf(lead)).toBe('LINKEDIN_SENT')
+  await world.jumpTo('2026-12-14T17:00:00Z')
+  await detectDecay(world.writer, operator, { dryRun: false })
+  expect(await statusOf(lead)).toBe('GHOSTED')
 })
