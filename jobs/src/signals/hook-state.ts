@@ -17,6 +17,8 @@ const msPerMinute = 60_000
 
 export type KnownHook = {
   hookId: string | null
+  /** False as long as a gap that was found isn't filled, whatever the hook looks like by now. */
+  isHearing: boolean
   polledAt: Date | null
   /** Found whole within the last half minute of real time: whoever moves the business clock in steps needn't look at each. */
   isFresh: boolean
@@ -28,12 +30,17 @@ export async function watchAlone(writer: Writer, provider: string, watch: () => 
 }
 
 export async function loadHook(writer: Writer, provider: string): Promise<KnownHook> {
-  const { rows } = await writer.sql.execute<{ hookId: string | null; polledAt: string | null; isFresh: boolean }>(
-    sql`select provider_hook_id as "hookId", polled_at as "polledAt", is_hearing and checked_at > now() - interval '30 seconds' as "isFresh"
+  const { rows } = await writer.sql.execute<{ hookId: string | null; isHearing: boolean; polledAt: string | null; isFresh: boolean }>(
+    sql`select provider_hook_id as "hookId", is_hearing as "isHearing", polled_at as "polledAt", is_hearing and checked_at > now() - interval '30 seconds' as "isFresh"
       from provider_hook where provider = ${provider}`,
   )
   const row = rows[0]
-  return { hookId: row?.hookId ?? null, polledAt: row?.polledAt ? new Date(row.polledAt) : null, isFresh: row?.isFresh === true }
+  return {
+    hookId: row?.hookId ?? null,
+    isHearing: row?.isHearing === true,
+    polledAt: row?.polledAt ? new Date(row.polledAt) : null,
+    isFresh: row?.isFresh === true,
+  }
 }
 
 /** Whether it is time to read what the hooks should have brought. */

@@ -17,6 +17,7 @@ import {
   writeHook,
   writePolled,
 } from './hook-state.ts'
+import { pollReplies } from './poll-replies.ts'
 
 const provider = 'instantly'
 const msPerDay = 86_400_000
@@ -27,9 +28,9 @@ export type HookWatch = { writer: Writer; log: Log; instantly: Instantly | null;
 const told = new Map<string, string>()
 
 /**
- * Keeps us hearing Instantly: our webhook exists, has our secret and is enabled, and every event of Instantly's own list is here. What is
- * found is written to `provider_hook` before anything is mended, so that nothing is handed over meanwhile; a check that fails says so, and an
- * old check counts as deaf by itself.
+ * Keeps us hearing Instantly: our webhook exists, has our secret and is enabled, and every event of Instantly's own list and every reply is
+ * here. What is found is written to `provider_hook` before anything is mended, so that nothing is handed over meanwhile; a check that fails says
+ * so, and an old check counts as deaf by itself.
  */
 export async function watchHooks(watch: HookWatch): Promise<void> {
   const { instantly } = watch
@@ -48,7 +49,14 @@ async function watchInstantly(watch: HookWatch, instantly: Instantly): Promise<v
     const known = await loadHook(writer, provider)
     const now = await businessNow(writer.sql)
     const wasWhole = await ensureHook(watch, instantly, secret, known)
-    if (!wasWhole || isPollDue(known, now)) await fillGap(watch, instantly, known.polledAt, now)
+    // A gap that an earlier look found and could not fill is still one.
+    const isGap = !wasWhole || !known.isHearing
+    if ((isGap || isPollDue(known, now)) && !(await fillGap(watch, instantly, known, now, isGap))) {
+      return writeHook(writer, provider, {
+        isHearing: false,
+        problem: 'There are more missed replies than one look reads; the next goes on.',
+      })
+    }
     await writeHearing(writer, provider)
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error
@@ -95,16 +103,23 @@ async function ensureHook(
   return found.isEnabled
 }
 
-/** Brings in what the hook did not, from Instantly's own list of what it could not deliver. */
-async function fillGap(watch: HookWatch, { webhooks }: Instantly, polledAt: Date | null, now: Date): Promise<void> {
+/**
+ * Brings in what the hook did not: from Instantly's own list of what it could not deliver, and replies from the mails themselves. Answers
+ * whether all of it is here.
+ */
+async function fillGap(watch: HookWatch, instantly: Instantly, known: KnownHook, now: Date, isGap: boolean): Promise<boolean> {
   // Days overlap by one on either side: Instantly does not say in which zone they are.
   const day = (at: number) => new Date(at).toISOString().slice(0, 10)
-  const since = (polledAt ?? now).getTime() - msPerDay
-  const failed = await webhooks.events({ fromDay: day(since), toDay: day(now.getTime() + msPerDay), isDelivered: false })
+  const since = (known.polledAt ?? now).getTime() - msPerDay
+  const failed = await instantly.webhooks.events({ fromDay: day(since), toDay: day(now.getTime() + msPerDay), isDelivered: false })
   const polled = failed.map(({ at, payload }) => ({
     at: Date.parse(at),
     delivery: { provider, headers: { 'brought-by': 'poll' }, body: Buffer.from(JSON.stringify(payload ?? null)), isAuthenticated: true },
   }))
   await takeMissed(watch, provider, polled)
-  await writePolled(watch.writer, provider, now)
+  // Twenty pages of mail a minute are allowed: a business clock that jumps leaves them to the next look in real time.
+  if (!isGap && known.isFresh) return true
+  const until = await pollReplies(watch, instantly, known.polledAt, now)
+  await writePolled(watch.writer, provider, until)
+  return until >= now
 }

@@ -2,7 +2,9 @@ import { createWriter, type Writer } from '@swarm/db/write'
 import { createLog } from '@swarm/jobs/log'
 import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { PlatformEmail } from '../../../jobs/src/providers/instantly/emails.ts'
 import { createInstantly, type Instantly } from '../../../jobs/src/providers/instantly.ts'
+import { hookSecretHeader } from '../../../jobs/src/signals/hook-header.ts'
 import { watchHooks } from '../../../jobs/src/signals/watch-hooks.ts'
 import { hookSecret, startTestApi, type TestApi } from '../../harness/api.ts'
 import { startSandbox } from '../../sandbox/start-sandbox.ts'
@@ -20,8 +22,9 @@ beforeAll(async () => {
   writer = createWriter({ url: api.database.urls.jobs, name: 'test', maxConnections: 6, onConnectionError: () => {} })
   instantly = createInstantly(
     { apiKey: 'sandbox-instantly-key', baseUrl: `${sandbox.url}/instantly/api/v2`, webhookSecret: hookSecret },
-    { mode: 'sandbox', writer, log },
+    { mode: 'sandbox', writer, log, isUnpaced: true },
   )
+  await control('PUT', 'behaviour', { limits: { instantlyEmailsPerMinute: null } })
 })
 afterAll(async () => {
   await instantly.close()
@@ -152,4 +155,152 @@ test('another secret is given to the hook that is there', async () => {
   expect((await instantly.webhooks.list()).map(({ url }) => url)).toEqual([`${api.url}/webhooks/instantly`])
   expect(await watch(null)).toBeUndefined()
   expect(await hook()).toMatchObject({ is_hearing: false, problem: expect.stringContaining('INSTANTLY_WEBHOOK_SECRET') })
+})
+
+/** The next look is one of its own: so long after the last, in business time and in real time. */
+const letPass = (minutes: number) =>
+  writer.pool.query(
+    `update provider_hook set polled_at = polled_at - make_interval(mins => $1), checked_at = checked_at - interval '1 minute'`,
+    [minutes],
+  )
+const repliesOf = async (ids: readonly string[]) =>
+  (
+    await writer.pool.query<{ count: number }>(
+      `select count(r.id)::int as count from unnest($1::uuid[]) with ordinality k(id, place) left join reply r on r.lead_id = k.id group by k.place order by k.place`,
+      [ids],
+    )
+  ).rows.map(({ count }) => count)
+
+async function removeHook(): Promise<void> {
+  for (const { id } of await instantly.webhooks.list()) {
+    const path = `${sandbox.url}/instantly/api/v2/webhooks/${id}`
+    expect((await fetch(path, { method: 'DELETE', headers: { authorization: 'Bearer sandbox-instantly-key' } })).status).toBe(200)
+  }
+}
+
+test('a reply that no hook could bring is read from the mails and ends the cadence; heard both ways it is one, in either order', async () => {
+  await watch()
+  const byHook = await handedOver(['reply:interested'])
+  await moveBoth(2)
+  await applyAllDeliveries(writer, log)
+  expect(await repliesOf(byHook.ids)).toEqual([1])
+
+  const { ids, emails } = await handedOver(['reply:interested', 'auto_reply', 'reply:unsubscribe'])
+  await writer.pool.query(`insert into cadence_plan (name, version, document, created_by) values ('heard', 1, '{}', 'test')`)
+  await writer.pool.query(
+    `insert into enrollment (lead_id, person, round, plan, plan_version, platform, account, anchor_at, created_at, updated_at)
+     select id, email, 1, 'heard', 1, 'INSTANTLY', 'dani@sender.example', business_now(), business_now(), business_now() from lead where id = any($1::uuid[])`,
+    [ids],
+  )
+  await removeHook()
+  await moveBoth(2)
+  await applyAllDeliveries(writer, log)
+  expect(await statuses(ids)).toEqual(['DISPATCHED', 'DISPATCHED', 'DISPATCHED'])
+
+  // The hook is made at once; that it stands fills no gap.
+  await control('PUT', 'faults', [{ provider: 'instantly', path: '/emails', status: 403, body: '{}' }])
+  await watch()
+  expect(await instantly.webhooks.list()).toHaveLength(1)
+  expect(await hook()).toMatchObject({ is_hearing: false })
+  await control('DELETE', 'faults')
+  await watch()
+  expect(await hook()).toEqual({ is_hearing: true, problem: null })
+  expect(await statuses(ids)).toEqual(['REPLIED', 'DISPATCHED', 'UNSUBSCRIBED'])
+  const { rows: cadences } = await writer.pool.query<{ state: string }>(
+    'select e.state from unnest($1::uuid[]) with ordinality k(id, place) join enrollment e on e.lead_id = k.id order by k.place',
+    [ids],
+  )
+  expect(cadences.map(({ state }) => state)).toEqual(['ENDED', 'PAUSED', 'ENDED'])
+  expect(await repliesOf([...byHook.ids, ...ids])).toEqual([1, 1, 1, 1])
+
+  // The hook brings them once more, as it would have told them.
+  for (const email of emails) {
+    const [mail] = (await instantly.emails.list({ lead: email, kind: 'received' })).emails
+    const answer = await fetch(`${api.url}/webhooks/instantly`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', [hookSecretHeader]: hookSecret },
+      body: JSON.stringify({
+        timestamp: new Date(Date.parse(mail?.enteredAt ?? '') + 1_500).toISOString(),
+        event_type: mail?.isAutoReply ? 'auto_reply_received' : 'reply_received',
+        campaign_id: mail?.campaignId,
+        lead_email: email,
+        email_account: mail?.account,
+        email_id: mail?.id,
+        reply_text: `${mail?.text}\n`,
+      }),
+    })
+    expect(answer.status).toBe(200)
+  }
+  // And what the hook brought is read as well.
+  const count = async () => (await writer.pool.query('select count(*) filter (where not is_duplicate) from delivery')).rows
+  const before = await count()
+  await letPass(6 * 1_440)
+  await watch()
+  await applyAllDeliveries(writer, log)
+  expect(await count()).toEqual(before)
+  expect(await repliesOf([...byHook.ids, ...ids])).toEqual([1, 1, 1, 1])
+})
+
+test('a gap that could not be read stays one, though the hook stands by now and was looked at just before', async () => {
+  const polledAt = async () =>
+    (await writer.pool.query<{ at: Date }>('select polled_at as at from provider_hook')).rows[0]?.at.getTime() ?? 0
+  await watch()
+  const before = await polledAt()
+  await removeHook()
+  await control('PUT', 'faults', [{ provider: 'instantly', path: '/emails', status: 403, body: '{}' }])
+  await watch()
+  await watch()
+  expect(await hook()).toMatchObject({ is_hearing: false })
+  expect(await polledAt()).toBe(before)
+  await control('DELETE', 'faults')
+  await watch()
+  expect(await hook()).toEqual({ is_hearing: true, problem: null })
+  expect(await polledAt()).toBeGreaterThan(before)
+})
+
+test('with a hook that is whole the mails are read every five minutes; more than one look reads keeps us deaf until the rest is here', async () => {
+  await watch()
+  const { campaignId, leads } = await sentLeads(writer, { count: 12 })
+  const begin = Date.now() - 3_600_000
+  const mails = leads.map(
+    ({ email }, place): PlatformEmail => ({
+      id: crypto.randomUUID(),
+      kind: 'RECEIVED',
+      threadId: null,
+      campaignId,
+      lead: email,
+      from: email,
+      account: 'dani@sender.example',
+      at: null,
+      enteredAt: new Date(begin + place * 1_800_000).toISOString(),
+      subject: 'Re: Hello',
+      text: 'Happy to talk on Monday.',
+      html: null,
+      isAutoReply: false,
+    }),
+  )
+  const asked: string[] = []
+  /** One mail a page. */
+  const list: Instantly['emails']['list'] = async ({ since = '', after = null }) => {
+    asked.push(since)
+    const found = mails.filter(({ enteredAt }) => enteredAt >= since)
+    const at = after === null ? 0 : found.findIndex(({ id }) => id === after) + 1
+    const [mail] = found.slice(at)
+    return { emails: mail === undefined ? [] : [mail], next: mail?.id ?? null }
+  }
+  const look = () => watchHooks({ writer, log, instantly: { ...instantly, emails: { list } }, publicUrl: api.url, secret: hookSecret })
+  const heard = async () => (await statuses(leads.map(({ id }) => id))).filter((status) => status === 'REPLIED').length
+
+  await look()
+  await letPass(4)
+  await look()
+  expect(asked).toHaveLength(0)
+  await letPass(12 * 1_440)
+  await look()
+  expect(asked).toHaveLength(10)
+  expect(await heard()).toBe(10)
+  expect(await hook()).toMatchObject({ is_hearing: false })
+  await look()
+  expect(await heard()).toBe(12)
+  expect(await hook()).toEqual({ is_hearing: true, problem: null })
 })

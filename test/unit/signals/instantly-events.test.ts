@@ -92,6 +92,22 @@ test('the key is what the event says, not how it was written', () => {
   expect(deliveryKey('instantly', JSON.parse(`${deep}${']'.repeat(200_000)}`), Buffer.from(deep))).toMatch(/^[0-9a-f]{64}$/)
 })
 
+test('a reply is the mail that it is: heard as an automatic one, later or with other words it is the same, and another mail is not', () => {
+  const keyOf = (payload: object) => deliveryKey('instantly', payload, Buffer.from(JSON.stringify(payload)))
+  const mail = { ...base, event_type: 'reply_received', email_id: '44444444-4444-4444-8444-444444444444', reply_text: 'Hello' }
+  const polled = {
+    ...mail,
+    event_type: 'auto_reply_received',
+    timestamp: '2026-11-02T15:09:00.000Z',
+    reply_text: 'Hello\r\n',
+    campaign_id: null,
+  }
+  expect(keyOf(polled)).toBe(keyOf(mail))
+  expect(keyOf({ ...mail, email_id: '44444444-4444-4444-8444-444444444445' })).not.toBe(keyOf(mail))
+  // What else happens to the same mail is something else.
+  expect(keyOf({ ...mail, event_type: 'lead_interested' })).not.toBe(keyOf(mail))
+})
+
 test('an open within 10 s of sending is a scanner’s; without a time of sending nobody knows', () => {
   const sent = new Date('2026-11-02T15:00:00.000Z')
   const after = (ms: number) => new Date(sent.getTime() + ms)

@@ -19,6 +19,8 @@ export type PlatformEmail = {
   campaignId: string | null
   /** The person's address, as Instantly has it. */
   lead: string | null
+  /** Who wrote it. */
+  from: string | null
   /** Our sending account. */
   account: string | null
   /** When the mail was sent or came, ISO 8601. */
@@ -38,6 +40,7 @@ const emailSchema = z
     thread_id: z.string().nullish(),
     campaign_id: z.string().nullish(),
     lead: z.string().nullish(),
+    from_address_email: z.string().nullish(),
     eaccount: z.string().nullish(),
     timestamp_email: z.string().nullish(),
     timestamp_created: z.string(),
@@ -52,6 +55,7 @@ const emailSchema = z
       threadId: wire.thread_id ?? null,
       campaignId: wire.campaign_id ?? null,
       lead: wire.lead ?? null,
+      from: wire.from_address_email ?? null,
       account: wire.eaccount ?? null,
       at: wire.timestamp_email ?? null,
       enteredAt: wire.timestamp_created,
