@@ -16,12 +16,14 @@ export async function moveClock({ pool }: Writer, to: string): Promise<void> {
   await pool.query(`select ensure_partitions(business_now(), business_now() + interval '2 months')`)
 }
 
-/** The next version of a settings section, its named values changed. */
+/** The next version of a settings section, its named values changed. So many emails that they need a rotation plan get one. */
 export async function changeSettings({ pool }: Writer, section: string, path: string[], value: unknown): Promise<void> {
+  const needsPlan = path.join('.') === 'ceilings.emailPerDay' && Number(value) > 500
   await pool.query(
     `insert into setting_version (section, version, document, created_by)
-     select section, version + 1, jsonb_set(document, $2, $3::jsonb), 'test' from setting_version where section = $1 order by version desc limit 1`,
-    [section, path, JSON.stringify(value)],
+     select section, version + 1, case when $4 then jsonb_set(changed, '{ceilings,domainRotationPlan}', '"All of them, in turns."') else changed end, 'test'
+     from (select section, version, jsonb_set(document, $2, $3::jsonb) as changed from setting_version where section = $1 order by version desc limit 1) s`,
+    [section, path, JSON.stringify(value), needsPlan],
   )
 }
 

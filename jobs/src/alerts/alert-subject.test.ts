@@ -11,6 +11,7 @@ test.each([
   ['cadence.parked', 'Parked sends', '/sends?tab=parked'],
   ['cadence.not-enrolled', 'Cadence', '/cadence'],
   ['webhook.instantly.unknown-type', 'Deliveries', '/deliveries'],
+  ['volume:250', 'Dispatch settings', '/settings?section=dispatch'],
   ['breaker:apollo', 'Health', '/health'],
   ['kpi:reply_rate', 'KPIs', '/kpis?figure=reply_rate'],
   ['never heard of', 'Health', '/health'],

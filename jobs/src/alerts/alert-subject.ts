@@ -17,6 +17,7 @@ const accounts: Page = ['Sending accounts', '/campaigns']
 const queue: Page = ['Queue', '/queue?order=OLDEST']
 const deliveries: Page = ['Deliveries', '/deliveries']
 const health: Page = ['Health', '/health']
+const limits: Page = ['Dispatch settings', '/settings?section=dispatch']
 const settings: Page = ['Alert settings', '/settings?section=alerts']
 
 /** By the beginning of the cause, up to its first `:` or `.`; what stands nowhere is explained on the Health page. */
@@ -36,6 +37,7 @@ const pages: ReadonlyMap<string, Page> = new Map(
     'account-unhealthy': accounts,
     cadence: ['Cadence', '/cadence'],
     gate: ['Dispatch', '/dispatch'],
+    volume: limits,
     intent: ['Lead', (id) => `/leads/${globalId('Lead', id)}`],
     digest: ['Day log', '/day'],
     'review-unopened': queue,

@@ -9,11 +9,21 @@ const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM i
 
 const hours = z.object({ from: clockTime, to: clockTime }).refine(({ from, to }) => from < to, 'must end after they begin, on the same day')
 
+/** Emails a day above which the settings must say how domains take turns. */
+const mostWithoutRotation = 500
+
 /** What rules a dispatch: numbers of dispatch.md, each once. Days are the organisation's. */
 export const dispatchSchema = z.object({
   ceilings: z
     .object({
       emailPerDay: most(25).describe('Emails a day, all platforms and accounts together.'),
+      /** A person's words: nothing reads them but people, who must have written them down before so much leaves. */
+      domainRotationPlan: z
+        .string()
+        .trim()
+        .max(1_000)
+        .default('')
+        .describe(`Which domains take turns, and how: needed for more than ${mostWithoutRotation} emails a day.`),
       emailPerAccountPerDay: most(25).describe('Emails a day from one sending account.'),
       emailPerDomainPerDay: most(3).describe('Emails a day to one recipient domain.'),
       emailPerDomainPerBatch: most(3).describe('Emails in one batch to one recipient domain.'),
@@ -25,6 +35,10 @@ export const dispatchSchema = z.object({
       /** LinkedIn requests of one account in any seven days. */
       linkedinRequestsPerAccountPer7Days: most(100),
       linkedinMessagesPerAccountPerDay: most(50),
+    })
+    .refine(({ emailPerDay, domainRotationPlan }) => emailPerDay <= mostWithoutRotation || domainRotationPlan !== '', {
+      path: ['emailPerDay'],
+      error: `More than ${mostWithoutRotation} emails a day need a domain rotation plan.`,
     })
     .prefault({}),
   ramp: z

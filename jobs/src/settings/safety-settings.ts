@@ -9,6 +9,8 @@ import type { PartTightening, WholeTightening } from './tightening.ts'
  */
 export const dispatchTightening = {
   'ceilings.emailPerDay': 'lower',
+  // Words open nothing: what needs them can itself only be lowered.
+  'ceilings.domainRotationPlan': 'free',
   'ceilings.emailPerAccountPerDay': 'lower',
   'ceilings.emailPerDomainPerDay': 'lower',
   'ceilings.emailPerDomainPerBatch': 'lower',

@@ -41,6 +41,7 @@ test('a form knows kind, unit, bounds and choices', () => {
   const fields = new Map(settingFields(named('dispatch').section.schema).map((field) => [field.path, field]))
   expect(fields.get('batchExpiryHours')).toMatchObject({ label: 'Batch expiry', unit: 'hours', kind: 'NUMBER', min: 1, max: 168 })
   expect(fields.get('ceilings.emailPerDay')).toMatchObject({ group: 'Ceilings', label: 'Email', unit: 'a day', isWhole: true })
+  expect(fields.get('ceilings.domainRotationPlan')).toMatchObject({ group: 'Ceilings', label: 'Domain rotation plan', kind: 'TEXT' })
   expect(fields.get('separateApprover')).toMatchObject({ kind: 'CHOICE', options: ['auto', 'on', 'off'] })
   expect(fields.get('window.hours')).toMatchObject({
     kind: 'ROWS',

@@ -1,9 +1,10 @@
 import { createWriter, type Writer } from '@swarm/db/write'
+import { warnOfVolume } from '@swarm/jobs/dispatch/warn-of-volume'
 import { warnOfRedFlags } from '@swarm/jobs/kpis/warn-of-red-flags'
 import { createLog } from '@swarm/jobs/log'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
-import { moveClock } from '../../harness/make-dispatch.ts'
+import { changeSettings, moveClock } from '../../harness/make-dispatch.ts'
 import { makeNumbers, randomFrom, to } from './made-numbers.ts'
 
 const log = createLog('test', 'silent')
@@ -78,4 +79,52 @@ test('where nothing was sent nothing is red', async () => {
   await moveClock(owner, new Date(to.getTime() + 60 * 86_400_000).toISOString())
   expect(await warnOfRedFlags(jobs, log)).toEqual([])
   expect((await alerts()).filter(({ resolvedBy }) => resolvedBy === null)).toEqual([])
+})
+
+test('more than 250 emails a day, allowed or sent, are one open warning that ends by itself', async () => {
+  const volume = async () =>
+    (
+      await owner.pool.query<Omit<Row, 'cause'>>(
+        `select severity, count, message, resolved_by as "resolvedBy" from alert where cause = 'volume:250' order by first_at`,
+      )
+    ).rows
+  const sent = (used: number) =>
+    owner.pool.query(
+      `insert into ceiling_use (day, scope, name, used) values (organisation_day(business_now()), 'CHANNEL', 'EMAIL', $1)
+       on conflict (day, scope, name) do update set used = excluded.used`,
+      [used],
+    )
+  const later = async (days: number) => moveClock(owner, new Date(to.getTime() + (60 + days) * 86_400_000).toISOString())
+  await sent(250)
+  await warnOfVolume(jobs)
+  expect(await volume()).toEqual([])
+  await sent(251)
+  await Promise.all([warnOfVolume(jobs), warnOfVolume(jobs)])
+  await warnOfVolume(jobs)
+  expect(await volume()).toEqual([
+    { severity: 'WARNING', count: 1, message: expect.stringMatching(/^251 emails left on 20/), resolvedBy: null },
+  ])
+  await later(2)
+  await warnOfVolume(jobs)
+  expect(await volume()).toMatchObject([{ resolvedBy: 'clock' }])
+
+  await changeSettings(owner, 'dispatch', ['ramp', 'emailStepsAfter'], [])
+  await changeSettings(owner, 'dispatch', ['ceilings', 'emailPerDay'], 300)
+  await warnOfVolume(jobs)
+  // While the ramp is on its limit is the one in force.
+  expect(await volume()).toHaveLength(1)
+  await owner.pool.query(`select graduate_ramp('test', 'for a test')`)
+  await warnOfVolume(jobs)
+  expect(await volume()).toMatchObject([{}, { message: expect.stringMatching(/^300 emails a day may leave\. Above/), resolvedBy: null }])
+  await owner.pool.query(
+    `update alert set resolved_by = 'Dana', resolved_at = business_now() where cause = 'volume:250' and resolved_at is null`,
+  )
+  await warnOfVolume(jobs)
+  expect(await volume()).toHaveLength(2)
+  await later(4)
+  await warnOfVolume(jobs)
+  expect(await volume()).toMatchObject([{}, { resolvedBy: 'Dana' }, { resolvedBy: null }])
+  await changeSettings(owner, 'dispatch', ['ceilings', 'emailPerDay'], 250)
+  await warnOfVolume(jobs)
+  expect(await volume()).toMatchObject([{}, { resolvedBy: 'Dana' }, { resolvedBy: 'clock' }])
 })

@@ -207,6 +207,27 @@ test('while the ramp is on a safety setting is tightened and never loosened, by 
   await setRamp(true)
 })
 
+test('more than 500 emails a day need a domain rotation plan, which cannot be taken away again', async () => {
+  await setRamp(false)
+  const { version } = await current('dispatch')
+  const refused = {
+    __typename: 'InvalidInputError',
+    message: 'ceilings.emailPerDay: More than 500 emails a day need a domain rotation plan.',
+  }
+  expect(await update('dispatch', { ceilings: { emailPerDay: 501 } }, version)).toMatchObject(refused)
+  expect(await update('dispatch', { ceilings: { emailPerDay: 501, domainRotationPlan: '  ' } }, version)).toMatchObject(refused)
+  expect(await update('dispatch', { ceilings: { emailPerDay: 500 } }, version)).toMatchObject({ section: { version: version + 1 } })
+  const domainRotationPlan = 'Six domains, one account each, in turns.'
+  expect(await update('dispatch', { ceilings: { emailPerDay: 501, domainRotationPlan } }, version + 1)).toMatchObject({
+    section: { version: version + 2, document: { ceilings: { emailPerDay: 501, domainRotationPlan } } },
+  })
+  expect(await update('dispatch', { ceilings: { domainRotationPlan: '' } }, version + 2)).toMatchObject(refused)
+  expect(await update('dispatch', { ceilings: { emailPerDay: 30, domainRotationPlan: '' } }, version + 2)).toMatchObject({
+    section: { version: version + 3 },
+  })
+  await setRamp(true)
+})
+
 test('a preview says what a save would, and changes nothing', async () => {
   const before = await current('dispatch')
   const preview = `query ($patch: JSON, $restore: Int) { settingsPreview(section: "dispatch", patch: $patch, restore: $restore) { version changes { path before after } problems { path message } refusals { path message } } }`
