@@ -12,6 +12,7 @@ import { planEffects } from '../signals/plan-effects.ts'
 import type { PersonEvent } from '../signals/provider-event.ts'
 import { writeLeads, writeRecalls, writeSuppressions } from '../signals/write-effects.ts'
 import { recordTimeline } from '../timeline.ts'
+import { addressIn } from './address-in.ts'
 import { classWords } from './class-words.ts'
 import { followReplies } from './follow-replies.ts'
 import { namedInReply } from './named-in-reply.ts'
@@ -118,9 +119,6 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
   return { replyId: input.replyId }
 }
 
-/** `Ana <ana@firm.example>` is `ana@firm.example`. */
-const addressIn = (written: string | null): string | null => written?.match(/[^\s<>]+@[^\s<>]+/)?.[0] ?? null
-
 /** The reply as an event of its lead, with what the new class signals beyond the old one. */
 async function matchedOf(tx: Parameters<typeof matchDeliveries>[0], reply: Row, input: Classification): Promise<Matched[]> {
   const of = signalOf[input.class]
@@ -156,7 +154,7 @@ async function reopen(
     update lead set status = ${to}::lead_status, status_cause = null, version = version + 1, updated_at = ${now.toISOString()}::timestamptz
     where id = ${lead.id} and status = 'DISQUALIFIED' and status_cause = 'not_interested' returning id`)
   if (!rows[0]) return
-  const detail = { from: 'DISQUALIFIED', to, reason: 'Their reply was misread.' }
+  const detail = { from: 'DISQUALIFIED', to, signal: 'CORRECTED', reason: 'Their reply was misread.' }
   await writeAudit(tx, actor, { action: 'lead.corrected', subjectType: 'lead', subjectId: lead.id, detail })
   await recordTimeline(tx, now, [
     { leadId: lead.id, kind: 'status', actor: actor.name, summary: 'Status corrected: their reply was misread.', detail },

@@ -17,6 +17,7 @@ import type { SignalKind } from './lead-status.ts'
 import { loadHistory } from './load-history.ts'
 import { type Matched, matchDeliveries } from './match-deliveries.ts'
 import { planEffects } from './plan-effects.ts'
+import { withoutOwnMail } from './own-mail.ts'
 import { type Alert, proveSends } from './prove-sends.ts'
 import type { ProviderEvent } from './provider-event.ts'
 import { knownEventTypes, readEvent } from './read-event.ts'
@@ -130,14 +131,12 @@ async function applyWaiting(tx: Sql, ids: readonly string[] | null, limit: numbe
   const waiting = await takeWaiting(tx, ids, limit)
   if (waiting.length === 0) return { taken: 0, isAlarming: false }
   const now = await businessNow(tx)
-  const read = await withoutForgotten(
-    tx,
-    waiting.map((one) => ({
-      ...one,
-      receivedAt: new Date(one.receivedAt),
-      event: one.body === null ? erased : readEvent(one.provider, payloadOf(one.body), one.eventType),
-    })),
-  )
+  const told = waiting.map((one) => ({
+    ...one,
+    receivedAt: new Date(one.receivedAt),
+    event: one.body === null ? erased : readEvent(one.provider, payloadOf(one.body), one.eventType),
+  }))
+  const read = await withoutOwnMail(tx, await withoutForgotten(tx, told))
 
   const contacts = read.flatMap(({ event }) => (event.is === 'contact' ? [event.contact] : []))
   const leftAlone = new Set(await saveContacts(tx, now, contacts))

@@ -186,6 +186,17 @@ test('automatic mail is no reply; it is kept with the day of return', async () =
   ])
 })
 
+test('a copy of our own mail that a platform brings is no reply, whatever stands in it', async () => {
+  const lead = await one()
+  await writer.pool.query(
+    `insert into sending_account (platform, address, domain, position, checked_at) values ('SMTP', 'dani@sender.example', 'sender.example', 1, now())`,
+  )
+  await say(lead, 'Please take me off your list.', { extra: { from_address_email: 'Dani <Dani@Sender.example>' } })
+  expect([await statusOf(lead.id), await suppressions(lead.id)]).toEqual([{ status: 'DISPATCHED', status_cause: null }, []])
+  expect(await rows('select from reply where lead_id = $1', lead.id)).toEqual([])
+  expect(await rows(`select effect from delivery order by id desc limit 1`)).toEqual([{ effect: 'Our own mail: it is no reply.' }])
+})
+
 test('a reply from nobody we know lies in the tray until a person says whose it is, and is applied then, once', async () => {
   const lead = await one()
   const stranger = { email: `someone@nowhere-${lead.id.slice(-6)}.example`, campaignId: 'unknown' }
