@@ -17,10 +17,12 @@ begin
     select l.id from lead l join wanted w on w.lead_id = l.id where next_lead_status(l.status, w.because) <> l.status order by l.id for update of l
   ), changed as (
     update lead l set status = next_lead_status(l.status, w.because), status_cause = w.cause, version = l.version + 1, updated_at = at, last_activity_at = at
-    from held h join wanted w on w.lead_id = h.id where l.id = h.id returning l.id, w.summary
+    from held h join wanted w on w.lead_id = h.id where l.id = h.id
+    returning l.id, old.status as from_status, new.status as to_status, w.because, w.summary
   ), told as (
-    insert into timeline_entry (id, lead_id, at, kind, actor, summary)
-    select uuid_v7(at), id, at, 'status', leave_alone.actor, summary from changed
+    insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
+    select uuid_v7(at), c.id, at, 'status', leave_alone.actor, c.summary,
+      jsonb_build_object('from', c.from_status, 'to', c.to_status, 'signal', c.because, 'reason', c.summary) from changed c
   )
   select coalesce(array_agg(id), '{}') into moved from changed;
 

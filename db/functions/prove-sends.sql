@@ -33,9 +33,11 @@ begin
     where s.id = any (proven) and l.id = s.lead_id and next_lead_status(l.status, c.cause) <> l.status
       -- It went out before the lead was laid aside, by time or by LinkedIn, whichever was heard first.
       and (s.proven_at < resting_since(l.id)) is not true
-    returning l.id, l.status
+    returning l.id, old.status as from_status, new.status as to_status, c.cause, format('%s shows that step %s went out.', platform_name(s.platform), s.step) as reason
   ), told as (
-    insert into timeline_entry (id, lead_id, at, kind, actor, summary) select uuid_v7(at), c.id, at, 'status', 'OPERATOR', format('Status: %s.', replace(lower(c.status::text), '_', ' ')) from changed c
+    insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
+    select uuid_v7(at), c.id, at, 'status', 'OPERATOR', format('Status: %s.', replace(lower(c.to_status::text), '_', ' ')),
+      jsonb_build_object('from', c.from_status, 'to', c.to_status, 'signal', c.cause, 'reason', c.reason) from changed c
   )
   select coalesce(array_agg(c.id), '{}') into moved from changed c;
   update draft d set status = 'SENT', version = d.version + 1, updated_at = at

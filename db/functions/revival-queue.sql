@@ -11,12 +11,12 @@ begin
     from jsonb_to_recordset(items) as i("leadId" uuid, cause revival_cause)
     join lead_status_transition t on t.cause = 'REVIVAL_FOUND_BY_' || i.cause
     where l.id = i."leadId" and l.status = t.from_status
-    returning l.id, t.from_status, i.cause
+    returning l.id, t.from_status, i.cause, t.cause as because, case i.cause when 'DATE' then 'The day that they named has come.' else 'Silent for long enough.' end as reason
   ), told as (
     insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
     select uuid_v7(at), c.id, at, 'status', 'clock',
-      case c.cause when 'DATE' then 'Status: revival candidate. The day that they named has come.' else 'Status: revival candidate. Silent for long enough.' end,
-      jsonb_build_object('from', c.from_status, 'to', 'REVIVAL_CANDIDATE', 'cause', c.cause) from changed c
+      'Status: revival candidate. ' || c.reason,
+      jsonb_build_object('from', c.from_status, 'to', 'REVIVAL_CANDIDATE', 'signal', c.because, 'reason', c.reason, 'cause', c.cause) from changed c
   )
   select coalesce(array_agg(c.id), '{}') into moved from changed c;
   if cardinality(moved) > 0 then
@@ -47,14 +47,17 @@ begin
   ), moved as (
     update lead l set status = next_lead_status(l.status, 'REVIVAL_QUEUED'), version = l.version + 1, updated_at = at
     from item i where l.id = i."leadId" and i.state = 'QUEUED' and next_lead_status(l.status, 'REVIVAL_QUEUED') <> l.status
-    returning l.id
+    returning l.id, old.status as from_status, new.status as to_status
   ), dates as (
     update revival_date d set taken_at = at from item i where d.lead_id = i."leadId" and i.cause = 'DATE' and d.taken_at is null
   ), told as (
     insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
     select uuid_v7(at), i."leadId", at, 'status', actor,
       case i.state when 'QUEUED' then format('Status: revival queued, score %s.', i.score) else format('Not taken up again: %s', i.message) end,
-      jsonb_build_object('cause', i.cause, 'score', i.score, 'reasons', i.reasons, 'draftId', i."draftId", 'code', i.code) from item i
+      jsonb_build_object('cause', i.cause, 'score', i.score, 'reasons', i.reasons, 'draftId', i."draftId", 'code', i.code)
+        || case when m.id is null then '{}' else jsonb_build_object('from', m.from_status, 'to', m.to_status, 'signal', 'REVIVAL_QUEUED',
+          'reason', format('A draft of it waits in the queue, score %s.', i.score)) end
+    from item i left join moved m on m.id = i."leadId"
   )
   select count(*) into audited from (
     select write_audit(actor, 'revival.' || lower(i.state::text), 'revival', a.id::text, jsonb_strip_nulls(
@@ -86,10 +89,13 @@ begin
     from over o where r.id = o.id returning r.id, r.lead_id, r.message, r.code
   ), moved as (
     update lead l set status = next_lead_status(l.status, 'REVIVAL_ENDED'), version = l.version + 1, updated_at = at
-    from closed c where l.id = c.lead_id and next_lead_status(l.status, 'REVIVAL_ENDED') <> l.status returning l.id
+    from closed c where l.id = c.lead_id and next_lead_status(l.status, 'REVIVAL_ENDED') <> l.status
+    returning l.id, old.status as from_status, new.status as to_status
   ), told as (
     insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
-    select uuid_v7(at), c.lead_id, at, 'status', 'clock', format('The revival ended: %s', c.message), jsonb_build_object('code', c.code) from closed c
+    select uuid_v7(at), c.lead_id, at, 'status', 'clock', format('The revival ended: %s', c.message), jsonb_build_object('code', c.code)
+        || case when m.id is null then '{}' else jsonb_build_object('from', m.from_status, 'to', m.to_status, 'signal', 'REVIVAL_ENDED', 'reason', c.message) end
+    from closed c left join moved m on m.id = c.lead_id
   )
   select coalesce(array_agg(c.lead_id), '{}') into ended from closed c;
   if cardinality(ended) > 0 then

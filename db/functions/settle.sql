@@ -75,10 +75,11 @@ begin
     update lead l set status = next_lead_status(l.status, 'HANDED_OVER'), updated_at = at, last_activity_at = at, version = l.version + 1
     from send s where s.id = any (send_ids) and s.status in ('ACCEPTED', 'UNKNOWN') and l.id = s.lead_id
       and next_lead_status(l.status, 'HANDED_OVER') <> l.status
-    returning l.id
+    returning l.id, old.status as from_status, new.status as to_status, format('Step %s was handed over to %s.', s.step, platform_name(s.platform)) as reason
   ), told as (
     insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
-    select uuid_v7(at), m.id, at, 'status', 'OPERATOR', 'Status: dispatched.', null from moved m
+    select uuid_v7(at), m.id, at, 'status', 'OPERATOR', 'Status: dispatched.',
+      jsonb_build_object('from', m.from_status, 'to', m.to_status, 'signal', 'HANDED_OVER', 'reason', m.reason) from moved m
   )
   insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
     select uuid_v7(at), s.lead_id, at, 'send', 'OPERATOR',

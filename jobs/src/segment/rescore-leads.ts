@@ -9,7 +9,7 @@ import { resolveFacts } from '../enrich/resolve-facts.ts'
 import { decideDrafts } from '../review/decide.ts'
 import { loadSettings } from '../settings/load-settings.ts'
 import { reviewSection } from '../settings/review.ts'
-import type { LeadStatus } from '../signals/lead-status.ts'
+import { type LeadStatus, nextStatus } from '../signals/lead-status.ts'
 import { recordTimeline } from '../timeline.ts'
 import { type LeadFit, readFit } from './fit.ts'
 import { icpSection } from './icp-profile.ts'
@@ -138,7 +138,18 @@ async function followTiers(tx: Sql, at: Date, version: number, moved: readonly M
       kind: one.status === 'DISQUALIFIED' ? 'status' : 'score',
       actor: SEGMENTOR.name,
       summary: summaryOf(one),
-      detail: { score: one.result.score, from: one.from, tier: one.result.tier, profileVersion: version },
+      detail: {
+        score: one.result.score,
+        from: one.from,
+        tier: one.result.tier,
+        profileVersion: version,
+        ...(one.status === 'DISQUALIFIED' && {
+          from: one.status,
+          to: nextStatus(one.status, 'REQUALIFIED'),
+          signal: 'REQUALIFIED',
+          reason: summaryOf(one),
+        }),
+      },
     })),
   )
   await unapprove(tx, staying, summaryOf)

@@ -132,7 +132,7 @@ export function segmentStage(): StageWork {
           leadId: lead.id,
           actor: SEGMENTOR.name,
           runId: run.id,
-          ...told(verdict, profile.version),
+          ...told(lead, verdict, profile.version),
         }),
       ),
     )
@@ -151,16 +151,30 @@ function actionOf(lead: LeadNow, verdict: Judged['verdict']): string {
   return lead.status === 'DISQUALIFIED' ? 'lead.requalified' : 'lead.scored'
 }
 
-function told(verdict: Judged['verdict'], profileVersion: number): Pick<TimelineEntry, 'kind' | 'summary' | 'detail'> {
+const moveOf = ({ status }: LeadNow, signal: 'DISQUALIFIED' | 'REQUALIFIED') => ({ from: status, to: nextStatus(status, signal), signal })
+
+function told(lead: LeadNow, verdict: Judged['verdict'], profileVersion: number): Pick<TimelineEntry, 'kind' | 'summary' | 'detail'> {
   if (verdict.kind === 'fit') {
     const { score, tier } = verdict.result
-    return { kind: 'score', summary: `Score ${score}, ${tier}`, detail: { score, tier, profileVersion } }
+    // Who was sorted out before comes back with it.
+    const back =
+      lead.status === 'DISQUALIFIED'
+        ? { ...moveOf(lead, 'REQUALIFIED'), reason: `Score ${score}, and nothing else speaks against it.` }
+        : {}
+    return { kind: 'score', summary: `Score ${score}, ${tier}`, detail: { ...back, score, tier, profileVersion } }
   }
   const { reason, cause, result } = verdict
   return {
     kind: 'status',
     summary: `Disqualified: ${reason.message}`,
-    detail: { code: reason.code, cause, score: result?.score ?? null, profileVersion },
+    detail: {
+      ...moveOf(lead, 'DISQUALIFIED'),
+      reason: reason.message,
+      code: reason.code,
+      cause,
+      score: result?.score ?? null,
+      profileVersion,
+    },
   }
 }
 

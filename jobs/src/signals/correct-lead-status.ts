@@ -31,7 +31,7 @@ export async function correctLeadStatus(
       if (!present[0]) throw new NotFoundError('There is no such lead.')
       throw new ConflictError(`The lead is ${statusWords(present[0].status)} now.`, { currentVersion: present[0].version })
     }
-    const detail = { from: input.from, to: input.to, reason: input.reason }
+    const detail = { from: input.from, to: input.to, signal: 'CORRECTED', reason: input.reason }
     await writeAudit(tx, actor, { action: 'lead.corrected', subjectType: 'lead', subjectId: input.leadId, detail })
     await recordTimeline(tx, now, [
       {

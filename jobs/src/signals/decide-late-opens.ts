@@ -38,7 +38,7 @@ export async function decideLateOpens(writer: Writer): Promise<number> {
         kind: 'status',
         actor: 'signals',
         summary: `Status: ${statusWords(to)}.`,
-        detail: { from, to, signal: 'EMAIL_OPENED' },
+        detail: { from, to, signal: 'EMAIL_OPENED', reason: 'No word came of when the email went out: the open counts as a person’s.' },
       })),
     )
     await announce(tx, 'lead', ids)

@@ -45,6 +45,9 @@ const sentences: Record<SignalKind, string> = {
   DECAYED_REVIVABLE: 'Silent for long enough to try again.',
 }
 
+/** What a signal says, whoever brought it. */
+export const sentenceOf = (kind: SignalKind): string => sentences[kind]
+
 export function signalSummary({ kind, open, detail }: Pick<NewSignal, 'kind' | 'open' | 'detail'>): string {
   if (open === 'machine') return 'A mail scanner opened the email; it does not count.'
   if (kind === 'INTEREST_LABELLED')

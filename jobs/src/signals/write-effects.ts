@@ -7,7 +7,7 @@ import type { SignalKind } from './lead-status.ts'
 import type { Matched } from './match-deliveries.ts'
 import type { LeadChange, NewSignal, Plan } from './plan-effects.ts'
 import { provingSignals } from './prove-sends.ts'
-import { providerName, signalSummary, statusWords, timelineKindOf } from './signal-words.ts'
+import { providerName, sentenceOf, signalSummary, statusWords, timelineKindOf } from './signal-words.ts'
 
 /** Why a person is suppressed by what came back, weakest first: with several, the strongest is kept, whichever came first. */
 const suppressing = [
@@ -91,7 +91,7 @@ const statusEntries = ({ lead, at, moves }: LeadChange) =>
     actor: 'signals',
     at,
     summary: `Status: ${statusWords(to)}.`,
-    detail: { from, to, signal },
+    detail: { from, to, signal, reason: sentenceOf(signal) },
   }))
 
 /** Suppresses who bounced or asked to stop, in the transaction that says so (I3); known as a lead or not. */

@@ -24,9 +24,10 @@ export async function requalifyLeads(tx: Sql, actor: Actor): Promise<void> {
   await tx.execute(sql`
     with freed as (
       update lead set status = next_lead_status(status, 'REQUALIFIED'), status_cause = null, version = version + 1, updated_at = business_now()
-      where id = any(${sql.param(free)}::uuid[]) and status = 'DISQUALIFIED' and status_cause = 'exclusion' returning id
+      where id = any(${sql.param(free)}::uuid[]) and status = 'DISQUALIFIED' and status_cause = 'exclusion' returning id, old.status as from_status, new.status as to_status
     )
-    insert into timeline_entry (id, lead_id, at, kind, actor, summary)
-    select uuid_v7((select business_now())), id, (select business_now()), 'status', ${actor.name}, 'No list names this lead any more: pending again.' from freed`)
+    insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
+    select uuid_v7((select business_now())), id, (select business_now()), 'status', ${actor.name}, 'No list names this lead any more: pending again.',
+      jsonb_build_object('from', from_status, 'to', to_status, 'signal', 'REQUALIFIED', 'reason', 'No list names this lead any more.') from freed`)
   await announce(tx, 'lead', free.length > 200 ? null : free)
 }

@@ -172,6 +172,14 @@ test('a status is corrected by an admin alone, with a reason, and only from wher
   expect((await api.ask(admin, correct, { input })).data).toEqual({ correctLeadStatus: { code: 'CONFLICT' } })
   const { rows } = await api.writer.pool.query(`select action from audit_entry where subject_id = $1`, [lead.id])
   expect(rows).toEqual([{ action: 'lead.corrected' }])
+  const { rows: told } = await api.writer.pool.query(
+    `select detail - 'from' as detail from timeline_entry where lead_id = $1 and kind = 'status' and detail ->> 'to' in ('BOUNCED', 'PENDING') order by id`,
+    [lead.id],
+  )
+  expect(told.map(({ detail }) => detail)).toEqual([
+    { to: 'BOUNCED', signal: 'EMAIL_BOUNCED', reason: 'The email bounced.' },
+    { to: 'PENDING', signal: 'CORRECTED', reason: input.reason },
+  ])
 })
 
 test('the table of transitions is served', async () => {

@@ -1,9 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { createWriter } from '@swarm/db/write'
+import { correctLeadStatus } from '@swarm/jobs/signals/correct-lead-status'
+import { decideLateOpens } from '@swarm/jobs/signals/decide-late-opens'
 import { leadStatuses, nextStatus, ownCauses, signalKinds, statusTransitions } from '@swarm/jobs/signals/lead-status'
+import { requalifyLeads } from '@swarm/jobs/suppression/requalify-leads'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
+import * as make from '../../harness/make.ts'
+import { approvedSend, makeAccounts, makeBatch, moveClock, operator, tuesdayMorning } from '../../harness/make-dispatch.ts'
+import { settleAs } from '../cadence/world.ts'
 
 let database: TestDatabase
 let pool: pg.Pool
@@ -90,4 +97,70 @@ test('no function of the database moves a lead past the table', () => {
     'unmerge-leads.sql: kept.status',
     'unmerge-leads.sql: p.status',
   ])
+})
+
+test('every move of a status says from where, to where, on what, by whom and why, whatever made it', async () => {
+  const root = createWriter({ url: database.urls.superuser, name: 'test', maxConnections: 2, onConnectionError: () => {} })
+  const call = (text: string, ...values: unknown[]) => root.pool.query(text, values)
+  await moveClock(root, tuesdayMorning)
+  await makeAccounts(root, 1)
+  const leadThatIs = async (status: string, columns: Record<string, unknown> = {}) =>
+    (await make.lead(root, { columns: { status, ...columns } })).id
+
+  const { sendIds } = await makeBatch(root, [await approvedSend(root)])
+  await settleAs(root, sendIds, 'ACCEPTED')
+  await call('select prove_sends($1)', JSON.stringify([{ sendId: sendIds[0], messageId: 'm1', at: tuesdayMorning }]))
+
+  await call(
+    `insert into signal (id, lead_id, kind, provider, at, detail)
+     select uuid_v7(business_now()), $1, 'EMAIL_OPENED', 'instantly', business_now() - interval '20 minutes', '{"open": "undecided"}'`,
+    await leadThatIs('SENT'),
+  )
+  await decideLateOpens(root)
+
+  const gone = await leadThatIs('OPENED')
+  await call(`select leave_alone($1, 'Olga')`, JSON.stringify([{ lead_id: gone, status: 'UNSUBSCRIBED', summary: 'They asked to stop.' }]))
+  await correctLeadStatus(root, operator, {
+    leadId: gone,
+    from: 'UNSUBSCRIBED',
+    to: 'OPENED',
+    cause: null,
+    reason: 'It was another person.',
+  })
+
+  await leadThatIs('DISQUALIFIED', { status_cause: 'exclusion' })
+  await root.transaction((tx) => requalifyLeads(tx, operator))
+
+  const { id, email, firstName, companyId } = await make.lead(root, { columns: { status: 'GHOSTED' } })
+  const draft = await make.draft(root, {
+    lead: { id, email, firstName, companyId },
+    columns: { round: 2, motion: 'REVIVAL', status: 'EXPIRED' },
+  })
+  await call('select mark_revival_candidates($1)', JSON.stringify([{ leadId: id, cause: 'SILENCE' }]))
+  const item = { leadId: id, person: email, round: 2, cause: 'SILENCE', state: 'QUEUED', score: 50, reasons: [], draftId: draft.id }
+  await call(`select queue_revivals($1, 'Olga')`, JSON.stringify([item]))
+  await call('select end_revivals(0)')
+
+  const { rows: moves } = await call(
+    `select c.from_status as "from", t.actor, t.detail from lead_status_change c
+     left join timeline_entry t on t.lead_id = c.lead_id and t.kind = 'status' and t.detail ->> 'from' = c.from_status::text order by c.id`,
+  )
+  await root.end()
+  expect(moves).toEqual(
+    [
+      ['APPROVED', 'DISPATCHED', 'HANDED_OVER', 'OPERATOR'],
+      ['DISPATCHED', 'SENT', 'EMAIL_SENT', 'OPERATOR'],
+      ['SENT', 'OPENED', 'EMAIL_OPENED', 'signals'],
+      ['OPENED', 'UNSUBSCRIBED', 'UNSUBSCRIBED', 'Olga'],
+      ['UNSUBSCRIBED', 'OPENED', 'CORRECTED', 'Olga'],
+      ['DISQUALIFIED', 'PENDING', 'REQUALIFIED', 'Olga'],
+      ['GHOSTED', 'REVIVAL_CANDIDATE', 'REVIVAL_FOUND_BY_SILENCE', 'clock'],
+      ['REVIVAL_CANDIDATE', 'REVIVAL_QUEUED', 'REVIVAL_QUEUED', 'Olga'],
+      ['REVIVAL_QUEUED', 'REVIVAL_CANDIDATE', 'REVIVAL_ENDED', 'clock'],
+    ].map(([from, to, signal, actor]) => ({
+      from,
+      actor,
+      detail: expect.objectContaining({ from, to, signal, reason: expect.stringMatching(/\w{3}.*\.$/) }),
+    })),
+  )
 })
