@@ -28,6 +28,7 @@ async function main(): Promise<void> {
     say(
       `${last.emails} first touches, ${last.followUps} follow-ups, ${last.revivals} revivals; ${last.replies} replies, ${last.bounces} bounces, ${last.exits} of ${last.enrolled} cadences ended`,
     )
+    say(`${last.jobs} jobs done, ${last.webhooks} webhooks received, ${last.polled} events found by polling`)
     say(
       `${seconds(performance.now() - began)}: the clock ${seconds(clockMs)} in ${steps} steps, people ${seconds(peopleMs)}, looking at what must hold ${seconds(checkMs)}`,
     )

@@ -16,6 +16,9 @@ test('three days of the whole product: found, reviewed, sent, heard of, and ever
       enrolled: 5,
       unknown: 0,
     })
+    // It went through the queues and the inbox; that each mail had left was told five times.
+    expect(last.jobs).toBeGreaterThan(0)
+    expect(last.webhooks, lines.join('\n')).toBeGreaterThanOrEqual(5)
   } finally {
     await product.stop()
   }
