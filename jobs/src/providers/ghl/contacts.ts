@@ -77,8 +77,6 @@ export type Contacts = {
   find(email: string): Promise<GhlContact | null>
   /** Makes a contact that `find` did not show. Says nothing of tags: an upsert replaces them all. */
   create(contact: NewContact): Promise<GhlContact>
-  /** Adds tags and leaves the others. */
-  addTags(id: string, tags: readonly string[]): Promise<void>
   /** Switches mail to this contact off; repeatable. */
   block(id: string, reason: string): Promise<void>
   /** Switches mail to this contact on again; repeatable. */
@@ -112,10 +110,6 @@ export function createContacts(http: HttpClient, locationId: string): Contacts {
       }
       const schema = z.object({ contact: contactSchema })
       return (await http.call({ kind: 'write', method: 'POST', path: '/contacts/upsert', body, schema })).contact
-    },
-
-    async addTags(id: string, tags: readonly string[]): Promise<void> {
-      await http.call({ kind: 'write', method: 'POST', path: wirePath`/contacts/${id}/tags`, body: { tags }, schema: z.unknown() })
     },
 
     async block(id: string, reason: string): Promise<void> {
