@@ -177,6 +177,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const takeDelivery = createHookRoute({ secrets: options.webhookSecrets, inbox, log, limits })
   live.onTopic('access', () => {
     authenticator.forget()
+    sessions.forgetCookies()
     void sockets.recheck()
     void graphql.recheck()
   })

@@ -19,7 +19,14 @@ export type SessionRoutes = {
   isFromOurPage(request: IncomingMessage): boolean
   /** A session that is used lives on, in the browser as in the database. */
   keepCookie(request: IncomingMessage, response: ServerResponse): void
+  /** Somebody's access changed: no answer that is under way gives a browser back a session that may be over by it. */
+  forgetCookies(): void
 }
+
+/** How often a browser is told that its session lives on, in milliseconds: each time is a chance to undo what another answer told it. */
+const keepEveryMs = 600_000
+/** Most sessions whose last time is remembered. */
+const keptMost = 10_000
 
 /** Largest body of a sign-in, in bytes. */
 const mostBytes = 10_000
@@ -44,6 +51,15 @@ export function createSessionRoutes(options: {
 }): SessionRoutes {
   const { writer, authenticator, origins, sessionSecret, sealer, cookie, addressOf, mostMs } = options
 
+  const kept = new Map<string, number>()
+  const keeping = new Set<ServerResponse>()
+
+  const forgetCookies = (): void => {
+    for (const response of keeping) if (!response.headersSent) response.removeHeader('set-cookie')
+    keeping.clear()
+    kept.clear()
+  }
+
   /** Ends the session that a request brought along, if it did. */
   async function endSession(request: IncomingMessage): Promise<void> {
     const signed = cookie.read(request)
@@ -51,6 +67,7 @@ export function createSessionRoutes(options: {
     if (token === null) return
     await signOut(writer, token)
     authenticator.forget()
+    forgetCookies()
   }
 
   const isFromOurPage = (request: IncomingMessage): boolean => {
@@ -111,8 +128,16 @@ export function createSessionRoutes(options: {
 
     keepCookie(request, response) {
       const value = cookie.read(request)
-      if (value !== null) response.setHeader('set-cookie', cookie.set(value))
+      const now = performance.now()
+      if (value === null || (kept.get(value) ?? Number.NEGATIVE_INFINITY) > now - keepEveryMs) return
+      if (kept.size >= keptMost) kept.clear()
+      kept.set(value, now)
+      response.setHeader('set-cookie', cookie.set(value))
+      keeping.add(response)
+      response.once('close', () => keeping.delete(response))
     },
+
+    forgetCookies,
   }
 }
 

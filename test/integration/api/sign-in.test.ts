@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { hashSecret, isSecret } from '@swarm/api/auth/secrets'
 import pg from 'pg'
@@ -65,6 +67,8 @@ test('a session that is used slides on: 12 hours more in the database and in the
   await api.writer.pool.query(`update session set expires_at = now() + interval '1 minute'`)
   const response = await askAs(cookie)
   expect(response.headers.getSetCookie()[0]).toMatch(/Max-Age=43200$/)
+  // Said once in a while: an answer that repeats it needlessly may undo what another has set.
+  expect((await askAs(cookie)).headers.getSetCookie()).toEqual([])
   const { rows } = await api.writer.pool.query<{ hours: number }>(
     'select extract(epoch from max(expires_at) - now()) / 3600 as hours from session',
   )
@@ -89,6 +93,25 @@ test('signing in takes no session from outside, and ends the one that came along
   // A token that somebody planted is not taken over.
   const planted = await post('/login', { name: 'Ana', secret: 'correct horse battery' }, { cookie: 'swarm_session=planted.planted' })
   expect(planted.headers.getSetCookie()[0]).not.toContain('planted')
+})
+
+test('an answer that was under way when its person signed in again does not bring the session of before back', async () => {
+  const before = await api.signIn('Ana', 'correct horse battery')
+  await api.writer.pool.query(`update session set seen_at = created_at - interval '1 hour'`)
+  const slow = request(`${api.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', cookie: before, ...csrf } })
+  const answered = once(slow, 'response')
+  slow.write('{"query":')
+  const isKnown = async () => {
+    const { rows } = await api.writer.pool.query<{ count: number }>('select count(*)::int as count from session where seen_at > created_at')
+    return rows[0]?.count
+  }
+  await expect.poll(isKnown, { timeout: 20_000, interval: 20 }).toBe(1)
+  const again = await post('/login', { name: 'Ana', secret: 'correct horse battery' }, { cookie: before })
+  expect(again.headers.getSetCookie()).toHaveLength(1)
+  slow.end('"{ viewer { name } }"}')
+  const [answer] = await answered
+  answer.resume()
+  expect([answer.statusCode, answer.headers['set-cookie']]).toEqual([401, undefined])
 })
 
 test('a connection that stays open ends with its session or key, and does not keep the session alive', async () => {
