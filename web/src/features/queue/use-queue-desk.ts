@@ -71,7 +71,9 @@ export function useQueueDesk(
   const ids = queue.rows.map(rowId)
   // When the chosen row has left the list, its successor takes its place; at the end its predecessor.
   const chosenAt = chosenId === null ? -1 : ids.indexOf(chosenId)
-  const isApart = chosenId !== null && chosenId === apart && chosenAt === -1
+  // What somebody types into stays under their hands, whatever the list is now: their words would be another draft's else.
+  const isTypedInto = panel === 'edit' || panel === 'reject' || panel === 'send' || panel === 'fault'
+  const isApart = chosenId !== null && chosenAt === -1 && (chosenId === apart || isTypedInto)
   const at = chosenAt >= 0 ? chosenAt : Math.min(place, ids.length - 1)
   if (chosenAt >= 0 && chosenAt !== place) setPlace(chosenAt)
   const activeId = isApart ? chosenId : (ids[at] ?? null)
@@ -123,7 +125,11 @@ export function useQueueDesk(
     draft,
     approveRefusal: painted.newer ? 'A newer version came in: look at it first.' : draft ? approvalRefusal(draft) : 'Still loading.',
     panel,
-    setPanel,
+    setPanel: (next) => {
+      // One that lies here because it is the first, or because the chosen one has left, is chosen by this.
+      if (next !== null) setChosenId(activeId)
+      setPanel(next)
+    },
     view,
     setView,
     selected,
