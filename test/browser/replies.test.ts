@@ -2,6 +2,7 @@ import { createWriter, type Writer } from '@swarm/db/write'
 import { createLog } from '@swarm/jobs/log'
 import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
 import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { delivered, payload, sentLeads } from '../integration/signals/sent-leads.ts'
 import { desktop, focused, look, lookInBoth, phone, startWorld, type World } from './world.ts'
@@ -49,10 +50,21 @@ async function say(about: { email: string; campaignId: string }, text: string, s
   await applyAllDeliveries(writer, createLog('test', 'silent'))
 }
 
+/** How many replies the rail says wait for a person, which is what the database says. */
+async function countInRail(page: Page): Promise<void> {
+  const { rows } = await writer.pool.query<{ waiting: number }>(
+    'select count(*)::int as waiting from reply where confirmed_at is null and needs_person',
+  )
+  expect(rows[0]?.waiting).toBeGreaterThan(0)
+  const link = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: /^Replies/ })
+  await expect.poll(() => link.locator('.rail-count').textContent()).toBe(`${rows[0]?.waiting} waiting`)
+}
+
 test('the inbox by keys: what decided is marked, one key says what it is, the tray is emptied, and it is live', async () => {
   const { page, complaints, leave } = await world.visit('Dana', '/replies')
   const list = page.getByRole('listbox', { name: 'Replies' })
   await list.getByRole('option').nth(2).waitFor()
+  await countInRail(page)
   await page.keyboard.press('j')
   await page.keyboard.press('j')
   await page.getByRole('article', { name: 'Reply of Ana Ruiz' }).waitFor()
@@ -114,6 +126,7 @@ test('doubt, tray and the open card in the dark and on a phone', async () => {
   for (const size of [desktop, phone]) {
     const { page, leave } = await world.visit('Dana', '/replies', { size })
     await page.getByRole('article').waitFor()
+    await countInRail(page)
     await lookInBoth(page, `replies-${size.width}`)
     await page.getByRole('tab', { name: /To decide/ }).click()
     await page.getByText('This may ask us to stop.').waitFor()

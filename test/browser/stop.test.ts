@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as make from '../harness/make.ts'
 import { listen, look, lookAtColours, lookInBoth, signIn, startWorld, type World } from './world.ts'
 
 const dist = fileURLToPath(new URL('../../web/dist', import.meta.url))
@@ -81,18 +82,40 @@ test('sending is stopped in two steps and lifted, and everyone sees it, in both 
   await lee.leave()
 })
 
-test('without a connection the page stands, says so, and decides nothing', async () => {
+test('without a connection the page stands, says so, keeps what is typed, and decides nothing', async () => {
+  const { id } = await make.draft(world.api.writer, { firstName: 'Ana' })
   const { page, context, leave } = await world.visit('Dana', '/queue')
+  await page.getByRole('article', { name: 'Draft for Ana Ruiz' }).waitFor()
+  // What a screen reader was told: a region holds only the newest.
+  await page.evaluate(`window.spoken = []
+    for (const region of document.querySelectorAll('[aria-live]'))
+      new MutationObserver(() => window.spoken.push(region.ariaLive + ': ' + region.textContent)).observe(region, { childList: true })`)
+  const heard = (sentence: RegExp) => expect.poll(() => page.evaluate('window.spoken.join("\\n")')).toMatch(sentence)
+  const body = page.getByLabel('Body')
+  await page.keyboard.press('e')
+  await body.waitFor()
   await context.setOffline(true)
   await page
     .getByText(/^Offline since \d\d:\d\d/)
     .first()
     .waitFor()
+  await heard(/^assertive: Connection lost. Your text is kept.$/m)
   await look(page, 'offline-light')
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.type('Typed offline. ')
+  await page.keyboard.press('Escape')
+  await body.waitFor({ state: 'detached' })
+  await page.keyboard.press('a')
+  await heard(/^assertive: Not approved. Decisions wait until the connection is back.$/m)
   await page.emulateMedia({ colorScheme: 'dark' })
   await lookAtColours(page, 'offline-dark')
   await context.setOffline(false)
   await page.getByRole('banner').getByText('Live', { exact: true }).waitFor()
+  await heard(/^polite: .*Back online\./m)
+  await page.keyboard.press('e')
+  await expect.poll(() => body.inputValue()).toMatch(/^Typed offline\. Hi Ana/)
+  const { rows } = await world.api.writer.pool.query('select status, body like $2 as kept from draft where id = $1', [id, 'Hi Ana,%'])
+  expect(rows).toEqual([{ status: 'PENDING', kept: true }])
   await leave()
 })
 

@@ -33,10 +33,11 @@ export const waitingQuery = graphql(`
   }
 `)
 
-/** Batches that wait for approval, for the rail. */
-export const waitingBatchesQuery = graphql(`
-  query WaitingBatches {
+/** Batches that wait for approval and replies that wait for a person to say what they are, for the rail. */
+export const waitingElsewhereQuery = graphql(`
+  query WaitingElsewhere {
     batches(status: [PENDING], first: 100) { edges { node { id } } }
+    replies(unconfirmed: true, first: 1) { totalCount }
   }
 `)
 

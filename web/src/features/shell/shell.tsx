@@ -24,11 +24,12 @@ import {
   ShellContext,
   safetySubscription,
   shellQuery,
-  waitingBatchesQuery,
+  waitingElsewhereQuery,
   waitingQuery,
   waitingSubscription,
 } from './shell-data.ts'
 import { TopBar } from './top-bar.tsx'
+import { useConnectionNews } from './use-connection-news.ts'
 
 const dialogs = {
   stop: () => import('./stop-dialog.tsx'),
@@ -48,8 +49,8 @@ const MoreDialog = lazy(async () => ({ default: (await dialogs.more()).MoreDialo
 /** After the page's first answer, in milliseconds: then the dialogs are fetched, so that they open at once, and without a connection too. */
 const fetchDialogsMs = 3_000
 
-/** Batches tell nobody when they are made: how many wait is asked for this often, in milliseconds. */
-const batchesAgainMs = 15_000
+/** Batches tell nobody when they are made: how many wait, and how many replies, is asked for this often, in milliseconds. */
+const elsewhereAgainMs = 15_000
 
 /** While nobody knows whether sending is stopped, the shell asks this often, in milliseconds. */
 const unknownAgainMs = 5_000
@@ -80,7 +81,8 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   const [{ data: waiting }] = useQuery({ query: waitingQuery, pause: !data })
   useSubscription({ query: waitingSubscription, pause: paused || !data })
   const alerts = useAlertNews(paused || !data)
-  const [{ data: batches }, batchesAgain] = useQuery({ query: waitingBatchesQuery, pause: !data, requestPolicy: 'cache-and-network' })
+  useConnectionNews()
+  const [{ data: elsewhere }, elsewhereAgain] = useQuery({ query: waitingElsewhereQuery, pause: !data, requestPolicy: 'cache-and-network' })
   const isSandbox = data?.health.mode.toLowerCase() === 'sandbox'
   const [{ data: clock }, clockAgain] = useQuery({ query: clockQuery, pause: !data, requestPolicy: 'network-only' })
   useEffect(() => {
@@ -89,11 +91,11 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   useEffect(() => {
     const timer = setInterval(() => {
       if (document.hidden || paused || !data) return
-      batchesAgain({ requestPolicy: 'network-only' })
+      elsewhereAgain({ requestPolicy: 'network-only' })
       if (isSandbox) clockAgain({ requestPolicy: 'network-only' })
-    }, batchesAgainMs)
+    }, elsewhereAgainMs)
     return () => clearInterval(timer)
-  }, [batchesAgain, clockAgain, data, isSandbox, paused])
+  }, [elsewhereAgain, clockAgain, data, isSandbox, paused])
   useEffect(() => onReconnected(() => refetch({ requestPolicy: 'network-only' })), [refetch])
 
   const isUnknown = error !== undefined && !data
@@ -157,7 +159,12 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
       </a>
       <div className="shell" data-live={paused ? 'paused' : undefined}>
         <Rail
-          waiting={{ '/': alerts, '/queue': waiting?.queueSummary.pending ?? 0, '/dispatch': batches?.batches.edges.length ?? 0 }}
+          waiting={{
+            '/': alerts,
+            '/queue': waiting?.queueSummary.pending ?? 0,
+            '/dispatch': elsewhere?.batches.edges.length ?? 0,
+            '/replies': elsewhere?.replies.totalCount ?? 0,
+          }}
           onMore={() => setOpen('more')}
         />
         <div className="shell-page">
