@@ -167,7 +167,10 @@ test('a task says what to say, and is closed with what came of it', async () => 
 test('what an outage held up is parked, read in full, and released with a reason', async () => {
   await moveClock(root, '2026-12-08T16:00:00Z')
   await sweepCadence(root, data, plainWriting(root))
-  const { page, leave, complaints } = await world.visit('Dana', '/sends?tab=parked', { theme: 'dark' })
+  const { page, leave, complaints } = await world.visit('Dana', '/', { theme: 'dark' })
+  await page.getByText(/^[1-9]\d* sends? parked: too late/).waitFor()
+  await page.getByRole('link', { name: 'Show parked' }).click()
+  await page.waitForURL(/\/sends\?tab=parked$/)
   await arrived(page)
   await page.locator('summary').first().click()
   await look(page, 'sends-parked-dark')

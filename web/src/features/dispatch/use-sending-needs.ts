@@ -13,6 +13,7 @@ const needsQuery = graphql(`
     }
     unknown: sends(status: [UNKNOWN], first: 1) { totalCount }
     unproven: sends(proofOverdue: true, first: 1) { totalCount }
+    parked: parkedSends(first: 1) { totalCount }
   }
 `)
 
@@ -20,7 +21,7 @@ const againMs = 10_000
 
 export type SendingNeed = { id: string; kind: VerdictKind; words: string; href: string; action: string }
 
-/** What of sending waits for a person, most urgent first: batches with their expiry, sends without an answer, sends without proof. */
+/** What of sending waits for a person, most urgent first: sends without an answer, batches with their expiry, sends without proof, parked sends. */
 export function useSendingNeeds(): SendingNeed[] {
   const [{ data }, again] = useQuery({ query: needsQuery, requestPolicy: 'cache-and-network' })
   useAgain(again, againMs)
@@ -53,6 +54,14 @@ export function useSendingNeeds(): SendingNeed[] {
       words: `${count(data.unproven.totalCount)} without proof`,
       href: '/sends?tab=unproven',
       action: 'Show sends',
+    })
+  if (data.parked.totalCount > 0)
+    needs.push({
+      id: 'parked',
+      kind: 'warn',
+      words: `${count(data.parked.totalCount)} parked: too late to go without a look`,
+      href: '/sends?tab=parked',
+      action: 'Show parked',
     })
   return needs
 }
