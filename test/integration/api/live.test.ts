@@ -85,10 +85,23 @@ test('a change over server-sent events arrives as well', async () => {
 })
 
 test('who may only read hears of a change from where it was committed, whatever their Accept says', async () => {
-  const replicaReader: Reader = { read: () => Promise.reject(new Error('the replica was asked')), end: () => Promise.resolve() }
+  const replicaReader: Reader = {
+    read: () => Promise.reject(new Error('select secret from relation: the replica was asked')),
+    end: () => Promise.resolve(),
+  }
   const behind = await startTestApi({ replicaReader })
   const [analyst, admin] = [await behind.keyFor('read'), await behind.keyFor('review', 'admin')]
-  expect((await behind.ask(analyst, '{ safety { emergencyStop } }')).errors?.[0]?.extensions?.code).toBe('INTERNAL_SERVER_ERROR')
+  // Of a fault of ours the caller gets the name under which the log has it, and nothing else.
+  const masked = await behind.ask(analyst, '{ safety { emergencyStop } }')
+  const id = masked.errors?.[0]?.extensions?.id
+  expect(id).toMatch(/^[0-9a-f-]{36}$/)
+  expect(masked.errors).toMatchObject([
+    { message: `Something failed on our side. It is in the log as ${id}.`, extensions: { code: 'INTERNAL_SERVER_ERROR', id } },
+  ])
+  expect(JSON.stringify(masked)).not.toMatch(/select|relation|replica|\bat /)
+  expect(behind.faults).toEqual([
+    [{ err: expect.objectContaining({ message: expect.stringMatching(/replica was asked/) }), errorId: id }, 'graphql: fault'],
+  ])
   await behind.ask(admin, 'mutation { setEmergencyStop(input: { active: true, reason: "Bounce spike" }) { __typename } }')
   for (const accept of ['*/*', 'text/event-stream']) {
     const leaving = new AbortController()
