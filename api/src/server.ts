@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Reader } from '@swarm/db/read'
 import type { Writer } from '@swarm/db/write'
 import { allows } from '@swarm/jobs/actors'
+import { loadModules } from '@swarm/jobs/board/load-modules'
 import { loadAddressLists } from '@swarm/jobs/identity/load-address-lists'
 import type { Log } from '@swarm/jobs/log'
 import type { Wake } from '@swarm/jobs/queue/wake'
@@ -16,6 +17,7 @@ import { schemaFor } from './graphql/schema.ts'
 import { unfinishedOf, unfinishedWords } from './graphql/unfinished.ts'
 import { readPersistedOperations } from './graphql/use-persisted-operations.ts'
 import { createGraphQL } from './graphql/yoga.ts'
+import { createBoardMetrics } from './health/board-metrics.ts'
 import type { Disk } from './health/disk.ts'
 import { createMetrics } from './health/metrics.ts'
 import { readiness, weakerPromises } from './health/readiness.ts'
@@ -121,6 +123,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const readers = { fresh: reader, replica: options.replicaReader ?? reader }
   let isStopping = false
   const metrics = createMetrics()
+  const board = createBoardMetrics(metrics.registry, () => reader.read(loadModules), log)
   const live = createLiveHub(options.listenUrl, log)
   const addressLists = loadAddressLists({ sandbox: mode === 'sandbox' })
   const schema = schemaFor(mode)
@@ -299,6 +302,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     }
     if (path === '/metrics') {
       if (!allows(caller.scopes, 'read')) return refuse(response, 403, 'FORBIDDEN', 'The numbers need the scope "read".')
+      await board.look()
       response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(await metrics.registry.metrics())
       return
     }

@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { checkCodes } from '@swarm/jobs/board/module-checks'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import { openSocket } from '../../harness/socket.ts'
@@ -226,5 +227,13 @@ test('everything but health, sign-in and the pages answers 401 to nobody, metric
   expect(failing.filter((code) => code !== 'AUDIT_SEALER')).toEqual(['JOBS'])
   const key = await api.keyFor('read')
   const metrics = await fetch(`${api.url}/metrics`, { headers: { authorization: `Bearer ${key}` } })
-  expect(await metrics.text()).toContain('swarm_http_request_seconds_bucket')
+  const text = await metrics.text()
+  expect(text).toContain('swarm_http_request_seconds_bucket')
+  // What is stuck can be alerted on: every check of the board stands there, as red as on the board.
+  expect(text).toContain('swarm_checks_read 1')
+  for (const check of checkCodes) expect(text).toMatch(new RegExp(`^swarm_check_light\\{module="\\w+",check="${check}"\\} [012]$`, 'm'))
+  expect(text).toContain('swarm_check{module="jobs",check="RUNNER_SILENT",unit="seconds"} 86400')
+  expect(text).toContain('swarm_check_light{module="jobs",check="RUNNER_SILENT"} 2')
+  expect(text).toContain('swarm_check{module="dispatch",check="EMERGENCY_STOP",unit="count"} 0')
+  expect(text).toContain('swarm_check_light{module="dispatch",check="EMERGENCY_STOP"} 0')
 })
