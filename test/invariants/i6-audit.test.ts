@@ -6,9 +6,11 @@ import { createWriter, type Writer } from '@swarm/db/write'
 import { findCutTail } from '@swarm/jobs/audit/find-cut-tail'
 import { readKeptHead, startHeadKeeper } from '@swarm/jobs/audit/keep-head'
 import { startSealer } from '@swarm/jobs/audit/seal-audit'
+import { warnOfUnsealed } from '@swarm/jobs/audit/warn-of-unsealed'
 import { writeAudit } from '@swarm/jobs/audit/write-audit'
 import { createLog } from '@swarm/jobs/log'
 import { setEmergencyStop } from '@swarm/jobs/safety/set-emergency-stop'
+import { watchStopConditions } from '@swarm/jobs/safety/watch-stop-conditions'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
@@ -161,6 +163,24 @@ test('two sealers at once link every row within a second, each once, while decis
   expect(oldestSeconds).toBeLessThan(1 + 5 * slowestSeconds)
   expect((await superuser.query('select from audit_seal')).rowCount).toBe(decisions)
   expect(await verify()).toEqual([])
+})
+
+test('a decision that nobody seals within ten seconds alerts once, and no longer once it is sealed', async () => {
+  await decide(1)
+  const alerts = async () =>
+    (await superuser.query(`select count, resolved_by as by from alert where cause = 'audit-unsealed' order by first_at`)).rows
+  await warnOfUnsealed(writer)
+  expect(await alerts()).toEqual([])
+  await superuser.query(`update audit_unsealed set at = at - interval '11 seconds'`)
+  const watch = watchStopConditions(writer, log)
+  await expect.poll(alerts).toEqual([{ count: 1, by: null }])
+  await watch.stop()
+  await warnOfUnsealed(writer)
+  expect(await alerts()).toEqual([{ count: 1, by: null }])
+  await writer.pool.query('select seal_audit(1000)')
+  await warnOfUnsealed(writer)
+  await warnOfUnsealed(writer)
+  expect(await alerts()).toEqual([{ count: 1, by: 'clock' }])
 })
 
 describe('somebody with every right', () => {
