@@ -11,7 +11,7 @@ const reference = z.object({ draftId: idOf('Draft'), version: z.int().min(1, 'co
 mutation({
   name: 'recraftDraft',
   description:
-    'Makes a new draft in the place of one that was blocked, expired or rejected, or that waits in words of a text’s older version, from today’s facts and with another angle and opener than what was rejected. Guards look at it; what they block stays blocked, with their codes.',
+    'Makes a new draft in the place of one that was blocked, expired or rejected, or that waits unedited in words of a text’s older version or with a check that fails by now, from today’s facts and with another angle and opener than what was rejected. Guards look at it; what they block stays blocked, with their codes.',
   needs: ['review'],
   input: (t) => ({
     draftId: t.id({ required: true, description: 'Which draft.' }),

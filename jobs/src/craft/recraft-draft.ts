@@ -7,6 +7,8 @@ import { businessNow } from '../business-now.ts'
 import { ConflictError, NotFoundError, RefusedError } from '../errors.ts'
 import { guardDrafts } from '../guard/guard-drafts.ts'
 import type { AddressLists } from '../identity/load-address-lists.ts'
+import { checkText } from '../review/check-text.ts'
+import { loadReviewContext } from '../review/review-context.ts'
 import { recordTimeline } from '../timeline.ts'
 import type { TouchAction } from './craft.ts'
 import { type LeadNow, lockLeads } from './craft-leads.ts'
@@ -36,14 +38,27 @@ type OldDraft = {
 /** Out of play: it can be made anew. */
 const OUT_OF_PLAY = ['BLOCKED', 'EXPIRED', 'REJECTED']
 
-/** What waits is decided and not replaced, but for a draft that nobody has edited and whose text has another live version by now. */
-function mayBeMadeAnew({ status, isTest, motion, isEdited, isOutdated }: OldDraft): boolean {
-  return !isTest && motion !== 'NURTURE' && (OUT_OF_PLAY.includes(status) || (status === 'PENDING' && isOutdated && !isEdited))
+/**
+ * What waits is decided and not replaced, but for a draft that nobody has edited and whose text has another live version by now, or that fails
+ * a check as settings and lists stand: its footer can't be edited, so it could be neither approved nor mended.
+ */
+async function mayBeMadeAnew(
+  tx: Sql,
+  lists: AddressLists,
+  { id, status, isTest, motion, isEdited, isOutdated }: OldDraft,
+): Promise<boolean> {
+  if (isTest || motion === 'NURTURE') return false
+  if (OUT_OF_PLAY.includes(status)) return true
+  if (status !== 'PENDING' || isEdited) return false
+  if (isOutdated) return true
+  const context = await loadReviewContext(tx, lists, [id])
+  const draft = context.drafts.get(id)
+  return draft !== undefined && checkText(draft, { subject: draft.subject, body: draft.body }, context).failed.length > 0
 }
 
 /**
  * Makes a new draft in the place of one that was blocked, expired or rejected, or that waits in the words of a version that is not live any
- * more; from the facts of this moment and with what the rejections rule out. Guards look at it; what passes waits where the old one did, what
+ * more or fails a check by now; from the facts of this moment and with what the rejections rule out. Guards look at it; what passes waits where the old one did, what
  * does not is blocked with its codes, and never takes the place of one that waits. The old one is withdrawn, a rejected one stays rejected.
  * Returns the new draft's id. Refused where nothing can be said, another draft stands in its place, or the lead is not written to any more.
  */
@@ -55,7 +70,7 @@ export async function recraftDraft(
 ): Promise<string> {
   return writer.transaction(async (tx) => {
     const at = await businessNow(tx)
-    const { old, lead } = await lockDraft(tx, input)
+    const { old, lead } = await lockDraft(tx, addressLists, input)
     const order = orderOf(old, lead)
     const [made] = await makeDrafts(tx, at, publicUrl, [order])
     if (!made || made.id === null) {
@@ -103,7 +118,11 @@ export async function recraftDraft(
 }
 
 /** The draft as it stands, with its lead, both locked: lead first, as every decision does. */
-async function lockDraft(tx: Sql, { draftId, version }: { draftId: string; version: number }): Promise<{ old: OldDraft; lead: LeadNow }> {
+async function lockDraft(
+  tx: Sql,
+  lists: AddressLists,
+  { draftId, version }: { draftId: string; version: number },
+): Promise<{ old: OldDraft; lead: LeadNow }> {
   const found = await tx.execute<{ leadId: string }>(sql`select lead_id as "leadId" from draft where id = ${draftId}`)
   const [lead] = await lockLeads(
     tx,
@@ -117,10 +136,10 @@ async function lockDraft(tx: Sql, { draftId, version }: { draftId: string; versi
   if (!old || !lead) throw new NotFoundError('There is no such draft.')
   if (old.version !== version)
     throw new ConflictError(`The draft is at version ${old.version} now. Nothing was made.`, { currentVersion: old.version })
-  if (!mayBeMadeAnew(old)) {
+  if (!(await mayBeMadeAnew(tx, lists, old))) {
     throw new RefusedError(
       'ALREADY_DONE',
-      'Only a draft that was blocked, expired or rejected is made anew, or one whose text has a newer version.',
+      'Only a draft that was blocked, expired or rejected is made anew, or one that waits and whose text has a newer version or fails a check.',
       [{ code: 'NOT_RECRAFTABLE', message: `This draft is ${old.status}.` }],
     )
   }

@@ -175,3 +175,28 @@ test('blocked drafts are counted and listed by guard, and the two agree', async 
   }
   expect(data?.blockedByGuard.find(({ code }) => code === 'GUARD-008')).toMatchObject({ label: 'Nearly the same text', count: 1 })
 })
+
+// The last one: the organisation stays changed.
+test('what waits with a footer of yesterday’s organisation is made anew, but for a text that somebody edited', async () => {
+  const [lead, other] = [await knownLead(api.writer), await knownLead(api.writer)]
+  const waiting = await make.draft(api.writer, { lead })
+  const edited = await make.draft(api.writer, { lead: other, columns: { is_edited: true } })
+  await api.writer.pool.query('update draft set template_version = live_template(angle) where id = any($1)', [[waiting.id, edited.id]])
+  expect(await recraft(waiting.globalId, 1)).toMatchObject({ reasons: [{ code: 'NOT_RECRAFTABLE' }] })
+
+  await api.writer.pool.query(
+    `insert into setting_version (section, version, document, created_by)
+     select section, version + 1, document || '{"postalAddress": "1 Main St, Albuquerque, NM"}', 'Dana' from setting_version
+     where section = 'organisation' order by version desc limit 1`,
+  )
+  const { data } = await api.ask<{ approveDraft: Outcome }>(
+    dana,
+    'mutation ($input: ApproveDraftInput!) { approveDraft(input: $input) { __typename ... on RefusedError { code reasons { code } } } }',
+    { input: { draftId: waiting.globalId, version: 1 } },
+  )
+  expect(data?.approveDraft).toMatchObject({ code: 'COMPLIANCE_FAILED', reasons: [{ code: 'postal_address' }] })
+  const { draft } = await recraft(waiting.globalId, 1)
+  expect(draft).toMatchObject({ status: 'PENDING', footer: expect.stringContaining('1 Main St, Albuquerque, NM') })
+  expect(await rowsOf('select status from draft where id = $1', waiting.id)).toEqual([{ status: 'WITHDRAWN' }])
+  expect(await recraft(edited.globalId, 1)).toMatchObject({ reasons: [{ code: 'NOT_RECRAFTABLE' }] })
+})

@@ -8,7 +8,7 @@ import { ErrorState } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
 import { Banner, BothVersions, KeptText } from './banner.tsx'
-import { reviewCardDraft } from './card-draft.ts'
+import { isEdited, reviewCardDraft } from './card-draft.ts'
 import { EditPanel } from './edit-panel.tsx'
 import { FaultPanel } from './fault-panel.tsx'
 import { isConflict } from './refusal.ts'
@@ -49,6 +49,8 @@ export function QueueCard({
   const newest = painted.newer ? readFragment(reviewCardDraft, painted.newer) : draft
   const wasDecided = notice !== undefined && isConflict(notice.refusal) && !!notice.refusal.decidedBy
   const isOpen = newest.status === 'PENDING' || newest.status === 'BLOCKED'
+  // A check that failed at the approval is one of today's settings or lists: no edit of the text mends a footer.
+  const isStuck = newest.status === 'PENDING' && notice?.refusal.code === 'COMPLIANCE_FAILED' && !isEdited(newest)
   const undoMs = !isOpen && draft.undoUntil ? Date.parse(draft.undoUntil) - now : 0
 
   let below: ReactNode
@@ -78,7 +80,7 @@ export function QueueCard({
       onView={desk.setView}
       decided={!isOpen || wasDecided}
       undoMs={undoMs}
-      canRecraft={['BLOCKED', 'EXPIRED', 'REJECTED'].includes(newest.status)}
+      canRecraft={['BLOCKED', 'EXPIRED', 'REJECTED'].includes(newest.status) || isStuck}
       approveRefusal={desk.approveRefusal}
       decideRefusal={decideRefusal}
       sendRefusal={sendRefusal}
