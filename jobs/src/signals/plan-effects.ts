@@ -59,6 +59,7 @@ export function planEffects(matched: readonly Matched[], history: History): Plan
         sendId: send?.id ?? null,
         text: event.text,
         ...(open === null ? {} : { open }),
+        ...event.visit,
         ...(event.isComplaint === true ? { complaint: true } : {}),
       }
       return { leadId: lead.id, deliveryId, provider, kind, at, detail, open }

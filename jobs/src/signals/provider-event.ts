@@ -26,8 +26,12 @@ export type PersonEvent = {
   text: string | null
   /** Our own id of the send, where the provider brings it back. */
   sendId?: string | null
+  /** Of a visit of our site: where they came from, whether they had been there before, and what the visitor's tool calls them. */
+  visit?: { referrer: string | null; isRepeat: boolean; tags: string[] }
   /** They reported the mail as spam. */
   isComplaint?: boolean
+  /** When somebody who is away is back, YYYY-MM-DD, where a person says it of a reply; else the reply itself does. */
+  returnsOn?: string | null
   /** What was written back, where it was. */
   reply?: HeardReply
 }

@@ -18,12 +18,26 @@ const visit = z.object({
   Website: words,
   'Seen At': words,
   'Captured URL': words,
+  Referrer: words,
+  Tags: words,
+  // Only there when it is so; some call it otherwise.
+  is_repeat_visit: z.unknown().optional(),
+  is_repeat_visitor: z.unknown().optional(),
 })
 
 /** A visit without a readable time happened when it was heard of: nothing is later than that. */
 const notSaid = new Date(8_640_000_000_000_000)
 
-type Visit = { linkedinKey: string | null; address: string | null; company: string | null; page: string | null; at: Date | null }
+type Visit = {
+  linkedinKey: string | null
+  address: string | null
+  company: string | null
+  page: string | null
+  at: Date | null
+  referrer: string | null
+  isRepeat: boolean
+  tags: string[]
+}
 
 function readVisit(payload: unknown): Visit | null {
   const parsed = visit.safeParse(payload)
@@ -36,6 +50,12 @@ function readVisit(payload: unknown): Visit | null {
     company: data['Company Name'] || data.Website || null,
     page: pageOf(data['Captured URL'] ?? null),
     at: timeOf(data['Seen At'] ?? null),
+    referrer: pageOf(data.Referrer ?? null),
+    isRepeat: data.is_repeat_visit === true || data.is_repeat_visitor === true,
+    tags: (data.Tags ?? '')
+      .split(',')
+      .flatMap((tag) => tag.trim().slice(0, 100) || [])
+      .slice(0, 20),
   }
 }
 
@@ -74,6 +94,7 @@ export function readRb2bEvent(payload: unknown): ProviderEvent {
     account: null,
     emailId: null,
     text: read.page,
+    visit: { referrer: read.referrer, isRepeat: read.isRepeat, tags: read.tags },
   }
 }
 

@@ -53,7 +53,19 @@ export function signalSummary({ kind, open, detail }: Pick<NewSignal, 'kind' | '
   if (kind === 'INTEREST_LABELLED')
     return `${sentences[kind]} at the platform: ${typeof detail['text'] === 'string' ? detail['text'] : 'unnamed'}.`
   if (kind === 'LINKEDIN_NOTED') return `${sentences[kind]}: ${typeof detail['text'] === 'string' ? detail['text'] : 'something happened'}.`
+  if (kind === 'SITE_VISITED') return visitSummary(detail)
   return sentences[kind]
+}
+
+/** Which page, from where, for the first time or again, and with which tags: as far as it was told. */
+function visitSummary({ text, referrer, isRepeat, tags }: Record<string, unknown>): string {
+  const parts = [
+    typeof text === 'string' ? `Visited ${text}` : 'Visited the site',
+    isRepeat === true ? ', not for the first time' : '',
+    typeof referrer === 'string' ? `, coming from ${referrer}` : '',
+    Array.isArray(tags) && tags.length > 0 ? ` (${tags.join(', ')})` : '',
+  ]
+  return `${parts.join('')}.`
 }
 
 export const timelineKindOf = (kind: SignalKind): TimelineKind => (provingSignals.includes(kind) ? 'proof' : 'signal')

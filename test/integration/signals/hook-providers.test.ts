@@ -180,13 +180,24 @@ test('a visit of a lead is a signal, once for a page and minute; one of a compan
     'Seen At': '2026-03-01T12:34:56:00.00+00.00',
     'Captured URL': 'https://www.example.com/pricing?token=1',
     is_repeat_visit: true,
+    Referrer: 'https://search.example/find?q=us',
+    Tags: 'Hot Pages, Hot Leads',
   }
   const send = (change: object) => deliver('rb2b', JSON.stringify({ ...visit, ...change }))
   expect(await (await send({})).json()).toMatchObject({ duplicate: false })
   expect(await (await send({ 'Captured URL': 'https://www.example.com/pricing?token=2' })).json()).toMatchObject({ duplicate: true })
   expect(await kept('rb2b')).toMatchObject({ duplicate: true })
-  const { rows } = await api.writer.pool.query(`select kind, at, detail->>'text' as page from signal where lead_id = $1`, [lead.id])
-  expect(rows).toEqual([{ kind: 'SITE_VISITED', at: new Date('2026-03-01T12:34:56Z'), page: 'https://www.example.com/pricing' }])
+  const { rows } = await api.writer.pool.query(`select kind, at, detail from signal where lead_id = $1`, [lead.id])
+  const [page, referrer, tags] = ['https://www.example.com/pricing', 'https://search.example/find', ['Hot Pages', 'Hot Leads']]
+  expect(rows).toEqual([
+    {
+      kind: 'SITE_VISITED',
+      at: new Date('2026-03-01T12:34:56Z'),
+      detail: expect.objectContaining({ text: page, referrer, isRepeat: true, tags }),
+    },
+  ])
+  const { rows: told } = await api.writer.pool.query(`select summary from timeline_entry where lead_id = $1 and kind = 'signal'`, [lead.id])
+  expect(told).toEqual([{ summary: `Visited ${page}, not for the first time, coming from ${referrer} (Hot Pages, Hot Leads).` }])
   await send({ 'LinkedIn URL': '', 'Seen At': '2026-03-01T12:40:00Z' })
   expect(await kept('rb2b')).toMatchObject({ effect: 'A visit from a company, without a person.', error: null })
   await send({ 'LinkedIn URL': 'https://www.linkedin.com/in/nobody-here', 'Seen At': '2026-03-01T12:40:00Z' })
