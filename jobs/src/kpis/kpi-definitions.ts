@@ -98,7 +98,7 @@ const definitions: Readonly<Record<KpiName, Omit<KpiDefinition, 'name'>>> = {
     numerator: 'Of these, emails that a person opened.',
     denominator: 'Emails that the platform has proven to be sent, of campaigns in which opens are tracked: it told of at least one.',
     window: sends.window,
-    exclusions: `${noTests} Machine opens (within 10 seconds of sending, or by a mail scanner) and opens that cannot be judged yet. Campaigns without tracking.`,
+    exclusions: `${noTests} Machine opens (within 10 seconds of sending: no platform says which program opened) and opens that cannot be judged yet. Campaigns without tracking.`,
     target: { is: 'at least', value: 0.5 },
     redFlag: { kind: 'share', worse: 'below', share: 0.3, from: 5 },
     dimensions: ofSends,
