@@ -6,7 +6,7 @@ import type { ParsedTemplate } from './template.ts'
 
 const option = z.object({
   angle: z.string(),
-  /** First emails of this angle to this tier in the window of `loadAngleResults`, and how many of those people answered or booked. */
+  /** First emails of this angle to this tier in the window of `loadAngleResults`, and how many of those people answered well or booked. */
   sent: z.number(),
   answered: z.number(),
   /** What was drawn for this lead from what those results allow, 0 to 1; null while every angle is as likely as any other. */
@@ -86,5 +86,5 @@ export function angleChoiceWords({ chosen, way, sent, options }: AngleChoiceReco
     return `One of ${open} angles that fit, each as likely as the other: ${sent} first emails are too few to tell them apart.${others}`
   return own === undefined || own.sent === 0
     ? `Tried because nobody has sent ${words(chosen)} to this tier yet.${others}`
-    : `Best draw of ${open} from past results: ${own.answered} of ${own.sent} who got ${words(chosen)} answered.${others}`
+    : `Best draw of ${open} from past results: ${own.answered} of ${own.sent} who got ${words(chosen)} answered well or booked.${others}`
 }

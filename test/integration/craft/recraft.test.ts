@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import * as make from '../../harness/make.ts'
+import { wroteTo } from '../segment/wrote-to.ts'
 import { knownLead, leadWrittenTo } from './written-to.ts'
 
 let api: TestApi
@@ -174,6 +175,25 @@ test('blocked drafts are counted and listed by guard, and the two agree', async 
     for (const { node } of found) expect(node.guardNotes).toContainEqual({ code })
   }
   expect(data?.blockedByGuard.find(({ code }) => code === 'GUARD-008')).toMatchObject({ label: 'Nearly the same text', count: 1 })
+})
+
+test('an angle that many answer with a no is not the better one', async () => {
+  const answered = (count: number, answer: 'INTERESTED' | 'NOT_INTERESTED') =>
+    Array.from({ length: 40 }, (_, nth) => ({ industry: 'staffing', daysAgo: 9, ...(nth < count && { answer }) }))
+  await wroteTo(api.writer, [...answered(40, 'NOT_INTERESTED'), ...answered(40, 'NOT_INTERESTED'), ...answered(30, 'INTERESTED')])
+  await api.writer.pool.query(
+    `update send set tier = 'TIER_1', angle = (array['executive_buyin', 'industry_specific', 'value_first'])[(place + 39) / 40]
+     where account = 'a@own.example'`,
+  )
+  // What every reply leaves behind, whatever it says.
+  await api.writer.pool.query(
+    `insert into signal (id, lead_id, kind, provider, at, detail) select uuid_v7(at), lead_id, 'EMAIL_REPLIED', 'instantly', at, '{}' from reply`,
+  )
+  const old = await make.draft(api.writer, { lead: await knownLead(api.writer), columns: { status: 'BLOCKED' } })
+  expect((await recraft(old.globalId, 1)).draft).toMatchObject({
+    angle: 'value_first',
+    angleChoice: { way: 'results', sentence: expect.stringContaining('30 of 40 who got value first answered well or booked.') },
+  })
 })
 
 // The last one: the organisation stays changed.

@@ -46,7 +46,7 @@ it('tells the results that the best draw came from', () => {
   expect(choice.way).toBe('results')
   const drawn = choice.options.map((option) => option.drawn)
   expect(drawn.slice(0, 3).toSorted((one, other) => Number(other) - Number(one))).toEqual(drawn.slice(0, 3))
-  expect(angleChoiceWords(choice)).toContain('Best draw of 3 from past results: 120 of 400 who got value first answered.')
+  expect(angleChoiceWords(choice)).toContain('Best draw of 3 from past results: 120 of 400 who got value first answered well or booked.')
 })
 
 it('names what was rejected for this lead, and never chooses it', () => {

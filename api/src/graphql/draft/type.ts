@@ -110,7 +110,7 @@ const AngleOption = builder.objectRef<AngleChoiceRecord['options'][number]>('Ang
   fields: (t) => ({
     angle: t.exposeString('angle', { description: 'The message strategy.' }),
     sent: t.exposeInt('sent', { description: 'First emails of it to this tier in the 180 days before.' }),
-    answered: t.exposeInt('answered', { description: 'How many of those people answered or booked.' }),
+    answered: t.exposeInt('answered', { description: 'How many of those people answered well (a question counts) or booked.' }),
     drawn: t.exposeFloat('drawn', {
       nullable: true,
       description:

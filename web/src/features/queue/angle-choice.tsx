@@ -22,7 +22,7 @@ export function AngleChoice({ draftId, angle }: { draftId: string; angle: string
                 {option.message !== null
                   ? visibleText(option.message)
                   : option.sent > 0
-                    ? `${formatCount(option.answered)} of ${formatCount(option.sent)} answered`
+                    ? `${formatCount(option.answered)} of ${formatCount(option.sent)} answered well or booked`
                     : 'Not sent to this tier yet'}
               </p>
             </li>
