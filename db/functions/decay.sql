@@ -6,7 +6,8 @@
 -- Returns the last lead that was looked at (null: none is left), how many moved, and up to `most_listed` of the moves. With `is_dry` nothing is
 -- changed.
 drop function if exists decay(jsonb, uuid[], uuid, integer, boolean);
-create or replace function decay(rules jsonb, tracked uuid[], after uuid, batch_size integer, is_dry boolean, most_listed integer)
+drop function if exists decay(jsonb, uuid[], uuid, integer, boolean, integer);
+create or replace function decay(rules jsonb, tracked uuid[], after uuid, batch_size integer, is_dry boolean, most_listed integer, actor text)
 returns table (last_id uuid, moved integer, changes jsonb) language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -68,7 +69,7 @@ begin
     where not is_dry and l.id = m.id and l.status = m.status returning l.id, m.status as from_status, m.to_status, m.cause, m.reason
   ), told as (
     insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
-    select uuid_v7(at), c.id, at, 'status', 'clock', 'Status: ' || replace(lower(c.to_status::text), '_', ' ') || '. ' || c.reason,
+    select uuid_v7(at), c.id, at, 'status', decay.actor, 'Status: ' || replace(lower(c.to_status::text), '_', ' ') || '. ' || c.reason,
       jsonb_build_object('from', c.from_status, 'to', c.to_status, 'signal', c.cause, 'reason', c.reason)
     from changed c
   ), done as (

@@ -40,7 +40,7 @@ export async function detectDecay(writer: Writer, actor: Actor, { dryRun }: { dr
     const row: Row | undefined = await writer.transaction(async (tx) => {
       const { rows } = await tx.execute<Row>(sql`
         select last_id as "lastId", moved, changes
-        from decay(${JSON.stringify(rules)}::jsonb, ${sql.param(tracked)}::uuid[], ${after}, ${leadsAtOnce}, ${dryRun}, ${Math.max(left, mostNamed)})`)
+        from decay(${JSON.stringify(rules)}::jsonb, ${sql.param(tracked)}::uuid[], ${after}, ${leadsAtOnce}, ${dryRun}, ${Math.max(left, mostNamed)}, ${actor.name})`)
       const [found] = rows
       if (found && found.moved > 0 && !dryRun)
         await announce(tx, 'lead', found.moved > mostNamed ? null : found.changes.map(({ id }) => id))

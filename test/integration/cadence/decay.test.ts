@@ -56,13 +56,14 @@ test('each rule moves its leads after its time, not before, and a dry run change
   expect(await statusOf(scanned)).toBe('OPENED')
   expect((await detectDecay(world.writer, operator, { dryRun: false })).total).toBe(0)
 
-  const { rows } = await world.root.pool.query(`select summary, detail from timeline_entry where lead_id = $1 and kind = 'status'`, [
+  const { rows } = await world.root.pool.query(`select actor, summary, detail from timeline_entry where lead_id = $1 and kind = 'status'`, [
     leads[1],
   ])
   expect(rows).toEqual([
     {
+      actor: operator.name,
       summary: 'Status: ghosted. No open for 72 hours.',
-      detail: expect.objectContaining({ from: 'SENT', to: 'GHOSTED', signal: 'DECAYED_GHOSTED' }),
+      detail: expect.objectContaining({ from: 'SENT', to: 'GHOSTED', signal: 'DECAYED_GHOSTED', reason: 'No open for 72 hours.' }),
     },
   ])
 })
