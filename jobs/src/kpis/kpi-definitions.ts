@@ -158,13 +158,13 @@ const definitions: Readonly<Record<KpiName, Omit<KpiDefinition, 'name'>>> = {
   meetings: {
     title: 'Meetings',
     unit: 'count',
-    numerator: 'Meetings that leads booked.',
+    numerator: 'Meetings that leads booked, by the last email or message that was proven to be sent to them before.',
     denominator: 'The same: a number, not a share.',
     window: 'When the meeting was booked first.',
     exclusions: 'A meeting that was moved, or cancelled and taken back, once more.',
     target: null,
     redFlag: null,
-    dimensions: [...ofTime, ...ofLead],
+    dimensions: ofSends,
   },
   cost_per_meeting: {
     title: 'Cost per meeting',

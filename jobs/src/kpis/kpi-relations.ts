@@ -164,13 +164,27 @@ function scoresOf(window: KpiWindow): KpiRelation {
 const bookedIn = (window: KpiWindow): SQL =>
   sql`select g.id, g.at, g.lead_id, null::integer as cents, null::text as note from meetings_booked(${at(window.from)}, ${end(window)}) g`
 
+/** Meetings, each with what was written last before it: the last email or message that was proven to be sent. */
 function meetingsOf(window: KpiWindow): KpiRelation {
   return {
-    tables: sql`booked as (${bookedIn(window)})`,
-    from: sql`booked r ${leadJoins}`,
+    tables: sql`booked as materialized (
+      select m.id, m.at, m.lead_id, s.id as send_id, s.draft_id, s.channel, s.account, s.angle from (${bookedIn(window)}) m left join lateral (
+        select s.id, s.draft_id, s.channel, s.account, s.angle from send s
+        where s.lead_id = m.lead_id and s.status = 'PROVEN' and s.proven_at <= m.at order by s.proven_at desc, s.id desc limit 1
+      ) s on true
+    )`,
+    from: sql`booked r ${leadJoins} left join draft d on d.id = r.draft_id`,
     figures: [{ name: 'meetings', counted: sql`true`, hit: sql`true` }],
-    dimensions: { ...ofTime, ...ofLead, TIER: sql`l.tier::text` },
-    about: { lead_id: sql`r.lead_id` },
+    dimensions: {
+      ...ofTime,
+      ...ofLead,
+      ...ofText,
+      ...ofAccount,
+      TIER: sql`l.tier::text`,
+      CAMPAIGN: sql`d.campaign`,
+      VARIANT: sql`d.variant`,
+    },
+    about: { lead_id: sql`r.lead_id`, send_id: sql`r.send_id`, draft_id: sql`r.draft_id` },
   }
 }
 

@@ -160,6 +160,12 @@ test(`the figures agree with statements that were written apart (seed ${seed})`,
     denominator: await count(answered),
   })
   expect(one(rows, 'meetings').value).toBe(await count(`from signal where kind = 'MEETING_BOOKED' and at >= $1 and at < $2`))
+  const byAngle = (await report({ groupBy: ['ANGLE'] })).filter(({ name, group }) => name === 'meetings' && group['ANGLE'] !== null)
+  expect(byAngle.length).toBeGreaterThan(0)
+  expect(byAngle.reduce((sum, { numerator }) => sum + numerator, 0)).toBe(
+    await count(`from signal g where g.kind = 'MEETING_BOOKED' and g.at >= $1 and g.at < $2
+      and exists (select from send s where s.lead_id = g.lead_id and s.status = 'PROVEN' and s.proven_at <= g.at)`),
+  )
   expect(one(rows, 'icp_match_rate').denominator).toBe(
     await count(`from lead l where exists (select from score_decision s where s.lead_id = l.id and s.at >= $1 and s.at < $2)`),
   )
