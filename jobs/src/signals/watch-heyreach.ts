@@ -39,7 +39,8 @@ async function watchOnce(watch: HeyreachWatch, heyreach: Heyreach): Promise<void
     const known = await loadHook(writer, provider)
     const now = await businessNow(writer.sql)
     const wereWhole = known.isFresh || (await ensureHooks(watch, heyreach, secret))
-    if (!wereWhole || isPollDue(known, now) || (await isUnconfirmed(writer, known.polledAt)))
+    // A gap that an earlier look found and could not read is still one.
+    if (!wereWhole || !known.isHearing || isPollDue(known, now) || (await isUnconfirmed(writer, known.polledAt)))
       await poll(watch, heyreach, known.polledAt, now)
     await writeHearing(writer, provider)
   } catch (error) {

@@ -201,6 +201,19 @@ test('replies that no hook brought are found in the inbox', async () => {
   expect(await deliveries(lead)).toHaveLength(before)
 })
 
+test('a gap that could not be read stays one, though the hooks stand by now', async () => {
+  await watch()
+  await control('PUT', 'faults', [{ provider: 'heyreach', disableHook: true }])
+  await control('PUT', 'faults', [{ provider: 'heyreach', path: 'GetConversations', status: 401, body: 'Unauthorized' }])
+  await watch()
+  expect((await heyreach.webhooks.list()).every(({ isEnabled }) => isEnabled)).toBe(true)
+  await watch()
+  expect(await hearing()).toMatchObject({ is_hearing: false, problem: expect.stringContaining('could not be asked') })
+  await control('DELETE', 'faults')
+  await watch()
+  expect(await hearing()).toEqual({ is_hearing: true, problem: null })
+})
+
 test('who never accepts is exhausted when the campaign is through', async () => {
   const lead = await handedOver('silent')
   await moveBoth(24 * 15)
