@@ -28,7 +28,7 @@ const resend = z.object({
       email_id: z.string().min(1),
       to: z.array(z.string()).default([]),
       tags: z.object({ send: z.uuid().optional() }).nullish().catch(null),
-      bounce: z.object({ type: z.string().nullish() }).nullish(),
+      bounce: z.object({ type: z.string().nullish(), subType: z.string().nullish() }).nullish(),
       suppressed: z.object({ reason: z.string().nullish() }).nullish(),
     })
     .optional(),
@@ -91,11 +91,16 @@ export function readResendEvent(payload: unknown): ProviderEvent {
         ? { ...about, is: 'person', signals: ['UNSUBSCRIBED'], text: 'Resend suppresses this address after a complaint.' }
         : { ...about, is: 'person', signals: ['EMAIL_BOUNCED'], text: 'Resend suppresses this address after a bounce.' }
     default:
-      // An out-of-office is a transient bounce too: only what is final counts.
-      return data.bounce?.type == null || data.bounce.type === 'Permanent'
-        ? { ...about, is: 'person', signals: ['EMAIL_BOUNCED'] }
-        : { is: 'noted', effect: `A bounce that is not final (${readableText(data.bounce.type)}).` }
+      return bounced(about, data.bounce?.type ?? null, data.bounce?.subType ?? null)
   }
+}
+
+/** A bounce without a class counts as hard (signals.md, "Replies"); of those that pass one for no stated reason may be an out-of-office. */
+function bounced(about: PersonEvent, type: string | null, reason: string | null): ProviderEvent {
+  if (type === null || type === 'Permanent' || type === 'Undetermined') return { ...about, is: 'person', signals: ['EMAIL_BOUNCED'] }
+  return type === 'Transient' && reason !== null && reason !== 'General'
+    ? { ...about, is: 'person', signals: ['EMAIL_SOFT_BOUNCED'] }
+    : { is: 'noted', effect: `A bounce that is not final (${readableText(type)}).` }
 }
 
 /** What a mail host's refusal of an address says. Never throws. */

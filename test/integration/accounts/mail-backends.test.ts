@@ -1,6 +1,7 @@
 import { createWriter, type Writer } from '@swarm/db/write'
 import { hearResend, hearSmtp } from '@swarm/jobs/accounts/hear-backends'
 import { createLog } from '@swarm/jobs/log'
+import { readResendEvent } from '@swarm/jobs/signals/backend-events'
 import { recordProviderEvent } from '@swarm/jobs/signals/record-provider-event'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -349,6 +350,19 @@ test('what bounced or was complained about at Resend is heard by asking and by i
     cause: 'complaint_rate',
   })
   await writer.pool.query('delete from motion_pause')
+})
+
+test.each([
+  ['Permanent', 'General', 'EMAIL_BOUNCED'],
+  ['Undetermined', 'Undetermined', 'EMAIL_BOUNCED'],
+  [null, null, 'EMAIL_BOUNCED'],
+  ['Transient', 'MailboxFull', 'EMAIL_SOFT_BOUNCED'],
+  ['Transient', 'General', 'nothing, it may be an out-of-office'],
+])('a bounce of class %s (%s) at Resend is %s', (type, subType, meant) => {
+  const data = { email_id: 'e', to: ['ana@acme.example'], bounce: { type, subType } }
+  const event = readResendEvent({ type: 'email.bounced', created_at: '2026-11-02T15:04:05.000Z', data })
+  expect(event.is === 'person' ? event.signals : []).toEqual(meant.startsWith('EMAIL') ? [meant] : [])
+  expect(event.is).toBe(meant.startsWith('EMAIL') ? 'person' : 'noted')
 })
 
 test('an address that a mail host refuses for good has bounced; a refused message has not', async () => {
