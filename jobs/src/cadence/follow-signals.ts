@@ -22,7 +22,17 @@ const ends: readonly { signal: SignalKind; cause: string; reason: string; isRepl
  */
 export async function followSignals(tx: Sql, now: Date, matched: readonly Matched[]): Promise<void> {
   const known = matched.flatMap(({ lead, event, at, provider }) =>
-    lead === null ? [] : [{ leadId: lead.id, signals: event.signals, at, provider, returnsOn: event.reply?.understood.returnsOn ?? null }],
+    lead === null
+      ? []
+      : [
+          {
+            leadId: lead.id,
+            signals: event.signals,
+            at,
+            provider,
+            returnsOn: event.returnsOn ?? event.reply?.understood.returnsOn ?? null,
+          },
+        ],
   )
   if (known.length === 0) return
   const by = [...new Set(known.map(({ provider }) => provider))].toSorted().join(', ')

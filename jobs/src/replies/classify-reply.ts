@@ -43,6 +43,7 @@ type Row = {
   at: string
   fromAddress: string | null
   newText: string
+  returnsOn: string | null
   /** Addresses that are no referral: the writer's and ours, as they are written. */
   own: string[]
 }
@@ -64,7 +65,7 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
     const now = await businessNow(tx)
     const { rows } = await tx.execute<Row>(sql`
       select id, lead_id as "leadId", delivery_id as "deliveryId", provider, class, confidence, is_automatic as "isAutomatic", needs_person as "needsPerson", channel, version,
-        confirmed_by as "confirmedBy", at, from_address as "fromAddress", new_text as "newText",
+        confirmed_by as "confirmedBy", at, from_address as "fromAddress", new_text as "newText", returns_on::text as "returnsOn",
         array(select l.email from lead l where l.id = reply.lead_id and l.email is not null union all select a.address from sending_account a) as own
       from reply where id = ${input.replyId} for update`)
     const [reply] = rows
@@ -77,10 +78,11 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
     }
     const instant = now.toISOString()
     const named = namedInReply(input.class, reply.newText, [...reply.own, addressIn(reply.fromAddress) ?? ''], new Date(reply.at))
+    const returnsOn = input.returnsOn === undefined ? (reply.returnsOn ?? named.returnsOn) : input.returnsOn
     await tx.execute(sql`
       update reply set class = ${input.class}, confirmed_by = ${actor.name}, confirmed_at = ${instant}::timestamptz, needs_person = false, version = version + 1,
         not_before = ${input.notBefore === undefined ? sql`coalesce(not_before, ${named.notBefore}::date)` : sql`${input.notBefore}::date`},
-        returns_on = ${input.returnsOn === undefined ? sql`coalesce(returns_on, ${named.returnsOn}::date)` : sql`${input.returnsOn}::date`}
+        returns_on = ${returnsOn}::date
       where id = ${reply.id}`)
     if (named.referral !== null) {
       const { name, email, title } = named.referral
@@ -104,7 +106,7 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
         },
       ])
     }
-    const matched = await matchedOf(tx, reply, input)
+    const matched = await matchedOf(tx, reply, input, returnsOn)
     const [lead] = matched.flatMap((one) => one.lead ?? [])
     if (lead && reply.class === 'NOT_INTERESTED' && signalOf[input.class] === undefined) await reopen(tx, now, actor, lead, reply)
     if (matched.some(({ event }) => event.signals.length > 0)) {
@@ -120,7 +122,12 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
 }
 
 /** The reply as an event of its lead, with what the new class signals beyond the old one. */
-async function matchedOf(tx: Parameters<typeof matchDeliveries>[0], reply: Row, input: Classification): Promise<Matched[]> {
+async function matchedOf(
+  tx: Parameters<typeof matchDeliveries>[0],
+  reply: Row,
+  input: Classification,
+  returnsOn: string | null,
+): Promise<Matched[]> {
   const of = signalOf[input.class]
   const replied = reply.channel === 'EMAIL' ? 'EMAIL_REPLIED' : 'LINKEDIN_REPLIED'
   const becameReply = reply.isAutomatic && input.class !== 'OUT_OF_OFFICE' && input.class !== 'BOUNCE' && input.class !== 'OTHER'
@@ -138,6 +145,7 @@ async function matchedOf(tx: Parameters<typeof matchDeliveries>[0], reply: Row, 
     account: null,
     emailId: null,
     text: null,
+    returnsOn,
   }
   return matchDeliveries(tx, [{ deliveryId: reply.deliveryId, provider: reply.provider, receivedAt: at, event }])
 }

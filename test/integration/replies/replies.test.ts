@@ -186,6 +186,23 @@ test('automatic mail is no reply; it is kept with the day of return', async () =
   ])
 })
 
+test('who a person says is out of office is waited for until the day that they name', async () => {
+  const lead = await one()
+  await say(lead, 'Thank you for your message. Your ticket is 4711. Away until 4 January 2027.', { type: 'auto_reply_received' })
+  await writer.pool.query(`update reply set class = 'OTHER', returns_on = null where lead_id = $1`, [lead.id])
+  await writer.pool.query(`insert into cadence_plan (name, version, document, created_by) values ('away', 1, '{}', 'test')`)
+  await writer.pool.query(
+    `insert into enrollment (lead_id, person, round, plan, plan_version, platform, account, anchor_at, created_at, updated_at)
+     select id, email, 1, 'away', 1, 'INSTANTLY', 'dani@sender.example', business_now(), business_now(), business_now() from lead where id = $1`,
+    [lead.id],
+  )
+  const reply = await replyOf(lead.id)
+  await classifyReply(writer, olga, { replyId: reply.id, class: 'OUT_OF_OFFICE', version: reply.version })
+  expect(await rows('select state, paused_until from enrollment where lead_id = $1', lead.id)).toEqual([
+    { state: 'PAUSED', paused_until: new Date('2027-01-05T00:00:00Z') },
+  ])
+})
+
 test('a copy of our own mail that a platform brings is no reply, whatever stands in it', async () => {
   const lead = await one()
   await writer.pool.query(

@@ -122,7 +122,10 @@ function Facts({ reply }: { reply: Reply }): ReactElement | null {
         ? `Asks it for everybody at ${company}: nobody there is written to again.`
         : `Speaks for everybody at ${company}: if it asks to stop, nobody there is written to again.`),
     reply.notBefore && `Not before ${reply.notBefore}: a candidate for revival then.`,
-    reply.returnsOn && `Back on ${reply.returnsOn}: the cadence waits until a working day after.`,
+    reply.returnsOn &&
+      (reply.automatic
+        ? `Back on ${reply.returnsOn}: a running cadence waits until a working day after.`
+        : `Back on ${reply.returnsOn}. It counted as their answer when it came, which ended the cadence: to go on, enroll them again.`),
     reply.referral && `Names ${reply.referral}.`,
   ].flatMap((one) => one || [])
   if (facts.length === 0 && reply.referralLead === null && reply.colleagues.length === 0) return null
