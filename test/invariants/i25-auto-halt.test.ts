@@ -137,6 +137,19 @@ test('a process that is started with EMERGENCY_STOP=true stops everything, and n
   expect(await stopReason()).toBeUndefined()
 })
 
+test('a failed smoke stops everything, a passed one or another check does not', async () => {
+  const check = (name: string, passed: boolean) =>
+    writer.pool.query(`select record_check($1::check_name, 'v25', $2, '{}', 'Olga')`, [name, passed])
+  const { rows } = await writer.pool.query<{ name: string }>(`select unnest(enum_range(null::check_name))::text as name`)
+  for (const { name } of rows) if (name !== 'SMOKE') await check(name, false)
+  await check('SMOKE', true)
+  expect(await stopReason()).toBeUndefined()
+  await check('SMOKE', false)
+  expect(await stopReason()).toBe('The smoke of version v25 failed.')
+  await lift()
+  expect(await stopReason()).toBeUndefined()
+})
+
 const flag = (key: string, input: Record<string, unknown>) =>
   api.ask<{
     flagSystematicFault: { __typename: string; safety?: { emergencyStop: boolean; stoppedAngles: string[]; reason: string | null } }

@@ -192,6 +192,24 @@ test('a meeting that is moved counts once, on the day it was booked first, in ev
   expect([data?.costs.meetings, data?.november2.meetings, data?.november5.meetings]).toEqual([2, 2, 0])
 })
 
+test('who complains to the mail service or unsubscribes there is left alone; a complaint is known as one', async () => {
+  for (const [event, isComplaint] of [
+    ['complained', true],
+    ['unsubscribed', false],
+  ] as const) {
+    const { id, email } = await make.lead(api.writer)
+    const webhookPayload = { event, id: randomUUID(), timestamp: Date.now() / 1_000 - 60, recipient: email }
+    await deliver({ type: 'LCEmailStats', webhookPayload })
+    await apply()
+    expect([await statusOf(id), await isSuppressed(email)]).toEqual(['UNSUBSCRIBED', true])
+    const { rows } = await api.writer.pool.query(
+      `select (detail ->> 'complaint')::boolean is true as told from signal where lead_id = $1`,
+      [id],
+    )
+    expect(rows).toEqual([{ told: isComplaint }])
+  }
+})
+
 test('the mail service’s hard bounce suppresses, a delay and a delivery do nothing, a word that nobody knows warns', async () => {
   const lead = await make.lead(api.writer)
   const stats = (event: string, more: Record<string, unknown> = {}) =>

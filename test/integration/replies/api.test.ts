@@ -8,6 +8,7 @@ import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
 import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
+import { globalId } from '../../harness/make.ts'
 import { root } from '../../harness/run-process.ts'
 import { delivered, payload, type SentLead, sentLeads } from '../signals/sent-leads.ts'
 
@@ -53,6 +54,20 @@ test('a data request is told with the day by which it must be answered, a stop f
   expect(reply?.dataAnswerBy).toMatch(/^\d{4}-\d\d-\d\d$/)
 })
 
+test('what happened to a lead is read by kind', async () => {
+  const kindsOf = async (kinds?: string[]) => {
+    const { data } = await api.ask<{ lead: { timeline: { edges: { node: { kind: string } }[] } } }>(
+      key,
+      'query ($id: ID!, $kinds: [String!]) { lead(id: $id) { timeline(first: 50, kinds: $kinds) { edges { node { kind } } } } }',
+      { id: globalId('Lead', leads[0]?.id ?? ''), kinds },
+    )
+    return [...new Set(data?.lead.timeline.edges.map(({ node }) => node.kind))].toSorted()
+  }
+  expect(await kindsOf()).toEqual(expect.arrayContaining(['signal', 'status']))
+  expect(await kindsOf(['status'])).toEqual(['status'])
+  expect(await kindsOf(['status', 'signal'])).toEqual(['signal', 'status'])
+})
+
 test('what persons said replies are is exported by one command, as the model learns it', async () => {
   await say(leads[1], 'Hm. Perhaps, who knows.\nWrite to me at private@home.example')
   const reply = (await replies()).find(({ newText }) => newText.startsWith('Hm.'))
@@ -76,4 +91,21 @@ test('what persons said replies are is exported by one command, as the model lea
     'Hm. Perhaps, who knows.\\nWrite to me at name@firm.example',
     '',
   ])
+})
+
+test('of a wrong person others at their company are suggested, but for those for whom it is over', async () => {
+  const [over, other, wrong] = leads
+  await writer.pool.query(
+    `with c as (insert into company (domain, name, name_key) values ('wrong.example', 'Wrong', 'wrong') returning id) update lead set company_id = c.id from c where lead.id = any($1)`,
+    [leads.map(({ id }) => id)],
+  )
+  await say(wrong, 'I am the wrong person for this.')
+  const mine = (await replies()).find(({ newText }) => newText.startsWith('I am the wrong'))
+  const { data } = await api.ask<{ classifyReply: { reply?: { colleagues: { id: string }[] } } }>(
+    key,
+    'mutation ($input: ClassifyReplyInput!) { classifyReply(input: $input) { ... on ClassifyReplySuccess { reply { colleagues { id } } } } }',
+    { input: { replyId: mine?.id, class: 'WRONG_PERSON', version: mine?.version } },
+  )
+  expect(data?.classifyReply.reply?.colleagues).toEqual([{ id: globalId('Lead', other?.id ?? '') }])
+  expect((await writer.pool.query('select status from lead where id = $1', [over?.id])).rows).toEqual([{ status: 'UNSUBSCRIBED' }])
 })
