@@ -100,7 +100,7 @@ test('every filter says which', async () => {
   const other = await make.draft(api.writer, {
     lead: await make.lead(api.writer, { firstName: 'Zoë', columns: { source: 'apollo' } }),
     subject: 'Fourteen roles in Łódź',
-    columns: { tier: 'TIER_2', angle: 'quick_win', score: 61, is_edited: true, is_compliant: false },
+    columns: { tier: 'TIER_2', angle: 'quick_win', score: 61, is_edited: true, is_compliant: false, campaign: 'T2-Nov' },
   })
   const only = async (filter: Record<string, unknown>) => (await queue(filter)).ids
   expect((await queue()).total).toBe(2)
@@ -119,7 +119,15 @@ test('every filter says which', async () => {
   for (const filter of [{ scoreMin: 70 }, { edited: false }, { compliant: true }, { search: 'ana' }, { search: 'operations at acme' }]) {
     expect(await only(filter), JSON.stringify(filter)).toEqual([plain.globalId])
   }
+  const { data } = await api.ask<{ queueSummary: { groups: { by: string; name: string; campaignId: string | null }[] } }>(
+    dana,
+    '{ queueSummary { groups { by name campaignId } } }',
+  )
+  const group = data?.queueSummary.groups.find(({ by }) => by === 'CAMPAIGN')
+  expect(group?.name).toBe('T2-Nov')
+  expect(await only({ campaignId: group?.campaignId })).toEqual([other.globalId])
   expect(await only({ channel: 'LINKEDIN' })).toEqual([])
+  expect(await only({ campaignId: make.globalId('Campaign', 'T1-Nov') })).toEqual([])
   expect(await only({ search: '100% _' })).toEqual([])
   expect(await only({ createdFrom: new Date(Date.now() + hours(1)).toISOString() })).toEqual([])
   expect(await only({ status: ['APPROVED', 'REJECTED'] })).toEqual([])
