@@ -7,14 +7,14 @@ import type { SendToFreeze } from '@swarm/jobs/dispatch/freeze-batch'
 import { loadLinkedinChecklist } from '@swarm/jobs/dispatch/linkedin-checklist'
 import { liftEmergencyStop } from '@swarm/jobs/safety/lift-emergency-stop'
 import { setEmergencyStop } from '@swarm/jobs/safety/set-emergency-stop'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
 import { syncHeyreach } from '../../../jobs/src/dispatch/execute/heyreach/sync-heyreach.ts'
 import { sweepOnce } from '../../../jobs/src/dispatch/execute/sweep-once.ts'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
 import { executionQueues } from '../../harness/execution.ts'
 import { approvedLinkedinSend, linkedinAccount, linkedinCampaigns, linkedinHands, openLinkedin } from '../../harness/linkedin.ts'
-import { changeSettings, makeBatch, moveClock, operator, tuesdayMorning } from '../../harness/make-dispatch.ts'
+import { changeSettings, makeBatch, moveClock, operator, reserve, tuesdayMorning } from '../../harness/make-dispatch.ts'
 import { startVictim } from '../../harness/victim.ts'
 import { startSandbox } from '../../sandbox/start-sandbox.ts'
 
@@ -32,12 +32,16 @@ beforeAll(async () => {
   owner = createWriter({ url: database.urls.superuser, name: 'owner', maxConnections: 1, onConnectionError: () => {} })
   await moveClock(writer, tuesdayMorning)
   await openLinkedin(writer, owner)
-  for (const name of ['linkedinRequestsPerAccountPerDayAtFirst', 'linkedinRequestsPerAccountPer7Days', 'linkedinMessagesPerAccountPerDay'])
-    await changeSettings(writer, 'dispatch', ['ceilings', name], 1_000)
+  await ceilingsAway()
   await changeSettings(writer, 'dispatch', ['reconcileMinutes'], 0.1)
   sandbox = await startSandbox({ delays: 'off', people: 10 })
   hands = linkedinHands(writer, sandbox.url)
 })
+/** Nothing here is about ceilings but the cases that bring them back. */
+async function ceilingsAway(): Promise<void> {
+  for (const name of ['linkedinRequestsPerAccountPerDayAtFirst', 'linkedinRequestsPerAccountPer7Days', 'linkedinMessagesPerAccountPerDay'])
+    await changeSettings(writer, 'dispatch', ['ceilings', name], 1_000)
+}
 afterAll(async () => {
   await hands.heyreach.close()
   await sandbox.stop()
@@ -327,6 +331,61 @@ test.each(['21 direct-reserved', '23 direct-delivered'])(
     expect([await row(), acted.length]).toEqual(point === '21 direct-reserved' ? ['UNKNOWN', 0] : ['ACCEPTED', 1])
   },
   90_000,
+)
+
+/** The shipped ceilings, and what an account of its own has used on days before today; one more fits. `firstDaysAgo`: its first live request. */
+const ceilings = {
+  linkedinRequestsPerAccountPerDayAtFirst: 5,
+  linkedinRequestsPerAccountPerDay: 20,
+  linkedinRequestsPerAccountPer7Days: 100,
+  linkedinMessagesPerAccountPerDay: 50,
+}
+type Limit = { name: string; action: 'LINKEDIN_REQUEST' | 'LINKEDIN_MESSAGE'; most: number; firstDaysAgo?: number; daysBefore?: number[] }
+const limits: Limit[] = [
+  { name: '5 requests a day while it never made one', action: 'LINKEDIN_REQUEST', most: 5 },
+  { name: '5 requests a day in its first four weeks', action: 'LINKEDIN_REQUEST', most: 5, firstDaysAgo: 27 },
+  { name: '20 requests a day after them', action: 'LINKEDIN_REQUEST', most: 20, firstDaysAgo: 29 },
+  // The seventh day before today counts no more.
+  { name: '100 requests in seven days', action: 'LINKEDIN_REQUEST', most: 10, firstDaysAgo: 29, daysBefore: [14, 14, 14, 14, 14, 20, 20] },
+  { name: '50 messages a day', action: 'LINKEDIN_MESSAGE', most: 50, firstDaysAgo: 29 },
+]
+
+test.each(limits)(
+  'an account makes at most $name, in a plan and where the right to send is taken',
+  async ({ action, most, firstDaysAgo, daysBefore }) => {
+    onTestFinished(ceilingsAway)
+    for (const [name, value] of Object.entries(ceilings)) await changeSettings(writer, 'dispatch', ['ceilings', name], value)
+    const account = `limit-${most}-${firstDaysAgo ?? 0}@chiefai.example`
+    await writer.pool.query(
+      `insert into sending_account (platform, address, domain, position, checked_at) values ('HEYREACH', $1, 'linkedin.com', 9, now())`,
+      [account],
+    )
+    if (firstDaysAgo !== undefined) {
+      const { sendIds } = await batchOf({ account })
+      await owner.pool.query(
+        `update send set status = 'PROVEN', reserved_at = business_now() - make_interval(days => $2) where id = any ($1::uuid[])`,
+        [sendIds, firstDaysAgo],
+      )
+    }
+    await owner.pool.query(
+      `insert into ceiling_use (day, scope, name, used)
+       select organisation_day(business_now()) - (nth - 1)::integer, 'ACCOUNT', $1, used from unnest($2::integer[]) with ordinality d(used, nth)`,
+      [`${account} ${action === 'LINKEDIN_REQUEST' ? 'requests' : 'messages'}`, [most - 1, ...(daysBefore ?? [])]],
+    )
+    const { sendIds } = await batchOf({ account, action }, { account, action })
+    const { rows } = await writer.pool.query<{ key: string; rules: string[] | null; message: string | null }>(
+      `select key, array_agg(rule) filter (where not passed) as rules, min(message) as message from send_verdicts(send_items($1::uuid[]), 'PLAN') group by key`,
+      [sendIds],
+    )
+    const message = expect.stringContaining(`has used ${most} of ${most} that day.`)
+    expect(sendIds.map((id) => rows.find(({ key }) => key === id))).toMatchObject([{ rules: null }, { rules: ['CEILING'], message }])
+    const taken = []
+    for (const id of sendIds) taken.push(...(await reserve(writer.pool, [id])))
+    expect(taken).toMatchObject([
+      { reserved: true, code: null },
+      { reserved: false, code: 'CEILING', message },
+    ])
+  },
 )
 
 test('the checklist follows what HeyReach shows, and closes LinkedIn when a campaign is paused', async () => {
