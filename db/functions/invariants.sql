@@ -88,7 +88,12 @@ create or replace function largest_ceiling(name text, ever boolean) returns inte
   ) v where ever or v.replaced_at is null or v.replaced_at > now() - interval '48 hours'
 $$;
 
--- I5: ceilings of a day are counted from the sends themselves. The ledger that `reserve` reads may never say less than was used.
+-- Whether a send holds what it took of its ceilings: it left, may have left, or a person settled one that may have.
+create or replace function is_used(status send_status, code text) returns boolean language sql immutable parallel safe as $$
+  select status in ('IN_FLIGHT', 'ACCEPTED', 'PROVEN', 'UNKNOWN') or (status = 'SKIPPED' and code = 'SETTLED_NOT_SENT')
+$$;
+
+-- I5: ceilings of a day, of seven days and of a batch are counted from the sends themselves. The ledger that `reserve` reads may never say less than was used.
 create or replace function broken_ceilings(since timestamptz) returns table (invariant text, subject_type text, subject_id text, fault text) language sql stable as $$
   with days as materialized (
     select distinct s.ceiling_day as day from attempts_since(since) a join send s on s.id = a.send_id where s.ceiling_day is not null
@@ -96,8 +101,13 @@ create or replace function broken_ceilings(since timestamptz) returns table (inv
     select s.ceiling_day as day, c.scope, c.name, s.channel, s.action, count(*)::integer as used
     from send s join days on days.day = s.ceiling_day
     cross join lateral ceiling_names(s.channel, s.action, s.account, s.domain, s.tier) c
-    where s.status in ('IN_FLIGHT', 'ACCEPTED', 'PROVEN', 'UNKNOWN') or (s.status = 'SKIPPED' and s.code = 'SETTLED_NOT_SENT')
+    where is_used(s.status, s.code)
     group by 1, 2, 3, 4, 5
+  ), requests as materialized (
+    select c.name, s.ceiling_day
+    from send s cross join lateral ceiling_names(s.channel, s.action, s.account, s.domain, s.tier) c
+    where c.scope = 'ACCOUNT' and s.action = 'LINKEDIN_REQUEST' and is_used(s.status, s.code)
+      and s.ceiling_day between (select min(d.day) from days d) - 6 and (select max(d.day) from days d)
   ), most as materialized (
     select m.* from (values
       ('CHANNEL', 'EMAIL', case when not (select r.is_on from ramp_state() r) then largest_ceiling('emailPerDay', since = '-infinity')
@@ -111,6 +121,21 @@ create or replace function broken_ceilings(since timestamptz) returns table (inv
   )
   select 'I5', 'ceiling', concat_ws(' ', c.day, c.scope, c.name), format('%s of %s were used.', c.used, m.most)
   from counted c join most m on m.scope = c.scope and m.action = c.action::text where c.used > m.most
+  union all
+  -- Of an account that asked somebody on that day: what others did before a limit was lowered is no fault of today.
+  select 'I5', 'ceiling', concat_ws(' ', c.day, 'ACCOUNT', c.name), format('%s of %s were used in seven days.', w.used, w.most)
+  from counted c cross join lateral (
+    select count(*)::integer as used, largest_ceiling('linkedinRequestsPerAccountPer7Days', since = '-infinity') as most
+    from requests r where r.name = c.name and r.ceiling_day between c.day - 6 and c.day) w
+  where c.scope = 'ACCOUNT' and c.action = 'LINKEDIN_REQUEST' and w.used > w.most
+  union all
+  -- A batch may be older than any bound in time, so that the largest number ever had counts.
+  select 'I5', 'ceiling', concat_ws(' ', 'BATCH', b.batch_id, b.domain), format('%s of %s to one domain were used by one batch.', b.used, b.most)
+  from (
+    select s.batch_id, s.domain, count(*)::integer as used, largest_ceiling('emailPerDomainPerBatch', true) as most
+    from send s where s.batch_id in (select x.batch_id from send x join days on days.day = x.ceiling_day)
+      and s.channel = 'EMAIL' and s.domain is not null and is_used(s.status, s.code) group by 1, 2) b
+  where b.used > b.most
   union all
   select 'I5', 'ceiling', concat_ws(' ', c.day, c.scope, c.name), format('%s were used, but the ledger says %s.', c.used, coalesce(u.used, 0))
   from (select day, scope, name, sum(used)::integer as used from counted where scope <> 'TIER' group by 1, 2, 3) c

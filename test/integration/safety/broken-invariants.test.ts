@@ -120,6 +120,30 @@ const breaks: Break[] = [
     mends: `update ceiling_use u set used = u.used + 1 from send s where s.id = $1 and u.day = s.ceiling_day and u.scope = 'CHANNEL'`,
   },
   {
+    // Two days, the first and the last of seven, each within its own ceiling.
+    name: 'more LinkedIn requests in seven days than a ceiling allows',
+    invariant: 'I5',
+    breaks: `with s as (
+        update send s set channel = 'LINKEDIN', action = 'LINKEDIN_REQUEST', ceiling_day = s.ceiling_day - case when s.id = $1 then 0 else 6 end
+        where s.batch_id = (select x.batch_id from send x where x.id = $1) returning s.*
+      ), u as (
+        insert into ceiling_use (day, scope, name, used)
+        select s.ceiling_day, c.scope, c.name, 1 from s cross join lateral ceiling_names(s.channel, s.action, s.account, s.domain, s.tier) c
+      ) update setting_version set document = jsonb_set(document, '{ceilings,linkedinRequestsPerAccountPer7Days}', '1') where section = 'dispatch'`,
+    mends: `with s as (
+        update send s set channel = 'EMAIL', action = 'EMAIL', ceiling_day = s.ceiling_day + case when s.id = $1 then 0 else 6 end
+        where s.batch_id = (select x.batch_id from send x where x.id = $1)
+      ), u as (
+        delete from ceiling_use where name = 'LINKEDIN' or name like '% requests'
+      ) update setting_version set document = jsonb_set(document, '{ceilings,linkedinRequestsPerAccountPer7Days}', '100') where section = 'dispatch'`,
+  },
+  {
+    name: 'more to one domain in a batch than a ceiling allows',
+    invariant: 'I5',
+    breaks: `update setting_version set document = jsonb_set(document, '{ceilings,emailPerDomainPerBatch}', '0') where section = 'dispatch' and $1::uuid is not null`,
+    mends: `update setting_version set document = jsonb_set(document, '{ceilings,emailPerDomainPerBatch}', '3') where section = 'dispatch' and $1::uuid is not null`,
+  },
+  {
     name: 'an audit entry that was changed',
     invariant: 'I6',
     breaks: `update audit_entry set actor = 'somebody' where action = 'send.reserved' and subject_id = $1::text`,
