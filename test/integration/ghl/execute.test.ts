@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createWriter, type Writer } from '@swarm/db/write'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { sweepOnce } from '../../../jobs/src/dispatch/execute/sweep-once.ts'
 import { executionQueues, minutesPass, startWaker } from '../../harness/execution.ts'
@@ -10,9 +11,12 @@ import { type GhlWorld, startGhlWorld } from './ghl-world.ts'
 
 let world: GhlWorld
 let waker: Awaited<ReturnType<typeof startWaker>>
+/** Who may end a lease, as no process of ours may. */
+let owner: Writer
 beforeAll(async () => {
   world = await startGhlWorld()
   waker = await startWaker(world.api.database)
+  owner = createWriter({ url: world.api.database.urls.superuser, name: 'owner', maxConnections: 1, onConnectionError: () => {} })
 })
 afterEach(async () => {
   await world.control('DELETE', 'faults')
@@ -20,6 +24,7 @@ afterEach(async () => {
 })
 afterAll(async () => {
   await waker.stop()
+  await owner.end()
   await world.stop()
 })
 
@@ -128,11 +133,43 @@ test('who switched mail off there gets none, and nothing is asked of the platfor
   expect(await world.mailsTo(batch.address)).toHaveLength(0)
 })
 
-test.each(['21 direct-reserved', '23 direct-delivered', '24 direct-settled'])(
-  'killed at "%s" and started again, a mail leaves at most once',
-  async (crashAt) => {
+const accepted = { status: 'ACCEPTED', requests: 1, isForPerson: false }
+/** Nobody can know what left: it counts as sent, and a person settles it. */
+const unknown = { status: 'UNKNOWN', requests: 0, isForPerson: true }
+type Crash = { at: string; ends: typeof accepted; prepare?: () => Promise<unknown>; goOn?: () => Promise<unknown> }
+const crashes: Crash[] = [
+  { at: '20 direct-prepared', ends: accepted },
+  { at: '21 direct-reserved', ends: unknown },
+  { at: '22 direct-before-write', ends: unknown },
+  { at: '23 direct-delivered', ends: accepted },
+  { at: '24 direct-settled', ends: accepted },
+  {
+    at: '25 direct-unknown-read',
+    ends: { ...unknown, requests: 1 },
+    prepare: async () => {
+      await fault({ resetBeforeActing: true })
+      await sweepOnce(world.hands)
+      await minutesPass(world.writer)
+    },
+  },
+  {
+    at: '26 direct-proof-read',
+    ends: { ...accepted, status: 'PROVEN' },
+    prepare: async () => {
+      await sweepOnce(world.hands)
+      await world.pass(61_000)
+    },
+    // A look that was lost is not made again: the next one finds the proof.
+    goOn: () => world.pass(5 * 60_000),
+  },
+]
+
+test.each(crashes)(
+  'killed at "$at" and started again, a mail leaves at most once and ends $ends.status',
+  async ({ at, ends, prepare, goOn }) => {
     const batch = await world.approved()
     const [sendId = ''] = batch.sendIds
+    await prepare?.()
     const victim = await startVictim('jobs/src/main.ts', {
       ...world.env,
       MODE: 'sandbox',
@@ -141,18 +178,29 @@ test.each(['21 direct-reserved', '23 direct-delivered', '24 direct-settled'])(
       DATABASE_JOBS_URL: world.api.database.urls.jobs,
       LOG_LEVEL: 'warn',
       QUEUES: executionQueues,
-      CRASH_AT: crashAt,
+      CRASH_AT: at,
     })
     await waker.wake('sweepSends', {}, 'due')
-    await Promise.race([
+    const end = await Promise.race([
       victim.ended,
       sleep(90_000, undefined, { ref: false }).then(() => Promise.reject(new Error(`it goes on: ${victim.output()}`))),
     ])
-    await world.writer.pool.query('update send set held_until = null where id = $1', [sendId])
-    for (let turn = 0; turn < 3; turn++) {
+    expect(end).toBe('SIGKILL')
+    // What its hold and its lease would wait for is over.
+    await owner.pool.query('update send set held_until = null where id = $1', [sendId])
+    await owner.pool.query(`update send_attempt set lease_until = now() - interval '1 second' where send_id = $1 and settled_at is null`, [
+      sendId,
+    ])
+    await (goOn ?? (() => world.pass(5_000)))()
+    for (let turn = 0; turn < 5; turn++) {
       await sweepOnce(world.hands)
       await minutesPass(world.writer)
     }
-    expect((await world.mailsTo(batch.address)).length).toBeLessThanOrEqual(1)
+    const told = await owner.pool.query('select from alert where cause = $1', [`send-unknown:${sendId}`])
+    expect({
+      status: (await world.sendRow(sendId)).status,
+      requests: (await world.mailsTo(batch.address)).length,
+      isForPerson: told.rowCount === 1,
+    }).toEqual(ends)
   },
 )
