@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { codeShown } from '../harness/authenticator.ts'
-import { arrived, listen, look, lookAtColours, phone, startWorld, type World } from './world.ts'
+import { arrived, listen, look, lookAtColours, phone, signIn, startWorld, type World } from './world.ts'
 
 const secret = 'a secret that is long enough for tests'
 
@@ -22,6 +22,25 @@ const fillCode = async (page: Page, code: string) => {
   expect(await field.getAttribute('autocomplete')).toBe('one-time-code')
   await field.fill(code)
 }
+
+test('what could not be loaded after signing in holds nobody up, and without a session the form is there again', async () => {
+  const context = await world.browser.newContext({ baseURL: world.api.url })
+  const page = await context.newPage()
+  page.setDefaultTimeout(60_000)
+  await page.route('**/finish-sign-in-*.js', (route) => route.abort())
+  await page.goto('/login?next=%2Fleads')
+  await signIn(page, 'Dana')
+  await page.waitForURL('**/leads')
+  await arrived(page)
+  await page.unrouteAll()
+  await context.clearCookies()
+  await page.goto('/login?finish=1&next=%2Fleads')
+  await page.getByText('Your session is over.').waitFor()
+  await signIn(page, 'Dana')
+  await page.waitForURL('**/leads')
+  await arrived(page)
+  await context.close()
+})
 
 test('one’s own account: another secret, where one is signed in, a second factor, and signing in with it on a phone', async () => {
   const elsewhere = await world.api.signIn('Ada', secret)

@@ -3,6 +3,7 @@ import { useSearchParams } from 'wouter'
 import { SignInForm } from '../features/shell/sign-in-form.tsx'
 import { returnPath } from '../lib/session.ts'
 import { Announcer } from '../ui/announcer.tsx'
+import { Boundary } from '../ui/boundary.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Skeleton } from '../ui/states.tsx'
 import './login.css'
@@ -20,13 +21,17 @@ export function LoginPage(): ReactElement {
   }, [])
   // A full load: nothing of a former session stays in memory.
   const goOn = (): void => location.replace(returnPath(search.get('next')))
+  // Where it can't be loaded, a newer version stands on the server: the page that is loaded anew leads back here if there is something to finish.
+  const skipping = search.has('finish') ? {} : { onFailed: goOn }
   return (
     <main className="login">
       {isSignedIn ? (
         <div className="login-card" data-wide="true">
-          <Suspense fallback={<Skeleton height={160} />}>
-            <FinishSignIn onFinished={goOn} />
-          </Suspense>
+          <Boundary what="The page could not be opened" {...skipping}>
+            <Suspense fallback={<Skeleton height={160} />}>
+              <FinishSignIn onFinished={goOn} onGone={() => setSignedIn(false)} />
+            </Suspense>
+          </Boundary>
         </div>
       ) : (
         <SignInForm name={name} className="login-card" onSignedIn={() => setSignedIn(true)} onFailed={() => setFailed(true)}>

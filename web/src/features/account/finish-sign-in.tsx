@@ -12,8 +12,11 @@ import { accountQuery } from './account-documents.ts'
 import { ChangeSecretForm } from './change-secret-form.tsx'
 import { SetUpFactor } from './set-up-factor.tsx'
 
-/** What must, or in a sandbox should, be done between signing in and the first page; goes on by itself when that is nothing. */
-export function FinishSignIn({ onFinished }: { onFinished(): void }): ReactElement {
+/**
+ * What must, or in a sandbox should, be done between signing in and the first page; goes on by itself when that is nothing. `onGone`: there is
+ * no session any more, so that nothing can be done before signing in.
+ */
+export function FinishSignIn({ onFinished, onGone }: { onFinished(): void; onGone(): void }): ReactElement {
   const [{ data, error }, again] = useQuery({ query: accountQuery, requestPolicy: 'network-only' })
   const proving = useStore(provingStore)
   const signIn = data?.viewer.signIn
@@ -21,13 +24,24 @@ export function FinishSignIn({ onFinished }: { onFinished(): void }): ReactEleme
   useEffect(() => {
     if (isFinished) onFinished()
   }, [isFinished, onFinished])
+  const isGone = data === undefined && error?.response?.status === 401
+  useEffect(() => {
+    if (isGone) onGone()
+  }, [isGone, onGone])
   const reload = (): void => again({ requestPolicy: 'network-only' })
   const leave = (
     <Button tone="quiet" onClick={() => void signOut()}>
       Sign out
     </Button>
   )
-  if (error && !data) return <ErrorState what="Your account could not be loaded" {...faultOf(error)} onRetry={reload} />
+  if (error && !data && !isGone) {
+    return (
+      <>
+        <ErrorState what="Your account could not be loaded" {...faultOf(error)} onRetry={reload} />
+        <div className="toolbar">{leave}</div>
+      </>
+    )
+  }
   if (!data || !signIn || isFinished) return <Skeleton height={160} />
   const isSecret = signIn.secretIsFirst && signIn.unfinished !== 'SET_SECOND_FACTOR'
   return (
