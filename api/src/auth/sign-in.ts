@@ -11,7 +11,7 @@ import { hashSecret, isSecret, newToken, tokenHash } from './secrets.ts'
 
 /**
  * How a sign-in ended. Only whoever gave the right secret hears more than `refused`: that a code of the second factor is needed or was wrong,
- * or that the secret, which somebody had made for them, ran out before they used it.
+ * or that the secret, which somebody had made for them, ran out before they put their own in its place.
  */
 export type SignIn =
   | { kind: 'signed in'; token: string }

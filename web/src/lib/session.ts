@@ -11,7 +11,7 @@ export type SignInResult = 'signed-in' | 'code-needed' | 'code-wrong' | 'ran-out
 /** Why nobody was signed in, for the field that is at fault. */
 export const signInWords: Record<Exclude<SignInResult, 'signed-in' | 'code-needed'>, string> = {
   'code-wrong': 'This code is wrong, was used before, or is over. Wait for the next one.',
-  'ran-out': 'This secret was made for you and ran out before you used it. Ask an admin for another.',
+  'ran-out': 'This secret was made for you and ran out before you put your own in its place. Ask an admin for another.',
   refused: 'Name and secret do not match. After five failures the answer takes longer.',
   'too-many': 'Too many failures. Sign-in waits up to 15 minutes for this name or address.',
   unreachable: 'The server does not answer. Nothing was checked; try again.',
@@ -117,7 +117,7 @@ export async function lineRefused(): Promise<void> {
     headers: { 'content-type': 'application/json', ...csrfHeader },
     body: '{"query":"{ viewer { name } }"}',
   }).catch(() => null)
-  // Nobody answers: the line says so itself, and asks again.
+  // Where nobody answers, the line's word stands: it was closed because the session is over.
   if (answer?.ok) sessionResumed()
   else sessionEnded()
 }
