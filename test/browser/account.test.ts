@@ -23,6 +23,15 @@ const fillCode = async (page: Page, code: string) => {
   await field.fill(code)
 }
 
+/** As if a quarter of an hour went by; what the API remembers of a session it forgets when anybody's access changes. */
+async function ageSession(name: string): Promise<void> {
+  await world.api.writer.pool.query(
+    `update session set created_at = created_at - interval '16 minutes' where user_id = (select id from user_account where name = $1)`,
+    [name],
+  )
+  await world.api.writer.pool.query(`select announce('access', array[null]::uuid[])`)
+}
+
 test('what could not be loaded after signing in holds nobody up, and without a session the form is there again', async () => {
   const context = await world.browser.newContext({ baseURL: world.api.url })
   const page = await context.newPage()
@@ -120,11 +129,7 @@ test('one’s own account: another secret, where one is signed in, a second fact
 test('what gives access asks who is there, then does what was asked for; who would rather not is told', async () => {
   const { page, context, complaints } = await world.visit('Bea', '/settings?section=users')
   await arrived(page)
-  await world.api.writer.pool.query(
-    `update session set created_at = created_at - interval '16 minutes' where user_id = (select id from user_account where name = 'Bea')`,
-  )
-  // What the API remembers of a session it forgets when anybody's access changes.
-  await world.api.writer.pool.query(`select announce('access', array[null]::uuid[])`)
+  await ageSession('Bea')
   const isAsked = async () => {
     const cookies = await context.cookies()
     const answer = await fetch(`${world.api.url}/graphql`, {
@@ -164,7 +169,23 @@ test('what gives access asks who is there, then does what was asked for; who wou
   await people.getByText('First secret').first().waitFor()
   // The page goes on with the new session: nobody is asked whether the old one is over.
   await page.getByRole('banner').getByText('Live', { exact: true }).waitFor({ state: 'attached' })
-  expect(await page.getByRole('dialog', { name: 'Your session is over' }).count()).toBe(0)
+  const over = page.getByRole('dialog', { name: 'Your session is over' })
+  expect(await over.count()).toBe(0)
+
+  // The session ends while the question waits: who signs in on top of the page has answered it too.
+  await ageSession('Bea')
+  await expect.poll(isAsked, { timeout: 20_000 }).toBe(true)
+  await add.getByLabel('Name').fill('Second')
+  await add.getByRole('button', { name: 'Add user' }).click()
+  await dialog.getByLabel('Secret').waitFor()
+  await world.api.writer.pool.query(
+    `update session set revoked_at = now() where user_id = (select id from user_account where name = 'Bea') and revoked_at is null`,
+  )
+  await world.api.writer.pool.query(`select announce('access', array[null]::uuid[])`)
+  await over.getByLabel('Secret').fill(secret)
+  await over.getByRole('button', { name: 'Sign in' }).click()
+  await shown.getByRole('button', { name: 'Done' }).click()
+  await people.getByText('Second').first().waitFor()
   expect(complaints.filter((text) => !text.includes('401'))).toEqual([])
   await context.close()
 

@@ -143,9 +143,10 @@ export function onResumed(listener: () => void): void {
   resumed.add(listener)
 }
 
-/** The session goes on; what was asked for in between is asked for again by those who listen. */
+/** The session goes on; what was asked for in between is asked for again by those who listen. Who signed in anew has said who they are. */
 export function sessionResumed(): void {
   endedSession.set(null)
+  if (readDevice('owner') === signedInAs?.trim().toLowerCase()) provingStore.get()?.answer(true)
   for (const listener of resumed) listener()
 }
 
