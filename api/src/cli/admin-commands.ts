@@ -9,8 +9,8 @@ import { type Command, exitCodes, textOption } from './command.ts'
 import { openDatabaseForWriting } from './open-database.ts'
 import { asciiJson } from './plain-ascii.ts'
 
-const { DATABASE_URL, DATA_DIR } = sharedEnvironment
-const environment = { DATABASE_URL: DATABASE_URL.optional(), DATA_DIR }
+const { DATABASE_URL, DATABASE_POOLED, DATA_DIR } = sharedEnvironment
+const environment = { DATABASE_URL: DATABASE_URL.optional(), DATABASE_POOLED, DATA_DIR }
 
 export const adminReset: Command = {
   name: 'admin reset',
@@ -25,7 +25,7 @@ export const adminReset: Command = {
     const name = textOption(options, 'name') ?? firstAdminName
     const secret = randomBytes(15).toString('base64url')
     const dataFolder = resolve(surroundings.root, env.DATA_DIR)
-    const database = await openDatabaseForWriting(env.DATABASE_URL ?? null, dataFolder)
+    const database = await openDatabaseForWriting({ url: env.DATABASE_URL ?? null, isPooled: env.DATABASE_POOLED, dataFolder })
     try {
       await resetSecret(
         database.writer,

@@ -6,15 +6,15 @@ import { verifyProofFile, writeProofFile } from '@swarm/jobs/proof/proof-file'
 import { verifyDatabase } from '@swarm/jobs/proof/verify-database'
 import type { ProofVerdict } from '@swarm/jobs/proof/verify-proof'
 import { type Command, exitCodes, type Surroundings, textOption, UsageError } from './command.ts'
-import { openDatabase } from './open-database.ts'
+import { type DatabasePlace, openDatabase } from './open-database.ts'
 import { asciiJson } from './plain-ascii.ts'
 
-const { DATABASE_URL, DATABASE_READ_URL, DATA_DIR } = sharedEnvironment
-const environment = { DATABASE_URL: DATABASE_URL.optional(), DATABASE_READ_URL, DATA_DIR }
+const { DATABASE_URL, DATABASE_READ_URL, DATABASE_POOLED, DATA_DIR } = sharedEnvironment
+const environment = { DATABASE_URL: DATABASE_URL.optional(), DATABASE_READ_URL, DATABASE_POOLED, DATA_DIR }
 
-function places({ environment: values, root }: Surroundings) {
+function placeOf({ environment: values, root }: Surroundings): DatabasePlace {
   const env = readEnvironment(environment, values)
-  return { url: env.DATABASE_READ_URL ?? env.DATABASE_URL ?? null, dataFolder: resolve(root, env.DATA_DIR) }
+  return { url: env.DATABASE_READ_URL ?? env.DATABASE_URL ?? null, isPooled: env.DATABASE_POOLED, dataFolder: resolve(root, env.DATA_DIR) }
 }
 
 function lines(verdict: ProofVerdict): string[] {
@@ -39,16 +39,16 @@ export const auditVerify: Command = {
   },
   async run(options, surroundings) {
     const started = performance.now()
-    const { url, dataFolder } = places(surroundings)
+    const place = placeOf(surroundings)
     const headFile = textOption(options, 'head')
-    const headPath = headFile === null ? join(dataFolder, 'audit-head') : resolve(surroundings.folder, headFile)
+    const headPath = headFile === null ? join(place.dataFolder, 'audit-head') : resolve(surroundings.folder, headFile)
     const keptHead = readKeptHead(headPath)
     if (headFile !== null && keptHead === null) throw new UsageError(`${headFile} holds no head of an audit chain.`)
     const file = textOption(options, 'file')
     const verdict = file === null ? await fromDatabase() : await verifyProofFile(existing(resolve(surroundings.folder, file)), { keptHead })
 
     async function fromDatabase(): Promise<ProofVerdict> {
-      const database = await openDatabase(url, dataFolder)
+      const database = await openDatabase(place)
       try {
         return await verifyDatabase(database.reader, {
           keptHead,
@@ -82,8 +82,7 @@ export const auditExport: Command = {
   async run(options, surroundings) {
     const file = textOption(options, 'file')
     if (file === null) throw new UsageError('Name the file with --file FILE.')
-    const { url, dataFolder } = places(surroundings)
-    const database = await openDatabase(url, dataFolder)
+    const database = await openDatabase(placeOf(surroundings))
     try {
       await writeProofFile(database.reader, resolve(surroundings.folder, file), new Date())
     } finally {

@@ -109,7 +109,7 @@ async function sandboxOf(options: Options, { environment, root }: Surroundings):
     if (options['dry-run'] === true) throw new UsageError('Say with --from FOLDER where it would be carried over from.')
     return null
   }
-  const database = await openDatabase(folder === null ? url : null, resolve(root, folder ?? ''))
+  const database = await openDatabase({ url: folder === null ? url : null, isPooled: false, dataFolder: resolve(root, folder ?? '') })
   try {
     return await readSandbox(database.reader)
   } finally {

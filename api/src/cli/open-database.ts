@@ -6,13 +6,20 @@ import { createWriter, type Writer } from '@swarm/db/write'
 
 export type OpenDatabase = { reader: Reader; close(): Promise<void> }
 
-/**
- * The database for reading: the one of `url`, else the embedded one of `dataFolder`, which is started for as long as it is needed when nobody
- * runs it. Throws when there is neither.
- */
-export async function openDatabase(url: string | null, dataFolder: string): Promise<OpenDatabase> {
+/** Where a database is: at `url`, through a pooler in transaction mode where `isPooled`; else the embedded one of `dataFolder`. */
+export type DatabasePlace = { url: string | null; isPooled: boolean; dataFolder: string }
+
+/** For reading. The embedded one is started for as long as it is needed when nobody runs it. Throws when there is neither. */
+export async function openDatabase({ url, isPooled, dataFolder }: DatabasePlace): Promise<OpenDatabase> {
   const { address, release } = await reach(url, dataFolder, 'swarm_read')
-  const reader = createReader({ url: address, name: 'swarm', maxConnections: 2, deadlineMs: 120_000, onConnectionError: () => {} })
+  const reader = createReader({
+    url: address,
+    name: 'swarm',
+    maxConnections: 2,
+    deadlineMs: 120_000,
+    isPooled: isPooled && url !== null,
+    onConnectionError: () => {},
+  })
   return {
     reader,
     async close() {
@@ -23,9 +30,19 @@ export async function openDatabase(url: string | null, dataFolder: string): Prom
 }
 
 /** The same for writing, with the credentials of the API. */
-export async function openDatabaseForWriting(url: string | null, dataFolder: string): Promise<{ writer: Writer; close(): Promise<void> }> {
+export async function openDatabaseForWriting({
+  url,
+  isPooled,
+  dataFolder,
+}: DatabasePlace): Promise<{ writer: Writer; close(): Promise<void> }> {
   const { address, release } = await reach(url, dataFolder, 'swarm_api')
-  const writer = createWriter({ url: address, name: 'swarm', maxConnections: 1, onConnectionError: () => {} })
+  const writer = createWriter({
+    url: address,
+    name: 'swarm',
+    maxConnections: 1,
+    isPooled: isPooled && url !== null,
+    onConnectionError: () => {},
+  })
   return {
     writer,
     async close() {

@@ -11,8 +11,8 @@ import { decodeGlobalId } from '../graphql/builder.ts'
 import { type Command, exitCodes, textOption, UsageError } from './command.ts'
 import { openDatabase } from './open-database.ts'
 
-const { DATABASE_URL, DATABASE_READ_URL, DATA_DIR } = sharedEnvironment
-const environment = { DATABASE_URL: DATABASE_URL.optional(), DATABASE_READ_URL, DATA_DIR }
+const { DATABASE_URL, DATABASE_READ_URL, DATABASE_POOLED, DATA_DIR } = sharedEnvironment
+const environment = { DATABASE_URL: DATABASE_URL.optional(), DATABASE_READ_URL, DATABASE_POOLED, DATA_DIR }
 const uuid = z.uuid()
 
 /** An id as a page shows it (the API's), or as the database does. */
@@ -42,7 +42,11 @@ export const replayAdd: Command = {
     if ((draft === null) === (lead === null)) throw new UsageError('Name either a draft with --draft ID or a lead with --lead ID.')
     const asked = draft === null ? { leadId: idOf(lead ?? '', 'Lead') } : { draftId: idOf(draft, 'Draft') }
     const env = readEnvironment(environment, values)
-    const database = await openDatabase(env.DATABASE_READ_URL ?? env.DATABASE_URL ?? null, resolve(root, env.DATA_DIR))
+    const database = await openDatabase({
+      url: env.DATABASE_READ_URL ?? env.DATABASE_URL ?? null,
+      isPooled: env.DATABASE_POOLED,
+      dataFolder: resolve(root, env.DATA_DIR),
+    })
     try {
       const stored = await database.reader.read((db) => loadStoredDecision(db, asked))
       if (stored === null) {
