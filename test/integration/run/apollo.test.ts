@@ -1,3 +1,5 @@
+import { failRun } from '@swarm/jobs/runs/finish-run'
+import type { Run } from '@swarm/jobs/runs/stages'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import { eventually, startRunnerProcess, type TestRunner } from '../../harness/runner.ts'
@@ -187,7 +189,20 @@ test('a cancelled run takes no new work', async () => {
   expect(again.data).toEqual({ cancelPipelineRun: { code: 'ALREADY_DONE', reasons: [{ code: 'CANCELLED' }] } })
 })
 
-test('a key that Apollo refuses fails discovery at once, with a warning, and costs nothing', async () => {
+test('a run that dies is a critical alert, once; a key that Apollo refuses fails discovery at once, with a warning, and costs nothing', async () => {
+  // No runner yet: nobody else ends it.
+  await begin({ source: 'default', limit: 5 })
+  const [died] = (await api.writer.pool.query<Run>('select id, key, source from pipeline_run')).rows
+  if (!died) throw new Error('a run was begun')
+  for (const why of ['out of memory', 'again']) await failRun(api.writer, died, why)
+  expect(await rows('select status::text, failure from pipeline_run where id = $1', [died.id])).toEqual([
+    { status: 'FAILED', failure: 'out of memory' },
+  ])
+  expect(await rows(`select severity, message from alert where cause = 'run:' || $1`, [died.id])).toEqual([
+    { severity: 'CRITICAL', message: `Run ${died.key} died and was given up. The leads it had not finished can be run again.` },
+  ])
+  expect(await rows(`select actor from audit_entry where action = 'run.failed'`)).toEqual([{ actor: 'QUEEN' }])
+
   await runner({ APOLLO_API_KEY: 'wrong' })
   const run = await finishedRun(api, key, await begin({ source: 'default', limit: 5 }))
   expect(run).toMatchObject({ status: 'FAILED', failure: "DISCOVER: Apollo's search failed: unauthorized." })
