@@ -4,10 +4,10 @@
 -- rules: ghostedAfterHours, linkedinGhostedAfterDays, stalledAfterDays, hesitantOpens, hesitantAfterHours, revivableAfterDays.
 -- tracked: campaigns, or batches without one, of which any open was ever told: only there does "no open" say anything.
 -- Returns the last lead that was looked at (null: none is left), how many moved, and up to `most_listed` of the moves. With `is_dry` nothing is
--- changed.
+-- changed. The version before names no actor.
 drop function if exists decay(jsonb, uuid[], uuid, integer, boolean);
 drop function if exists decay(jsonb, uuid[], uuid, integer, boolean, integer);
-create or replace function decay(rules jsonb, tracked uuid[], after uuid, batch_size integer, is_dry boolean, most_listed integer, actor text)
+create or replace function decay(rules jsonb, tracked uuid[], after uuid, batch_size integer, is_dry boolean, most_listed integer, actor text default 'clock')
 returns table (last_id uuid, moved integer, changes jsonb) language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 declare
