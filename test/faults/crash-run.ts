@@ -205,7 +205,7 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
     await writer.pool.query('update recall set held_until = null where held_until is not null')
     await Promise.all([startRunner(), startRunner()])
     await wake()
-    await untilSettled(writer, 120_000)
+    await untilSettled(writer, 120_000 + run.batches * 1_000)
 
     mark('healed')
     // Past the windows: what was handed over is mailed, proven, and nothing else is.

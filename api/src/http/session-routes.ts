@@ -101,7 +101,12 @@ export function createSessionRoutes(options: {
         case 'code wrong':
           return refuse(response, 401, 'CODE_WRONG', 'The code is wrong, was used before, or is over.')
         case 'ran out':
-          return refuse(response, 401, 'SECRET_RAN_OUT', 'This secret was made for you and ran out before you put your own in its place. Ask an admin for another.')
+          return refuse(
+            response,
+            401,
+            'SECRET_RAN_OUT',
+            'This secret was made for you and ran out before you put your own in its place. Ask an admin for another.',
+          )
         case 'wait':
           return refuse(response, 429, 'RATE_LIMITED', `Too many failures. Try again in ${result.seconds} s.`, {
             'retry-after': String(result.seconds),
