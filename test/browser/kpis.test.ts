@@ -99,7 +99,7 @@ test('figures by two dimensions at once stand in the address; the query can be t
   )
   expect(errors).toBeUndefined()
   expect(data?.kpis.rows.length).toBeGreaterThan(4)
-  await page.getByText(/^Cannot be grouped so: .*meetings/).waitFor()
+  await page.getByText(/^Cannot be grouped so: .*cost per meeting/).waitFor()
   expect(complaints).toEqual([])
   await leave()
 })
