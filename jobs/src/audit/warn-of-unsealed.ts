@@ -1,6 +1,6 @@
 import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
-import { announce } from '../announce.ts'
+import { endAlert } from '../alerts/while-it-lasts.ts'
 
 /** An audit row that nobody sealed for this long alerts, in seconds of real time (operations.md). */
 const unsealedSeconds = 10
@@ -23,13 +23,6 @@ export async function warnOfUnsealed(writer: Writer): Promise<void> {
       await tx.execute(sql`select from raise_alert(${cause}, 'WARNING', ${message})`)
       return
     }
-    const { rows: resolved } = await tx.execute<{ id: string }>(sql`
-      update alert set resolved_by = 'clock', resolved_at = business_now(), resolve_note = 'Every decision has its seal.'
-      where cause = ${cause} and resolved_at is null returning id`)
-    await announce(
-      tx,
-      'alert',
-      resolved.map(({ id }) => id),
-    )
+    await endAlert(tx, cause, 'Every decision has its seal.')
   })
 }

@@ -1,6 +1,6 @@
 import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
-import { announce } from '../announce.ts'
+import { warnWhileItLasts } from '../alerts/while-it-lasts.ts'
 
 /** Emails a day above which people are told (dispatch.md, Ceilings). */
 const usualMost = 250
@@ -32,21 +32,6 @@ export async function warnOfVolume(writer: Writer): Promise<void> {
         where c.scope = 'CHANNEL' and c.name = 'EMAIL' and c.day between t.day - 1 and t.day order by c.used desc, c.day desc limit 1
       ) u on true`)
     const message = rows[0] === undefined ? null : wordsOf(rows[0])
-    if (message !== null) {
-      await tx.execute(sql`
-        select from (select exists (select from alert a where a.cause = ${cause} and a.resolved_at is null) as is_open) o
-        cross join lateral raise_alert(${cause}, 'WARNING', ${message}, case when o.is_open then 0 else 1 end)
-        where o.is_open or not exists (select from alert a where a.cause = ${cause} and a.resolved_by <> 'clock' and a.resolved_at > business_now() - interval '24 hours')`)
-      return
-    }
-    const { rows: closed } = await tx.execute<{ id: string }>(sql`
-      update alert set resolved_by = 'clock', resolved_at = business_now(), resolve_note = ${`Not above ${usualMost} a day any more.`}
-      where cause = ${cause} and resolved_at is null returning id`)
-    if (closed.length > 0)
-      await announce(
-        tx,
-        'alert',
-        closed.map(({ id }) => id),
-      )
+    await warnWhileItLasts(tx, { cause, message, overNote: `Not above ${usualMost} a day any more.` })
   })
 }

@@ -1,6 +1,6 @@
 import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
-import { announce } from '../announce.ts'
+import { endAlert } from '../alerts/while-it-lasts.ts'
 
 const cause = 'gate.first-window'
 /** How long before the first window of what waits at the gate closes people are told, in hours. */
@@ -28,14 +28,6 @@ export async function tellWhatWaits(writer: Writer): Promise<void> {
       )
       select (select r.id from raised r) as id, exists (select from told) as "isTold"`)
     if (rows[0]?.isTold === true) return
-    const { rows: closed } = await tx.execute<{ id: string }>(sql`
-      update alert set resolved_by = 'clock', resolved_at = business_now(), resolve_note = 'Nothing waits that is about to close.'
-      where cause = ${cause} and resolved_at is null returning id`)
-    if (closed.length > 0)
-      await announce(
-        tx,
-        'alert',
-        closed.map(({ id }) => id),
-      )
+    await endAlert(tx, cause, 'Nothing waits that is about to close.')
   })
 }

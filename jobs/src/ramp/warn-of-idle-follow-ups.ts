@@ -1,6 +1,5 @@
 import type { Writer } from '@swarm/db/write'
-import { sql } from 'drizzle-orm'
-import { announce } from '../announce.ts'
+import { warnWhileItLasts } from '../alerts/while-it-lasts.ts'
 import type { PlanData } from '../dispatch/plan-dispatch.ts'
 import { findIdleFollowUps, type IdleFollowUps } from './find-idle-follow-ups.ts'
 
@@ -20,24 +19,7 @@ function wordsOf({ draftIds, days }: IdleFollowUps): string {
  */
 export async function warnOfIdleFollowUps(writer: Writer, data: PlanData): Promise<string[]> {
   const idle = await findIdleFollowUps(writer.sql, data)
-  await writer.transaction(async (tx) => {
-    if (idle !== null) {
-      const message = wordsOf(idle)
-      await tx.execute(sql`
-        select from (select exists (select from alert a where a.cause = ${cause} and a.resolved_at is null) as is_open) o
-        cross join lateral raise_alert(${cause}, 'WARNING', ${message}, case when o.is_open then 0 else 1 end)
-        where o.is_open or not exists (select from alert a where a.cause = ${cause} and a.resolved_by <> 'clock' and a.resolved_at > business_now() - interval '24 hours')`)
-      return
-    }
-    const { rows: closed } = await tx.execute<{ id: string }>(sql`
-      update alert set resolved_by = 'clock', resolved_at = business_now(), resolve_note = 'Follow-ups go out again, or none waits.'
-      where cause = ${cause} and resolved_at is null returning id`)
-    if (closed.length > 0)
-      await announce(
-        tx,
-        'alert',
-        closed.map(({ id }) => id),
-      )
-  })
+  const message = idle === null ? null : wordsOf(idle)
+  await writer.transaction((tx) => warnWhileItLasts(tx, { cause, message, overNote: 'Follow-ups go out again, or none waits.' }))
   return idle?.draftIds ?? []
 }
