@@ -1,5 +1,6 @@
-import { type DocumentNode, type GraphQLField, type GraphQLSchema, isObjectType, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
+import { type DocumentNode, type GraphQLField, type GraphQLSchema, isObjectType } from 'graphql'
 import { z } from 'zod'
+import { eachField } from './each-field.ts'
 
 /** Says which columns of its row a field with a resolver reads. One that says nothing is taken to read all of them. */
 export const reads = (...columns: string[]): { reads: readonly string[] } => ({ reads: columns })
@@ -22,19 +23,10 @@ export function columnsReadBy({
 /** By type, the fields that a document asks for anywhere. */
 function fieldsOf(schema: GraphQLSchema, document: DocumentNode): ReadonlyMap<string, ReadonlySet<string>> {
   const fields = new Map<string, Set<string>>()
-  const info = new TypeInfo(schema)
-  visit(
-    document,
-    visitWithTypeInfo(info, {
-      Field() {
-        const parent = info.getParentType()
-        const field = info.getFieldDef()
-        if (!parent || !field || field.name.startsWith('__')) return
-        const own = fields.get(parent.name) ?? new Set()
-        fields.set(parent.name, own.add(field.name))
-      },
-    }),
-  )
+  eachField(schema, document, (parent, field) => {
+    const own = fields.get(parent.name) ?? new Set()
+    fields.set(parent.name, own.add(field.name))
+  })
   return fields
 }
 

@@ -7,11 +7,9 @@ import {
   isIntrospectionType,
   isObjectType,
   isUnionType,
-  TypeInfo,
-  visit,
-  visitWithTypeInfo,
 } from 'graphql'
 import { z } from 'zod'
+import { eachField } from './each-field.ts'
 
 const declared = z.object({ needs: z.array(z.enum(scopes)).min(1) })
 
@@ -63,24 +61,15 @@ export function needsOf(schema: GraphQLSchema, document: DocumentNode): Document
   const found = known.get(document)
   if (found) return found
   const needs = new Map<string, DocumentNeeds[number]>()
-  const info = new TypeInfo(schema)
-  visit(
-    document,
-    visitWithTypeInfo(info, {
-      Field() {
-        const parent = info.getParentType()
-        const field = info.getFieldDef()
-        if (!parent || !field || field.name.startsWith('__') || isPaging(parent.name) || isUnionType(parent) || isIntrospectionType(parent))
-          return
-        const owner = getNamedType(parent)
-        const own = declaredBy(field.extensions) ?? (isObjectType(owner) || isInterfaceType(owner) ? declaredBy(owner.extensions) : null)
-        const name = `${parent.name}.${field.name}`
-        const isRoot = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].some((root) => root === parent)
-        const isOpen = !isRoot || isOpenToUnfinished(field.extensions)
-        needs.set(name, { field: name, needs: own, isMutation: parent === schema.getMutationType(), isOpen })
-      },
-    }),
-  )
+  eachField(schema, document, (parent, field) => {
+    if (isPaging(parent.name) || isUnionType(parent) || isIntrospectionType(parent)) return
+    const owner = getNamedType(parent)
+    const own = declaredBy(field.extensions) ?? (isObjectType(owner) || isInterfaceType(owner) ? declaredBy(owner.extensions) : null)
+    const name = `${parent.name}.${field.name}`
+    const isRoot = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].some((root) => root === parent)
+    const isOpen = !isRoot || isOpenToUnfinished(field.extensions)
+    needs.set(name, { field: name, needs: own, isMutation: parent === schema.getMutationType(), isOpen })
+  })
   const list = [...needs.values()]
   known.set(document, list)
   return list
