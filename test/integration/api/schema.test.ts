@@ -3,6 +3,7 @@ import { printedSchema, schemaFile } from '@swarm/api/graphql/print-schema'
 import { schema } from '@swarm/api/graphql/schema'
 import {
   buildSchema,
+  findBreakingChanges,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -20,6 +21,14 @@ const { missing, different } = compareWithContract(contract, schema)
 
 test('api/schema.graphql is the schema that runs; `node api/src/graphql/print-schema.ts` writes it', () => {
   expect(printedSchema()).toBe(readFileSync(schemaFile, 'utf8'))
+})
+
+test('whoever asks as the released version taught them is still answered: nothing is taken away, and nothing more demanded', () => {
+  const released = readFileSync(new URL('schema.released.graphql', `file://${schemaFile}`), 'utf8')
+  const breaking = (text: string) => findBreakingChanges(buildSchema(text), schema).map(({ description }) => description)
+  expect(breaking(released)).toEqual([])
+  const lost = released.replace('type Viewer {', 'type Viewer {\n  "Was there once."\n  shoeSize: Int')
+  expect(breaking(lost)).toEqual(['Viewer.shoeSize was removed.'])
 })
 
 test('what the contract spells out has the same type, arguments, defaults and nullability', () => {
