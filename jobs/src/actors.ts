@@ -1,5 +1,3 @@
-import { ForbiddenError } from './errors.ts'
-
 /** What a caller may do. Each but `webhook` includes `read`; none includes another (api.md). */
 export const scopes = ['read', 'review', 'operate', 'admin', 'webhook'] as const
 export type Scope = (typeof scopes)[number]
@@ -54,11 +52,22 @@ export const agentActions: Record<Agent, readonly string[]> = {
   ],
 }
 
-/** Refuses an agent that does what is not on its list. */
-export function requireAgentAction(actor: Actor, action: string): void {
-  if (actor.kind === 'agent' && !agentActions[actor.name].includes(action)) {
-    throw new ForbiddenError(`${actor.name} may not do ${action}.`, null)
+/** An agent tried what is not on its list: a fault of ours, that no caller can act on. Audited where the work ends (`auditRefusals`). */
+export class AgentRefusedError extends Error {
+  readonly agent: Agent
+  readonly action: string
+
+  constructor(agent: Agent, action: string) {
+    super(`${agent} may not do ${action}.`)
+    this.name = 'AgentRefusedError'
+    this.agent = agent
+    this.action = action
   }
+}
+
+/** Refuses an agent that does what is not on its list: throws AgentRefusedError. */
+export function requireAgentAction(actor: Actor, action: string): void {
+  if (actor.kind === 'agent' && !agentActions[actor.name].includes(action)) throw new AgentRefusedError(actor.name, action)
 }
 
 /** Whether the scopes allow what needs `needed`: each scope but `webhook` includes `read`; what a webhook key may do, record one event, an operator may too. */

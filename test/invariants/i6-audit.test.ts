@@ -135,7 +135,7 @@ test('a decision has exactly one row, in its own transaction: both or none', asy
 test('an agent’s action that is not on its list is refused and leaves no decision', async () => {
   await expect(
     writeAudit(writer.sql, { kind: 'agent', name: 'HUNTER' }, { action: 'send.reserved', subjectType: 'send', subjectId: '1', detail: {} }),
-  ).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  ).rejects.toMatchObject({ agent: 'HUNTER', action: 'send.reserved' })
   expect((await superuser.query('select from audit_entry')).rowCount).toBe(0)
 })
 

@@ -1,5 +1,6 @@
 import type { FieldMap, InputFieldMap } from '@pothos/core'
 import { allows, type Scope } from '@swarm/jobs/actors'
+import { auditRefusals } from '@swarm/jobs/audit/audit-refusals'
 import { ForbiddenError, InvalidInputError, ReauthenticationRequiredError, UserError } from '@swarm/jobs/errors'
 import { z } from 'zod'
 import { provenMinutes } from '../auth/authenticate.ts'
@@ -127,7 +128,7 @@ async function answer<Input, Payload extends Record<string, unknown>>(
     }
     const kept = secretFields.length === 0 ? given : without(given, secretFields)
     return onceForClient(context, { name, clientMutationId: clientMutationId ?? null, given: kept }, () =>
-      orError(() => run(input, context)),
+      orError(() => auditRefusals(context.writer.sql, () => run(input, context))),
     )
   })
 }

@@ -1,5 +1,7 @@
 import type { Writer } from '@swarm/db/write'
 import { type Job, type JobResult, PgBoss } from 'pg-boss'
+import { AgentRefusedError } from '../actors.ts'
+import { auditRefusals } from '../audit/audit-refusals.ts'
 import type { JobContext, World } from '../context.ts'
 import { UserError } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -51,14 +53,14 @@ export async function startRunner({ url, listenUrl = null, writer, log, registry
       await traced(
         `job ${handler.contract.name}`,
         { 'messaging.message.id': job.id },
-        () => handler.run(job.data, { ...context, log: childLog }),
+        () => auditRefusals(writer.sql, () => handler.run(job.data, { ...context, log: childLog })),
         traceparentIn(job.data),
       )
       childLog.debug({ ms: Math.round(performance.now() - started) }, 'job done')
       return { id: job.id, status: 'completed' }
     } catch (error) {
-      // What a caller asked for can't be: asking again won't change it.
-      const isFinal = error instanceof UserError
+      // What a caller asked for can't be, or an agent may not: asking again won't change it.
+      const isFinal = error instanceof UserError || error instanceof AgentRefusedError
       childLog.error({ err: error, final: isFinal }, 'job failed')
       return {
         id: job.id,

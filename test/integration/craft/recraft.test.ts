@@ -1,3 +1,4 @@
+import { agentActions } from '@swarm/jobs/actors'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import * as make from '../../harness/make.ts'
@@ -219,4 +220,20 @@ test('what waits with a footer of yesterday’s organisation is made anew, but f
   expect(draft).toMatchObject({ status: 'PENDING', footer: expect.stringContaining('1 Main St, Albuquerque, NM') })
   expect(await rowsOf('select status from draft where id = $1', waiting.id)).toEqual([{ status: 'WITHDRAWN' }])
   expect(await recraft(edited.globalId, 1)).toMatchObject({ reasons: [{ code: 'NOT_RECRAFTABLE' }] })
+})
+
+test('a mutation in which an agent does what is not on its list changes nothing, is a fault to its caller, and the refusal is audited', async () => {
+  const lead = await knownLead(api.writer)
+  const old = await make.draft(api.writer, { lead, columns: { status: 'BLOCKED' } })
+  const listed = agentActions.CRAFTER
+  agentActions.CRAFTER = []
+  try {
+    await expect(recraft(old.globalId, 1)).rejects.toThrow(/INTERNAL_SERVER_ERROR/)
+  } finally {
+    agentActions.CRAFTER = listed
+  }
+  expect(await rowsOf('select status, version from draft where lead_id = $1', lead.id)).toEqual([{ status: 'BLOCKED', version: 1 }])
+  expect(await rowsOf(`select actor, subject_id from audit_entry where action = 'agent.refused'`)).toEqual([
+    { actor: 'CRAFTER', subject_id: 'CRAFTER' },
+  ])
 })

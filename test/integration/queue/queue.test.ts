@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createWriter, type Writer } from '@swarm/db/write'
+import { announce } from '@swarm/jobs/announce'
+import { writeAudit } from '@swarm/jobs/audit/write-audit'
 import { InvalidInputError } from '@swarm/jobs/errors'
 import { createLog } from '@swarm/jobs/log'
 import type { Runner } from '@swarm/jobs/queue/run'
@@ -174,4 +176,27 @@ test('the API may put jobs in and count them, and neither take nor delete any', 
     await expect(api.writer.pool.query(statement), statement).rejects.toMatchObject({ code: '42501' })
   }
   expect(await jobs()).toHaveLength(1)
+})
+
+test('an agent that tries what is not on its list is refused for good: nothing of it stays, and the refusal is audited once', async () => {
+  const importId = randomUUID()
+  await waker.wake('importFile', { importId }, importId)
+  await start(() =>
+    writer.transaction(async (tx) => {
+      await announce(tx, 'run', [importId])
+      await writeAudit(
+        tx,
+        { kind: 'agent', name: 'HUNTER' },
+        { action: 'send.reserved', subjectType: 'send', subjectId: importId, detail: {} },
+      )
+    }),
+  )
+  await until(async () => (await jobs()).some(({ name }) => name === 'dead-letters'))
+  const { rows } = await writer.pool.query(
+    `select e.actor, e.action, e.subject_type as "subjectType", e.subject_id as "subjectId", d.detail from audit_entry e join audit_detail d on d.audit_id = e.id
+     where e.action in ('agent.refused', 'send.reserved')`,
+  )
+  expect(rows).toEqual([
+    { actor: 'HUNTER', action: 'agent.refused', subjectType: 'agent', subjectId: 'HUNTER', detail: { action: 'send.reserved' } },
+  ])
 })
