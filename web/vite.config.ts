@@ -80,6 +80,7 @@ export default defineConfig({
       '/graphql': { target: api, ws: true },
       '/logout': api,
       '/imports': api,
+      '/exports': api,
       // The page at /login is ours, the sign-in request is the API's.
       '/graphiql': { target: api, bypass: () => '/graphiql.html' },
       '/login': { target: api, bypass: (request) => (request.method === 'POST' ? undefined : '/index.html') },

@@ -12,6 +12,8 @@ export type Child = {
   url: string | null
   /** Asks it to stop and waits for its end, at most `graceMs`; then ends it by force. */
   stop(graceMs: number): Promise<void>
+  /** Asks it to stop; another takes its place, at once where it could not be started before. */
+  startAgain(): void
 }
 
 /** One of our programs could not start; the message holds its own last words. */
@@ -49,6 +51,7 @@ const firstPauseMs = 500
 export async function startChild({ name, entry, args, env, cwd, logFile, onRestart }: ChildOptions): Promise<Child> {
   let isStopping = false
   let current: ChildProcess | null = null
+  let goOn: () => void = () => {}
 
   async function launch(): Promise<{ child: ChildProcess; url: string | null }> {
     const log = openSync(logFile, 'a', 0o600)
@@ -96,7 +99,7 @@ export async function startChild({ name, entry, args, env, cwd, logFile, onResta
   async function restart(code: number | null): Promise<void> {
     onRestart(name, code)
     for (let pauseMs = firstPauseMs; !isStopping; pauseMs = Math.min(pauseMs * 2, 30_000)) {
-      await sleep(pauseMs)
+      await Promise.race([sleep(pauseMs), new Promise<void>((resolve) => (goOn = resolve))])
       if (isStopping) return
       try {
         const { child } = await launch()
@@ -119,6 +122,10 @@ export async function startChild({ name, entry, args, env, cwd, logFile, onResta
       const timer = setTimeout(() => child.kill('SIGKILL'), graceMs)
       await ended
       clearTimeout(timer)
+    },
+    startAgain() {
+      current?.kill('SIGTERM')
+      goOn()
     },
   }
 }

@@ -14,10 +14,14 @@ import { ensureFirstAdmin, firstAdminName } from '../auth/first-admin.ts'
 import { buildWeb } from './build-web.ts'
 import { type Child, startChild } from './child-process.ts'
 import { lockFolder } from './folder-lock.ts'
+import { sandboxProviders } from './sandbox-providers.ts'
 import { loadSecrets } from './secrets-file.ts'
 import { hasProviderKeys, supervisorEnvironment } from './supervisor-environment.ts'
+import { watchSources } from './watch-sources.ts'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..')
+/** Pages come from their sources, and what runs starts again when its own change. */
+const isWatching = process.argv.includes('--watch')
 const say = (text: string) => process.stderr.write(`${text}\n`)
 
 type DatabaseUrls = { api: string; jobs: string; migrate: string; read: string; direct: string }
@@ -89,7 +93,7 @@ async function main(): Promise<void> {
   try {
     const secrets = loadSecrets(dataFolder)
     const [webFolder, { urls, server }] = await Promise.all([
-      env.WEB_FOLDER ?? buildWeb(root, () => say('Building the pages …')),
+      isWatching ? '' : (env.WEB_FOLDER ?? buildWeb(root, () => say('Building the pages …'))),
       openDatabase(env, dataFolder),
     ])
     if (server) stops.push(() => server.stop())
@@ -107,8 +111,9 @@ async function main(): Promise<void> {
       DATABASE_READ_URL: urls.read,
       DATABASE_DIRECT_URL: urls.direct,
       SESSION_SECRET: env.SESSION_SECRET ?? secrets.sessionSecret,
-      WEB_FOLDER: webFolder,
+      ...(!isWatching && { WEB_FOLDER: webFolder }),
     }
+    const programs = new Map<string, Child>()
     const child = async (name: string, entry: string, more: Record<string, string>): Promise<Child> => {
       const started = await startChild({
         name,
@@ -121,6 +126,7 @@ async function main(): Promise<void> {
           say(`${ended} ended with ${code}; starting it again. Its log: ${join(dataFolder, 'logs', `${ended}.log`)}`),
       })
       stops.push(() => started.stop(25_000))
+      programs.set(name, started)
       return started
     }
     // Known before the API listens: the runner makes links and webhooks of it.
@@ -129,6 +135,9 @@ async function main(): Promise<void> {
       PORT: port,
       PUBLIC_URL: env.PUBLIC_URL ?? localUrl(env.HOST, port),
     }
+    const pagesPort = String(env.PORT === 0 ? await freePort() : env.PORT + 1)
+    const pagesUrl = localUrl(env.HOST, pagesPort)
+    if (isWatching) providers['CORS_ALLOWED_ORIGINS'] = [...env.CORS_ALLOWED_ORIGINS, pagesUrl].join()
     if (mode === 'sandbox') {
       // One port for as long as this start lasts: the others keep its address when it is started again.
       const [anyPort, dnsPort, smtpPort] = (await Promise.all([freePort(), freePort(), freePort()])).map(String)
@@ -162,8 +171,20 @@ async function main(): Promise<void> {
       child('api', 'api/src/main.ts', providers),
       child('jobs', 'jobs/src/main.ts', { ...providers, NODE_OPTIONS: runnerOptions }),
     ])
+    if (isWatching) {
+      await child('pages', 'web/bin/dev.mjs', { SWARM_API: api.url ?? '', HOST: env.HOST, PORT: pagesPort })
+      let last = Promise.resolve()
+      const stop = watchSources(root, (changed) => {
+        last = last.then(async () => {
+          // A migration that is being written fails now and then.
+          if (changed.isDatabase) await prepareDatabase(urls.migrate, mode).catch((error: unknown) => say(String(error)))
+          for (const name of changed.programs) programs.get(name)?.startAgain()
+        })
+      })
+      stops.push(async () => stop())
+    }
     welcome({
-      url: env.PUBLIC_URL ?? api.url ?? '',
+      url: isWatching ? pagesUrl : (env.PUBLIC_URL ?? api.url ?? ''),
       mode,
       adminSecret,
       isFirstStart,
@@ -186,40 +207,6 @@ async function main(): Promise<void> {
 function localUrl(host: string, port: string): string {
   const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
-}
-
-/** Where the sandbox speaks each provider's wire; the product can't tell it from the real thing. */
-function sandboxProviders(url: string | null): Record<string, string> {
-  return {
-    APOLLO_BASE_URL: `${url}/apollo/api/v1`,
-    APOLLO_API_KEY: 'sandbox-apollo-key',
-    // So that a new sandbox has something to look at.
-    FIRST_LEADS: '25',
-    INSTANTLY_BASE_URL: `${url}/instantly/api/v2`,
-    INSTANTLY_API_KEY: 'sandbox-instantly-key',
-    HEYREACH_BASE_URL: `${url}/heyreach/api/public`,
-    HEYREACH_API_KEY: 'sandbox-heyreach-key',
-    GHL_BASE_URL: `${url}/ghl`,
-    GHL_API_KEY: 'sandbox-ghl-key',
-    GHL_LOCATION_ID: 'swarmSandboxLocation',
-    GHL_CALENDAR_ID: 'swarmSandboxCalendar',
-    BETTERCONTACT_BASE_URL: `${url}/bettercontact/api/v2`,
-    BETTERCONTACT_API_KEY: 'sandbox-bettercontact-key',
-    ZEROBOUNCE_BASE_URL: `${url}/zerobounce/v2`,
-    ZEROBOUNCE_API_KEY: 'sandbox-zerobounce-key',
-    CLAY_BASE_URL: `${url}/clay/v3/sources/webhook`,
-    CLAY_API_KEY: 'sandbox-clay-table',
-    CLAY_TABLE_TOKEN: 'sandbox-clay-token',
-    LLM_BASE_URL: `${url}/llm/v1`,
-    LLM_API_KEY: 'sandbox-llm-key',
-    RESEND_BASE_URL: `${url}/resend`,
-    RESEND_API_KEY: 'sandbox-resend-key',
-    SLACK_BASE_URL: `${url}/slack/services`,
-    SLACK_API_KEY: 'T0SANDBOX/B0SANDBOX/sandbox-slack-key',
-    TWILIO_BASE_URL: `${url}/twilio`,
-    TWILIO_API_KEY: 'sandbox-twilio-key',
-    TWILIO_ACCOUNT_SID: 'ACsandbox0000000000000000000000000',
-  }
 }
 
 function welcome(facts: {

@@ -1,8 +1,8 @@
-import { readFileSync, rmSync, statSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { passingFolder } from '../../harness/passing-folder.ts'
-import { type Running, runProcess } from '../../harness/run-process.ts'
+import { type Running, root, runProcess } from '../../harness/run-process.ts'
 import { processesOf } from './processes-of.ts'
 
 const folders: string[] = []
@@ -13,8 +13,8 @@ const newFolder = () => {
   return folder
 }
 /** `npm start` without npm: a process group of its own, as a terminal makes one. */
-const start = (folder: string, more: Record<string, string> = {}) => {
-  const running = runProcess('api/bin/start.mjs', { DATA_DIR: folder, PORT: '0', ...more }, { detached: true })
+const start = (folder: string, more: Record<string, string> = {}, entry = 'api/bin/start.mjs') => {
+  const running = runProcess(entry, { DATA_DIR: folder, PORT: '0', ...more }, { detached: true })
   started.push(running)
   return running
 }
@@ -35,7 +35,7 @@ afterAll(() => {
 async function signIn(url: string, secret: string): Promise<(query: string) => Promise<unknown>> {
   const signedIn = await fetch(`${url}/login`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', origin: url },
     body: JSON.stringify({ name: 'admin', secret }),
   })
   expect(signedIn.status).toBe(204)
@@ -43,7 +43,7 @@ async function signIn(url: string, secret: string): Promise<(query: string) => P
   return async (query) => {
     const answer = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-swarm-csrf': '1', cookie },
+      headers: { 'content-type': 'application/json', 'x-swarm-csrf': '1', origin: url, cookie },
       body: JSON.stringify({ query }),
     })
     return answer.json()
@@ -99,6 +99,20 @@ test('one command starts all of it, tells where and as whom to sign in, survives
   expect(await third.ended).toBe(0)
   expect(third.output()).not.toContain('starting it again')
   expect(third.output()).toContain('Stopped.')
+  await expect.poll(() => [...processesOf(folder).values()]).toEqual([])
+})
+
+test('for whoever changes it, pages come from their sources, and what has changed starts again', { timeout: 120_000 }, async () => {
+  const folder = newFolder()
+  const running = start(folder, {}, 'api/bin/dev.mjs')
+  const [text, url = ''] = await running.says(welcome)
+  expect(await (await fetch(url)).text()).toContain('/@vite/client')
+  const ask = await signIn(url, /Secret {2}(\S+) /.exec(text)?.[1] ?? '')
+  expect(await ask('{ viewer { name } }')).toMatchObject({ data: { viewer: { name: 'admin' } } })
+  utimesSync(join(root, 'test/sandbox/main.ts'), new Date(), new Date())
+  await running.says(/sandbox ended with 0; starting it again/)
+  controlC(running)
+  expect(await running.ended).toBe(0)
   await expect.poll(() => [...processesOf(folder).values()]).toEqual([])
 })
 
