@@ -22,9 +22,16 @@ const told = z.object({
 /** A reply is the mail that it is, heard by the webhook or read from the mailbox; `email_id` is that mail's id in both (documented as UUID). */
 const toldReply = z.object({ event_type: z.enum(['reply_received', 'auto_reply_received']), email_id: z.guid() })
 
+/** A campaign ends once for somebody by itself, heard by the webhook or read from the lead, which knows neither mail nor exact time of it. */
+const toldEnd = z.object({
+  event_type: z.enum(['email_bounced', 'lead_unsubscribed']),
+  lead_email: z.string(),
+  campaign_id: z.string().nullish(),
+})
+
 /**
- * What makes two deliveries the same event (I7). Instantly gives no event id, so a reply is its mail, and all else is what the event says: type,
- * lead, campaign, time and text; other fields may differ between a delivery and its copy in Instantly's own list. A payload without those is its whole content,
+ * What makes two deliveries the same event (I7). Instantly gives no event id, so a reply is its mail, a bounce or
+ * opt-out is its lead and campaign, and all else is what the event says: type, lead, campaign, time and text; other fields may differ between a delivery and its copy in Instantly's own list. A payload without those is its whole content,
  * however it was serialised; bytes that are no JSON are themselves. `eventType` is that of the address it came to, where that decides it.
  */
 export function deliveryKey(provider: string, payload: unknown, body: Buffer, eventType: string | null = null): string {
@@ -41,6 +48,8 @@ export function deliveryKey(provider: string, payload: unknown, body: Buffer, ev
   if (ofGhl !== null) return digestOf([provider, ...ofGhl])
   const reply = provider === 'instantly' ? toldReply.safeParse(payload) : null
   if (reply?.success) return digestOf([provider, 'reply', reply.data.email_id.toLowerCase()])
+  const end = provider === 'instantly' ? toldEnd.safeParse(payload) : null
+  if (end?.success) return digestOf([provider, end.data.event_type, end.data.lead_email.toLowerCase(), end.data.campaign_id ?? null])
   const event = told.safeParse(payload)
   if (event.success) {
     const { data } = event

@@ -17,6 +17,7 @@ import {
   writeHook,
   writePolled,
 } from './hook-state.ts'
+import { pollEnds } from './poll-ends.ts'
 import { pollReplies } from './poll-replies.ts'
 
 const provider = 'instantly'
@@ -28,8 +29,8 @@ export type HookWatch = { writer: Writer; log: Log; instantly: Instantly | null;
 const told = new Map<string, string>()
 
 /**
- * Keeps us hearing Instantly: our webhook exists, has our secret and is enabled, and every event of Instantly's own list and every reply is
- * here. What is found is written to `provider_hook` before anything is mended, so that nothing is handed over meanwhile; a check that fails says
+ * Keeps us hearing Instantly: our webhook exists, has our secret and is enabled, and every event of Instantly's own list, every reply,
+ * bounce and opt-out is here. What is found is written to `provider_hook` before anything is mended, so that nothing is handed over meanwhile; a check that fails says
  * so, and an old check counts as deaf by itself.
  */
 export async function watchHooks(watch: HookWatch): Promise<void> {
@@ -104,8 +105,8 @@ async function ensureHook(
 }
 
 /**
- * Brings in what the hook did not: from Instantly's own list of what it could not deliver, and replies from the mails themselves. Answers
- * whether all of it is here.
+ * Brings in what the hook did not: from Instantly's own list of what it could not deliver, replies from the mails themselves, bounces and
+ * opt-outs from the leads. Answers whether all of it is here.
  */
 async function fillGap(watch: HookWatch, instantly: Instantly, known: KnownHook, now: Date, isGap: boolean): Promise<boolean> {
   // Days overlap by one on either side: Instantly does not say in which zone they are.
@@ -120,6 +121,7 @@ async function fillGap(watch: HookWatch, instantly: Instantly, known: KnownHook,
   // Twenty pages of mail a minute are allowed: a business clock that jumps leaves them to the next look in real time.
   if (!isGap && known.isFresh) return true
   const until = await pollReplies(watch, instantly, known.polledAt, now)
+  await pollEnds(watch, instantly, known.polledAt, now)
   await writePolled(watch.writer, provider, until)
   return until >= now
 }

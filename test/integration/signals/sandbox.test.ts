@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { createLog } from '@swarm/jobs/log'
 import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
@@ -178,14 +179,15 @@ async function removeHook(): Promise<void> {
   }
 }
 
-test('a reply that no hook could bring is read from the mails and ends the cadence; heard both ways it is one, in either order', async () => {
+test('what no hook could bring is read: replies from the mails, bounces and opt-outs from the leads; heard both ways it is one, in either order', async () => {
   await watch()
   const byHook = await handedOver(['reply:interested'])
   await moveBoth(2)
   await applyAllDeliveries(writer, log)
   expect(await repliesOf(byHook.ids)).toEqual([1])
 
-  const { ids, emails } = await handedOver(['reply:interested', 'auto_reply', 'reply:unsubscribe'])
+  // The automatic reply is one that names no day: another could be over by now.
+  const { ids, emails } = await handedOver(['reply:interested', 'reply:rd-061', 'reply:unsubscribe', 'bounce', 'unsubscribe'])
   await writer.pool.query(`insert into cadence_plan (name, version, document, created_by) values ('heard', 1, '{}', 'test')`)
   await writer.pool.query(
     `insert into enrollment (lead_id, person, round, plan, plan_version, platform, account, anchor_at, created_at, updated_at)
@@ -195,7 +197,7 @@ test('a reply that no hook could bring is read from the mails and ends the caden
   await removeHook()
   await moveBoth(2)
   await applyAllDeliveries(writer, log)
-  expect(await statuses(ids)).toEqual(['DISPATCHED', 'DISPATCHED', 'DISPATCHED'])
+  expect(await statuses(ids)).toEqual(ids.map(() => 'DISPATCHED'))
 
   // The hook is made at once; that it stands fills no gap.
   await control('PUT', 'faults', [{ provider: 'instantly', path: '/emails', status: 403, body: '{}' }])
@@ -205,32 +207,46 @@ test('a reply that no hook could bring is read from the mails and ends the caden
   await control('DELETE', 'faults')
   await watch()
   expect(await hook()).toEqual({ is_hearing: true, problem: null })
-  expect(await statuses(ids)).toEqual(['REPLIED', 'DISPATCHED', 'UNSUBSCRIBED'])
+  expect(await statuses(ids)).toEqual(['REPLIED', 'DISPATCHED', 'UNSUBSCRIBED', 'BOUNCED', 'UNSUBSCRIBED'])
   const { rows: cadences } = await writer.pool.query<{ state: string }>(
     'select e.state from unnest($1::uuid[]) with ordinality k(id, place) join enrollment e on e.lead_id = k.id order by k.place',
     [ids],
   )
-  expect(cadences.map(({ state }) => state)).toEqual(['ENDED', 'PAUSED', 'ENDED'])
-  expect(await repliesOf([...byHook.ids, ...ids])).toEqual([1, 1, 1, 1])
+  expect(cadences.map(({ state }) => state)).toEqual(['ENDED', 'PAUSED', 'ENDED', 'ENDED', 'ENDED'])
+  const suppressed = await writer.pool.query('select email from suppression where lifted_at is null and email = any($1) order by 1', [
+    emails,
+  ])
+  expect(suppressed.rows.map(({ email }) => email)).toEqual([emails[2], emails[3], emails[4]].sort())
+  expect(await repliesOf([...byHook.ids, ...ids])).toEqual([1, 1, 1, 1, 0, 0])
 
   // The hook brings them once more, as it would have told them.
-  for (const email of emails) {
-    const [mail] = (await instantly.emails.list({ lead: email, kind: 'received' })).emails
-    const answer = await fetch(`${api.url}/webhooks/instantly`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', [hookSecretHeader]: hookSecret },
-      body: JSON.stringify({
-        timestamp: new Date(Date.parse(mail?.enteredAt ?? '') + 1_500).toISOString(),
-        event_type: mail?.isAutoReply ? 'auto_reply_received' : 'reply_received',
-        campaign_id: mail?.campaignId,
-        lead_email: email,
-        email_account: mail?.account,
-        email_id: mail?.id,
-        reply_text: `${mail?.text}\n`,
-      }),
-    })
-    expect(answer.status).toBe(200)
+  const tell = async (body: Record<string, unknown>) => {
+    const headers = { 'content-type': 'application/json', [hookSecretHeader]: hookSecret }
+    const answer = await fetch(`${api.url}/webhooks/instantly`, { method: 'POST', headers, body: JSON.stringify(body) })
+    expect(await answer.json()).toMatchObject({ duplicate: true })
   }
+  const later = (at: string | null | undefined) => new Date(Date.parse(at ?? '') + 1_500).toISOString()
+  for (const email of emails.slice(0, 3)) {
+    const [mail] = (await instantly.emails.list({ lead: email, kind: 'received' })).emails
+    await tell({
+      timestamp: later(mail?.enteredAt),
+      event_type: mail?.isAutoReply ? 'auto_reply_received' : 'reply_received',
+      campaign_id: mail?.campaignId,
+      lead_email: email,
+      email_account: mail?.account,
+      email_id: mail?.id,
+      reply_text: `${mail?.text}\n`,
+    })
+  }
+  for (const lead of await instantly.leads.withAddresses(emails.slice(3)))
+    await tell({
+      timestamp: later(lead.updatedAt),
+      event_type: lead.status === 'BOUNCED' ? 'email_bounced' : 'lead_unsubscribed',
+      campaign_id: lead.campaignId,
+      lead_email: lead.email.toUpperCase(),
+      email_account: 'dani@chiefaiofficerai.com',
+      email_id: randomUUID(),
+    })
   // And what the hook brought is read as well.
   const count = async () => (await writer.pool.query('select count(*) filter (where not is_duplicate) from delivery')).rows
   const before = await count()
@@ -238,7 +254,7 @@ test('a reply that no hook could bring is read from the mails and ends the caden
   await watch()
   await applyAllDeliveries(writer, log)
   expect(await count()).toEqual(before)
-  expect(await repliesOf([...byHook.ids, ...ids])).toEqual([1, 1, 1, 1])
+  expect(await repliesOf([...byHook.ids, ...ids])).toEqual([1, 1, 1, 1, 0, 0])
 })
 
 test('a gap that could not be read stays one, though the hook stands by now and was looked at just before', async () => {

@@ -10,6 +10,9 @@ const held = (address: string, change: Partial<PlatformLead> = {}): PlatformLead
   status: 'ACTIVE',
   variables: platformLead(send(address)).variables,
   lastContactAt: null,
+  updatedAt: null,
+  hasReplied: false,
+  isNotInterested: false,
   ...change,
 })
 const wanted = [send('a@x.example'), send('b@x.example')]

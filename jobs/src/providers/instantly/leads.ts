@@ -41,7 +41,15 @@ export type PlatformLead = {
   variables: Record<string, string>
   /** When Instantly last wrote to it, ISO 8601; null: never. */
   lastContactAt: string | null
+  /** When anything about it last changed, ISO 8601. */
+  updatedAt: string | null
+  hasReplied: boolean
+  /** Somebody there, or its classifier, found that they are not interested. */
+  isNotInterested: boolean
 }
+
+/** `lt_interest_status`, Not interested. */
+const notInterested = -1
 
 const leadSchema = z
   .object({
@@ -52,6 +60,9 @@ const leadSchema = z
     status: z.number().nullish(),
     payload: z.record(z.string(), z.unknown()).nullish(),
     timestamp_last_contact: z.string().nullish(),
+    timestamp_updated: z.string().nullish(),
+    email_reply_count: z.number().nullish(),
+    lt_interest_status: z.number().nullish(),
   })
   .transform(
     (wire): PlatformLead => ({
@@ -63,6 +74,9 @@ const leadSchema = z
         Object.entries(wire.payload ?? {}).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
       ),
       lastContactAt: wire.timestamp_last_contact ?? null,
+      updatedAt: wire.timestamp_updated ?? null,
+      hasReplied: (wire.email_reply_count ?? 0) > 0,
+      isNotInterested: wire.lt_interest_status === notInterested,
     }),
   )
 
@@ -76,11 +90,24 @@ export type Leads = {
   add(campaignId: string, leads: readonly NewPlatformLead[], beforeWrite?: () => boolean): Promise<AddedLead[]>
   /** All leads of a campaign, or those of these addresses. */
   list(campaignId: string, emails?: readonly string[]): Promise<PlatformLead[]>
+  /** Those with these addresses, in whatever campaign: one for each that they are in. At most a page of addresses. */
+  withAddresses(emails: readonly string[]): Promise<PlatformLead[]>
+  /** One page of everybody in the workspace; `next` is null when nothing follows. */
+  page(after: string | null): Promise<{ leads: PlatformLead[]; next: string | null }>
   /** Takes one lead out of its campaign: the only way to stop a single person. True: removed now, false: it was not there. */
   remove(leadId: string): Promise<boolean>
 }
 
 export function createLeads(http: HttpClient): Leads {
+  // A search that is a POST; limit and cursor stand in the body.
+  const search = (after: string | null, filter: { campaign?: string; contacts?: readonly string[] }) =>
+    http.call({
+      kind: 'read',
+      method: 'POST',
+      path: '/leads/list',
+      body: { ...filter, limit: pageSize, ...(after === null ? {} : { starting_after: after }) },
+      schema: pageOf(leadSchema),
+    })
   return {
     async add(campaignId: string, leads: readonly NewPlatformLead[], beforeWrite?: () => boolean): Promise<AddedLead[]> {
       if (leads.length === 0) return []
@@ -114,22 +141,15 @@ export function createLeads(http: HttpClient): Leads {
       )
     },
 
-    list(campaignId: string, emails?: readonly string[]): Promise<PlatformLead[]> {
-      return readAll((after) =>
-        http.call({
-          // A search that is a POST; limit and cursor stand in the body.
-          kind: 'read',
-          method: 'POST',
-          path: '/leads/list',
-          body: {
-            campaign: campaignId,
-            limit: pageSize,
-            ...(emails === undefined ? {} : { contacts: emails }),
-            ...(after === null ? {} : { starting_after: after }),
-          },
-          schema: pageOf(leadSchema),
-        }),
-      )
+    list: (campaignId, emails) =>
+      readAll((after) => search(after, { campaign: campaignId, ...(emails === undefined ? {} : { contacts: emails }) })),
+
+    // Without addresses the search would be for everybody.
+    withAddresses: async (emails) => (emails.length === 0 ? [] : readAll((after) => search(after, { contacts: emails }))),
+
+    async page(after) {
+      const { items, next_starting_after: next } = await search(after, {})
+      return { leads: items, next: items.length === 0 ? null : next || null }
     },
 
     async remove(leadId: string): Promise<boolean> {
