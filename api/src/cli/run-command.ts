@@ -1,58 +1,49 @@
 import { parseArgs } from 'node:util'
-import { EnvironmentError } from '@swarm/jobs/env'
-import { NotAProofError } from '@swarm/jobs/proof/proof-file'
-import { adminReset } from './admin-commands.ts'
-import { auditExport, auditVerify } from './audit-commands.ts'
-import { backup, restoreBackup } from './backup-commands.ts'
 import { type Command, type ExitCode, exitCodes, type Surroundings, UsageError } from './command.ts'
-import { dispatch } from './dispatch-command.ts'
-import { goLive } from './go-live-command.ts'
-import { importHistory } from './history-command.ts'
-import { importFile } from './import-command.ts'
-import { mcp } from './mcp-command.ts'
-import { migrateDatabase } from './migrate-command.ts'
-import { personErase, personExport, personList, personRemember } from './person-commands.ts'
 import { plainAscii } from './plain-ascii.ts'
-import { providerAccounts, providerCampaigns, providerCheck, providerWebhooks } from './provider-commands.ts'
-import { queue, traceQueue } from './queue-commands.ts'
-import { replayAdd } from './replay-command.ts'
-import { repliesExport } from './reply-commands.ts'
-import { runPipeline } from './run-pipeline-command.ts'
-import { settingsExport, settingsImport } from './settings-commands.ts'
-import { stop } from './stop-command.ts'
 
-/** In the order in which the help lists them. */
-const commands: readonly Command[] = [
-  importFile,
-  importHistory,
-  runPipeline,
-  queue,
-  traceQueue,
-  dispatch,
-  stop,
-  providerCheck,
-  providerAccounts,
-  providerCampaigns,
-  providerWebhooks,
-  settingsExport,
-  settingsImport,
-  goLive,
-  replayAdd,
-  repliesExport,
-  personExport,
-  personErase,
-  personList,
-  personRemember,
-  auditVerify,
-  auditExport,
-  backup,
-  restoreBackup,
-  adminReset,
-  migrateDatabase,
-  mcp,
-]
+/**
+ * In the order in which the help lists them, by the first word that is typed. Only what is typed is loaded: all of them together are half of
+ * the product.
+ */
+const families: Readonly<Record<string, () => Promise<readonly Command[]>>> = {
+  import: async () => [(await import('./import-command.ts')).importFile],
+  'import-history': async () => [(await import('./history-command.ts')).importHistory],
+  run: async () => [(await import('./run-pipeline-command.ts')).runPipeline],
+  queue: async () => [(await import('./queue-commands.ts')).queue],
+  'trace-queue': async () => [(await import('./queue-commands.ts')).traceQueue],
+  dispatch: async () => [(await import('./dispatch-command.ts')).dispatch],
+  stop: async () => [(await import('./stop-command.ts')).stop],
+  async provider() {
+    const { providerAccounts, providerCampaigns, providerCheck, providerWebhooks } = await import('./provider-commands.ts')
+    return [providerCheck, providerAccounts, providerCampaigns, providerWebhooks]
+  },
+  async settings() {
+    const { settingsExport, settingsImport } = await import('./settings-commands.ts')
+    return [settingsExport, settingsImport]
+  },
+  'go-live': async () => [(await import('./go-live-command.ts')).goLive],
+  replay: async () => [(await import('./replay-command.ts')).replayAdd],
+  replies: async () => [(await import('./reply-commands.ts')).repliesExport],
+  async person() {
+    const { personErase, personExport, personList, personRemember } = await import('./person-commands.ts')
+    return [personExport, personErase, personList, personRemember]
+  },
+  async audit() {
+    const { auditExport, auditVerify } = await import('./audit-commands.ts')
+    return [auditVerify, auditExport]
+  },
+  backup: async () => [(await import('./backup-commands.ts')).backup],
+  restore: async () => [(await import('./backup-commands.ts')).restoreBackup],
+  admin: async () => [(await import('./admin-commands.ts')).adminReset],
+  migrate: async () => [(await import('./migrate-command.ts')).migrateDatabase],
+  mcp: async () => [(await import('./mcp-command.ts')).mcp],
+}
 
 const typed = ({ name, words = [] }: Command) => [name, ...words.map((word) => word.name)].join(' ')
+
+/** Errors of who asked wrongly, by their names: to load their classes would load what commands are loaded apart for. */
+const wrongly = ['UsageError', 'EnvironmentError', 'NotAProofError']
 
 /** Every command takes these. */
 const common = {
@@ -60,7 +51,8 @@ const common = {
   help: { type: 'boolean', description: 'What the command does and takes.' },
 } as const
 
-function overview(): string[] {
+async function overview(): Promise<string[]> {
+  const commands = (await Promise.all(Object.values(families).map((load) => load()))).flat()
   const width = Math.max(...commands.map((command) => typed(command).length))
   return [
     'npm run swarm -- COMMAND [OPTIONS]',
@@ -86,12 +78,13 @@ function help(command: Command): string[] {
 
 /** Runs what was typed behind `swarm`, and says how it ended. */
 export async function runCommand(words: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
-  const command = commands.find(({ name }) => name === words.slice(0, name.split(' ').length).join(' '))
+  const family = Object.hasOwn(families, words[0] ?? '') ? families[words[0] ?? ''] : undefined
+  const command = (await family?.())?.find(({ name }) => name === words.slice(0, name.split(' ').length).join(' '))
   const plain = plainSurroundings(surroundings)
   if (command === undefined) {
     const isAsked = words.length === 0 || words[0] === 'help' || words[0] === '--help'
     if (!isAsked) plain.tell(`There is no command "${words.join(' ')}".`)
-    for (const line of overview()) (isAsked ? plain.print : plain.tell)(line)
+    for (const line of await overview()) (isAsked ? plain.print : plain.tell)(line)
     return isAsked ? exitCodes.good : exitCodes.usage
   }
   try {
@@ -114,7 +107,7 @@ export async function runCommand(words: readonly string[], surroundings: Surroun
   } catch (error) {
     if (!(error instanceof Error)) throw error
     plain.tell(error.message)
-    const isUsage = error instanceof UsageError || error instanceof EnvironmentError || error instanceof NotAProofError
+    const isUsage = wrongly.includes(error.name)
     const isOption = 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
     if (isOption) plain.tell(`See: npm run swarm -- ${command.name} --help`)
     return isUsage || isOption ? exitCodes.usage : exitCodes.failed
