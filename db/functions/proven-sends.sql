@@ -26,13 +26,19 @@ create or replace function hear_of_leads(leads uuid[]) returns void language sql
   where p.id = h.id and p.heard <> h.heard
 $$;
 
+-- Who let a text out: whoever approved it last, else whoever approved its batch.
+create or replace function reviewer_of(draft_id uuid, decided_by text) returns text language sql stable parallel safe as $$
+  select coalesce(
+    (select r.actor from review r where r.draft_id = reviewer_of.draft_id and r.decision = 'APPROVE' order by r.draft_version desc limit 1), reviewer_of.decided_by)
+$$;
+
 -- Makes these sends stand here as they stand in `send`.
 create or replace function keep_proven_sends(sends uuid[]) returns void language plpgsql as $$
 begin
   delete from proven_send p where p.id = any (sends)
     and not exists (select from send s where s.id = p.id and s.status = 'PROVEN' and s.proven_at is not null and s.lead_id is not null);
-  insert into proven_send (id, lead_id, container, at, channel, tier, account, angle, campaign, variant)
-    select s.id, s.lead_id, coalesce(s.campaign_id, s.batch_id), s.proven_at, s.channel, s.tier, s.account, s.angle, d.campaign, d.variant
+  insert into proven_send (id, lead_id, container, at, channel, tier, account, angle, campaign, variant, reviewer)
+    select s.id, s.lead_id, coalesce(s.campaign_id, s.batch_id), s.proven_at, s.channel, s.tier, s.account, s.angle, d.campaign, d.variant, reviewer_of(s.draft_id, b.decided_by)
     from send s join batch b on b.id = s.batch_id and not b.is_test left join draft d on d.id = s.draft_id
     where s.id = any (sends) and s.status = 'PROVEN' and s.proven_at is not null and s.lead_id is not null and d.is_test is distinct from true
     on conflict (id) do update set lead_id = excluded.lead_id, at = excluded.at;

@@ -173,6 +173,8 @@ export const scoreDecision = snakeCase.table(
     facts: jsonb().notNull(),
     result: jsonb().notNull(),
     at: instant().notNull(),
+    /** That of `result`: figures read it from the index alone. */
+    tier: text().generatedAlwaysAs(sql`result ->> 'tier'`),
   },
   (t) => [index('score_decision_lead').on(t.leadId, t.id.desc().nullsFirst()), index('score_decision_at').on(t.at)],
 )

@@ -24,6 +24,8 @@ export const provenSend = snakeCase.table(
     angle: text(),
     campaign: text(),
     variant: text(),
+    /** Who approved the text; where nobody did so alone, who approved its batch. */
+    reviewer: text(),
   },
   (t) => [index('proven_send_at').on(t.at), index('proven_send_lead').on(t.leadId, t.at)],
 )

@@ -25,18 +25,18 @@ export const dimensionWords: Readonly<Record<KpiDimension, { description: string
   CAMPAIGN: { description: 'The named plan that the draft belongs to.' },
   ACCOUNT: { description: 'The sending account.' },
   DOMAIN: { description: 'Domain of the sending account.' },
-  TIER: { description: 'Tier when it was scored, drafted or sent; of meetings the tier of the lead now.' },
+  TIER: { description: 'Tier when it was scored, drafted or sent; of meetings and their costs the tier of the lead now.' },
   ANGLE: { description: 'Message strategy of the draft.' },
   VARIANT: { description: 'A or B.' },
   INDUSTRY: { description: "Industry of the lead's company now." },
   SOURCE: { description: 'Where the lead came from.' },
-  REVIEWER: { description: 'Who decided.' },
+  REVIEWER: { description: 'Who decided; of what was sent: who approved the text, or the batch where nobody looked at it alone.' },
 }
 
 const ofTime = ['DAY', 'WEEK'] as const
 const ofLead = ['TIER', 'INDUSTRY', 'SOURCE'] as const
 const ofText = ['CHANNEL', 'CAMPAIGN', 'ANGLE', 'VARIANT'] as const
-const ofSends = [...ofTime, ...ofText, 'ACCOUNT', 'DOMAIN', ...ofLead] as const
+const ofSends = [...ofTime, ...ofText, 'ACCOUNT', 'DOMAIN', ...ofLead, 'REVIEWER'] as const
 const ofReviews = [...ofTime, ...ofText, ...ofLead, 'REVIEWER'] as const
 
 export const kpiNames = [
@@ -171,11 +171,12 @@ const definitions: Readonly<Record<KpiName, Omit<KpiDefinition, 'name'>>> = {
     unit: 'money',
     numerator: 'Of these, meetings: what the look-ups cost is divided by them.',
     denominator: 'Meetings that leads booked, and look-ups at providers that cost credits, at the prices of the settings.',
-    window: 'When the meeting was booked, and when the provider was asked.',
+    window:
+      'When the meeting was booked, and when the provider was asked. By what was written: the last before the meeting, and the last to the lead that was looked up.',
     exclusions: 'Fixed fees. Of a look-up that was repeated for the same person the last one alone is known.',
     target: null,
     redFlag: null,
-    dimensions: [...ofTime],
+    dimensions: ofSends,
   },
   time_to_approve: {
     title: 'Time to approve',

@@ -43,7 +43,7 @@ const ofTime = {
 const leadJoins = sql`left join lead l on l.id = r.lead_id left join company c on c.id = l.company_id`
 const ofLead = { INDUSTRY: sql`c.industry`, SOURCE: sql`l.source` } satisfies KpiRelation['dimensions']
 
-/** What was written, by the columns that each relation brings of it, and whom it went out from. */
+/** What was written, by the columns that each relation brings of it, whom it went out from and who let it out. */
 const ofText = {
   CHANNEL: sql`r.channel::text`,
   CAMPAIGN: sql`r.campaign`,
@@ -52,6 +52,22 @@ const ofText = {
   VARIANT: sql`r.variant`,
 } satisfies KpiRelation['dimensions']
 const ofAccount = { ACCOUNT: sql`r.account`, DOMAIN: sql`split_part(r.account, '@', 2)` } satisfies KpiRelation['dimensions']
+const reviewer = { REVIEWER: sql`r.reviewer` } satisfies KpiRelation['dimensions']
+
+/** The send that something of a lead belongs to: the last one before it that was proven. As a column, so that it is looked for only where it is read. */
+const sendBefore = (leadId: SQL, instant: SQL): SQL =>
+  sql`(select p.id from proven_send p where p.lead_id = ${leadId} and p.at <= ${instant} order by p.at desc, p.id desc limit 1) as send_id`
+/** That send, as `w`, and what it was written from. */
+const sendJoins = sql`left join proven_send w on w.id = r.send_id left join send s on s.id = r.send_id`
+const ofSendBefore = {
+  CHANNEL: sql`w.channel::text`,
+  CAMPAIGN: sql`w.campaign`,
+  ANGLE: sql`w.angle`,
+  VARIANT: sql`w.variant`,
+  ACCOUNT: sql`w.account`,
+  DOMAIN: sql`split_part(w.account, '@', 2)`,
+  REVIEWER: sql`w.reviewer`,
+} satisfies KpiRelation['dimensions']
 
 const hotClasses = replyClasses.filter((one) => heatOf(one) === 'HOT')
 
@@ -66,7 +82,7 @@ const ofSends: Pick<KpiRelation, 'figures' | 'dimensions' | 'about'> = {
     { name: 'unsubscribe_rate', counted: sql`r.channel = 'EMAIL'`, hit: has(16) },
     { name: 'linkedin_accept_rate', counted: sql`r.channel = 'LINKEDIN'`, hit: has(32) },
   ],
-  dimensions: { ...ofTime, ...ofLead, ...ofText, ...ofAccount },
+  dimensions: { ...ofTime, ...ofLead, ...ofText, ...ofAccount, ...reviewer },
   about: { lead_id: sql`r.lead_id`, send_id: sql`r.id`, draft_id: sql`s.draft_id` },
 }
 
@@ -98,7 +114,7 @@ function sendsAsOf(window: KpiWindow): KpiRelation {
         offset 0
       ) a group by a.send_id
     ), proven as materialized (
-      select p.id, p.lead_id, p.container, p.at, p.channel, p.tier, p.account, p.angle, p.campaign, p.variant, coalesce(h.heard, 0) as heard
+      select p.id, p.lead_id, p.container, p.at, p.channel, p.tier, p.account, p.angle, p.campaign, p.variant, p.reviewer, coalesce(h.heard, 0) as heard
       from proven_send p left join heard h on h.send_id = p.id where p.at >= ${at(window.from)} and p.at < ${end(window)}
     ), tracking as materialized (select distinct p.container from proven p where p.heard & 1 > 0)`,
     from: sql`(
@@ -111,7 +127,7 @@ function sendsAsOf(window: KpiWindow): KpiRelation {
 function reviewsOf(window: KpiWindow): KpiRelation {
   return {
     tables: sql`reviewed as (
-      select r.id, r.decision, r.at, r.actor, d.lead_id, r.draft_id, d.channel, d.campaign, d.tier, d.angle, d.variant,
+      select r.id, r.decision, r.at, r.actor as reviewer, d.lead_id, r.draft_id, d.channel, d.campaign, d.tier, d.angle, d.variant,
         extract(epoch from r.at - d.created_at)::double precision / 60 as minutes
       from review r join draft d on d.id = r.draft_id and not d.is_test
       where r.decision in ('APPROVE', 'REJECT') and r.at >= ${at(window.from)} and r.at < ${end(window)} and not exists (
@@ -122,7 +138,7 @@ function reviewsOf(window: KpiWindow): KpiRelation {
       { name: 'time_to_approve', counted: sql`r.decision = 'APPROVE'`, hit: sql`true` },
       { name: 'rejection_ratio', counted: sql`true`, hit: sql`r.decision = 'REJECT'` },
     ],
-    dimensions: { ...ofTime, ...ofLead, ...ofText, REVIEWER: sql`r.actor` },
+    dimensions: { ...ofTime, ...ofLead, ...ofText, ...reviewer },
     about: { lead_id: sql`r.lead_id`, draft_id: sql`r.draft_id`, minutes: sql`r.minutes` },
   }
 }
@@ -132,27 +148,24 @@ function repliesOf(window: KpiWindow): KpiRelation {
   // What a person said later was not known then: it was what the rules had read.
   const said = window.asOf === null ? sql`r.class` : sql`case when r.confirmed_at >= ${at(window.asOf)} then r.read_as else r.class end`
   return {
-    tables: sql`replied as materialized (
-      select r.id, r.at, r.lead_id, ${said} as class, r.channel, s.id as send_id, s.draft_id, s.account, s.tier, s.angle
-      from reply r left join lateral (
-        select s.id, s.draft_id, s.account, s.tier, s.angle from send s
-        where s.lead_id = r.lead_id and s.status = 'PROVEN' and s.proven_at <= r.at order by s.proven_at desc, s.id desc limit 1
-      ) s on true
+    tables: sql`replied as (
+      select r.id, r.at, r.lead_id, ${said} as class, r.channel, ${sendBefore(sql`r.lead_id`, sql`r.at`)}
+      from reply r
       where r.lead_id is not null and not r.is_automatic and ${said} not in ('OUT_OF_OFFICE', 'BOUNCE') and r.at >= ${at(window.from)} and r.at < ${end(window)}
     )`,
-    from: sql`replied r ${leadJoins} left join draft d on d.id = r.draft_id`,
+    from: sql`replied r ${leadJoins} ${sendJoins}`,
     figures: [{ name: 'positive_reply_rate', counted: sql`true`, hit: sql`r.class::text = any(${sql.param(hotClasses)}::text[])` }],
-    dimensions: { ...ofTime, ...ofLead, ...ofText, ...ofAccount, CAMPAIGN: sql`d.campaign`, VARIANT: sql`d.variant` },
-    about: { lead_id: sql`r.lead_id`, send_id: sql`r.send_id`, draft_id: sql`r.draft_id` },
+    dimensions: { ...ofTime, ...ofLead, ...ofSendBefore, CHANNEL: sql`r.channel::text`, TIER: sql`w.tier::text` },
+    about: { lead_id: sql`r.lead_id`, send_id: sql`r.send_id`, draft_id: sql`s.draft_id` },
   }
 }
 
 /** Leads that were scored, each once, by its last score in the window. */
 function scoresOf(window: KpiWindow): KpiRelation {
   return {
-    tables: sql`scored as materialized (
-      select distinct on (x.lead_id) x.id, x.at, x.lead_id, x.result ->> 'tier' as tier from score_decision x
-      where x.at >= ${at(window.from)} and x.at < ${end(window)} order by x.lead_id, x.at desc, x.id desc
+    tables: sql`scored as (
+      select distinct on (x.lead_id) x.id, x.at, x.lead_id, x.tier from score_decision x
+      where x.at >= ${at(window.from)} and x.at < ${end(window)} order by x.lead_id, x.id desc
     )`,
     from: sql`scored r ${leadJoins}`,
     figures: [{ name: 'icp_match_rate', counted: sql`true`, hit: sql`r.tier is not null` }],
@@ -161,46 +174,44 @@ function scoresOf(window: KpiWindow): KpiRelation {
   }
 }
 
-const bookedIn = (window: KpiWindow): SQL =>
-  sql`select g.id, g.at, g.lead_id, null::integer as cents, null::text as note from meetings_booked(${at(window.from)}, ${end(window)}) g`
+const bookedIn = (window: KpiWindow): SQL => sql`meetings_booked(${at(window.from)}, ${end(window)})`
 
 /** Meetings, each with what was written last before it: the last email or message that was proven to be sent. */
 function meetingsOf(window: KpiWindow): KpiRelation {
   return {
-    tables: sql`booked as materialized (
-      select m.id, m.at, m.lead_id, s.id as send_id, s.draft_id, s.channel, s.account, s.angle from (${bookedIn(window)}) m left join lateral (
-        select s.id, s.draft_id, s.channel, s.account, s.angle from send s
-        where s.lead_id = m.lead_id and s.status = 'PROVEN' and s.proven_at <= m.at order by s.proven_at desc, s.id desc limit 1
-      ) s on true
-    )`,
-    from: sql`booked r ${leadJoins} left join draft d on d.id = r.draft_id`,
+    tables: sql`booked as (select m.id, m.at, m.lead_id, ${sendBefore(sql`m.lead_id`, sql`m.at`)} from ${bookedIn(window)} m)`,
+    from: sql`booked r ${leadJoins} ${sendJoins}`,
     figures: [{ name: 'meetings', counted: sql`true`, hit: sql`true` }],
-    dimensions: {
-      ...ofTime,
-      ...ofLead,
-      ...ofText,
-      ...ofAccount,
-      TIER: sql`l.tier::text`,
-      CAMPAIGN: sql`d.campaign`,
-      VARIANT: sql`d.variant`,
-    },
-    about: { lead_id: sql`r.lead_id`, send_id: sql`r.send_id`, draft_id: sql`r.draft_id` },
+    dimensions: { ...ofTime, ...ofLead, ...ofSendBefore, TIER: sql`l.tier::text` },
+    about: { lead_id: sql`r.lead_id`, send_id: sql`r.send_id`, draft_id: sql`s.draft_id` },
   }
 }
 
-/** Meetings, and beside them each look-up that cost credits, in hundredths of the currency. */
+/** Whom a look-up was about: by the address or profile that it is kept under, by our question, or by the provider's id of whom a search found. */
+const lookedUp = sql`coalesce(
+  (select q.lead_id from enrichment_request q where q.id = case when p.key ~ '^(refresh:)?[0-9a-f-]{36}$' then right(p.key, 36)::uuid end),
+  (select l.id from lead l where l.person_key = k.name or l.linkedin_key = k.name order by l.id limit 1),
+  (select a.lead_id from lead_alias a where a.key = k.name), f.lead_id)`
+
+/** Meetings, and beside them each look-up that cost credits, in hundredths of the currency; what was written last is that of the lead they are about. */
 function costsOf(window: KpiWindow): KpiRelation {
   return {
     tables: sql`spent as (
-      ${bookedIn(window)}
+      select m.id, m.at, m.lead_id, null::integer as cents, null::text as note from ${bookedIn(window)} m
       union all
-      select md5(p.provider || ' ' || p.key)::uuid, p.at, null, round(p.credits * (k.price::numeric * 100))::integer, format('%s: %s credits', p.provider, p.credits)
-      from provider_lookup p join jsonb_each_text(${JSON.stringify(window.prices.perCredit)}::jsonb) k(provider, price) on k.provider = p.provider
+      select md5(p.provider || ' ' || p.key)::uuid, p.at, ${lookedUp}, round(p.credits * (c.price::numeric * 100))::integer, format('%s: %s credits', p.provider, p.credits)
+      from provider_lookup p join jsonb_each_text(${JSON.stringify(window.prices.perCredit)}::jsonb) c(provider, price) on c.provider = p.provider
+      cross join lateral (select regexp_replace(p.key, '^(email|linkedin):', '') as name) k
+      left join (
+        select 'id:' || f.provider_person_id as key, min(f.lead_id::text)::uuid as lead_id from pipeline_run_found f where f.lead_id is not null group by 1
+      ) f on f.key = p.key
       where p.credits > 0 and p.at >= ${at(window.from)} and p.at < ${end(window)}
+    ), spent_on as (
+      select x.*, ${sendBefore(sql`x.lead_id`, sql`case when x.cents is null then x.at else ${end(window)} end`)} from spent x
     )`,
-    from: sql`spent r`,
+    from: sql`spent_on r ${leadJoins} ${sendJoins}`,
     figures: [{ name: 'cost_per_meeting', counted: sql`true`, hit: sql`r.cents is null` }],
-    dimensions: ofTime,
+    dimensions: { ...ofTime, ...ofLead, ...ofSendBefore, TIER: sql`l.tier::text` },
     about: { lead_id: sql`r.lead_id`, cents: sql`r.cents`, note: sql`r.note` },
   }
 }

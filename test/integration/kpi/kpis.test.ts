@@ -164,8 +164,15 @@ test(`the figures agree with statements that were written apart (seed ${seed})`,
   expect(byAngle.length).toBeGreaterThan(0)
   expect(byAngle.reduce((sum, { numerator }) => sum + numerator, 0)).toBe(
     await count(`from signal g where g.kind = 'MEETING_BOOKED' and g.at >= $1 and g.at < $2
-      and exists (select from send s where s.lead_id = g.lead_id and s.status = 'PROVEN' and s.proven_at <= g.at)`),
+      and exists (select ${sent.replace('s.proven_at >= $1 and s.proven_at < $2', 's.lead_id = g.lead_id and s.proven_at <= g.at')})`),
   )
+  const byReviewer = (await report({ groupBy: ['REVIEWER'] })).filter(({ name }) => name === 'reply_rate')
+  expect(byReviewer.length).toBeGreaterThan(1)
+  for (const { group, denominator } of byReviewer)
+    expect(denominator, `${group['REVIEWER']}`).toBe(
+      await count(`${sent} and s.channel = 'EMAIL' and coalesce((
+        select r.actor from review r where r.draft_id = d.id and r.decision = 'APPROVE' order by r.draft_version desc limit 1), b.decided_by) = '${group['REVIEWER']}'`),
+    )
   expect(one(rows, 'icp_match_rate').denominator).toBe(
     await count(`from lead l where exists (select from score_decision s where s.lead_id = l.id and s.at >= $1 and s.at < $2)`),
   )
@@ -180,6 +187,15 @@ test('a meeting costs what the look-ups cost, and a day with a stop is not auton
   expect(cost.cost).toBeCloseTo(spent, 9)
   expect(cost.value).toBeCloseTo(spent / cost.numerator, 9)
   expect(spent).toBeGreaterThan(0)
+  // Of a look-up by somebody's address it is known for whom, and what was written to them.
+  for (const dimension of ['SOURCE', 'ANGLE'] as const) {
+    const groups = (await report({ groupBy: [dimension] })).filter(({ name }) => name === 'cost_per_meeting')
+    expect(groups.reduce((sum, { cost: of }) => sum + (of ?? 0), 0)).toBeCloseTo(spent, 9)
+    expect(
+      groups.some(({ group, cost: of }) => group[dimension] !== null && (of ?? 0) > 0),
+      dimension,
+    ).toBe(true)
+  }
   const days = await rowsBehind('autonomous_days', {})
   const because = new Map(days.rows.map(({ at, note }) => [at.slice(0, 10), note]))
   expect(because.get('2026-10-14')).toBe('emergency stop set by invariants')
@@ -306,7 +322,7 @@ test.each([
   ['a figure that is none', rowsQuery, { name: 'sales' }, 'name'],
   ['a group that is no object', rowsQuery, { name: 'reply_rate', group: 'TIER_1' }, 'group'],
   ['a dimension that is none', rowsQuery, { name: 'reply_rate', group: { MOOD: 'good' } }, 'group'],
-  ['a dimension that its rows have not', rowsQuery, { name: 'reply_rate', group: { REVIEWER: 'Olga' } }, 'group'],
+  ['a dimension that its rows have not', rowsQuery, { name: 'icp_match_rate', group: { REVIEWER: 'Olga' } }, 'group'],
   ['a forged cursor', rowsQuery, { name: 'reply_rate', after: 'abc' }, 'after'],
 ])('%s is refused in words', async (_, query, variables, path) => {
   const { data, errors } = await api.ask(key, query, { from, to, ...variables })
@@ -329,9 +345,10 @@ test(`what was counted at an instant is counted again as of it, whatever changed
   const look = async (more: Record<string, unknown>) => Promise.all(groupings.map((groupBy) => report({ ...window, groupBy, ...more })))
   const seen = await look({})
   /** Rows of a table once more, of later. */
-  const again = (table: string, changes: string, which = 'true') =>
+  const again = (table: string, changes: string, which = 'true', columns = '*') =>
     api.writer.pool.query(
-      `insert into ${table} select (jsonb_populate_record(null::${table}, to_jsonb(t) || ${changes})).* from ${table} t where ${which}`,
+      `insert into ${table} ${columns === '*' ? '' : `(${columns})`}
+       select ${columns} from (select (jsonb_populate_record(null::${table}, to_jsonb(t) || ${changes})).* from ${table} t where ${which}) n`,
     )
   const owner = createWriter({ url: api.database.urls.superuser, name: 'test', maxConnections: 1, onConnectionError: () => {} })
   const { pool } = owner
@@ -339,6 +356,8 @@ test(`what was counted at an instant is counted again as of it, whatever changed
   await again(
     'score_decision',
     `jsonb_build_object('id', uuid_v7('${later}'), 'at', '${later}', 'result', t.result || '{"tier": "TIER_1"}')`,
+    'true',
+    'id, lead_id, profile_version, facts, result, at',
   )
   await again('provider_lookup', `jsonb_build_object('key', t.key || ' again', 'at', '${later}')`)
   await again(

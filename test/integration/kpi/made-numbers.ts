@@ -85,8 +85,8 @@ export async function makeNumbers({ pool }: Pick<Writer, 'pool'>, random: () => 
        "sentAt" timestamptz, "madeAt" timestamptz)`,
     [json],
   )
-  const lookups = Array.from({ length: count / 10 }, (_, place) => ({
-    key: `person ${place}`,
+  const lookups = rows.slice(0, count / 10).map(({ lead }, place) => ({
+    key: place % 2 === 0 ? `email:${lead}@lead.example` : `person ${place}`,
     credits: pick(random, [0, 1, 1.5]),
     at: when(),
   }))
