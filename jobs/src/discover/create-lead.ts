@@ -45,7 +45,7 @@ export async function createLead(
   const columns = Object.fromEntries(LEAD_INPUT_FIELDS.map((field, index) => [field, index]))
   const cells = LEAD_INPUT_FIELDS.map((field) => input[field] ?? '')
   const world = worldOf(mode)
-  const candidate = readCandidate({ row: 1, cells }, columns, [], world)
+  const candidate = readCandidate({ row: 1, cells }, { columns, headers: [], marks: [] }, world)
   // A file may have a profile where the address is none; a person who typed one means it.
   const problem = candidate.emailProblem ?? candidate.linkedinProblem
   if (problem) throw new InvalidInputError(`${problem.field}: ${problem.message}`, [problem.field])

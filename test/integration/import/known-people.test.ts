@@ -141,6 +141,26 @@ test('an opt-out in a second row of the same person is not missed', async () => 
   ])
 })
 
+test('of two opt-out columns the second one counts too, and the numbers of an Instantly export are read', async () => {
+  const done = await load(
+    api,
+    key,
+    utf8(
+      [
+      'email,first_name,last_name,company_name,Email Opt Out,unsubscribed,status,lt_interest_status',
+      'una@twocols.example,Una,Two,Twocols,no,yes,1,',
+      'vic@twocols.example,Vic,Two,Twocols,no,,-1,',
+      'wes@twocols.example,Wes,Two,Twocols,no,,3,1',
+    ].join('\n')),
+  )
+  expect(done.outcomes.nodes.map(({ outcome, code, column }) => ({ outcome, code, column }))).toEqual([
+    { outcome: 'EXCLUDED', code: 'OPTED_OUT', column: 'unsubscribed' },
+    { outcome: 'EXCLUDED', code: 'BOUNCED', column: 'status' },
+    { outcome: 'CREATED', code: null, column: null },
+  ])
+  expect(await leadOf('wes@twocols.example')).toMatchObject({ status: 'REPLIED' })
+})
+
 const ask = async (document: string, variables: Record<string, unknown>) => {
   const { data, errors } = await api.ask<Record<string, Record<string, unknown>>>(key, document, variables)
   if (!data) throw new Error(JSON.stringify(errors))

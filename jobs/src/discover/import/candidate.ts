@@ -14,7 +14,7 @@ import { type Seniority, seniorityOf } from '../../segment/seniority.ts'
 import { cellText } from './cell-text.ts'
 import { chooseEmail } from './choose-email.ts'
 import type { ImportField } from './fields.ts'
-import type { ColumnIndex } from './map-headers.ts'
+import type { ColumnIndex, HeaderLine } from './map-headers.ts'
 import { type Mark, marksOf } from './marks.ts'
 
 /** What rules over rows look things up in. `known` spares reading the same place again. */
@@ -121,8 +121,7 @@ function malformedOf(
 /** Reads one row. Pure, tolerant: what can't be read is left out, with its reason where it would have told who this is. Never throws. */
 export function readCandidate(
   { row, cells }: { row: number; cells: readonly string[] },
-  columns: ColumnIndex,
-  headers: readonly string[],
+  { columns, headers, marks }: Pick<HeaderLine, 'columns' | 'headers' | 'marks'>,
   world: ImportWorld,
 ): Candidate {
   const cell = (field: ImportField): string | undefined => {
@@ -182,7 +181,7 @@ export function readCandidate(
     personAtCompany: hasWholeName && companyKey !== null ? `${foldedWords(name.fullName ?? '')}|${companyKey}` : null,
     domains: [...new Set([email?.domain, companyDomain].filter((domain) => typeof domain === 'string'))],
     companyKeys: listKey === '' ? [] : [listKey],
-    marks: marksOf(cell),
+    marks: marksOf(marks, cells),
     facts: saying({
       title,
       seniority: text('seniority'),

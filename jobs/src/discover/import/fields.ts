@@ -30,6 +30,7 @@ export const IMPORT_FIELDS = [
   'location',
   'stage',
   'lifecycle',
+  'interest',
   'optOut',
   'doNotContact',
   'bounced',
@@ -40,6 +41,14 @@ export const IMPORT_FIELDS = [
   'note',
 ] as const
 export type ImportField = (typeof IMPORT_FIELDS)[number]
+
+/** What a file says of its own dealings with a person. Each may stand in several columns, and all of them are read: one that says no is enough. */
+export const MARK_FIELDS = ['stage', 'lifecycle', 'interest', 'optOut', 'doNotContact', 'bounced', 'replied', 'matchesFilters'] as const
+export type MarkField = (typeof MARK_FIELDS)[number]
+
+export function isMarkField(field: ImportField | null): field is MarkField {
+  return MARK_FIELDS.some((one) => one === field)
+}
 
 /**
  * Headers of the common exports (Apollo, HubSpot, Salesforce, Sales Navigator tools, Instantly, plain; English, German, French, Spanish,
@@ -150,7 +159,22 @@ export const HEADERS_OF_LEADS: Partial<Record<ImportField, readonly string[]>> =
   location: ['prospectlocation', 'location', 'personlocation', 'standort', 'companylocation'],
   stage: ['stage', 'contactstage', 'leadstatus', 'status', 'estadodellead'],
   lifecycle: ['lifecyclestage'],
-  optOut: ['unsubscribedfromallemail', 'hasoptedoutofemail', 'emailoptout', 'optout', 'optedout', 'unsubscribed'],
+  interest: ['ltintereststatus', 'intereststatus'],
+  optOut: [
+    'unsubscribedfromallemail',
+    'hasoptedoutofemail',
+    'emailoptout',
+    'optout',
+    'optedout',
+    'hasoptedout',
+    'unsubscribed',
+    'unsubscribedat',
+    'optoutdate',
+    'vonallenemailsabgemeldet',
+    'abgemeldet',
+    'desabonne',
+    'desinscrit',
+  ],
   doNotContact: ['donotcontact', 'donotemail'],
   bounced: ['emailbounced', 'isemailbounced', 'emailhardbouncereason', 'emailbouncedreason', 'bounced'],
   replied: ['replied', 'hasreplied'],

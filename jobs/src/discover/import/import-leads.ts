@@ -6,7 +6,7 @@ import { announce } from '../../announce.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
 import { businessNow } from '../../business-now.ts'
 import { InvalidInputError, NotFoundError, RefusedError } from '../../errors.ts'
-import { IMPORT_FIELDS, type ImportField } from './fields.ts'
+import { IMPORT_FIELDS, type ImportField, isMarkField } from './fields.ts'
 import { inlineFile, uploadedFile } from './file-source.ts'
 import { type ImportKind, NEEDED_FIELDS } from './import-kind.ts'
 import { type RowOutcome, rowImporter } from './import-rows.ts'
@@ -77,7 +77,7 @@ function correctedLine(line: HeaderLine, given: Record<string, unknown> | null, 
       ])
     }
     const known = IMPORT_FIELDS.find((one) => one === field) ?? null
-    if (known !== null && Object.values(corrections).includes(known))
+    if (known !== null && !isMarkField(known) && Object.values(corrections).includes(known))
       throw new InvalidInputError(`mapping: two columns are mapped to "${known}".`, ['mapping', header])
     corrections[header] = known
   }

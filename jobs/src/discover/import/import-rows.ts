@@ -78,7 +78,7 @@ function leadImporter(line: HeaderLine, world: ImportWorld, batch: BatchOfImport
   // A row that was read ahead, or whose batch is tried again, is read once.
   const readOnce = new Map<number, Candidate>()
   const read = (row: FileRow): Candidate => {
-    const candidate = readOnce.get(row.row) ?? readCandidate(row, line.columns, line.headers, world)
+    const candidate = readOnce.get(row.row) ?? readCandidate(row, line, world)
     readOnce.set(row.row, candidate)
     return candidate
   }
@@ -108,13 +108,13 @@ function leadImporter(line: HeaderLine, world: ImportWorld, batch: BatchOfImport
       const plan = planBatch(candidates, hits, known, file, at)
       if (write) await saveBatch(tx, plan, at, batch)
       else foreseen.push(...plan.leads.map(({ lead }) => lead))
-      return plan.decisions.map(({ row, outcome, known, field, code, reason, isOfTwo }, index) => {
+      return plan.decisions.map(({ row, outcome, known, field, mark, code, reason, isOfTwo }, index) => {
         const candidate = candidates[index]
         return {
           row,
           outcome,
           leadId: known && (write || !known.isNew) ? known.id : null,
-          column: headerOf(line, field),
+          column: mark ? (line.headers[mark.index] ?? null) : headerOf(line, field),
           code,
           reason,
           ofTwo: isOfTwo ? keysOfTwo(candidate) : null,

@@ -32,6 +32,27 @@ test('an opt-out and a wish to be left alone are two columns, and both are read'
   expect(mapHeaders(['Email', 'Do Not Contact', 'Email Opt Out'], 'LEADS').columns).toEqual({ email: 0, doNotContact: 1, optOut: 2 })
 })
 
+test('everything that may keep a person out is read, however many columns there are of it', () => {
+  const line = mapHeaders(['Email', 'Unsubscribed', 'Email Opt Out', 'Stage', 'Status', 'Email'], 'LEADS')
+  expect(line.mapping).toEqual({
+    Email: 'email',
+    Unsubscribed: 'optOut',
+    'Email Opt Out': 'optOut',
+    Stage: 'stage',
+    Status: 'stage',
+    'Email (2)': null,
+  })
+  expect(line.columns).toEqual({ email: 0, optOut: 1, stage: 3 })
+  expect(line.marks.map(({ field, index }) => [field, index])).toEqual([
+    ['optOut', 1],
+    ['optOut', 2],
+    ['stage', 3],
+    ['stage', 4],
+  ])
+  const own = mapHeaders(['Email', 'Newsletter', 'Unsubscribed'], 'LEADS')
+  expect(correctMapping(own, { Newsletter: 'optOut' }).marks.map(({ index }) => index)).toEqual([1, 2])
+})
+
 test('an Apollo export whose first headers were overwritten gets them back by place', () => {
   const cells = APOLLO_ORDER.map((key, index) => (index < 6 ? 'Owner' : key))
   expect(mapHeaders(cells, 'LEADS').columns).toMatchObject({

@@ -1,5 +1,13 @@
 import { foldedWords } from '../../identity/folded-words.ts'
-import { APOLLO_ORDER, HEADERS_OF_COMPANIES, HEADERS_OF_LEADS, HEADERS_OF_SUPPRESSIONS, type ImportField } from './fields.ts'
+import {
+  APOLLO_ORDER,
+  HEADERS_OF_COMPANIES,
+  HEADERS_OF_LEADS,
+  HEADERS_OF_SUPPRESSIONS,
+  type ImportField,
+  isMarkField,
+  type MarkField,
+} from './fields.ts'
 import type { ImportKind } from './import-kind.ts'
 
 /** Which column is which field: header as shown → field, null where a column is not used. Headers that repeat carry a number. */
@@ -8,7 +16,10 @@ export type Mapping = Record<string, ImportField | null>
 /** Where each field stands in a row. */
 export type ColumnIndex = { readonly [Field in ImportField]?: number }
 
-export type HeaderLine = { headers: string[]; mapping: Mapping; columns: ColumnIndex }
+/** Every column that says something of earlier dealings; a field may have several. */
+export type MarkColumn = { readonly field: MarkField; readonly index: number }
+
+export type HeaderLine = { headers: string[]; mapping: Mapping; columns: ColumnIndex; marks: MarkColumn[] }
 
 const HEADERS: Record<ImportKind, Partial<Record<ImportField, readonly string[]>>> = {
   LEADS: HEADERS_OF_LEADS,
@@ -50,16 +61,16 @@ function restoredKeys(keys: string[]): string[] {
 }
 
 /**
- * Maps the headers of a file by themselves. A column goes to one field, a field to one column, the most specific header first. `samples` are
- * some rows below: a column of LinkedIn profiles is not a website, whatever it is called.
+ * Maps the headers of a file by themselves. A column goes to one field, a field to one column, the most specific header first; marks are taken
+ * from every column that has them. `samples` are some rows below: a column of LinkedIn profiles is not a website, whatever it is called.
  */
 export function mapHeaders(cells: readonly string[], kind: ImportKind, samples: readonly (readonly string[])[] = []): HeaderLine {
   const headers = shownHeaders(cells)
   const keys = restoredKeys(cells.map(key))
   const taken = new Map<number, ImportField>()
   for (const [field, aliases] of Object.entries(HEADERS[kind]) as [ImportField, readonly string[]][]) {
-    const index = aliases.map((alias) => keys.findIndex((one, at) => one === alias && !taken.has(at))).find((at) => at >= 0)
-    if (index !== undefined) taken.set(index, field)
+    const found = aliases.flatMap((alias) => [...keys.keys()].filter((at) => keys[at] === alias && !taken.has(at)))
+    for (const index of isMarkField(field) ? found : found.slice(0, 1)) taken.set(index, field)
   }
   const has = (field: ImportField) => [...taken.values()].includes(field)
   for (const [index, field] of taken) {
@@ -71,31 +82,31 @@ export function mapHeaders(cells: readonly string[], kind: ImportKind, samples: 
     taken.delete(index)
     if (!has('linkedinUrl') && values.some((value) => /linkedin\.com\/(?:in|sales)\//i.test(value))) taken.set(index, 'linkedinUrl')
   }
+  return lineOf(headers, taken)
+}
+
+/** The first column of each field, and all that are marks. */
+function lineOf(headers: string[], taken: ReadonlyMap<number, ImportField>): HeaderLine {
+  const inOrder = [...taken].toSorted(([one], [other]) => one - other)
   return {
     headers,
     mapping: Object.fromEntries(headers.map((header, index) => [header, taken.get(index) ?? null])),
-    columns: columnsOf(taken),
+    columns: Object.fromEntries(inOrder.toReversed().map(([index, field]) => [field, index])),
+    marks: inOrder.flatMap(([index, field]) => (isMarkField(field) ? [{ field, index }] : [])),
   }
 }
 
-function columnsOf(taken: ReadonlyMap<number, ImportField>): ColumnIndex {
-  return Object.fromEntries([...taken].map(([index, field]) => [field, index]))
-}
-
-/** The mapping as the person corrected it: what they name replaces what was found, the rest stays. */
+/** The mapping as the person corrected it: what they name replaces what was found, but for marks, of which there may be several; the rest stays. */
 export function correctMapping(line: HeaderLine, corrections: Mapping): HeaderLine {
   const taken = new Map<number, ImportField>()
   const claimed = new Set(Object.values(corrections))
   for (const [index, header] of line.headers.entries()) {
     const own = line.mapping[header] ?? null
-    const field = Object.hasOwn(corrections, header) ? (corrections[header] ?? null) : own !== null && claimed.has(own) ? null : own
+    const isReplaced = own !== null && claimed.has(own) && !isMarkField(own)
+    const field = Object.hasOwn(corrections, header) ? (corrections[header] ?? null) : isReplaced ? null : own
     if (field !== null) taken.set(index, field)
   }
-  return {
-    headers: line.headers,
-    mapping: Object.fromEntries(line.headers.map((header, index) => [header, taken.get(index) ?? null])),
-    columns: columnsOf(taken),
-  }
+  return lineOf(line.headers, taken)
 }
 
 /** Rows above the header that an export may have ("Notes:" of LinkedIn and a blank line). */

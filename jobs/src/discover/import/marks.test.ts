@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest'
-import type { ImportField } from './fields.ts'
+import { MARK_FIELDS, type MarkField } from './fields.ts'
 import { marksOf } from './marks.ts'
 
-const kinds = (cells: Partial<Record<ImportField, string>>) => marksOf((field) => cells[field]).map(({ kind }) => kind)
+const columns = MARK_FIELDS.map((field, index) => ({ field, index }))
+const kinds = (cells: Partial<Record<MarkField, string>>) =>
+  marksOf(
+    columns,
+    MARK_FIELDS.map((field) => cells[field] ?? ''),
+  ).map(({ kind }) => kind)
 
-test.each<[Partial<Record<ImportField, string>>, string[]]>([
+test.each<[Partial<Record<MarkField, string>>, string[]]>([
   [{ stage: 'Do Not Contact' }, ['DO_NOT_CONTACT']],
   [{ stage: 'Current Client', bounced: 'True' }, ['BOUNCED', 'CUSTOMER']],
   [{ lifecycle: 'customer' }, ['CUSTOMER']],
@@ -28,6 +33,26 @@ test.each<[Partial<Record<ImportField, string>>, string[]]>([
   [{ stage: 'Cold' }, []],
   [{ matchesFilters: 'NO' }, ['NO_MATCH']],
   [{ matchesFilters: '' }, []],
+  // Instantly's numbers.
+  [{ stage: '-1' }, ['BOUNCED']],
+  [{ stage: '-2', interest: '-1' }, ['OPTED_OUT', 'NOT_INTERESTED']],
+  [{ stage: '3', interest: '0' }, []],
+  [{ stage: '-3', interest: '' }, []],
+  [{ interest: '1' }, ['REPLIED']],
+  [{ interest: '-2' }, ['REPLIED']],
+  [{ interest: '4' }, ['CUSTOMER']],
+  [{ interest: '17' }, ['REPLIED']],
+  [{ interest: 'Not interested' }, ['NOT_INTERESTED']],
 ])('%j says %j', (cells, expected) => {
   expect(kinds(cells)).toEqual(expected)
+})
+
+test('of several columns of one kind each is read, and the one that says something is named', () => {
+  const twice = [
+    { field: 'optOut', index: 1 },
+    { field: 'optOut', index: 3 },
+  ] as const
+  expect(marksOf(twice, ['ana@acme.example', 'no', 'Denver', 'yes'])).toEqual([{ kind: 'OPTED_OUT', field: 'optOut', index: 3 }])
+  expect(marksOf(twice, ['ana@acme.example', 'yes', 'Denver', 'yes'])).toEqual([{ kind: 'OPTED_OUT', field: 'optOut', index: 1 }])
+  expect(marksOf(twice, ['ana@acme.example', 'no', 'Denver', ''])).toEqual([])
 })

@@ -1,10 +1,11 @@
 import { foldedWords } from '../../identity/folded-words.ts'
 import { cellText, isNo, isYes } from './cell-text.ts'
-import type { ImportField } from './fields.ts'
+import type { MarkField } from './fields.ts'
 
 /** What a file says of its own dealings with a person (operations.md, Moving in), and the column that says so. */
 export type MarkKind = 'DO_NOT_CONTACT' | 'CUSTOMER' | 'OPTED_OUT' | 'BOUNCED' | 'NO_MATCH' | 'NOT_INTERESTED' | 'REPLIED'
-export type Mark = { kind: MarkKind; field: ImportField }
+/** `index`: the column that says so. */
+export type Mark = { kind: MarkKind; field: MarkField; index: number }
 
 const STAGES: readonly { kind: MarkKind; words: RegExp }[] = [
   { kind: 'DO_NOT_CONTACT', words: /^(?:do not (?:contact|email)|dnc|blacklisted|blocklisted)$/ },
@@ -15,20 +16,47 @@ const STAGES: readonly { kind: MarkKind; words: RegExp }[] = [
   { kind: 'REPLIED', words: /^replied$/ },
 ]
 
-/** Everything that the columns of a row say of earlier dealings, strongest first: what excludes before what only sets a status. */
-export function marksOf(cell: (field: ImportField) => string | undefined): Mark[] {
-  const marks: Mark[] = []
-  for (const field of ['stage', 'lifecycle'] as const) {
-    const words = foldedWords(cellText(cell(field)) ?? '')
-    const stage = words === '' ? undefined : STAGES.find((one) => one.words.test(words))
-    if (stage) marks.push({ kind: stage.kind, field })
+/** How Instantly's exports count a lead's `status`; the others (active, paused, completed, skipped) say nothing of the person. */
+const INSTANTLY_STATUS: Record<string, MarkKind> = { '-1': 'BOUNCED', '-2': 'OPTED_OUT' }
+/** Its `lt_interest_status`: 0 is an absence note, every other number an answer, custom labels too. */
+const INSTANTLY_INTEREST: Record<string, MarkKind> = { '-1': 'NOT_INTERESTED', '4': 'CUSTOMER' }
+
+/** Everything that the columns of a row say of earlier dealings, each kind once, strongest first: what excludes before what only sets a status. */
+export function marksOf(columns: readonly { field: MarkField; index: number }[], cells: readonly string[]): Mark[] {
+  const marks = columns.flatMap(({ field, index }): Mark[] => {
+    const kind = markOf(field, cells[index])
+    return kind === null ? [] : [{ kind, field, index }]
+  })
+  return marks
+    .filter(({ kind }, place) => marks.findIndex((one) => one.kind === kind) === place)
+    .sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind))
+}
+
+function markOf(field: MarkField, cell: string | undefined): MarkKind | null {
+  switch (field) {
+    case 'stage':
+    case 'lifecycle':
+      return stageOf(cell) ?? INSTANTLY_STATUS[cell?.trim() ?? ''] ?? null
+    case 'interest': {
+      const number = cell?.trim() ?? ''
+      return stageOf(cell) ?? INSTANTLY_INTEREST[number] ?? (/^-?[1-9]\d*$/.test(number) ? 'REPLIED' : null)
+    }
+    case 'doNotContact':
+      return isRefusal(cell) ? 'DO_NOT_CONTACT' : null
+    case 'optOut':
+      return isRefusal(cell) ? 'OPTED_OUT' : null
+    case 'bounced':
+      return isYes(cell, true) ? 'BOUNCED' : null
+    case 'matchesFilters':
+      return isNo(cell) ? 'NO_MATCH' : null
+    case 'replied':
+      return isYes(cell) ? 'REPLIED' : null
   }
-  if (isRefusal(cell('doNotContact'))) marks.push({ kind: 'DO_NOT_CONTACT', field: 'doNotContact' })
-  if (isRefusal(cell('optOut'))) marks.push({ kind: 'OPTED_OUT', field: 'optOut' })
-  if (isYes(cell('bounced'), true)) marks.push({ kind: 'BOUNCED', field: 'bounced' })
-  if (isNo(cell('matchesFilters'))) marks.push({ kind: 'NO_MATCH', field: 'matchesFilters' })
-  if (isYes(cell('replied'))) marks.push({ kind: 'REPLIED', field: 'replied' })
-  return marks.sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind))
+}
+
+function stageOf(cell: string | undefined): MarkKind | null {
+  const words = foldedWords(cellText(cell) ?? '')
+  return (words === '' ? undefined : STAGES.find((one) => one.words.test(words)))?.kind ?? null
 }
 
 /** What such columns say of somebody who may be written to, where it is more than a no. A date of zeros is an empty one. */

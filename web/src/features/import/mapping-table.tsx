@@ -10,7 +10,7 @@ const fields = [
   ...['firstName', 'lastName', 'fullName', 'title', 'seniority', 'linkedinUrl', 'phone'],
   ...['companyName', 'companyDomain', 'employees', 'industry', 'keywords', 'technologies'],
   ...['city', 'state', 'country', 'companyCity', 'companyState', 'companyCountry', 'location'],
-  ...['stage', 'lifecycle', 'optOut', 'doNotContact', 'bounced', 'replied', 'matchesFilters', 'kind', 'value', 'note'],
+  ...['stage', 'lifecycle', 'interest', 'optOut', 'doNotContact', 'bounced', 'replied', 'matchesFilters', 'kind', 'value', 'note'],
 ]
 
 /** A field in words: `companyName` is company name. */
