@@ -14,7 +14,7 @@ const sends: Page = ['Sends', '/sends']
 const unknown: Page = ['Unknown sends', '/sends?tab=unknown']
 const statements: Page = ['Statements', '/sends?tab=statements']
 const accounts: Page = ['Sending accounts', '/campaigns']
-const queue: Page = ['Queue', '/queue?order=OLDEST']
+const queue = (age: string): Page => ['Queue', `/queue?order=OLDEST${age}`]
 const deliveries: Page = ['Deliveries', '/deliveries']
 const health: Page = ['Health', '/health']
 const limits: Page = ['Dispatch settings', '/settings?section=dispatch']
@@ -40,9 +40,9 @@ const pages: ReadonlyMap<string, Page> = new Map(
     volume: limits,
     intent: ['Lead', (id) => `/leads/${globalId('Lead', id)}`],
     digest: ['Day log', '/day'],
-    'review-unopened': queue,
-    'review-first-look': queue,
-    'review-decision': queue,
+    'review-unopened': queue(''),
+    'review-first-look': queue('&age=unseen'),
+    'review-decision': queue('&age=late'),
     webhook: deliveries,
     delivery: deliveries,
     reply: ['Replies', '/replies'],

@@ -240,7 +240,7 @@ test('which campaign a LinkedIn message needs is told by its place in the cadenc
   expect((await summary())?.hiddenReasons).toEqual([{ code: 'unmapped_campaign', count: 1, cleanable: false }])
 })
 
-test('what broke the promise of a decision is listed', async () => {
+test('what broke the promise of a first look or of a decision is listed', async () => {
   await superuser.query(`update installation set moved = '2026-11-24T20:00:00Z'::timestamptz - now()`)
   const at = await make.now(api.writer)
   const late = await make.draft(api.writer, { createdAt: new Date(at.getTime() - hours(3)) })
@@ -248,6 +248,11 @@ test('what broke the promise of a decision is listed', async () => {
   expect((await queue({ overdue: true })).ids).toEqual([late.globalId])
   expect((await queue({ overdue: false })).ids).toEqual([inTime.globalId])
   expect(await summary()).toMatchObject({ overdue: 1 })
+  // An hour is too long for a first look, too, until somebody has looked.
+  expect((await queue({ unseen: true })).ids.toSorted()).toEqual([late.globalId, inTime.globalId].toSorted())
+  await superuser.query('update draft set opened_at = business_now() where id = $1', [late.id])
+  expect((await queue({ unseen: true })).ids).toEqual([inTime.globalId])
+  expect((await queue({ unseen: false })).ids).toEqual([late.globalId])
 })
 
 test('every count equals the rows that its tab lists', async () => {

@@ -35,6 +35,9 @@ export const QueueFilter = builder.inputType('QueueFilter', {
     scoreMin: t.int({ description: 'Score at least this.' }),
     scoreMax: t.int({ description: 'Score at most this.' }),
     overdue: t.boolean({ description: 'Pending, and not decided within two working hours (setting): what broke the promise.' }),
+    unseen: t.boolean({
+      description: 'Pending, and opened by nobody within 30 working minutes (setting): what broke the promise of a first look.',
+    }),
     createdFrom: t.field({ type: 'DateTime', description: 'Crafted at this instant or later.' }),
     createdTo: t.field({ type: 'DateTime', description: 'Crafted before this instant.' }),
     search: t.string({ description: 'Words of subject, name, title, company or address; the start of a word is enough.' }),
@@ -99,11 +102,18 @@ export function queueConditions(filter: Filter, clock: ReviewClock): SQL[] {
   if (filter.compliant != null) conditions.push(sql`${d.isCompliant} = ${filter.compliant}`)
   if (filter.scoreMin != null) conditions.push(sql`${d.score} >= ${filter.scoreMin}::integer`)
   if (filter.scoreMax != null) conditions.push(sql`${d.score} <= ${filter.scoreMax}::integer`)
-  if (filter.overdue != null) {
+  const waitedLonger = (minutes: number): SQL => {
     const { settings, now, zone } = clock
-    const before = beforeWorkingTime(now, settings.decisionMinutes, settings.workingHours, zone)
-    const isOverdue = sql`(${d.status} = 'PENDING' and ${d.createdAt} <= ${before.toISOString()}::timestamptz)`
+    const before = beforeWorkingTime(now, minutes, settings.workingHours, zone)
+    return sql`${d.status} = 'PENDING' and ${d.createdAt} <= ${before.toISOString()}::timestamptz`
+  }
+  if (filter.overdue != null) {
+    const isOverdue = sql`(${waitedLonger(clock.settings.decisionMinutes)})`
     conditions.push(filter.overdue ? isOverdue : sql`not ${isOverdue}`)
+  }
+  if (filter.unseen != null) {
+    const isUnseen = sql`(${waitedLonger(clock.settings.firstLookMinutes)} and ${d.openedAt} is null)`
+    conditions.push(filter.unseen ? isUnseen : sql`not ${isUnseen}`)
   }
   if (filter.createdFrom != null) conditions.push(sql`${d.createdAt} >= ${filter.createdFrom.toISOString()}::timestamptz`)
   if (filter.createdTo != null) conditions.push(sql`${d.createdAt} < ${filter.createdTo.toISOString()}::timestamptz`)

@@ -12,8 +12,16 @@ const groupsQuery = graphql(`
 `)
 
 const any = ''
-/** Scores from which a draft may be asked for: the bounds of the tiers, and the best. */
-const scores = [90, 80, 60, 40]
+/** Scores from which and up to which drafts may be asked for: the bounds of the tiers, and the best. */
+const scores = { from: [90, 80, 60, 40], upTo: [89, 79, 59] }
+
+/** The bounds that may be chosen, and the one that the address names. */
+function bounds(usual: readonly number[], chosen: number | null, words: string): { value: string; label: string }[] {
+  return [...new Set([...usual, ...(chosen === null ? [] : [chosen])])].map((score) => ({
+    value: String(score),
+    label: `${score} ${words}`,
+  }))
+}
 
 /** Channel, angle, source, campaign and score; what can be chosen is asked for when the filters are opened. */
 export function MoreFilters({ view, onView }: { view: QueueView; onView(view: QueueView): void }): ReactElement {
@@ -61,10 +69,16 @@ export function MoreFilters({ view, onView }: { view: QueueView; onView(view: Qu
         onChange={(campaign) => onView({ ...view, campaign: campaign || null })}
       />
       <Select<string>
-        label="Score"
+        label="Score from"
         value={view.score === null ? any : String(view.score)}
-        options={[{ value: any, label: 'Any' }, ...scores.map((score) => ({ value: String(score), label: `${score} or more` }))]}
+        options={[{ value: any, label: 'Any' }, ...bounds(scores.from, view.score, 'or more')]}
         onChange={(score) => onView({ ...view, score: score === any ? null : Number(score) })}
+      />
+      <Select<string>
+        label="Score up to"
+        value={view.scoreMax === null ? any : String(view.scoreMax)}
+        options={[{ value: any, label: 'Any' }, ...bounds(scores.upTo, view.scoreMax, 'or less')]}
+        onChange={(score) => onView({ ...view, scoreMax: score === any ? null : Number(score) })}
       />
     </>
   )

@@ -14,6 +14,7 @@ test('an address and its view say the same', () => {
     source: 'csv',
     campaign: 'Q2FtcGFpZ246VDEtTm92',
     score: '80',
+    scoreMax: '89',
   }
   expect(queueAddress(readQueueView(new URLSearchParams(address)))).toEqual(address)
 })
@@ -24,6 +25,7 @@ test.each([
   ['tab=hidden', { hidden: true }],
   ['age=hour&tier=TIER_1', { createdFrom: '2026-11-21T10:00:00.000Z', tier: ['TIER_1'] }],
   ['age=late&score=80&angle=quick_win&source=csv', { overdue: true, scoreMin: 80, angle: ['quick_win'], source: ['csv'] }],
+  ['age=unseen&scoreMax=79', { unseen: true, scoreMax: 79 }],
   ['channel=LINKEDIN&campaign=x&score=101', { channel: 'LINKEDIN', campaignId: 'x' }],
   ['age=older&checks=failing', { createdTo: '2026-11-20T11:00:00.000Z', compliant: false }],
 ])('%s asks for its drafts', (address, filter) => {
@@ -32,6 +34,6 @@ test.each([
 
 test('an order hides nothing', () => {
   expect(isFiltered(readQueueView(new URLSearchParams('order=SCORE&tab=hidden')))).toBe(false)
-  for (const filter of ['checks=failing', 'age=late', 'channel=EMAIL', 'angle=a', 'source=s', 'campaign=c', 'score=0'])
+  for (const filter of ['checks=failing', 'age=late', 'channel=EMAIL', 'angle=a', 'source=s', 'campaign=c', 'score=0', 'scoreMax=100'])
     expect(isFiltered(readQueueView(new URLSearchParams(filter)))).toBe(true)
 })

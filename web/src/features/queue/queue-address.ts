@@ -2,13 +2,13 @@ import type { QueueFilter } from './use-queue.ts'
 
 export type QueueTab = 'review' | 'edited' | 'approved' | 'hidden'
 export type Tier = 'TIER_1' | 'TIER_2' | 'TIER_3'
-export type Age = 'hour' | 'day' | 'older' | 'late'
+export type Age = 'hour' | 'day' | 'older' | 'late' | 'unseen'
 export type Channel = 'EMAIL' | 'LINKEDIN'
 export type Order = 'NEWEST' | 'OLDEST' | 'SCORE'
 
 export const tabs: readonly QueueTab[] = ['review', 'edited', 'approved', 'hidden']
 export const tiers: readonly Tier[] = ['TIER_1', 'TIER_2', 'TIER_3']
-const ages: readonly Age[] = ['hour', 'day', 'older', 'late']
+const ages: readonly Age[] = ['hour', 'day', 'older', 'late', 'unseen']
 const channels: readonly Channel[] = ['EMAIL', 'LINKEDIN']
 const orders: readonly Order[] = ['NEWEST', 'OLDEST', 'SCORE']
 
@@ -25,8 +25,9 @@ export type QueueView = {
   source: string | null
   /** Its id, as the API knows it. */
   campaign: string | null
-  /** Score at least this. */
+  /** Score at least and at most this. */
   score: number | null
+  scoreMax: number | null
 }
 
 /** A view without any filter, on its tab and in its order. */
@@ -43,6 +44,7 @@ export function unfiltered({ tab, order }: Pick<QueueView, 'tab' | 'order'>): Qu
     source: null,
     campaign: null,
     score: null,
+    scoreMax: null,
   }
 }
 
@@ -66,6 +68,7 @@ export function readQueueView(address: URLSearchParams): QueueView {
     source: address.get('source') || null,
     campaign: address.get('campaign') || null,
     score: readScore(address.get('score')),
+    scoreMax: readScore(address.get('scoreMax')),
   }
 }
 
@@ -83,6 +86,7 @@ export function queueAddress(view: QueueView): Record<string, string> {
     ['source', view.source ?? ''],
     ['campaign', view.campaign ?? ''],
     ['score', view.score === null ? '' : String(view.score)],
+    ['scoreMax', view.scoreMax === null ? '' : String(view.scoreMax)],
   ]
   return Object.fromEntries(parts.filter(([, value]) => value !== ''))
 }
@@ -93,7 +97,13 @@ const hourMs = 60 * 60_000
 export function queueFilter(view: QueueView, now: number): QueueFilter {
   const hourAgo = new Date(now - hourMs).toISOString()
   const dayAgo = new Date(now - 24 * hourMs).toISOString()
-  const age = { hour: { createdFrom: hourAgo }, day: { createdFrom: dayAgo }, older: { createdTo: dayAgo }, late: { overdue: true } }
+  const age = {
+    hour: { createdFrom: hourAgo },
+    day: { createdFrom: dayAgo },
+    older: { createdTo: dayAgo },
+    late: { overdue: true },
+    unseen: { unseen: true },
+  }
   const tab = {
     review: {},
     edited: { status: ['PENDING' as const], edited: true },
@@ -112,11 +122,14 @@ export function queueFilter(view: QueueView, now: number): QueueFilter {
     ...(view.source ? { source: [view.source] } : {}),
     ...(view.campaign ? { campaignId: view.campaign } : {}),
     ...(view.score === null ? {} : { scoreMin: view.score }),
+    ...(view.scoreMax === null ? {} : { scoreMax: view.scoreMax }),
   }
 }
 
 /** Whether anything hides drafts of the tab. */
 export function isFiltered(view: QueueView): boolean {
-  const { search, tiers: chosen, age, failing, channel, angle, source, campaign, score } = view
-  return search !== '' || chosen.length > 0 || failing || [age, channel, angle, source, campaign, score].some((part) => part !== null)
+  const { search, tiers: chosen, age, failing, channel, angle, source, campaign, score, scoreMax } = view
+  return (
+    search !== '' || chosen.length > 0 || failing || [age, channel, angle, source, campaign, score, scoreMax].some((part) => part !== null)
+  )
 }

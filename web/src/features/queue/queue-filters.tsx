@@ -61,6 +61,7 @@ export function QueueFilters({
                 { value: 'hour', label: 'Less than an hour' },
                 { value: 'day', label: 'Less than a day' },
                 { value: 'older', label: 'More than a day' },
+                { value: 'unseen', label: 'Beyond its time for a first look' },
                 { value: 'late', label: 'Beyond its time for a decision' },
               ]}
               onChange={(age) => onView({ ...view, age: age === 'any' ? null : age })}
