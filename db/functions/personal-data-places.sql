@@ -74,7 +74,7 @@ returns table (place integer, table_name text, treatment text, is_theirs boolean
     ('send_once', 'CHANGE', true, $q$t.person = any ($2)$q$, '{"person": "erased_name(t.person)"}'),
     ('touch_day', 'CHANGE', true, $q$t.person = any ($2)$q$, '{"person": "erased_name(t.person)"}'),
     ('history_send', 'CHANGE', true, $q$t.person = any ($2)$q$, '{"person": "erased_name(t.person)", "message": "erased_name(t.message)"}'),
-    ('proven_send', 'KEEP', false, null, null), ('ceiling_use', 'KEEP', false, null, null),
+    ('history_reading', 'KEEP', false, null, null), ('proven_send', 'KEEP', false, null, null), ('ceiling_use', 'KEEP', false, null, null),
     ('batch', 'CHANGE', false, $q$mentions(t.decision_reason, $3) or mentions(t.open_window_reason, $3)$q$,
       '{"decision_reason": "without_words(t.decision_reason, $3)", "open_window_reason": "without_words(t.open_window_reason, $3)"}'),
     ('campaign', 'CHANGE', false, $q$mentions(t.last_error, $3)$q$, '{"last_error": "without_words(t.last_error, $3)"}'),

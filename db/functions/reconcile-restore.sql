@@ -66,8 +66,8 @@ begin
 end
 $$;
 
--- Messages that went out without this book: each is kept once, its person counts as written to for the whole round they are in, by that channel,
--- and what was planned for them is withdrawn. entries: person, channel, at, source, message. Answers how many were new.
+-- Messages that went out without this book: each is kept once, its person counts as written to for the whole round they are in, by that channel and
+-- for the first touch by any, and what was planned for them is withdrawn. entries: person, channel, at, source, message. Answers how many were new.
 create or replace function take_history(entries jsonb, actor text) returns integer language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -88,10 +88,12 @@ begin
 
   -- Which step it was nobody knows, so every step that a plan may have is taken: losing a send is better than repeating one.
   insert into send_once (person, round, step, channel, send_id, at)
-    select a.person, r.round, n.step, a.channel, a.id, a.at
+    select a.person, r.round, n.step, c.channel, a.id, a.at
     from jsonb_to_recordset(added) as a(id uuid, person text, channel channel, at timestamptz)
     cross join lateral (select coalesce(max(o.round), 1) as round from send_once o where o.person = a.person) r
     cross join generate_series(1, 50) n(step)
+    cross join unnest(enum_range(null::channel)) c(channel)
+    where c.channel = a.channel or n.step = 1
     order by a.person, n.step
     on conflict do nothing;
 

@@ -8,7 +8,13 @@ import { plainAscii } from './plain-ascii.ts'
  */
 const families: Readonly<Record<string, () => Promise<readonly Command[]>>> = {
   import: async () => [(await import('./import-command.ts')).importFile],
-  'import-history': async () => [(await import('./history-command.ts')).importHistory],
+  async 'import-history'() {
+    const [{ importHistory }, { importHistoryPlatforms }] = await Promise.all([
+      import('./history-command.ts'),
+      import('./history-platforms-command.ts'),
+    ])
+    return [importHistoryPlatforms, importHistory]
+  },
   run: async () => [(await import('./run-pipeline-command.ts')).runPipeline],
   queue: async () => [(await import('./queue-commands.ts')).queue],
   'trace-queue': async () => [(await import('./queue-commands.ts')).traceQueue],

@@ -1,4 +1,9 @@
+import type { Reader } from '@swarm/db/read'
+import { historyReading } from '@swarm/db/schema/history-reading'
+import { askHistory } from '@swarm/jobs/restore/ask-history'
 import { historyOutcomes, importHistory } from '@swarm/jobs/restore/import-history'
+import { type ListReading, listReading } from '@swarm/jobs/restore/read-history'
+import { desc } from 'drizzle-orm'
 import { z } from 'zod'
 import { builder, needs } from './builder.ts'
 import { mutation, text } from './mutation.ts'
@@ -73,6 +78,73 @@ mutation({
       type: [RefusedMessage],
       description: 'Messages that could not be taken over.',
       resolve: (payload) => payload.refused,
+    }),
+  }),
+})
+
+async function loadReading(reader: Reader) {
+  const [row] = await reader.read((db) => db.select().from(historyReading).orderBy(desc(historyReading.id)).limit(1))
+  return row ?? null
+}
+
+const HistoryList = builder.objectRef<ListReading>('HistoryList').implement({
+  description: 'How far a list of a platform was read for whom it wrote to.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    platform: t.exposeString('platform', { description: 'Which platform.' }),
+    of: t.exposeString('of', { description: 'Its LEADS, its MAILS, or its BLOCK_LIST.' }),
+    found: t.exposeInt('found', { description: 'What stands there and was not sent by this database.' }),
+    taken: t.exposeInt('taken', { description: 'Messages that are known now.' }),
+    suppressed: t.exposeInt('suppressed', { description: 'People, addresses and domains that are suppressed by it and were not before.' }),
+    refused: t.exposeInt('refused', { description: 'Entries that name nobody who can be written to.' }),
+    problem: t.exposeString('problem', { nullable: true, description: 'Why it could not be read to its end.' }),
+    done: t.boolean({ description: 'Whether nothing more of it is read.', resolve: ({ next }) => next === null }),
+  }),
+})
+
+const HistoryReading = builder.objectRef<NonNullable<Awaited<ReturnType<typeof loadReading>>>>('HistoryReading').implement({
+  description: 'Reading from the platforms whom they wrote to before moving in.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    askedBy: t.exposeString('askedBy', { description: 'Who asked for it.' }),
+    askedAt: t.field({ type: 'DateTime', description: 'When, in business time.', resolve: (row) => row.askedAt }),
+    readAt: t.field({ type: 'DateTime', nullable: true, description: 'When all was read; null until then.', resolve: (row) => row.readAt }),
+    lists: t.field({
+      type: [HistoryList],
+      description: 'The lists that were begun; those of platforms without a key are none.',
+      resolve: (row) => z.array(listReading).parse(row.report),
+    }),
+  }),
+})
+
+builder.queryField('historyReading', (t) =>
+  t.field({
+    type: HistoryReading,
+    nullable: true,
+    description: 'The last reading of what the platforms sent before moving in; null: it was never asked for.',
+    extensions: needs('read'),
+    resolve: (_, __, { reader }) => loadReading(reader),
+  }),
+)
+
+mutation({
+  name: 'readHistory',
+  description:
+    'Has Instantly, HeyReach and GoHighLevel read for whom they wrote to before moving in, what came of it and whom they block, and takes it over. Takes as long as their limits make it; asked meanwhile, it goes on.',
+  needs: ['operate'],
+  input: () => ({}),
+  schema: z.object({}),
+  run: async (_, { caller, writer, wake }) => {
+    await askHistory(writer, caller)
+    await wake('readHistory', {}, 'asked')
+    return {}
+  },
+  success: (t) => ({
+    reading: t.field({
+      type: HistoryReading,
+      nullable: true,
+      description: 'How far it has come.',
+      resolve: (_, __, { reader }) => loadReading(reader),
     }),
   }),
 })

@@ -31,6 +31,8 @@ type Facts = {
   checks: { passed: boolean; value: string; evidence: { checks: { at: string | null }[] } } | null
   history: number
   historyAt: string | null
+  /** When the platforms were read for it to their end, and none kept anything back. */
+  historyReadAt: string | null
   exclusions: number
   suppressions: number
   listedAt: string | null
@@ -109,10 +111,10 @@ export async function loadProductionList(db: Sql, deployment: Deployment): Promi
       null,
     ),
     history: finding(
-      found.history > 0,
-      found.history > 0 ? `${found.history} messages` : 'none',
-      { messages: found.history },
-      found.historyAt,
+      found.history > 0 || found.historyReadAt !== null,
+      found.history > 0 ? `${found.history} messages` : found.historyReadAt === null ? 'none' : 'the platforms show none',
+      { messages: found.history, platformsReadAt: found.historyReadAt },
+      found.historyReadAt ?? found.historyAt,
     ),
     exclusions: finding(
       listed > 0,
@@ -187,6 +189,7 @@ const facts = sql`
     'webhooks', (select jsonb_build_object('passed', c.passed, 'value', c.value, 'evidence', c.evidence) from criteria c where c.name = 'webhooks_healthy'),
     'checks', (select jsonb_build_object('passed', c.passed, 'value', c.value, 'evidence', c.evidence) from criteria c where c.name = 'smoke_and_replay'),
     'history', (select count(*) from (select from history_send limit 1000000) x), 'historyAt', (select max(h.at) from history_send h),
+    'historyReadAt', (select max(r.read_at) from history_reading r where r.report <> '[]' and not exists (select from jsonb_array_elements(r.report) l where l ->> 'problem' is not null)),
     'exclusions', (select count(*) from listed where kind = 'exclusion'), 'suppressions', (select count(*) from listed where kind = 'suppression'), 'listedAt', (select max(at) from listed),
     'people', coalesce((select jsonb_agg(u.name order by u.name) from user_account u where u.disabled_at is null and 'operate' = any (u.scopes)), '[]'),
     'withoutFactor', coalesce((select jsonb_agg(u.name order by u.name) from user_account u

@@ -103,7 +103,7 @@ export const goLiveItems = {
     required: 'taken over, or a person says that nothing was',
     isBlocking: true,
     isConfirmable: true,
-    todo: 'Run `import-history FILE`, so that day one writes to nobody who was already written to.',
+    todo: 'Run `import-history platforms`, and `import-history FILE` for what they do not keep, so that day one writes to nobody who was already written to.',
     href: '/import',
   },
   exclusions: {

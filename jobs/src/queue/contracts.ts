@@ -46,6 +46,8 @@ export const contracts = {
   verifyAudit: contract({ name: 'verify-audit', ...sweep }),
   // What went out while an older database did not know of it.
   reconcileRestore: contract({ name: 'reconcile-restore', ...sweep, retry: { ...sweep.retry, expireSeconds: 1_800 } }),
+  // Whom the platforms wrote to before moving in.
+  readHistory: contract({ name: 'read-history', ...sweep, retry: { ...sweep.retry, expireSeconds: 1_800 } }),
   watchSpikes: contract({ name: 'watch-spikes', ...sweep, schedule: '7 * * * *' }),
   watchKpis: contract({ name: 'watch-kpis', ...sweep, schedule: '11 * * * *' }),
   // What waited too long alerts, what nobody acknowledged rises, and people are told.

@@ -24,6 +24,7 @@ import { verifyAuditJob } from '../proof/verify-audit.job.ts'
 import { testProvidersJob } from '../provider-status/test-providers.job.ts'
 import { dispatchFollowUpsJob } from '../ramp/dispatch-follow-ups.job.ts'
 import { openTiersJob } from '../ramp/open-tiers.job.ts'
+import { readHistoryJob } from '../restore/read-history.job.ts'
 import { reconcileRestoreJob } from '../restore/reconcile-restore.job.ts'
 import { expireDraftsJob } from '../review/expire-drafts.job.ts'
 import { scanRevivalJob } from '../revival/scan-revival.job.ts'
@@ -82,6 +83,7 @@ export const registry = {
   bookMeetings: bookMeetingsJob,
   syncContacts: syncContactsJob,
   reconcileRestore: reconcileRestoreJob,
+  readHistory: readHistoryJob,
   drawStatements: drawStatementsJob,
   syncBlockLists: syncBlockListsJob,
   compareBlockLists: compareBlockListsJob,

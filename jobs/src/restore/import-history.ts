@@ -27,12 +27,12 @@ type Parsed = { entry: HistoryEntry; suppression: NewSuppression | null; hasRepl
  * Takes over what was sent before moving in, so that day one writes to nobody who was already written to: every message takes the round's
  * once-keys, bounces and opt-outs suppress for ever. The same message twice is taken once. `source` names where it comes from.
  */
-export async function importHistory(
-  writer: Writer,
-  actor: Actor,
-  source: string,
-  messages: readonly PastMessage[],
-): Promise<HistoryReport> {
+export function importHistory(writer: Writer, actor: Actor, source: string, messages: readonly PastMessage[]): Promise<HistoryReport> {
+  return writer.transaction((tx) => takePast(tx, actor, source, messages))
+}
+
+/** The same within a transaction. */
+export async function takePast(tx: Sql, actor: Actor, source: string, messages: readonly PastMessage[]): Promise<HistoryReport> {
   const refused: HistoryReport['refused'] = []
   const parsed: Parsed[] = []
   for (const [index, message] of messages.entries()) {
@@ -40,23 +40,21 @@ export async function importHistory(
     if (typeof read === 'string') refused.push({ index, message: read })
     else parsed.push(read)
   }
-  return writer.transaction(async (tx) => {
-    const suppressions = parsed.flatMap(({ suppression }) => suppression ?? [])
-    const listed = suppressions.length === 0 ? [] : await addSuppressions(tx, actor.name, suppressions)
-    const { rows } = await tx.execute<{ taken: number }>(
-      sql`select take_history(${JSON.stringify(parsed.map(({ entry }) => entry))}::jsonb, ${actor.name}) as taken`,
-    )
-    const taken = rows[0]?.taken ?? 0
-    const replied = parsed.flatMap(({ entry, hasReplied }) => (hasReplied ? [entry.person] : []))
-    if (replied.length > 0) await leaveToPeople(tx, actor, replied)
-    await writeAudit(tx, actor, {
-      action: 'history.imported',
-      subjectType: 'history_send',
-      subjectId: source,
-      detail: { messages: messages.length, taken, refused: refused.length },
-    })
-    return { taken, known: parsed.length - taken, suppressed: listed.filter(({ isNew }) => isNew).length, refused }
+  const suppressions = parsed.flatMap(({ suppression }) => suppression ?? [])
+  const listed = suppressions.length === 0 ? [] : await addSuppressions(tx, actor.name, suppressions)
+  const { rows } = await tx.execute<{ taken: number }>(
+    sql`select take_history(${JSON.stringify(parsed.map(({ entry }) => entry))}::jsonb, ${actor.name}) as taken`,
+  )
+  const taken = rows[0]?.taken ?? 0
+  const replied = parsed.flatMap(({ entry, hasReplied }) => (hasReplied ? [entry.person] : []))
+  if (replied.length > 0) await leaveToPeople(tx, actor, replied)
+  await writeAudit(tx, actor, {
+    action: 'history.imported',
+    subjectType: 'history_send',
+    subjectId: source,
+    detail: { messages: messages.length, taken, refused: refused.length },
   })
+  return { taken, known: parsed.length - taken, suppressed: listed.filter(({ isNew }) => isNew).length, refused }
 }
 
 /** Who replied to somebody before is answered by people: their leads have that status, and nothing cold goes to them. */

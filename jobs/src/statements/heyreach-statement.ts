@@ -61,4 +61,4 @@ const hasActed = (lead: LeadProgress): boolean => lead.isRequested || lead.isMes
 const isWithin = (at: string, from: Date, to: Date): boolean => Date.parse(at) >= from.getTime() && Date.parse(at) < to.getTime()
 
 /** HeyReach names no zone now and then, and means UTC. */
-const utc = (at: string): string => (/(?:Z|[+-]\d\d:?\d\d)$/i.test(at) ? at : `${at}Z`)
+export const utc = (at: string): string => (/(?:Z|[+-]\d\d:?\d\d)$/i.test(at) ? at : `${at}Z`)

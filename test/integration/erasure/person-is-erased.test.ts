@@ -55,6 +55,7 @@ const stays: Record<string, string> = {
   exclusion: 'domain name name_key source',
   experiment_stop: 'angle winner evidence',
   go_live_confirmation: 'item note confirmed_by',
+  history_reading: 'asked_by report',
   history_send: 'source',
   hold: 'name',
   import: 'file_name mapping failure created_by undo_asked_by',

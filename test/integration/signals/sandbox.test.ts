@@ -1,13 +1,21 @@
 import { randomUUID } from 'node:crypto'
+import { exitCodes } from '@swarm/api/cli/command'
+import { runCommand } from '@swarm/api/cli/run-command'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { createLog } from '@swarm/jobs/log'
 import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createGhl } from '../../../jobs/src/providers/ghl.ts'
+import { createHeyreach } from '../../../jobs/src/providers/heyreach.ts'
 import type { PlatformEmail } from '../../../jobs/src/providers/instantly/emails.ts'
 import { createInstantly, type Instantly } from '../../../jobs/src/providers/instantly.ts'
+import { readHistory } from '../../../jobs/src/restore/read-history.ts'
 import { hookSecretHeader } from '../../../jobs/src/signals/hook-header.ts'
 import { watchHooks } from '../../../jobs/src/signals/watch-hooks.ts'
 import { hookSecret, startTestApi, type TestApi } from '../../harness/api.ts'
+import { linkedinAccount, linkedinCampaigns } from '../../harness/linkedin.ts'
+import * as make from '../../harness/make.ts'
+import { eventually } from '../../harness/runner.ts'
 import { startSandbox } from '../../sandbox/start-sandbox.ts'
 import { sentLeads } from './sent-leads.ts'
 
@@ -319,4 +327,103 @@ test('with a hook that is whole the mails are read every five minutes; more than
   await look()
   expect(await heard()).toBe(12)
   expect(await hook()).toEqual({ is_hearing: true, problem: null })
+})
+
+test('what the platforms sent before moving in is read from them, piece by piece, and is nothing that we sent', async () => {
+  const access = { mode: 'sandbox', writer, log, isUnpaced: true } as const
+  const heyreach = createHeyreach(
+    { apiKey: 'sandbox-heyreach-key', baseUrl: `${sandbox.url}/heyreach/api/public`, webhookSecret: null },
+    access,
+  )
+  const location = { locationId: 'swarmSandboxLocation', calendarId: null }
+  const ghl = createGhl({ apiKey: 'sandbox-ghl-key', baseUrl: `${sandbox.url}/ghl`, ...location }, access)
+  await control('PUT', 'behaviour', { limits: { heyreachPerMinute: null, ghlPer10Seconds: null } })
+  await removeHook()
+  const theirs = ['silent', 'replied', 'bounced', 'left', 'deleted', 'lead'].map((name) => `${name}@${name}-before.example`)
+  const [silent = '', , bounced = '', left = '', deleted = '', lead = ''] = theirs
+  await campaignFor(theirs, ['silent', 'reply:interested', 'bounce', 'unsubscribe', 'silent', 'reply:interested'])
+  const known = await make.lead(writer, { email: lead })
+  const draft = await make.draft(writer, { lead: known })
+  await moveBoth(3)
+  const [gone] = await instantly.leads.withAddresses([deleted])
+  await instantly.leads.remove(gone?.id ?? '')
+  await instantly.blockList.add(['blocked@elsewhere.example', 'blocked-whole.example'])
+  const byHand = { attemptKey: 'by hand', beforeWrite: () => true }
+  const start = await fetch(`${sandbox.url}/heyreach/api/public/campaign/StartCampaign?campaignId=${linkedinCampaigns.request}`, {
+    method: 'POST',
+    headers: { 'x-api-key': 'sandbox-heyreach-key' },
+  })
+  expect(start.status).toBe(200)
+  const profileUrl = 'https://www.linkedin.com/in/asked-before-syn'
+  const nobody = { profileUrl, firstName: null, lastName: null, companyName: null, position: null, fields: {} }
+  await heyreach.campaigns.addLead(linkedinCampaigns.request, linkedinAccount.providerId, nobody, byHand)
+  const contact = await ghl.contacts.create({ email: 'crm@crm-before.example', firstName: null, lastName: null, companyName: null })
+  await ghl.conversations.sendMail(
+    { contactId: contact.id, from: 'dani@chiefai.ai', to: 'crm@crm-before.example', subject: 'Hello', html: '<div>Hello</div>' },
+    byHand,
+  )
+  await control('PUT', 'clock', { advanceMs: 86_400_000 })
+
+  const key = await api.keyFor('operate')
+  const lines: string[] = []
+  const swarm = async () => {
+    const environment = { PUBLIC_URL: api.url, SWARM_KEY: key }
+    const print = (line: string) => void lines.push(line)
+    return runCommand(['import-history', 'platforms', '--json'], {
+      folder: '/',
+      root: '/',
+      environment,
+      print,
+      tell() {},
+      ask: async () => null,
+    })
+  }
+  // One provider does not answer at first: it is said, and the others are read all the same.
+  await control('PUT', 'faults', [{ provider: 'heyreach', status: 403, body: '{}' }])
+  const context = { writer, instantly, heyreach, ghl, stopping: new AbortController().signal }
+  const read = async () => {
+    const isAsked = async () => (await writer.pool.query('select from history_reading where read_at is null')).rowCount === 1
+    await eventually(async () => (await isAsked()) || null)
+    while (await isAsked()) await readHistory(context)
+  }
+  expect((await Promise.all([swarm(), read()]))[0]).toBe(exitCodes.bad)
+  await control('DELETE', 'faults')
+  expect((await Promise.all([swarm(), read()]))[0]).toBe(exitCodes.good)
+  const [first, second] = lines.map((line): Record<string, unknown>[] => JSON.parse(line))
+  const reading = (platform: string, of: string) => ({ platform, of, problem: null, done: true, refused: 0 })
+  expect(first).toMatchObject([
+    { ...reading('Instantly', 'LEADS'), found: 5, taken: 5, suppressed: 2 },
+    { ...reading('Instantly', 'BLOCK_LIST'), found: 2, suppressed: 2 },
+    { ...reading('Instantly', 'MAILS'), found: 8, suppressed: 0 },
+    { ...reading('HeyReach', 'LEADS'), found: 0, problem: expect.any(String) },
+    { ...reading('GoHighLevel', 'MAILS'), found: 1, taken: 1 },
+  ])
+  expect(second?.map(({ platform, of, taken, suppressed }) => [platform, of, taken, suppressed])).toEqual([
+    ['Instantly', 'LEADS', 0, 0],
+    ['Instantly', 'BLOCK_LIST', 0, 0],
+    ['Instantly', 'MAILS', 0, 0],
+    ['HeyReach', 'LEADS', 1, 0],
+    ['GoHighLevel', 'MAILS', 0, 0],
+  ])
+
+  const { rows: people } = await writer.pool.query<{ person: string }>('select distinct person from history_send order by 1')
+  expect(people.map(({ person }) => person)).toEqual([...theirs, 'crm@crm-before.example', 'in:asked-before-syn'].sort())
+  // Who was written to by one channel gets no first touch by the other either.
+  const { rows: held } = await writer.pool.query(
+    `select person, channel, count(*)::int as steps from send_once where person in ($1, 'in:asked-before-syn') group by 1, 2 order by 1, 2`,
+    [silent],
+  )
+  expect(held).toEqual([
+    { person: 'in:asked-before-syn', channel: 'EMAIL', steps: 1 },
+    { person: 'in:asked-before-syn', channel: 'LINKEDIN', steps: 50 },
+    { person: silent, channel: 'EMAIL', steps: 50 },
+    { person: silent, channel: 'LINKEDIN', steps: 1 },
+  ])
+  const { rows: suppressed } = await writer.pool.query<{ who: string }>(
+    `select coalesce(email, domain) as who from suppression where reason like 'Before moving in (Instantly)%' order by 1`,
+  )
+  expect(suppressed.map(({ who }) => who)).toEqual([bounced, left, 'blocked@elsewhere.example', 'blocked-whole.example'].sort())
+  expect(await statuses([known.id])).toEqual(['REPLIED'])
+  expect((await writer.pool.query('select status from draft where id = $1', [draft.id])).rows).toEqual([{ status: 'WITHDRAWN' }])
+  await Promise.all([heyreach.close(), ghl.close()])
 })
