@@ -14,7 +14,7 @@ export const runnerEnvironment = {
   BETTERCONTACT_WEBHOOK_SECRET: z.string().min(1).optional(),
   /** Of a sandbox alone: `off` waits for no allowance of calls, for a clock that runs far ahead of the real one. */
   SANDBOX_PACE: z.enum(['on', 'off']).default('on'),
-  /** For tests of a sandbox: the numbered point at which this process ends as by a power cut (dispatch/execute/crash-point.ts). */
+  /** For tests of a sandbox: the numbered point at which this process ends as by a power cut, or stands still (dispatch/execute/crash-point.ts). */
   CRASH_AT: z.string().optional(),
   /** A new sandbox begins with so many people that Apollo finds; 0: with none. */
   FIRST_LEADS: z.coerce.number().int().min(0).max(1_000).default(0),

@@ -8,6 +8,7 @@ import type { Waker } from '@swarm/jobs/queue/wake'
 import { liftEmergencyStop } from '@swarm/jobs/safety/lift-emergency-stop'
 import { setEmergencyStop } from '@swarm/jobs/safety/set-emergency-stop'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { processState } from '../faults/process-state.ts'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
 import {
   executionQueues,
@@ -46,7 +47,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
-async function startRunner(): Promise<Victim> {
+async function startRunner(crashAt?: string): Promise<Victim> {
   const runner = await startVictim('jobs/src/main.ts', {
     MODE: 'sandbox',
     DATA_DIR: join(folder, 'jobs'),
@@ -55,6 +56,7 @@ async function startRunner(): Promise<Victim> {
     LOG_LEVEL: 'warn',
     QUEUES: executionQueues,
     ...sandbox.env,
+    ...(crashAt !== undefined && { CRASH_AT: crashAt }),
   })
   runners.push(runner)
   return runner
@@ -151,21 +153,34 @@ test('where the stop can not be read, nothing is sent', async () => {
   await expect.poll(async () => (await sendRows(writer, batches)).map(({ status }) => status)).toEqual(['ACCEPTED', 'ACCEPTED'])
 }, 240_000)
 
-test('a runner that was frozen since its reservation gives it back instead of sending late', async () => {
-  const [runner] = runners.filter(({ isRunning }) => isRunning())
-  const batches = await approve(3)
+test('a runner that was frozen between its reservation and the first byte, past its lease, sends nothing when it goes on', async () => {
+  for (const runner of runners) runner.kill()
+  await Promise.all(runners.map(({ ended }) => ended))
+  const frozen = await startRunner('pause 09 reserved')
+  const held = await approve(1)
   await waker.wake('sweepSends', {}, 'due')
-  await sleep(150)
-  runner?.kill('SIGSTOP')
+  await expect.poll(() => processState(frozen.pid)).toBe('T')
   await stopped('A test.')
-  const committedAt = Date.now()
-  await sleep(3_000)
-  runner?.kill('SIGCONT')
+  // Somebody else finds what it left behind, once its lease of five seconds is over.
+  const other = await startRunner()
   await expect
-    .poll(async () => (await sendRows(writer, batches)).filter(({ status }) => ['PLANNED', 'IN_FLIGHT'].includes(status)).length, {
-      timeout: 20_000,
-    })
-    .toBe(0)
-  expect((await sandbox.requests('/activate$')).filter(({ at }) => Date.parse(at) > committedAt + 1_000)).toEqual([])
+    .poll(async () => (await sendRows(writer, held)).map(({ status, code }) => `${status} ${code}`))
+    .toEqual(['UNKNOWN LEASE_EXPIRED'])
+  await sleep(2_000)
+  other.kill()
+  await other.ended
+  frozen.kill('SIGCONT')
   await lifted()
+  // It works again: what it did with what it held is done.
+  const later = await approve(1)
+  await waker.wake('sweepSends', {}, 'due')
+  await expect.poll(async () => (await sendRows(writer, later)).map(({ status }) => status)).toEqual(['ACCEPTED'])
+  const { rows } = await writer.pool.query<{ key: string }>(
+    'select a.key::text from send_attempt a join send s on s.id = a.send_id where s.batch_id = any ($1)',
+    [held],
+  )
+  expect(rows).toHaveLength(1)
+  const keys = (await sandbox.requests('/activate$')).map(({ headers }) => headers['x-attempt-key'])
+  expect(keys).not.toContain(rows[0]?.key)
+  expect((await sendRows(writer, held)).map(({ status }) => status)).toEqual(['UNKNOWN'])
 }, 240_000)

@@ -53,12 +53,19 @@ export const directCrashPoints = [
 export type CrashPoint = (typeof crashPoints)[number] | (typeof directCrashPoints)[number]
 
 let armed: string | null = null
+let signal: 'SIGKILL' | 'SIGSTOP' = 'SIGKILL'
 
-/** Arms one point, by its number or name. Only a sandbox's runner does this; everywhere else no point does anything. */
+/**
+ * Arms one point, by its number or name; with `pause ` before it the process stands still there, once, until it is told to go on. Only a
+ * sandbox's runner does this; everywhere else no point does anything.
+ */
 export function armCrashPoint(name: string | null): void {
-  armed = name
+  signal = name?.startsWith('pause ') ? 'SIGSTOP' : 'SIGKILL'
+  armed = name?.replace(/^pause /, '') ?? null
 }
 
 export function crashPoint(point: CrashPoint): void {
-  if (armed !== null && (point === armed || point.startsWith(`${armed} `))) process.kill(process.pid, 'SIGKILL')
+  if (armed === null || (point !== armed && !point.startsWith(`${armed} `))) return
+  armed = null
+  process.kill(process.pid, signal)
 }
