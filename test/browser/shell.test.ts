@@ -111,10 +111,21 @@ test('a session that ends asks for the secret on top of the page; what was typed
   await leave()
 })
 
-test('who signs out is signed out of every page on the device', async () => {
+test('a page stays its person’s when somebody else signs in on the device, and who signs out is signed out of every page on it', async () => {
   await add('Otto', 'read')
+  await add('Ulla', 'read')
   const { page, context, leave } = await world.visit('Otto', '/leads')
   await arrived(page)
+  await live(page)
+  await page.evaluate(
+    `fetch('/login', { method: 'POST', headers: { 'content-type': 'application/json', 'x-swarm-csrf': '1' }, body: JSON.stringify({ name: 'Ulla', secret: '${secret}' }) })`,
+  )
+  const over = page.getByRole('dialog', { name: 'Your session is over' })
+  await over.getByText('Otto', { exact: true }).waitFor()
+  await over.getByLabel('Secret').fill(secret)
+  await page.keyboard.press('Enter')
+  await expect.poll(() => over.count()).toBe(0)
+  await live(page)
   const second = await context.newPage()
   await second.goto('/kpis')
   await arrived(second)

@@ -8,6 +8,8 @@ export type Sealer = {
   seal(owner: string, plain: Uint8Array): Sealed
   /** Null where it was sealed under a key that is gone, for somebody else, or was altered. */
   open(owner: string, kept: Sealed): Buffer | null
+  /** The key, 32 bytes in base64, by which this person's browser closes what they typed and did not save yet. */
+  textKey(owner: string): string
   /** Whether it should be sealed anew: it was by the key of before. */
   isOld(kept: Pick<Sealed, 'keyId'>): boolean
 }
@@ -44,6 +46,7 @@ export function createSealer(sessionSecret: string, before: string | null): Seal
         return null
       }
     },
+    textKey: (owner) => Buffer.from(hkdfSync('sha256', sessionSecret, '', `alpha swarm, typed texts, ${owner}`, 32)).toString('base64'),
     isOld: ({ keyId }) => keyId !== now.id,
   }
 }

@@ -9,6 +9,11 @@ export const Viewer = builder.objectRef<Caller>('Viewer').implement({
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Name of the person or key.' }),
     scopes: t.stringList({ description: 'What they may do.', resolve: (caller) => [...caller.scopes] }),
+    textKey: t.string({
+      nullable: true,
+      description: 'By which their browser closes what they typed and did not save yet, while it lies on their device; null for keys.',
+      resolve: ({ id }, _, { session, sealer }) => (session === null ? null : sealer.textKey(id)),
+    }),
   }),
 })
 

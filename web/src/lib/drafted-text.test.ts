@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { writeDevice } from './device.ts'
-import { forgetTexts, keepReason, keepText, keptText, recentReasons, sweepTexts } from './drafted-text.ts'
 
 const day = 24 * 60 * 60 * 1000
 const stored: Record<string, string> = {}
@@ -19,43 +17,97 @@ afterEach(() => {
   vi.unstubAllGlobals()
   for (const key of Object.keys(stored)) delete stored[key]
 })
-const as = (owner: string) => writeDevice('owner', owner)
 
-test('what was typed comes back to whoever typed it, for 24 hours', () => {
-  as('dana')
-  keepText('note', 'Half a thought', 0)
-  expect(keptText('note', day - 1)).toBe('Half a thought')
-  expect(keptText('note', day)).toBeNull()
-  as('dana.k')
-  expect(keptText('note', 0)).toBeNull()
+const keys: Record<string, string> = { dana: btoa('d'.repeat(32)), 'dana.k': btoa('k'.repeat(32)) }
+
+/** A page that is opened by somebody: it knows nothing but what lies on the device, and the key that the server gives them. */
+async function pageOf(owner: string, key = keys[owner]) {
+  stored['swarm.owner'] = owner
+  vi.resetModules()
+  const page = await import('./drafted-text.ts')
+  if (key !== undefined) await page.openTexts(key)
+  return page
+}
+const isStored = (name: string) => vi.waitFor(() => expect(Object.keys(stored)).toContain(`swarm.${name}`))
+
+test('what was typed comes back to whoever typed it, for 24 hours', async () => {
+  const page = await pageOf('dana')
+  page.keepText('note', 'Half a thought', 0)
+  await isStored('text/dana/note')
+  const again = await pageOf('dana')
+  expect(again.keptText('note', day - 1)).toBe('Half a thought')
+  expect(again.keptText('note', day)).toBeNull()
+  expect((await pageOf('dana.k')).keptText('note', 0)).toBeNull()
 })
 
-test('signing out forgets one’s own texts and reasons, and nobody else’s', () => {
-  as('dana.k')
-  keepText('note', 'Mine', 0)
-  keepReason('TONE', 'Too stiff', 5)
-  as('dana')
-  keepText('note', 'Hers', 0)
-  keepReason('TONE', 'Too long', 5)
-  forgetTexts()
-  expect([keptText('note', 0), recentReasons('TONE')]).toEqual([null, []])
-  as('dana.k')
-  expect([keptText('note', 0), recentReasons('TONE')]).toEqual(['Mine', ['Too stiff']])
+test('what lies on the device says nothing to whoever has not the key of its person, and goes when it can’t be opened', async () => {
+  const page = await pageOf('dana')
+  page.keepText('note', 'Ana is leaving Acme', 0)
+  page.keepReason('TONE', 'Too stiff for Ana', 5)
+  await isStored('text/dana/note')
+  await isStored('reasons/dana/TONE')
+  expect(JSON.stringify(stored)).not.toMatch(/Ana|Acme|stiff/)
+  // Nor does it open under another name.
+  stored['swarm.text/dana/other'] = stored['swarm.text/dana/note'] ?? ''
+  const thief = await pageOf('dana', keys['dana.k'])
+  expect([thief.keptText('note', 0), thief.recentReasons('TONE')]).toEqual([null, []])
+  expect(Object.keys(stored)).toEqual(['swarm.owner'])
 })
 
-test('a sweep removes what is older than a day, can’t be read, or is of a former version, whoever typed it', () => {
-  as('otto')
-  keepText('old', 'Old', 0)
-  keepText('new', 'New', day)
+test('what is typed before the key has come is kept by the page, and lies on the device once it has', async () => {
+  const page = await pageOf('otto')
+  page.keepText('note', 'Early', 0)
+  expect(page.keptText('note', 0)).toBe('Early')
+  expect(page.hasTexts()).toBe(false)
+  await page.openTexts(btoa('o'.repeat(32)))
+  await isStored('text/otto/note')
+  expect(page.hasTexts()).toBe(true)
+})
+
+test('what is forgotten while it is being closed stays forgotten', async () => {
+  const page = await pageOf('dana')
+  page.keepText('note', 'Mine', 0)
+  page.keepText('note', '', 0)
+  page.keepText('last', 'Mine', 0)
+  await isStored('text/dana/last')
+  expect(Object.keys(stored)).not.toContain('swarm.text/dana/note')
+})
+
+test('signing out forgets one’s own texts and reasons, and nobody else’s', async () => {
+  const mine = await pageOf('dana.k')
+  mine.keepText('note', 'Mine', 0)
+  mine.keepReason('TONE', 'Too stiff', 5)
+  await isStored('text/dana.k/note')
+  await isStored('reasons/dana.k/TONE')
+  const hers = await pageOf('dana')
+  hers.keepText('note', 'Hers', 0)
+  hers.keepReason('TONE', 'Too long', 5)
+  await isStored('text/dana/note')
+  await isStored('reasons/dana/TONE')
+  hers.forgetTexts()
+  expect([hers.keptText('note', 0), hers.recentReasons('TONE')]).toEqual([null, []])
+  const back = await pageOf('dana.k')
+  expect([back.keptText('note', 0), back.recentReasons('TONE')]).toEqual(['Mine', ['Too stiff']])
+})
+
+test('a sweep removes what is older than a day, can’t be read, or is of a former version, whoever typed it', async () => {
+  const page = await pageOf('otto', btoa('o'.repeat(32)))
+  page.keepText('old', 'Old', 0)
+  page.keepText('new', 'New', day)
+  await isStored('text/otto/old')
+  await isStored('text/otto/new')
   stored['swarm.text/otto/broken'] = '{'
+  stored['swarm.text/otto/plain'] = JSON.stringify({ text: 'former', at: day })
+  stored['swarm.reasons/otto/TONE'] = 'former'
   stored['swarm.text.draft-1'] = '{"text":"former","at":0}'
   stored['swarm.theme'] = 'dark'
-  as('eva')
+  const { sweepTexts } = await pageOf('eva')
   sweepTexts(day + 1)
   expect(Object.keys(stored).sort()).toEqual(['swarm.owner', 'swarm.text/otto/new', 'swarm.theme'])
 })
 
-test('the last reasons come first, each once', () => {
+test('the last reasons come first, each once', async () => {
+  const { keepReason, recentReasons } = await pageOf('dana')
   for (const reason of ['a', 'b', 'a', 'c']) keepReason('TONE', reason, 2)
   expect(recentReasons('TONE')).toEqual(['c', 'a'])
 })

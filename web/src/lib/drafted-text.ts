@@ -1,50 +1,112 @@
 import { deviceKeys, forgetDevice, readDevice, writeDevice } from './device.ts'
+import { fieldsOf } from './json.ts'
+import { createTextSeal, type TextSeal } from './text-seal.ts'
 
 const keptMs = 24 * 60 * 60 * 1000
 /** `/` ends an owner's name, which has none left once it is encoded: nobody's name begins another's. */
 const ownedBy = (kind: 'text' | 'reasons'): string => `${kind}/${encodeURIComponent(readDevice('owner') ?? '')}/`
 const keyOf = (key: string): string => `${ownedBy('text')}${key}`
+const reasonsOf = (tag: string): string => `${ownedBy('reasons')}${tag}`
 
-function readText(stored: string | null, now: number): string | null {
+type Kept = { text: string; at: number }
+/** What was typed, by the names under which the device keeps it closed. */
+const known = new Map<string, Kept>()
+/** Closes and opens what lies on the device; null before the server has given the key: until then this page alone knows what is typed. */
+let seal: TextSeal | null = null
+
+function keep(name: string, text: string, at: number): void {
+  if (text === '') {
+    known.delete(name)
+    writeDevice(name, null)
+    return
+  }
+  const kept = { text, at }
+  known.set(name, kept)
+  void closeOnDevice(name, kept)
+}
+
+async function closeOnDevice(name: string, kept: Kept): Promise<void> {
+  const closed = await seal?.close(name, kept.text)
+  // What was typed, or forgotten, meanwhile is the last word.
+  if (closed !== undefined && known.get(name) === kept) writeDevice(name, JSON.stringify({ at: kept.at, closed }))
+}
+
+/** What the device keeps under a name; null for what is no closed text, as former versions kept them. */
+function readClosed(name: string): { at: number; closed: string } | null {
   try {
-    const kept: unknown = JSON.parse(stored ?? 'null')
-    if (typeof kept !== 'object' || kept === null || !('text' in kept) || !('at' in kept)) return null
-    return typeof kept.text === 'string' && typeof kept.at === 'number' && now - kept.at < keptMs ? kept.text : null
+    const { at, closed } = fieldsOf(JSON.parse(readDevice(name) ?? 'null'))
+    return typeof at === 'number' && typeof closed === 'string' ? { at, closed } : null
   } catch {
     return null
   }
 }
 
+async function openFromDevice(name: string): Promise<void> {
+  const kept = readClosed(name)
+  if (seal === null || kept === null) return
+  const text = await seal.open(name, kept.closed)
+  if (text === null) writeDevice(name, null)
+  else if (!known.has(name)) known.set(name, { text, at: kept.at })
+}
+
+/** Opens what this person typed here, with the key that the server gives to nobody else, and closes what they typed before it came. */
+export async function openTexts(key: string): Promise<void> {
+  seal = await createTextSeal(key)
+  const names = [...deviceKeys(ownedBy('text')), ...deviceKeys(ownedBy('reasons'))]
+  await Promise.all(names.map(openFromDevice))
+  for (const [name, kept] of known) if (readDevice(name) === null) void closeOnDevice(name, kept)
+}
+
+/** Whether the device keeps an unsaved text of whoever signed in last. */
+export function hasTexts(): boolean {
+  return deviceKeys(ownedBy('text')).length > 0
+}
+
 /** Keeps typed text for 24 hours on this device, so that a lost connection or a closed tab loses nothing. Empty text forgets it. */
 export function keepText(key: string, text: string, now: number): void {
-  writeDevice(keyOf(key), text === '' ? null : JSON.stringify({ text, at: now }))
+  keep(keyOf(key), text, now)
 }
 
 /** The text that this person typed under `key`, or null when there is none or it is older than 24 hours. */
 export function keptText(key: string, now: number): string | null {
-  return readText(readDevice(keyOf(key)), now)
+  const kept = known.get(keyOf(key))
+  return kept && now - kept.at < keptMs ? kept.text : null
 }
 
 /** Why this person rejected earlier, as they typed it, the last first. */
 export function recentReasons(tag: string): string[] {
-  return readDevice(`${ownedBy('reasons')}${tag}`)?.split('\n') ?? []
+  return known.get(reasonsOf(tag))?.text.split('\n') ?? []
 }
 
 /** Keeps a reason among the last `most` of this person and tag, until they sign out. */
 export function keepReason(tag: string, reason: string, most: number): void {
   const line = reason.replaceAll('\n', ' ')
   const others = recentReasons(tag).filter((other) => other !== line)
-  writeDevice(`${ownedBy('reasons')}${tag}`, [line, ...others].slice(0, most).join('\n'))
+  keep(reasonsOf(tag), [line, ...others].slice(0, most).join('\n'), 0)
 }
 
 /** Forgets what anybody typed on this device more than 24 hours ago, what can't be read, and what former versions kept. */
 export function sweepTexts(now: number): void {
-  for (const key of deviceKeys('text/')) if (readText(readDevice(key), now) === null) writeDevice(key, null)
+  for (const name of [...deviceKeys('text/'), ...deviceKeys('reasons/')]) {
+    const kept = readClosed(name)
+    if (kept === null || (name.startsWith('text/') && now - kept.at >= keptMs)) writeDevice(name, null)
+  }
   for (const former of ['text.', 'reasons.']) forgetDevice(former)
 }
 
 /** Forgets everything that whoever is signed in typed; sign-out calls it. */
 export function forgetTexts(): void {
+  known.clear()
   forgetDevice(ownedBy('text'))
   forgetDevice(ownedBy('reasons'))
 }
+
+/** What another page of this browser kept or forgot. */
+function heard(key: string | null): void {
+  const name = key?.replace(/^swarm\./, '') ?? ''
+  if (!name.startsWith(ownedBy('text')) && !name.startsWith(ownedBy('reasons'))) return
+  known.delete(name)
+  void openFromDevice(name)
+}
+
+if (typeof window !== 'undefined') addEventListener('storage', ({ key }) => heard(key))

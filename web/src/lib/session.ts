@@ -1,5 +1,6 @@
 import { readDevice, writeDevice } from './device.ts'
 import { forgetTexts, sweepTexts } from './drafted-text.ts'
+import { fieldsOf, wordOf } from './json.ts'
 import { forgetClock } from './now.ts'
 import { createStore } from './store.ts'
 
@@ -106,19 +107,27 @@ export function leaveToFinish(): void {
   location.assign(`/login?${new URLSearchParams({ finish: '1', next: location.pathname + location.search })}`)
 }
 
-/**
- * The line was closed because its session is over. Another page of this browser, or this one, may have signed in anew meanwhile: then the
- * cookie holds, and the line only has to be opened again.
- */
-export async function lineRefused(): Promise<void> {
+/** Whose session the cookie of this browser is now, asked past every cache; null where it is nobody's, or nobody answers. */
+export async function askViewer(): Promise<{ name: string; textKey: string } | null> {
   const answer = await fetch('/graphql', {
     method: 'POST',
     credentials: 'same-origin',
     headers: { 'content-type': 'application/json', ...csrfHeader },
-    body: '{"query":"{ viewer { name } }"}',
+    body: '{"query":"{ viewer { name textKey } }"}',
   }).catch(() => null)
+  if (!answer?.ok) return null
+  const { name, textKey } = fieldsOf(fieldsOf(fieldsOf(await answer.json().catch(() => null)).data).viewer)
+  return { name: wordOf(name), textKey: wordOf(textKey) }
+}
+
+/**
+ * The line was closed because its session is over. Another page of this browser, or this one, may have signed in anew meanwhile: then the
+ * cookie holds, and the line only has to be opened again. Where somebody else has signed in, this page is still not theirs.
+ */
+export async function lineRefused(): Promise<void> {
+  const viewer = await askViewer()
   // Where nobody answers, the line's word stands: it was closed because the session is over.
-  if (answer?.ok) sessionResumed()
+  if (viewer !== null && (signedInAs === null || viewer.name === signedInAs)) sessionResumed()
   else sessionEnded()
 }
 

@@ -18,7 +18,7 @@ export const safetyFields = graphql(`
 export const shellQuery = graphql(
   `
   query Shell {
-    viewer { name scopes }
+    viewer { name scopes textKey }
     safety { ...Shell_safety }
     health { mode }
   }

@@ -2,6 +2,7 @@ import { lazy, type ReactElement, type ReactNode, Suspense, useEffect, useState 
 import { useQuery, useSubscription } from 'urql'
 import { useLocation } from 'wouter'
 import { onReconnected, pausedStore } from '../../lib/connection.ts'
+import { openTexts } from '../../lib/drafted-text.ts'
 import { keyTables, prefixStore, useGoKeys, useHeldKeys, useKeys } from '../../lib/keys.ts'
 import { clockMoved } from '../../lib/now.ts'
 import { pageTurns, turnPage } from '../../lib/page-turn.ts'
@@ -106,11 +107,15 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   }, [isUnknown, refetch])
 
   const name = data?.viewer.name
+  const textKey = data?.viewer.textKey
   useEffect(() => {
     if (name === undefined) return
     signedIn(name)
     openViews(name)
   }, [name])
+  useEffect(() => {
+    if (textKey) void openTexts(textKey)
+  }, [textKey])
   const stopped = data?.safety.emergencyStop
   useEffect(() => {
     if (stopped) announce('Sending is stopped.', 'assertive')
@@ -190,7 +195,7 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
         </div>
       )}
       <Boundary
-        key={open}
+        key={`asked ${open}`}
         what="The dialog could not be opened"
         onFailed={() => {
           close()
@@ -204,10 +209,10 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
           {shown === 'more' && <MoreDialog onClose={close} />}
         </Suspense>
       </Boundary>
-      <Boundary key={ended} what="The sign-in could not be opened" onFailed={leaveForSignIn}>
+      <Boundary key={`ended ${ended}`} what="The sign-in could not be opened" onFailed={leaveForSignIn}>
         <Suspense fallback={null}>{ended !== null && <SessionDialog name={ended} />}</Suspense>
       </Boundary>
-      <Boundary key={String(proving !== null)} what="The question could not be opened" onFailed={() => proving?.answer(false)}>
+      <Boundary key={`proving ${proving !== null}`} what="The question could not be opened" onFailed={() => proving?.answer(false)}>
         <Suspense fallback={null}>
           {proving !== null && name !== undefined && ended === null && <ProveDialog name={name} onAnswer={proving.answer} />}
         </Suspense>
