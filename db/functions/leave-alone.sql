@@ -14,11 +14,11 @@ begin
     from jsonb_to_recordset(moves) as m(lead_id uuid, status lead_status, cause text, summary text)
     order by m.lead_id, m.status desc
   ), held as (
-    select l.id from lead l join wanted w on w.lead_id = l.id where next_lead_status(l.status, w.because) <> l.status order by l.id for update of l
+    select l.id, l.status as from_status from lead l join wanted w on w.lead_id = l.id where next_lead_status(l.status, w.because) <> l.status order by l.id for update of l
   ), changed as (
     update lead l set status = next_lead_status(l.status, w.because), status_cause = w.cause, version = l.version + 1, updated_at = at, last_activity_at = at
     from held h join wanted w on w.lead_id = h.id where l.id = h.id
-    returning l.id, old.status as from_status, new.status as to_status, w.because, w.summary
+    returning l.id, h.from_status, l.status as to_status, w.because, w.summary
   ), told as (
     insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
     select uuid_v7(at), c.id, at, 'status', leave_alone.actor, c.summary,

@@ -29,11 +29,11 @@ begin
   with changed as (
     update lead l set status = next_lead_status(l.status, c.cause), status_cause = null, updated_at = at, last_activity_at = greatest(l.last_activity_at, s.proven_at), version = l.version + 1,
       account = case when s.channel = 'EMAIL' and s.platform <> 'GHL' then coalesce(l.account, s.account) else l.account end
-    from send s cross join lateral (select case s.channel when 'LINKEDIN' then 'LINKEDIN_REQUESTED' else 'EMAIL_SENT' end as cause) c
-    where s.id = any (proven) and l.id = s.lead_id and next_lead_status(l.status, c.cause) <> l.status
+    from send s join lead former on former.id = s.lead_id cross join lateral (select case s.channel when 'LINKEDIN' then 'LINKEDIN_REQUESTED' else 'EMAIL_SENT' end as cause) c
+    where s.id = any (proven) and l.id = former.id and next_lead_status(l.status, c.cause) <> l.status
       -- It went out before the lead was laid aside, by time or by LinkedIn, whichever was heard first.
       and (s.proven_at < resting_since(l.id)) is not true
-    returning l.id, old.status as from_status, new.status as to_status, c.cause, format('%s shows that step %s went out.', platform_name(s.platform), s.step) as reason
+    returning l.id, former.status as from_status, l.status as to_status, c.cause, format('%s shows that step %s went out.', platform_name(s.platform), s.step) as reason
   ), told as (
     insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
     select uuid_v7(at), c.id, at, 'status', 'OPERATOR', format('Status: %s.', replace(lower(c.to_status::text), '_', ' ')),

@@ -46,8 +46,9 @@ begin
     returning id, lead_id, state
   ), moved as (
     update lead l set status = next_lead_status(l.status, 'REVIVAL_QUEUED'), version = l.version + 1, updated_at = at
-    from item i where l.id = i."leadId" and i.state = 'QUEUED' and next_lead_status(l.status, 'REVIVAL_QUEUED') <> l.status
-    returning l.id, old.status as from_status, new.status as to_status
+    from item i join lead former on former.id = i."leadId"
+    where l.id = former.id and i.state = 'QUEUED' and next_lead_status(l.status, 'REVIVAL_QUEUED') <> l.status
+    returning l.id, former.status as from_status, l.status as to_status
   ), dates as (
     update revival_date d set taken_at = at from item i where d.lead_id = i."leadId" and i.cause = 'DATE' and d.taken_at is null
   ), told as (
@@ -89,8 +90,8 @@ begin
     from over o where r.id = o.id returning r.id, r.lead_id, r.message, r.code
   ), moved as (
     update lead l set status = next_lead_status(l.status, 'REVIVAL_ENDED'), version = l.version + 1, updated_at = at
-    from closed c where l.id = c.lead_id and next_lead_status(l.status, 'REVIVAL_ENDED') <> l.status
-    returning l.id, old.status as from_status, new.status as to_status
+    from closed c join lead former on former.id = c.lead_id where l.id = former.id and next_lead_status(l.status, 'REVIVAL_ENDED') <> l.status
+    returning l.id, former.status as from_status, l.status as to_status
   ), told as (
     insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
     select uuid_v7(at), c.lead_id, at, 'status', 'clock', format('The revival ended: %s', c.message), jsonb_build_object('code', c.code)

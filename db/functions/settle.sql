@@ -73,9 +73,9 @@ begin
     from send s where s.id = any (send_ids) and s.status in ('ACCEPTED', 'UNKNOWN') and l.id = s.lead_id;
   with moved as (
     update lead l set status = next_lead_status(l.status, 'HANDED_OVER'), updated_at = at, last_activity_at = at, version = l.version + 1
-    from send s where s.id = any (send_ids) and s.status in ('ACCEPTED', 'UNKNOWN') and l.id = s.lead_id
-      and next_lead_status(l.status, 'HANDED_OVER') <> l.status
-    returning l.id, old.status as from_status, new.status as to_status, format('Step %s was handed over to %s.', s.step, platform_name(s.platform)) as reason
+    from send s join lead former on former.id = s.lead_id
+    where s.id = any (send_ids) and s.status in ('ACCEPTED', 'UNKNOWN') and l.id = former.id and next_lead_status(l.status, 'HANDED_OVER') <> l.status
+    returning l.id, former.status as from_status, l.status as to_status, format('Step %s was handed over to %s.', s.step, platform_name(s.platform)) as reason
   ), told as (
     insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
     select uuid_v7(at), m.id, at, 'status', 'OPERATOR', 'Status: dispatched.',

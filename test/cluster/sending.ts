@@ -78,7 +78,13 @@ export async function startSending(cluster: Cluster): Promise<Sending> {
         )
         return rows[0]?.open === 0
       }
-      await until('all is settled', open)
+      await until('all is settled', open).catch(async (cause: unknown) => {
+        const { rows } = await writer.pool.query<{ left: string }>(
+          `select string_agg(c.count || ' ' || c.status || '/' || c.send || coalesce(' ' || c.code, ''), ', ') as left from (
+             select b.status, s.status as send, s.code, count(*) from send s join batch b on b.id = s.batch_id group by 1, 2, 3) c`,
+        )
+        throw new Error(`Batches and sends stand so: ${rows[0]?.left}`, { cause })
+      })
       await cluster.sandbox.control('PUT', 'clock', { to: afterWindow })
       await moveClock(writer, afterWindow)
       await waker.wake('sweepSends', {}, 'due')

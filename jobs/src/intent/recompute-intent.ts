@@ -45,7 +45,8 @@ export async function recomputeIntent(tx: Sql, leadIds: readonly string[]): Prom
       from total t where t.points >= ${least} or exists (select from lead_intent o where o.lead_id = t.lead_id) order by t.lead_id
       on conflict (lead_id) do update set points = excluded.points, reasons = excluded.reasons, computed_at = excluded.computed_at,
         crossed_at = case when excluded.points < ${settings.calmBelow}::double precision then null else coalesce(i.crossed_at, excluded.crossed_at) end
-      returning new.lead_id, new.points, new.crossed_at is not null as is_high, old.crossed_at is null and new.crossed_at is not null as has_crossed
+      returning i.lead_id, i.points, i.crossed_at is not null as is_high,
+        i.crossed_at is not null and not exists (select from lead_intent former where former.lead_id = i.lead_id and former.crossed_at is not null) as has_crossed
     ), leads as (
       update lead l set intent = case when k.points >= ${least} then round(k.points::numeric, 2) else 0 end from kept k where l.id = k.lead_id
     ), lifted as (

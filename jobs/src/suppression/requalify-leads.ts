@@ -24,7 +24,7 @@ export async function requalifyLeads(tx: Sql, actor: Actor): Promise<void> {
   await tx.execute(sql`
     with freed as (
       update lead set status = next_lead_status(status, 'REQUALIFIED'), status_cause = null, version = version + 1, updated_at = business_now()
-      where id = any(${sql.param(free)}::uuid[]) and status = 'DISQUALIFIED' and status_cause = 'exclusion' returning id, old.status as from_status, new.status as to_status
+      where id = any(${sql.param(free)}::uuid[]) and status = 'DISQUALIFIED' and status_cause = 'exclusion' returning id, 'DISQUALIFIED' as from_status, status as to_status
     )
     insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
     select uuid_v7((select business_now())), id, (select business_now()), 'status', ${actor.name}, 'No list names this lead any more: pending again.',
