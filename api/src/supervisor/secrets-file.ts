@@ -11,7 +11,7 @@ export function loadSecrets(dataFolder: string): Secrets {
   const file = join(dataFolder, 'secrets.json')
   if (!existsSync(file)) {
     const made: Secrets = {
-      adminSecret: randomBytes(15).toString('base64url'),
+      adminSecret: randomBytes(32).toString('base64url'),
       sessionSecret: randomBytes(32).toString('base64url'),
       sandboxHookSecret: randomBytes(24).toString('base64url'),
     }
