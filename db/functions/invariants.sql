@@ -53,7 +53,7 @@ $$;
 create or replace function broken_suppression(since timestamptz) returns table (invariant text, subject_type text, subject_id text, fault text) language sql stable as $$
   with asked as materialized (
     select distinct s.id, s.lead_id, s.draft_id, s.person, s.reserved_at - interval '10 seconds' as known_at, b.is_test,
-      domain_and_parents(split_part(s.address, '@', 2)) as hosts, s.name_keys
+      domain_and_parents(split_part(s.address, '@', 2)) || s.name_keys as hosts, s.name_keys
     from attempts_since(since) a join send s on s.id = a.send_id left join batch b on b.id = s.batch_id
     where a.outcome is distinct from 'NOT_SENT' and s.reserved_at is not null
   ), identity as materialized (
@@ -69,7 +69,7 @@ create or replace function broken_suppression(since timestamptz) returns table (
   from identity i join exclusion x on x.person_key = i.person or x.linkedin_key = i.person or x.domain = i.host
   where x.at <= i.known_at and (x.removed_at is null or x.removed_at > i.known_at)
   union all
-  -- By the names that the guard was given. Their employer's domain is not asked: no row says whom they worked for then.
+  -- By the names that the guard was given.
   select 'I3', 'send', q.id::text, 'The recipient''s company had been excluded by its name.'
   from asked q cross join lateral unnest(q.name_keys) n(name) join exclusion x on x.name_key = n.name
   where x.at <= q.known_at and (x.removed_at is null or x.removed_at > q.known_at)

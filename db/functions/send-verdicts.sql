@@ -120,11 +120,13 @@ begin
         select from exclusion e where e.removed_at is null
           and (e.person_key = any (y.keys) or e.linkedin_key = any (y.keys))
       ) as is_excluded_address,
-      exists (
-        select from suppression x where x.lifted_at is null and (x.until is null or x.until > asked_at)
+      -- For ever, unless each entry ends.
+      (
+        select max(coalesce(x.until, 'infinity')) from suppression x where x.lifted_at is null and (x.until is null or x.until > asked_at)
           and (x.person_key = t.person or x.person_key = l.person_key or (x.person_key = any (y.keys) and not is_of_mailbox(x.reason)) or x.linkedin_key = any (y.keys)
             or x.domain = any (y.hosts))
-      ) or (is_anybody_erased and is_erased(t.person)) as is_suppressed,
+      ) as suppressed_until,
+      is_anybody_erased and is_erased(t.person) as is_erased,
       exists (
         select from send_once o where o.person = any (y.keys) and o.round = t.round and o.step = t.step and o.channel = t.channel and o.send_id is distinct from t."sendId"
       ) or exists (
@@ -148,7 +150,7 @@ begin
       case when is_verified_first and t.motion = 'OUTBOUND' and t.channel = 'EMAIL' and not coalesce(t."isTest", false)
         then verification_problem(lower(t.address)) end as verification_problem,
       exists (select from emergency_stop e where e.scope = 'ANGLE:' || t.angle and e.lifted_at is null) as is_angle_stopped,
-      k.state is not distinct from 'OPEN' and k.opened_at > now() - interval '60 seconds' as is_breaker_open,
+      k.state is not distinct from 'OPEN' and k.opened_at > now() - interval '60 seconds' as is_breaker_open, k.opened_at as breaker_opened_at,
       -- These only send: what comes back reaches other ears.
       t.platform in ('RESEND', 'SMTP') or coalesce(h.is_hearing and h.checked_at > now() - interval '15 minutes', false) as is_hearing
     from item t
@@ -156,7 +158,8 @@ begin
     left join company c on c.id = l.company_id
     -- Whoever was merged or moved is the same person under each of their names. Asked once for each item (`offset 0`), not in every place that reads it.
     cross join lateral (select array[t.person] || coalesce(keys_of_lead(t."leadId"), '{}') as keys,
-      domain_and_parents(split_part(t.address, '@', 2)) || domain_and_parents(c.domain) as hosts offset 0) y
+      -- The employer of now, and the one it was planned for.
+      domain_and_parents(split_part(t.address, '@', 2)) || domain_and_parents(c.domain) || coalesce(t."nameKeys", '{}') as hosts offset 0) y
     left join allowance a on (a.channel, a.action, a.platform, a.account, a.motion, a.send_day) is not distinct from (t.channel, t.action, t.platform, t.account, t.motion, t.send_day)
     left join draft d on d.id = t."draftId"
     left join batch b on b.id = t."batchId"
@@ -184,7 +187,8 @@ begin
         case when used_domain >= domain_limit then format('%s already gets %s of %s emails that day.', i.domain, used_domain, domain_limit)
           else format('%s already gets %s of %s emails of this batch.', i.domain, planned_domain, domain_batch_limit) end, next_day),
       (4, 'EXCLUDED_ADDRESS', not i.is_excluded_address, 'The person is on the do-not-contact list.', null),
-      (5, 'SUPPRESSED', not i.is_suppressed, 'This person asked not to be written to, or mail to them bounced.', null),
+      (5, 'SUPPRESSED', i.suppressed_until is null and not i.is_erased, 'This person asked not to be written to, or mail to them bounced.',
+        case when not i.is_erased then nullif(i.suppressed_until, 'infinity') end),
       (6, 'ALREADY_SENT', not i.is_sent and not is_touched,
         case when i.is_sent then 'This step was already sent to this person, or is on its way.' else 'This person is already written to that day.' end,
         case when i.is_sent then null else next_day end),
@@ -192,7 +196,9 @@ begin
           and (not i.is_on_ghl or i.platform = 'GHL')),
         case when i.has_lead and i.lead_stage <> 'TERMINAL' and i.is_on_ghl and i.platform <> 'GHL' then 'This person is written to through GoHighLevel and stays there.'
           when i.has_lead and i.lead_stage <> 'TERMINAL' and not coalesce(i.has_answered, false) and i.enrollment_problem is not null then i.enrollment_problem
-          when i.has_lead then format('The lead is %s.', replace(lower(i.lead_status::text), '_', ' ')) else 'The lead is gone.' end, null),
+          when i.has_lead then format('The lead is %s.', replace(lower(i.lead_status::text), '_', ' ')) else 'The lead is gone.' end,
+        case when i.has_lead and i.lead_stage <> 'TERMINAL' and not coalesce(i.has_answered, false) and i.enrollment_problem is not null and (not i.is_on_ghl or i.platform = 'GHL')
+          then (select e.paused_until from enrollment e where e.lead_id = i."leadId" and e.round = i.round and e.state = 'PAUSED') end),
       (8, 'CEILING', used_account < i.account_limit and (i.channel <> 'EMAIL' or (used_channel < ramp.email_limit and planned_batch < ramp.email_limit)),
         case
           when i.channel <> 'EMAIL' then format('%s has used %s of %s that day.', i.account_name, used_account, greatest(i.account_limit, 0))
@@ -217,13 +223,13 @@ begin
           when i."windowTo" <= asked_at then 'Its send window is over.'
           when is_plan then 'Their next send window opens after this batch would expire.'
           else 'It is outside their send window.' end,
-        case when i."windowTo" > asked_at then i."windowFrom" - case when is_plan or i.is_sent_at_once then interval '0' else interval '1 hour' end end),
+        case when i."windowTo" > asked_at then i."windowFrom" - case when is_plan then make_interval(secs => expiry_hours * 3600) when i.is_sent_at_once then interval '0' else interval '1 hour' end end),
       (11, 'SCOPE_MISMATCH', i.is_in_scope, 'What would be sent differs from what was approved.', null),
       (12, 'EMERGENCY_STOP', stop_message is null and not is_forced and not i.is_angle_stopped and (i.is_test or not paused ? i.motion::text),
         case when is_forced then 'A running process forces the stop.' when stop_message is not null then stop_message when i.is_angle_stopped then format('The angle %s is stopped.', i.angle)
           else format('%s is paused: %s', initcap(i.motion::text), paused ->> i.motion::text) end, null),
       (13, 'BREAKER_OPEN', not i.is_breaker_open, case when i.is_breaker_open then format('%s does not answer at the moment.', platform_name(i.platform)) end,
-        asked_at + interval '60 seconds'),
+        asked_at + (i.breaker_opened_at + interval '60 seconds' - now())),
       (14, 'SHADOW_MODE', is_plan or not is_shadow, 'Shadow mode: everything runs, nothing leaves.', null),
       (15, case when coalesce(i."lawRegion", 'UNKNOWN') = 'UNKNOWN' then 'UNKNOWN_REGION' else 'UNLAWFUL_REGION' end,
         i.is_test or region_rules ->> coalesce(i."lawRegion", 'UNKNOWN') <> 'block',

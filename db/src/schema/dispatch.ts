@@ -180,7 +180,7 @@ export const send = snakeCase.table(
     step: smallint().notNull(),
     tier: tier(),
     angle: text(),
-    /** Normalised names of the company, compared with excluded names. */
+    /** By what the employer may be excluded, as known when it was planned: its normalised names, its domain with parents. */
     nameKeys: text().array().notNull().default(sql`'{}'`),
     /** EU, UK, CA, US or OTHER; null where the country is unknown. */
     lawRegion: text(),

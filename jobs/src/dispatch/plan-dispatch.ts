@@ -81,7 +81,7 @@ export async function loadCandidates(
       l.is_on_ghl or is_warm(l.id)
         or (d.motion = 'REVIVAL' and exists (select from contact k where k.lead_id = l.id and k.deleted_at is null)) as "isOnGhl", t.due_at as "dueAt",
       (select count(*)::int from send s where s.draft_id = d.id and s.status = 'SKIPPED' and s.code in ('OUTSIDE_WINDOW', 'BATCH_EXPIRED')) as "timesInVain",
-      array[c.name, l.company_name] as "companyNames"
+      array[c.name, l.company_name] as "companyNames", c.domain as "companyDomain"
     from draft d join lead l on l.id = d.lead_id left join company c on c.id = l.company_id left join enrollment_step t on t.draft_id = d.id
     where ${chosen} order by d.channel, t.due_at nulls last, l.tier nulls last, l.sort_score desc, d.id limit ${mostCandidates}`)
   return inFairOrder(rows)

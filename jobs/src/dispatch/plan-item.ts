@@ -1,10 +1,10 @@
+import { unsubscribeUrlOf } from '../craft/footer.ts'
 import { classifyAddress } from '../identity/address-lists.ts'
 import { exclusionNameKey } from '../identity/company-name.ts'
-import { registrableDomain } from '../identity/domain-name.ts'
+import { domainAndParents, registrableDomain } from '../identity/domain-name.ts'
 import { parseEmail } from '../identity/email-address.ts'
 import type { AddressLists } from '../identity/load-address-lists.ts'
 import { lawRegionOf } from '../place/time-zone.ts'
-import { unsubscribeUrlOf } from './frozen-send.ts'
 import type { SendWindow, WindowRules } from './send-window.ts'
 import { type Reach, windowToFreeze } from './window-to-freeze.ts'
 
@@ -43,6 +43,7 @@ export type Candidate = {
   /** Written to through GoHighLevel, and nowhere else. */
   isOnGhl: boolean
   companyNames: (string | null)[]
+  companyDomain: string | null
 }
 
 /** One send as `send_verdicts` judges it before it is stored. Instants are ISO 8601. */
@@ -109,6 +110,12 @@ export function routeOf({ channel, motion, isOnGhl }: Pick<Candidate, 'channel' 
   return isOnGhl || motion === 'NURTURE' ? 'GHL' : 'COLD'
 }
 
+/** Names have no dot in them, and domains have one. */
+function employerKeys({ companyNames, companyDomain }: Candidate): string[] {
+  const names = companyNames.map((name) => exclusionNameKey(name ?? '')).filter((key) => key !== '')
+  return [...new Set([...names, ...(companyDomain === null ? [] : domainAndParents(companyDomain))])]
+}
+
 /** Everything about one send that needs no database: address, domain, region, window. The account is chosen afterwards. */
 export function planItem(candidate: Candidate, rules: PlanRules): PlanItem {
   const { draftId, draftVersion, leadId, channel, action, motion, round, step, angle, tier, countryCode, timeZone } = candidate
@@ -140,7 +147,7 @@ export function planItem(candidate: Candidate, rules: PlanRules): PlanItem {
     windowFrom: window?.from.toISOString() ?? null,
     windowTo: window?.to.toISOString() ?? null,
     scheduledAt: window?.scheduledAt.toISOString() ?? null,
-    nameKeys: [...new Set(candidate.companyNames.map((name) => exclusionNameKey(name ?? '')).filter((key) => key !== ''))],
+    nameKeys: employerKeys(candidate),
     lawRegion: lawRegionOf(countryCode),
     recipientProblem: recipientProblemOf(candidate, rules.lists),
     isWindowOpen: rules.opened !== null,

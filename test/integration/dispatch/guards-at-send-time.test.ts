@@ -140,6 +140,15 @@ const cases: Case[] = [
     message: /competitor/,
   },
   {
+    name: 'a customer by the domain of the employer for whom it was planned',
+    code: 'EXCLUDED_DOMAIN',
+    arrange: async () => {
+      await query(`insert into exclusion (kind, domain, source) values ('CUSTOMER', 'former.example', 'test')`)
+      return { nameKeys: ['former', 'mail.former.example', 'former.example'] }
+    },
+    message: /customer/,
+  },
+  {
     name: 'a customer by name',
     code: 'EXCLUDED_DOMAIN',
     arrange: async ({ lead }) =>
@@ -195,10 +204,11 @@ const cases: Case[] = [
     code: 'SUPPRESSED',
     arrange: async ({ lead }) =>
       void (await query(
-        `insert into suppression (email, person_key, reason, source, until) values ($1, $1, 'soft bounces', 'test', '2026-11-25')`,
+        `insert into suppression (email, person_key, reason, source, until) values ($1, $1, 'soft bounces', 'test', '2026-11-25T00:00:00Z')`,
         [lead.email],
       )),
     message: /asked not/,
+    clearsAt: '2026-11-25T00:00:00.000Z',
   },
   {
     name: 'a step that this person had',
@@ -238,6 +248,21 @@ const cases: Case[] = [
     arrange: async ({ lead }) => void (await query(`update lead set status = 'MEETING_BOOKED' where id = $1`, [lead.id])),
     message: /meeting booked/,
   },
+  {
+    name: 'a cadence that is paused until a day',
+    code: 'STATUS_FORBIDS',
+    arrange: async ({ lead }) => {
+      await query(`insert into cadence_plan (name, version, document, created_by) values ('paused', 1, '{}', 'test') on conflict do nothing`)
+      await query(
+        `insert into enrollment (lead_id, person, round, plan, plan_version, state, cause, reason, platform, account, anchor_at, paused_at, paused_until, created_at, updated_at)
+         values ($1, $2, 1, 'paused', 1, 'PAUSED', 'OUT_OF_OFFICE', 'Out of office.', 'INSTANTLY', 'ana@sender-0.example', now(), now(), '2026-11-30T00:00:00Z', now(), now())`,
+        [lead.id, lead.email],
+      )
+      return { motion: 'CADENCE' }
+    },
+    message: /The cadence is paused: Out of office/,
+    clearsAt: '2026-11-30T00:00:00.000Z',
+  },
   { name: 'a lead that is gone', code: 'STATUS_FORBIDS', arrange: () => ({ leadId: newId(new Date()) }), message: /The lead is gone/ },
   {
     name: 'a full day',
@@ -274,7 +299,8 @@ const cases: Case[] = [
     code: 'OUTSIDE_WINDOW',
     arrange: () => ({ windowFrom: '2026-11-26T15:00:00.000Z', windowTo: '2026-11-26T18:00:00.000Z' }),
     message: /after this batch would expire/,
-    clearsAt: '2026-11-26T15:00:00.000Z',
+    // A batch of 24 hours reaches it then.
+    clearsAt: '2026-11-25T15:00:00.000Z',
   },
   {
     name: 'a window that is over',

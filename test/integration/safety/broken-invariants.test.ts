@@ -18,7 +18,10 @@ beforeAll(async () => {
   superuser = createWriter({ url: database.urls.superuser, name: 'test', maxConnections: 2, onConnectionError: () => {} })
   await moveClock(writer, tuesdayMorning)
   await makeAccounts(writer, 1)
-  const { sendIds } = await makeBatch(writer, [await approvedSend(writer, { nameKeys: ['nile'] }), await approvedSend(writer)])
+  const { sendIds } = await makeBatch(writer, [
+    await approvedSend(writer, { nameKeys: ['nile', 'nile.example'] }),
+    await approvedSend(writer),
+  ])
   expect((await reserve(writer.pool, sendIds)).map(({ reserved }) => reserved)).toEqual([true, true])
   sendId = sendIds[0] ?? ''
   await writer.pool.query('select seal_audit(1000)')
@@ -94,6 +97,12 @@ const breaks: Break[] = [
     invariant: 'I3',
     breaks: `insert into exclusion (kind, name, name_key, source, at) select 'CUSTOMER', 'Nile', 'nile', 'test', s.reserved_at - interval '1 minute' from send s where s.id = $1`,
     mends: `delete from exclusion where name_key = 'nile' and $1::uuid is not null`,
+  },
+  {
+    name: 'a recipient whose company was excluded by its domain, though they are written to elsewhere',
+    invariant: 'I3',
+    breaks: `insert into exclusion (kind, domain, source, at) select 'CUSTOMER', 'nile.example', 'test', s.reserved_at - interval '1 minute' from send s where s.id = $1`,
+    mends: `delete from exclusion where domain = 'nile.example' and $1::uuid is not null`,
   },
   {
     name: 'a recipient who had answered',
