@@ -252,7 +252,9 @@ const cases: Case[] = [
     name: 'a cadence that is paused until a day',
     code: 'STATUS_FORBIDS',
     arrange: async ({ lead }) => {
-      await query(`insert into cadence_plan (name, version, document, created_by) values ('paused', 1, '{}', 'test') on conflict do nothing`)
+      await query(
+        `insert into cadence_plan (name, version, document, created_by) values ('paused', 1, '{}', 'test') on conflict do nothing`,
+      )
       await query(
         `insert into enrollment (lead_id, person, round, plan, plan_version, state, cause, reason, platform, account, anchor_at, paused_at, paused_until, created_at, updated_at)
          values ($1, $2, 1, 'paused', 1, 'PAUSED', 'OUT_OF_OFFICE', 'Out of office.', 'INSTANTLY', 'ana@sender-0.example', now(), now(), '2026-11-30T00:00:00Z', now(), now())`,
