@@ -36,6 +36,9 @@ test.each([
   ['NEIL GONSALVES &AMP; ASSOCIATES LLC', 'Neil Gonsalves & Associates'],
   ['OMD EMEA LIMITED', 'OMD EMEA'],
   ['THE WALT DISNEY COMPANY LIMITED', 'The Walt Disney Company'],
+  ['texas instruments (u.k.) limited', 'Texas Instruments'],
+  ['house of angels uk ltd', 'House of Angels UK'],
+  ['bik', 'bik'],
   ['The Brightwater Consulting & Advisory Co', 'The Brightwater Consulting & Advisory Co'],
 ])('%s is said as %s', (name, shown) => {
   expect(displayCompanyName(name)).toBe(shown)

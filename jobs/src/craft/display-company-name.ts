@@ -31,7 +31,14 @@ function spokenWord(word: string, isFirst: boolean): string {
     .replace(/^(\p{L}['’])(\p{L})(?=\p{L})/u, (_, before: string, letter: string) => before + letter.toUpperCase())
 }
 
-/** A company's name as one would say it: without legal form, and not shouted. The name as it is where nothing else would be left. */
+/** One word of a name that was typed without capitals: "angel human resources". */
+function capitalised(word: string, isFirst: boolean): string {
+  const loud = word.toUpperCase()
+  if (loud === 'UK' || loud === 'USA') return loud
+  return SMALL.has(loud) && !isFirst ? word : word.replace(/^\p{L}/u, (letter) => letter.toUpperCase())
+}
+
+/** A company's name as one would say it: without legal form, and neither shouted nor mumbled. The name as it is where nothing else would be left. */
 export function displayCompanyName(name: string): string {
   // What stands in brackets at the end is a former name, a place or a note.
   const withoutNote = (text: string): string => text.replace(/\s*(?:\([^()]*\)|\[[^[\]]*\]|\{[^{}]*\})\s*$/u, '')
@@ -42,10 +49,11 @@ export function displayCompanyName(name: string): string {
   const bare = withoutNote(named.replace(form, '').trim()).replace(/\s*[([{][^()[\]{}]*$/u, '')
   const shown = bare === '' ? given || name.trim() : bare
   const letters = shown.replace(/[^\p{L}]/gu, '')
+  const words = shown.split(/([\s/:-]+)/)
+  // One word in small letters is a brand (bik) and stays.
+  const isSmall = letters !== letters.toUpperCase() && letters === letters.toLowerCase() && /^\p{L}\S*\s/u.test(shown)
+  if (isSmall) return words.map((word, place) => capitalised(word, place === 0)).join('')
   // Short ones are initials (IBM, KPMG) and stay.
   if (letters.length <= 5 || letters !== letters.toUpperCase() || letters === letters.toLowerCase()) return shown
-  return shown
-    .split(/([\s/:-]+)/)
-    .map((word, place) => spokenWord(word, place === 0))
-    .join('')
+  return words.map((word, place) => spokenWord(word, place === 0)).join('')
 }

@@ -3,7 +3,7 @@ import type { TemplateDocument } from '../template.ts'
 /** Cadence, day 17: takes the silence for an answer and makes any other one easy. */
 export const breakup: TemplateDocument = {
   angle: 'breakup',
-  version: 2,
+  version: 3,
   channel: 'EMAIL',
   kind: 'follow_up',
   tiers: ['TIER_1', 'TIER_2', 'TIER_3'],
@@ -11,7 +11,7 @@ export const breakup: TemplateDocument = {
   subjectB: 'Not now, {companyName}?',
   openers: [
     `I've heard nothing from {companyName} about {earlierTopic}, so I take that as a "not now".`,
-    'Since you {roleAt} {companyName} you have plenty to do, so I take the silence about {earlierTopic} as a "not now".',
+    'You {roleAt} {companyName} and have plenty to do, so I take the silence about {earlierTopic} as a "not now".',
     'No answer from {companyName} is an answer too, and I take it as a "not now".',
   ],
   body: `{greeting}

@@ -3,7 +3,7 @@ import type { TemplateDocument } from '../template.ts'
 /** Cadence, day 21: the last email, the offer in four lines, the door open. */
 export const close: TemplateDocument = {
   angle: 'close',
-  version: 2,
+  version: 3,
   channel: 'EMAIL',
   kind: 'follow_up',
   tiers: ['TIER_1', 'TIER_2', 'TIER_3'],
@@ -11,7 +11,7 @@ export const close: TemplateDocument = {
   subjectB: 'In short, for {companyName}',
   openers: [
     'This is my last mail about {earlierTopic} for now, so {companyName} gets the short version.',
-    'Since you {roleAt} {companyName}, my last mail for now is short: what I meant about {earlierTopic}, in four sentences.',
+    'You {roleAt} {companyName}, so my last mail for now is short: what I meant about {earlierTopic}, in four sentences.',
     'This is my last mail to {companyName} for now, so here is the short version.',
   ],
   body: `{greeting}

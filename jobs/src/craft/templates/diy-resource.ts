@@ -3,7 +3,7 @@ import type { TemplateDocument } from '../template.ts'
 /** A checklist to keep. */
 export const diyResource: TemplateDocument = {
   angle: 'diy_resource',
-  version: 2,
+  version: 3,
   channel: 'EMAIL',
   kind: 'first_touch',
   topic: 'a checklist for buying AI',
@@ -12,7 +12,7 @@ export const diyResource: TemplateDocument = {
   subjectB: 'Five checks before {companyName} buys AI',
   openers: [
     "Your team at {companyName} already works with {technologies}, and the next tool you're offered will have AI on the label.",
-    "Since you {roleAt} {companyName}, the next tool you're offered will have AI on the label.",
+    "You {roleAt} {companyName}, and the next tool you're offered will have AI on the label.",
     'The next tool that somebody offers {companyName} will have AI on the label.',
   ],
   body: `{greeting}

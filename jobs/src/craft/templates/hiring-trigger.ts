@@ -3,7 +3,7 @@ import type { TemplateDocument } from '../template.ts'
 /** Look at the job before somebody holds it. */
 export const hiringTrigger: TemplateDocument = {
   angle: 'hiring_trigger',
-  version: 2,
+  version: 3,
   channel: 'EMAIL',
   kind: 'first_touch',
   topic: 'looking at a job before you fill it',
@@ -12,7 +12,7 @@ export const hiringTrigger: TemplateDocument = {
   subjectB: 'Hiring at {companyName}',
   openers: [
     'I saw that {companyName} is {hiring}, and one thought is worth having before the offer goes out.',
-    'Since you {roleAt} {companyName}, here is a thought on the fact that you are {hiring}.',
+    'You {roleAt} {companyName} and you are {hiring}, so here is one thought before the offer goes out.',
     'With {companyName} {hiring}, here is a thought to have before the offer goes out.',
   ],
   body: `{greeting}

@@ -3,7 +3,7 @@ import type { TemplateDocument } from '../template.ts'
 /** What firms of the same kind start with, and the result of one where a real one was recorded. */
 export const industrySpecific: TemplateDocument = {
   angle: 'industry_specific',
-  version: 2,
+  version: 3,
   channel: 'EMAIL',
   kind: 'first_touch',
   topic: 'where to start with AI',
@@ -11,7 +11,7 @@ export const industrySpecific: TemplateDocument = {
   subjectA: 'AI in {industryFirms} like {companyName}',
   subjectB: 'AI at {companyName}, month one',
   openers: [
-    'Since you {roleAt} {companyName}, here is a result from another firm in your field: {similarResult}',
+    'You {roleAt} {companyName}, so here is a result from another firm in your field: {similarResult}',
     'In {industryFirms} of {companySize} the same few jobs come round every week, and since you {roleAt} {companyName} you could probably list them.',
     'In most {industryFirms} the same few jobs come round every week, and since you {roleAt} {companyName} you could probably list them.',
     "At {companyName}, as in most {industryFirms}, I'd guess the same few jobs come round every week.",
@@ -26,7 +26,7 @@ I'd start with {industryProcess}: it never goes away, and a person can check eac
 - Weeks 2 and 3: AI does the first pass, and your people approve every piece.
 - Week 4: you count again, then keep it or drop it.
 
-I run such months as a fractional Chief AI Officer.
+I run months like that as a fractional Chief AI Officer.
 
 Would you start there too, or does something else hurt more?`,
   requires: ['company'],

@@ -3,7 +3,7 @@ import type { TemplateDocument } from '../template.ts'
 /** Cadence, day 7: the first message to a new connection. One question, no pitch. */
 export const linkedinMessage: TemplateDocument = {
   angle: 'linkedin_message',
-  version: 2,
+  version: 3,
   channel: 'LINKEDIN',
   kind: 'linkedin_message',
   tiers: ['TIER_1', 'TIER_2'],
@@ -11,8 +11,8 @@ export const linkedinMessage: TemplateDocument = {
   subjectB: null,
   openers: [
     "{thanks} There is one thing I'm curious about at {companyName}.",
-    "{thanks} Since you {roleAt} {companyName}, I'm curious about one thing.",
-    "Since you {roleAt} {companyName}, I'm curious about one thing.",
+    "{thanks} You {roleAt} {companyName}, and I'm curious about one thing.",
+    "You {roleAt} {companyName}, and I'm curious about one thing.",
     "There is one thing I'm curious about at {companyName}.",
   ],
   body: `{greeting}

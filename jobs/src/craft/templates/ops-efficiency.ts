@@ -3,7 +3,7 @@ import type { TemplateDocument } from '../template.ts'
 /** One process automated from end to end. */
 export const opsEfficiency: TemplateDocument = {
   angle: 'ops_efficiency',
-  version: 2,
+  version: 3,
   channel: 'EMAIL',
   kind: 'first_touch',
   topic: 'automating one process end to end',
@@ -11,8 +11,8 @@ export const opsEfficiency: TemplateDocument = {
   subjectA: '{companyName} and {industryProcess}',
   subjectB: 'One process at {companyName}',
   openers: [
-    'In {industryFirms} of {companySize} the biggest block of routine work is often {industryProcess}, and {companyName} is probably no exception.',
-    'In many {industryFirms} the biggest block of routine work is {industryProcess}, and {companyName} is probably no exception.',
+    'In {industryFirms} of {companySize}, {industryProcess} is often one of the biggest blocks of routine work, and {companyName} is probably no exception.',
+    'In many {industryFirms}, {industryProcess} is one of the biggest blocks of routine work, and {companyName} is probably no exception.',
     "Since you {roleAt} {companyName}, I'd guess you know which process there takes more hours than it should.",
     'There is probably one process at {companyName} that takes far more hours than it should.',
   ],

@@ -3,7 +3,7 @@ import type { TemplateDocument } from '../template.ts'
 /** A short audit that costs nothing. */
 export const quickWin: TemplateDocument = {
   angle: 'quick_win',
-  version: 2,
+  version: 3,
   channel: 'EMAIL',
   kind: 'first_touch',
   topic: 'a short AI audit',
@@ -13,7 +13,7 @@ export const quickWin: TemplateDocument = {
   openers: [
     "At {companySize}, fixing one slow task shows up in everybody's week, and I'd guess {companyName} has one.",
     'Your team at {companyName} already works with {technologies}, and there is usually one task between such tools that still gets done by hand.',
-    'Since you {roleAt} {companyName}, you know better than anyone which task there eats time for no good reason.',
+    "You {roleAt} {companyName}, so you'd know better than I do which task there eats time for no good reason.",
     'There is probably one task at {companyName} that eats time for no good reason, and you could name it without thinking.',
   ],
   body: `{greeting}

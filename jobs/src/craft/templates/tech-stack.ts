@@ -3,7 +3,7 @@ import type { TemplateDocument } from '../template.ts'
 /** The tools they already pay for. */
 export const techStack: TemplateDocument = {
   angle: 'tech_stack',
-  version: 2,
+  version: 3,
   channel: 'EMAIL',
   kind: 'first_touch',
   topic: 'getting more out of tools you already pay for',
@@ -12,7 +12,7 @@ export const techStack: TemplateDocument = {
   subjectB: 'More out of {technology}',
   openers: [
     'Noticed that your team at {companyName} already works with {technologies}.',
-    'Since you {roleAt} {companyName}, you already have {technologies} to build on.',
+    'You {roleAt} {companyName}, and you already have {technologies} to build on.',
     '{technology} is already in place at {companyName}, and few teams use all of what they pay for.',
   ],
   body: `{greeting}

@@ -3,7 +3,7 @@ import type { TemplateDocument } from '../template.ts'
 /** Hours back per week. */
 export const timeSavings: TemplateDocument = {
   angle: 'time_savings',
-  version: 2,
+  version: 3,
   channel: 'EMAIL',
   kind: 'first_touch',
   topic: 'getting hours back every week',
@@ -12,7 +12,7 @@ export const timeSavings: TemplateDocument = {
   subjectB: 'Where the week goes at {companyName}',
   openers: [
     'In {industryFirms} like {companyName}, {industryProcess} has a way of eating hours that nobody planned for.',
-    "Since you {roleAt} {companyName}, you've probably asked yourself on a Friday where the week went.",
+    "You {roleAt} {companyName}, and on some Friday you've probably asked yourself where the week went.",
     "I don't know how a week goes at {companyName}, but in most firms part of it goes into work that nobody would miss.",
   ],
   body: `{greeting}

@@ -3,7 +3,7 @@ import type { TemplateDocument } from '../template.ts'
 /** Something useful in the mail itself, and no ask for time. */
 export const valueFirst: TemplateDocument = {
   angle: 'value_first',
-  version: 2,
+  version: 3,
   channel: 'EMAIL',
   kind: 'first_touch',
   topic: 'where AI pays first',
@@ -13,7 +13,7 @@ export const valueFirst: TemplateDocument = {
   openers: [
     'With {technologies} in place, {companyName} probably has more AI on the payroll than anyone has written down.',
     'In {industryFirms} of {companySize} like {companyName}, {industryProcess} is often the first place where AI earns its keep.',
-    'Since you {roleAt} {companyName}, here is something you can use this week without talking to me.',
+    'You {roleAt} {companyName}, so here is something you can use this week without talking to me.',
     "I don't know where {companyName} stands with AI, so here is something you can use this week without talking to me.",
   ],
   body: `{greeting}

@@ -3,7 +3,7 @@ import type { TemplateDocument } from '../template.ts'
 /** Cadence, day 5: something to use without us. */
 export const valueFollowup: TemplateDocument = {
   angle: 'value_followup',
-  version: 2,
+  version: 3,
   channel: 'EMAIL',
   kind: 'follow_up',
   tiers: ['TIER_1', 'TIER_2', 'TIER_3'],
@@ -12,7 +12,7 @@ export const valueFollowup: TemplateDocument = {
   openers: [
     'My note about {earlierTopic} left out the part that {companyName} can use without me.',
     "Last time I wrote about {earlierTopic}; this one is shorter, and it's something to try at {companyName}.",
-    'Since you {roleAt} {companyName}, here is the practical half of my note about {earlierTopic}.',
+    'You {roleAt} {companyName}, so here is the practical half of my note about {earlierTopic}.',
     'Here is something that {companyName} can try without me.',
   ],
   body: `{greeting}
