@@ -6,6 +6,7 @@ export const guard001: Guard = {
   code: 'GUARD-001',
   label: 'Rejected too often',
   always: false,
+  judges: 'lead',
   refusal(draft, { memory, settings }) {
     if (memory.count < settings.mostRejections) return null
     const isNew = draft.evidence.some((piece) => !memory.evidenceKeys.has(evidenceKey(piece)))

@@ -6,6 +6,7 @@ export const guard002: Guard = {
   code: 'GUARD-002',
   label: 'Same text rejected before',
   always: false,
+  judges: 'text',
   refusal: (draft, { memory }) =>
     memory.fingerprints.has(fingerprintOf(draft.subject, draft.body)) ? 'The same text was rejected for this lead before.' : null,
 }

@@ -6,6 +6,7 @@ export const guard003: Guard = {
   code: 'GUARD-003',
   label: 'Too little is known',
   always: false,
+  judges: 'lead',
   refusal(draft, { settings }) {
     const known = new Set(draft.evidence.filter(isPersonal).map(evidenceKey)).size
     if (known >= settings.leastEvidence) return null

@@ -7,6 +7,7 @@ export const guard004: Guard = {
   code: 'GUARD-004',
   label: 'Banned opener',
   always: true,
+  judges: 'text',
   refusal({ body }, { wordings }) {
     const banned = bannedOpenerOf(body, wordings)
     return banned === null ? null : `“${openerOf(body)}” is a banned opener: “${banned}”.`

@@ -7,6 +7,7 @@ export const guard005: Guard = {
   code: 'GUARD-005',
   label: 'Generic text',
   always: false,
+  judges: 'text',
   refusal({ body }, { settings, wordings }) {
     if (genericPhraseIn(body, wordings.genericPhrases) === null) return null
     const opener = openerOf(body)

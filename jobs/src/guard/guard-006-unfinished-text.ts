@@ -7,6 +7,7 @@ export const guard006: Guard = {
   code: 'GUARD-006',
   label: 'Unfinished text',
   always: true,
+  judges: 'text',
   refusal(draft, { leadNames }) {
     const text = `${draft.subject ?? ''}\n${draft.body}`
     const gap = gapIn(text)

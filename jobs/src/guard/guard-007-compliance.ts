@@ -6,6 +6,7 @@ export const guard007: Guard = {
   code: 'GUARD-007',
   label: 'A check fails',
   always: true,
+  judges: 'text',
   refusal(_draft, { compliance }) {
     if (compliance.length === 0) return 'The compliance checks did not run.'
     const failed = failedChecks(compliance)

@@ -6,6 +6,7 @@ export const guard008: Guard = {
   code: 'GUARD-008',
   label: 'Nearly the same text',
   always: false,
+  judges: 'text',
   refusal({ body }, { memory, colleagueTexts, settings }) {
     if (memory.texts.size === 0 && colleagueTexts.length === 0) return null
     const triples = wordTriplesOf(body)

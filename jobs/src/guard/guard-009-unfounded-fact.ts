@@ -1,50 +1,9 @@
-import type { Evidence, EvidenceKind } from '../craft/evidence.ts'
+import type { Evidence } from '../craft/evidence.ts'
 import { spokenTechnologies } from '../craft/extractors/technology-names.ts'
 import { normalisedText } from '../craft/fingerprint.ts'
 import type { Claim } from '../craft/render.ts'
 import type { Guard, GuardContext, GuardedDraft } from './guard.ts'
-
-/** Wordings that state a fact about whoever is addressed. `kind`: evidence of this kind anywhere in the draft is enough to say so. */
-const STATEMENTS: readonly { pattern: RegExp; kind: EvidenceKind | null; onlyAboutThem: boolean }[] = [
-  {
-    pattern: /\byou (?:run|lead|head|own|manage|oversee|founded|joined|took on|moved to|were promoted)\b/giu,
-    kind: 'role',
-    onlyAboutThem: false,
-  },
-  { pattern: /\b(?:is|are|you’re|you're|currently) hiring\b/giu, kind: 'growth', onlyAboutThem: true },
-  {
-    pattern: /\b(?:raised|closed) (?:a|an|your|its|their) (?:\p{Lu}\p{L}+ )?(?:round|Series \p{Lu}|seed)\b|\bseries [a-k]\b/giu,
-    kind: 'growth',
-    onlyAboutThem: true,
-  },
-  {
-    pattern: /\b(?:grew|doubled|tripled) (?:your|its|the|their) (?:team|headcount|revenue|staff)\b/giu,
-    kind: 'growth',
-    onlyAboutThem: true,
-  },
-  { pattern: /\bcongratulations on\b|\bcongrats on\b/giu, kind: null, onlyAboutThem: false },
-  {
-    pattern: /\d[\d.,]*\s?%|[$€£]\s?\d[\d.,]*|\b\d[\d.,]*\+? (?:people|employees|staff|offices|locations|clients|customers)\b/gu,
-    kind: null,
-    onlyAboutThem: true,
-  },
-  {
-    pattern: /\b(?:January|February|March|April|May|June|July|August|September|October|November|December) 20\d\d\b/gu,
-    kind: null,
-    onlyAboutThem: true,
-  },
-  {
-    pattern: /\b(?:visited|viewed|opened|clicked|downloaded|looked at) (?:my|our) (?:site|website|mail|email|profile|page|link)/giu,
-    kind: 'engagement',
-    onlyAboutThem: false,
-  },
-  {
-    pattern:
-      /\b(?:as (?:we )?(?:discussed|agreed)|per our (?:last )?(?:call|conversation)|when we (?:last )?(?:spoke|talked|met)|thanks for your (?:reply|answer|time))\b/giu,
-    kind: null,
-    onlyAboutThem: false,
-  },
-]
+import { type StatedFact, statedFacts } from './stated-facts.ts'
 
 /** A word that might belong to the name of a tool: a capital or a digit first. */
 const NAME = /(?<![\p{L}\p{N}])[\p{Lu}\d][\p{L}\p{N}.+#-]*/gu
@@ -61,6 +20,7 @@ export const guard009: Guard = {
   code: 'GUARD-009',
   label: 'Fact without evidence',
   always: false,
+  judges: 'text',
   refusal(draft, context) {
     const ids = new Set(draft.evidence.map(({ id }) => id))
     const loose = draft.claims.find(({ evidenceId }) => !ids.has(evidenceId))
@@ -77,7 +37,7 @@ export const guard009: Guard = {
   },
 }
 
-function wordsAt({ subject, body }: GuardedDraft, { field, start, end }: Claim): string {
+function wordsAt({ subject, body }: Pick<GuardedDraft, 'subject' | 'body'>, { field, start, end }: Claim): string {
   return (field === 'subject' ? (subject ?? '') : body).slice(start, end)
 }
 
@@ -86,21 +46,21 @@ function withoutOwnWords(text: string, ownWords: readonly string[]): string {
   return ownWords.reduce((left, words) => (words === '' ? left : left.replaceAll(words, '.'.padEnd(words.length))), text)
 }
 
-function unfoundedIn({ field, text }: Part, { evidence, claims }: GuardedDraft, { companyName }: GuardContext): string | null {
-  const covered = claims.filter((claim) => claim.field === field)
-  const isClaimed = ({ start, end }: Span) => covered.some((claim) => claim.start < end && start < claim.end)
-  const isFounded = (words: string, span: Span) => isClaimed(span) || isInEvidence(words, evidence)
-  for (const { pattern, kind, onlyAboutThem } of STATEMENTS) {
-    for (const match of text.matchAll(pattern)) {
-      const [words] = match
-      const span = { start: match.index, end: match.index + words.length }
-      if (onlyAboutThem && !isAboutThem(text, span, companyName)) continue
-      if (kind !== null && evidence.some((piece) => piece.kind === kind)) continue
-      if (!isFounded(words, span)) return words
-    }
+function unfoundedIn({ field, text }: Part, draft: GuardedDraft, { companyName }: GuardContext): string | null {
+  const { evidence, claims } = draft
+  // Where they work is no evidence of what happens there.
+  const isNameAlone = (claim: Claim): boolean => {
+    const words = wordsAt(draft, claim)
+    return words === companyName || evidence.some(({ id, text: said }) => id === claim.evidenceId && said === `Works at ${words}`)
   }
-  for (const { words, span } of toolsIn(text)) if (!isFounded(words, span)) return words
-  return null
+  const covered = claims.filter((claim) => claim.field === field && !isNameAlone(claim))
+  const isClaimed = ({ start, end }: Span) => covered.some((claim) => claim.start < end && start < claim.end)
+  for (const fact of statedFacts(text, companyName)) {
+    const isOfKind = fact.kind !== null && evidence.some(({ kind }) => kind === fact.kind)
+    if (!isOfKind && !isClaimed(fact) && !isFounded(fact, evidence)) return fact.words
+  }
+  const tool = toolsIn(text).find(({ words, span }) => !isClaimed(span) && !isInEvidence(words, evidence))
+  return tool?.words ?? null
 }
 
 /** Every name of a tool that we could speak of, with its place. */
@@ -115,17 +75,35 @@ function toolsIn(text: string): { words: string; span: Span }[] {
   )
 }
 
-/** True where the sentence around these words speaks to the lead or of the company. */
-function isAboutThem(text: string, { start, end }: Span, companyName: string | null): boolean {
-  const before = text.slice(0, start).search(/[^.!?\n]*$/u)
-  const after = text.slice(end).search(/[.!?](?:\s|$)|\n|$/u)
-  const sentence = text.slice(before, end + after)
-  return (
-    /\byou(?:r|rs|’re|'re|’ve|'ve)?\b/iu.test(sentence) || (companyName !== null && companyName !== '' && sentence.includes(companyName))
-  )
-}
-
 function isInEvidence(words: string, evidence: readonly Evidence[]): boolean {
   const said = ` ${normalisedText(words)} `
   return evidence.some(({ text }) => ` ${normalisedText(text)} `.includes(said))
+}
+
+/** Words that carry no fact of their own. */
+const EMPTY =
+  /^(?:a|an|the|of|in|on|at|for|to|by|with|from|and|or|your?|its?|their|our|my|has|have|had|is|are|was|were|been|ve|re|s|just|already|also|recently|now|still|since|that|this|about|over|last|past|year|years|month|months|some|all|new)$/u
+const PEOPLE = /^(?:people|person|employees|staff|heads|strong|colleagues)$/u
+/** Words of a clause that evidence must hold, as a share. */
+const MOST = 0.6
+/** Two words are the same when they begin alike: "raised", "raising". Characters. */
+const STEM = 5
+
+/** True where evidence says these very words, a number of people in other words, or most of what a clause says. */
+function isFounded({ words, isClause }: StatedFact, evidence: readonly Evidence[]): boolean {
+  if (isInEvidence(words, evidence)) return true
+  const said = normalisedText(words).split(' ')
+  if (!isClause) {
+    const [number = '', counted = ''] = said
+    return PEOPLE.test(counted) && evidence.some(({ text }) => normalisedText(text).includes(` ${number} people`))
+  }
+  const own = said.filter((word) => !EMPTY.test(word))
+  const known = new Set(
+    evidence.flatMap(({ text }) =>
+      normalisedText(text)
+        .split(' ')
+        .map((word) => word.slice(0, STEM)),
+    ),
+  )
+  return own.filter((word) => known.has(word.slice(0, STEM))).length >= Math.max(1, own.length * MOST)
 }

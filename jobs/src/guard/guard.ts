@@ -29,11 +29,12 @@ export type GuardContext = {
   colleagueTexts: readonly ReadonlySet<string>[]
 }
 
-/** One guard. `always` blocks in soft mode too (I13). `refusal` is a sentence for the reviewer, or null where the draft may pass. */
+/** One guard. `always` blocks in soft mode too (I13). `judges`: the words, or what is known of the lead. `refusal` is a sentence for the reviewer, or null where the draft may pass. */
 export type Guard = {
   code: string
   /** What it stops, in a few words. */
   label: string
   always: boolean
+  judges: 'text' | 'lead'
   refusal: (draft: GuardedDraft, context: GuardContext) => string | null
 }

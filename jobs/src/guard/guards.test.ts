@@ -166,6 +166,24 @@ it.each([
   'You opened my mail twice.',
   'As we discussed, AI can do it.',
   'Thanks for your reply.',
+  'Acme acquired Globex in spring.',
+  'You have just opened a second office in Austin.',
+  'Your three offices share one inbox.',
+  'Your 14 offices share one inbox.',
+  'You are the largest staffing firm in Denver.',
+  'As an award-winning agency, you know how it goes.',
+  'Your client Nike would notice.',
+  'Saw your talk at SaaStr.',
+  'I read your post about hiring.',
+  'You spoke at the Denver summit.',
+  'Acme serves law firms.',
+  'You lose ten hours a week on reports.',
+  'Your team is drowning in reports.',
+  'You’ve been in business since 2009.',
+  'Your revenue doubled last year.',
+  'You told me that reporting hurts.',
+  'How do your 300 people cope?',
+  'With $12M raised, Acme can choose.',
 ])('GUARD-009 stops “%s” without evidence', (sentence) => {
   expect(codes({ body: body(sentence), evidence: known })).toEqual(['GUARD-009'])
 })
@@ -178,6 +196,19 @@ it.each([
   'Your about 120 people would feel it.',
   'Acme could start small.',
   'Outreach is one half of it.',
+  'Your 120 employees would feel it.',
+  'You employ about 120 people.',
+  'Would you have 15 minutes on Tuesday at 10:30?',
+  'Would 10 or 11 suit you?',
+  'If you have raised a round, the board will ask.',
+  'You probably know the feeling.',
+  'I’d guess you have tried a tool or two.',
+  'Give your team two weeks and count again.',
+  'Your team counts the hours it takes today.',
+  'The tools you use already do half of it.',
+  'Tell me what you already tried.',
+  'Your CEO will ask for a number.',
+  'Step 1 is yours, step 2 is mine.',
 ])('GUARD-009 lets pass “%s”', (sentence) => {
   expect(codes({ body: body(sentence), evidence: known })).toEqual([])
 })
@@ -195,6 +226,15 @@ it('GUARD-009 leaves alone what the organisation says of itself', () => {
   const own = 'For your field: a firm of 90 people cut it by 30%.'
   expect(codes({ body: body(own), evidence: known })).toEqual(['GUARD-009'])
   expect(codes({ body: body(own), evidence: known }, { ownWords: ['a firm of 90 people cut it by 30%'] })).toEqual([])
+})
+
+it('stops what a person wrote in the queue as it stops any text, and leaves what is known of the lead as it was judged', () => {
+  const memory = memoryOf(rejection, rejection, { ...rejection, fingerprint: fingerprintOf(GOOD.subject, GOOD.body) })
+  expect(guardDraft(GOOD, { ...context, memory }, 'edited').blockedBy).toEqual(['GUARD-002'])
+  const unfounded = { ...GOOD, body: body('Your 300 people would feel it.'), evidence: [piece] }
+  const verdict = guardDraft(unfounded, context, 'edited')
+  expect(verdict.notes.map(({ code }) => code)).toEqual(['GUARD-003', 'GUARD-009'])
+  expect(verdict.blockedBy).toEqual(['GUARD-009'])
 })
 
 it('records everything in soft mode, and still blocks what must never leave', () => {

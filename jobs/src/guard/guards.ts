@@ -25,11 +25,16 @@ export type GuardVerdict = {
   blockedBy: string[]
 }
 
-/** Asks every guard, so that a reviewer sees all that is wrong at once. */
-export function guardDraft(draft: GuardedDraft, context: GuardContext, mode: GuardMode): GuardVerdict {
+/**
+ * Asks every guard, so that a reviewer sees all that is wrong at once. `edited` is for what a person wrote in the queue: the text must pass as in
+ * `hard`, what is known of the lead was judged before.
+ */
+export function guardDraft(draft: GuardedDraft, context: GuardContext, mode: GuardMode | 'edited'): GuardVerdict {
   const spoke = GUARDS.flatMap((guard) => {
     const message = guard.refusal(draft, context)
-    return message === null ? [] : [{ code: guard.code, message, blocks: guard.always || mode === 'hard' }]
+    return message === null
+      ? []
+      : [{ code: guard.code, message, blocks: guard.always || mode === 'hard' || (mode === 'edited' && guard.judges === 'text') }]
   })
   const blockedBy = spoke.filter((note) => note.blocks).map((note) => note.code)
   return { isBlocked: blockedBy.length > 0, notes: spoke.map(({ code, message }) => ({ code, message })), blockedBy }

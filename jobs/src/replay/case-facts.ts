@@ -169,6 +169,7 @@ export function checkedCase(
     compliance: [],
     guardNotes: [],
     isTest: false,
+    isEdited: false,
     tokenHash: draft.channel === 'LINKEDIN' ? null : createHash('sha256').update(token).digest('hex'),
   }
   const { guards, failed } = checkText(reviewed, draft, {

@@ -2,6 +2,7 @@ import { displayCompanyName } from '../craft/display-company-name.ts'
 import { fingerprintOf } from '../craft/fingerprint.ts'
 import { greetableNames } from '../craft/greeted-stranger.ts'
 import { openerOf } from '../craft/sentences.ts'
+import type { GuardMode } from '../guard/guard-settings.ts'
 import { type GuardVerdict, guardDraft } from '../guard/guards.ts'
 import { type ClaimedText, carryClaims } from './carry-claims.ts'
 import { complianceChecks, failedChecks } from './compliance.ts'
@@ -18,6 +19,15 @@ export type CheckedText = { compliance: ComplianceCheck[]; failed: ComplianceChe
 function colleagueTextsOf({ id, leadId, companyId }: ReviewedDraft, { colleagueTexts }: ReviewContext): ReadonlySet<string>[] {
   const texts = colleagueTexts.get(companyId ?? '') ?? []
   return texts.flatMap((text) => (text.leadId !== leadId && text.draftId < id ? [text.triples()] : []))
+}
+
+/**
+ * What a guard has blocked stays blocked until all of them pass. In the queue stands what passed: a person's words must pass too, the others
+ * are stopped only by what nothing gets past (I13).
+ */
+function modeOf(draft: ReviewedDraft, { subject, body }: ClaimedText, { guards: { mode } }: ReviewContext): GuardMode | 'edited' {
+  if (draft.status === 'BLOCKED' || mode === 'soft') return mode
+  return draft.isEdited || subject !== draft.subject || body !== draft.body ? 'edited' : 'soft'
 }
 
 /** Every check and guard on a draft with this text, as lists and settings stand now. */
@@ -48,8 +58,7 @@ export function checkText(draft: ReviewedDraft, text: ClaimedText, context: Revi
       ownWords: context.organisation.proofPoints,
       colleagueTexts: colleagueTextsOf(draft, context),
     },
-    // What a guard has blocked stays blocked until all of them pass; in the queue only those speak that nothing gets past (I13).
-    draft.status === 'BLOCKED' ? context.guards.mode : 'soft',
+    modeOf(draft, text, context),
   )
   return { compliance, failed: failedChecks(compliance), guards }
 }

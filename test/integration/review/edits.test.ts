@@ -30,12 +30,12 @@ function draftFor(firstName: string): Promise<make.MadeDraft> {
   return make.draft(api.writer, { firstName, body, columns: { angle: 'value_first' } })
 }
 
-async function edit(draft: make.MadeDraft, body: string, name = 'editDraft'): Promise<void> {
+async function edit(draft: make.MadeDraft & { version?: number }, body: string, name = 'editDraft'): Promise<void> {
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
   const answer = await ask<Record<string, { __typename: string }>>(
     dana,
     `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename ... on UserError { message } } }`,
-    { input: { draftId: draft.globalId, version: 1, body } },
+    { input: { draftId: draft.globalId, version: draft.version ?? 1, body } },
   )
   expect(answer[name]).toEqual({ __typename: `${type}Success` })
 }
@@ -128,6 +128,26 @@ test('the same edit in three drafts is proposed for the template; accepted it is
     { action: 'template.saved' },
     { action: 'template.proposal_accepted' },
   ])
+})
+
+test('an edit that states a fact without evidence is kept and shown, and can’t be approved while guards are hard', async () => {
+  const draft = await draftFor('Kai')
+  await edit(draft, draft.body.replace(closing, `Your 300 people would feel it. ${closing}`))
+  const approve = (version: number) =>
+    ask<{ approveDraft: { __typename: string; code?: string; reasons?: { code: string; message: string }[] } }>(
+      dana,
+      'mutation ($input: ApproveDraftInput!) { approveDraft(input: $input) { __typename ... on RefusedError { code reasons { code message } } } }',
+      { input: { draftId: draft.globalId, version } },
+    )
+  expect(await ask(reader, 'query ($id: ID!) { draft(id: $id) { guardNotes { code } } }', { id: draft.globalId })).toEqual({
+    draft: { guardNotes: [{ code: 'GUARD-009' }] },
+  })
+  expect((await approve(2)).approveDraft).toMatchObject({
+    code: 'GUARD_REFUSED',
+    reasons: [{ code: 'GUARD-009', message: expect.stringContaining('300 people') }],
+  })
+  await edit({ ...draft, version: 2 }, draft.body)
+  expect((await approve(3)).approveDraft.__typename).toBe('ApproveDraftSuccess')
 })
 
 test('one that is dismissed with a reason is not proposed again; a reader can do neither', async () => {

@@ -109,6 +109,7 @@ function decide({ given }: TextCase, addresses: Parameters<typeof checkText>[2][
       compliance: [],
       guardNotes: [],
       isTest: false,
+      isEdited: false,
       tokenHash: channel === 'EMAIL' ? createHash('sha256').update(token).digest('hex') : null,
       evidence,
     },
