@@ -30,7 +30,7 @@ export const agentActions: Record<Agent, readonly string[]> = {
   ENRICHER: ['lead.enriched', 'lead.job_changed'],
   SEGMENTOR: ['lead.scored', 'lead.disqualified', 'lead.requalified', 'leads.rescored'],
   CRAFTER: ['draft.crafted', 'draft.refused', 'draft.rephrased', 'revival.queued', 'revival.refused'],
-  GATEKEEPER: ['draft.queued', 'draft.blocked', 'draft.expired', 'draft.unapproved'],
+  GATEKEEPER: ['draft.queued', 'draft.blocked', 'draft.expired', 'draft.unapproved', 'drafts.renewed'],
   OPERATOR: [
     'send.reserved',
     'send.settled',

@@ -25,7 +25,8 @@ export type FooterInput = {
   contactSource: string | null
 }
 
-function signatureOf({ signature, senderName, senderTitle, company }: Organisation): string {
+/** Who writes, as every footer begins. */
+export function signatureOf({ signature, senderName, senderTitle, company }: Organisation): string {
   return signature.length > 0 ? signature.join('\n') : `${senderName}\n${senderTitle}, ${company}`
 }
 
@@ -51,6 +52,25 @@ export function footerOf(organisation: Organisation, input: FooterInput): { ok: 
     )
   }
   return { ok: true, footer: parts.join('\n\n') }
+}
+
+/** The one-click link that stands in a footer of ours; null where there is none. */
+export function unsubscribeUrlOf(footer: string): string | null {
+  return footer.split(/\s+/).find((word) => unsubscribeTokenOf(word) !== null) ?? null
+}
+
+/**
+ * The footer as the profile writes it now, with the link that it had, because that works for ever; the very same where nothing changed. A notice
+ * keeps its source. Refused as `footerOf` refuses.
+ */
+export function renewedFooter(
+  footer: string,
+  organisation: Organisation,
+  { rule, contactSource }: Omit<FooterInput, 'unsubscribeUrl'>,
+): ReturnType<typeof footerOf> {
+  const [, notice = ''] = footer.split(NOTICE_SOURCE)
+  const source = /^(.+?)\. We use them /u.exec(notice)?.[1] ?? contactSource
+  return footerOf(organisation, { unsubscribeUrl: unsubscribeUrlOf(footer) ?? '', rule, contactSource: source })
 }
 
 export type ListUnsubscribeHeaders = { 'List-Unsubscribe': string; 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }

@@ -31,6 +31,11 @@ function linkPattern(links: readonly string[]): RegExp | null {
   return new RegExp(`(?<![\\w@./-])(?:${literal})(?![\\w/-]|\\.\\w)`, 'g')
 }
 
+/** True where the text holds this very link, whatever its case, with or without its scheme: not where a longer one begins with it. */
+export function holdsLink(text: string, link: string): boolean {
+  return linkPattern([link.toLowerCase()])?.test(text.toLowerCase().replace(/https?:\/\//g, ' ')) ?? false
+}
+
 function linked(text: string, links: readonly string[]): string {
   const pattern = linkPattern(links)
   if (!pattern) return escaped(text)

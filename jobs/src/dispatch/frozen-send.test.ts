@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { type FrozenSend, freeze, outgoing, scopeHashOf, unsubscribeUrlOf } from './frozen-send.ts'
+import { unsubscribeUrlOf } from '../craft/footer.ts'
+import { type FrozenSend, freeze, outgoing, scopeHashOf } from './frozen-send.ts'
 
 const send: FrozenSend = {
   lead: null,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { listUnsubscribeHeaders, unsubscribeTokenOf } from '../craft/footer.ts'
+import { listUnsubscribeHeaders, unsubscribeUrlOf } from '../craft/footer.ts'
 import { plainAndHtml } from '../craft/plain-and-html.ts'
 
 /** What a person approves and a platform is given, word for word. Instants are ISO 8601, ids are those of the rows. */
@@ -24,11 +24,6 @@ export type FrozenSend = {
   windowFrom: string
   windowTo: string
   zone: string
-}
-
-/** The one-click link that stands in a footer of ours; null where there is none. */
-export function unsubscribeUrlOf(footer: string): string | null {
-  return footer.split(/\s+/).find((word) => unsubscribeTokenOf(word) !== null) ?? null
 }
 
 /** Both forms of a message and its headers, as they leave. Only our own links become links. */

@@ -49,6 +49,7 @@ const WRONG_EMAILS: [string, Partial<CheckedDraft>, string[]][] = [
   ['no footer', { footer: '' }, ['reply_stop', 'unsubscribe_link', 'postal_address', 'signature']],
   ['no word on replying', { footer: FOOTER.replace('Reply STOP to unsubscribe.', '') }, ['reply_stop']],
   ['the link of another draft', { footer: FOOTER.replace(url, other) }, ['unsubscribe_link']],
+  ['other lines than the profile signs with', { footer: `Dani A.\n${FOOTER}` }, ['signature']],
   ['half a postal address', { footer: FOOTER.replace(', NM', '') }, ['postal_address']],
   ['no title', { footer: FOOTER.replace('Chief AI Officer', '') }, ['signature']],
   ['no ask', { body: 'You run Acme.' }, ['call_to_action']],
@@ -91,6 +92,13 @@ it.each([
 
 it('takes one sentence with question and link for one ask', () => {
   expect(failing({ ...EMAIL, body: 'You run Acme. Would you pick a time at caio.cx?' })).toEqual([])
+})
+
+it('knows its own booking link, and no other that begins like it', () => {
+  for (const link of ['caio.cx', 'caio.cx.', 'https://caio.cx', 'Caio.cx'])
+    expect(failing({ ...EMAIL, body: `You run Acme. Pick a time: ${link}` })).toEqual([])
+  for (const link of ['caio.cx/dani', 'my.caio.cx', 'caio.cxx'])
+    expect(failing({ ...EMAIL, body: `You run Acme. Pick a time: ${link}` })).toEqual(['call_to_action'])
 })
 
 it('wants the same link in the headers where they are ours', () => {

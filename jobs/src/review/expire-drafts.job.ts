@@ -3,10 +3,12 @@ import { handle } from '../queue/handle.ts'
 import { loadSettings } from '../settings/load-settings.ts'
 import { reviewSection } from '../settings/review.ts'
 import { endReadings, expireDrafts } from './expire-drafts.ts'
+import { renewFooters } from './renew-footers.ts'
 
-/** Drafts that nobody decided leave the queue; readers that fell silent leave the card. */
-export const expireDraftsJob = handle(contracts.expireDrafts, async (_, { writer, stopping }) => {
+/** Drafts that nobody decided leave the queue; readers that fell silent leave the card; what speaks of us as we were is renewed. */
+export const expireDraftsJob = handle(contracts.expireDrafts, async (_, { writer, stopping, addressLists }) => {
   const { document: settings } = await loadSettings(writer.sql, reviewSection)
   await endReadings(writer, settings.presenceMinutes)
+  await renewFooters(writer, addressLists)
   while (!stopping.aborted && (await expireDrafts(writer, settings.staleHours)) > 0);
 })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { NOTICE_OBJECT, NOTICE_SOURCE, REPLY_STOP, unsubscribeTokenOf } from '../craft/footer.ts'
+import { NOTICE_OBJECT, NOTICE_SOURCE, REPLY_STOP, signatureOf, unsubscribeTokenOf } from '../craft/footer.ts'
 import type { CheckedDraft, ComplianceContext, Finding } from './compliance-check.ts'
 
 /** One space for any run of spaces and line breaks: an address may be set on two lines. */
@@ -35,7 +35,7 @@ export function postalAddress(draft: CheckedDraft, context: ComplianceContext): 
   return footer.includes(NOTICE_OBJECT) ? null : 'The footer does not say how the recipient can object.'
 }
 
-/** Sender name, title and company. */
+/** Sender name, title and company, and the lines that the organisation's profile signs with now. */
 export function signature(draft: CheckedDraft, context: ComplianceContext): Finding {
   const { senderName, senderTitle, company } = context.organisation
   const text = flat(`${draft.body}\n${draft.footer}`)
@@ -44,5 +44,8 @@ export function signature(draft: CheckedDraft, context: ComplianceContext): Find
     ...(text.includes(flat(senderTitle)) ? [] : ['title']),
     ...(text.includes(flat(company)) ? [] : ['company']),
   ]
-  return missing.length === 0 ? null : `The signature lacks the sender’s ${missing.join(', ')}.`
+  if (missing.length > 0) return `The signature lacks the sender’s ${missing.join(', ')}.`
+  return draft.footer.startsWith(`${signatureOf(context.organisation)}\n`)
+    ? null
+    : 'The footer is not signed as the organisation’s profile says now.'
 }

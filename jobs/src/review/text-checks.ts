@@ -1,4 +1,5 @@
 import { longestOf } from '../craft/length-rules.ts'
+import { holdsLink } from '../craft/plain-and-html.ts'
 import { sentencesOf } from '../craft/sentences.ts'
 import type { CheckedDraft, ComplianceContext, Finding } from './compliance-check.ts'
 import { MISLEADING_SUBJECT_PHRASES } from './misleading-subjects.ts'
@@ -6,8 +7,7 @@ import { gapIn, rawDataIn, unseenIn } from './unfinished-text.ts'
 
 /** Sentences that ask for something: they hold a question mark or the booking link. One that holds both asks once. */
 export function asksIn(body: string, bookingLink: string): string[] {
-  const link = bookingLink.toLowerCase()
-  return sentencesOf(body).filter((sentence) => sentence.includes('?') || sentence.includes('？') || sentence.toLowerCase().includes(link))
+  return sentencesOf(body).filter((sentence) => sentence.includes('?') || sentence.includes('？') || holdsLink(sentence, bookingLink))
 }
 
 /** Exactly one clear ask: a question, or the booking link. */

@@ -2,10 +2,13 @@ import { createWriter, type Writer } from '@swarm/db/write'
 import { evidenceIdsOf } from '@swarm/jobs/craft/evidence'
 import { extractAll } from '@swarm/jobs/craft/extractors/extract-all'
 import { factsDigestOf } from '@swarm/jobs/craft/facts-digest'
+import { DEFAULT_ORGANISATION, type Organisation } from '@swarm/jobs/craft/organisation'
 import { readCraftFacts } from '@swarm/jobs/craft/read-craft-facts'
 import { unapproveOutdatedDrafts } from '@swarm/jobs/craft/unapprove-outdated-drafts'
 import { loadFacts } from '@swarm/jobs/enrich/load-facts'
 import { resolveFacts } from '@swarm/jobs/enrich/resolve-facts'
+import { loadAddressLists } from '@swarm/jobs/identity/load-address-lists'
+import { renewFooters } from '@swarm/jobs/review/renew-footers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
 import * as make from '../../harness/make.ts'
@@ -99,4 +102,66 @@ test('an approval falls when the name that the text greets is no longer the lead
     decision: 'UNAPPROVE',
     reason: "It greets Ana, which is no longer this lead's name.",
   })
+})
+
+const lists = loadAddressLists({ sandbox: true })
+
+async function saveOrganisation(changed: Partial<Organisation>): Promise<void> {
+  await writer.pool.query(
+    `insert into setting_version (section, version, document, created_by, created_at)
+     select 'organisation', coalesce(max(version), 1) + 1, $1, 'test', now() - interval '2 minutes' from setting_version where section = 'organisation'`,
+    [JSON.stringify({ ...DEFAULT_ORGANISATION, ...changed })],
+  )
+}
+const footerOf = async (draftId: string): Promise<{ footer: string; version: number; isGreen: boolean }> =>
+  (await writer.pool.query(`select footer, version, is_compliant as "isGreen" from draft where id = $1`, [draftId])).rows[0]
+
+test('after the profile changed, what was approved with another footer waits for a person again, and what waits gets the new one', async () => {
+  const approved = await make.draft(writer, { columns: { status: 'APPROVED' } })
+  const edited = await make.draft(writer, { columns: { is_edited: true } })
+  const link = /\S+$/.exec(approved.footer)?.[0]
+  await saveOrganisation({
+    postalAddress: '12 New Street, Santa Fe, NM',
+    signature: ['Dani Apgar', 'Chief AI Officer, CAIO', 'Albuquerque'],
+  })
+  expect(await renewFooters(writer, lists)).toBeGreaterThanOrEqual(2)
+  expect(await stateOf(approved.id)).toEqual({
+    status: 'PENDING',
+    decision: 'UNAPPROVE',
+    reason: 'Its footer is another one since the organisation’s profile changed.',
+  })
+  expect(await footerOf(approved.id)).toEqual({
+    footer: `Dani Apgar\nChief AI Officer, CAIO\nAlbuquerque\n\nCAIO, 12 New Street, Santa Fe, NM\nReply STOP to unsubscribe. Or with one click: ${link}`,
+    version: 3,
+    isGreen: true,
+  })
+  // Whoever saw the old footer decides about another text.
+  expect(await footerOf(edited.id)).toMatchObject({ footer: expect.stringContaining('12 New Street'), version: 2, isGreen: true })
+  expect(await renewFooters(writer, lists)).toBe(0)
+  const { rows } = await writer.pool.query(`select actor, action from audit_entry where action = 'drafts.renewed'`)
+  expect(rows).toEqual([{ actor: 'GATEKEEPER', action: 'drafts.renewed' }])
+})
+
+test('an approval falls when the text has the old booking link, or tells a result that was taken back; another stands', async () => {
+  const result = 'A staffing firm cut its screening time by a third.'
+  await saveOrganisation({ proofPoints: [result] })
+  await renewFooters(writer, lists)
+  const columns = { status: 'APPROVED' }
+  const other = await approvedDraftOn(['HubSpot', 'Salesforce'])
+  const [link, proof] = [
+    await make.draft(writer, { body: 'Hi Ana,\n\nYou run operations at Acme. Pick 20 minutes here: caio.cx\n\nDani', columns }),
+    await make.draft(writer, { body: `Hi Ana,\n\nYou run operations at Acme. ${result} Worth a look?\n\nDani`, columns }),
+  ]
+  await saveOrganisation({ bookingLink: 'caio.example/dani' })
+  await renewFooters(writer, lists)
+  expect((await stateOf(link.id)).reason).toContain('fails call_to_action')
+  expect((await stateOf(proof.id)).reason).toBe(`The organisation’s profile no longer has what it tells: ${result}`)
+  expect(await stateOf(other.draftId)).toMatchObject({ status: 'APPROVED', decision: null })
+  const request = await make.draft(writer, {
+    columns: { status: 'APPROVED', channel: 'LINKEDIN', action: 'LINKEDIN_REQUEST', subject: null, original_subject: null, footer: '' },
+  })
+  await saveOrganisation({ bookingLink: 'caio.example/dani', senderName: 'Kim Berg' })
+  await renewFooters(writer, lists)
+  expect((await stateOf(request.id)).reason).toBe('It is signed Dani, who is no longer the sender.')
+  expect(await stateOf(other.draftId)).toMatchObject({ status: 'PENDING', decision: 'UNAPPROVE' })
 })

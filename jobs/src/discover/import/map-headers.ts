@@ -17,7 +17,7 @@ export type Mapping = Record<string, ImportField | null>
 export type ColumnIndex = { readonly [Field in ImportField]?: number }
 
 /** Every column that says something of earlier dealings; a field may have several. */
-export type MarkColumn = { readonly field: MarkField; readonly index: number }
+type MarkColumn = { readonly field: MarkField; readonly index: number }
 
 export type HeaderLine = { headers: string[]; mapping: Mapping; columns: ColumnIndex; marks: MarkColumn[] }
 
