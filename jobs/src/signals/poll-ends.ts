@@ -12,7 +12,7 @@ const watchedDays = 60
 
 /**
  * Brings in bounces and opt-outs that no webhook brought: they leave no mail, only the state of the lead, and of a hook that was deleted Instantly
- * keeps no list. Asked about is everybody whom Instantly wrote to lately and who has not ended here. Throws ProviderError.
+ * keeps no list. Asked about is everybody whom Instantly wrote to lately and who is not suppressed for ever. Throws ProviderError.
  */
 export async function pollEnds(
   { writer, log }: { writer: Writer; log: Log },
@@ -21,9 +21,9 @@ export async function pollEnds(
   now: Date,
 ): Promise<void> {
   const { rows } = await writer.sql.execute<{ address: string }>(sql`
-    select distinct s.address from send s join lead l on l.id = s.lead_id
+    select distinct s.address from send s
     where s.platform = 'INSTANTLY' and s.accepted_at > ${now.toISOString()}::timestamptz - make_interval(days => ${watchedDays})
-      and l.status not in ('BOUNCED', 'UNSUBSCRIBED') order by 1`)
+      and s.lead_id is not null and not exists (select from suppression x where x.person_key = s.person and x.lifted_at is null and x.until is null) order by 1`)
   for (let from = 0; from < rows.length; from += pageSize) {
     const addresses = rows.slice(from, from + pageSize).map(({ address }) => address)
     const found = await leads.withAddresses(addresses)

@@ -194,6 +194,8 @@ test('what no hook could bring is read: replies from the mails, bounces and opt-
   await applyAllDeliveries(writer, log)
   expect(await repliesOf(byHook.ids)).toEqual([1])
 
+  // Before anything is sent: the sandbox's clock goes on by itself.
+  await removeHook()
   // The automatic reply is one that names no day: another could be over by now.
   const { ids, emails } = await handedOver(['reply:interested', 'reply:rd-061', 'reply:unsubscribe', 'bounce', 'unsubscribe'])
   await writer.pool.query(`insert into cadence_plan (name, version, document, created_by) values ('heard', 1, '{}', 'test')`)
@@ -202,7 +204,6 @@ test('what no hook could bring is read: replies from the mails, bounces and opt-
      select id, email, 1, 'heard', 1, 'INSTANTLY', 'dani@sender.example', business_now(), business_now(), business_now() from lead where id = any($1::uuid[])`,
     [ids],
   )
-  await removeHook()
   await moveBoth(2)
   await applyAllDeliveries(writer, log)
   expect(await statuses(ids)).toEqual(ids.map(() => 'DISPATCHED'))
