@@ -8,7 +8,8 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
-import { runProcess } from '../harness/run-process.ts'
+import { programOf } from '../harness/programs.ts'
+import { type Running, runProcess } from '../harness/run-process.ts'
 
 let database: TestDatabase
 let folder: string
@@ -31,23 +32,28 @@ const environment = (mode: string) => ({
   DATA_DIR: folder,
 })
 
+function run(entry: string, more: Record<string, string>): Running {
+  const { file, env } = programOf(entry)
+  return runProcess(file, { ...env, ...more })
+}
+
 const processes = ['api/src/main.ts', 'jobs/src/main.ts']
 
 test.each(processes)('%s refuses to start on a database that was born in another mode, and says why', async (entry) => {
-  const running = runProcess(entry, environment('production'))
+  const running = run(entry, environment('production'))
   expect(await running.ended).toBe(1)
   expect(running.output()).toContain('This database was born as sandbox, this process runs as production.')
   expect(running.output()).not.toContain('"ready":true')
 })
 
 test('a mode that does not exist, or none at all, is refused', async () => {
-  const both = [runProcess('api/src/main.ts', environment('live')), runProcess('jobs/src/main.ts', environment(''))]
+  const both = [run('api/src/main.ts', environment('live')), run('jobs/src/main.ts', environment(''))]
   expect(await Promise.all(both.map((running) => running.ended))).toEqual([1, 1])
   for (const running of both) expect(running.output()).toContain('MODE: ')
 })
 
 test.each(processes)('%s starts in the mode of its database and stops with 0 when told', async (entry) => {
-  const running = runProcess(entry, environment('sandbox'))
+  const running = run(entry, environment('sandbox'))
   await running.says(/"ready":true/)
   running.child.kill('SIGTERM')
   expect(await running.ended).toBe(0)
@@ -65,7 +71,7 @@ test('a migration in another mode changes nothing', async () => {
 })
 
 test('a stop switch that is mistyped is refused, not read as off', async () => {
-  const running = runProcess('jobs/src/main.ts', {
+  const running = run('jobs/src/main.ts', {
     ...environment('sandbox'),
     EMERGENCY_STOP: 'yes',
     SHADOW_MODE: 'TRUE',

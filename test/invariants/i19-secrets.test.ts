@@ -11,6 +11,7 @@ import { hookSecretHeader } from '@swarm/jobs/signals/hook-header'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
 import { makeAccounts } from '../harness/make-dispatch.ts'
+import { programOf } from '../harness/programs.ts'
 import { type Running, runProcess } from '../harness/run-process.ts'
 
 const webFolder = fileURLToPath(new URL('../../web', import.meta.url))
@@ -115,8 +116,13 @@ beforeAll(async () => {
     DATABASE_JOBS_URL: database.urls.jobs,
     DATABASE_READ_URL: database.urls.read,
   }
-  const [api, jobs] = [runProcess('api/src/main.ts', environment), runProcess('jobs/src/main.ts', environment)]
-  running.push(api, jobs)
+  const start = (entry: string) => {
+    const program = programOf(entry)
+    const process = runProcess(program.file, { ...program.env, ...environment })
+    running.push(process)
+    return process
+  }
+  const [api, jobs] = [start('api/src/main.ts'), start('jobs/src/main.ts')]
   const [said] = await api.says(/"url":"(http:[^"]+)"[^\n]*"ready":true|"ready":true[^\n]*"url":"(http:[^"]+)"/)
   url = /"url":"(http:[^"]+)"/.exec(said)?.[1] ?? ''
   await jobs.says(/"ready":true/)
