@@ -39,6 +39,9 @@ export type Answer<Data> = {
   extensions?: Record<string, unknown>
 }
 
+/** Each connection reads the catalogue and makes plans of its own first, some 20 ms of processor time, and these live for seconds. */
+const maxConnections = 3
+
 /** The real API on a database of this test file's own, in this process, on a free port of loopback. */
 export async function startTestApi(
   options: {
@@ -66,11 +69,11 @@ export async function startTestApi(
   const log = createLog('test-api', 'silent')
   const faults: unknown[] = []
   log.error = (...parts: unknown[]) => void faults.push(parts)
-  const writer = createWriter({ url: database.urls.api, name: 'api', maxConnections: 5, onConnectionError: () => {} })
+  const writer = createWriter({ url: database.urls.api, name: 'api', maxConnections, onConnectionError: () => {} })
   const reader = createReader({
     url: database.urls.read,
     name: 'api-read',
-    maxConnections: 5,
+    maxConnections,
     deadlineMs: options.deadlineMs ?? 10_000,
     onConnectionError: () => {},
   })

@@ -31,6 +31,8 @@ export async function startRunnerProcess(database: TestDatabase, env: Record<str
       PUBLIC_URL: 'http://localhost:4000',
       STOP_WITH_PARENT: 'true',
       LOG_LEVEL: 'warn',
+      // Each connection makes plans of its own first, and these runners live for seconds.
+      DATABASE_CONNECTIONS: '3',
       ...env,
     },
     stdio: ['pipe', 'pipe', 'pipe'],
