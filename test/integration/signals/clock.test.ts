@@ -61,9 +61,12 @@ test('whoever stops the clock several times within hours is looked around for on
 })
 
 test('three weeks on there are partitions for the months ahead, and the runner still hears', { timeout: 300_000 }, async () => {
-  const answer = await api.ask<Answer>(admin, advance, { input: { by: 'P21D' } })
-  expect(answer.data?.advanceClock.ran.steps).toBeGreaterThanOrEqual(42)
-  process.stdout.write(`advanceClock P21D: ${JSON.stringify(answer.data?.advanceClock.ran)}\n`)
+  // Two weeks at once, as if nobody had been here: what they left undone is for the first day that is.
+  await api.writer.pool.query(`update installation set moved = moved + interval '14 days'`)
+  await fetch(`${sandbox.url}/_control/clock`, { method: 'PUT', body: JSON.stringify({ advanceMs: 14 * 86_400_000 }) })
+  const answer = await api.ask<Answer>(admin, advance, { input: { by: 'P7D' } })
+  expect(answer.data?.advanceClock.ran.steps).toBeGreaterThanOrEqual(14)
+  process.stdout.write(`advanceClock P7D: ${JSON.stringify(answer.data?.advanceClock.ran)}\n`)
   const { rows } = await api.writer.pool.query(
     `select to_regclass('signal_' || to_char(business_now() at time zone 'UTC' + interval '3 months', 'YYYY_MM')) is not null as made`,
   )
