@@ -3,38 +3,45 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createWriter, type Writer } from '@swarm/db/write'
-import { decideBatch } from '@swarm/jobs/dispatch/decide-batch'
 import pg from 'pg'
-import { type CrashPoint, crashPoints } from '../../jobs/src/dispatch/execute/crash-point.ts'
+import { crashPoints } from '../../jobs/src/dispatch/execute/crash-point.ts'
 import type { TestDatabase } from '../harness/database.ts'
-import {
-  accounts,
-  executionQueues,
-  minutesPass,
-  prepareExecution,
-  type Sandboxed,
-  sendNow,
-  sentMails,
-  startSandboxProcess,
-  startWaker,
-} from '../harness/execution.ts'
-import * as make from '../harness/make.ts'
-import { type MadeBatch, makeBatch, moveClock, operator } from '../harness/make-dispatch.ts'
+import { executionQueues, prepareExecution, type Sandboxed, sentMails, startSandboxProcess, startWaker } from '../harness/execution.ts'
+import { moveClock } from '../harness/make-dispatch.ts'
 import { startVictim, type Victim } from '../harness/victim.ts'
+import type { BreakablePostgres } from './breakable-postgres.ts'
 import { type Finding, findings } from './findings.ts'
+import { inTurn } from './in-turn.ts'
+import { type Outside, startOutside, type Told } from './outside.ts'
+import { processState } from './process-state.ts'
 import { randomOf } from './random.ts'
+import { breakerMinutePasses, untilProven, untilSettled } from './until-settled.ts'
+import { type Connections, changeText, makeWaiting, makeWorld, optOutAfterwards, type World } from './world.ts'
 
 export type CrashRun = {
   seed: number
-  /** Random kills, besides one at each numbered point. */
+  /** Processes that are ended at random, besides one at each numbered point. */
   kills: number
   batches: number
   /** Whether each numbered crash point is hit too. */
   atPoints: boolean
+  /** Whether somebody with all rights changes texts after their approval. A whole product stops sending then. */
+  changesTexts?: boolean
+  /** Whether runners stand still too: after a reservation, and past a lease. */
+  pauses?: boolean
+  /** A server of the run's own may be ended with the others, and its disk be slow, hang or be full. */
+  postgres?: BreakablePostgres
+  /** Which are ended at random; all when not given. */
+  victims?: readonly VictimKind[]
   /** Statements of the superuser that switch one safeguard off: then the run must find something. */
   sabotage?: string
   say(line: string): void
 }
+
+const victimKinds = ['runner', 'sandbox', 'connections', 'api', 'database', 'disk'] as const
+export type VictimKind = (typeof victimKinds)[number]
+/** How often each comes in ten. */
+const shares: Record<VictimKind, number> = { runner: 5, sandbox: 1, connections: 1, api: 1, database: 1, disk: 1 }
 
 export type CrashReport = {
   findings: Finding[]
@@ -43,25 +50,42 @@ export type CrashReport = {
   /** Sends that nothing forbade, and that are neither accepted nor proven. */
   lost: { id: string; status: string; code: string | null }[]
   pointsHit: string[]
+  /** Processes that were ended at random. */
   kills: string[]
+  /** What else was done to it: connections cut, disks that are slow, hang or are full, runners that stood still. */
+  troubles: string[]
+  webhooks: number
 }
 
 const never = new Promise<never>(() => {})
 
 const afterWindow = '2026-11-25T07:30:00.000Z'
 
+/** How long a runner stands still where: past the 800 ms in which a reservation must be used, and past a lease of 5 s. */
+const pauses = new Map([
+  ['pause 09 reserved', 4_000],
+  ['pause 10 before-write', 4_000],
+  ['pause 11 activated', 7_000],
+])
+
 /**
- * Real runners, a real sandbox and a real PostgreSQL, ended at every numbered point and at random while approved batches are handed over.
- * Afterwards everything is healed, both clocks go past the windows, and the sandbox's own log is held against our book.
+ * Real runners, a real API, a real sandbox and a real PostgreSQL, ended at every numbered point and at random while batches are approved and
+ * handed over and webhooks come in. Afterwards everything is healed, both clocks go past the windows, and the sandbox's own log is held against
+ * our book.
  */
 export async function crashRun(database: TestDatabase, run: CrashRun): Promise<CrashReport> {
   const random = randomOf(run.seed)
   const folder = mkdtempSync(join(tmpdir(), 'swarm-crash-'))
-  // The test's own connections are not among the victims.
+  // The test's own connections are not among the victims, unless the database itself is.
   const writer = createWriter({ url: database.urls.jobs, name: 'harness', maxConnections: 8, onConnectionError: () => {} })
   const superuser = new pg.Pool({ connectionString: database.urls.superuser, application_name: 'harness', max: 2 })
+  superuser.on('error', () => {})
+  const connections: Connections = { writer, superuser }
+  /** The harness's own statements and the end of the database take turns. */
+  const undisturbed = inTurn()
   const sandbox = await startSandboxProcess(join(folder, 'sandbox'))
   const waker = await startWaker(database)
+  const outside = await startOutside(database, superuser, folder)
   const victims = new Set<Victim>()
   let isHealed = false
   let passing: Promise<void> = Promise.resolve()
@@ -69,7 +93,7 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
   const mark = (what: string) => run.say(`${((performance.now() - startedAt) / 1000).toFixed(1)} s  ${what}`)
   try {
     await prepareExecution(writer)
-    const world = await makeWorld(writer, random, run.batches)
+    const world = await makeWorld(connections, random, run.batches)
     mark(`${world.waiting.length} batches are frozen`)
     if (run.sabotage !== undefined) await superuser.query(run.sabotage)
 
@@ -89,18 +113,22 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
       return victim
     }
     const wake = () => waker.wake('sweepSends', {}, 'due')
-
     const approve = async () => {
       const batch = world.waiting.shift()
       if (batch === undefined) return
-      const refusal = await writer.transaction((tx) => decideBatch(tx, operator, batch, true))
-      if (refusal) throw refusal
-      await waker.wake('executeBatch', { batchId: batch.batchId }, batch.batchId)
+      await outside.approve(batch).catch(async (error: unknown) => {
+        throw new Error(`${error instanceof Error ? error.message : String(error)} ${await whyStopped(writer)}`)
+      })
+      if (run.changesTexts === true) await undisturbed(() => changeText(connections, world, batch))
     }
 
-    const points: CrashPoint[] = run.atPoints ? crashPoints.filter((point) => point !== '18 proof-read') : []
+    const points: string[] = [
+      ...(run.atPoints ? crashPoints.filter((point) => point !== '18 proof-read') : []),
+      ...(run.pauses === true ? pauses.keys() : []),
+    ]
     const pointsHit = new Set<string>()
     const kills: string[] = []
+    const troubles: string[] = []
     let isOver = false
     let armed = 0
     const isBusy = () => !isOver && (points.length + armed > 0 || kills.length < run.kills)
@@ -115,9 +143,20 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
         const how = await Promise.race([
           victim.ended,
           untilNot(isBusy),
+          point?.startsWith('pause ') ? untilStill(victim) : never,
           point === '17 unknown-read' ? sleep(9_000, 'nothing unknown' as const, { ref: false }) : never,
         ])
         if (how === null) return
+        if (how === 'still') {
+          await sleep(pauses.get(point ?? '') ?? 0)
+          victim.kill('SIGCONT')
+          armed -= 1
+          troubles.push(`a runner stood still at ${point?.slice('pause '.length)}`)
+          // A moment for what it was about to do; then its place is another's.
+          await Promise.race([victim.ended, sleep(2_000)])
+          victim.kill()
+          continue
+        }
         if (point !== undefined) armed -= 1
         if (how === 'nothing unknown') {
           // All that was unknown has been looked for by others: once more.
@@ -125,7 +164,7 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
           points.unshift('11 activated', '17 unknown-read')
           continue
         }
-        if (point !== undefined && randomlyKilled.has(victim)) points.unshift(point)
+        if (point !== undefined && (randomlyKilled.has(victim) || point.startsWith('pause '))) points.unshift(point)
         else if (point !== undefined && how === 'SIGKILL') {
           pointsHit.add(point)
           mark(`ended at ${point}`)
@@ -138,28 +177,54 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
     }
 
     const randomlyKilled = new Set<Victim>()
+    const kinds = victimKinds
+      .filter((kind) => run.postgres !== undefined || (kind !== 'database' && kind !== 'disk'))
+      .filter((kind) => run.victims === undefined || run.victims.includes(kind))
+      .flatMap((kind) => Array.from({ length: shares[kind] }, () => kind))
+
+    /** What is done to each kind; it says so where somebody was met, and a kill that met nobody is none. */
+    const harm: Record<VictimKind, (hit: string) => Promise<void>> = {
+      async runner(hit) {
+        const [victim] = [...victims].filter(({ isRunning }) => isRunning()).slice(random(2))
+        if (victim === undefined) return
+        randomlyKilled.add(victim)
+        victim.kill()
+        kills.push(`runner, ${hit}`)
+      },
+      async sandbox(hit) {
+        await sandbox.kill()
+        await sandbox.start()
+        kills.push(`sandbox, ${hit}`)
+      },
+      async connections(hit) {
+        const { rows } = await undisturbed(() =>
+          superuser.query(
+            `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'swarm_jobs' and application_name <> 'harness' and random() < 0.5`,
+          ),
+        )
+        if (rows.length > 0) troubles.push(`${rows.length} connections cut, ${hit}`)
+      },
+      async api(hit) {
+        if (await outside.kill()) kills.push(`api, ${hit}`)
+      },
+      async database(hit) {
+        const how = random(2) === 0 ? 'SIGKILL' : 'SIGQUIT'
+        await undisturbed(async () => run.postgres?.end(how))
+        kills.push(`PostgreSQL by ${how}, ${hit}`)
+      },
+      async disk(hit) {
+        const { standStill, slowDisk, fullDisk } = run.postgres ?? {}
+        const [how, trouble] = [['hung', standStill] as const, ['slow', slowDisk] as const, ['full', fullDisk] as const][random(3)] ?? []
+        if (!trouble) return
+        await undisturbed(() => trouble(2_500))
+        troubles.push(`a disk that is ${how}, ${hit}`)
+      },
+    }
     async function killer(): Promise<void> {
       while (kills.length < run.kills && !isOver) {
         await sleep(250 + random(650))
-        const hit = await whereTheyAre(writer)
-        const dice = random(10)
-        const [victim] = [...victims].filter(({ isRunning }) => isRunning()).slice(random(2))
-        if (dice < 6 && victim === undefined) continue
-        if (victim !== undefined && dice < 6) {
-          randomlyKilled.add(victim)
-          victim.kill()
-          kills.push(`runner, ${hit}`)
-        } else if (dice < 8) {
-          await sandbox.kill()
-          await sandbox.start()
-          kills.push(`sandbox, ${hit}`)
-        } else {
-          const { rows } = await superuser.query(
-            `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'swarm_jobs' and application_name <> 'harness' and random() < 0.5`,
-          )
-          // A kill that met nobody is none.
-          if (rows.length > 0) kills.push(`${rows.length} connections, ${hit}`)
-        }
+        const hit = await undisturbed(() => whereTheyAre(writer))
+        await harm[kinds[random(kinds.length)] ?? 'runner'](hit)
       }
     }
 
@@ -167,21 +232,20 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
     async function feeder(): Promise<void> {
       for (let round = 0; isBusy(); round++) {
         await approve()
-        if (world.waiting.length === 0 && isBusy() && (await openBatches(writer)) < 8)
-          world.waiting.push(...(await makeWaiting(writer, world, random, 1)))
-        if (round % 4 === 3) await optOutAfterwards(writer, world)
+        await undisturbed(async () => {
+          if (world.waiting.length === 0 && isBusy() && (await openBatches(writer)) < 8)
+            world.waiting.push(...(await makeWaiting(connections, world, random, 1)))
+          if (round % 4 === 3) await optOutAfterwards(connections, world)
+          if (round % 4 === 1) outside.tellOf(await whoWasHandedOver(writer))
+        })
         await sleep(world.waiting.length > run.batches / 2 ? 100 : 300)
       }
     }
 
-    /** A breaker that the killed sandbox opened holds everything for a minute; here that minute is short. */
     async function breakersClose(): Promise<void> {
       while (!isHealed) {
         await sleep(400)
-        await writer.pool.query(`update provider_breaker set opened_at = opened_at - interval '1 minute' where state = 'OPEN'`)
-        await writer.pool.query(
-          `update send set not_before = business_now() where status = 'PLANNED' and code = 'BREAKER_OPEN' and not_before > business_now()`,
-        )
+        await undisturbed(() => breakerMinutePasses(writer))
       }
     }
     passing = breakersClose()
@@ -199,6 +263,7 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
     // Healing.
     mark(`${kills.length} kills done`)
     while (world.waiting.length > 0) await approve()
+    await outside.quiet()
     await endAll(victims)
     // Nobody is left to hold anything: the seconds until a dead runner's hold ends pass at once.
     await writer.pool.query('update campaign set held_until = null where held_until is not null')
@@ -226,12 +291,15 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
     await passing
     mark('proven')
     await endAll(victims)
+    await outside.stop()
 
-    return await report({ writer, sandbox, world, pointsHit, kills })
+    const did = { pointsHit: [...pointsHit], kills, troubles, webhooks: outside.acknowledged.length }
+    return { ...did, ...(await report({ writer, sandbox, world, outside })) }
   } finally {
     isHealed = true
     await passing.catch(() => {})
     await endAll(victims)
+    await outside.stop()
     await waker.stop()
     await sandbox.kill()
     await superuser.end()
@@ -240,74 +308,14 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
   }
 }
 
-export type World = {
-  waiting: MadeBatch[]
-  /** Addresses that were suppressed before anything was handed over: nobody may write to them. */
-  suppressed: Set<string>
-  /** Addresses that were suppressed later. */
-  optedOut: Set<string>
-  /** People whom two batches would write the same step to: one of them only. */
-  twice: Set<string>
-}
-
-async function makeWorld(writer: Writer, random: (below: number) => number, batches: number): Promise<World> {
-  const world: World = { waiting: [], suppressed: new Set(), optedOut: new Set(), twice: new Set() }
-  for (let index = 0; index < batches; index += 4)
-    world.waiting.push(...(await makeWaiting(writer, world, random, Math.min(4, batches - index))))
-  return world
-}
-
-/** Batches that wait for approval: two accounts each, one or two people, here and there somebody who opted out, or the same person twice. */
-async function makeWaiting(writer: Writer, world: World, random: (below: number) => number, count: number): Promise<MadeBatch[]> {
-  const made: MadeBatch[] = []
-  for (let index = 0; index < count; index++) {
-    const sends = []
-    const chosen = random(accounts.length)
-    const suppress: string[] = []
-    const kind = random(8)
-    for (const account of [accounts[chosen] ?? '', accounts[(chosen + 1) % accounts.length] ?? '']) {
-      const people = 1 + random(2)
-      for (let person = 0; person < people; person++) {
-        const send = await sendNow(writer, { account })
-        sends.push(send)
-        // A campaign of which one may not go, and one of which nobody may.
-        if ((kind === 0 && person === 0 && people > 1) || (kind === 1 && account === accounts[chosen])) suppress.push(send.address)
-      }
-    }
-    for (const address of suppress) {
-      world.suppressed.add(address)
-      await writer.pool.query(`insert into suppression (email, person_key, reason, source) values ($1, $1, 'asked', 'test')`, [address])
-    }
-    made.push(await makeBatch(writer, sends, { isApproved: false }))
-    const [first] = sends
-    if (kind === 2 && first !== undefined && first.lead !== null) {
-      // The same person and step from another draft: what the once-key is for.
-      const lead = { id: first.lead, email: first.address, firstName: 'Ana', companyId: '' }
-      const draft = await make.draft(writer, { lead, columns: { status: 'APPROVED', step: 2, decided_at: await make.now(writer) } })
-      world.twice.add(first.address)
-      made.push(
-        await makeBatch(writer, [{ ...first, draft: draft.id, account: accounts[(chosen + 2) % accounts.length] ?? '' }], {
-          isApproved: false,
-        }),
-      )
-    }
-  }
-  return made
-}
-
 async function openBatches({ pool }: Writer): Promise<number> {
   const { rows } = await pool.query<{ open: number }>(`select count(*)::int as open from batch where status in ('APPROVED', 'EXECUTING')`)
   return rows[0]?.open ?? 0
 }
 
-/** Somebody who is in a running campaign opts out. */
-async function optOutAfterwards(writer: Writer, world: World): Promise<void> {
-  const { rows } = await writer.pool.query<{ address: string }>(
-    `insert into suppression (email, person_key, reason, source)
-     select s.address, s.person, 'asked', 'test' from send s join campaign c on c.id = s.campaign_id
-     where s.status = 'ACCEPTED' and c.state = 'ACTIVE' and s.recalled_at is null limit 1 on conflict do nothing returning email as address`,
-  )
-  for (const { address } of rows) world.optedOut.add(address)
+async function whyStopped({ pool }: Writer): Promise<string> {
+  const { rows } = await pool.query<{ reason: string }>('select reason from emergency_stop where lifted_at is null')
+  return rows[0]?.reason ?? ''
 }
 
 /** In which states a kill finds what runners work on. */
@@ -319,35 +327,23 @@ async function whereTheyAre({ pool }: Writer): Promise<string> {
   return rows[0]?.at ?? ''
 }
 
+async function whoWasHandedOver({ pool }: Writer): Promise<Told[]> {
+  const { rows } = await pool.query<Told>(
+    `select s.address, c.provider_campaign_id as campaign from send s join campaign c on c.id = s.campaign_id join batch b on b.id = s.batch_id
+     where s.status = 'ACCEPTED' and not b.is_test order by s.id desc limit 50`,
+  )
+  return rows
+}
+
 async function untilNot(holds: () => boolean): Promise<null> {
   while (holds()) await sleep(100)
   return null
 }
 
-/** Every batch has ended, and nothing is in flight or being looked for. */
-async function untilSettled({ pool }: Writer, withinMs: number): Promise<void> {
-  const until = performance.now() + withinMs
-  for (;;) {
-    const { rows } = await pool.query<{ open: number }>(
-      `select count(*)::int as open from send s join batch b on b.id = s.batch_id
-       where b.status in ('APPROVED', 'EXECUTING') or s.status = 'IN_FLIGHT' or (s.status = 'UNKNOWN' and s.next_check_at is not null)
-         or exists (select from recall r where r.confirmed_at is null and r.campaign_id = s.campaign_id)`,
-    )
-    if (rows[0]?.open === 0 || performance.now() > until) return
-    await minutesPass({ pool })
-    await sleep(200)
-  }
-}
-
-async function untilProven({ pool }: Writer, withinMs: number): Promise<void> {
-  const until = performance.now() + withinMs
-  for (;;) {
-    const { rows } = await pool.query<{ open: number }>(
-      `select count(*)::int as open from send where status = 'ACCEPTED' and recalled_at is null`,
-    )
-    if (rows[0]?.open === 0 || performance.now() > until) return
-    await sleep(200)
-  }
+/** Never, when it ends before. */
+async function untilStill({ pid, isRunning }: Victim): Promise<'still'> {
+  while (processState(pid) !== 'T') await (isRunning() ? sleep(50) : never)
+  return 'still'
 }
 
 async function endAll(victims: Set<Victim>): Promise<void> {
@@ -359,23 +355,25 @@ async function endAll(victims: Set<Victim>): Promise<void> {
   )
 }
 
-type Seen = { writer: Writer; sandbox: Sandboxed; world: World; pointsHit: Set<string>; kills: string[] }
+type Seen = { writer: Writer; sandbox: Sandboxed; world: World; outside: Outside }
 
-async function report({ writer, sandbox, world, pointsHit, kills }: Seen): Promise<CrashReport> {
+async function report({ writer, sandbox, world, outside }: Seen): Promise<Pick<CrashReport, 'findings' | 'sends' | 'accepted' | 'lost'>> {
   const { rows } = await writer.pool.query<{ id: string; address: string; status: string; code: string | null }>(
     `select s.id, s.address, s.status, s.code from send s join batch b on b.id = s.batch_id where not b.is_test`,
   )
   const wanted = rows.filter(
     ({ address, code }) =>
-      !world.suppressed.has(address) && code !== 'ALREADY_SENT' && !(world.optedOut.has(address) && code === 'SUPPRESSED'),
+      !world.suppressed.has(address) &&
+      code !== 'ALREADY_SENT' &&
+      !(world.optedOut.has(address) && code === 'SUPPRESSED') &&
+      !(world.changed.has(address) && code === 'SCOPE_MISMATCH'),
   )
   const lost = wanted.filter(({ status }) => !['ACCEPTED', 'PROVEN'].includes(status))
+  const seen = { activations: await sandbox.requests('/activate$'), mails: await sentMails(sandbox) }
   return {
-    findings: await findings(writer, { activations: await sandbox.requests('/activate$'), mails: await sentMails(sandbox) }, world),
+    findings: await findings(writer, seen, { ...world, ...outside }),
     sends: wanted.length,
     accepted: wanted.length - lost.length,
     lost: lost.map(({ id, status, code }) => ({ id, status, code })),
-    pointsHit: [...pointsHit],
-    kills,
   }
 }

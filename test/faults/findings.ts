@@ -1,25 +1,36 @@
 import type { Writer } from '@swarm/db/write'
 import type { Request } from '../harness/execution.ts'
-import type { World } from './crash-run.ts'
+import type { Outside } from './outside.ts'
+import type { World } from './world.ts'
 
 /** Something that must never be, with what shows it. */
 export type Finding = { rule: string; detail: string }
 
 type Seen = { activations: Request[]; mails: { lead: string; campaign: string; subject: string; html: string }[] }
 
+/** What a run knows by itself of what must not be, and must be. */
+type Known = Pick<World, 'suppressed'> & Partial<Pick<World, 'changed'> & Pick<Outside, 'acknowledged' | 'approved'>>
+
+/** A request arrives at most so long after its reservation, in milliseconds: 800, and what a busy machine needs to hand it on. */
+const latestMs = 3_000
+
 /** Holds the sandbox's own word, which our code has no part in, against our book. Empty when all promises were kept. */
-export async function findings({ pool }: Writer, { activations, mails }: Seen, world: Pick<World, 'suppressed'>): Promise<Finding[]> {
+export async function findings(
+  { pool }: Writer,
+  { activations, mails }: Seen,
+  { suppressed, changed, acknowledged = [], approved = [] }: Known,
+): Promise<Finding[]> {
   const found: Finding[] = []
   const say = (rule: string, rows: readonly unknown[]) => {
     for (const row of rows) found.push({ rule, detail: JSON.stringify(row) })
   }
-  const ask = async (text: string) => (await pool.query(text)).rows
+  const ask = async (text: string, values?: unknown[]) => (await pool.query(text, values)).rows
 
   say('I1: one delivering request for a campaign, whatever was answered', repeated(activations.map(({ path }) => path)))
   say('I1: one mail for a person and step', repeated(mails.map(({ lead }) => lead)))
   say(
     'I3: no mail to who was suppressed before',
-    mails.filter(({ lead }) => world.suppressed.has(lead)).map(({ lead }) => lead),
+    mails.filter(({ lead }) => suppressed.has(lead)).map(({ lead }) => lead),
   )
 
   const sends = await pool.query<{ address: string; status: string; subject: string; html: string; campaign: string | null }>(
@@ -30,16 +41,23 @@ export async function findings({ pool }: Writer, { activations, mails }: Seen, w
   for (const mail of mails) {
     const send = byMail.get(`${mail.campaign} ${mail.lead}`)
     if (send === undefined) say('I2: no mail without a send', [mail.lead])
-    else if (send.subject !== mail.subject || send.html !== mail.html) say('I2: the very bytes that were approved', [mail.lead])
+    else if ((changed?.get(send.address) ?? send.subject) !== mail.subject || send.html !== mail.html)
+      say('I2: the very bytes that were approved', [mail.lead])
     else if (!['ACCEPTED', 'PROVEN', 'UNKNOWN'].includes(send.status))
       say('a mail that our book says did not go', [{ lead: mail.lead, status: send.status }])
   }
   const keys = new Map(activations.map(({ path, headers }) => [headers['x-attempt-key'] ?? '', path]))
-  const attempts = await ask(`select distinct key::text as key from send_attempt`)
-  const known = new Set(attempts.map(({ key }: { key: string }) => key))
+  const attempts = await ask(`select key::text as key, min(taken_at) as at from send_attempt group by key`)
+  const taken = new Map(attempts.map(({ key, at }: { key: string; at: Date }) => [key, at.getTime()]))
   say(
     'I2: no delivering request without an attempt',
-    [...keys].filter(([key]) => !known.has(key)),
+    [...keys].filter(([key]) => !taken.has(key)),
+  )
+  say(
+    'the first byte leaves within 800 ms of the reservation, or never',
+    activations
+      .map(({ path, at, headers }) => ({ path, afterMs: Date.parse(at) - (taken.get(headers['x-attempt-key'] ?? '') ?? Date.parse(at)) }))
+      .filter(({ afterMs }) => afterMs > latestMs),
   )
 
   say(
@@ -77,6 +95,28 @@ export async function findings({ pool }: Writer, { activations, mails }: Seen, w
     'I6: one audit row for each start and each end of a batch',
     await ask(`
     select subject_id, action, count(*) from audit_entry where action in ('batch.started', 'batch.executed', 'batch.partial') group by 1, 2 having count(*) > 1`),
+  )
+  say(
+    'I7: what was acknowledged is there',
+    await ask(
+      `select a.body from unnest($1::text[]) a(body) where not exists (select from delivery d where d.body = convert_to(a.body, 'UTF8') and not d.is_duplicate)`,
+      [acknowledged],
+    ),
+  )
+  say(
+    'I7: and has its effect once',
+    await ask(`
+    select d.id, d.error, count(g.id)::int as signals from delivery d left join signal g on g.delivery_id = d.id
+    where d.provider = 'instantly' and d.event_type = 'email_opened' and not d.is_duplicate and d.lead_id is not null
+    group by d.id having count(g.id) <> 1 or d.applied_at is null`),
+  )
+  say(
+    'I8: an approval that was answered stands once',
+    await ask(
+      `select b.id, b.status, count(e.id)::int as approvals from unnest($1::uuid[]) a(id) join batch b on b.id = a.id
+       left join audit_entry e on e.subject_id = b.id::text and e.action = 'batch.approved' group by b.id having count(e.id) <> 1`,
+      [approved],
+    ),
   )
   return found
 }

@@ -1,16 +1,21 @@
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { crashPoints } from '../../jobs/src/dispatch/execute/crash-point.ts'
+import { bundlePrograms, type SourceEdit } from '../harness/bundle-programs.ts'
 import { passingFolder } from '../harness/passing-folder.ts'
 import { startTestPostgres } from '../harness/test-postgres.ts'
+import { breakPostgres, mountDisk, unmountDisk } from './breakable-postgres.ts'
+import { ceilingsRun } from './ceilings-run.ts'
 import { type CrashReport, crashRun } from './crash-run.ts'
 import { sabotages } from './sabotages.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 /**
- * Long runs of the crash harness: `npm run test:faults -- --runs 3 --kills 60 --batches 100 --seed 7`. Each run prints its seed; then every
- * sabotage switches one safeguard off, and the harness must find it: one that can't fail is worth nothing. Exits 1 when either is not so.
+ * Long runs of the fault harness: `npm run test:faults -- --runs 3 --kills 60 --batches 100 --seed 7`. Each run prints its seed; then eight
+ * runners stand before one ceiling over both clock changes, and every sabotage switches one safeguard off, which must be found: a harness that
+ * can't fail is worth nothing. Exits 1 when any of it is not so.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -19,44 +24,78 @@ async function main(): Promise<void> {
       runs: { type: 'string', default: '1' },
       kills: { type: 'string', default: '40' },
       batches: { type: 'string', default: '100' },
+      /** The processes before one ceiling; 0: none. */
+      runners: { type: 'string', default: '8' },
+      /** One of them by its name, `all` or `none`. */
       sabotage: { type: 'string', default: 'all' },
     },
   })
+  const seed = Number(values.seed)
   const folder = passingFolder('swarm-faults-')
-  const server = await startTestPostgres(folder)
+  const isLinux = process.platform === 'linux'
+  const ownDisk = isLinux && mountDisk(folder)
+  if (!isLinux) say('PostgreSQL is not ended, and its disk is left alone: how that is done is known of Linux only')
+  else if (!ownDisk) say('a full disk is not tried: that takes the right to mount one')
+  // Committed is committed, also when the server is ended.
+  const server = await startTestPostgres(folder, { isDurable: true })
+  const end = async () => {
+    await server.stop()
+    if (ownDisk) unmountDisk(folder)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
   // Whoever stops it early leaves no database behind; every other process ends with this one.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.stop().then(() => process.exit(1)))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end().then(() => process.exit(1)))
+  const broken = isLinux && { postgres: breakPostgres(folder, { ownDisk }) }
+  const bundle = async (name: string, edit?: SourceEdit) => {
+    const bundles = join(folder, name)
+    await bundlePrograms(bundles, edit)
+    process.env['SWARM_BUNDLES'] = bundles
+  }
   let isRight = true
   try {
+    await bundle('bundles')
+    const whole = process.env['SWARM_BUNDLES']
     for (let run = 0; run < Number(values.runs); run++) {
-      const seed = Number(values.seed) + run
-      say(`seed ${seed}: every numbered point and ${values.kills} kills`)
-      const database = await server.clone()
-      const report = await crashRun(database, { seed, kills: Number(values.kills), batches: Number(values.batches), atPoints: true, say })
-      await database.drop()
+      say(`seed ${seed + run}: every numbered point and ${values.kills} kills`)
+      const report = await crashRun(await server.clone(), {
+        seed: seed + run,
+        kills: Number(values.kills),
+        batches: Number(values.batches),
+        atPoints: true,
+        pauses: true,
+        ...broken,
+        say,
+      })
       tell(report)
       isRight &&= report.findings.length === 0 && report.accepted / report.sends >= 0.95 && isWhole(report, Number(values.kills))
     }
-    for (const sabotage of sabotages.filter(({ name }) => values.sabotage === 'all' || values.sabotage === name)) {
-      say(`sabotage: ${sabotage.name}`)
-      const database = await server.clone()
-      const report = await crashRun(database, {
-        seed: Number(values.seed),
+    if (Number(values.runners) > 0) {
+      const wrong = await ceilingsRun(await server.clone(), { runners: Number(values.runners), say })
+      for (const line of wrong) say(`  BROKEN ${line}`)
+      isRight &&= wrong.length === 0
+    }
+    for (const { name, sql, edit, run, finds } of sabotages) {
+      if (values.sabotage !== 'all' && values.sabotage !== name) continue
+      say(`sabotage: ${name}`)
+      if (edit !== undefined) await bundle('sabotaged', edit)
+      const report = await crashRun(await server.clone(), {
+        seed,
         kills: 4,
         batches: 30,
         atPoints: true,
-        sabotage: sabotage.sql,
+        ...broken,
+        ...(sql !== undefined && { sabotage: sql }),
+        ...run,
         say,
       })
-      await database.drop()
+      process.env['SWARM_BUNDLES'] = whole
       tell(report)
-      const isFound = report.findings.some(({ rule }) => sabotage.finds.test(rule))
-      say(isFound ? `found, as it must be: ${sabotage.name}` : `NOT FOUND: the harness is blind to "${sabotage.name}"`)
+      const isFound = report.findings.some(({ rule }) => finds.test(rule))
+      say(isFound ? `found, as it must be: ${name}` : `NOT FOUND: the harness is blind to "${name}"`)
       isRight &&= isFound
     }
   } finally {
-    await server.stop()
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    await end()
   }
   process.exitCode = isRight ? 0 : 1
 }
@@ -69,13 +108,20 @@ function isWhole({ pointsHit, kills }: CrashReport, wanted: number): boolean {
   return missed.length === 0 && kills.length >= wanted
 }
 
-function tell({ findings, sends, accepted, lost, pointsHit, kills }: CrashReport): void {
+function tell({ findings, sends, accepted, lost, pointsHit, kills, troubles, webhooks }: CrashReport): void {
   const share = sends === 0 ? 0 : (100 * accepted) / sends
   say(`${accepted} of ${sends} accepted (${share.toFixed(1)} %), ${lost.length} for a person, ${pointsHit.length} points hit`)
+  say(`${webhooks} webhooks acknowledged; ended: ${counted(kills)}; besides: ${counted(troubles)}`)
   const why = Map.groupBy(lost, ({ status, code }) => `${status} ${code}`)
   for (const [how, sends] of why) say(`  not accepted: ${sends.length} ${how}`)
   for (const [index, kill] of kills.entries()) say(`  kill ${index + 1}: ${kill}`)
   for (const { rule, detail } of findings.slice(0, 20)) say(`  BROKEN ${rule}: ${detail}`)
+}
+
+/** How often each, whatever it met. */
+function counted(deeds: readonly string[]): string {
+  const kinds = Map.groupBy(deeds, (deed) => deed.split(',')[0]?.replace(/^\d+ /, ''))
+  return [...kinds].map(([kind, all]) => `${all.length} ${kind}`).join(', ') || 'nothing'
 }
 
 await main()

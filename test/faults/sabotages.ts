@@ -1,5 +1,19 @@
-/** One safeguard switched off by the superuser, and the promise that breaks then. */
-export const sabotages: readonly { name: string; sql: string; finds: RegExp }[] = [
+import type { SourceEdit } from '../harness/bundle-programs.ts'
+import type { CrashRun } from './crash-run.ts'
+
+/** One safeguard switched off, and the promise that breaks then. */
+export type Sabotage = {
+  name: string
+  /** By the superuser, in the database. */
+  sql?: string
+  /** In the sources that the processes are made of. */
+  edit?: SourceEdit
+  /** What the run must do so that it can be seen. */
+  run?: Partial<Pick<CrashRun, 'atPoints' | 'pauses' | 'changesTexts' | 'victims' | 'kills' | 'batches'>>
+  finds: RegExp
+}
+
+export const sabotages: readonly Sabotage[] = [
   {
     name: 'the once-key is not taken',
     sql: `
@@ -37,5 +51,37 @@ export const sabotages: readonly { name: string; sql: string; finds: RegExp }[] 
       create function keep_old() returns trigger language plpgsql as 'begin return old; end';
       create trigger sabotage before update on ceiling_use for each row execute function keep_old();`,
     finds: /I5: the ceilings count/,
+  },
+  {
+    name: 'the hash of what is sent is not checked',
+    sql: `
+      do $$
+      declare
+        whole constant text := pg_get_functiondef('send_verdicts(jsonb,text)'::regprocedure);
+      begin
+        if position('i.is_in_scope' in whole) = 0 then
+          raise 'there is nothing to switch off';
+        end if;
+        execute replace(whole, 'i.is_in_scope', 'true');
+      end
+      $$;`,
+    run: { atPoints: false, changesTexts: true, kills: 2 },
+    finds: /very bytes that were approved/,
+  },
+  {
+    name: 'a webhook is answered before it is committed',
+    edit: {
+      file: 'api/src/webhooks/delivery-inbox.ts',
+      takes: 'waiting.push({ delivery, resolve, reject })',
+      puts: `resolve({ id: '00000000-0000-4000-8000-000000000000', isDuplicate: false }); waiting.push({ delivery, resolve, reject })`,
+    },
+    run: { atPoints: false, victims: ['api', 'database'] },
+    finds: /acknowledged is there/,
+  },
+  {
+    name: 'a reservation never gets too old',
+    edit: { file: 'jobs/src/dispatch/execute/hand-over.ts', takes: 'performance.now() <= startBy && ', puts: '' },
+    run: { atPoints: false, pauses: true, kills: 0 },
+    finds: /within 800 ms/,
   },
 ]

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Plugin, rolldown } from 'rolldown'
@@ -18,15 +19,34 @@ const staysWhereItIs: Plugin = {
   },
 }
 
-/** Makes one file of each program and everything that it imports, in a folder; `programOf` takes them from there. Throws where a program does not build. */
-export async function bundlePrograms(folder: string): Promise<void> {
+/** One place of the sources that is to read otherwise: `takes` stands there once, in the file of this path. */
+export type SourceEdit = { file: string; takes: string; puts: string }
+
+function editing({ file, takes, puts }: SourceEdit): Plugin {
+  return {
+    name: 'edits-a-source',
+    load(id) {
+      if (id !== join(root, file)) return null
+      const code = readFileSync(id, 'utf8')
+      // An edit that hits nothing would show a product that is whole.
+      if (code.split(takes).length !== 2) throw new Error(`${file} does not hold this once: ${takes}`)
+      return { code: code.replace(takes, () => puts), moduleType: 'ts' }
+    },
+  }
+}
+
+/**
+ * Makes one file of each program and everything that it imports, in a folder; `programOf` takes them from there. `edit`: with a safeguard taken
+ * out. Throws where a program does not build.
+ */
+export async function bundlePrograms(folder: string, edit?: SourceEdit): Promise<void> {
   const bundle = await rolldown({
     cwd: root,
     input: Object.fromEntries(bundledEntries.map((entry) => [bundleName(entry), join(root, entry)])),
     platform: 'node',
     // Neither is installed: their packages load them where asked to.
     external: ['pg-native', 'pino-pretty'],
-    plugins: [staysWhereItIs],
+    plugins: [staysWhereItIs, ...(edit ? [editing(edit)] : [])],
     onLog(level, log, report) {
       if (log.code !== 'CIRCULAR_DEPENDENCY') report(level, log)
     },

@@ -173,9 +173,12 @@ async function waitUntilReady(url: string, child: ChildProcess | null, logFile: 
 
 /**
  * Starts PostgreSQL on loopback with its data in `folder`, or takes over the one that still runs there.
- * `forTests` gives up durability for speed. Throws with the server's own words when it cannot start.
+ * `forTests` gives up durability for speed; `port` is any free one when not given. Throws with the server's own words when it cannot start.
  */
-export async function startPostgres(folder: string, { forTests = false }: { forTests?: boolean } = {}): Promise<PostgresServer> {
+export async function startPostgres(
+  folder: string,
+  { forTests = false, port: wanted }: { forTests?: boolean; port?: number } = {},
+): Promise<PostgresServer> {
   mkdirSync(folder, { recursive: true })
   const cluster = join(folder, 'postgres')
   const logFile = join(folder, 'postgres.log')
@@ -193,7 +196,7 @@ export async function startPostgres(folder: string, { forTests = false }: { forT
   }
 
   const found = running(cluster)
-  const port = found?.port ?? (await freePort())
+  const port = found?.port ?? wanted ?? (await freePort())
   const url = (role: keyof ServerSecrets, database: string) =>
     `postgres://${role}:${encodeURIComponent(secrets[role])}@127.0.0.1:${port}/${database}`
   const settings = [
