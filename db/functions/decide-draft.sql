@@ -25,6 +25,7 @@ declare
   last review;
   next_status draft_status;
   next_lead lead_status;
+  cause text;
   refusal text;
   change jsonb;
   done text;
@@ -58,12 +59,13 @@ begin
   end if;
 
   -- Null where the lead stays: what is taken back was done to this draft, and nobody else's approval falls with it.
-  next_lead := nullif(next_lead_status(l.status, case
+  cause := case
     when decision = 'APPROVE' then 'DRAFT_APPROVED'
     when decision = 'REJECT' and d.status = 'PENDING' and tag <> 'queue_hygiene_non_actionable' then 'DRAFT_REJECTED'
     when decision in ('UNDO', 'UNAPPROVE') and l.status::text = d.status::text
       and not exists (select from draft o where o.lead_id = l.id and o.status = 'APPROVED' and o.id <> d.id) then 'REVIEW_UNDONE'
-    end), l.status);
+    end;
+  next_lead := nullif(next_lead_status(l.status, cause), l.status);
   change := jsonb_build_object('from', d.status, 'to', next_status) || case when text_after is null then '{}'::jsonb else jsonb_build_object(
     'before', jsonb_build_object('subject', d.subject, 'body', d.body),
     'after', jsonb_build_object('subject', text_after -> 'subject', 'body', text_after -> 'body')) end;
@@ -101,7 +103,7 @@ begin
       when 'APPROVE' then 'Approved %s' when 'REJECT' then 'Rejected %s' when 'EDIT' then 'Edited %s' when 'UNDO' then 'Took the decision on %s back'
       else 'No longer approved: %s' end, coalesce('“' || d.subject || '”', 'the LinkedIn text')) || coalesce(': ' || tag, '') || coalesce(': ' || reason, ''),
     jsonb_strip_nulls(jsonb_build_object('draft', d.id, 'version', d.version, 'from', d.status, 'to', next_status, 'tag', tag, 'reason', reason,
-      'statusFrom', case when next_lead is not null then l.status end, 'statusTo', next_lead)));
+      'statusFrom', case when next_lead is not null then l.status end, 'statusTo', next_lead, 'signal', case when next_lead is not null then cause end)));
   perform announce('draft', array[d.id]);
   perform announce('lead', array[d.lead_id]);
   return query select 'DECIDED', d.version + 1, next_status, d.lead_id, decide_draft.decision, decide_draft.actor, at;

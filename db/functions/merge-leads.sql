@@ -170,7 +170,8 @@ begin
   insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
     values (uuid_v7(at), kept.id, at, 'merge', merge_leads.actor,
       format('Merged with %s: %s', coalesce(gone.full_name, gone.email, gone.linkedin_url, 'a lead without a name'), merge_leads.reason),
-      jsonb_build_object('mergeId', into_one, 'mergedLeadId', gone.id));
+      jsonb_build_object('mergeId', into_one, 'mergedLeadId', gone.id) || case when merged.status = kept.status then '{}'
+        else jsonb_build_object('from', kept.status, 'to', merged.status, 'signal', 'MERGED', 'reason', 'The other one had come further.') end);
   perform write_audit(merge_leads.actor, 'lead.merged', 'lead', kept.id::text,
     jsonb_build_object('mergeId', into_one, 'mergedLeadId', gone.id, 'reason', merge_leads.reason, 'keys', aliases, 'withdrawnDrafts', withdrawn,
       'rows', (select jsonb_object_agg(r.table_name, r.count) from (select w.table_name, count(*) from lead_merge_row w where w.merge_id = into_one group by 1) r)));

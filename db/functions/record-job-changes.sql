@@ -28,8 +28,13 @@ begin
   )
   select coalesce(array_agg(g.id), '{}') into withdrawn from gone g;
   -- Nothing of theirs is approved any more: the pipeline may judge them anew.
-  update lead l set status = next_lead_status(l.status, 'REVIEW_UNDONE'), version = l.version + 1, updated_at = at
-    where l.id = any (leads) and l.status = 'APPROVED';
+  with moved as (
+    update lead l set status = next_lead_status(l.status, 'REVIEW_UNDONE'), version = l.version + 1, updated_at = at
+    where l.id = any (leads) and l.status = 'APPROVED' returning l.id, 'APPROVED' as from_status, l.status as to_status
+  )
+  insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
+    select uuid_v7(at), m.id, at, 'status', record_job_changes.actor, 'Status: pending. They have another job.',
+      jsonb_build_object('from', m.from_status, 'to', m.to_status, 'signal', 'REVIEW_UNDONE', 'reason', 'They have another job.') from moved m;
   -- Mail to a former employer's address would reach somebody else.
   update lead l set last_activity_at = greatest(l.last_activity_at, at),
       email_status = case when split_part(l.email, '@', 2) = c.detail ->> 'formerDomain' then 'INVALID' else l.email_status end

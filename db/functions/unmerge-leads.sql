@@ -17,6 +17,8 @@ declare
   step integer;
   refusal record;
   has_moved_on boolean;
+  was lead_status;
+  also lead_status;
 begin
   perform pg_advisory_xact_lock(hashtext('swarm.dispatch'));
   select * into m from lead_merge x where x.id = merge for update;
@@ -30,6 +32,7 @@ begin
   end if;
   perform from send s where s.lead_id = m.lead_id and s.status in ('PLANNED', 'IN_FLIGHT', 'UNKNOWN') order by s.id for update;
   select * into kept from lead l where l.id = m.lead_id for update;
+  was := kept.status;
   has_moved_on := kept.status::text is distinct from m.after ->> 'status';
   select * into refusal from merge_refusal(m.lead_id, m.lead_id) r where r.code in ('ERASED', 'IN_FLIGHT', 'IN_BATCH', 'PARKED', 'IN_RUN');
   if refusal.code is not null then
@@ -113,7 +116,7 @@ begin
   select * into kept from lead l where l.id = m.lead_id;
   select * into back from lead l where l.id = m.merged_id;
   if has_moved_on and status_weight(kept.status, kept.status_cause) > greatest(status_weight(back.status, back.status_cause), status_weight('APPROVED', null)) then
-    update lead l set status = kept.status, status_cause = kept.status_cause where l.id = back.id;
+    update lead l set status = kept.status, status_cause = kept.status_cause where l.id = back.id returning l.status into also;
   end if;
   perform leave_alone(coalesce((
     select jsonb_agg(distinct jsonb_build_object('lead_id', l.id, 'status', case when is_of_mailbox(x.reason) then 'BOUNCED' else 'UNSUBSCRIBED' end, 'cause', null, 'summary', 'Suppressed: ' || x.reason))
@@ -125,7 +128,12 @@ begin
     values (least(kept.id, back.id), greatest(kept.id, back.id), 'SAME_PERSON', 'They were merged and taken apart again.', at, unmerge_leads.actor, at)
     on conflict (lead_id, other_id) do update set dismissed_by = excluded.dismissed_by, dismissed_at = excluded.dismissed_at;
   insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
-    select uuid_v7(at), l.id, at, 'merge', unmerge_leads.actor, 'Taken apart again: they are two people.', jsonb_build_object('mergeId', m.id)
+    select uuid_v7(at), l.id, at, 'merge', unmerge_leads.actor, 'Taken apart again: they are two people.', jsonb_build_object('mergeId', m.id) || case
+        when l.id = kept.id and was <> kept.status then
+          jsonb_build_object('from', was, 'to', kept.status, 'signal', 'UNMERGED', 'reason', 'As it was before they were merged.')
+        when l.id = back.id and also is not null then
+          jsonb_build_object('from', back.status, 'to', also, 'signal', 'UNMERGED', 'reason', 'What came while they were one counts for both.')
+        else '{}' end
     from lead l where l.id in (kept.id, back.id);
   perform write_audit(unmerge_leads.actor, 'lead.unmerged', 'lead', kept.id::text, jsonb_build_object('mergeId', m.id, 'mergedLeadId', back.id, 'rows', count));
   perform announce('lead', array[kept.id, back.id]);

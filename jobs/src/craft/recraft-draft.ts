@@ -90,11 +90,12 @@ export async function recraftDraft(
     await tx.execute(
       sql`update draft set status = ${status}, is_decided_in_batch = ${isDecidedInBatch}, updated_at = ${instant}::timestamptz where id = ${made.id}`,
     )
-    if (status === 'PENDING') {
-      // A lead whose last draft was rejected is open again.
-      await tx.execute(sql`
-        update lead set status = 'PENDING', version = version + 1, updated_at = ${instant}::timestamptz where id = ${lead.id} and status = 'REJECTED'`)
-    }
+    // A lead whose last draft was rejected is open again.
+    const { rows: moved } = await tx.execute<{ from: string; to: string }>(sql`
+      update lead l set status = next_lead_status(l.status, 'DRAFT_QUEUED'), version = l.version + 1, updated_at = ${instant}::timestamptz
+      from (select id, status from lead where id = ${lead.id} for update) former
+      where l.id = former.id and ${status} = 'PENDING' and next_lead_status(l.status, 'DRAFT_QUEUED') <> l.status
+      returning former.status as "from", l.status as "to"`)
     await writeAudit(tx, actor, {
       action: 'draft.recrafted',
       subjectType: 'draft',
@@ -107,7 +108,11 @@ export async function recraftDraft(
         kind: 'draft',
         actor: actor.name,
         summary: `Crafted again: ${old.angle} gave way to ${made.draft.angle}`,
-        detail: { draftId: made.id, replaces: old.id },
+        detail: {
+          draftId: made.id,
+          replaces: old.id,
+          ...moved.map((move) => ({ ...move, signal: 'DRAFT_QUEUED', reason: 'It was crafted again.' }))[0],
+        },
       },
     ])
     await announce(tx, 'draft', [old.id, made.id])

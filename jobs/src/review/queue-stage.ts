@@ -30,9 +30,14 @@ export function queueStage(): StageWork {
         sql`update draft set status = 'WITHDRAWN', updated_at = ${at.toISOString()}::timestamptz where id = any(${sql.param(late)}::uuid[])`,
       )
     // A lead whose last draft was rejected is open again.
-    await tx.execute(sql`
-      update lead set status = next_lead_status(status, 'DRAFT_QUEUED'), version = version + 1, updated_at = ${at.toISOString()}::timestamptz
-      where id = any(${sql.param([...queued])}::uuid[]) and next_lead_status(status, 'DRAFT_QUEUED') <> status`)
+    const { rows: moved } = await tx.execute<{ id: string; from: string; to: string }>(sql`
+      update lead l set status = next_lead_status(l.status, 'DRAFT_QUEUED'), version = l.version + 1, updated_at = ${at.toISOString()}::timestamptz
+      from (select id, status from lead where id = any(${sql.param([...queued])}::uuid[]) order by id for update) former
+      where l.id = former.id and next_lead_status(l.status, 'DRAFT_QUEUED') <> l.status
+      returning l.id, former.status as "from", l.status as "to"`)
+    const moveOf = new Map(
+      moved.map(({ id, from, to }) => [id, { from, to, signal: 'DRAFT_QUEUED', reason: 'A new draft waits for a decision.' }]),
+    )
     await recordTimeline(
       tx,
       at,
@@ -43,7 +48,7 @@ export function queueStage(): StageWork {
           actor: GATEKEEPER.name,
           runId: run.id,
           summary: 'Draft waits for a decision',
-          detail: { draftId: draftOf.get(leadId) ?? null },
+          detail: { draftId: draftOf.get(leadId) ?? null, ...moveOf.get(leadId) },
         }),
       ),
     )

@@ -74,6 +74,12 @@ test('after a rejection the next draft has another angle and another opener, and
   expect(draft?.angleChoice).toMatchObject({ way: 'uniform', sentence: expect.stringContaining('2 others could not be used.') })
   expect(draft?.angleChoice?.options).toContainEqual({ angle: 'executive_buyin', code: 'REJECTED' })
   expect(await rowsOf('select status from draft where id = $1', old.id)).toEqual([{ status: 'REJECTED' }])
+  expect(await rowsOf(`select actor, detail from timeline_entry where lead_id = $1 and detail ->> 'from' is not null`, lead.id)).toEqual([
+    {
+      actor: 'review',
+      detail: expect.objectContaining({ from: 'REJECTED', to: 'PENDING', signal: 'DRAFT_QUEUED', reason: 'It was crafted again.' }),
+    },
+  ])
   expect(await rowsOf('select status from lead where id = $1', lead.id)).toEqual([{ status: 'PENDING' }])
 })
 

@@ -141,9 +141,16 @@ test('every move of a status says from where, to where, on what, by whom and why
   await call(`select queue_revivals($1, 'Olga')`, JSON.stringify([item]))
   await call('select end_revivals(0)')
 
+  const moved = await leadThatIs('APPROVED')
+  await call(`select record_job_changes($1, 'ENRICHER')`, JSON.stringify([{ lead_id: moved, summary: 'Works elsewhere now.', detail: {} }]))
+
+  const [one, other] = [await leadThatIs('PENDING'), await leadThatIs('OPENED')]
+  await call(`select merge_leads($1, $2, 'The same person.', 'Olga')`, one, other)
+  await call(`select unmerge_leads((select id from lead_merge where $1 in (lead_id, merged_id)), 'Olga')`, one)
+
   const { rows: moves } = await call(
     `select c.from_status as "from", t.actor, t.detail from lead_status_change c
-     left join timeline_entry t on t.lead_id = c.lead_id and t.kind = 'status' and t.detail ->> 'from' = c.from_status::text order by c.id`,
+     left join timeline_entry t on t.lead_id = c.lead_id and t.detail ->> 'reason' is not null and t.detail ->> 'from' = c.from_status::text order by c.id`,
   )
   await root.end()
   expect(moves).toEqual(
@@ -157,6 +164,9 @@ test('every move of a status says from where, to where, on what, by whom and why
       ['GHOSTED', 'REVIVAL_CANDIDATE', 'REVIVAL_FOUND_BY_SILENCE', 'clock'],
       ['REVIVAL_CANDIDATE', 'REVIVAL_QUEUED', 'REVIVAL_QUEUED', 'Olga'],
       ['REVIVAL_QUEUED', 'REVIVAL_CANDIDATE', 'REVIVAL_ENDED', 'clock'],
+      ['APPROVED', 'PENDING', 'REVIEW_UNDONE', 'ENRICHER'],
+      ['PENDING', 'OPENED', 'MERGED', 'Olga'],
+      ['OPENED', 'PENDING', 'UNMERGED', 'Olga'],
     ].map(([from, to, signal, actor]) => ({
       from,
       actor,
