@@ -1,6 +1,7 @@
 import type { Sql } from '@swarm/db/write'
 import { unapproveOutdatedDrafts } from '../craft/unapprove-outdated-drafts.ts'
 import type { AddressLists } from '../identity/load-address-lists.ts'
+import { recordHiring } from '../intent/record-hiring.ts'
 import type { Places } from '../place/load-places.ts'
 import type { ObservedFacts } from '../providers/observation.ts'
 import { recordJobChanges } from './job-change/record-job-changes.ts'
@@ -14,7 +15,7 @@ export type Learned = { leadId: string; facts: ObservedFacts }
 
 /**
  * What a provider said of known leads, kept in place of what it said before; what counts now becomes their columns, who has another
- * job than before is treated so, and an approved text that rests on what is no longer said loses its approval, all in the caller's transaction. Returns the leads whose columns changed.
+ * job than before is treated so, whose company is hiring shows intent, and an approved text that rests on what is no longer said loses its approval, all in the caller's transaction. Returns the leads whose columns changed.
  */
 export async function learnFacts(
   tx: Sql,
@@ -28,6 +29,10 @@ export async function learnFacts(
   const before = await loadFacts(tx, ids)
   await saveObservations(tx, provider, now, learned)
   await recordJobChanges(tx, now, before)
+  await recordHiring(
+    tx,
+    learned.flatMap(({ leadId, facts }) => (facts.hiring === undefined ? [] : [leadId])),
+  )
   const after = await loadFacts(tx, ids)
   const changed = await saveLeadColumns(
     tx,

@@ -23,6 +23,7 @@ export const signalKinds = [
   'LINKEDIN_NOTED',
   'SITE_VISITED',
   'JOB_CHANGED',
+  'HIRING',
   'MEETING_BOOKED',
   'MEETING_CANCELLED',
   'DECAYED_GHOSTED',

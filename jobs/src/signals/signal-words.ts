@@ -37,6 +37,7 @@ const sentences: Record<SignalKind, string> = {
   LINKEDIN_NOTED: 'On LinkedIn',
   SITE_VISITED: 'Visited the site.',
   JOB_CHANGED: 'Has another job.',
+  HIRING: 'Their company is hiring.',
   MEETING_BOOKED: 'Booked a meeting.',
   MEETING_CANCELLED: 'Cancelled a meeting.',
   DECAYED_GHOSTED: 'Nothing was heard.',

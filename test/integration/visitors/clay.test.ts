@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { askClay as askClayAlone, type ClayHands, noteVisitors } from '../../../jobs/src/enrich/finders/ask-clay.ts'
 import { expireQuestions } from '../../../jobs/src/enrich/finders/questions.ts'
 import { takeClayAnswers } from '../../../jobs/src/enrich/finders/take-clay-answers.ts'
+import { recordHiring } from '../../../jobs/src/intent/record-hiring.ts'
 import { createClay } from '../../../jobs/src/providers/clay.ts'
 import { hookSecret, startTestApi, type TestApi } from '../../harness/api.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
@@ -90,6 +91,20 @@ test('a visitor is asked about once, and the answer that comes later by the webh
   expect(await leadOf(lead.id)).toEqual({ email: lead.email, status: 'VERIFIED', title: 'Chief Operating Officer' })
   const { rows } = await writer.pool.query(`select credits::int, is_found as found from provider_lookup where provider = 'clay'`)
   expect(rows).toEqual([{ credits: 1, found: true }])
+})
+
+test('whose company is hiring shows intent, once for each role, and the lead says why', async () => {
+  const lead = await visitor('hiring')
+  await askClay(hands)
+  await pass(30)
+  await writer.transaction((tx) => recordHiring(tx, [lead.id]))
+  const told = `Their company is hiring: Account Executive, Recruiter.`
+  const { rows } = await writer.pool.query(
+    `select l.intent, (select array_agg(g.kind) from signal g where g.lead_id = l.id) as signals,
+      (select array_agg(t.summary) from timeline_entry t where t.lead_id = l.id and t.kind = 'signal') as told from lead l where l.id = $1`,
+    [lead.id],
+  )
+  expect(rows).toEqual([{ intent: 4, signals: ['HIRING'], told: [told] }])
 })
 
 test('a second answer to one question changes nothing, and is kept', async () => {

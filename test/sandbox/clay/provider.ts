@@ -21,7 +21,7 @@ type Call = z.infer<typeof callSchema>
 
 /**
  * Clay, `/clay`: one table with a webhook, and a column that calls back what it found. Companies whose domain begins with `lost` are never
- * answered, those that begin with `empty` with empty cells; faults make answers late or double.
+ * answered, those that begin with `empty` with empty cells, those that begin with `hiring` look for people; faults make answers late or double.
  */
 export function createClay(world: World, options: { table: string; token: string; hookSecret: string }): Provider {
   const rows = world.journal.collection('clay.rows', rowSchema)
@@ -61,6 +61,7 @@ export function createClay(world: World, options: { table: string; token: string
       title: isEmpty ? null : 'Chief Operating Officer',
       company_domain: domain,
       employee_count: isEmpty ? '' : '120',
+      open_roles: domain.startsWith('hiring') ? 'Recruiter; Account Executive' : '',
       source: 'clay',
     }
     const cells = isEmpty ? { ...found, company_domain: '' } : found

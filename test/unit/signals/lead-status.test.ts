@@ -32,6 +32,7 @@ const table: Record<(typeof signalKinds)[number], [to: Status, from: Status[]][]
   LINKEDIN_NOTED: [],
   SITE_VISITED: [],
   JOB_CHANGED: [],
+  HIRING: [],
   MEETING_CANCELLED: [],
   LINKEDIN_EXHAUSTED: [['LINKEDIN_EXHAUSTED', ['LINKEDIN_SENT']]],
   DECAYED_GHOSTED: [['GHOSTED', ['SENT', 'REVIVAL_SENT', 'LINKEDIN_SENT']]],

@@ -20,6 +20,7 @@ const answer = z.object({
   employee_count: cell,
   industry: cell,
   linkedin_url: cell,
+  open_roles: cell,
 })
 
 const emailStatuses: Record<string, string> = {
@@ -36,6 +37,7 @@ export function readClayAnswer(payload: unknown): { requestId: string; facts: Ob
   if (!parsed.success) return null
   const { data } = parsed
   const said = (value: string | null | undefined) => (value == null ? null : { value, confidence: null })
+  const roles = (data.open_roles ?? '').split(/[;,\n]/).flatMap((role) => role.trim() || [])
   const facts = {
     email: said(data.email),
     emailStatus: data.email == null ? null : said(emailStatuses[data.email_status?.toLowerCase() ?? ''] ?? null),
@@ -45,6 +47,7 @@ export function readClayAnswer(payload: unknown): { requestId: string; facts: Ob
     employeeCount: said(data.employee_count),
     industry: said(data.industry),
     linkedinUrl: said(data.linkedin_url),
+    hiring: roles.length === 0 ? null : { value: roles, confidence: null },
   }
   return { requestId: data.correlation_id, facts: Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== null)) }
 }
