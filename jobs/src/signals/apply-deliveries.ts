@@ -23,6 +23,7 @@ import type { ProviderEvent } from './provider-event.ts'
 import { knownEventTypes, readEvent } from './read-event.ts'
 import { payloadOf } from './store-deliveries.ts'
 import { suppressSoftBounces } from './suppress-soft-bounces.ts'
+import { withoutProof } from './unproven-event.ts'
 import { writeLeads, writeRecalls, writeSuppressions } from './write-effects.ts'
 
 /** Deliveries applied in one transaction. */
@@ -32,7 +33,14 @@ const alarming: readonly SignalKind[] = ['EMAIL_BOUNCED', 'UNSUBSCRIBED']
 /** What begins the error of a type that the code does not know yet; such deliveries are tried again when it does. */
 const unknownType = 'Unknown event type'
 
-type Waiting = { id: string; provider: string; eventType: string | null; body: Buffer | null; receivedAt: string }
+type Waiting = {
+  id: string
+  provider: string
+  eventType: string | null
+  body: Buffer | null
+  isAuthenticated: boolean
+  receivedAt: string
+}
 type Verdict = { id: string; leadId: string | null; isApplied: boolean; effect: string | null; error: string | null }
 
 /** Whether PostgreSQL refuses the content itself: class 22 (data) and 23 (constraints). Trying again won't change it. */
@@ -122,7 +130,7 @@ async function takeWaiting(tx: Sql, ids: readonly string[] | null, limit: number
           select from jsonb_to_recordset(${JSON.stringify(learned)}::jsonb) as k(provider text, type text) where k.provider = d.provider and k.type = d.event_type)))`
       : sql`d.id = any(${sql.param([...ids])}::uuid[])`
   const { rows } = await tx.execute<Waiting>(sql`
-    select d.id, d.provider, d.event_type as "eventType", d.body, d.received_at as "receivedAt" from delivery d
+    select d.id, d.provider, d.event_type as "eventType", d.body, d.is_authenticated as "isAuthenticated", d.received_at as "receivedAt" from delivery d
     where d.applied_at is null and ${which} order by d.id limit ${limit} for update ${ids === null ? sql`skip locked` : sql``}`)
   return rows
 }
@@ -131,11 +139,10 @@ async function applyWaiting(tx: Sql, ids: readonly string[] | null, limit: numbe
   const waiting = await takeWaiting(tx, ids, limit)
   if (waiting.length === 0) return { taken: 0, isAlarming: false }
   const now = await businessNow(tx)
-  const told = waiting.map((one) => ({
-    ...one,
-    receivedAt: new Date(one.receivedAt),
-    event: one.body === null ? erased : readEvent(one.provider, payloadOf(one.body), one.eventType),
-  }))
+  const told = waiting.map((one) => {
+    const event = one.body === null ? erased : readEvent(one.provider, payloadOf(one.body), one.eventType)
+    return { ...one, receivedAt: new Date(one.receivedAt), event: one.isAuthenticated ? event : withoutProof(event) }
+  })
   const read = await withoutOwnMail(tx, await withoutForgotten(tx, told))
 
   const contacts = read.flatMap(({ event }) => (event.is === 'contact' ? [event.contact] : []))

@@ -1,7 +1,9 @@
 import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { deliveryKey } from './delivery-key.ts'
+import { readEvent } from './read-event.ts'
 import { readableText } from './readable-text.ts'
+import { isProof } from './unproven-event.ts'
 
 /** One webhook request, before anything is derived from it. */
 export type NewDelivery = {
@@ -49,13 +51,16 @@ export async function storeDeliveries(tx: Sql, deliveries: readonly NewDelivery[
   const rows = deliveries.map((delivery) => {
     const payload = payloadOf(delivery.body)
     const eventType = delivery.eventType ?? eventTypeOf(payload)
+    const key = delivery.key ?? deliveryKey(delivery.provider, payload, delivery.body, eventType)
+    // What it can't prove must not stand in the way of who can.
+    const isUnproven = !delivery.isAuthenticated && isProof(readEvent(delivery.provider, payload, eventType))
     const row = {
       provider: delivery.provider,
       event_type: eventType,
       headers: delivery.headers,
       is_authenticated: delivery.isAuthenticated,
       received_at: delivery.receivedAt?.toISOString() ?? null,
-      key: delivery.key ?? deliveryKey(delivery.provider, payload, delivery.body, eventType),
+      key: isUnproven ? `unproven ${key}` : key,
       from,
       bytes: delivery.body.length,
     }

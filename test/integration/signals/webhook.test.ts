@@ -1,6 +1,7 @@
 import { createLog } from '@swarm/jobs/log'
 import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
 import { hookSecretHeader } from '@swarm/jobs/signals/hook-header'
+import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hookSecret, startTestApi, type TestApi } from '../../harness/api.ts'
 import { payload, sentLeads } from './sent-leads.ts'
@@ -148,6 +149,34 @@ test('a mail that the platform sends by itself, or twice, stops everything', asy
   await apply()
   const { rows } = await api.writer.pool.query(`select reason from emergency_stop where lifted_at is null`)
   expect(rows).toEqual([{ reason: 'The platform says that it sent one mail twice.' }])
+})
+
+test('what an unproven sender tells stops us at once, and proves nothing until it is told by who can', async () => {
+  const { campaignId, leads } = await sentLeads(api.writer, { count: 2 })
+  const [sent, replied] = leads
+  if (!sent || !replied) throw new Error('no leads')
+  const told = [
+    payload('email_sent', { email: sent.email, campaignId }),
+    payload('reply_received', { email: replied.email, campaignId }, { text: 'Call me' }),
+  ].map((body) => ({ provider: 'instantly', headers: {}, body: Buffer.from(JSON.stringify(body)) }))
+  const tell = async (isAuthenticated: boolean) => {
+    await api.writer.transaction((tx) =>
+      storeDeliveries(
+        tx,
+        told.map((one) => ({ ...one, isAuthenticated })),
+      ),
+    )
+    await apply()
+    const { rows } = await api.writer.pool.query(
+      `select l.status, s.status as send, (select count(*)::int from signal g where g.lead_id = l.id) as signals
+       from lead l join send s on s.lead_id = l.id where l.id = any($1) order by l.id = $2`,
+      [[sent.id, replied.id], replied.id],
+    )
+    return rows
+  }
+  const reply = { status: 'REPLIED', send: 'ACCEPTED', signals: 1 }
+  expect(await tell(false)).toEqual([{ status: 'DISPATCHED', send: 'ACCEPTED', signals: 0 }, reply])
+  expect(await tell(true)).toEqual([{ status: 'SENT', send: 'PROVEN', signals: 1 }, reply])
 })
 
 test('an internal test send is proven, and its recipient is never suppressed', async () => {
