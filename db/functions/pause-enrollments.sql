@@ -1,6 +1,7 @@
 -- Holds the running cadences of leads until an instant, or until a person resumes them when there is none. One that is paused already is held
--- for the longer of both. Answers how many changed.
-create or replace function pause_enrollments(lead_ids uuid[], until timestamptz, cause text, reason text, actor text) returns integer
+-- for the longer of both; a pause for the same cause that ends at `instead_of` gives way to this one. Answers how many changed.
+drop function if exists pause_enrollments(uuid[], timestamptz, text, text, text);
+create or replace function pause_enrollments(lead_ids uuid[], until timestamptz, cause text, reason text, actor text, instead_of timestamptz default null) returns integer
 language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -14,7 +15,8 @@ begin
     update enrollment e set state = 'PAUSED', cause = pause_enrollments.cause, reason = pause_enrollments.reason, updated_at = at,
       paused_at = coalesce(e.paused_at, at), paused_until = pause_enrollments.until
     where e.lead_id = any (lead_ids) and (e.state = 'ACTIVE'
-      or (e.state = 'PAUSED' and e.paused_until is not null and (pause_enrollments.until is null or pause_enrollments.until > e.paused_until)))
+      or (e.state = 'PAUSED' and e.paused_until is not null and (pause_enrollments.until is null or pause_enrollments.until > e.paused_until))
+      or (e.state = 'PAUSED' and e.cause = pause_enrollments.cause and e.paused_until = instead_of))
       and (pause_enrollments.until is null or pause_enrollments.until > at)
     returning e.id
   )

@@ -94,6 +94,14 @@ test('the inbox by keys: what decided is marked, one key says what it is, the tr
   await list.getByRole('option', { name: /Carla Lindner/ }).click()
   await page.getByText('Assigned by Dana.').waitFor()
   await page.getByText('Not before 2027-03-01').waitFor()
+  await page.getByRole('button', { name: 'Keep the day' }).waitFor()
+  await look(page, 'replies-day')
+  await page.getByLabel('Not before', { exact: true }).fill('2027-04-15')
+  await page.getByRole('button', { name: 'Keep the day' }).click()
+  await page.getByText('Not before 2027-04-15').waitFor()
+  expect((await writer.pool.query(`select due_at from revival_date where lead_id = $1`, [leads[2]?.id])).rows).toEqual([
+    { due_at: new Date('2027-04-15T00:00:00Z') },
+  ])
   await say({ email: 'late@nowhere.example', campaignId: 'unknown' }, 'No thanks.', 1)
   await list.getByRole('option', { name: /late@nowhere/ }).waitFor()
   expect(complaints).toEqual([])

@@ -5,6 +5,7 @@ import { announce } from '../announce.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import { businessNow } from '../business-now.ts'
 import { followSignals } from '../cadence/follow-signals.ts'
+import { moveOutOfOffice } from '../cadence/move-out-of-office.ts'
 import { ConflictError, NotFoundError } from '../errors.ts'
 import type { LeadStatus, SignalKind } from '../signals/lead-status.ts'
 import { type Matched, matchDeliveries } from '../signals/match-deliveries.ts'
@@ -114,6 +115,8 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
       await followSignals(tx, now, matched)
       await writeSuppressions(tx, matched)
       await writeRecalls(tx, matched)
+    } else if (lead && input.class === 'OUT_OF_OFFICE' && returnsOn !== reply.returnsOn) {
+      await moveOutOfOffice(tx, now, actor, { leadId: lead.id, writtenAt: new Date(reply.at), from: reply.returnsOn, to: returnsOn })
     }
     await followReplies(tx, [reply.id])
     await announce(tx, 'reply', [reply.id])

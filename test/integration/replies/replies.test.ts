@@ -201,6 +201,14 @@ test('who a person says is out of office is waited for until the day that they n
   expect(await rows('select state, paused_until from enrollment where lead_id = $1', lead.id)).toEqual([
     { state: 'PAUSED', paused_until: new Date('2027-01-05T00:00:00Z') },
   ])
+  // Another day moves the end of the pause, to sooner as well; a day that is over ends it.
+  const away = async (returnsOn: string) => {
+    const { id: replyId, version } = await replyOf(lead.id)
+    await classifyReply(writer, olga, { replyId, class: 'OUT_OF_OFFICE', version, returnsOn })
+    return rows('select state, paused_until from enrollment where lead_id = $1', lead.id)
+  }
+  expect(await away('2026-12-14')).toEqual([{ state: 'PAUSED', paused_until: new Date('2026-12-15T00:00:00Z') }])
+  expect(await away('2026-11-02')).toEqual([{ state: 'ACTIVE', paused_until: null }])
 })
 
 test('a copy of our own mail that a platform brings is no reply, whatever stands in it', async () => {

@@ -115,7 +115,7 @@ export function RepliesPage(): ReactElement {
             reply={active}
             refusal={refusal}
             refused={inbox.refused}
-            onClassify={(to) => void inbox.classify(to)}
+            onClassify={(to, day) => void inbox.classify(to, day)}
             onChanged={inbox.put}
           />
         )}

@@ -8,6 +8,7 @@ import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
 import { AnswerForm } from './answer-form.tsx'
 import { AssignForm } from './assign-form.tsx'
+import { DateForm, type NamedDay } from './date-form.tsx'
 import { ReferralForm } from './referral-form.tsx'
 import type { Reply, ReplyClass } from './reply-documents.ts'
 import { nameOfReply } from './reply-row.tsx'
@@ -17,7 +18,7 @@ type Props = {
   reply: Reply
   refusal: string | null
   refused: string | null
-  onClassify(to: ReplyClass): void
+  onClassify(to: ReplyClass, day?: NamedDay): void
   onChanged(reply: Reply): void
 }
 
@@ -83,6 +84,7 @@ export function ReplyCard({ reply, refusal, refused, onClassify, onChanged }: Pr
         </p>
       )}
       <Facts reply={reply} />
+      <DateForm key={`${reply.id} ${reply.version}`} reply={reply} refusal={refusal} onSay={(day) => onClassify(reply.class, day)} />
       <ReferralForm key={`${reply.id} named`} reply={reply} onCreated={onChanged} />
       {/* biome-ignore lint/a11y/useSemanticElements: buttons that each say something, nothing to fill in */}
       <div className="reply-classes" role="group" aria-label="What it is">

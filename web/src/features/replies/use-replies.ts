@@ -4,6 +4,7 @@ import { newId } from '../../lib/new-id.ts'
 import { refusedOf } from '../../lib/refused.ts'
 import { type Pages, usePages } from '../../lib/use-pages.ts'
 import { announce } from '../../ui/announcer.tsx'
+import type { NamedDay } from './date-form.tsx'
 import { classifyReply, type Reply, type ReplyClass, repliesQuery, replyChanged } from './reply-documents.ts'
 import { nameOfReply } from './reply-row.tsx'
 import { classLabel } from './reply-words.ts'
@@ -17,8 +18,8 @@ export type Inbox = Pages<Reply> & {
   refused: string | null
   open(id: string): void
   move(by: 1 | -1): void
-  /** Says what the open reply is, and goes on to the next where the list is of those to decide. */
-  classify(to: ReplyClass): Promise<void>
+  /** Says what the open reply is and which day it names, and goes on to the next where the list is of those to decide. */
+  classify(to: ReplyClass, day?: NamedDay): Promise<void>
   put(reply: Reply): void
 }
 
@@ -70,10 +71,12 @@ export function useReplies(which: Which): Inbox {
       const next = rows[Math.max(0, Math.min(rows.length - 1, Math.max(at, 0) + by))]
       if (next) open(next.id)
     },
-    classify: async (to) => {
+    classify: async (to, day) => {
       if (active === null) return
       const next = rows[rows.indexOf(active) + 1]
-      const { data, error } = await run({ input: { replyId: active.id, class: to, version: active.version, clientMutationId: newId() } })
+      const { data, error } = await run({
+        input: { replyId: active.id, class: to, ...day, version: active.version, clientMutationId: newId() },
+      })
       const answer = data?.classifyReply
       const why = refusedOf(answer, 'ClassifyReplySuccess', error)
       setRefused(why && `Not kept. ${why.message}`)
