@@ -26,6 +26,8 @@ export type Resend = {
   admit(): Promise<Admission>
   /** Null: there is none with this id. */
   find(id: string): Promise<ResendMail | null>
+  /** Whether Resend will not write to an address again, because mail to it bounced for good there or its owner complained. */
+  isSuppressed(address: string): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -40,6 +42,15 @@ export function createResend(config: ProviderAccess, context: HttpContext): Rese
     limits,
     isRefusal: isResendRefusal,
   })
+  /** Null: there is none. */
+  async function read<T>(path: ReturnType<typeof wirePath>, schema: z.ZodType<T>): Promise<T | null> {
+    try {
+      return await http.call({ kind: 'read', method: 'GET', path, schema })
+    } catch (error) {
+      if (error instanceof ProviderError && error.kind === 'rejected' && error.status === 404) return null
+      throw error
+    }
+  }
   return {
     admit: () => http.admit(),
     async send(mail, sendId, { attemptKey, admission, beforeWrite }) {
@@ -65,14 +76,8 @@ export function createResend(config: ProviderAccess, context: HttpContext): Rese
       })
       return id
     },
-    async find(id) {
-      try {
-        return await http.call({ kind: 'read', method: 'GET', path: wirePath`/emails/${id}`, schema: mailSchema })
-      } catch (error) {
-        if (error instanceof ProviderError && error.kind === 'rejected' && error.status === 404) return null
-        throw error
-      }
-    },
+    find: (id) => read(wirePath`/emails/${id}`, mailSchema),
+    isSuppressed: async (address) => (await read(wirePath`/suppressions/${address}`, z.looseObject({}))) !== null,
     close: () => http.close(),
   }
 }

@@ -341,8 +341,20 @@ test('what bounced or was complained about at Resend is heard by asking and by i
     { kind: 'provider', name: 'Resend' },
     { provider: 'resend', eventType: null, payload: event, receivedAt: null },
   )
-  expect(await hear()).toMatchObject({ bounced: 1, complained: 1 })
-  expect(await hear()).toMatchObject({ bounced: 1, complained: 1 })
+  // What bounced not for good is the webhook's to tell, which says why.
+  const full = await sendOne('RESEND', { email: `bounced-soft-${Date.now()}@acme-full.example` })
+  await clientOf(sandbox).control('PUT', '/clock', { advanceMs: 60_000 })
+  expect(await hear()).toMatchObject({ bounced: 2, complained: 1 })
+  expect(await leadOf(full.id)).toMatchObject({ signals: [], isSuppressed: false })
+  const softly = { ...event.data, email_id: (await stored(full.id)).messageId, bounce: { type: 'Transient', subType: 'MailboxFull' } }
+  await recordProviderEvent(
+    writer,
+    log,
+    { kind: 'provider', name: 'Resend' },
+    { provider: 'resend', eventType: null, payload: { ...event, type: 'email.bounced', data: softly }, receivedAt: null },
+  )
+  expect(await leadOf(full.id)).toMatchObject({ signals: ['EMAIL_SOFT_BOUNCED'], isSuppressed: false })
+  expect(await hear()).toMatchObject({ bounced: 2, complained: 1 })
   expect(await leadOf(bounced.id)).toEqual({ status: 'BOUNCED', signals: ['EMAIL_BOUNCED'], isSuppressed: true })
   expect(await leadOf(complained.id)).toEqual({ status: 'UNSUBSCRIBED', signals: ['UNSUBSCRIBED complaint'], isSuppressed: true })
   // One of few is above 0.3 %: the motion is paused, as far as a platform tells complaints.

@@ -22,7 +22,7 @@ const sendBody = z.object({
 const mailSchema = z.object({ id: z.string(), at: z.number(), key: z.string().nullable(), digest: z.string(), body: sendBody })
 type Mail = z.infer<typeof mailSchema>
 
-/** Resend, `/resend`. Who begins with `bounced` or `complained` does that, as the service's own test addresses do. */
+/** Resend, `/resend`. Who begins with `bounced` or `complained` does that, as the service's own test addresses do; `bounced-soft` not for good. */
 export function createResend(world: World, options: { apiKey: string }): Provider {
   const mails = world.journal.collection('resend.mails', mailSchema)
   return {
@@ -34,6 +34,11 @@ export function createResend(world: World, options: { apiKey: string }): Provide
       if (key === '') return refuse(401, 'missing_api_key', 'Missing API key in the authorization header')
       if (key !== options.apiKey) return refuse(403, 'invalid_api_key', 'API key is invalid')
       if (request.method === 'POST' && request.path === '/emails') return send(request)
+      const address = request.method === 'GET' ? /^\/suppressions\/([^/]+)$/.exec(request.path)?.[1] : undefined
+      if (address !== undefined)
+        return /^(bounced|complained)(?!-soft)/.test(decodeURIComponent(address))
+          ? jsonAnswer(200, { object: 'suppression', email: decodeURIComponent(address) })
+          : refuse(404, 'not_found', 'Suppression not found')
       const id = /^\/emails\/([^/]+)$/.exec(request.path)?.[1]
       if (request.method !== 'GET' || id === undefined) return refuse(404, 'not_found', 'The requested endpoint does not exist')
       const mail = mails.get(id)
