@@ -92,7 +92,7 @@ function sendsOf(window: KpiWindow): KpiRelation {
   const inWindow = sql`p.at >= ${at(window.from)} and p.at < ${end(window)}`
   return {
     ...ofSends,
-    tables: sql`tracking as materialized (select distinct p.container from proven_send p where ${inWindow} and p.heard & 1 > 0)`,
+    tables: sql`tracking as (select distinct p.container from proven_send p where ${inWindow} and p.heard & 1 > 0)`,
     from: sql`(
       select p.*, k.container is not null as is_tracked from proven_send p left join tracking k on k.container = p.container where ${inWindow}
     ) r ${leadJoins} left join send s on s.id = r.id`,
