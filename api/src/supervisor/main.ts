@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { existsSync, mkdirSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createDatabase } from '@swarm/db/embedded/create-database'
@@ -91,6 +92,7 @@ async function main(): Promise<void> {
   })
 
   try {
+    await requireFreePort(env.HOST, env.PORT)
     const secrets = loadSecrets(dataFolder)
     const [webFolder, { urls, server }] = await Promise.all([
       isWatching ? '' : (env.WEB_FOLDER ?? buildWeb(root, () => say('Building the pages …'))),
@@ -203,6 +205,13 @@ async function main(): Promise<void> {
   }
 }
 
+/** Throws for a port that somebody listens on: told at once, and not after a database was made. 0 takes any free one. */
+async function requireFreePort(host: string, port: number): Promise<void> {
+  const server = createServer()
+  await new Promise<void>((listening, fail) => server.once('error', fail).listen(port, host, listening))
+  await new Promise((closed) => server.close(closed))
+}
+
 /** Where this machine reaches an API that listens there; an address that means "all" is none to call. */
 function localUrl(host: string, port: string): string {
   const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host
@@ -240,7 +249,8 @@ function welcome(facts: {
 main().catch((error: unknown) => {
   const isExpected =
     error instanceof EnvironmentError ||
-    (error instanceof Error && ['FolderInUseError', 'ModeMismatchError', 'ChildFailedError'].includes(error.name))
+    (error instanceof Error && ['FolderInUseError', 'ModeMismatchError', 'ChildFailedError'].includes(error.name)) ||
+    (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
   say(error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error))
   process.exit(1)
 })
