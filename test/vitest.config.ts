@@ -3,9 +3,6 @@ import { defineConfig } from 'vitest/config'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Through Vite graphql would be loaded twice (`index.mjs` for our files, `index.js` for Pothos), and it refuses a schema from "another realm". */
-const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
-
 /** These files are loaded by Node itself, as the product's own processes are: less to do than through Vite, and nothing of ours is mocked here. */
 const native = { viteModuleRunner: false, nodeLoader: false }
 
@@ -19,14 +16,19 @@ export default defineConfig({
     projects: [
       {
         root,
-        resolve,
         test: {
           name: 'unit',
+          experimental: native,
           // Rules share nothing that a test could spoil; a worker for each file would cost more than the tests.
           isolate: false,
-          include: ['{db,jobs,api,web}/src/**/*.test.ts', 'test/{sandbox,unit}/**/*.test.ts'],
+          include: ['{db,jobs,api}/src/**/*.test.ts', 'test/{sandbox,unit}/**/*.test.ts'],
           testTimeout: 20_000,
         },
+      },
+      {
+        root,
+        // By Vite, which makes the pages too.
+        test: { name: 'pages', isolate: false, include: ['web/src/**/*.test.ts'], testTimeout: 20_000 },
       },
       {
         root,

@@ -115,7 +115,7 @@ async function main(): Promise<void> {
       const [looked, ...lanes] = await Promise.all([
         looks(),
         suites(['--project', 'browser']),
-        suites(['--project', 'unit', '--project', 'integration']),
+        suites(['--project', 'unit', '--project', 'pages', '--project', 'integration']),
       ])
       outcomes.push(...looked, ...lanes.map(({ besides }) => besides), ...(await alone(lanes.flatMap(({ files }) => files))))
     } finally {

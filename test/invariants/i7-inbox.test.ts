@@ -10,7 +10,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hookSecret } from '../harness/api.ts'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
-import { childEnvironment, root } from '../harness/run-process.ts'
+import { programOf } from '../harness/programs.ts'
+import { root } from '../harness/run-process.ts'
 import { eventually, startRunnerProcess } from '../harness/runner.ts'
 import { endStates, permutations } from '../integration/signals/end-states.ts'
 import { delivered, payload, sentLeads } from '../integration/signals/sent-leads.ts'
@@ -148,10 +149,11 @@ test('one that was refused leaves nothing half done, and holds up no other', asy
 
 /** The real API as a process of its own. */
 async function startApiProcess(): Promise<{ url: string; kill(): Promise<void> }> {
-  const child = spawn(process.execPath, [`${root}/api/src/main.ts`], {
+  const program = programOf('api/src/main.ts')
+  const child = spawn(process.execPath, [program.file], {
     cwd: root,
     env: {
-      ...childEnvironment,
+      ...program.env,
       MODE: 'sandbox',
       PORT: '0',
       DATABASE_URL: database.urls.api,
