@@ -45,7 +45,10 @@ async function openDatabase(env: Environment, dataFolder: string): Promise<{ url
     }
   }
   const server = await startPostgres(dataFolder)
-  await createDatabase(server, 'swarm')
+  await createDatabase(server, 'swarm').catch(async (error: unknown) => {
+    await server.stop()
+    throw error
+  })
   const urlOf = (role: 'swarm_api' | 'swarm_jobs' | 'swarm_migrate' | 'swarm_read') => server.url(role, 'swarm')
   return {
     server,

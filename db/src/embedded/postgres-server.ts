@@ -206,6 +206,8 @@ export async function startPostgres(
     `port=${port}`,
     'max_connections=200',
     'shared_buffers=256MB',
+    // It is nobody's standby: while it recovers a backup it lets nobody in, instead of whoever only reads.
+    'hot_standby=off',
   ]
   if (forTests) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_preload_libraries=pg_stat_statements')
   const child = found ? null : start(as, postgres, ['-D', cluster, ...settings.flatMap((setting) => ['-c', setting])], logFile)

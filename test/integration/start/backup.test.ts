@@ -51,7 +51,8 @@ test('a backup of a database at work comes back with everything that was committ
   const restored = new pg.Client({ connectionString: again.url('superuser', 'swarm') })
   await restored.connect()
   try {
-    await expect.poll(async () => (await restored.query('select pg_is_in_recovery() as r')).rows[0]?.r).toBe(false)
+    // Whoever is let in finds it recovered: before, roles could not be given their passwords and the first start after a restore failed.
+    expect((await restored.query('select pg_is_in_recovery() as r')).rows).toEqual([{ r: false }])
     const { rows } = await restored.query<{ count: number; pairs: number; timeline: string }>(
       `select count(*) filter (where number > 0)::int as count, count(*) filter (where number < 0)::int as pairs,
         substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) as timeline from paper`,
