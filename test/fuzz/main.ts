@@ -88,7 +88,8 @@ async function main(): Promise<void> {
     say(
       `${all.length} requests in ${Math.round((performance.now() - started) / 1000)} s: ${JSON.stringify(statuses)}, ${understood} understood`,
     )
-    say(`least heap in the middle ${Math.round(middle / 1e6)} MB, at the end ${Math.round(end / 1e6)} MB${isGrowing ? ': it GROWS' : ''}`)
+    if (third > 0)
+      say(`least heap in the middle ${Math.round(middle / 1e6)} MB, at the end ${Math.round(end / 1e6)} MB${isGrowing ? ': it GROWS' : ''}`)
     say(findings.length === 0 ? 'no finding' : `${findings.length} FINDINGS`)
     if (findings.length > 0) say(api.output().slice(-4_000))
     if (!api.isRunning()) say(`the API ENDED: ${api.output().slice(-2_000)}`)

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { resetSecret } from '@swarm/jobs/access/reset-secret'
 import { readEnvironment, sharedEnvironment } from '@swarm/jobs/env'
 import { firstAdminName } from '../auth/first-admin.ts'
-import { hashSecret } from '../auth/secrets.ts'
+import { hashSecret, newToken } from '../auth/secrets.ts'
 import { keepAdminSecret } from '../supervisor/secrets-file.ts'
 import { type Command, exitCodes, textOption } from './command.ts'
 import { openDatabaseForWriting } from './open-database.ts'
@@ -23,7 +22,7 @@ export const adminReset: Command = {
   async run(options, surroundings) {
     const env = readEnvironment(environment, surroundings.environment)
     const name = textOption(options, 'name') ?? firstAdminName
-    const secret = randomBytes(15).toString('base64url')
+    const secret = newToken()
     const dataFolder = resolve(surroundings.root, env.DATA_DIR)
     const database = await openDatabaseForWriting({ url: env.DATABASE_URL ?? null, isPooled: env.DATABASE_POOLED, dataFolder })
     try {

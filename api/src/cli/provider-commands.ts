@@ -95,7 +95,7 @@ export const providerAccounts: Command = {
     else
       for (const { address, platform, paused, pauseReason, sentToday, dailyLimit, health } of accounts)
         surroundings.print(
-          `${platform.padEnd(9)} ${address.padEnd(34)} ${sentToday} of ${dailyLimit ?? 'any'} today  ${health.verdict}${paused ? `  PAUSED: ${pauseReason ?? ''}` : ''}`,
+          `${platform.padEnd(9)} ${address.padEnd(34)} ${sentToday}${dailyLimit === null ? '' : ` of ${dailyLimit}`} today  ${health.verdict}${paused ? `  PAUSED: ${pauseReason ?? ''}` : ''}`,
         )
     return exitCodes.good
   },

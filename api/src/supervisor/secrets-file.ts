@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { newToken } from '../auth/secrets.ts'
 
 const secrets = z.object({ adminSecret: z.string(), sessionSecret: z.string(), sandboxHookSecret: z.string() })
 export type Secrets = z.infer<typeof secrets>
@@ -11,8 +12,8 @@ export function loadSecrets(dataFolder: string): Secrets {
   const file = join(dataFolder, 'secrets.json')
   if (!existsSync(file)) {
     const made: Secrets = {
-      adminSecret: randomBytes(32).toString('base64url'),
-      sessionSecret: randomBytes(32).toString('base64url'),
+      adminSecret: newToken(),
+      sessionSecret: newToken(),
       sandboxHookSecret: randomBytes(24).toString('base64url'),
     }
     keep(file, made)

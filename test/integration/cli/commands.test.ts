@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { isMadeSecret } from '@swarm/api/auth/secrets'
 import { exitCodes } from '@swarm/api/cli/command'
 import { runCommand } from '@swarm/api/cli/run-command'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -198,6 +199,13 @@ test('what was sent before moving in is taken over once: nobody gets a first mes
     { email: 'zoe2@agentur2.example', status: 'UNSUBSCRIBED', open: 0 },
     { email: 'zoe3@agentur3.example', status: 'PENDING', open: 1 },
   ])
+  const [zoe] = (await api.writer.pool.query<{ id: string }>(`select id from lead where email = 'zoe0@agentur0.example'`)).rows
+  const why = await api.ask(key, 'query ($id: ID!) { lead(id: $id) { nextSend { blocker { code message } } } }', {
+    id: make.globalId('Lead', zoe?.id ?? ''),
+  })
+  expect(why.data).toEqual({
+    lead: { nextSend: { blocker: { code: 'ALREADY_SENT', message: expect.stringContaining('before this database') } } },
+  })
   // Who is no lead yet is held all the same when they become one, by either channel.
   const held = await api.writer.pool.query<{ n: number }>(
     `select count(*)::int as n from send_once where person = 'later@nowhere.example' and step = 1`,
@@ -214,6 +222,7 @@ test('a lost secret is replaced on the host: the old one and its sessions end, a
   )
   const reset = await swarm(['admin', 'reset', '--name', 'Ada', '--json'], { key: null })
   const { secret } = JSON.parse(reset.out)
+  expect(isMadeSecret(secret)).toBe(true)
   const ask = await fetch(`${api.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-swarm-csrf': '1', cookie },
