@@ -1,7 +1,7 @@
 import SchemaBuilder from '@pothos/core'
 import RelayPlugin from '@pothos/plugin-relay'
 import type { Scope } from '@swarm/jobs/actors'
-import { GraphQLError, Kind, type ValueNode, valueFromASTUntyped } from 'graphql'
+import { GraphQLError, isObjectType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql'
 import type { GraphQLContext } from './context.ts'
 import { parseDay, parseInstant } from './scalars.ts'
 
@@ -44,6 +44,8 @@ export const builder = new SchemaBuilder<SchemaShape>({
       description: 'Anything by its id; null when there is no such thing.',
       extensions: needs('read'),
       args: { id: { description: 'An id as the API gave it out.' } },
+      // The library makes a fault of an id whose type is no Node.
+      resolve: (_, { id }, __, { schema }, load) => (isNodeType(schema.getType(id.typename)) ? load(id) : null),
     },
     nodesQueryOptions: false,
     idFieldOptions: { description: 'Opaque, global, typed.' },
@@ -55,6 +57,8 @@ export const builder = new SchemaBuilder<SchemaShape>({
     decodeGlobalID: (globalId) => decodeGlobalId(globalId) ?? { typename: 'Unknown', id: 'none' },
   },
 })
+
+const isNodeType = (type: unknown): boolean => isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node')
 
 export function encodeGlobalId(typename: string, id: string): string {
   return Buffer.from(`${typename}:${id}`).toString('base64url')

@@ -6,10 +6,11 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
   valueFromASTUntyped,
+  visit,
 } from 'graphql'
 
 /** What one document may be at most (api.md). Cost is points: every field one, a list its `first` times its fields. */
-export const documentLimits = { depth: 12, aliases: 30, tokens: 2_000, cost: 10_000, listWithoutFirst: 50 } as const
+export const documentLimits = { depth: 12, aliases: 30, tokens: 2_000, repeats: 100, cost: 10_000, listWithoutFirst: 50 } as const
 
 /** Each list of introspection is the whole schema, and asking for it under other names multiplies it: an alias in there counts as so many. */
 const introspectionAlias = 10
@@ -105,6 +106,21 @@ export function sizeOf(document: DocumentNode, operation: OperationDefinitionNod
   return { depth, aliases, cost }
 }
 
+/** The name that most answers of a document would stand under, and how many. Validating compares each with each: their square is what it costs. */
+export function mostRepeated(document: DocumentNode): { name: string; count: number } {
+  const counts = new Map<string, number>()
+  let most = { name: '', count: 0 }
+  visit(document, {
+    Field({ alias, name }) {
+      const key = (alias ?? name).value
+      const count = (counts.get(key) ?? 0) + 1
+      counts.set(key, count)
+      if (count > most.count) most = { name: key, count }
+    },
+  })
+  return most
+}
+
 /** Every limit that is broken. */
 export function brokenLimits(size: DocumentSize): BrokenLimit[] {
   return (['depth', 'aliases', 'cost'] as const)
@@ -114,4 +130,4 @@ export function brokenLimits(size: DocumentSize): BrokenLimit[] {
 
 /** Which limit a document breaks and how to stay under it, in a sentence. */
 export const limitWords = ({ limit, used, allowed, advice: how }: BrokenLimit): string =>
-  `This document has a ${limit} of ${used}, ${allowed} is the most. ${how}`
+  `This document has ${limit === 'aliases' ? `${used} aliases` : `a ${limit} of ${used}`}, ${allowed} is the most. ${how}`

@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, getOperationAST, OperationTypeNode, parse } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { GraphQLContext } from './context.ts'
-import { brokenLimits, documentLimits, limitWords, sizeOf } from './limits.ts'
+import { brokenLimits, documentLimits, limitWords, mostRepeated, sizeOf } from './limits.ts'
 import { firstRefusal, needsOf } from './needs.ts'
 import { isTooDeep, noTextIn, noTextInDocument } from './no-text.ts'
 import { noteRefusal } from './note-refusal.ts'
@@ -80,8 +80,9 @@ export function useOperationRules(): Plugin<GraphQLContext> {
   return {
     onParse({ setParseFn }) {
       setParseFn((source, options) => {
+        let document: DocumentNode
         try {
-          return parse(source, { ...options, maxTokens: documentLimits.tokens })
+          document = parse(source, { ...options, maxTokens: documentLimits.tokens })
         } catch (error) {
           // graphql-js counts the tokens but gives the refusal no code of its own.
           if (!(error instanceof GraphQLError) || !/more th\w+ \d+ tokens/.test(error.message)) throw error
@@ -89,6 +90,14 @@ export function useOperationRules(): Plugin<GraphQLContext> {
             extensions: { code: 'LIMIT_EXCEEDED', limit: 'tokens', allowed: documentLimits.tokens, used: null, http: { status: 400 } },
           })
         }
+        const { name, count } = mostRepeated(document)
+        if (count <= documentLimits.repeats) return document
+        throw new GraphQLError(
+          `This document asks for "${name}" ${count} times, ${documentLimits.repeats} is the most. Ask for each thing once.`,
+          {
+            extensions: { code: 'LIMIT_EXCEEDED', limit: 'repeats', allowed: documentLimits.repeats, used: count, http: { status: 400 } },
+          },
+        )
       })
     },
     onExecute({ args, setResultAndStopExecution }) {

@@ -206,6 +206,15 @@ test('2,000 tokens are read, more are refused', async () => {
   expect(await refusalOf(sources(1_985))).toEqual({ code: 'LIMIT_EXCEEDED', limit: 'tokens', allowed: 2_000 })
 })
 
+test('a name is asked for 100 times, more are refused: validation compares each with each', async () => {
+  const viewers = (count: number) => `{ ${'viewer { name } '.repeat(count)} }`
+  expect((await api.ask(key, viewers(100))).data).toEqual({ viewer: { name: expect.any(String) } })
+  const refusal = { code: 'LIMIT_EXCEEDED', limit: 'repeats', allowed: 100 }
+  expect(await refusalOf(viewers(101))).toEqual(refusal)
+  // Neither fragments nor inline ones hide them.
+  expect(await refusalOf(`{ ${'... { viewer { name } } '.repeat(101)} }`)).toEqual(refusal)
+})
+
 test.each([
   ['its argument', 'query { leads(first: 200) { edges { node { id timeline(first: 50) { edges { node { kind } } } } } } }', {}],
   [
