@@ -54,8 +54,9 @@ function unfoundedIn({ field, text }: Part, draft: GuardedDraft, { companyName }
     return words === companyName || evidence.some(({ id, text: said }) => id === claim.evidenceId && said === `Works at ${words}`)
   }
   const covered = claims.filter((claim) => claim.field === field && !isNameAlone(claim))
+  const names = new Set([companyName ?? '', ...claims.filter(isNameAlone).map((claim) => wordsAt(draft, claim))])
   const isClaimed = ({ start, end }: Span) => covered.some((claim) => claim.start < end && start < claim.end)
-  for (const fact of statedFacts(text, companyName)) {
+  for (const fact of statedFacts(text, [...names])) {
     const isOfKind = fact.kind !== null && evidence.some(({ kind }) => kind === fact.kind)
     if (!isOfKind && !isClaimed(fact) && !isFounded(fact, evidence)) return fact.words
   }

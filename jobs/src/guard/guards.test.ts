@@ -209,6 +209,12 @@ it.each([
   'Tell me what you already tried.',
   'Your CEO will ask for a number.',
   'Step 1 is yours, step 2 is mine.',
+  'You’ve got enough on your plate.',
+  'You spend an hour, I spend two.',
+  'You lose nothing but an hour.',
+  'If it fails, you have lost an afternoon.',
+  'I’m in Denver on December 3 if you’d like to meet.',
+  'Your people keep the judgement, AI does the copying.',
 ])('GUARD-009 lets pass “%s”', (sentence) => {
   expect(codes({ body: body(sentence), evidence: known })).toEqual([])
 })

@@ -19,13 +19,13 @@ const WORKERS =
 const SUBJECT = `(?:\\byou|\\byour (?:\\p{L}+ )?(?:${WORKERS})(?: (?:at|in|of) ${NAME}+)?|${NAME}+)`
 const ADVERBS = '(?: (?:just|already|also|recently|now|still|both|clearly|all|always|finally|since|currently|only))*'
 const PARTICIPLES =
-  'been|built|won|bought|sold|made|taken|begun|become|grown|led|run|lost|spoken|written|gone|got|found|given|held|left|kept|seen|chosen|brought|taught|risen|come|put|cut|set|hit|had|done'
+  'been|built|won|bought|sold|made|taken|begun|become|grown|led|run|lost|spoken|written|gone|found|given|held|left|kept|seen|chosen|brought|taught|risen|come|put|cut|set|hit'
 const PASTS =
-  'built|won|bought|sold|made|took|began|became|grew|led|ran|lost|spoke|wrote|went|got|found|gave|held|left|kept|saw|chose|brought|taught|rose|came|cut|hit|said|told'
+  'built|won|bought|sold|made|took|began|became|grew|led|ran|lost|spoke|wrote|went|found|gave|held|left|kept|saw|chose|brought|taught|rose|came|cut|hit|said|told'
 /** Words that end like a past and are none. */
 const PAST = `(?:(?!(?:need|feed|speed|exceed|succeed|proceed|indeed|embed|seed|heed|breed)\\b)\\p{L}{2,}ed|${PASTS})`
 const PROGRESS = '(?!(?:going to|willing|missing|something|anything|nothing|everything)\\b)\\p{L}{2,}ing'
-const STATES = 'us|serv|sell|employ|operat|offer|speciali[sz]|focus|struggl|suffer|lack|wast|los|spend|rel(?:y|i)|depend|compet'
+const STATES = 'us|serv|sell|employ|operat|offer|speciali[sz]|focus|struggl|suffer|lack|rel(?:y|i)|depend|compet'
 const TRAITS = 'an?|the|one of|among|known|based|ranked|listed|featured|headquartered|located|owned|backed|funded|part of'
 
 const clause = (verb: string): RegExp => new RegExp(`(${SUBJECT})(?:${verb})\\b[^,.;:!?\\n]*`, 'iuy')
@@ -41,6 +41,11 @@ const CLAUSES: readonly { pattern: RegExp; kind: EvidenceKind | null }[] = [
   { pattern: clause(`(?: are| is|['’]re|['’]s)${ADVERBS} ${PROGRESS}`), kind: null },
   { pattern: clause(`(?: are| is| were| was|['’]re|['’]s)${ADVERBS} (?:${TRAITS})`), kind: null },
   { pattern: clause(`${ADVERBS} (?:(?:${STATES})(?:e?s|e)?|works? (?:with|in|on|for|at))`), kind: null },
+  {
+    // An hour that we ask for is none that they lose.
+    pattern: clause(`${ADVERBS} (?:loses?|wastes?|spends?) [^,.;:!?\\n]*(?:\\b(?:a|per|every|each) (?:day|week|month|year)|\\bon)`),
+    kind: null,
+  },
 ]
 
 /** What we are said to have seen of them, or to wish them luck for. */
@@ -52,9 +57,11 @@ const SEEN = new RegExp(
 /** Where a statement may begin: after nothing, after a mark, or after one of these words; after any other ("tools you use") it is no statement. */
 const OPENING =
   /(?:^|[,;:.!?\n–—("“-]|\b(?:and|but|so|since|because|as|now|then|today|while|though|although|noticed|saw|know|heard|read|see|fact|sure|(?:noticed|saw|know|heard|read|see|fact|sure) that))\s*$/iu
-/** Words that make a guess, a wish or a condition of a clause. */
+/** What follows one of these holds under a condition, to the end of the sentence. */
+const CONDITION = /\b(?:if|unless|whether)\b/iu
+/** Words that make a guess, a wish or a time to come of their clause. */
 const HEDGE =
-  /\b(?:if|when|whenever|whether|once|unless|until|before|would|could|should|may|might|can|will|probably|perhaps|maybe|likely|guess|imagine|suppose|assume|bet|tend|often|usually|most|many|seldom|typically)\b|['’](?:d|ll)\b/iu
+  /\b(?:when|whenever|once|until|before|would|could|should|may|might|can|will|probably|perhaps|maybe|likely|guess|imagine|suppose|assume|bet|tend|often|usually|most|many|seldom|typically|nothing|nobody)\b|['’](?:d|ll)\b/iu
 
 const COUNTED =
   'two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|hundreds?|thousands?|millions?'
@@ -111,9 +118,12 @@ const NAMED = new RegExp(`(?:\\b[Yy]our|${NAME}+['’]s)(?: \\p{Ll}[\\p{L}'’-]
 const ORDINARY =
   /^(?:AI|CEO|CFO|COO|CTO|CMO|CRO|CIO|CHRO|VPs?|HR|IT|CRM|ERP|ATS|KPIs?|ROI|SEO|PPC|API|PDFs?|SOPs?|OKRs?|SLAs?|FAQs?|M\.A\.P|LinkedIn|Chief|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?)$/u
 
-/** Everything in a text that states a fact about the lead or the company, sentence by sentence. Pure. */
-export function statedFacts(text: string, companyName: string | null): StatedFact[] {
-  const masked = companyName ? text.replaceAll(wholeWords(companyName), NAME.repeat(companyName.length)) : text
+/** Everything in a text that states a fact about the lead or the company, by any of its names, sentence by sentence. Pure. */
+export function statedFacts(text: string, companyNames: readonly string[]): StatedFact[] {
+  const masked = companyNames.reduce(
+    (left, name) => (name === '' ? left : left.replaceAll(wholeWords(name), NAME.repeat(name.length))),
+    text,
+  )
   return sentencesIn(masked).flatMap(({ start, sentence }) => {
     const fact = (from: number, to: number, kind: EvidenceKind | null, isClause: boolean): StatedFact => ({
       words: text.slice(start + from, start + to),
@@ -139,7 +149,8 @@ export function statedFacts(text: string, companyName: string | null): StatedFac
 /** The clauses of a sentence that state something as a fact: no question, no guess, no wish, no condition. */
 function clausesIn(sentence: string): { from: number; to: number; kind: EvidenceKind | null }[] {
   if (sentence.endsWith('?')) return []
-  const isGuess = (from: number, to: number): boolean => HEDGE.test(sentence.slice(sentence.slice(0, from).search(/[^,;:.!?\n]*$/u), to))
+  const isGuess = (from: number, to: number): boolean =>
+    CONDITION.test(sentence.slice(0, to)) || HEDGE.test(sentence.slice(sentence.slice(0, from).search(/[^,;:.!?\n]*$/u), to))
   const seen = [...sentence.matchAll(SEEN)].map(({ index, 0: whole }) => ({
     subject: index,
     from: index,
@@ -151,7 +162,9 @@ function clausesIn(sentence: string): { from: number; to: number; kind: Evidence
     return CLAUSES.flatMap(({ pattern, kind }) => {
       pattern.lastIndex = index
       const [whole, subject = ''] = pattern.exec(sentence) ?? ['']
-      return whole === '' ? [] : [{ subject: index, from: index + subject.length, to: index + whole.trimEnd().length, kind }]
+      if (whole === '') return []
+      const blanks = /^\s*/u.exec(whole.slice(subject.length))?.[0].length ?? 0
+      return [{ subject: index, from: index + subject.length + blanks, to: index + whole.trimEnd().length, kind }]
     })
   })
   return [...seen, ...said].filter(({ subject, to }) => !isGuess(subject, to))
