@@ -10,7 +10,7 @@ export const breakup: TemplateDocument = {
   subjectA: 'Shall I leave {companyName} alone?',
   subjectB: 'Not now, {companyName}?',
   openers: [
-    `I've heard nothing from {companyName} about {earlierTopic}, so I take that as a "not now".`,
+    `I've heard nothing back from you at {companyName} about {earlierTopic}, so I take that as a "not now".`,
     'You {roleAt} {companyName} and have plenty to do, so I take the silence about {earlierTopic} as a "not now".',
     'No answer from {companyName} is an answer too, and I take it as a "not now".',
   ],

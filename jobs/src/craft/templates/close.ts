@@ -10,7 +10,7 @@ export const close: TemplateDocument = {
   subjectA: 'Last note to {companyName}',
   subjectB: 'In short, for {companyName}',
   openers: [
-    'This is my last mail about {earlierTopic} for now, so {companyName} gets the short version.',
+    'This is my last mail about {earlierTopic} for now, so here is the short version for {companyName}.',
     'You {roleAt} {companyName}, so my last mail for now is short: what I meant about {earlierTopic}, in four sentences.',
     'This is my last mail to {companyName} for now, so here is the short version.',
   ],

@@ -3,7 +3,7 @@ import type { TemplateDocument } from '../template.ts'
 /** Cadence, day 10: a result where a real one was recorded, and in any case how our word can be checked. */
 export const socialProof: TemplateDocument = {
   angle: 'social_proof',
-  version: 2,
+  version: 3,
   channel: 'EMAIL',
   kind: 'follow_up',
   tiers: ['TIER_1', 'TIER_2', 'TIER_3'],
@@ -11,7 +11,7 @@ export const socialProof: TemplateDocument = {
   subjectB: 'Proof for {companyName}',
   openers: [
     'One result worth passing on to {companyName}, after my note about {earlierTopic}: {proofPoint}',
-    '{companyName} has only my word for what I wrote about {earlierTopic}.',
+    'At {companyName} you have only my word for what I wrote about {earlierTopic}.',
     "You have only my word for what I wrote about {earlierTopic}, and since you {roleAt} {companyName} you'd want more than that.",
     'So far {companyName} has only my word for what AI could do there.',
   ],
