@@ -9,6 +9,6 @@ import { renewFooters } from './renew-footers.ts'
 export const expireDraftsJob = handle(contracts.expireDrafts, async (_, { writer, stopping, addressLists }) => {
   const { document: settings } = await loadSettings(writer.sql, reviewSection)
   await endReadings(writer, settings.presenceMinutes)
-  await renewFooters(writer, addressLists)
   while (!stopping.aborted && (await expireDrafts(writer, settings.staleHours)) > 0);
+  await renewFooters(writer, addressLists)
 })
