@@ -2,7 +2,7 @@ import { type ReactElement, useContext, useEffect, useRef, useState } from 'reac
 import { useLocation, useSearchParams } from 'wouter'
 import { ExportButton } from '../features/export/export-button.tsx'
 import { BulkDesk } from '../features/queue/bulk-desk.tsx'
-import { sendAtOnceRefusal } from '../features/queue/card-draft.ts'
+import { type Refusals, sendAtOnceRefusal } from '../features/queue/card-draft.ts'
 import { HiddenReasons } from '../features/queue/hidden-reasons.tsx'
 import { isFiltered, type QueueView, queueAddress, queueFilter, readQueueView, unfiltered } from '../features/queue/queue-address.ts'
 import { QueueCard } from '../features/queue/queue-card.tsx'
@@ -68,16 +68,14 @@ export function QueuePage(): ReactElement {
   const queue = useQueue(view.tab, filter, review.left)
   const desk = useQueueDesk(queue, review, address.get('draft'), { list, card })
   const scopes = shell?.viewer.scopes ?? []
-  const decideRefusal =
-    connection.state === 'offline'
-      ? 'Decisions wait until the connection is back.'
-      : scopes.includes('review')
-        ? null
-        : 'Deciding needs the scope review.'
+  // Without a connection people go on typing: what they type is kept, and only the decision waits.
+  const typeRefusal = scopes.includes('review') ? null : 'Deciding needs the scope review.'
+  const decideRefusal = connection.state === 'offline' ? 'Decisions wait until the connection is back.' : typeRefusal
   const maySend = scopes.includes('review') && scopes.includes('operate')
   const sendRefusal = maySend ? desk.draft && sendAtOnceRefusal(desk.draft) : 'Approve and send needs the scopes review and operate.'
+  const refusals: Refusals = { type: typeRefusal, decide: decideRefusal, send: sendRefusal }
   const hold = useSendHold(review, (batchId) => go(`/dispatch/${batchId}`))
-  const commands = useQueueCommands(desk, queue, review, { decide: decideRefusal, send: sendRefusal }, hold, card)
+  const commands = useQueueCommands(desk, queue, review, refusals, hold, card)
   const mine = shell?.viewer.name ?? ''
   const tags = queue.tags
   const counts = queue.counts
@@ -94,7 +92,7 @@ export function QueuePage(): ReactElement {
     )
   useKeys(
     'Queue',
-    queueKeys(desk, commands, decideRefusal, sendRefusal, {
+    queueKeys(desk, commands, refusals, {
       showFresh,
       openLead,
       hidden: () => show({ ...view, tab: 'hidden' }),
@@ -183,8 +181,7 @@ export function QueuePage(): ReactElement {
             tags={tags}
             notice={desk.activeId === null ? undefined : review.notices.get(desk.activeId)}
             mine={mine}
-            decideRefusal={decideRefusal}
-            sendRefusal={sendRefusal}
+            refusals={refusals}
             onOpenLead={openLead}
           />
         )}

@@ -1,4 +1,5 @@
-import { type ReactElement, type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactElement, type ReactNode, useEffect, useEffectEvent, useId, useRef } from 'react'
+import { interruptions } from '../lib/interruption.ts'
 import { Announcer } from './announcer.tsx'
 import { IconButton } from './button.tsx'
 import './dialog.css'
@@ -12,6 +13,7 @@ export function Dialog({
   onClose,
   wide,
   covers,
+  stays,
   children,
 }: {
   title: string
@@ -19,6 +21,8 @@ export function Dialog({
   wide?: boolean
   /** Nothing behind it can be seen, and only an answer closes it. */
   covers?: boolean
+  /** Makes no room for what everybody must see at once: it shows that itself, or could not be opened again. */
+  stays?: boolean
   children: ReactNode
 }): ReactElement {
   const ref = useRef<HTMLDialogElement>(null)
@@ -32,6 +36,10 @@ export function Dialog({
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
     }
   }, [])
+  const makeRoom = useEffectEvent(() => {
+    if (!stays && !covers) onClose()
+  })
+  useEffect(() => interruptions.subscribe(() => makeRoom()), [])
   return (
     <dialog
       ref={ref}

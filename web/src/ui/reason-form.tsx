@@ -1,4 +1,5 @@
 import { type FormEvent, type KeyboardEvent, type ReactElement, useState } from 'react'
+import { useTyped } from '../lib/interruption.ts'
 import { announce } from './announcer.tsx'
 import { Button } from './button.tsx'
 import { TextArea } from './field.tsx'
@@ -14,6 +15,7 @@ export function ReasonForm({
   verb,
   tone = 'bad',
   refusal,
+  keptAs = null,
   onReason,
   onClose,
 }: {
@@ -21,10 +23,13 @@ export function ReasonForm({
   verb: string
   tone?: 'bad' | 'primary'
   refusal: string | null
+  /** In a dialog, which may have to make room: what was typed stands there again when it is opened again. */
+  keptAs?: string | null
   onReason(reason: string): Promise<void>
   onClose(): void
 }): ReactElement {
-  const [reason, setReason] = useState('')
+  const { typed, keep, forget } = useTyped(keptAs)
+  const reason = typed.reason ?? ''
   const [tried, setTried] = useState(false)
   const length = [...reason.trim()].length
   const short = length < reasonLength ? `Say it in ${reasonLength} characters or more.` : null
@@ -33,7 +38,10 @@ export function ReasonForm({
     setTried(true)
     const why = refusal ?? short
     if (why) announce(why, 'assertive')
-    else void onReason(reason.trim())
+    else {
+      forget()
+      void onReason(reason.trim())
+    }
   }
   const onKey = (event: KeyboardEvent<HTMLFormElement>): void => {
     if (event.nativeEvent.isComposing) return
@@ -50,7 +58,7 @@ export function ReasonForm({
         autoFocus
         maxLength={longestReason}
         value={reason}
-        onChange={(event) => setReason(event.target.value)}
+        onChange={(event) => keep({ reason: event.target.value })}
         error={tried ? short : null}
         hint="Stays in the audit trail with your name."
         counter={short ? `${length} of ${reasonLength} characters` : undefined}

@@ -1,4 +1,5 @@
 import { type ReactElement, useEffect, useState } from 'react'
+import { keyTables } from '../lib/keys.ts'
 import { createStore, useStore } from '../lib/store.ts'
 import { Button, IconButton } from './button.tsx'
 import { Icon } from './icons.tsx'
@@ -64,6 +65,8 @@ function OneToast({ toast }: { toast: Toast }): ReactElement {
     return () => clearInterval(timer)
   }, [held, toast])
   const { action } = toast
+  // Elsewhere than where it was shown its key does nothing, or something else.
+  const hasKey = useStore(keyTables).some((table) => table.bindings().some(({ key }) => key === action?.keys))
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hovering only holds the toast; its buttons do all that a pointer can
     <div
@@ -78,7 +81,7 @@ function OneToast({ toast }: { toast: Toast }): ReactElement {
       {toast.left !== undefined && <Arc left={toast.left} />}
       <p>{toast.text}</p>
       {action && (
-        <Button size="dense" keys={action.keys} onClick={action.run}>
+        <Button size="dense" keys={hasKey ? action.keys : undefined} onClick={action.run}>
           {action.label}
         </Button>
       )}

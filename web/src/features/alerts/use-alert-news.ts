@@ -52,8 +52,9 @@ export function useAlertNews(pause: boolean): number {
     if (path !== '/alerts' && isPressing(news) && !told.current.has(key)) {
       told.current.add(key)
       fresh.current.push(news)
-      tell(fresh.current, () => go('/alerts'))
-    } else if (fresh.current.length === 0) hideToast(toastId)
+      // The page is being drawn while it hears: what changes other parts of it comes after.
+      queueMicrotask(() => tell(fresh.current, () => go('/alerts')))
+    } else if (fresh.current.length === 0) queueMicrotask(() => hideToast(toastId))
     return event
   })
   return (data?.alerts.edges ?? []).filter(({ node }) => node.severity !== 'INFO' && node.acknowledgedBy === null).length

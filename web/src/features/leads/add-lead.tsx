@@ -1,5 +1,6 @@
 import { type FormEvent, type ReactElement, useRef, useState } from 'react'
 import { useMutation } from 'urql'
+import { useTyped } from '../../lib/interruption.ts'
 import { newId } from '../../lib/new-id.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
 import { announce } from '../../ui/announcer.tsx'
@@ -15,7 +16,7 @@ import './add-lead.css'
 /** One lead by hand, by the rules of a row of an import. What is wrong stands at its field; nothing that was typed is lost by it. */
 export function AddLead({ onClose, onAdded }: { onClose(): void; onAdded(lead: { id: string; name: string }): void }): ReactElement {
   const form = useRef<HTMLFormElement>(null)
-  const [typed, setTyped] = useState<Partial<Record<LeadField, string>>>({})
+  const { typed, keep, forget } = useTyped('add-lead')
   const [fault, setFault] = useState<{ field: LeadField; message: string } | null>(null)
   const [refused, setRefused] = useState<Refused | null>(null)
   const [{ fetching }, run] = useMutation(createLead)
@@ -35,6 +36,7 @@ export function AddLead({ onClose, onAdded }: { onClose(): void; onAdded(lead: {
     const answer = data?.createLead
     if (answer?.__typename === 'CreateLeadSuccess' && answer.lead) {
       const { id, fullName, email } = answer.lead
+      forget()
       return onAdded({ id, name: fullName ?? email ?? 'Somebody' })
     }
     const why = refusedOf(answer, 'CreateLeadSuccess', error)
@@ -60,7 +62,7 @@ export function AddLead({ onClose, onAdded }: { onClose(): void; onAdded(lead: {
               autoComplete="off"
               value={typed[field.name] ?? ''}
               onChange={(event) => {
-                setTyped({ ...typed, [field.name]: event.target.value })
+                keep({ ...typed, [field.name]: event.target.value })
                 if (fault?.field === field.name) setFault(null)
               }}
             />
@@ -72,7 +74,14 @@ export function AddLead({ onClose, onAdded }: { onClose(): void; onAdded(lead: {
           </div>
         )}
         <div className="dialog-actions">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            onClick={() => {
+              forget()
+              onClose()
+            }}
+          >
+            Cancel
+          </Button>
           <Button type="submit" tone="primary" refusal={refusal}>
             {fetching ? 'Adding…' : 'Add lead'}
           </Button>

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { Button } from '../../ui/button.tsx'
+import type { Refusals } from './card-draft.ts'
 
 export type CardActions = {
   onApprove(): void
@@ -17,8 +18,7 @@ export type ActionBarProps = {
   /** Decided elsewhere: nothing is left to decide but to go on. */
   decided: boolean
   approveRefusal: string | null
-  decideRefusal: string | null
-  sendRefusal: string | null
+  refusals: Refusals
   /** Blocked, expired or rejected: another draft can be made in its place. */
   canRecraft: boolean
   /** For how long the decision can still be taken back, in milliseconds. */
@@ -28,17 +28,9 @@ export type ActionBarProps = {
 const minuteMs = 60_000
 
 /** The decisions, always at the same place. One primary button. */
-export function ActionBar({
-  actions,
-  decided,
-  approveRefusal,
-  decideRefusal,
-  sendRefusal,
-  canRecraft,
-  undoMs,
-}: ActionBarProps): ReactElement {
+export function ActionBar({ actions, decided, approveRefusal, refusals, canRecraft, undoMs }: ActionBarProps): ReactElement {
   const recraft = canRecraft && (
-    <Button refusal={decideRefusal} onClick={actions.onRecraft}>
+    <Button refusal={refusals.decide} onClick={actions.onRecraft}>
       Craft again
     </Button>
   )
@@ -49,7 +41,7 @@ export function ActionBar({
           Next
         </Button>
         {undoMs > 0 && (
-          <Button keys="u" refusal={decideRefusal} onClick={actions.onUndo}>
+          <Button keys="u" refusal={refusals.decide} onClick={actions.onUndo}>
             Undo, {Math.max(1, Math.floor(undoMs / minuteMs))} m left
           </Button>
         )}
@@ -62,16 +54,16 @@ export function ActionBar({
   }
   return (
     <div className="action-bar">
-      <Button className="action-approve" tone="primary" keys="a" refusal={decideRefusal ?? approveRefusal} onClick={actions.onApprove}>
+      <Button className="action-approve" tone="primary" keys="a" refusal={refusals.decide ?? approveRefusal} onClick={actions.onApprove}>
         Approve
       </Button>
-      <Button keys="r" refusal={decideRefusal} onClick={actions.onReject}>
+      <Button keys="r" refusal={refusals.type} onClick={actions.onReject}>
         Reject
       </Button>
-      <Button keys="e" refusal={decideRefusal} onClick={actions.onEdit}>
+      <Button keys="e" refusal={refusals.type} onClick={actions.onEdit}>
         Edit
       </Button>
-      <Button className="action-send" keys="s" refusal={decideRefusal ?? sendRefusal ?? approveRefusal} onClick={actions.onSend}>
+      <Button className="action-send" keys="s" refusal={refusals.decide ?? refusals.send ?? approveRefusal} onClick={actions.onSend}>
         Approve and send
       </Button>
       {recraft}

@@ -41,7 +41,17 @@ export function BulkDesk({
       onDecide={() => (decision === 'approve' ? decide(null) : setIsAsking(true))}
       onClose={commands.closeBulk}
       instead={
-        isAsking && <RejectPanel tags={tags} text={reason} onText={setReason} onReject={decide} onClose={() => setIsAsking(false)} isBulk />
+        isAsking && (
+          <RejectPanel
+            tags={tags}
+            text={reason}
+            onText={setReason}
+            refusal={refusal}
+            onReject={decide}
+            onClose={() => setIsAsking(false)}
+            isBulk
+          />
+        )
       }
     />
   )

@@ -45,6 +45,9 @@ export const reviewCardDraft = graphql(`
 
 export type CardDraft = ResultOf<typeof reviewCardDraft>
 
+/** Why nothing can be typed for a decision, nothing decided, nothing sent at once; null where it can. */
+export type Refusals = { type: string | null; decide: string | null; send: string | null }
+
 /** The checks that stop an approval. */
 export function failingChecks(draft: CardDraft): CardDraft['compliance'] {
   return draft.compliance.filter((check) => check.applies && !check.passed)

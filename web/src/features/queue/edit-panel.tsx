@@ -10,14 +10,15 @@ const subjectLength = 60
 
 export type EditPanelProps = {
   text: EditedText
-  approveRefusal: string | null
+  /** Why it can't be saved now; typing goes on. */
+  refusal: string | null
   onText(text: EditedText): void
   onSave(andApprove: boolean): void
   onClose(): void
 }
 
 /** Edit in place: same width and line breaks as the message. `Ctrl Enter` saves, `Ctrl Shift Enter` saves and approves. */
-export function EditPanel({ text, approveRefusal, onText, onSave, onClose }: EditPanelProps): ReactElement {
+export function EditPanel({ text, refusal, onText, onSave, onClose }: EditPanelProps): ReactElement {
   const body = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
     body.current?.focus()
@@ -61,13 +62,13 @@ export function EditPanel({ text, approveRefusal, onText, onSave, onClose }: Edi
         <TextField label="Note for the audit trail" value={text.note} onChange={(event) => onText({ ...text, note: event.target.value })} />
       </details>
       <div className="panel-actions">
-        <Button type="submit" tone="primary" aria-keyshortcuts="Control+Enter Meta+Enter">
+        <Button type="submit" tone="primary" refusal={refusal} aria-keyshortcuts="Control+Enter Meta+Enter">
           Save{' '}
           <span className="key-words" aria-hidden="true">
             Ctrl Enter
           </span>
         </Button>
-        <Button refusal={approveRefusal} onClick={() => onSave(true)}>
+        <Button refusal={refusal} onClick={() => onSave(true)}>
           Save and approve
         </Button>
         <Button onClick={onClose}>Cancel</Button>

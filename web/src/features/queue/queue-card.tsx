@@ -8,7 +8,7 @@ import { ErrorState } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
 import { Banner, BothVersions, KeptText } from './banner.tsx'
-import { isEdited, reviewCardDraft } from './card-draft.ts'
+import { isEdited, type Refusals, reviewCardDraft } from './card-draft.ts'
 import { EditPanel } from './edit-panel.tsx'
 import { FaultPanel } from './fault-panel.tsx'
 import { isConflict } from './refusal.ts'
@@ -26,8 +26,7 @@ export function QueueCard({
   tags,
   notice,
   mine,
-  decideRefusal,
-  sendRefusal,
+  refusals,
   onOpenLead,
   ref,
 }: {
@@ -37,8 +36,7 @@ export function QueueCard({
   notice: Notice | undefined
   /** The viewer's own name. */
   mine: string
-  decideRefusal: string | null
-  sendRefusal: string | null
+  refusals: Refusals
   onOpenLead(): void
   ref: Ref<ReviewCardHandle>
 }): ReactElement | null {
@@ -63,6 +61,7 @@ export function QueueCard({
           desk.setReason(text)
           keepText(`reject.${draft.id}`, text, Date.now())
         }}
+        refusal={refusals.decide}
         onReject={commands.reject}
         onClose={desk.closePanel}
       />
@@ -82,8 +81,7 @@ export function QueueCard({
       undoMs={undoMs}
       canRecraft={['BLOCKED', 'EXPIRED', 'REJECTED'].includes(newest.status) || isStuck}
       approveRefusal={desk.approveRefusal}
-      decideRefusal={decideRefusal}
-      sendRefusal={sendRefusal}
+      refusals={refusals}
       actions={{
         onApprove: commands.approve,
         onSend: commands.openSend,
@@ -99,7 +97,7 @@ export function QueueCard({
         panel === 'edit' && commands.edited ? (
           <EditPanel
             text={commands.edited}
-            approveRefusal={decideRefusal}
+            refusal={refusals.decide}
             onText={commands.setEdited}
             onSave={(andApprove) => void commands.save(andApprove)}
             onClose={desk.closePanel}

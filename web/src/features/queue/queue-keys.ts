@@ -1,4 +1,5 @@
 import type { KeyBinding } from '../../lib/keys.ts'
+import type { Refusals } from './card-draft.ts'
 import type { Commands } from './use-queue-commands.ts'
 import type { Desk } from './use-queue-desk.ts'
 
@@ -6,8 +7,7 @@ import type { Desk } from './use-queue-desk.ts'
 export function queueKeys(
   desk: Desk,
   commands: Commands,
-  decideRefusal: string | null,
-  sendRefusal: string | null,
+  refusals: Refusals,
   more: {
     showFresh(): void
     openLead(): void
@@ -25,24 +25,24 @@ export function queueKeys(
     { key: 'k', does: 'Previous draft', repeats: true, run: () => desk.move(-1) },
     { key: 'Shift+J', does: 'Select on downwards', repeats: true, run: () => desk.move(1, true) },
     { key: 'Shift+K', does: 'Select on upwards', repeats: true, run: () => desk.move(-1, true) },
-    { key: 'a', does: 'Approve', refusal: none ?? decideRefusal ?? desk.approveRefusal, run: commands.approve },
-    { key: 'r', does: 'Reject', refusal: none ?? decideRefusal, run: commands.openReject },
-    { key: 'e', does: 'Edit', refusal: none ?? decideRefusal, run: commands.startEdit },
+    { key: 'a', does: 'Approve', refusal: none ?? refusals.decide ?? desk.approveRefusal, run: commands.approve },
+    { key: 'r', does: 'Reject', refusal: none ?? refusals.type, run: commands.openReject },
+    { key: 'e', does: 'Edit', refusal: none ?? refusals.type, run: commands.startEdit },
     {
       key: 's',
       does: 'Approve and send, then Enter',
-      refusal: none ?? decideRefusal ?? sendRefusal ?? desk.approveRefusal,
+      refusal: none ?? refusals.decide ?? refusals.send ?? desk.approveRefusal,
       run: commands.openSend,
     },
     { key: 'u', does: 'Undo the newest decision', run: commands.undo },
     { key: 'x', does: 'Select', refusal: none, run: () => desk.activeId && desk.toggle(desk.activeId) },
-    { key: 'Shift+A', does: 'Approve the selected', refusal: noSelection ?? decideRefusal, run: () => commands.openBulk('approve') },
-    { key: 'Shift+R', does: 'Reject the selected', refusal: noSelection ?? decideRefusal, run: () => commands.openBulk('reject') },
+    { key: 'Shift+A', does: 'Approve the selected', refusal: noSelection ?? refusals.decide, run: () => commands.openBulk('approve') },
+    { key: 'Shift+R', does: 'Reject the selected', refusal: noSelection ?? refusals.decide, run: () => commands.openBulk('reject') },
     { key: 'v', does: 'Difference, original, result; take new version', refusal: none, run: commands.cycleView },
     { key: 'c', does: 'Next claim and its source', refusal: none, run: () => more.walkClaims(1) },
     { key: 'Shift+C', does: 'Previous claim', refusal: none, run: () => more.walkClaims(-1) },
     { key: 'o', does: 'Open lead', refusal: none, run: more.openLead },
-    { key: 'w', does: 'Flag a systematic fault', refusal: none ?? decideRefusal, run: () => desk.draft && desk.setPanel('fault') },
+    { key: 'w', does: 'Flag a systematic fault', refusal: none ?? refusals.decide, run: () => desk.draft && desk.setPanel('fault') },
     { key: 'n', does: 'Show new drafts', run: more.showFresh },
     { key: 'h', does: 'Hidden ones and why', run: more.hidden },
     { key: '/', does: 'Search', run: more.search },

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: these groups are no sets of form fields
 import { type FormEvent, type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react'
 import { keepReason, recentReasons } from '../../lib/drafted-text.ts'
+import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Select, TextArea } from '../../ui/field.tsx'
 import { KeyHint } from '../../ui/key-hint.tsx'
@@ -19,6 +20,8 @@ export type RejectPanelProps = {
   tags: readonly RejectionTag[]
   text: string
   onText(text: string): void
+  /** Why nothing can be rejected now; typing goes on. */
+  refusal: string | null
   onReject(rejection: Rejection): void
   onClose(): void
   /** For several drafts at once: their companies are left as they are. */
@@ -26,7 +29,7 @@ export type RejectPanelProps = {
 }
 
 /** Why not: a tag by its key, then a reason. `Enter` rejects; `Esc` closes and keeps what was typed. */
-export function RejectPanel({ tags, text, onText, onReject, onClose, isBulk }: RejectPanelProps): ReactElement {
+export function RejectPanel({ tags, text, onText, refusal, onReject, onClose, isBulk }: RejectPanelProps): ReactElement {
   const [tag, setTag] = useState<string | null>(null)
   const [exclude, setExclude] = useState<Exclusion | 'NONE'>('NONE')
   const [tried, setTried] = useState(false)
@@ -63,6 +66,7 @@ export function RejectPanel({ tags, text, onText, onReject, onClose, isBulk }: R
     setTried(true)
     if (!tag) list.current?.querySelector('button')?.focus()
     else if (short) reason.current?.focus()
+    else if (refusal) announce(`Not rejected. ${refusal}`, 'assertive')
     else {
       keepReason(tag, text.trim(), keptReasons)
       onReject({ tag, reason: text.trim(), exclude: exclude === 'NONE' ? null : exclude })
@@ -124,7 +128,7 @@ export function RejectPanel({ tags, text, onText, onReject, onClose, isBulk }: R
         />
       )}
       <div className="panel-actions">
-        <Button type="submit" tone="primary">
+        <Button type="submit" tone="primary" refusal={refusal}>
           Reject
         </Button>
         <Button onClick={onClose}>Cancel</Button>

@@ -2,7 +2,7 @@ import { type RefObject, useState } from 'react'
 import { keepText } from '../../lib/drafted-text.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { showToast } from '../../ui/toasts.tsx'
-import { isEdited } from './card-draft.ts'
+import { isEdited, type Refusals } from './card-draft.ts'
 import type { EditedText } from './edit-panel.tsx'
 import { editOf, keepEdit } from './edited-text.ts'
 import { refusalWords } from './refusal.ts'
@@ -44,7 +44,7 @@ export function useQueueCommands(
   desk: Desk,
   queue: Queue,
   review: Review,
-  refusals: { decide: string | null; send: string | null },
+  refusals: Refusals,
   hold: SendHold,
   card: RefObject<ReviewCardHandle | null>,
 ): Commands {
@@ -86,7 +86,7 @@ export function useQueueCommands(
       desk.goOn(`Holding ${subject.name}`)
     },
     openReject: () => {
-      if (decideRefusal) refused('rejected', decideRefusal)
+      if (refusals.type) refused('rejected', refusals.type)
       else if (draft) desk.setPanel('reject')
     },
     reject: ({ tag, reason, exclude }) => {
@@ -100,7 +100,7 @@ export function useQueueCommands(
     },
     startEdit: () => {
       if (!draft) return
-      if (decideRefusal) return refused('opened for editing', decideRefusal)
+      if (refusals.type) return refused('opened for editing', refusals.type)
       const { text, isKept } = editOf(draft, Date.now())
       setEdited(text)
       desk.setPanel('edit')

@@ -68,6 +68,7 @@ export function GraduateRamp({
             label="Why it should end now"
             verb="End the ramp"
             refusal={offline}
+            keptAs="graduate"
             onReason={(reason) => end(reason)}
             onClose={() => setOverriding(false)}
           />

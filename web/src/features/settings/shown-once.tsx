@@ -6,7 +6,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 export function ShownOnce({ title, secret, onClose }: { title: string; secret: string; onClose(): void }): ReactElement {
   const [copied, setCopied] = useState(false)
   return (
-    <Dialog title={`${title}, shown once`} onClose={onClose}>
+    <Dialog title={`${title}, shown once`} onClose={onClose} stays>
       <p>Keep it now: it is stored nowhere and can’t be shown again.</p>
       <p>
         <code className="shown-once">{secret}</code>

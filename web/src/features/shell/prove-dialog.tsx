@@ -14,7 +14,7 @@ export function ProveDialog({ name, onAnswer }: { name: string; onAnswer(isProve
     onAnswer(true)
   }
   return (
-    <Dialog title="Is it still you?" onClose={() => onAnswer(false)}>
+    <Dialog title="Is it still you?" onClose={() => onAnswer(false)} stays>
       <SignInForm
         name={name}
         className="stack"

@@ -1,8 +1,9 @@
-import { lazy, type ReactElement, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { lazy, type ReactElement, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { useQuery, useSubscription } from 'urql'
 import { useLocation } from 'wouter'
 import { onReconnected, pausedStore } from '../../lib/connection.ts'
 import { openTexts } from '../../lib/drafted-text.ts'
+import { interruptions } from '../../lib/interruption.ts'
 import { keyTables, prefixStore, useGoKeys, useHeldKeys, useKeys } from '../../lib/keys.ts'
 import { clockMoved } from '../../lib/now.ts'
 import { pageTurns, turnPage } from '../../lib/page-turn.ts'
@@ -52,6 +53,9 @@ const fetchDialogsMs = 3_000
 
 /** Batches tell nobody when they are made: how many wait, and how many replies, is asked for this often, in milliseconds. */
 const elsewhereAgainMs = 15_000
+
+/** Until dialogs have made room for what everybody must see, in milliseconds. */
+const roomMs = 100
 
 /** While nobody knows whether sending is stopped, the shell asks this often, in milliseconds. */
 const unknownAgainMs = 5_000
@@ -117,8 +121,14 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
     if (textKey) void openTexts(textKey)
   }, [textKey])
   const stopped = data?.safety.emergencyStop
+  const wasStopped = useRef<boolean>(undefined)
   useEffect(() => {
-    if (stopped) announce('Sending is stopped.', 'assertive')
+    if (wasStopped.current !== undefined && wasStopped.current !== stopped) interruptions.set(interruptions.get() + 1)
+    wasStopped.current = stopped
+    if (!stopped) return
+    // Dialogs make room first: a live region that goes with one would say nothing.
+    const timer = setTimeout(() => announce('Sending is stopped.', 'assertive'), roomMs)
+    return () => clearTimeout(timer)
   }, [stopped])
 
   const isReady = data !== undefined

@@ -89,7 +89,7 @@ export function StopDialog({ safety, onClose }: { safety: Safety | null; onClose
   }
 
   return (
-    <Dialog title={lifting ? 'Lift the emergency stop' : 'Stop sending'} onClose={onClose}>
+    <Dialog title={lifting ? 'Lift the emergency stop' : 'Stop sending'} onClose={onClose} stays>
       {step.at === 'done' || step.at === 'failed' ? (
         <>
           <p ref={done} tabIndex={-1} role="alert" className="stop-result">
