@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { decideBatch } from '@swarm/jobs/dispatch/decide-batch'
+import { loadScopeDifferences } from '@swarm/jobs/dispatch/load-scope-differences'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
 import {
@@ -40,6 +41,7 @@ const wholeScope = `(select sha256(string_agg(hash, ''::bytea order by place)) f
 
 test('an approved batch hands out the very bytes that were frozen, and takes no second attempt', async () => {
   const { batchId, sendIds } = await makeBatch(writer, await two())
+  expect(await loadScopeDifferences(writer.sql, [batchId])).toEqual([])
   const answers = await reserve(writer.pool, sendIds)
   expect(answers.map(({ reserved }) => reserved)).toEqual([true, true])
   const { rows } = await writer.pool.query('select id, frozen, hash from send where batch_id = $1 order by place', [batchId])
@@ -128,6 +130,8 @@ test.each(tampers)('$name: nothing is handed out', async ({ change, code }) => {
   if (code === 'SCOPE_MISMATCH') {
     const alerts = await writer.pool.query(`select severity from alert where cause = 'scope-mismatch:' || $1`, [batch.batchId])
     expect(alerts.rows).toEqual([{ severity: 'CRITICAL' }])
+    // Whoever is told can see what it is.
+    expect(await loadScopeDifferences(writer.sql, [batch.batchId])).not.toEqual([])
   }
 })
 

@@ -2,6 +2,7 @@ import type { KeysetOrder } from '@swarm/db/keyset'
 import { batch, batchHeld, send } from '@swarm/db/schema/dispatch'
 import { approveBatch } from '@swarm/jobs/dispatch/approve-batch'
 import { cancelBatch } from '@swarm/jobs/dispatch/cancel-batch'
+import type { ScopeDifference } from '@swarm/jobs/dispatch/load-scope-differences'
 import { rejectBatch } from '@swarm/jobs/dispatch/reject-batch'
 import { type SQL, sql } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
@@ -54,6 +55,22 @@ const byPlace = (name: string, value: SQL, id: SQL): KeysetOrder => ({ name, val
 const sendsByPlace = byPlace('sends of a batch', sql`${send.place}`, sql`${send.id}`)
 const heldByPlace = byPlace('held of a batch', sql`${batchHeld.place}`, sql`${batchHeld.id}`)
 
+const ScopeDifferenceType = builder.objectRef<ScopeDifference>('ScopeDifference').implement({
+  description: 'Something of a batch that is no longer as it was frozen: why it is refused with SCOPE_MISMATCH.',
+  extensions: needs('read'),
+  fields: (t) => ({
+    send: t.field({
+      type: Send,
+      nullable: true,
+      description: 'Of which send; null where it is the list as a whole, or a send that is gone.',
+      resolve: (row, _, { loaders }) => (row.sendId === null ? null : loaders.send.load(row.sendId)),
+    }),
+    what: t.exposeString('what', { description: 'What differs, in words: Address, Text, Hash of its bytes.' }),
+    frozen: t.exposeString('frozen', { nullable: true, description: 'As it was frozen and approved; of a text, as its draft says it.' }),
+    present: t.exposeString('present', { nullable: true, description: 'As it stands now; null when it is gone.' }),
+  }),
+})
+
 export const Batch = builder.objectRef<BatchRow>('Batch')
 builder.node(Batch, {
   description: 'A frozen, hashed, expiring list of sends that one person approves as a whole.',
@@ -97,6 +114,11 @@ builder.node(Batch, {
       nullable: true,
       description: 'When the first send window closes of what is still planned: what is not approved by then waits for another batch.',
       resolve: async (row, _, { loaders }) => (await loaders.batchCounts.load(row.id)).firstWindowCloses,
+    }),
+    scopeDifferences: t.field({
+      type: [ScopeDifferenceType],
+      description: 'How it differs from what was frozen, by the audit trail; empty as long as nobody has changed its rows.',
+      resolve: (row, _, { loaders }) => loaders.scopeDifferences.load(row.id),
     }),
     sends: t.connection(
       {

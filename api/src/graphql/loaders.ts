@@ -1,5 +1,6 @@
 import type { Reader } from '@swarm/db/read'
 import { type AccountSettings, accountSection } from '@swarm/jobs/accounts/account-settings'
+import { loadScopeDifferences, type ScopeDifference } from '@swarm/jobs/dispatch/load-scope-differences'
 import type { SendTrace, StoredVerdict } from '@swarm/jobs/dispatch/trace-send'
 import type { AddressLists } from '@swarm/jobs/identity/load-address-lists'
 import { loadSettings } from '@swarm/jobs/settings/load-settings'
@@ -40,6 +41,7 @@ import { type FactRow, loadFactRows, loadScoreReasons, type ScoreReasonRow } fro
 import { type LeadRow, loadLeads } from './lead-rows.ts'
 import { loadMeetingsOf, type MeetingRow } from './meeting-rows.ts'
 import { loadMergesOf, loadSuggestionsOf, type MergeRow, type SuggestionRow } from './merge-rows.ts'
+import { groupsInOrder } from './rows-in-order.ts'
 import { loadRunCounts, loadRuns, type RunCounts, type RunRow } from './run-rows.ts'
 import { loadScoreChanges, loadScoreDecisions, type ScoreChangesRow, type ScoreDecisionRow } from './score-rows.ts'
 import { loadRecalls, type RecallRow } from './send-recall-rows.ts'
@@ -106,6 +108,7 @@ export type Loaders = {
   reviewClock(): Promise<ReviewClock>
   batch: DataLoader<string, BatchRow | null>
   batchCounts: DataLoader<string, BatchCounts>
+  scopeDifferences: DataLoader<string, ScopeDifference[]>
   /** The first sends, and the first that were held back, of many batches. */
   firstSends(first: number): DataLoader<string, SendRow[]>
   firstHeld(first: number): DataLoader<string, HeldRow[]>
@@ -186,6 +189,9 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
     },
     batch: new DataLoader((ids) => loadBatches(reader, ids)),
     batchCounts: new DataLoader((ids) => loadBatchCounts(reader, ids)),
+    scopeDifferences: new DataLoader(async (ids) =>
+      groupsInOrder(ids, await reader.read((db) => loadScopeDifferences(db, ids)), (row) => row.batchId),
+    ),
     firstSends(first) {
       const loader = firstSends.get(first) ?? new DataLoader((ids: readonly string[]) => loadFirstSends(reader, ids, first))
       firstSends.set(first, loader)

@@ -36,6 +36,7 @@ const embedded = [
   ...['ComplianceCheck', 'Review', 'RejectionTag', 'RampCriterion', 'CeilingUse', 'FunnelStage', 'SendTrace', 'RuleVerdict'],
   ...[
     'ProofLink',
+    'ScopeDifference',
     'HeldSend',
     'PlannedSend',
     'DispatchPreview',

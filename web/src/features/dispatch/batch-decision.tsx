@@ -14,6 +14,7 @@ import { useScope } from '../shell/shell-data.ts'
 import { approveBatch, cancelBatch, rejectBatch } from './batch-documents.ts'
 import type { Batch } from './dispatch-documents.ts'
 import { RefusalNote } from './refusal-note.tsx'
+import { ScopeDifferences } from './scope-differences.tsx'
 
 type Panel = 'reject' | 'cancel' | null
 
@@ -83,6 +84,7 @@ export function BatchDecision({ batch, words, unseen }: { batch: Batch; words: s
       {refused && (
         <RefusalNote {...refused}>
           {refused.refused.code === 'EXPIRED' && <LinkButton href="/dispatch">Preview again</LinkButton>}
+          {refused.refused.code === 'SCOPE_MISMATCH' && <ScopeDifferences id={batch.id} />}
         </RefusalNote>
       )}
       {panel !== null ? (

@@ -6,8 +6,20 @@ import { LinkButton } from '../../ui/link-button.tsx'
 import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
 import type { Batch } from './dispatch-documents.ts'
-import { batchCounts, batchVerdict, closingWords, expiryWords, isOpen, isReplaced, motionWords, sendStatuses } from './dispatch-words.ts'
+import {
+  batchCounts,
+  batchVerdict,
+  closingWords,
+  expiryWords,
+  isMismatch,
+  isOpen,
+  isReplaced,
+  motionWords,
+  sendStatuses,
+} from './dispatch-words.ts'
 import { HashText } from './hash-text.tsx'
+import { RefusalNote } from './refusal-note.tsx'
+import { ScopeDifferences } from './scope-differences.tsx'
 import './batch.css'
 
 /** What this batch is and where it stands: motion, state, expiry, who made it, the hash that is approved, and its sends in numbers. */
@@ -76,6 +88,14 @@ export function BatchHead({ batch }: { batch: Batch }): ReactElement {
             </li>
           ))}
         </ul>
+      )}
+      {isMismatch(batch.counts) && (
+        <RefusalNote
+          what="Refused: what would be sent differs from what was approved."
+          refused={{ code: 'SCOPE_MISMATCH', message: 'None of those was sent; operators are alerted.', reasons: [] }}
+        >
+          <ScopeDifferences id={batch.id} />
+        </RefusalNote>
       )}
       {ended && (
         <div className="batch-ended">

@@ -74,6 +74,11 @@ export function isReplaced(counts: unknown): boolean {
   return countOf(fieldsOf(fieldsOf(counts).codes).BATCH_REPLACED) > 0
 }
 
+/** Whether sends of a batch were skipped because they were not as they had been approved. */
+export function isMismatch(counts: unknown): boolean {
+  return countOf(fieldsOf(fieldsOf(counts).codes).SCOPE_MISMATCH) > 0
+}
+
 export type PlanCounts = {
   planned: number
   held: number
