@@ -2,7 +2,19 @@ import { createWriter, type Writer } from '@swarm/db/write'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeNumbers, randomFrom } from '../integration/kpi/made-numbers.ts'
-import { arrived, desktop, look, lookAtColours, phone, picture, type Size, startWorld, type Theme, type World } from './world.ts'
+import {
+  arrived,
+  desktop,
+  look,
+  lookAtColours,
+  lookInBoth,
+  phone,
+  picture,
+  type Size,
+  startWorld,
+  type Theme,
+  type World,
+} from './world.ts'
 
 let world: World
 let writer: Writer
@@ -77,6 +89,48 @@ test('charts over time: arrow keys walk the points, Enter opens exactly the rows
   const [file] = await Promise.all([page.waitForEvent('download'), chart.getByRole('button', { name: 'CSV: Reply rate' }).click()])
   expect(file.suggestedFilename()).toBe('reply_rate.csv')
   await lookAtAll(page, 'kpis-days-light')
+  expect(complaints).toEqual([])
+  await leave()
+})
+
+test('days of one’s own are counted like any others, and the Overview draws each figure day by day', async () => {
+  const { rows } = await writer.pool.query<{ first: string; last: string }>(
+    `select to_char(min(accepted_at) + interval '2 days', 'YYYY-MM-DD') as first, to_char(max(accepted_at) - interval '2 days', 'YYYY-MM-DD') as last from send`,
+  )
+  const { first = '', last = '' } = rows[0] ?? {}
+  await writer.pool.query(
+    `insert into api_key (name, prefix, key_hash, scopes, created_by, created_at) values ('reports', 'old', 'old', '{read}', 'test', now() - interval '91 days')`,
+  )
+  const { page, leave, complaints } = await world.visit('Dana', '/kpis?days=7')
+  await page.getByLabel('Window').selectOption('own')
+  const from = page.getByLabel('From')
+  await expect.poll(() => from.inputValue()).toMatch(/^\d{4}-\d{2}-\d{2}$/)
+  await from.fill(last)
+  await page.getByLabel('To', { exact: true }).fill(first)
+  await page.getByText('From a day to a later one, at most 1100 days.').waitFor()
+  await from.fill(first)
+  await page.getByLabel('To', { exact: true }).fill(last)
+  await page.waitForURL(new RegExp(`from=${first}&to=${last}`))
+  const own = String(
+    await page.evaluate(`[new Date('${first}T00:00').toISOString(), new Date('${last}T24:00').toISOString()].join()`),
+  ).split(',')
+  const { data } = await world.api.ask<{ kpis: { rows: { name: string; numerator: number; denominator: number }[] } }>(
+    await world.api.keyFor('read'),
+    'query ($from: DateTime!, $to: DateTime!) { kpis(from: $from, to: $to) { rows { name numerator denominator } } }',
+    { from: own[0], to: own[1] },
+  )
+  const replies = data?.kpis.rows.find(({ name }) => name === 'reply_rate')
+  expect(replies?.denominator).toBeGreaterThan(20)
+  await page.getByRole('link', { name: new RegExp(`^Reply rate.* ${replies?.numerator} of ${replies?.denominator}`) }).waitFor()
+  await page.getByRole('figure', { name: 'Reply rate', exact: true }).getByRole('group').waitFor()
+  await look(page, 'kpis-own-days-light')
+
+  await page.goto('/')
+  await page.getByText('The key reports is older than 90 days: replace it').waitFor()
+  const tile = page.getByRole('link', { name: /^Reply rate/ })
+  await expect.poll(() => tile.locator('.sparkline rect').count()).toBeGreaterThan(3)
+  await tile.scrollIntoViewIfNeeded()
+  await lookInBoth(page, 'overview-figures')
   expect(complaints).toEqual([])
   await leave()
 })

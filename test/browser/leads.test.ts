@@ -89,6 +89,42 @@ test('leads as of a day: those of then by the status of then, clearly said, and 
   await leave()
 })
 
+test('leads are narrowed by days and industry, the address keeps both, and on a phone the filters stay on the screen', async () => {
+  const { pool } = world.api.writer
+  const [most] = (
+    await pool.query<{ industry: string; leads: number }>(
+      `select industry, count(*)::int as leads from lead l join company c on c.id = l.company_id where industry is not null group by 1 order by 2 desc, 1 limit 1`,
+    )
+  ).rows
+  if (!most) throw new Error('leads of some industry were asked for')
+  const { page, leave, complaints } = await world.visit('Dana', '/leads')
+  await arrived(page)
+  const table = page.getByRole('table', { name: 'Leads' })
+  const more = page.getByRole('button', { name: /^More filters/ })
+  await more.click()
+  await page.getByLabel('Known to').fill('2024-02-01')
+  await page.waitForURL(/knownTo=2024-02-01/)
+  await expect.poll(() => table.getAttribute('aria-rowcount')).toBe('2')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await page.waitForURL((url) => url.search === '')
+  await more.click()
+  await page.getByLabel('Industry').fill(most.industry)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/industry=/)
+  await page.reload()
+  await expect.poll(() => table.getAttribute('aria-rowcount')).toBe(String(most.leads + 1))
+  await page.setViewportSize(phone)
+  await page.getByRole('button', { name: 'More filters, in use' }).click()
+  const filters = await page.getByRole('group', { name: 'More filters, in use' }).boundingBox()
+  expect(filters?.x).toBeGreaterThanOrEqual(0)
+  expect((filters?.x ?? 0) + (filters?.width ?? 0)).toBeLessThanOrEqual(phone.width)
+  expect((filters?.y ?? 0) + (filters?.height ?? 0)).toBeLessThanOrEqual(phone.height)
+  await look(page, 'leads-filters-light-phone')
+  expect(complaints).toEqual([])
+  await leave()
+})
+
 test('the form on a phone in the dark', async () => {
   const { page, leave, complaints } = await world.visit('Dana', '/leads', { theme: 'dark', size: phone })
   await arrived(page)

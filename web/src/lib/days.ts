@@ -6,6 +6,13 @@ export function midnight(day: string, daysLater: number): string | null {
   return at.toISOString()
 }
 
+/** The day of the viewer's zone in which an instant falls: 2026-11-03. */
+export function dayOf(instant: string): string {
+  const at = new Date(instant)
+  const part = (value: number): string => String(value).padStart(2, '0')
+  return `${at.getFullYear()}-${part(at.getMonth() + 1)}-${part(at.getDate())}`
+}
+
 /** The last instant of a day in the viewer's zone; null where it is no day. */
 export function endOfDay(day: string): string | null {
   const next = midnight(day, 1)

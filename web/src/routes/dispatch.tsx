@@ -29,8 +29,8 @@ export function DispatchPage(): ReactElement {
         </div>
         <div>
           <CeilingsCard />
-          <RampCard mayGraduate={mayResume} mayOverride={mayLift} />
           <AccountsCard />
+          <RampCard mayGraduate={mayResume} mayOverride={mayLift} />
           <p className="chip-line">
             <LinkButton href="/sends">Sends</LinkButton>
             <LinkButton href="/standing-approvals">Standing approvals</LinkButton>

@@ -6,10 +6,11 @@ import { KpiCounted } from '../features/kpis/kpi-counted.tsx'
 import { type Dimension, dimensionOf, dimensions } from '../features/kpis/kpi-dimensions.ts'
 import { kpisQuery } from '../features/kpis/kpi-documents.ts'
 import { KpiTiles } from '../features/kpis/kpi-tiles.tsx'
-import { definitionOf, lastDays } from '../features/kpis/kpi-words.ts'
+import { daysBetween, definitionOf, lastDays, mostDays } from '../features/kpis/kpi-words.ts'
+import { dayOf } from '../lib/days.ts'
 import { useNow } from '../lib/now.ts'
 import { Button } from '../ui/button.tsx'
-import { Select } from '../ui/field.tsx'
+import { Select, TextField } from '../ui/field.tsx'
 import { Skeleton } from '../ui/states.tsx'
 import '../ui/page.css'
 
@@ -20,12 +21,13 @@ const Experiments = lazy(async () => ({ default: (await import('../features/kpis
 const FunnelCard = lazy(async () => ({ default: (await import('../features/kpis/funnel-card.tsx')).FunnelCard }))
 const RejectionsCard = lazy(async () => ({ default: (await import('../features/kpis/rejections-card.tsx')).RejectionsCard }))
 
-type Days = '7' | '30' | '90' | '365'
+type Days = '7' | '30' | '90' | '365' | 'own'
 const windows: { value: Days; label: string }[] = [
   { value: '7', label: 'Last 7 days' },
   { value: '30', label: 'Last 30 days' },
   { value: '90', label: 'Last 90 days' },
   { value: '365', label: 'Last 365 days' },
+  { value: 'own', label: 'From day to day' },
 ]
 type Second = Dimension | 'NONE'
 const seconds: { value: Second; label: string }[] = [{ value: 'NONE', label: 'Nothing more' }, ...dimensions]
@@ -48,10 +50,13 @@ export function KpisPage(): ReactElement {
   const groupBy = also === null || also === by ? [by] : [by, also]
   const figure = address.get('figure')
   const group = groupOf(address.get('group'))
-  const { from, to } = lastDays(Number(chosen), useNow())
+  const own = [address.get('from') ?? '', address.get('to') ?? ''] as const
+  const now = useNow()
+  const { from, to } = (chosen === 'own' && daysBetween(...own)) || lastDays(chosen === 'own' ? 30 : Number(chosen), now)
   // The same question as the tiles ask: the cache answers it.
   const [{ data }] = useQuery({ query: kpisQuery, variables: { from, to }, pause: figure === null })
   const definition = figure === null ? null : definitionOf(data?.kpis.definitions, figure)
+  const ownError = chosen === 'own' && daysBetween(...own) === null ? `From a day to a later one, at most ${mostDays} days.` : null
   /** The address with something else in it; null takes a part out. */
   const changed = (parts: Record<string, string | null>): URLSearchParams => {
     const next = new URLSearchParams(address)
@@ -62,11 +67,35 @@ export function KpisPage(): ReactElement {
     return next
   }
   const change = (parts: Record<string, string | null>) => setAddress(changed(parts), { replace: true })
+  /** Days of one's own begin as those that were shown. */
+  const changeDays = (days: Days) => {
+    const [first, last] = [dayOf(from), dayOf(new Date(Date.parse(to) - 1).toISOString())]
+    change({ days, group: null, ...(days === 'own' ? { from: first, to: last } : { from: null, to: null }) })
+  }
   const open = (name: string, of: unknown) => change({ figure: name, group: of === null ? null : JSON.stringify(of) })
   return (
     <div className="sheet">
       <div className="form-row kpi-controls">
-        <Select<Days> label="Window" value={chosen} options={windows} onChange={(days) => change({ days, group: null })} />
+        <Select<Days> label="Window" value={chosen} options={windows} onChange={changeDays} />
+        {chosen === 'own' && (
+          <>
+            <TextField
+              label="From"
+              type="date"
+              value={own[0]}
+              max={own[1]}
+              error={ownError}
+              onChange={(event) => change({ from: event.target.value, group: null })}
+            />
+            <TextField
+              label="To"
+              type="date"
+              value={own[1]}
+              min={own[0]}
+              onChange={(event) => change({ to: event.target.value, group: null })}
+            />
+          </>
+        )}
         <Select<Dimension>
           label="Group by"
           value={by}
@@ -126,7 +155,7 @@ export function KpisPage(): ReactElement {
           to={to}
           groupBy={groupBy}
           onOpen={open}
-          onWiden={chosen === '365' ? undefined : () => change({ days: chosen === '7' ? '30' : '365', group: null })}
+          onWiden={chosen === '365' ? undefined : () => changeDays(chosen === '7' ? '30' : '365')}
         />
       </Suspense>
       <h2>Funnel and rejections</h2>

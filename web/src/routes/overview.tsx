@@ -7,6 +7,7 @@ import { CeilingsCard } from '../features/dispatch/ceilings-card.tsx'
 import { useSendingNeeds } from '../features/dispatch/use-sending-needs.ts'
 import { KpiTiles } from '../features/kpis/kpi-tiles.tsx'
 import { lastDays } from '../features/kpis/kpi-words.ts'
+import { Sparkline } from '../features/kpis/sparkline.tsx'
 import { Funnel } from '../features/leads/funnel.tsx'
 import { Activity } from '../features/overview/activity.tsx'
 import { NeedsYou } from '../features/overview/needs-you.tsx'
@@ -16,6 +17,7 @@ import { RampCard } from '../features/ramp/ramp-card.tsx'
 import { ReconciliationCard } from '../features/restore/reconciliation-card.tsx'
 import { runVerdict, sourceWords } from '../features/runs/run-words.ts'
 import { BrakesCard } from '../features/safety/brakes-card.tsx'
+import { useKeyNeeds } from '../features/settings/use-key-needs.ts'
 import { useScope } from '../features/shell/shell-data.ts'
 import { onReconnected } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
@@ -40,6 +42,7 @@ export function OverviewPage(): ReactElement {
   const mayLift = useScope('admin')
   const mayResume = useScope('operate')
   const { from, to } = lastDays(kpiDays, useNow())
+  const keys = useKeyNeeds(mayLift)
   const [{ data: funnel, error: funnelError }, funnelAgain] = useQuery({ query: funnelQuery, requestPolicy: 'cache-and-network' })
   const [{ data: runs, error: runsError }, runsAgain] = useQuery({ query: runsQuery, requestPolicy: 'cache-and-network' })
   const [{ data: health, error: healthError }, healthAgain] = useQuery({ query: healthQuery, requestPolicy: 'cache-and-network' })
@@ -70,13 +73,19 @@ export function OverviewPage(): ReactElement {
         <div>
           <ReconciliationCard mayReconcile={mayLift} />
           <BrakesCard mayLift={mayLift} mayResume={mayResume} />
-          <NeedsYou sending={[...alerts, ...sending]} />
+          <NeedsYou sending={[...alerts, ...sending, ...keys]} />
           <section className="stack" aria-labelledby="kpis-title">
             <div className="card-title">
               <h2 id="kpis-title">Last {kpiDays} days</h2>
               <LinkButton href="/kpis">All figures</LinkButton>
             </div>
-            <KpiTiles from={from} to={to} open={null} linkTo={(name) => `/kpis?days=${kpiDays}&figure=${name}`} />
+            <KpiTiles
+              from={from}
+              to={to}
+              open={null}
+              linkTo={(name) => `/kpis?days=${kpiDays}&figure=${name}`}
+              spark={(name) => <Sparkline name={name} from={from} to={to} />}
+            />
           </section>
           <Activity />
         </div>

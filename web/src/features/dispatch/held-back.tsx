@@ -15,11 +15,21 @@ export function HeldBack({ counts, held }: { counts: readonly { code: string; co
     <div className="held-back">
       {counts.map(({ code, count }) => {
         const of = held.filter((one) => one.code === code)
+        const [first] = of
+        const isOfAll = of.every(({ message }) => message === first?.message)
         return (
           <details key={code} className="fold">
             <summary>
               <Icon name="next" size={12} />
-              <span className="grow">{ruleWords(code)}</span>
+              <span className="grow">
+                {ruleWords(code)}
+                {first && (
+                  <span className="muted sm row-note">
+                    {!isOfAll && 'One of them: '}
+                    {visibleText(first.message)}
+                  </span>
+                )}
+              </span>
               <span className="number">{formatCount(count)}</span>
               <code className="muted">{code}</code>
             </summary>

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import { useQuery } from 'urql'
 import { Link } from 'wouter'
 import { faultOf } from '../../lib/fault.ts'
@@ -19,12 +19,15 @@ export function KpiTiles({
   to,
   open,
   linkTo,
+  spark,
 }: {
   from: string
   to: string
   open: string | null
   /** The address of the page with this figure open. */
   linkTo(name: string): string
+  /** How a figure went day by day; a place is kept for it. */
+  spark?(name: string): ReactNode
 }): ReactElement {
   const [{ data, error }, again] = useQuery({ query: kpisQuery, variables: { from, to }, requestPolicy: 'cache-and-network' })
   useAgain(again, Date.parse(to) - Date.parse(from) > longWindowMs ? 4 * againMs : againMs)
@@ -37,7 +40,7 @@ export function KpiTiles({
     return (
       <div role="status" aria-label="Loading figures" className="kpi-tiles">
         {[0, 1, 2, 3, 4].map((at) => (
-          <Skeleton key={at} height={112} />
+          <Skeleton key={at} height={spark ? 140 : 112} />
         ))}
       </div>
     )
@@ -51,6 +54,7 @@ export function KpiTiles({
             title={definitionOf(data.kpis.definitions, figure.name).title}
             href={linkTo(figure.name)}
             isOpen={figure.name === open}
+            spark={spark?.(figure.name)}
           />
         </li>
       ))}
@@ -58,7 +62,19 @@ export function KpiTiles({
   )
 }
 
-function Tile({ figure, title, href, isOpen }: { figure: Figure; title: string; href: string; isOpen: boolean }): ReactElement {
+function Tile({
+  figure,
+  title,
+  href,
+  isOpen,
+  spark,
+}: {
+  figure: Figure
+  title: string
+  href: string
+  isOpen: boolean
+  spark: ReactNode
+}): ReactElement {
   const isFew = figure.denominator < fewRows && figure.unit === 'share'
   return (
     <Link href={href} className="kpi-tile" aria-current={isOpen ? 'true' : undefined}>
@@ -71,6 +87,7 @@ function Tile({ figure, title, href, isOpen }: { figure: Figure; title: string; 
         )}
       </span>
       <span className={isFew ? 'kpi-value muted' : 'kpi-value'}>{valueWords(figure)}</span>
+      {spark !== undefined && <span className="kpi-spark">{spark}</span>}
       <span className="muted sm number">{restWords(figure)}</span>
       <span className="muted sm">{figure.note ?? (figure.target ? `Target ${figure.target}` : 'No target')}</span>
     </Link>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { definitionOf, lastDays, restWords, valueWords } from './kpi-words.ts'
+import { dayOf } from '../../lib/days.ts'
+import { daysBetween, definitionOf, lastDays, restWords, valueWords } from './kpi-words.ts'
 
 const figure = { value: 0.0714, numerator: 3, denominator: 42, low: 0.025, high: 0.19, unit: 'share' }
 
@@ -26,4 +27,17 @@ test('a window ends with today and is as long as asked for', () => {
   const { from, to } = lastDays(7, Date.parse('2026-11-21T12:00:00Z'))
   expect(Date.parse(to) - Date.parse(from)).toBe(7 * 86_400_000)
   expect(Date.parse(to)).toBeGreaterThan(Date.parse('2026-11-21T12:00:00Z'))
+})
+
+test('days of one’s own are counted from the beginning of the first to the end of the last', () => {
+  const own = daysBetween('2026-11-03', '2026-11-05')
+  expect(Date.parse(own?.to ?? '') - Date.parse(own?.from ?? '')).toBe(3 * 86_400_000)
+  expect([dayOf(own?.from ?? ''), dayOf(new Date(Date.parse(own?.to ?? '') - 1).toISOString())]).toEqual(['2026-11-03', '2026-11-05'])
+  for (const [first, last] of [
+    ['2026-11-05', '2026-11-03'],
+    ['', '2026-11-05'],
+    ['2026-11-03', 'soon'],
+    ['2020-01-01', '2026-11-05'],
+  ] as const)
+    expect(daysBetween(first, last)).toBeNull()
 })

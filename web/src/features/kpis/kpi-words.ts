@@ -1,3 +1,4 @@
+import { midnight } from '../../lib/days.ts'
 import { formatCount, formatMoney, formatPercent } from '../../lib/formats.ts'
 import { fieldsOf, wordOf } from '../../lib/json.ts'
 
@@ -88,4 +89,14 @@ export function lastDays(days: number, now: number): { from: string; to: string 
   const end = new Date(now)
   end.setHours(24, 0, 0, 0)
   return { from: new Date(end.getTime() - days * dayMs).toISOString(), to: end.toISOString() }
+}
+
+/** The longest window that the API counts, in days. */
+export const mostDays = 1_100
+
+/** From the beginning of one day to the end of another, as instants; null where these are no such days, or too many. */
+export function daysBetween(first: string, last: string): { from: string; to: string } | null {
+  const [from, to] = [midnight(first, 0), midnight(last, 1)]
+  const ms = Date.parse(to ?? '') - Date.parse(from ?? '')
+  return from !== null && to !== null && ms > 0 && ms <= mostDays * dayMs ? { from, to } : null
 }

@@ -1,5 +1,5 @@
 import type { VariablesOf } from 'gql.tada'
-import { endOfDay } from '../../lib/days.ts'
+import { endOfDay, midnight } from '../../lib/days.ts'
 import type { Stage } from '../../ui/stage-glyph.tsx'
 import type { leadsQuery } from './lead-documents.ts'
 
@@ -26,6 +26,9 @@ export const statuses = {
 export type LeadStatus = (typeof statuses)[Stage][number]
 export const orderFields = ['SCORE', 'NAME', 'CREATED', 'LAST_ACTIVITY'] as const satisfies readonly LeadOrder['by'][]
 
+export const dayBounds = ['knownFrom', 'knownTo', 'changedFrom', 'changedTo'] as const
+export type DayBound = (typeof dayBounds)[number]
+
 /** What the address of the leads page says: which leads, and in which order. */
 export type LeadView = {
   search: string
@@ -34,6 +37,11 @@ export type LeadView = {
   status: LeadStatus | null
   scoreMin: number | null
   source: string
+  industry: string
+  /** The sending account that keeps them. */
+  account: string
+  /** First and last day, of the viewer, on which they became known and changed last, YYYY-MM-DD; open where empty. */
+  days: Readonly<Record<DayBound, string>>
   /** Leads as they stood at the end of this day of the viewer, YYYY-MM-DD; as they stand now when empty. */
   asOf: string
   by: LeadOrder['by']
@@ -51,6 +59,7 @@ function among<T extends string>(values: readonly T[], given: string | null): T[
 
 /** Reads the page's address; what it doesn't understand it leaves out. */
 export function readLeadView(address: URLSearchParams): LeadView {
+  const dayIn = (name: string): string => (endOfDay(address.get(name) ?? '') === null ? '' : (address.get(name) ?? ''))
   const score = Number.parseInt(address.get('score') ?? '', 10)
   const by = orderFields.find((field) => field === address.get('sort')) ?? 'SCORE'
   return {
@@ -60,7 +69,10 @@ export function readLeadView(address: URLSearchParams): LeadView {
     status: everyStatus.find((status) => status === address.get('status')) ?? null,
     scoreMin: score > 0 && score <= 100 ? score : null,
     source: address.get('source') ?? '',
-    asOf: endOfDay(address.get('asof') ?? '') === null ? '' : (address.get('asof') ?? ''),
+    industry: address.get('industry') ?? '',
+    account: address.get('account') ?? '',
+    days: { knownFrom: dayIn('knownFrom'), knownTo: dayIn('knownTo'), changedFrom: dayIn('changedFrom'), changedTo: dayIn('changedTo') },
+    asOf: dayIn('asof'),
     by,
     // Names begin at A, everything else with the most.
     descending: address.get('order') === null ? by !== 'NAME' : address.get('order') === 'down',
@@ -78,6 +90,9 @@ export function leadAddress(view: LeadView): Record<string, string> {
     ['status', view.status ?? ''],
     ['score', view.scoreMin === null ? '' : String(view.scoreMin)],
     ['source', view.source],
+    ['industry', view.industry],
+    ['account', view.account],
+    ...dayBounds.map((bound): [string, string] => [bound, view.days[bound]]),
     ['asof', view.asOf],
     ['sort', view.by === 'SCORE' ? '' : view.by],
     ['order', view.descending === natural ? '' : view.descending ? 'down' : 'up'],
@@ -95,6 +110,12 @@ export function leadFilter(view: LeadView, withStages = true): LeadFilter {
     ...(withStages && view.status ? { status: [view.status] } : {}),
     ...(view.scoreMin === null ? {} : { scoreMin: view.scoreMin }),
     ...(view.source ? { source: [view.source] } : {}),
+    ...(view.industry ? { industry: [view.industry] } : {}),
+    ...(view.account ? { account: view.account } : {}),
+    ...(view.days.knownFrom ? { createdFrom: midnight(view.days.knownFrom, 0) } : {}),
+    ...(view.days.knownTo ? { createdTo: midnight(view.days.knownTo, 1) } : {}),
+    ...(view.days.changedFrom ? { changedFrom: midnight(view.days.changedFrom, 0) } : {}),
+    ...(view.days.changedTo ? { changedTo: midnight(view.days.changedTo, 1) } : {}),
   }
 }
 

@@ -1,26 +1,30 @@
 import type { ReactElement, Ref } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { TierChip } from '../../ui/chip.tsx'
-import { Select, TextField } from '../../ui/field.tsx'
 import { Popover } from '../../ui/popover.tsx'
-import { leadColumns, mostColumns, wordsOf } from './lead-columns.tsx'
-import { isFiltered, type LeadStatus, type LeadView, stages, stageWords, statuses, type Tier, tiers } from './lead-filter.ts'
+import { leadColumns, mostColumns } from './lead-columns.tsx'
+import { isFiltered, type LeadView, readLeadView, type Tier, tiers } from './lead-filter.ts'
+import { MoreLeadFilters } from './more-lead-filters.tsx'
 
 const scores = [40, 60, 80] as const
+const unfiltered = readLeadView(new URLSearchParams())
 
-/** Search, tier, score, status and source of the leads below; all of it stands in the address. */
+/** Which of the leads stand below; all of it stands in the address. */
 export function LeadFilters({
   view,
+  industries,
   onView,
   searchField,
 }: {
   view: LeadView
+  /** Some that can be chosen: those of the rows below. */
+  industries: readonly string[]
   onView(view: LeadView): void
   searchField: Ref<HTMLInputElement>
 }): ReactElement {
   const toggle = (tier: Tier): void =>
     onView({ ...view, tiers: view.tiers.includes(tier) ? view.tiers.filter((one) => one !== tier) : [...view.tiers, tier] })
-  const isMore = view.status !== null || view.source !== '' || view.asOf !== ''
+  const isMore = view.asOf !== '' || isFiltered({ ...view, search: '', stages: [], tiers: [], scoreMin: null })
   return (
     <>
       <input
@@ -56,44 +60,12 @@ export function LeadFilters({
         label={isMore ? 'More filters, in use' : 'More filters'}
         button={<span aria-hidden="true">More{isMore ? ' ·' : ''}</span>}
       >
-        {() => (
-          <div className="menu filter-menu">
-            <Select<LeadStatus | 'ANY'>
-              label="Status"
-              value={view.status ?? 'ANY'}
-              options={[
-                { value: 'ANY', label: 'Any' },
-                ...stages.flatMap((stage) =>
-                  statuses[stage].map((status) => ({ value: status, label: `${stageWords[stage]}: ${wordsOf(status).toLowerCase()}` })),
-                ),
-              ]}
-              onChange={(status) => onView({ ...view, status: status === 'ANY' ? null : status })}
-            />
-            <Select
-              label="Came from"
-              value={view.source}
-              options={[
-                { value: '', label: 'Anywhere' },
-                { value: 'csv', label: 'An imported file' },
-                { value: 'apollo', label: 'Apollo' },
-                ...(['', 'csv', 'apollo'].includes(view.source) ? [] : [{ value: view.source, label: view.source }]),
-              ]}
-              onChange={(source) => onView({ ...view, source })}
-            />
-            <TextField
-              label="As of"
-              type="date"
-              hint="By the status that leads had at the end of that day; all else is of now."
-              value={view.asOf}
-              onChange={(event) => onView({ ...view, asOf: event.target.value })}
-            />
-          </div>
-        )}
+        {() => <MoreLeadFilters view={view} industries={industries} onView={onView} />}
       </Popover>
       {isFiltered(view) && (
         <Button
           tone="quiet"
-          onClick={() => onView({ ...view, search: '', stages: [], tiers: [], status: null, scoreMin: null, source: '' })}
+          onClick={() => onView({ ...unfiltered, asOf: view.asOf, by: view.by, descending: view.descending, columns: view.columns })}
         >
           Clear
         </Button>
