@@ -1,9 +1,25 @@
+import { createWriter } from '@swarm/db/write'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import * as make from '../harness/make.ts'
+import { approvedSend, makeBatch } from '../harness/make-dispatch.ts'
 import { fillWorld, type Things } from './filled-world.ts'
 import { pagePaths } from './page-paths.ts'
-import { arrived, desktop, follow, look, lookAtColours, phone, signIn, startWorld, type Visitor, type World } from './world.ts'
+import {
+  arrived,
+  desktop,
+  follow,
+  look,
+  lookAtColours,
+  lookInBoth,
+  phone,
+  picture,
+  signIn,
+  startWorld,
+  type Visitor,
+  type World,
+} from './world.ts'
 
 let world: World
 let things: Things
@@ -18,7 +34,7 @@ afterAll(() => world.stop())
 /** What stands on a page, asked in one go: the shell's promises that hold for every page. */
 const standing = `(() => {
   const main = document.querySelector('main')
-  const wide = [...main.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll-x, .table, .listbox, [popover], .hidden-text, figure'))
+  const wide = [...document.querySelectorAll('main *, .top-bar > *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll-x, .table, .listbox, [popover], .hidden-text, figure'))
   return {
     title: document.title,
     headings: document.querySelectorAll('h1').length,
@@ -83,6 +99,67 @@ test.each(pagePaths)('%s stands in both themes, on a desk and on a phone', async
   await look(page, `walk-${name}-dark-phone`)
   await page.emulateMedia({ colorScheme: 'light' })
   await lookAtColours(page, `walk-${name}-light-phone`)
+  // The narrowest there is, and the desk at 200 %.
+  for (const [width, height] of [
+    [320, 640],
+    [desktop.width / 2, desktop.height / 2],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    await standsWell(page, `${name} at ${width}`)
+  }
+  expect(complaints).toEqual([])
+})
+
+test('the queue at 200 %, at 320 px and in forced colours: what is chosen is still to be seen', async () => {
+  const { page } = walker
+  await page.setViewportSize(desktop)
+  await follow(page, '/queue')
+  await page.emulateMedia({ forcedColors: 'active' })
+  await picture(page, 'queue-forced-colours')
+  // Neither backgrounds nor shadows are drawn then: a line says it.
+  const line = `(selector, side) => getComputedStyle(document.querySelector(selector))[side + 'Style']`
+  for (const [selector, side] of [
+    ['.rail-link[aria-current="page"]', 'outline'],
+    ['.queue-list .tab[aria-selected="true"]', 'outline'],
+    ['.option[data-active="true"]', 'borderInlineStart'],
+    ['.button[data-tone="primary"]', 'borderTop'],
+  ])
+    expect(await page.evaluate(`(${line})(${JSON.stringify(selector)}, ${JSON.stringify(side)})`), selector).toBe('solid')
+  await page.emulateMedia({ forcedColors: 'none' })
+  await page.setViewportSize({ width: desktop.width / 2, height: desktop.height / 2 })
+  await picture(page, 'queue-200-percent')
+  await page.setViewportSize({ width: 320, height: 640 })
+  await page.getByRole('option').first().click()
+  await page.getByRole('button', { name: 'Approve', exact: true }).waitFor()
+  await standsWell(page, 'a draft at 320')
+  await picture(page, 'queue-card-320')
+})
+
+test('a batch whose rows were changed after freezing is refused, and the page shows what differs', async () => {
+  const { writer } = world.api
+  const superuser = createWriter({ url: world.api.database.urls.superuser, name: 'test', maxConnections: 1, onConnectionError: () => {} })
+  const { batchId, sendIds } = await makeBatch(writer, await Promise.all([approvedSend(writer), approvedSend(writer)]), {
+    isApproved: false,
+  })
+  await superuser.pool.query(
+    `update send set frozen = convert_to(replace(convert_from(frozen, 'UTF8'), 'Hello', 'Hullo'), 'UTF8'), account = 'eve@else.example' where id = $1`,
+    [sendIds[0]],
+  )
+  await superuser.end()
+  const { page, complaints } = walker
+  complaints.length = 0
+  await follow(page, `/dispatch/${make.globalId('Batch', batchId)}`)
+  const approve = page.getByRole('button', { name: 'Approve', exact: true })
+  await expect.poll(() => approve.getAttribute('aria-disabled')).toBeNull()
+  await approve.press('Enter')
+  await page.getByText('What would be sent differs from what you saw.', { exact: false }).first().waitFor()
+  await page.getByRole('button', { name: 'Show what differs' }).press('Enter')
+  const rows = page.getByRole('table', { name: 'What differs' }).locator('tbody tr')
+  await expect.poll(() => rows.count()).toBeGreaterThan(2)
+  const told = (await rows.allTextContents()).join('\n')
+  expect(told).toMatch(/Hash of its bytes/)
+  expect(told).toMatch(/Account.*ana@sender-0\.example.*eve@else\.example/)
+  await lookInBoth(page, 'batch-mismatch')
   expect(complaints).toEqual([])
 })
 

@@ -36,7 +36,7 @@ export const leadColumns: Column<LeadRow>[] = [
   {
     id: 'SCORE',
     head: 'Score',
-    width: '84px',
+    width: '76px',
     align: 'end',
     sortable: true,
     phone: false,
@@ -52,7 +52,7 @@ export const leadColumns: Column<LeadRow>[] = [
   {
     id: 'status',
     head: 'Status',
-    width: '152px',
+    width: 'minmax(120px, 152px)',
     cell: (row) => <StatusWord stage={row.stage} status={row.status} />,
   },
   {
