@@ -28,6 +28,7 @@ async function drafts(people: readonly string[], columns: Record<string, unknown
         firstName,
         subject: `Your 14 ops roles, ${firstName}`,
         body: bodyFor(firstName),
+        growth: 'Opened 14 ops roles in October',
         createdAt: new Date(at.getTime() - place * 30_000),
         columns,
       }),

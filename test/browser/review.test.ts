@@ -21,6 +21,7 @@ async function drafts(...names: string[]): Promise<make.MadeDraft[]> {
         firstName,
         subject: `Your 14 ops roles, ${firstName}`,
         body: body(firstName),
+        growth: 'Opened 14 ops roles in October',
         createdAt: new Date(at.getTime() - place * 60_000),
       }),
     )

@@ -88,10 +88,18 @@ export async function lead(
 
 export type MadeDraft = { id: string; globalId: string; lead: MadeLead; subject: string; body: string; footer: string }
 
-/** A pending email that passes every check, for a lead of its own unless given. `columns` are those of the table. */
+/** A pending email that passes every check, for a lead of its own unless given. `columns` are those of the table; `growth` is what it says happens there. */
 export async function draft(
   writer: Writer,
-  given: { lead?: MadeLead; firstName?: string; subject?: string; body?: string; createdAt?: Date; columns?: Record<string, unknown> } = {},
+  given: {
+    lead?: MadeLead
+    firstName?: string
+    subject?: string
+    body?: string
+    growth?: string
+    createdAt?: Date
+    columns?: Record<string, unknown>
+  } = {},
 ): Promise<MadeDraft> {
   const at = given.createdAt ?? (await now(writer))
   const to = given.lead ?? (await lead(writer, { ...(given.firstName !== undefined && { firstName: given.firstName }) }))
@@ -155,6 +163,10 @@ export async function draft(
     source: 'apollo',
     found_at: at,
   })
+  if (given.growth !== undefined) {
+    const piece = { id: newId(at), draft_id: id, kind: 'growth', text: given.growth, source: 'apollo', found_at: at }
+    await insert(writer, 'evidence', piece)
+  }
   await insert(writer, 'unsubscribe_token', { token_hash: tokenHash, draft_id: id, lead_id: to.id, person_key: to.email, created_at: at })
   return { id, globalId: globalId('Draft', id), lead: to, subject, body, footer: footer.footer }
 }
