@@ -35,20 +35,22 @@ export async function loadListHits(tx: Sql, asked: readonly ListKeys[], exceptSo
   const profiles = new Set(asked.flatMap(({ linkedinKey }) => linkedinKey ?? []))
   const domains = new Set(asked.flatMap((keys) => keys.domains.flatMap(domainAndParents)))
   const companies = new Set(asked.flatMap(({ companyKeys }) => companyKeys))
-  const list = (values: ReadonlySet<string>) => sql`${sql.param([...values])}::text[]`
+  const keys = (values: ReadonlySet<string>) => sql`materialized (select unnest(${sql.param([...values])}::text[]) as key)`
+  // Each key by an index, whatever the length of the lists: `= any` would compare every entry of a short list with every key.
   const { rows } = await tx.execute<{ by: ListedBy; key: string; code: ExclusionCode; note: string | null }>(sql`
-    with suppressed as (
+    with person as ${keys(persons)}, profile as ${keys(profiles)}, domain as ${keys(domains)}, company as ${keys(companies)},
+    suppressed as not materialized (
       select * from suppression where lifted_at is null and (until is null or until > (select business_now())) and source is distinct from ${exceptSource}
-    ), excluded as (select * from exclusion where removed_at is null and source is distinct from ${exceptSource})
-    select 'person' as by, person_key as key, 'SUPPRESSED' as code, reason as note from suppressed where person_key = any(${list(persons)})
-    union all select 'linkedin', linkedin_key, 'SUPPRESSED', reason from suppressed where linkedin_key = any(${list(profiles)})
-    union all select 'person', k, 'SUPPRESSED', 'erased: never again' from unnest(${list(persons)}) k where exists (select from erasure) and is_erased(k)
-    union all select 'linkedin', k, 'SUPPRESSED', 'erased: never again' from unnest(${list(profiles)}) k where exists (select from erasure) and is_erased(k)
-    union all select 'domain', domain, 'SUPPRESSED', reason from suppressed where domain = any(${list(domains)})
-    union all select 'person', person_key, kind::text, note from excluded where person_key = any(${list(persons)})
-    union all select 'linkedin', linkedin_key, kind::text, note from excluded where linkedin_key = any(${list(profiles)})
-    union all select 'domain', domain, kind::text, note from excluded where domain = any(${list(domains)})
-    union all select 'company', name_key, kind::text, note from excluded where name_key = any(${list(companies)})`)
+    ), excluded as not materialized (select * from exclusion where removed_at is null and source is distinct from ${exceptSource})
+    select 'person' as by, key, 'SUPPRESSED' as code, reason as note from person join suppressed on person_key = key
+    union all select 'linkedin', key, 'SUPPRESSED', reason from profile join suppressed on linkedin_key = key
+    union all select 'person', key, 'SUPPRESSED', 'erased: never again' from person where exists (select from erasure) and is_erased(key)
+    union all select 'linkedin', key, 'SUPPRESSED', 'erased: never again' from profile where exists (select from erasure) and is_erased(key)
+    union all select 'domain', key, 'SUPPRESSED', reason from domain d join suppressed s on s.domain = d.key
+    union all select 'person', key, kind::text, note from person join excluded on person_key = key
+    union all select 'linkedin', key, kind::text, note from profile join excluded on linkedin_key = key
+    union all select 'domain', key, kind::text, note from domain d join excluded e on e.domain = d.key
+    union all select 'company', key, kind::text, note from company join excluded on name_key = key`)
   const hits = {
     person: new Map<string, Listed>(),
     linkedin: new Map<string, Listed>(),

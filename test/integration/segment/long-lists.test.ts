@@ -1,0 +1,97 @@
+import { createWriter, type Writer } from '@swarm/db/write'
+import { addExclusions } from '@swarm/jobs/suppression/add-exclusions'
+import { addSuppressions } from '@swarm/jobs/suppression/add-suppressions'
+import { listedBecause, loadListHits } from '@swarm/jobs/suppression/list-hits'
+import { loadRecipients } from '@swarm/jobs/suppression/recipients'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
+import { fittingFacts, makeLeads } from '../../harness/make-leads.ts'
+
+let database: TestDatabase
+let writer: Writer
+beforeAll(async () => {
+  database = await cloneDatabase()
+  // One connection: what it has read is counted when it says so.
+  writer = createWriter({ url: database.urls.superuser, name: 'jobs', maxConnections: 1, onConnectionError: () => {} })
+})
+afterAll(async () => {
+  await writer.end()
+  await database.drop()
+})
+
+const entries = 3_000
+
+/** Rows of the lists that have been read so far. */
+async function rowsRead(): Promise<number> {
+  await writer.pool.query('select pg_stat_force_next_flush()')
+  const { rows } = await writer.pool.query<{ read: number }>(
+    `select sum(seq_tup_read + idx_tup_fetch)::int as read from pg_stat_user_tables where relname in ('exclusion', 'suppression')`,
+  )
+  return rows[0]?.read ?? 0
+}
+
+test('a run asks the lists about its leads and reads what is theirs, however long the lists are', async () => {
+  await writer.pool.query(
+    `insert into exclusion (kind, domain, name, name_key, source, at) select 'CUSTOMER', 'c' || n || '.example', 'C' || n, 'c' || n, 'test', now() from generate_series(1, $1::int) n`,
+    [entries],
+  )
+  await writer.pool.query(
+    `insert into suppression (email, person_key, reason, source, at) select 's' || n || '@s.example', 's' || n || '@s.example', 'opted out', 'test', now() from generate_series(1, $1::int) n`,
+    [entries],
+  )
+  await writer.pool.query('analyze exclusion, suppression')
+  const ids = await makeLeads(
+    writer,
+    Array.from({ length: 50 }, (_, number) => fittingFacts(number)),
+  )
+  const before = await rowsRead()
+  // Often enough for a plan that is kept.
+  for (let times = 0; times < 8; times++) expect((await loadRecipients(writer.sql, ids)).size).toBe(50)
+  expect((await rowsRead()) - before).toBeLessThan(entries)
+})
+
+test('who stands on a list is found by address, profile, domain and name, by a run and by an import alike', async () => {
+  const facts = [100, 101, 102, 103, 104, 105, 106].map((number) => fittingFacts(number))
+  const [byAddress, byProfile, byDomain, exAddress, exProfile, exDomain, nobody] = await makeLeads(writer, facts)
+  const suppressed = { reason: 'asked to', source: 'test' }
+  await addSuppressions(writer.sql, 'Dana', [
+    { ...suppressed, email: 'ana100@brightside100.example', personKey: 'ana100@brightside100.example' },
+    { ...suppressed, linkedinUrl: 'https://www.linkedin.com/in/ana-ruiz-101', linkedinKey: 'in:ana-ruiz-101' },
+    { ...suppressed, domain: 'brightside102.example' },
+  ])
+  await addExclusions(writer.sql, 'Dana', [
+    { kind: 'CUSTOMER', email: 'ana103@brightside103.example', personKey: 'ana103@brightside103.example', source: 'test' },
+    { kind: 'DO_NOT_CONTACT', linkedinUrl: 'https://www.linkedin.com/in/ana-ruiz-104', linkedinKey: 'in:ana-ruiz-104', source: 'test' },
+    { kind: 'COMPETITOR', domain: 'brightside105.example', source: 'test' },
+  ])
+  const asked = [byAddress, byProfile, byDomain, exAddress, exProfile, exDomain, nobody].flatMap((id) => id ?? [])
+  const recipients = await loadRecipients(writer.sql, asked)
+  expect(asked.map((id) => [recipients.get(id)?.suppressed, recipients.get(id)?.excluded])).toEqual([
+    ['asked to', null],
+    ['asked to', null],
+    ['asked to', null],
+    [null, 'CUSTOMER'],
+    [null, 'DO_NOT_CONTACT'],
+    [null, 'COMPETITOR'],
+    [null, null],
+  ])
+  const keys = [100, 101, 102, 103, 104, 105, 106].map((number) => ({
+    personKey: `ana${number}@brightside${number}.example`,
+    linkedinKey: `in:ana-ruiz-${number}`,
+    domains: [`mail.brightside${number}.example`],
+    companyKeys: number === 106 ? ['c7'] : [],
+  }))
+  const hits = await loadListHits(writer.sql, keys)
+  expect(keys.map((one) => listedBecause(one, hits)).map((listed) => listed && [listed.code, listed.by])).toEqual([
+    ['SUPPRESSED', 'person'],
+    ['SUPPRESSED', 'linkedin'],
+    ['SUPPRESSED', 'domain'],
+    ['CUSTOMER', 'person'],
+    ['DO_NOT_CONTACT', 'linkedin'],
+    ['COMPETITOR', 'domain'],
+    ['CUSTOMER', 'company'],
+  ])
+  // What an import has listed itself is not what it is told.
+  const own = await loadListHits(writer.sql, keys, 'test')
+  expect(keys.map((one) => listedBecause(one, own))).toEqual(keys.map(() => null))
+})
