@@ -111,14 +111,15 @@ export function breakPostgres(folder: string, { ownDisk }: { ownDisk: boolean })
     },
     fullDisk: ownDisk
       ? async (ms) => {
-          const { blocks, bfree, bsize } = statfsSync(folder)
-          const resize = (size: string) => execFileSync('mount', ['-o', `remount,size=${size}`, folder])
-          resize(String((blocks - bfree) * bsize))
-          try {
-            await sleep(ms)
-          } finally {
-            resize(diskSize)
+          const resize = (size: string) => isDone('mount', ['-o', `remount,size=${size}`, folder])
+          // What is written meanwhile makes it larger than it was a moment ago.
+          for (let tries = 0; ; tries++) {
+            const { blocks, bfree, bsize } = statfsSync(folder)
+            if (resize(String((blocks - bfree + 16) * bsize))) break
+            if (tries === 50) throw new Error('the disk can not be made small')
           }
+          await sleep(ms)
+          if (!resize(diskSize)) throw new Error('the disk stays full')
           await serveAgain()
         }
       : null,

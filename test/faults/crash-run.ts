@@ -11,6 +11,7 @@ import { moveClock } from '../harness/make-dispatch.ts'
 import { startVictim, type Victim } from '../harness/victim.ts'
 import type { BreakablePostgres } from './breakable-postgres.ts'
 import { type Finding, findings } from './findings.ts'
+import { createHarm, type HarmKind } from './harm.ts'
 import { inTurn } from './in-turn.ts'
 import { type Outside, startOutside, type Told } from './outside.ts'
 import { processState } from './process-state.ts'
@@ -32,16 +33,11 @@ export type CrashRun = {
   /** A server of the run's own may be ended with the others, and its disk be slow, hang or be full. */
   postgres?: BreakablePostgres
   /** Which are ended at random; all when not given. */
-  victims?: readonly VictimKind[]
+  victims?: readonly HarmKind[]
   /** Statements of the superuser that switch one safeguard off: then the run must find something. */
   sabotage?: string
   say(line: string): void
 }
-
-const victimKinds = ['runner', 'sandbox', 'connections', 'api', 'database', 'disk'] as const
-export type VictimKind = (typeof victimKinds)[number]
-/** How often each comes in ten. */
-const shares: Record<VictimKind, number> = { runner: 5, sandbox: 1, connections: 1, api: 1, database: 1, disk: 1 }
 
 export type CrashReport = {
   findings: Finding[]
@@ -177,54 +173,33 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
     }
 
     const randomlyKilled = new Set<Victim>()
-    const kinds = victimKinds
-      .filter((kind) => run.postgres !== undefined || (kind !== 'database' && kind !== 'disk'))
-      .filter((kind) => run.victims === undefined || run.victims.includes(kind))
-      .flatMap((kind) => Array.from({ length: shares[kind] }, () => kind))
-
-    /** What is done to each kind; it says so where somebody was met, and a kill that met nobody is none. */
-    const harm: Record<VictimKind, (hit: string) => Promise<void>> = {
-      async runner(hit) {
-        const [victim] = [...victims].filter(({ isRunning }) => isRunning()).slice(random(2))
-        if (victim === undefined) return
-        randomlyKilled.add(victim)
-        victim.kill()
-        kills.push(`runner, ${hit}`)
+    const harm = createHarm(
+      {
+        random,
+        postgres: run.postgres,
+        superuser,
+        sandbox,
+        outside,
+        undisturbed,
+        endRunner() {
+          const [victim] = [...victims].filter(({ isRunning }) => isRunning()).slice(random(2))
+          if (victim === undefined) return false
+          randomlyKilled.add(victim)
+          victim.kill()
+          return true
+        },
       },
-      async sandbox(hit) {
-        await sandbox.kill()
-        await sandbox.start()
-        kills.push(`sandbox, ${hit}`)
-      },
-      async connections(hit) {
-        const { rows } = await undisturbed(() =>
-          superuser.query(
-            `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'swarm_jobs' and application_name <> 'harness' and random() < 0.5`,
-          ),
-        )
-        if (rows.length > 0) troubles.push(`${rows.length} connections cut, ${hit}`)
-      },
-      async api(hit) {
-        if (await outside.kill()) kills.push(`api, ${hit}`)
-      },
-      async database(hit) {
-        const how = random(2) === 0 ? 'SIGKILL' : 'SIGQUIT'
-        await undisturbed(async () => run.postgres?.end(how))
-        kills.push(`PostgreSQL by ${how}, ${hit}`)
-      },
-      async disk(hit) {
-        const { standStill, slowDisk, fullDisk } = run.postgres ?? {}
-        const [how, trouble] = [['hung', standStill] as const, ['slow', slowDisk] as const, ['full', fullDisk] as const][random(3)] ?? []
-        if (!trouble) return
-        await undisturbed(() => trouble(2_500))
-        troubles.push(`a disk that is ${how}, ${hit}`)
-      },
-    }
+      run.victims,
+    )
     async function killer(): Promise<void> {
       while (kills.length < run.kills && !isOver) {
+        const before = outside.acknowledged.length
         await sleep(250 + random(650))
+        // Whoever is ended is at work: since the last time it was answered something.
+        await untilNot(() => outside.acknowledged.length === before && !isOver)
         const hit = await undisturbed(() => whereTheyAre(writer))
-        await harm[kinds[random(kinds.length)] ?? 'runner'](hit)
+        const done = await harm()
+        if (done !== null) (done.isKill ? kills : troubles).push(`${done.what}, ${hit}`)
       }
     }
 

@@ -38,10 +38,14 @@ async function main(): Promise<void> {
   else if (!ownDisk) say('a full disk is not tried: that takes the right to mount one')
   // Committed is committed, also when the server is ended.
   const server = await startTestPostgres(folder, { isDurable: true })
-  const end = async () => {
-    await server.stop()
-    if (ownDisk) unmountDisk(folder)
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  // Asked for twice, by a signal and by the end of the run, it is done once.
+  let ending: Promise<void> | null = null
+  const end = () => {
+    ending ??= server.stop().then(() => {
+      if (ownDisk) unmountDisk(folder)
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    })
+    return ending
   }
   // Whoever stops it early leaves no database behind; every other process ends with this one.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end().then(() => process.exit(1)))

@@ -75,7 +75,7 @@ export const sabotages: readonly Sabotage[] = [
       takes: 'waiting.push({ delivery, resolve, reject })',
       puts: `resolve({ id: '00000000-0000-4000-8000-000000000000', isDuplicate: false }); waiting.push({ delivery, resolve, reject })`,
     },
-    run: { atPoints: false, victims: ['api', 'database'] },
+    run: { atPoints: false, victims: ['api', 'database'], kills: 8 },
     finds: /acknowledged is there/,
   },
   {

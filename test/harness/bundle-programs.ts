@@ -23,14 +23,19 @@ const staysWhereItIs: Plugin = {
 export type SourceEdit = { file: string; takes: string; puts: string }
 
 function editing({ file, takes, puts }: SourceEdit): Plugin {
+  let isDone = false
   return {
     name: 'edits-a-source',
     load(id) {
       if (id !== join(root, file)) return null
+      isDone = true
       const code = readFileSync(id, 'utf8')
       // An edit that hits nothing would show a product that is whole.
       if (code.split(takes).length !== 2) throw new Error(`${file} does not hold this once: ${takes}`)
       return { code: code.replace(takes, () => puts), moduleType: 'ts' }
+    },
+    buildEnd(error) {
+      if (!error && !isDone) throw new Error(`${file} is in none of the programs`)
     },
   }
 }
