@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Product } from './product.ts'
+import { findBrokenPromises, findMailsAtWrongTimes, type Mail } from './promises.ts'
 
 const requests = z.object({
   items: z.array(
@@ -7,7 +8,7 @@ const requests = z.object({
   ),
 })
 const page = z.object({
-  items: z.array(z.object({ id: z.string(), lead: z.string(), campaign_id: z.string() })),
+  items: z.array(z.object({ id: z.string(), lead: z.string(), campaign_id: z.string(), timestamp_email: z.string() })),
 })
 
 /** Requests that make a platform write to somebody. */
@@ -43,12 +44,12 @@ export function createWitness(product: Product): Witness {
         ...(await findStuck(product)),
         ...(await findAskedTwice(product, [...asked.values()])),
         ...(await findWrittenTwice(product, [...mails.values()])),
+        ...(await findBrokenPromises(product)),
+        ...(await findMailsAtWrongTimes(product, [...mails.values()])),
       ]
     },
   }
 }
-
-type Mail = { lead: string; campaign: string }
 
 /** The delivering requests since the last time that changed something at a platform: their attempts, by the numbers in the sandbox's log. */
 async function hearRequests({ sandbox }: Product, asked: Map<number, string>): Promise<void> {
@@ -70,7 +71,7 @@ async function hearMails({ wire }: Product, mails: Map<string, Mail>): Promise<v
         `instantly/api/v2/emails?email_type=sent&limit=100&sort_order=asc${after === undefined ? '' : `&starting_after=${after}`}`,
       ),
     )
-    for (const { id, lead, campaign_id: campaign } of items) mails.set(id, { lead, campaign })
+    for (const { id, lead, campaign_id: campaign, timestamp_email: at } of items) mails.set(id, { lead, campaign, at })
     if (items.length < 100) return
     after = items.at(-1)?.id
   }

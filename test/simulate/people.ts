@@ -126,6 +126,14 @@ export function createPeople(product: Product, { seed, leads, days }: Plan) {
     }
   }
 
+  async function setStop(deeds: Deeds, input: Record<string, unknown>): Promise<void> {
+    took(
+      deeds,
+      'setEmergencyStop',
+      await mutate(product, ['setEmergencyStop', 'SetEmergencyStopInput'], input, ['__typename', z.unknown()]),
+    )
+  }
+
   return {
     async morning(day: number, isSendingDay: boolean): Promise<{ deeds: Deeds; findings: string[] }> {
       const deeds = none()
@@ -142,6 +150,14 @@ export function createPeople(product: Product, { seed, leads, days }: Plan) {
      * afternoon, and somebody must look again.
      */
     later: approveBatches,
+
+    /** Stops everything for a drill, in the middle of what is going out; what platforms hold comes back. Lifted in the evening. */
+    async stop(deeds: Deeds): Promise<void> {
+      await setStop(deeds, { active: true, reason: 'A drill of the simulation.', drill: true })
+    },
+    async lift(deeds: Deeds): Promise<void> {
+      await setStop(deeds, { active: false, reason: 'The drill is over.' })
+    },
 
     /** Closes the day, and ends the ramp as soon as everything holds. */
     async evening(deeds: Deeds): Promise<void> {
