@@ -135,6 +135,61 @@ test('the queue at 200 %, at 320 px and in forced colours: what is chosen is sti
   await picture(page, 'queue-card-320')
 })
 
+test('a batch in each of its states, in both themes', async () => {
+  const { writer } = world.api
+  const { pool } = writer
+  const batchOf = async () => makeBatch(writer, await Promise.all([1, 2, 3].map(() => approvedSend(writer))), { isApproved: false })
+  const turned = async (status: string, sends: readonly (readonly [string, string | null])[]) => {
+    const { batchId, sendIds } = await batchOf()
+    await pool.query(
+      `update batch set status = $2::batch_status, decided_by = 'Olga', decided_by_id = 'operator-1', decided_at = business_now(), started_at = business_now(), finished_at = case when $2::batch_status <> 'EXECUTING' then business_now() end where id = $1`,
+      [batchId, status],
+    )
+    for (const [at, [state, code]] of sends.entries())
+      await pool.query(
+        `update send set status = $2::send_status, code = $3, message = case when $3::text is not null then 'It was not sent.' end, accepted_at = case when $2::send_status in ('ACCEPTED', 'PROVEN') then business_now() end,
+          proven_at = case when $2::send_status = 'PROVEN' then business_now() end where id = $1`,
+        [sendIds[at], state, code],
+      )
+    return batchId
+  }
+  const { page } = walker
+  await page.setViewportSize(desktop)
+  await page.emulateMedia({ colorScheme: 'light' })
+  for (const [name, batchId, words] of [
+    [
+      'executing',
+      await turned('EXECUTING', [
+        ['ACCEPTED', null],
+        ['IN_FLIGHT', null],
+      ]),
+      'Executing',
+    ],
+    [
+      'partial',
+      await turned('PARTIAL', [
+        ['PROVEN', null],
+        ['ACCEPTED', null],
+        ['SKIPPED', 'SUPPRESSED'],
+      ]),
+      '2 of 3 sends went; 1 did not, each with its reason below.',
+    ],
+    [
+      'expired',
+      await turned('EXPIRED', [
+        ['SKIPPED', 'BATCH_EXPIRED'],
+        ['SKIPPED', 'BATCH_EXPIRED'],
+        ['SKIPPED', 'BATCH_EXPIRED'],
+      ]),
+      'This batch expired with 3 sends unsent. Nothing went out from it.',
+    ],
+  ] as const) {
+    await follow(page, `/dispatch/${make.globalId('Batch', batchId)}`)
+    await page.getByText(words, { exact: true }).first().waitFor()
+    await lookInBoth(page, `batch-${name}`)
+  }
+})
+
 test('a batch whose rows were changed after freezing is refused, and the page shows what differs', async () => {
   const { writer } = world.api
   const superuser = createWriter({ url: world.api.database.urls.superuser, name: 'test', maxConnections: 1, onConnectionError: () => {} })

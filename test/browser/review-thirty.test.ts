@@ -96,6 +96,71 @@ test('thirty drafts are reviewed by the keyboard alone: every decision falls on 
   await leave()
 })
 
+test('with single keys off all of it is done by buttons, and letters decide nothing', async () => {
+  const people = ['Ada', 'Bea', 'Cem', 'Dan', 'Eva']
+  const made = await drafts(people)
+  const { page, leave, complaints } = await world.visit('Dana', '/')
+  await page.getByRole('button', { name: /your menu/ }).press('Enter')
+  await page.getByRole('button', { name: 'Single-key shortcuts on' }).press('Enter')
+  await page
+    .getByRole('navigation', { name: 'Pages' })
+    .getByRole('link', { name: /^Queue/ })
+    .press('Enter')
+  const card = (name: string) => page.getByRole('article', { name: `Draft for ${name} Ruiz` })
+  const press = async (name: string) => {
+    await page.getByRole('button', { name, exact: true }).press('Enter')
+    // A second press within a quarter of a second belongs to the first.
+    await page.waitForTimeout(260)
+    expect(await focused(page)).not.toMatch(/^BODY/)
+  }
+  await card('Ada').waitFor()
+  await page.getByRole('option', { name: /Ada Ruiz/ }).focus()
+  for (const key of ['a', 'r', 'e', 'j', '!', 'g']) await page.keyboard.press(key)
+  expect(await card('Ada').isVisible()).toBe(true)
+  expect(await page.getByRole('form').count()).toBe(0)
+  expect(await page.getByRole('dialog').count()).toBe(0)
+
+  await press('Approve')
+  await card('Bea').waitFor()
+  await press('Reject')
+  await page.getByRole('group', { name: 'Why' }).getByRole('button').nth(6).press('Enter')
+  await page.getByLabel('Reason').fill('It asks for too much.')
+  await page.getByRole('form', { name: 'Reject' }).getByRole('button', { name: 'Reject', exact: true }).press('Enter')
+  await card('Cem').waitFor()
+  await page.waitForTimeout(260)
+  await press('Edit')
+  await page.getByLabel('Body').fill(`Good morning. ${bodyFor('Cem')}`)
+  await page.getByRole('button', { name: 'Save and approve' }).press('Enter')
+  await card('Dan').waitFor()
+  await page.waitForTimeout(260)
+  await press('Approve')
+  await card('Eva').waitFor()
+  await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo' }).press('Enter')
+  await card('Dan').waitFor()
+
+  await page.getByRole('button', { name: 'Stop sending' }).press('Enter')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Drill' }).press('Enter')
+  await dialog.getByRole('button', { name: 'Next' }).press('Enter')
+  await dialog.getByRole('button', { name: 'Stop all sending' }).press('Enter')
+  await dialog.getByText(/^Stopped/).waitFor()
+  await dialog.getByRole('button', { name: 'Close', exact: true }).last().press('Enter')
+  await page.getByRole('button', { name: 'Lift…' }).press('Enter')
+  await dialog.getByLabel('Reason').fill('The drill is over.')
+  await dialog.getByRole('button', { name: 'Next' }).press('Enter')
+  await dialog.getByRole('button', { name: 'Lift the stop' }).press('Enter')
+  await dialog.getByText(/^The stop is lifted/).waitFor()
+  await dialog.getByRole('button', { name: 'Close', exact: true }).last().press('Enter')
+  expect(await focused(page)).not.toMatch(/^BODY/)
+
+  const ids = [...made.values()].map(({ id }) => id)
+  await expect
+    .poll(() => rowsOf('select status from draft d join unnest($1::uuid[]) with ordinality i(id, nth) using (id) order by nth', ids))
+    .toEqual(['APPROVED', 'REJECTED', 'APPROVED', 'PENDING', 'PENDING'].map((status) => ({ status })))
+  expect(complaints).toEqual([])
+  await leave()
+})
+
 test('whoever edits while another saves sees both versions, and what they typed is still there', async () => {
   const made = await drafts(['Ana'])
   const dana = await world.visit('Dana', '/queue')
