@@ -11,7 +11,7 @@ import type { ImportField } from './import/fields.ts'
 import { emptyFileMemory } from './import/file-memory.ts'
 import { loadKnownLeads } from './import/known-leads.ts'
 import { planBatch } from './import/plan-batch.ts'
-import { BatchOvertakenError, saveBatch } from './import/save-batch.ts'
+import { saveBatch, wasOvertaken } from './import/save-batch.ts'
 import { worldOf } from './import/start-world.ts'
 
 /** What a person may say of somebody. Names are those of the columns of an import. */
@@ -75,7 +75,7 @@ export async function createLead(
       return { leadId: planned.lead.id }
     })
   } catch (error) {
-    if (error instanceof BatchOvertakenError) throw new ConflictError('Somebody else has just added them.')
+    if (wasOvertaken(error)) throw new ConflictError('Somebody else has just added them.')
     throw error
   }
 }

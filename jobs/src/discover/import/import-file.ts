@@ -1,5 +1,5 @@
 import type { Sql, Writer } from '@swarm/db/write'
-import { DrizzleQueryError, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { announce } from '../../announce.ts'
 import { writeAudit } from '../../audit/write-audit.ts'
 import { InvalidInputError } from '../../errors.ts'
@@ -14,7 +14,7 @@ import { type RowImporter, type RowOutcome, rowImporter } from './import-rows.ts
 import { correctMapping, type Mapping } from './map-headers.ts'
 import { readAhead } from './read-ahead.ts'
 import { type FileBatch, findFileShape, readRows } from './read-rows.ts'
-import { BatchOvertakenError, HUNTER } from './save-batch.ts'
+import { HUNTER, wasOvertaken } from './save-batch.ts'
 
 type OpenImport = {
   id: string
@@ -110,13 +110,6 @@ async function writeBatch(
       if (attempt >= MOST_ATTEMPTS || !wasOvertaken(error)) throw error
     }
   }
-}
-
-/** A lead or company of the batch was written by somebody else at the same moment (unique violation, deadlock). */
-function wasOvertaken(error: unknown): boolean {
-  if (error instanceof BatchOvertakenError) return true
-  const cause = error instanceof DrizzleQueryError ? error.cause : error
-  return cause instanceof Error && 'code' in cause && (cause.code === '23505' || cause.code === '40P01')
 }
 
 async function saveOutcomes(tx: Sql, importId: string, outcomes: readonly RowOutcome[]): Promise<void> {

@@ -1,16 +1,24 @@
 import type { Sql } from '@swarm/db/write'
-import { sql } from 'drizzle-orm'
+import { DrizzleQueryError, sql } from 'drizzle-orm'
 import { type Actor, requireAgentAction } from '../../actors.ts'
 import { announce } from '../../announce.ts'
 import { unapproveOutdatedDrafts } from '../../craft/unapprove-outdated-drafts.ts'
+import { saveObservations } from '../../enrich/save-observations.ts'
 import { recordTimeline } from '../../timeline.ts'
 import { keepOut } from './keep-out.ts'
 import type { BatchPlan, PlannedLead } from './plan-batch.ts'
 import { companyKey, saveCompanies } from './save-companies.ts'
 
 /** Somebody else wrote a lead of this batch meanwhile: it is decided anew. */
-export class BatchOvertakenError extends Error {
+class BatchOvertakenError extends Error {
   override name = 'BatchOvertakenError'
+}
+
+/** Whether a batch failed because somebody else wrote one of its leads or companies at the same moment (unique violation, deadlock). */
+export function wasOvertaken(error: unknown): boolean {
+  if (error instanceof BatchOvertakenError) return true
+  const cause = error instanceof DrizzleQueryError ? error.cause : error
+  return cause instanceof Error && 'code' in cause && (cause.code === '23505' || cause.code === '40P01')
 }
 
 /** Where a batch of people comes from, and who brings it. `source` is what lists name for what it puts on them. */
@@ -55,7 +63,7 @@ function rowOf({ lead, company, status, seenVersion }: PlannedLead, companyIds: 
   }
 }
 
-/** Writes a batch in a handful of statements, however many rows: employers, leads, facts, lists, timeline. Throws BatchOvertakenError. */
+/** Writes a batch in a handful of statements, however many rows: employers, leads, facts, lists, timeline. Throws what `wasOvertaken` knows. */
 export async function saveBatch(tx: Sql, plan: BatchPlan, at: Date, batch: BatchOfImport): Promise<void> {
   requireAgentAction(batch.actor, 'lead.created')
   requireAgentAction(batch.actor, 'lead.updated')
@@ -68,7 +76,15 @@ export async function saveBatch(tx: Sql, plan: BatchPlan, at: Date, batch: Batch
   if (made.length > 0) await insertLeads(tx, made, companyIds, at, batch.provider)
   if (changed.length > 0 && batch.importId !== null) await keepBefore(tx, changed, batch.importId)
   if (changed.length > 0) await updateLeads(tx, changed, companyIds, at)
-  if (plan.leads.length > 0) await saveObservations(tx, plan.leads, at, batch.provider)
+  await saveObservations(
+    tx,
+    batch.provider,
+    at,
+    plan.leads.map(({ lead }) => ({
+      leadId: lead.id,
+      facts: Object.fromEntries(Object.entries(lead.csvFacts ?? {}).map(([name, value]) => [name, { value }])),
+    })),
+  )
   await recordTimeline(tx, at, [
     ...made.map(({ lead, firstRow }) => ({
       leadId: lead.id,
@@ -109,8 +125,9 @@ async function insertLeads(
     select id, email, person_key, email_status, linkedin_key, linkedin_url, first_name, last_name, full_name, title, seniority, company_id,
       company_name, city, region, country_code, time_zone, ${provider}, status, status_cause, ${at.toISOString()}, ${at.toISOString()}, ${at.toISOString()}
     from json_to_recordset(${JSON.stringify(made.map((lead) => rowOf(lead, companyIds)))}::json) as r(${leadColumns})
-    on conflict do nothing returning id`)
-  if (rows.length < made.length) throw new BatchOvertakenError('a lead of this batch was made meanwhile')
+    returning id`)
+  // Somebody who was erased meanwhile is left out by the database.
+  if (rows.length < made.length) throw new BatchOvertakenError('a lead of this batch was erased meanwhile')
   const aliases = made.flatMap(({ lead, aliases }) => aliases.map((key) => ({ key, lead_id: lead.id })))
   if (aliases.length > 0) await insertAliases(tx, aliases)
 }
@@ -180,15 +197,4 @@ async function keepAfter(tx: Sql, changed: readonly PlannedLead[], importId: str
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, aliases text[])
     join lead l on l.id = r.id join lead_observation o on o.lead_id = l.id and o.provider = 'csv'
     where c.import_id = ${importId}::uuid and c.lead_id = l.id`)
-}
-
-async function saveObservations(tx: Sql, leads: readonly PlannedLead[], at: Date, provider: BatchOfImport['provider']): Promise<void> {
-  const rows = leads.map(({ lead }) => ({
-    lead_id: lead.id,
-    facts: Object.fromEntries(Object.entries(lead.csvFacts ?? {}).map(([name, value]) => [name, { value, confidence: null }])),
-  }))
-  await tx.execute(sql`
-    insert into lead_observation (lead_id, provider, facts, observed_at)
-    select lead_id, ${provider}, facts, ${at.toISOString()} from json_to_recordset(${JSON.stringify(rows)}::json) as r(lead_id uuid, facts jsonb)
-    on conflict (lead_id, provider) do update set facts = excluded.facts, observed_at = excluded.observed_at`)
 }
