@@ -2,10 +2,10 @@
 -- The one place of the guards at send time: preview, Lead.nextSend, Send.trace and `reserve` all read this, so that they cannot differ.
 --
 -- items: an array of objects (key, leadId, draftId, draftVersion, sendId, batchId, person, address, domain, channel, action, platform, account,
---   motion, round, step, tier, angle, windowFrom, windowTo, zone, nameKeys, lawRegion, recipientProblem, isTest, isWindowOpen). What needs
+--   motion, round, step, tier, angle, windowFrom, windowTo, zone, nameKeys, lawRegion, recipientProblem, isTest, isWindowOpen, isAlone). What needs
 --   more than SQL (canonical identity, address checks, law region, windows with holidays) was computed when the send was planned and comes with it.
 -- phase: PLAN asks "would this go out, by its window's day?"; RESERVE asks "may its request start now?".
--- Items are judged in their order: those that pass use up ceilings for those after them.
+-- Items are judged in their order: those that pass use up ceilings for those after them, but for those that are asked about alone.
 -- A send counts on the organisation's day on which its window opens, today at the earliest; windows never reach over the organisation's midnight.
 create or replace function send_verdicts(items jsonb, phase text)
 returns table (key text, place integer, rule text, passed boolean, message text, clears_at timestamptz) language plpgsql stable
@@ -79,7 +79,7 @@ begin
         key text, "leadId" uuid, "draftId" uuid, "draftVersion" integer, "sendId" uuid, "batchId" uuid, person text, address text, domain text,
         channel channel, action touch_action, platform platform, account text, motion motion, round smallint, step smallint, tier tier, angle text,
         "windowFrom" timestamptz, "windowTo" timestamptz, zone text, "nameKeys" text[], "lawRegion" text, "recipientProblem" text,
-        "isTest" boolean, "isWindowOpen" boolean)
+        "isTest" boolean, "isWindowOpen" boolean, "isAlone" boolean)
       -- All of them. A limit that the planner can't foresee lets it expect few, and ask tables by their indexes instead of reading them whole.
       limit jsonb_array_length(items)
     ), allowance as materialized (
@@ -261,7 +261,7 @@ begin
     return query select i.key, v.place, v.rule, coalesce(v.passed, false), case when v.passed is not true then v.message end,
       case when v.passed is not true then v.clears_at end from unnest(verdicts) v;
 
-    if (select bool_and(coalesce(v.passed, false)) from unnest(verdicts) v) then
+    if i."isAlone" is not true and (select bool_and(coalesce(v.passed, false)) from unnest(verdicts) v) then
       -- Small ones first: what is added to the large one is copied with it.
       added := added || (
         (select jsonb_object_agg(u.name, coalesce((added ->> u.name)::integer, 0) + 1) from (

@@ -39,9 +39,11 @@ export function traceOf(about: Pick<SendTrace, 'step' | 'channel' | 'dueAt'>, st
 
 type VerdictRow = StoredVerdict & { key: string }
 
+/** Each as if it were the only one: who else is asked about on the same page uses up nothing. */
 async function verdictsOf(db: Sql, items: ReturnType<typeof sql>, phase: 'PLAN' | 'RESERVE'): Promise<Map<string, VerdictRow[]>> {
   const { rows } = await db.execute<VerdictRow>(
-    sql`select key, rule, passed, message, clears_at as "clearsAt" from send_verdicts(${items}, ${phase}) order by key, place`,
+    sql`select key, rule, passed, message, clears_at as "clearsAt" from send_verdicts(
+      (select jsonb_agg(i || '{"isAlone": true}') from jsonb_array_elements(${items}) i), ${phase}) order by key, place`,
   )
   return Map.groupBy(rows, ({ key }) => key)
 }

@@ -12,6 +12,8 @@ export type Standing = {
   isScored: boolean
   /** Its last send that was made or is being made. */
   sendStatus: string | null
+  /** Somebody told of a message that this database knew nothing of, such as one of before moving in. */
+  isWrittenToBefore: boolean
   /** Its last enrollment, and the step that comes next. */
   enrollment: 'ACTIVE' | 'PAUSED' | 'ENDED' | null
   enrollmentReason: string | null
@@ -59,6 +61,8 @@ export function whyNoDraft(lead: Standing): Missing {
   }
   if (lead.enrollment === 'ENDED') return missing('CADENCE_ENDED', `The cadence has ended: ${lead.enrollmentReason ?? 'no reason given'}`)
   if (lead.sendStatus !== null) return missing('ALREADY_SENT', 'The lead was written to, and nothing follows.')
+  if (lead.isWrittenToBefore)
+    return missing('ALREADY_SENT', 'The lead was written to before this database knew of it, and nothing follows.')
   if (lead.draftStatus !== null) {
     const reason = lead.draftReason === null ? '' : `: ${lead.draftReason}`
     return missing(`DRAFT_${lead.draftStatus}`, `The last draft is ${words(lead.draftStatus)}${reason}.`)
@@ -83,7 +87,8 @@ function pipelinePlace(lead: Standing, missing: (code: string, message: string) 
 export async function loadStandings(db: Sql, leadIds: readonly string[]): Promise<Standing[]> {
   const { rows } = await db.execute<Standing>(sql`
     select l.id as "leadId", l.status, l.status_cause as "statusCause", l.stage = 'TERMINAL' as "isTerminal", l.tier is not null as "hasTier", l.score is not null as "isScored",
-      s.status as "sendStatus", e.state as enrollment, e.reason as "enrollmentReason", e.paused_until as "pausedUntil", e.next_step as "nextStep", e.next_due_at as "nextDueAt",
+      s.status as "sendStatus", exists (select from send_once o join history_send h on h.id = o.send_id where o.person = any(keys_of_lead(l.id))) as "isWrittenToBefore",
+      e.state as enrollment, e.reason as "enrollmentReason", e.paused_until as "pausedUntil", e.next_step as "nextStep", e.next_due_at as "nextDueAt",
       case t.action when 'EMAIL' then 'EMAIL' when 'TASK' then null else case when t.action is not null then 'LINKEDIN' end end as "nextChannel",
       d.status as "draftStatus", d.reason as "draftReason", r.stage as "runStage", r.outcome as "runOutcome", r.code as "runCode", coalesce(r.is_open, false) as "isRunOpen"
     from lead l

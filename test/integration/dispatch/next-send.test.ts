@@ -118,6 +118,17 @@ async function copy(table: string, id: string, from: string, values: string): Pr
   )
 }
 
+test('a lead is told the same whoever is asked about beside it: nobody on the page uses up the day of the others', async () => {
+  const drafts = await Promise.all(Array.from({ length: 7 }, () => make.draft(root, { columns: { status: 'APPROVED' } })))
+  const ids = drafts.map(({ lead }) => lead.id)
+  await root.pool.query(`update lead set status = 'APPROVED' where id = any($1)`, [ids])
+  const together = await traceNextSends(root.sql, data, ids)
+  const alone = await Promise.all(ids.map(async (id) => (await traceNextSends(root.sql, data, [id])).get(id)))
+  const codes = ids.map((id) => together.get(id)?.blocker?.code ?? null)
+  expect(codes).toEqual(alone.map((trace) => trace?.blocker?.code ?? null))
+  expect(codes).toEqual(ids.map(() => null))
+})
+
 test('every lead, whatever its state, has exactly one first blocker, or a time', async () => {
   const ids = await makeEverybody()
   const codes = new Map<string, number>()
