@@ -73,7 +73,8 @@ async function findOpen(db: Sql): Promise<Open | null> {
 /** A piece, or why there is none. */
 async function pieceOf(db: Sql, list: HistoryList, after: string | null, now: Date): Promise<HistoryPiece | string> {
   try {
-    return await list.read(db, after, now)
+    const piece = await list.read(db, after, now)
+    return piece.next !== null && piece.next === after ? 'Its list does not go on.' : piece
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error
     return error.message

@@ -163,6 +163,17 @@ test('a person answers for what no row can tell, with a reason, and takes it bac
   expect((await list()).get('history')?.confirmedBy).not.toBeNull()
   await said('history', false)
   expect((await list()).get('history')).toMatchObject({ passed: false, confirmedBy: null })
+  // Platforms that were read and show nothing say so themselves; one that kept something back does not.
+  const readWith = async (problem: string | null) => {
+    await api.writer.pool.query('delete from history_reading')
+    await api.writer.pool.query(`insert into history_reading (asked_by, asked_at, read_at, report) values ('Ada', now(), now(), $1)`, [
+      JSON.stringify([{ platform: 'Instantly', of: 'LEADS', found: 0, taken: 0, suppressed: 0, refused: 0, problem, next: null }]),
+    ])
+    return (await list()).get('history')
+  }
+  expect(await readWith('Instantly does not answer.')).toMatchObject({ passed: false, value: 'none' })
+  expect(await readWith(null)).toMatchObject({ passed: true, value: 'the platforms show none' })
+  await api.writer.pool.query('delete from history_reading')
   expect(await said('accounts', true)).toMatchObject({
     __typename: 'InvalidInputError',
     message: expect.stringContaining('can’t be confirmed'),
