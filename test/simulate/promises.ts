@@ -79,14 +79,19 @@ export async function findMailsAtWrongTimes({ database }: Product, mails: readon
   })
 }
 
+/** One for each zone: making it is what costs. */
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+function clockOf(zone: string): Intl.DateTimeFormat {
+  const clock =
+    clocks.get(zone) ??
+    new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  clocks.set(zone, clock)
+  return clock
+}
+
 function isInHours(at: number, zone: string): boolean {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(at)
+  const parts = clockOf(zone).formatToParts(at)
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? ''
   const minutes = Number(part('hour')) * 60 + Number(part('minute'))
   return !['Sat', 'Sun'].includes(part('weekday')) && windows.some(([from, to]) => minutes >= from - 1 && minutes <= to + 1)

@@ -25,10 +25,8 @@ const columns = [
 const dayMs = 86_400_000
 /** When people come back to the gate on a sending day, after they began: 06:30 in Denver, while London's afternoon is open. */
 const laterMs = 90 * 60_000
-/** The day of the simulation, a Thursday, on which sending is stopped for a drill, some of what may go being gone. */
+/** The day, a Thursday, on which sending is stopped for a drill while platforms hold what leaves in the east first; it comes back. */
 const drillDay = 11
-/** When, after the day began: 10:00 in Denver. */
-const drillMs = 5 * 3_600_000
 
 /**
  * Lives through the days one after the other: in the morning people find, decide, dispatch and approve; the clock goes on to the evening, when
@@ -80,11 +78,8 @@ export async function simulate(product: Product, plan: Plan, say: (line: string)
       await clockTo(new Date(morning.getTime() + laterMs))
       began = performance.now()
       await people.later(deeds)
+      if (day === drillDay) await people.stop(deeds)
       spent.peopleMs += performance.now() - began
-      if (day === drillDay) {
-        await clockTo(new Date(morning.getTime() + drillMs))
-        await people.stop(deeds)
-      }
     }
     await clockTo(new Date(morning.getTime() + 17 * 3_600_000))
     began = performance.now()
