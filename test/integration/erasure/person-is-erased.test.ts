@@ -75,7 +75,7 @@ const stays: Record<string, string> = {
   pipeline_run_lead: 'code',
   pipeline_run_stage: 'failure',
   process: 'version host',
-  proven_send: 'account angle campaign variant',
+  proven_send: 'account angle campaign reviewer variant',
   provider_access: 'provider',
   provider_allowance: 'name',
   provider_breaker: 'provider',
