@@ -20,9 +20,9 @@ function run(command: string, args: string[], env: Record<string, string> = {}):
 }
 
 /** One check that passes or fails as a whole. */
-async function check(name: string, command: string, args: string[]): Promise<Outcome> {
+async function check(name: string, command: string, args: string[], env: Record<string, string> = {}): Promise<Outcome> {
   const started = performance.now()
-  const code = await run(command, args)
+  const code = await run(command, args, env)
   process.stdout.write(`${code === 0 ? 'pass' : 'FAIL'}  ${name}  (${((performance.now() - started) / 1000).toFixed(1)} s)\n`)
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
 }
@@ -85,8 +85,9 @@ async function alone(files: FileOutcome[]): Promise<FileOutcome[]> {
 /** What needs no test: types, format, lint, unused code, and the decisions that are held against what they were. */
 async function looks(): Promise<Outcome[]> {
   return [
-    // One checker: several work out the same types each for itself, and the other lanes use the second core.
-    await check('types', bin('tsc'), ['-b', '--checkers', '1', 'db', 'jobs', 'api', 'test', 'web']),
+    // One checker: several work out the same types each for itself, and the other lanes use the second core. It sweeps its memory up at five
+    // times what is alive instead of twice: a quarter less processor time for a tenth more memory.
+    await check('types', bin('tsc'), ['-b', '--checkers', '1', 'db', 'jobs', 'api', 'test', 'web'], { GOGC: '400' }),
     await check('format, lint, import direction', bin('biome'), ['check', '--error-on-warnings', '.']),
     await check('unused files, exports and packages', bin('knip'), ['--no-progress']),
     await check('golden decisions', process.execPath, ['test/replay/main.ts', '--min-pass-rate', '1']),
