@@ -32,25 +32,26 @@ async function loadQueues(reader: Reader): Promise<unknown> {
 
 async function loadProviders(reader: Reader): Promise<unknown> {
   const { rows } = await reader.read((db) =>
-    db.execute<{ provider: string; state: string; openedAt: string | null }>(
-      sql`select provider, state, opened_at as "openedAt" from provider_breaker order by provider`,
+    db.execute<{ provider: unknown }>(
+      // As JSON, whose instants every program can read; in a row they are PostgreSQL's own text.
+      sql`select jsonb_build_object('provider', provider, 'state', state, 'openedAt', opened_at) as provider from provider_breaker b order by b.provider`,
     ),
   )
-  return rows
+  return rows.map(({ provider }) => provider)
 }
 
 async function loadWebhooks(reader: Reader): Promise<unknown> {
   const { rows } = await reader.read((db) =>
-    db.execute<Record<string, unknown>>(sql`
-      select p.provider, h.is_hearing as "isHearing", h.problem, h.checked_at as "checkedAt", h.polled_at as "polledAt",
-        greatest(h.last_event_at, (select d.received_at from delivery d where d.provider = p.provider order by d.received_at desc limit 1)) as "lastSeenAt",
-        (select count(*)::int from delivery d where d.applied_at is null and d.error is null and d.provider = p.provider) as waiting,
-        (select count(*)::int from delivery d where d.applied_at is null and d.error is not null and d.provider = p.provider) as failed,
-        exists (select from unsigned_provider u where u.provider = p.provider) as "isUnsigned"
+    db.execute<{ hook: unknown }>(sql`
+      select jsonb_build_object('provider', p.provider, 'isHearing', h.is_hearing, 'problem', h.problem, 'checkedAt', h.checked_at, 'polledAt', h.polled_at,
+        'lastSeenAt', greatest(h.last_event_at, (select d.received_at from delivery d where d.provider = p.provider order by d.received_at desc limit 1)),
+        'waiting', (select count(*)::int from delivery d where d.applied_at is null and d.error is null and d.provider = p.provider),
+        'failed', (select count(*)::int from delivery d where d.applied_at is null and d.error is not null and d.provider = p.provider),
+        'isUnsigned', exists (select from unsigned_provider u where u.provider = p.provider)) as hook
       from (select provider from provider_hook union select unnest(${sql.param([...hookProviders])}::text[])) p(provider)
       left join provider_hook h on h.provider = p.provider order by p.provider`),
   )
-  return rows
+  return rows.map(({ hook }) => hook)
 }
 
 async function loadDatabase(reader: Reader): Promise<unknown> {

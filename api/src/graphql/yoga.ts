@@ -20,8 +20,12 @@ function whereOf(error: unknown): GraphQLErrorOptions {
 function maskedBy(log: Log) {
   return (error: unknown): Error => {
     const original = error instanceof GraphQLError ? (error.originalError ?? error) : error
-    if (original instanceof GraphQLError)
-      return original === error ? original : new GraphQLError(original.message, { ...whereOf(error), extensions: original.extensions })
+    if (original instanceof GraphQLError && error instanceof GraphQLError) {
+      // Around the refusal of a variable graphql-js says which variable, and gives it no code.
+      if (original === error && typeof error.extensions.code === 'string') return error
+      const http = error.path === undefined ? { http: { spec: true, status: 400 } } : {}
+      return new GraphQLError(error.message, { ...whereOf(error), extensions: { code: 'INVALID_INPUT', ...http, ...original.extensions } })
+    }
     if (original instanceof ReadDeadlineError) {
       return new GraphQLError('This took longer than 10 s and was cancelled. Ask for fewer rows or a narrower filter.', {
         extensions: { code: 'TIMEOUT' },

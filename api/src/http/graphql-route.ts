@@ -18,6 +18,9 @@ export type GraphQLRoute = {
   stop(): void
 }
 
+const unacceptable =
+  'The header accept must name application/json or application/graphql-response+json, for a subscription text/event-stream.'
+
 export function createGraphQLRoute(options: {
   yoga: YogaServerInstance<GraphQLContext, object>
   authenticator: Authenticator
@@ -71,6 +74,7 @@ export function createGraphQLRoute(options: {
         headers.get('traceparent'),
       )
       metrics.operations.inc({ kind: request.method, outcome: String(result.status) })
+      if (result.status === 406) return refuse(response, 406, 'NOT_ACCEPTABLE', unacceptable)
       const head = { 'cache-control': 'no-store', ...Object.fromEntries(result.headers) }
       if (!result.headers.get('content-type')?.startsWith('text/event-stream')) {
         // One piece, whose length is known: as a stream the same answer costs several times as much.

@@ -32,7 +32,7 @@ export async function createApiKey(writer: Writer, actor: Actor, input: CreateAp
       action: 'api_key.created',
       subjectType: 'api_key',
       subjectId: made.id,
-      detail: { name: input.name, scopes, expiresAt: made.expiresAt },
+      detail: { name: input.name, scopes, expiresAt: new Date(made.expiresAt).toISOString() },
     })
     return { apiKeyId: made.id }
   })

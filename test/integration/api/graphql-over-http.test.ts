@@ -76,3 +76,30 @@ test('variables nested deeper than anything is read are the caller’s business'
   })
   expect(file.status).toBe(400)
 })
+
+test('an answer in no form that the caller reads is refused in words', async () => {
+  for (const [accept, query] of [
+    ['application/json', 'subscription { activity { at } }'],
+    ['image/png', '{ viewer { name } }'],
+  ]) {
+    const answer = await fetch(`${api.url}/graphql`, {
+      method: 'POST',
+      headers: { accept: accept ?? '', authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    })
+    expect([answer.status, await answer.text()]).toEqual([406, expect.stringContaining('NOT_ACCEPTABLE')])
+  }
+})
+
+test('a variable of another form is a bad request to whoever knows the media type of GraphQL', async () => {
+  const statusFor = async (accept: string) => {
+    const answer = await fetch(`${api.url}/graphql`, {
+      method: 'POST',
+      headers: { accept, authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ query: 'query ($n: Int) { leads(first: $n) { totalCount } }', variables: { n: 'x' } }),
+    })
+    expect(await answer.text()).not.toContain('"http"')
+    return answer.status
+  }
+  expect([await statusFor('application/graphql-response+json'), await statusFor('application/json')]).toEqual([400, 200])
+})

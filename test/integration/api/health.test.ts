@@ -119,6 +119,20 @@ test('the processes that run and what each agent did last are told', async () =>
   expect(data?.health.agentWork.find(({ agent }) => agent === 'OPERATOR')?.actions).toContain('send.reserved')
 })
 
+test('instants within JSON are written as everywhere, so that every browser and program reads them', async () => {
+  await api.writer.pool.query(
+    `insert into provider_hook (provider, is_hearing, checked_at) values ('ghl', true, '2026-11-22 06:15:09.14+00')
+     on conflict (provider) do update set checked_at = excluded.checked_at`,
+  )
+  await api.writer.pool.query(
+    `insert into provider_breaker (provider, state, opened_at, recent) values ('apollo', 'OPEN', '2026-11-22 06:15:09+00', '{}')
+     on conflict (provider) do update set opened_at = excluded.opened_at`,
+  )
+  const { data } = await api.ask<{ health: { webhooks: unknown[]; providers: unknown[] } }>(key, '{ health { webhooks providers } }')
+  expect(data?.health.webhooks).toContainEqual(expect.objectContaining({ provider: 'ghl', checkedAt: '2026-11-22T06:15:09.14+00:00' }))
+  expect(data?.health.providers).toContainEqual(expect.objectContaining({ provider: 'apollo', openedAt: '2026-11-22T06:15:09+00:00' }))
+})
+
 test('jobs that failed for good are run again or forgotten by whoever may operate, once, and audited', async () => {
   const jobs = createWriter({ url: api.database.urls.jobs, name: 'test', maxConnections: 2, onConnectionError: () => {} })
   try {

@@ -195,12 +195,28 @@ test('numbers beyond what a column holds are refused or find nothing', async () 
   expectHarmless(await send('{"query":"{ leads(first: 99999999999999999999) { edges { node { id } } } }"}'), 'a literal')
 })
 
+test('a variable of another form, or without a value, is refused by its name and with a code', async () => {
+  const query = 'query ($filter: LeadFilter, $first: Int!) { leads(filter: $filter, first: $first) { totalCount } }'
+  for (const [variables, message] of [
+    [{ first: 'x' }, 'Variable "$first" got invalid value "x"; Int cannot represent non-integer value: "x"'],
+    [{}, 'Variable "$first" of required type "Int!" was not provided.'],
+    [{ first: 1, filter: { tier: ['TIER_9'] } }, 'Variable "$filter" got invalid value "TIER_9" at "filter.tier[0]"; '],
+    [{ first: 1, filter: { shoeSize: 9 } }, 'Variable "$filter" got invalid value { shoeSize: 9 }; '],
+  ] as const) {
+    const { errors } = await api.ask(key, query, variables)
+    expect(errors?.[0]).toMatchObject({ message: expect.stringContaining(message), extensions: { code: 'INVALID_INPUT' } })
+  }
+})
+
 test('an id of another type, or of nobody, finds nothing', async () => {
   for (const id of strangeIds) {
     const ask = (query: string) => api.ask<{ it: unknown }>(key, query, { id })
     for (const query of ['query ($id: ID!) { it: node(id: $id) { id } }', 'query ($id: ID!) { it: lead(id: $id) { id } }']) {
       const answer = await ask(query)
       expect(answer.data?.it ?? null, `${query} ${id}`).toBeNull()
+      // Such an id is no text at all.
+      const isText = id.isWellFormed() && !id.includes('\u0000')
+      if (isText && query.includes('node(')) expect(answer.errors, id).toBeUndefined()
       expectHarmless({ status: answer.status, text: JSON.stringify(answer.errors ?? []) }, `${query} ${id}`)
     }
     expectHarmless(
