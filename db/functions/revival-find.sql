@@ -78,12 +78,15 @@ begin
         or exists (select from send s where s.lead_id = w.id and s.status in ('PLANNED', 'IN_FLIGHT')) then 'OPEN_DRAFT'
       when exists (select from revival r where r.lead_id = w.id and r.at > again and (r.state = 'QUEUED' or r.code = 'DRAFT_REJECTED')) then 'REVIVED'
       when exists (select from revival r where r.lead_id = w.id and r.at > retry and r.state <> 'QUEUED') then 'TRIED'
+      -- One way at a time, each by an index: asked for all at once every entry of the list is held against every lead.
       when exists (
-        select from suppression x where x.lifted_at is null and (x.until is null or x.until > at) and (x.person_key = w.person_key or x.linkedin_key = w.linkedin_key
-          or x.domain = any (domain_and_parents(split_part(w.person_key, '@', 2))) or x.domain = any (domain_and_parents(c.domain)))) or w.is_off then 'SUPPRESSED'
+        select from suppression x where x.lifted_at is null and (x.until is null or x.until > at) and x.person_key = w.person_key
+        union all select from suppression x where x.lifted_at is null and (x.until is null or x.until > at) and x.linkedin_key = w.linkedin_key
+        union all select from suppression x where x.lifted_at is null and (x.until is null or x.until > at) and x.domain = any (domain_and_parents(split_part(w.person_key, '@', 2)) || domain_and_parents(c.domain))) or w.is_off then 'SUPPRESSED'
       when exists (
-        select from exclusion x where x.removed_at is null and (x.person_key = w.person_key or x.linkedin_key = w.linkedin_key
-          or x.domain = any (domain_and_parents(split_part(w.person_key, '@', 2))) or x.domain = any (domain_and_parents(c.domain)))) then 'EXCLUDED'
+        select from exclusion x where x.removed_at is null and x.person_key = w.person_key
+        union all select from exclusion x where x.removed_at is null and x.linkedin_key = w.linkedin_key
+        union all select from exclusion x where x.removed_at is null and x.domain = any (domain_and_parents(split_part(w.person_key, '@', 2)) || domain_and_parents(c.domain))) then 'EXCLUDED'
       when w.tier is null then 'NO_TIER'
       when w.person_key is null or w.email_status = 'INVALID' then 'NO_ADDRESS'
       when w.last_email_at is null then 'NO_HISTORY'
