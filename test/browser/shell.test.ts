@@ -129,6 +129,11 @@ test('a page stays its person’s when somebody else signs in on the device, and
   const second = await context.newPage()
   await second.goto('/kpis')
   await arrived(second)
+  // Told by the other page, before any line has noticed.
+  await second.evaluate(`localStorage.setItem('swarm.owner', 'ulla'), localStorage.setItem('swarm.back', 'now')`)
+  await over.getByLabel('Secret').fill(secret)
+  await page.keyboard.press('Enter')
+  await expect.poll(() => over.count()).toBe(0)
   await page.getByRole('button', { name: /your menu/ }).click()
   await page.getByRole('button', { name: 'Sign out' }).click()
   await Promise.all([page.waitForURL(/\/login$/), second.waitForURL(/\/login$/)])

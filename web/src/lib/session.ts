@@ -169,8 +169,11 @@ function heard(key: string | null): void {
     isLeaving = true
     location.assign('/login')
   }
-  const isBack = key === `swarm.${backKey}` && readDevice('owner') === endedSession.get()?.trim().toLowerCase()
-  if (isBack) sessionResumed()
+  if (key !== `swarm.${backKey}`) return
+  const owner = readDevice('owner')
+  if (owner === endedSession.get()?.trim().toLowerCase()) sessionResumed()
+  // The cookie is somebody else's now: what is pressed here would be done in their name.
+  else if (signedInAs !== null && owner !== signedInAs.trim().toLowerCase()) sessionEnded()
 }
 
 if (typeof window !== 'undefined') addEventListener('storage', ({ key }) => heard(key))
