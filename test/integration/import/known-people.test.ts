@@ -147,11 +147,12 @@ test('of two opt-out columns the second one counts too, and the numbers of an In
     key,
     utf8(
       [
-      'email,first_name,last_name,company_name,Email Opt Out,unsubscribed,status,lt_interest_status',
-      'una@twocols.example,Una,Two,Twocols,no,yes,1,',
-      'vic@twocols.example,Vic,Two,Twocols,no,,-1,',
-      'wes@twocols.example,Wes,Two,Twocols,no,,3,1',
-    ].join('\n')),
+        'email,first_name,last_name,company_name,Email Opt Out,unsubscribed,status,lt_interest_status',
+        'una@twocols.example,Una,Two,Twocols,no,yes,1,',
+        'vic@twocols.example,Vic,Two,Twocols,no,,-1,',
+        'wes@twocols.example,Wes,Two,Twocols,no,,3,1',
+      ].join('\n'),
+    ),
   )
   expect(done.outcomes.nodes.map(({ outcome, code, column }) => ({ outcome, code, column }))).toEqual([
     { outcome: 'EXCLUDED', code: 'OPTED_OUT', column: 'unsubscribed' },
