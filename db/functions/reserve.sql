@@ -59,7 +59,7 @@ begin
     insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
       select uuid_v7(asked_at), s.lead_id, asked_at, 'send', 'OPERATOR', format('Not sent: %s', s.message), jsonb_build_object('sendId', s.id, 'code', s.code)
       from send s where s.id = any (skipped) and s.lead_id is not null;
-    perform raise_alert('scope-mismatch:' || s.batch_id, 'CRITICAL', 'What would be sent differs from what was approved. Nothing of it was sent.')
+    perform raise_alert('scope-mismatch:' || s.batch_id, 'CRITICAL', 'What would be sent differs from what was approved. What was changed is not sent; others of the batch still go unless it is cancelled.')
       from (select distinct x.batch_id from send x where x.id = any (skipped) and x.code = 'SCOPE_MISMATCH') s;
     perform announce('send', send_ids);
     perform announce('lead', array(select s.lead_id from send s where s.id = any (skipped) and s.lead_id is not null));

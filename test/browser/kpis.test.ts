@@ -1,6 +1,7 @@
 import { createWriter, type Writer } from '@swarm/db/write'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { moveClock } from '../harness/make-dispatch.ts'
 import { makeNumbers, randomFrom } from '../integration/kpi/made-numbers.ts'
 import {
   arrived,
@@ -22,6 +23,8 @@ let writer: Writer
 beforeAll(async () => {
   world = await startWorld()
   writer = createWriter({ url: world.api.database.urls.superuser, name: 'test', maxConnections: 2, onConnectionError: () => {} })
+  // Weeks after what is counted here, whatever day it is.
+  await moveClock(writer, '2026-11-20T12:00:00Z')
 })
 afterAll(async () => {
   await writer.end()

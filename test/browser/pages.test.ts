@@ -105,6 +105,7 @@ test.each(pagePaths)('%s stands in both themes, on a desk and on a phone', async
     [desktop.width / 2, desktop.height / 2],
   ] as const) {
     await page.setViewportSize({ width, height })
+    await arrived(page)
     await standsWell(page, `${name} at ${width}`)
   }
   expect(complaints).toEqual([])

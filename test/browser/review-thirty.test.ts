@@ -111,7 +111,7 @@ test('with single keys off all of it is done by buttons, and letters decide noth
     await page.getByRole('button', { name, exact: true }).press('Enter')
     // A second press within a quarter of a second belongs to the first.
     await page.waitForTimeout(260)
-    expect(await focused(page)).not.toMatch(/^BODY/)
+    await expect.poll(() => focused(page)).not.toMatch(/^BODY/)
   }
   await card('Ada').waitFor()
   await page.getByRole('option', { name: /Ada Ruiz/ }).focus()
@@ -151,7 +151,7 @@ test('with single keys off all of it is done by buttons, and letters decide noth
   await dialog.getByRole('button', { name: 'Lift the stop' }).press('Enter')
   await dialog.getByText(/^The stop is lifted/).waitFor()
   await dialog.getByRole('button', { name: 'Close', exact: true }).last().press('Enter')
-  expect(await focused(page)).not.toMatch(/^BODY/)
+  await expect.poll(() => focused(page)).not.toMatch(/^BODY/)
 
   const ids = [...made.values()].map(({ id }) => id)
   await expect

@@ -12,7 +12,7 @@ type Seen = { activations: Request[]; mails: { lead: string; campaign: string; s
 type Known = Pick<World, 'suppressed'> & Partial<Pick<World, 'changed'> & Pick<Outside, 'acknowledged' | 'approved'>>
 
 /** A request arrives at most so long after its reservation, in milliseconds: 800, and what a busy machine needs to hand it on. */
-const latestMs = 3_000
+const latestMs = 3_900
 
 /** Holds the sandbox's own word, which our code has no part in, against our book. Empty when all promises were kept. */
 export async function findings(

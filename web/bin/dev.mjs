@@ -9,3 +9,5 @@ const server = await createServer({
 })
 await server.listen()
 process.stdout.write(`${JSON.stringify({ ready: true })}\n`)
+// The end of standard input is the end of who started it.
+process.stdin.resume().once('end', () => process.exit(0))

@@ -13,6 +13,8 @@ type Kept = { text: string; at: number }
 const known = new Map<string, Kept>()
 /** Closes and opens what lies on the device; null before the server has given the key: until then this page alone knows what is typed. */
 let seal: TextSeal | null = null
+/** Whose key that is. Another page of the device may have signed in somebody else, whose texts are not this page's to open or to forget. */
+let sealedFor: string | null = null
 
 function keep(name: string, text: string, at: number): void {
   if (text === '') {
@@ -51,6 +53,7 @@ async function openFromDevice(name: string): Promise<void> {
 
 /** Opens what this person typed here, with the key that the server gives to nobody else, and closes what they typed before it came. */
 export async function openTexts(key: string): Promise<void> {
+  sealedFor = readDevice('owner')
   seal = await createTextSeal(key)
   const names = [...deviceKeys(ownedBy('text')), ...deviceKeys(ownedBy('reasons'))]
   await Promise.all(names.map(openFromDevice))
@@ -103,6 +106,7 @@ export function forgetTexts(): void {
 
 /** What another page of this browser kept or forgot. */
 function heard(key: string | null): void {
+  if (sealedFor !== readDevice('owner')) return
   const name = key?.replace(/^swarm\./, '') ?? ''
   if (!name.startsWith(ownedBy('text')) && !name.startsWith(ownedBy('reasons'))) return
   known.delete(name)

@@ -79,9 +79,10 @@ export function signInPath(path: string): string {
 /** Who is signed in, as far as this page knows; null before the first answer. */
 let signedInAs: string | null = null
 
-/** The page has its first answer, so there is something on it that a person may not want to lose. */
+/** The page has an answer, so there is something on it that a person may not want to lose. It stays theirs, whoever the cookie is of by now. */
 export function signedIn(name: string): void {
-  signedInAs = name
+  if (signedInAs === null) signedInAs = name
+  else if (signedInAs !== name) sessionEnded()
 }
 
 /** Whose session is over while their page stands; null while it lasts. */
@@ -107,17 +108,21 @@ export function leaveToFinish(): void {
   location.assign(`/login?${new URLSearchParams({ finish: '1', next: location.pathname + location.search })}`)
 }
 
-/** Whose session the cookie of this browser is now, asked past every cache; null where it is nobody's, or nobody answers. */
+/** How long a page waits for that answer, in milliseconds: without it, it is drawn with what it has. */
+const longestAskMs = 3_000
+
+/** Whose session the cookie of this browser is now, asked past every cache; null where it is nobody's, or nobody answers in time. */
 export async function askViewer(): Promise<{ name: string; textKey: string } | null> {
   const answer = await fetch('/graphql', {
     method: 'POST',
     credentials: 'same-origin',
     headers: { 'content-type': 'application/json', ...csrfHeader },
     body: '{"query":"{ viewer { name textKey } }"}',
+    signal: AbortSignal.timeout(longestAskMs),
   }).catch(() => null)
   if (!answer?.ok) return null
   const { name, textKey } = fieldsOf(fieldsOf(fieldsOf(await answer.json().catch(() => null)).data).viewer)
-  return { name: wordOf(name), textKey: wordOf(textKey) }
+  return wordOf(name) === '' ? null : { name: wordOf(name), textKey: wordOf(textKey) }
 }
 
 /**

@@ -18,7 +18,7 @@ export const safetyFields = graphql(`
 export const shellQuery = graphql(
   `
   query Shell {
-    viewer { name scopes textKey }
+    viewer { name scopes }
     safety { ...Shell_safety }
     health { mode }
   }

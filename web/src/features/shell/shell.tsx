@@ -9,7 +9,7 @@ import { clockMoved } from '../../lib/now.ts'
 import { pageTurns, turnPage } from '../../lib/page-turn.ts'
 import { visited } from '../../lib/recent-places.ts'
 import { openViews } from '../../lib/saved-views.ts'
-import { endedSession, leaveForSignIn, provingStore, signedIn } from '../../lib/session.ts'
+import { askViewer, endedSession, leaveForSignIn, provingStore, signedIn } from '../../lib/session.ts'
 import { useStore } from '../../lib/store.ts'
 import { titleStore } from '../../lib/title.ts'
 import { Announcer, announce } from '../../ui/announcer.tsx'
@@ -111,15 +111,15 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   }, [isUnknown, refetch])
 
   const name = data?.viewer.name
-  const textKey = data?.viewer.textKey
   useEffect(() => {
     if (name === undefined) return
     signedIn(name)
     openViews(name)
+    // A question of its own: an API of the version before, which has no such key, still answers the shell's.
+    void askViewer().then(async (viewer) => {
+      if (viewer?.name === name && viewer.textKey !== '') await openTexts(viewer.textKey)
+    })
   }, [name])
-  useEffect(() => {
-    if (textKey) void openTexts(textKey)
-  }, [textKey])
   const stopped = data?.safety.emergencyStop
   const wasStopped = useRef<boolean>(undefined)
   useEffect(() => {
