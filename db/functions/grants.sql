@@ -14,7 +14,7 @@ begin
       -- What erased people are recognised by is asked through functions alone.
       execute format('revoke all on erasure_salt, erased_key from %I', role);
       execute format('grant execute on function server_timeline() to %I', role);
-      execute format('grant execute on function words_to_look_up(text) to %I', role);
+      execute format('grant execute on function words_to_look_up(text), frozen_fields(bytea) to %I', role);
       execute format('grant execute on function meetings_booked(timestamptz, timestamptz), heard_bit(text, jsonb) to %I', role);
     end if;
   end loop;

@@ -165,7 +165,7 @@ begin
     left join batch b on b.id = t."batchId"
     left join scope p on p.id = t."batchId"
     left join send s on s.id = t."sendId"
-    left join lateral (select convert_from(s.frozen, 'UTF8')::jsonb as f) w on not is_plan and sha256(s.frozen) = s.hash
+    left join lateral (select frozen_fields(s.frozen) as f) w on not is_plan and sha256(s.frozen) = s.hash
     left join sending_account n on n.platform = t.platform and n.address = t.account
     left join provider_breaker k on k.provider = lower(t.platform::text)
     left join provider_hook h on h.provider = lower(t.platform::text)

@@ -72,6 +72,21 @@ const tampers: Tamper[] = [
     ),
     code: 'SCOPE_MISMATCH',
   },
+  {
+    name: 'bytes that are no JSON',
+    change: sql(`update send set frozen = convert_to('{"text": "Hello', 'UTF8') where batch_id = $1 and place = 1`),
+    code: 'SCOPE_MISMATCH',
+  },
+  {
+    name: 'bytes that are no text',
+    change: sql(String.raw`update send set frozen = '\xff00', hash = sha256('\xff00') where batch_id = $1 and place = 1`),
+    code: 'SCOPE_MISMATCH',
+  },
+  {
+    name: 'bytes whose time is none',
+    change: sql(`update send set frozen = convert_to('{"scheduledAt": "soon"}', 'UTF8') where batch_id = $1 and place = 1`),
+    code: 'SCOPE_MISMATCH',
+  },
   { name: 'erased bytes', change: sql(`update send set frozen = null where batch_id = $1 and place = 1`), code: 'SCOPE_MISMATCH' },
   { name: 'another hash', change: sql(`update send set hash = sha256('x') where batch_id = $1 and place = 1`), code: 'SCOPE_MISMATCH' },
   {

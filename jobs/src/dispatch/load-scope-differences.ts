@@ -21,7 +21,7 @@ export async function loadScopeDifferences(db: Sql, batchIds: readonly string[])
       select t.batch_id, (x.value ->> 'send')::uuid as id, x.value ->> 'hash' as hash, x.place::int
       from trail t cross join jsonb_array_elements(t.detail -> 'sends') with ordinality x(value, place)
     ), is_now as (
-      select s.*, convert_from(s.frozen, 'UTF8')::jsonb as f, encode(sha256(s.frozen), 'hex') as digest
+      select s.*, frozen_fields(s.frozen) as f, encode(sha256(s.frozen), 'hex') as digest
       from send s join trail t on t.batch_id = s.batch_id
     ), difference as (
       select t.batch_id, null::uuid as send_id, 0 as place, 0 as nth, v.what, t.detail ->> 'scopeHash' as frozen, v.present
@@ -56,8 +56,8 @@ export async function loadScopeDifferences(db: Sql, batchIds: readonly string[])
         (20, 'Window opens', to_json((n.f ->> 'windowFrom')::timestamptz) #>> '{}', to_json(n.window_from) #>> '{}'),
         (21, 'Window closes', to_json((n.f ->> 'windowTo')::timestamptz) #>> '{}', to_json(n.window_to) #>> '{}')
       ) v(nth, what, frozen, present)
-      -- Of bytes that are gone, and of a send that is, the rest would say the same again.
-      where v.nth <= 3 or n.frozen is not null
+      -- Of bytes that are gone or that nobody can read, and of a send that is gone, the rest would say the same again.
+      where v.nth <= 3 or n.f is not null
     )
     select batch_id as "batchId", send_id as "sendId", what, frozen, present from difference
     where frozen is distinct from present order by batch_id, place, send_id, nth`)
