@@ -16,13 +16,21 @@ function whereOf(error: unknown): GraphQLErrorOptions {
   return error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {}
 }
 
+/**
+ * What the compiled execution found wrong by itself: its errors have no extensions, whatever their type says. All but a null for an argument
+ * that takes none are about what we answered.
+ */
+function isOfAnswer({ extensions, message }: GraphQLError): boolean {
+  return extensions === undefined && !/^Argument "\w+" of /.test(message)
+}
+
 /** Errors that are the caller's business pass; a fault of ours is logged once and answered with an id alone. */
 function maskedBy(log: Log) {
   return (error: unknown): Error => {
     const original = error instanceof GraphQLError ? (error.originalError ?? error) : error
-    if (original instanceof GraphQLError && error instanceof GraphQLError) {
+    if (original instanceof GraphQLError && error instanceof GraphQLError && !isOfAnswer(original)) {
       // Around the refusal of a variable graphql-js says which variable, and gives it no code.
-      if (original === error && typeof error.extensions.code === 'string') return error
+      if (original === error && typeof original.extensions?.code === 'string') return error
       const http = error.path === undefined ? { http: { spec: true, status: 400 } } : {}
       return new GraphQLError(error.message, { ...whereOf(error), extensions: { code: 'INVALID_INPUT', ...http, ...original.extensions } })
     }

@@ -85,8 +85,10 @@ test('a change over server-sent events arrives as well', async () => {
 })
 
 test('who may only read hears of a change from where it was committed, whatever their Accept says', async () => {
+  let row: string | null = null
   const replicaReader: Reader = {
-    read: () => Promise.reject(new Error('select secret from relation: the replica was asked')),
+    read: () =>
+      row === null ? Promise.reject(new Error('select secret from relation: the replica was asked')) : Promise.resolve(JSON.parse(row)),
     end: () => Promise.resolve(),
   }
   const behind = await startTestApi({ replicaReader })
@@ -102,6 +104,28 @@ test('who may only read hears of a change from where it was committed, whatever 
   expect(behind.faults).toEqual([
     [{ err: expect.objectContaining({ message: expect.stringMatching(/replica was asked/) }), errorId: id }, 'graphql: fault'],
   ])
+  // So it is with what the execution finds wrong in an answer; the field is named.
+  for (const [wrong, found] of [
+    ['null', /Cannot return null for non-nullable field Safety.emergencyStop/],
+    ['"secret"', /Boolean cannot represent/],
+  ] as const) {
+    row = `{ "isStopped": ${wrong} }`
+    const { errors } = await behind.ask(analyst, '{ safety { emergencyStop } }')
+    const errorId = errors?.[0]?.extensions?.id
+    expect(errors).toMatchObject([
+      {
+        message: `Something failed on our side. It is in the log as ${errorId}.`,
+        path: ['safety', 'emergencyStop'],
+        extensions: { code: 'INTERNAL_SERVER_ERROR' },
+      },
+    ])
+    expect(behind.faults.splice(1)).toEqual([
+      [{ err: expect.objectContaining({ message: expect.stringMatching(found) }), errorId }, 'graphql: fault'],
+    ])
+  }
+  const nulled = await behind.ask(analyst, 'query ($id: ID = "x") { node(id: $id) { id } }', { id: null })
+  expect(nulled.errors).toMatchObject([{ message: expect.stringMatching(/must not be null/), extensions: { code: 'INVALID_INPUT' } }])
+  expect(behind.faults).toHaveLength(1)
   await behind.ask(admin, 'mutation { setEmergencyStop(input: { active: true, reason: "Bounce spike" }) { __typename } }')
   for (const accept of ['*/*', 'text/event-stream']) {
     const leaving = new AbortController()
