@@ -85,7 +85,7 @@ export async function makeNumbers({ pool }: Pick<Writer, 'pool'>, random: () => 
        "sentAt" timestamptz, "madeAt" timestamptz)`,
     [json],
   )
-  const lookups = rows.slice(0, count / 10).map(({ lead }, place) => ({
+  const lookups = rows.slice(0, count / 2).map(({ lead }, place) => ({
     key: place % 2 === 0 ? `email:${lead}@lead.example` : `person ${place}`,
     credits: pick(random, [0, 1, 1.5]),
     at: when(),
