@@ -111,5 +111,8 @@ begin
   if not exists (select from proven_send) then
     perform keep_proven_sends(array(select s.id from send s where s.status = 'PROVEN'));
   end if;
+  -- What was kept by triggers that did not know who let a send out.
+  update proven_send p set reviewer = reviewer_of(s.draft_id, b.decided_by) from send s join batch b on b.id = s.batch_id
+    where s.id = p.id and p.reviewer is null and reviewer_of(s.draft_id, b.decided_by) is not null;
 end
 $$;

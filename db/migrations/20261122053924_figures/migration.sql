@@ -4,6 +4,3 @@ ALTER TABLE "proven_send" ADD COLUMN "reviewer" text;--> statement-breakpoint
 drop index score_decision_lead;
 --> statement-breakpoint
 create index score_decision_lead on score_decision (lead_id, id desc) include (at, tier);
---> statement-breakpoint
--- Made anew from the rows by the functions that follow, with who let each out: rewriting every row in its place would double the table.
-truncate proven_send;

@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto'
+import { migrate } from '@swarm/db/migrate'
 import { newId } from '@swarm/db/new-id'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -98,3 +99,21 @@ test('nobody but the rows themselves says what came back', async () => {
     ]),
   ).rejects.toMatchObject({ code: '42501' })
 })
+
+test('an upgrade keeps every send, and fills in who let out what triggers of before proved meanwhile', async () => {
+  const kept = async () => (await owner.pool.query('select id, lead_id, at, heard, reviewer from proven_send order by id')).rows
+  const before = await kept()
+  expect(before.length).toBeGreaterThan(10)
+  expect(before.every(({ reviewer }) => reviewer !== null)).toBe(true)
+  await owner.pool.query('update proven_send set reviewer = null')
+  await migrate(database.urls.migrate, 'sandbox')
+  expect(await kept()).toEqual(before)
+  // Nothing is done at the starts that follow.
+  const versions = async () => (await owner.pool.query('select xmin::text from proven_send order by id')).rows
+  const rows = await versions()
+  await migrate(database.urls.migrate, 'sandbox')
+  expect(await versions()).toEqual(rows)
+  await owner.pool.query('delete from proven_send')
+  await migrate(database.urls.migrate, 'sandbox')
+  expect(await kept()).toEqual(before)
+}, 60_000)
