@@ -154,7 +154,11 @@ async function createCluster(as: RunAs, initdb: string, cluster: string, superus
   renameSync(fresh, cluster)
 }
 
-async function waitUntilReady(url: string, child: ChildProcess | null, logFile: string): Promise<void> {
+/** What a server answers that starts up. */
+const cannotConnectNow = '57P03'
+
+/** Returns once the server lets somebody in; throws when it ended, or gives no sign of life for `patienceMs`. As long as it says that it is starting up, it replays. */
+export async function waitUntilReady(url: string, child: ChildProcess | null, logFile: string, patienceMs = 60_000): Promise<void> {
   for (let waited = 0; ; waited += 50) {
     if (child?.exitCode !== null && child?.exitCode !== undefined)
       throw new Error(`PostgreSQL ended at once; its log is ${logFile}:\n${readFileSync(logFile, 'utf8').slice(-2000)}`)
@@ -163,7 +167,8 @@ async function waitUntilReady(url: string, child: ChildProcess | null, logFile: 
       await client.connect()
       return
     } catch (error) {
-      if (waited > 60_000) throw error
+      const isStarting = error instanceof Error && 'code' in error && error.code === cannotConnectNow
+      if (waited > patienceMs && !isStarting) throw error
       await sleep(50)
     } finally {
       await client.end().catch(() => {})
