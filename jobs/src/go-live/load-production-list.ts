@@ -2,7 +2,7 @@ import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { organisationSection } from '../craft/organisation.ts'
 import { dispatchSection } from '../dispatch/dispatch-settings.ts'
-import { calledProviderNames } from '../provider-status/provider-names.ts'
+import { calledProviderNames, calledProviders } from '../provider-status/provider-names.ts'
 import { publicAddressProblem } from '../public-address.ts'
 import type { Reason } from '../reason.ts'
 import { loadSettings } from '../settings/load-settings.ts'
@@ -31,8 +31,8 @@ type Facts = {
   checks: { passed: boolean; value: string; evidence: { checks: { at: string | null }[] } } | null
   history: number
   historyAt: string | null
-  /** When the platforms were read for it to their end, and none kept anything back. */
-  historyReadAt: string | null
+  /** The last time that the platforms were read for it; null: never. `readAt`: to the end of all lists. */
+  reading: { readAt: string | null; lists: { platform: string; problem: string | null }[] } | null
   exclusions: number
   suppressions: number
   listedAt: string | null
@@ -45,6 +45,9 @@ type Facts = {
 
 /** Platforms that cold mail can leave by. */
 const mailPlatforms = ['instantly', 'resend', 'smtp']
+
+/** Platforms that keep a list of whom they wrote to (history-lists.ts). */
+const historyPlatforms = ['instantly', 'heyreach', 'ghl'] as const
 
 /** The production list as it stands now. Needs sign-in data, which the read-only role has no right to. */
 export async function loadProductionList(db: Sql, deployment: Deployment): Promise<GoLiveItem[]> {
@@ -65,6 +68,7 @@ export async function loadProductionList(db: Sql, deployment: Deployment): Promi
   const silent = found.providers.filter(({ outcome }) => outcome !== 'OK' && outcome !== 'UNTESTABLE')
   const hasMail = found.providers.some(({ provider }) => mailPlatforms.includes(provider))
   const listed = found.exclusions + found.suppressions
+  const unread = unreadHistory(found)
   const findings: Record<GoLiveItemName, Finding> = {
     mode: finding(found.mode === 'production', found.mode, { bornAt: found.bornAt }, found.bornAt),
     https_address: finding(address === null, address ?? deployment.publicUrl ?? '', { publicUrl: deployment.publicUrl }, null),
@@ -111,10 +115,10 @@ export async function loadProductionList(db: Sql, deployment: Deployment): Promi
       null,
     ),
     history: finding(
-      found.history > 0 || found.historyReadAt !== null,
-      found.history > 0 ? `${found.history} messages` : found.historyReadAt === null ? 'none' : 'the platforms show none',
-      { messages: found.history, platformsReadAt: found.historyReadAt },
-      found.historyReadAt ?? found.historyAt,
+      unread === null && (found.history > 0 || found.reading !== null),
+      unread ?? (found.history > 0 ? `${found.history} messages` : found.reading === null ? 'none' : 'the platforms show none'),
+      { messages: found.history, platformsReadAt: found.reading?.readAt ?? null },
+      found.reading?.readAt ?? found.historyAt,
     ),
     exclusions: finding(
       listed > 0,
@@ -154,6 +158,21 @@ export async function loadProductionList(db: Sql, deployment: Deployment): Promi
   return productionList((name) => findings[name], confirmationOf)
 }
 
+/** Which platforms were not read for what was sent before, once somebody has asked for it; null: none. */
+function unreadHistory({ reading, providers }: Pick<Facts, 'reading' | 'providers'>): string | null {
+  if (reading === null) return null
+  if (reading.readAt === null) return 'the platforms are being read'
+  const withKey = historyPlatforms
+    .filter((name) => providers.some(({ provider }) => provider === name))
+    .map((name) => calledProviders[name].label)
+  const isUnread = (platform: string) => {
+    const lists = reading.lists.filter((list) => list.platform === platform)
+    return lists.length === 0 || lists.some(({ problem }) => problem !== null)
+  }
+  const unread = [...new Set([...withKey, ...reading.lists.map(({ platform }) => platform)])].filter(isUnread)
+  return unread.length === 0 ? null : `not read: ${unread.join(', ')}`
+}
+
 const finding = (holds: boolean, value: string, evidence: unknown, at: string | null): Finding => ({
   holds,
   value,
@@ -189,7 +208,7 @@ const facts = sql`
     'webhooks', (select jsonb_build_object('passed', c.passed, 'value', c.value, 'evidence', c.evidence) from criteria c where c.name = 'webhooks_healthy'),
     'checks', (select jsonb_build_object('passed', c.passed, 'value', c.value, 'evidence', c.evidence) from criteria c where c.name = 'smoke_and_replay'),
     'history', (select count(*) from (select from history_send limit 1000000) x), 'historyAt', (select max(h.at) from history_send h),
-    'historyReadAt', (select max(r.read_at) from history_reading r where r.report <> '[]' and not exists (select from jsonb_array_elements(r.report) l where l ->> 'problem' is not null)),
+    'reading', (select jsonb_build_object('readAt', r.read_at, 'lists', r.report) from history_reading r where r.read_at is null or r.report <> '[]' order by r.id desc limit 1),
     'exclusions', (select count(*) from listed where kind = 'exclusion'), 'suppressions', (select count(*) from listed where kind = 'suppression'), 'listedAt', (select max(at) from listed),
     'people', coalesce((select jsonb_agg(u.name order by u.name) from user_account u where u.disabled_at is null and 'operate' = any (u.scopes)), '[]'),
     'withoutFactor', coalesce((select jsonb_agg(u.name order by u.name) from user_account u

@@ -163,17 +163,39 @@ test('a person answers for what no row can tell, with a reason, and takes it bac
   expect((await list()).get('history')?.confirmedBy).not.toBeNull()
   await said('history', false)
   expect((await list()).get('history')).toMatchObject({ passed: false, confirmedBy: null })
-  // Platforms that were read and show nothing say so themselves; one that kept something back does not.
-  const readWith = async (problem: string | null) => {
-    await api.writer.pool.query('delete from history_reading')
-    await api.writer.pool.query(`insert into history_reading (asked_by, asked_at, read_at, report) values ('Ada', now(), now(), $1)`, [
-      JSON.stringify([{ platform: 'Instantly', of: 'LEADS', found: 0, taken: 0, suppressed: 0, refused: 0, problem, next: null }]),
-    ])
+  // Platforms that were read and show nothing say so themselves; one that kept something back does not, nor does a reading under way, whatever came by then.
+  const readWith = async (problem: string | null, isRead = true) => {
+    await api.writer.pool.query('delete from history_reading where read_at is null')
+    await api.writer.pool.query(
+      `insert into history_reading (asked_by, asked_at, read_at, report) values ('Ada', now(), case when $2 then now() end, $1)`,
+      [
+        JSON.stringify([{ platform: 'Instantly', of: 'LEADS', found: 0, taken: 0, suppressed: 0, refused: 0, problem, next: null }]),
+        isRead,
+      ],
+    )
     return (await list()).get('history')
   }
-  expect(await readWith('Instantly does not answer.')).toMatchObject({ passed: false, value: 'none' })
+  expect(await readWith('Instantly does not answer.')).toMatchObject({ passed: false, value: 'not read: Instantly' })
   expect(await readWith(null)).toMatchObject({ passed: true, value: 'the platforms show none' })
-  await api.writer.pool.query('delete from history_reading')
+  await api.writer.pool.query(
+    `select take_history('[{"person":"past@before.example","channel":"EMAIL","at":"2026-01-01T00:00:00.000Z","source":"Instantly","message":"1"}]', 'Ada')`,
+  )
+  expect(await readWith(null)).toMatchObject({ passed: true, value: '1 messages' })
+  expect(await readWith(null, false)).toMatchObject({ passed: false, value: 'the platforms are being read' })
+  expect(await readWith('It does not answer.')).toMatchObject({ passed: false, value: 'not read: Instantly' })
+  expect(await readWith(null)).toMatchObject({ passed: true })
+  // One whose key came later was not read.
+  await api.writer.pool.query(
+    `insert into provider_access (provider, has_key, seen_at) values ('ghl', true, now()) on conflict (provider) do update set has_key = true`,
+  )
+  expect((await list()).get('history')).toMatchObject({ passed: false, value: 'not read: GoHighLevel' })
+  await inDatabase(
+    api.database.urls.superuser,
+    `update provider_access set has_key = false where provider = 'ghl'`,
+    'delete from history_reading',
+    `delete from send_once where person = 'past@before.example'`,
+    `delete from history_send`,
+  )
   expect(await said('accounts', true)).toMatchObject({
     __typename: 'InvalidInputError',
     message: expect.stringContaining('can’t be confirmed'),
