@@ -68,6 +68,7 @@ async function leaveToPeople(tx: Sql, actor: Actor, people: readonly string[]): 
 }
 
 function readMessage(source: string, { email, linkedinUrl, at, outcome }: PastMessage): Parsed | string {
+  if (Number.isNaN(at.getTime())) return 'Its date can’t be read.'
   const why = `Before moving in (${source}): ${outcome === 'BOUNCED' ? 'bounced' : 'asked to stop'}.`
   const hasReplied = outcome === 'REPLIED'
   const isEnd = outcome === 'BOUNCED' || outcome === 'UNSUBSCRIBED'

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { JobContext } from '../context.ts'
 import { parseDomain } from '../identity/domain-name.ts'
 import { parseEmail } from '../identity/email-address.ts'
-import { ProviderError } from '../providers/http/provider-error.ts'
+import { ProviderError, type ProviderErrorKind } from '../providers/http/provider-error.ts'
 import { addSuppressions, type NewSuppression } from '../suppression/add-suppressions.ts'
 import { type HistoryList, type HistoryPiece, historyLists } from './history-lists.ts'
 import { takePast } from './import-history.ts'
@@ -24,6 +24,9 @@ export type ListReading = z.infer<typeof listReading>
 
 type Open = { id: string; askedBy: string; report: ListReading[]; now: Date }
 
+/** What passes by itself: the list goes on where it is. */
+const passing: readonly ProviderErrorKind[] = ['rate_limited', 'unavailable']
+
 /**
  * Reads from the platforms whom they wrote to before moving in, once somebody has asked for it, and takes it over as a file would be. Piece by
  * piece, each with how far it came: whatever ends it, the next look goes on there.
@@ -31,21 +34,30 @@ type Open = { id: string; askedBy: string; report: ListReading[]; now: Date }
 export async function readHistory(context: Pick<JobContext, 'writer' | 'stopping' | 'instantly' | 'heyreach' | 'ghl'>): Promise<void> {
   const { writer } = context
   const lists = historyLists(context)
+  const later = new Set<HistoryList>()
   for (let pieces = 1; !context.stopping.aborted; pieces++) {
     const open = await findOpen(writer.sql)
     if (open === null) return
     const readingOf = ({ platform, of }: HistoryList) => open.report.find((one) => one.platform === platform && one.of === of)
-    const list = lists.find((one) => readingOf(one)?.next !== null)
+    const list = lists.find((one) => readingOf(one)?.next !== null && !later.has(one))
     if (list === undefined) {
+      if (later.size > 0) return
       await writer.sql.execute(sql`update history_reading set read_at = (select business_now()) where id = ${open.id} and read_at is null`)
       return
     }
     const before = readingOf(list) ?? begun(list)
     const told = await pieceOf(writer.sql, list, before.next, open.now)
+    if (told === null) {
+      later.add(list)
+      continue
+    }
     await writer.transaction(async (tx) => {
       const after = typeof told === 'string' ? { ...before, problem: told, next: null } : await take(tx, open, before, told)
       const report = [...open.report.filter((one) => one !== before), after]
-      await tx.execute(sql`update history_reading set report = ${JSON.stringify(report)}::jsonb where id = ${open.id} and read_at is null`)
+      // Who was held up past their hold finds that another one is further.
+      await tx.execute(sql`
+        update history_reading set report = ${JSON.stringify(report)}::jsonb
+        where id = ${open.id} and read_at is null and report = ${JSON.stringify(open.report)}::jsonb`)
     })
     if (pieces >= (list.mostPieces ?? Number.POSITIVE_INFINITY)) return
   }
@@ -70,14 +82,14 @@ async function findOpen(db: Sql): Promise<Open | null> {
   return row ? { id: row.id, askedBy: row.askedBy, report: z.array(listReading).parse(row.report), now: new Date(row.now) } : null
 }
 
-/** A piece, or why there is none. */
-async function pieceOf(db: Sql, list: HistoryList, after: string | null, now: Date): Promise<HistoryPiece | string> {
+/** A piece, or why there is none; null: not now. */
+async function pieceOf(db: Sql, list: HistoryList, after: string | null, now: Date): Promise<HistoryPiece | string | null> {
   try {
     const piece = await list.read(db, after, now)
     return piece.next !== null && piece.next === after ? 'Its list does not go on.' : piece
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error
-    return error.message
+    return passing.includes(error.kind) ? null : error.message
   }
 }
 

@@ -7,9 +7,11 @@ import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createGhl } from '../../../jobs/src/providers/ghl.ts'
 import { createHeyreach } from '../../../jobs/src/providers/heyreach.ts'
+import { ProviderError, type ProviderErrorKind } from '../../../jobs/src/providers/http/provider-error.ts'
 import type { PlatformEmail } from '../../../jobs/src/providers/instantly/emails.ts'
 import { createInstantly, type Instantly } from '../../../jobs/src/providers/instantly.ts'
-import { readHistory } from '../../../jobs/src/restore/read-history.ts'
+import { askHistory } from '../../../jobs/src/restore/ask-history.ts'
+import { type ListReading, readHistory } from '../../../jobs/src/restore/read-history.ts'
 import { hookSecretHeader } from '../../../jobs/src/signals/hook-header.ts'
 import { watchHooks } from '../../../jobs/src/signals/watch-hooks.ts'
 import { hookSecret, startTestApi, type TestApi } from '../../harness/api.ts'
@@ -427,4 +429,71 @@ test('what the platforms sent before moving in is read from them, piece by piece
   expect(await statuses([known.id])).toEqual(['REPLIED'])
   expect((await writer.pool.query('select status from draft where id = $1', [draft.id])).rows).toEqual([{ status: 'WITHDRAWN' }])
   await Promise.all([heyreach.close(), ghl.close()])
+})
+
+test('an outage only holds the reading up, a date that nobody can read is refused, and who was overtaken writes nothing back', async () => {
+  await askHistory(writer, { kind: 'system', name: 'Ada' })
+  const { rows: known } = await writer.pool.query<{ id: string }>('select id from history_reading where read_at is null')
+  const report = async () =>
+    (await writer.pool.query<{ report: ListReading[] }>('select report from history_reading where id = $1', [known[0]?.id])).rows[0]?.report
+  const mail: PlatformEmail = {
+    id: crypto.randomUUID(),
+    kind: 'SENT',
+    threadId: null,
+    campaignId: 'theirs',
+    lead: 'past@odd-before.example',
+    from: null,
+    account: null,
+    at: '',
+    enteredAt: '',
+    subject: null,
+    text: null,
+    html: null,
+    isAutoReply: false,
+  }
+  let fails: ProviderErrorKind | null = null
+  const asked: (string | null)[] = []
+  let meanwhile = async () => {}
+  const list = async ({ after = null }: { after?: string | null }) => {
+    asked.push(after)
+    if (fails !== null)
+      throw new ProviderError({ provider: 'instantly', kind: fails, stage: 'answer', message: 'it failed', certainlyNotSent: true })
+    await meanwhile()
+    return { emails: [mail], next: after === null ? 'page 2' : null }
+  }
+  const ofNobody = async () => ({ leads: [], next: null })
+  const context = {
+    writer,
+    instantly: { ...instantly, leads: { ...instantly.leads, page: ofNobody }, emails: { ...instantly.emails, list } },
+    heyreach: null,
+    ghl: null,
+    stopping: new AbortController().signal,
+  }
+  const pages = async (failing: ProviderErrorKind) => {
+    fails = failing
+    await readHistory(context)
+    return (await report())?.find(({ of }) => of === 'MAILS')
+  }
+  expect(await pages('unavailable')).toBeUndefined()
+  expect((await report())?.map(({ of }) => of)).toEqual(['LEADS', 'BLOCK_LIST'])
+  fails = null
+  // While the first page is read the provider begins to fail, and so does the next.
+  meanwhile = async () => {
+    fails = 'rate_limited'
+  }
+  await readHistory(context)
+  expect(await report()).toMatchObject([{}, {}, { of: 'MAILS', found: 1, taken: 0, refused: 1, problem: null, next: 'page 2' }])
+  expect(asked).toEqual([null, null, 'page 2'])
+  fails = null
+  const overtaking = JSON.stringify([
+    { platform: 'Instantly', of: 'MAILS', found: 9, taken: 9, suppressed: 0, refused: 0, problem: null, next: 'page 7' },
+  ])
+  meanwhile = async () => {
+    fails = 'unavailable'
+    await writer.pool.query('update history_reading set report = $1 where id = $2', [overtaking, known[0]?.id])
+  }
+  await readHistory(context)
+  expect((await report())?.find(({ of }) => of === 'MAILS')).toMatchObject({ found: 9, next: 'page 7' })
+  expect(await pages('unauthorized')).toMatchObject({ problem: expect.stringContaining('it failed'), next: null })
+  expect((await writer.pool.query('select from history_reading where read_at is null')).rowCount).toBe(0)
 })
