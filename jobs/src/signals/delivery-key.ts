@@ -6,6 +6,7 @@ import { enrichmentKey } from './enrichment-events.ts'
 import { ghlEventKey } from './ghl-events.ts'
 import { heyreachKey } from './heyreach-events.ts'
 import { isHookTest } from './hook-test.ts'
+import { personPayload } from './instantly-events.ts'
 import { rb2bKey } from './rb2b-events.ts'
 
 const told = z.object({
@@ -19,15 +20,12 @@ const told = z.object({
   reply_text_snippet: z.string().nullish(),
 })
 
+// Both as they must be to be applied: a spoilt copy is an event of its own, and does not keep the good one out.
 /** A reply is the mail that it is, heard by the webhook or read from the mailbox; `email_id` is that mail's id in both (documented as UUID). */
-const toldReply = z.object({ event_type: z.enum(['reply_received', 'auto_reply_received']), email_id: z.guid() })
+const toldReply = personPayload.extend({ event_type: z.enum(['reply_received', 'auto_reply_received']), email_id: z.guid() })
 
 /** A campaign ends once for somebody by itself, heard by the webhook or read from the lead, which knows neither mail nor exact time of it. */
-const toldEnd = z.object({
-  event_type: z.enum(['email_bounced', 'lead_unsubscribed']),
-  lead_email: z.string(),
-  campaign_id: z.string().nullish(),
-})
+const toldEnd = personPayload.extend({ event_type: z.enum(['email_bounced', 'lead_unsubscribed']), campaign_id: z.string().max(200) })
 
 /**
  * What makes two deliveries the same event (I7). Instantly gives no event id, so a reply is its mail, a bounce or
@@ -49,7 +47,7 @@ export function deliveryKey(provider: string, payload: unknown, body: Buffer, ev
   const reply = provider === 'instantly' ? toldReply.safeParse(payload) : null
   if (reply?.success) return digestOf([provider, 'reply', reply.data.email_id.toLowerCase()])
   const end = provider === 'instantly' ? toldEnd.safeParse(payload) : null
-  if (end?.success) return digestOf([provider, end.data.event_type, end.data.lead_email.toLowerCase(), end.data.campaign_id ?? null])
+  if (end?.success) return digestOf([provider, end.data.event_type, end.data.lead_email.toLowerCase(), end.data.campaign_id])
   const event = told.safeParse(payload)
   if (event.success) {
     const { data } = event

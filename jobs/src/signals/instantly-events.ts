@@ -10,7 +10,8 @@ const words = z.string().transform(readableText).nullish()
 /** What every payload has; lead data of the workspace is merged in beside it and is never read. */
 const envelope = z.object({ event_type: z.string().min(1).max(200) })
 
-const personPayload = z.object({
+/** What every event of a person must have to be applied. */
+export const personPayload = z.object({
   timestamp: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
   lead_email: z.string().min(3).max(400),
   campaign_id: z.string().max(200).nullish(),

@@ -108,6 +108,22 @@ test('a reply is the mail that it is: heard as an automatic one, later or with o
   expect(keyOf({ ...mail, event_type: 'lead_interested' })).not.toBe(keyOf(mail))
 })
 
+test.each(['lead_unsubscribed', 'email_bounced', 'reply_received'])('a spoilt copy of %s does not keep the good one out', (event_type) => {
+  const keyOf = (payload: object) => deliveryKey('instantly', payload, Buffer.from(JSON.stringify(payload)))
+  const good = { ...base, event_type, email_id: '44444444-4444-4444-8444-444444444444' }
+  expect(keyOf({ ...good, timestamp: '2026-11-03T09:00:00.000Z' })).toBe(keyOf(good))
+  for (const timestamp of ['', 'yesterday', '2026-11-02 15:04:05']) {
+    expect(readInstantlyEvent({ ...good, timestamp }).is).toBe('malformed')
+    expect(keyOf({ ...good, timestamp })).not.toBe(keyOf(good))
+  }
+})
+
+test('who opts out once more where no campaign is named opts out once more', () => {
+  const keyOf = (payload: object) => deliveryKey('instantly', payload, Buffer.from(JSON.stringify(payload)))
+  const without = { ...base, event_type: 'lead_unsubscribed', campaign_id: null }
+  expect(keyOf({ ...without, timestamp: '2026-12-02T15:04:05.000Z' })).not.toBe(keyOf(without))
+})
+
 test('an open within 10 s of sending is a scanner’s; without a time of sending nobody knows', () => {
   const sent = new Date('2026-11-02T15:00:00.000Z')
   const after = (ms: number) => new Date(sent.getTime() + ms)
