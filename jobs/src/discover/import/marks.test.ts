@@ -43,6 +43,17 @@ test.each<[Partial<Record<MarkField, string>>, string[]]>([
   [{ interest: '4' }, ['CUSTOMER']],
   [{ interest: '17' }, ['REPLIED']],
   [{ interest: 'Not interested' }, ['NOT_INTERESTED']],
+  [{ interest: 'Interested' }, ['REPLIED']],
+  [{ interest: 'Meeting booked' }, ['REPLIED']],
+  [{ interest: 'Wrong person' }, ['REPLIED']],
+  [{ interest: 'A label of ours' }, ['REPLIED']],
+  [{ interest: 'Won' }, ['CUSTOMER']],
+  [{ interest: 'Do not contact' }, ['DO_NOT_CONTACT']],
+  [{ interest: 'Lead' }, []],
+  [{ interest: 'Out of Office' }, []],
+  [{ interest: 'OOO' }, []],
+  [{ interest: 'No answer' }, []],
+  [{ interest: '-' }, []],
 ])('%j says %j', (cells, expected) => {
   expect(kinds(cells)).toEqual(expected)
 })

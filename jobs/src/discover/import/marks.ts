@@ -18,8 +18,11 @@ const STAGES: readonly { kind: MarkKind; words: RegExp }[] = [
 
 /** How Instantly's exports count a lead's `status`; the others (active, paused, completed, skipped) say nothing of the person. */
 const INSTANTLY_STATUS: Record<string, MarkKind> = { '-1': 'BOUNCED', '-2': 'OPTED_OUT' }
-/** Its `lt_interest_status`: 0 is an absence note, every other number an answer, custom labels too. */
-const INSTANTLY_INTEREST: Record<string, MarkKind> = { '-1': 'NOT_INTERESTED', '4': 'CUSTOMER' }
+/** Its `lt_interest_status`, as a number or in words. */
+const INSTANTLY_INTEREST: Record<string, MarkKind> = { '-1': 'NOT_INTERESTED', '4': 'CUSTOMER', won: 'CUSTOMER' }
+/** What of it is no answer: that nothing came yet, or an absence note. Every other number or label is one, custom labels too. */
+const NO_ANSWER =
+  /^(?:0|lead|no|false|ooo|out of (?:the )?office|no (?:answer|reply|response)|not (?:yet )?(?:answered|replied|contacted))$/
 
 /** Everything that the columns of a row say of earlier dealings, each kind once, strongest first: what excludes before what only sets a status. */
 export function marksOf(columns: readonly { field: MarkField; index: number }[], cells: readonly string[]): Mark[] {
@@ -38,8 +41,9 @@ function markOf(field: MarkField, cell: string | undefined): MarkKind | null {
     case 'lifecycle':
       return stageOf(cell) ?? INSTANTLY_STATUS[cell?.trim() ?? ''] ?? null
     case 'interest': {
-      const number = cell?.trim() ?? ''
-      return stageOf(cell) ?? INSTANTLY_INTEREST[number] ?? (/^-?[1-9]\d*$/.test(number) ? 'REPLIED' : null)
+      const said = (cellText(cell) ?? '').toLowerCase()
+      const words = foldedWords(said)
+      return stageOf(cell) ?? INSTANTLY_INTEREST[said] ?? (words === '' || NO_ANSWER.test(words) ? null : 'REPLIED')
     }
     case 'doNotContact':
       return isRefusal(cell) ? 'DO_NOT_CONTACT' : null
