@@ -57,6 +57,10 @@ begin
     return query select refusal, d.version, d.status, d.lead_id, last.decision, last.actor, last.at;
     return;
   end if;
+  -- An approval with its batch is on record under the version that the batch froze, which stays: this decision is the next one's.
+  if last.draft_version = d.version then
+    d.version := d.version + 1;
+  end if;
 
   -- Null where the lead stays: what is taken back was done to this draft, and nobody else's approval falls with it.
   cause := case
@@ -82,6 +86,8 @@ begin
     fingerprint = coalesce(decode(text_after ->> 'fingerprint', 'hex'), d.fingerprint),
     opener = coalesce(text_after ->> 'opener', d.opener),
     is_edited = d.is_edited or text_after is not null,
+    -- What is no longer approved waits for a person, in the queue.
+    is_decided_in_batch = d.is_decided_in_batch and decision <> 'UNAPPROVE',
     decided_at = case when decision in ('APPROVE', 'REJECT') then at when decision in ('UNDO', 'UNAPPROVE') then null else d.decided_at end,
     updated_at = at
     where x.id = d.id;

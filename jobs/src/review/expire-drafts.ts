@@ -1,13 +1,14 @@
 import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { requireAgentAction } from '../actors.ts'
+import { isStale } from './hidden-drafts.ts'
 
 /** Most drafts of one transaction. */
 const mostAtOnce = 500
 const gatekeeper = { kind: 'agent', name: 'GATEKEEPER' } as const
 
 /**
- * Moves pending drafts that are older than `staleHours` to EXPIRED, each with its audit row and its entry on the lead's timeline. Those that
+ * Moves pending drafts that wait for longer than `staleHours` to EXPIRED, each with its audit row and its entry on the lead's timeline. Those that
  * somebody is deciding at this moment are passed over. Returns how many moved; run again until it is none.
  */
 export async function expireDrafts(writer: Writer, staleHours: number): Promise<number> {
@@ -15,8 +16,8 @@ export async function expireDrafts(writer: Writer, staleHours: number): Promise<
   return writer.transaction(async (tx) => {
     const { rows } = await tx.execute<{ count: number }>(sql`
       with due as (
-        select id from draft where status = 'PENDING' and created_at <= (select business_now()) - make_interval(hours => ${staleHours})
-        order by created_at limit ${mostAtOnce} for no key update skip locked
+        select d.id from draft d where d.status = 'PENDING' and ${isStale(sql`(select business_now()) - make_interval(hours => ${staleHours})`)}
+        order by d.created_at limit ${mostAtOnce} for no key update of d skip locked
       ), expired as (
         update draft d set status = 'EXPIRED', version = d.version + 1, updated_at = business_now()
         from due where d.id = due.id returning d.id, d.lead_id, d.run_id, d.version - 1 as version, d.subject

@@ -29,6 +29,12 @@ const isLeadClosed = sql`(select c.stage = 'TERMINAL' from lead c where c.id = d
 /** A follow-up that nobody edited and no guard noted: shown in full with its batch, and approved there. */
 const isDecidedInBatch = sql`d.is_decided_in_batch and not d.is_edited and d.guard_notes = '[]'`
 
+/** Whether `draft d` has waited for a person since then or longer: since it was crafted, or since its approval fell. */
+export function isStale(before: SQL): SQL {
+  return sql`d.created_at <= ${before}
+    and coalesce((select max(r.at) from review r where r.draft_id = d.id and r.decision = 'UNAPPROVE'), d.created_at) <= ${before}`
+}
+
 const linkedinCampaigns = sql`(select v.document -> 'campaigns' from setting_version v where v.section = 'linkedin' order by v.version desc limit 1)`
 
 /** A LinkedIn message for which nobody has chosen a campaign in the settings (dispatch/execute/heyreach/campaign-for.ts): it could go nowhere. */
@@ -47,7 +53,7 @@ export function hiddenCode(staleBefore: Date): SQL {
     when d.status = 'BLOCKED' and not ${isSuperseded} then 'blocked_by_guard'
     when d.status = 'PENDING' and ${isLeadClosed} then 'lead_closed'
     when d.status = 'PENDING' and ${isDecidedInBatch} then 'decided_in_batch'
-    when d.status = 'PENDING' and d.created_at <= ${staleBefore.toISOString()}::timestamptz then 'stale_gt_72h'
+    when d.status = 'PENDING' and ${isStale(sql`${staleBefore.toISOString()}::timestamptz`)} then 'stale_gt_72h'
     when d.status = 'EXPIRED' and not ${isSuperseded} then 'stale_gt_72h'
     when d.status = 'PENDING' and ${isUnmapped} then 'unmapped_campaign'
     when d.status = 'PENDING' and ${isBelowRamp} then 'below_tier_1'

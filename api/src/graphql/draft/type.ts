@@ -290,11 +290,13 @@ builder.node(Draft, {
     expiresAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When it leaves the queue undecided: 72 hours after it was crafted (setting). Null unless it is pending.',
+      description:
+        'When it leaves the queue undecided: 72 hours (setting) after it was crafted, or its approval fell. Null unless it is pending.',
       resolve: async (row, _, { loaders }) => {
         if (row.status !== 'PENDING') return null
         const { settings } = await loaders.reviewClock()
-        return new Date(row.createdAt.getTime() + settings.staleHours * 3_600_000)
+        const fell = (await loaders.reviewsOf.load(row.id)).findLast(({ decision }) => decision === 'UNAPPROVE')
+        return new Date((fell?.at ?? row.createdAt).getTime() + settings.staleHours * 3_600_000)
       },
     }),
   }),
