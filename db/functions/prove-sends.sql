@@ -40,8 +40,9 @@ begin
       jsonb_build_object('from', c.from_status, 'to', c.to_status, 'signal', c.cause, 'reason', c.reason) from changed c
   )
   select coalesce(array_agg(c.id), '{}') into moved from changed c;
+  -- One whose approval fell while it was leaving went out all the same.
   update draft d set status = 'SENT', version = d.version + 1, updated_at = at
-    from send s where s.id = any (proven) and d.id = s.draft_id and d.status = 'APPROVED';
+    from send s where s.id = any (proven) and d.id = s.draft_id and d.status in ('APPROVED', 'PENDING');
   perform enroll(proven);
   insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
     select uuid_v7(at), s.lead_id, at, 'proof', 'OPERATOR', format('%s shows that step %s went out.', platform_name(s.platform), s.step),

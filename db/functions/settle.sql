@@ -63,8 +63,9 @@ begin
       where s.id = any (send_ids) and s.status in ('PLANNED', 'REFUSED') group by 1, 2, 3) n
     where u.day = n.day and u.scope = n.scope and u.name = n.name;
   delete from touch_day t using send s where s.id = any (send_ids) and s.status in ('PLANNED', 'REFUSED') and t.send_id = s.id;
+  -- One whose approval fell while it was leaving went out all the same.
   update draft d set status = 'SENT', version = d.version + 1, updated_at = at
-    from send s where s.id = any (send_ids) and s.status in ('ACCEPTED', 'UNKNOWN') and d.id = s.draft_id and d.status = 'APPROVED';
+    from send s where s.id = any (send_ids) and s.status in ('ACCEPTED', 'UNKNOWN') and d.id = s.draft_id and d.status in ('APPROVED', 'PENDING');
   -- Within a platform a lead keeps its account; who was written to through GoHighLevel stays there.
   update lead l set
       account = case when s.channel = 'EMAIL' and s.platform <> 'GHL' then s.account else l.account end,

@@ -170,6 +170,7 @@ export function checkedCase(
     guardNotes: [],
     isTest: false,
     isEdited: false,
+    isDecidedInBatch: false,
     tokenHash: draft.channel === 'LINKEDIN' ? null : createHash('sha256').update(token).digest('hex'),
   }
   const { guards, failed } = checkText(reviewed, draft, {

@@ -7,8 +7,12 @@ import { renewFooters } from './renew-footers.ts'
 
 /** Drafts that nobody decided leave the queue; readers that fell silent leave the card; what speaks of us as we were is renewed. */
 export const expireDraftsJob = handle(contracts.expireDrafts, async (_, { writer, stopping, addressLists }) => {
-  const { document: settings } = await loadSettings(writer.sql, reviewSection)
-  await endReadings(writer, settings.presenceMinutes)
-  while (!stopping.aborted && (await expireDrafts(writer, settings.staleHours)) > 0);
-  await renewFooters(writer, addressLists)
+  try {
+    const { document: settings } = await loadSettings(writer.sql, reviewSection)
+    await endReadings(writer, settings.presenceMinutes)
+    while (!stopping.aborted && (await expireDrafts(writer, settings.staleHours)) > 0);
+  } finally {
+    // Whatever fails above: what was approved by the old profile must not leave.
+    await renewFooters(writer, addressLists)
+  }
 })

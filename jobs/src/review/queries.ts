@@ -30,6 +30,8 @@ export type ReviewedDraft = {
   isTest: boolean
   /** A person changed its words. */
   isEdited: boolean
+  /** A follow-up that is approved with its batch. */
+  isDecidedInBatch: boolean
   /** SHA-256 of its unsubscribe token, in hex; null for LinkedIn. */
   tokenHash: string | null
   evidence: Evidence[]
@@ -51,7 +53,7 @@ function evidenceOf(rows: readonly EvidenceRow[]): Evidence[] {
 export async function loadReviewedDrafts(tx: Sql, draftIds: readonly string[]): Promise<Map<string, ReviewedDraft>> {
   const { rows } = await tx.execute<Row>(sql`
     select d.id, d.lead_id as "leadId", l.company_id as "companyId", l.company_name as "companyName", d.version, d.status, d.channel, d.action, d.step, d.angle, d.subject, d.body, d.footer,
-      d.claims, d.compliance, d.guard_notes as "guardNotes", d.is_test as "isTest", d.is_edited as "isEdited",
+      d.claims, d.compliance, d.guard_notes as "guardNotes", d.is_test as "isTest", d.is_edited as "isEdited", d.is_decided_in_batch as "isDecidedInBatch",
       (select encode(u.token_hash, 'hex') from unsubscribe_token u where u.draft_id = d.id order by u.created_at desc limit 1) as "tokenHash",
       coalesce((select json_agg(json_build_object('id', e.id, 'kind', e.kind, 'text', e.text, 'source', e.source, 'foundAt', e.found_at) order by e.id)
         from evidence e where e.draft_id = d.id), '[]') as evidence

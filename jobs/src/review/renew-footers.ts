@@ -34,7 +34,8 @@ const SETTLING_MINUTES = 1
 export async function renewFooters(writer: Writer, lists: AddressLists): Promise<number> {
   const { version } = await loadSettings(writer.sql, organisationSection)
   const { rows } = await writer.sql.execute<{ isSettled: boolean }>(sql`
-    select v.created_at < now() - make_interval(mins => ${SETTLING_MINUTES}) as "isSettled" from setting_version v
+    select v.created_at < now() - make_interval(mins => ${SETTLING_MINUTES})
+      and not exists (select from send s where s.status = 'IN_FLIGHT' and s.draft_id is not null) as "isSettled" from setting_version v
     where v.section = ${organisationSection.name} and v.version = ${version} and v.version > 1
       and not exists (select from audit_entry a where a.action = ${ACTION} and a.subject_id = v.version::text)`)
   const [due] = rows
@@ -44,7 +45,7 @@ export async function renewFooters(writer: Writer, lists: AddressLists): Promise
   // From here on nothing is looked at until the next save.
   if (due.isSettled) {
     await writer.transaction((tx) =>
-      writeAudit(tx, GATEKEEPER, { action: ACTION, subjectType: 'organisation', subjectId: String(version), detail: { changed } }),
+      writeAudit(tx, GATEKEEPER, { action: ACTION, subjectType: 'organisation', subjectId: String(version), detail: {} }),
     )
   }
   return changed
@@ -54,15 +55,20 @@ function partsOf(ids: readonly string[]): string[][] {
   return Array.from({ length: Math.ceil(ids.length / mostAtOnce) }, (_, part) => ids.slice(part * mostAtOnce, (part + 1) * mostAtOnce))
 }
 
-/** Drafts that are approved, or whose footer the profile would write otherwise now, as far as it can be told without their facts. */
+/**
+ * Drafts that are approved or will be with their batch, or whose footer the profile would write otherwise now, as far as it can be told without
+ * their facts. What is leaving just now waits for the next look: it keeps the words that were sent.
+ */
 async function listOutdated(db: Sql): Promise<string[]> {
   const { document: organisation } = await loadSettings(db, organisationSection)
-  const { rows } = await db.execute<{ id: string; status: string; footer: string; countryCode: string | null }>(sql`
-    select d.id, d.status, d.footer, l.country_code as "countryCode" from draft d join lead l on l.id = d.lead_id
-    where (d.status = 'APPROVED' or d.status in ('PENDING', 'BLOCKED') and d.channel = 'EMAIL') and not d.is_test order by d.lead_id, d.id`)
-  return rows.flatMap(({ id, status, footer, countryCode }) => {
+  const { rows } = await db.execute<{ id: string; isDecided: boolean; footer: string; countryCode: string | null }>(sql`
+    select d.id, i.is_decided as "isDecided", d.footer, l.country_code as "countryCode" from draft d join lead l on l.id = d.lead_id
+    cross join lateral (select d.status = 'APPROVED' or d.status = 'PENDING' and d.is_decided_in_batch as is_decided) i
+    where (i.is_decided or d.status in ('PENDING', 'BLOCKED') and d.channel = 'EMAIL') and not d.is_test
+      and not exists (select from send s where s.draft_id = d.id and s.status = 'IN_FLIGHT') order by d.lead_id, d.id`)
+  return rows.flatMap(({ id, isDecided, footer, countryCode }) => {
     const made = renewedFooter(footer, organisation, { rule: regionRuleOf(countryCode, organisation), contactSource: null })
-    return status !== 'APPROVED' && made.ok && made.footer === footer ? [] : [id]
+    return !isDecided && made.ok && made.footer === footer ? [] : [id]
   })
 }
 
@@ -87,7 +93,12 @@ async function renewPart(tx: Sql, lists: AddressLists, ids: readonly string[]): 
       contactSource: facts.get(draft.leadId)?.contactSource ?? null,
     })
     const footer = made.ok && made.footer !== draft.footer ? made.footer : null
-    const reason = draft.status === 'APPROVED' ? whyNotAnyMore(draft, footer, former, context) : null
+    const reason =
+      draft.status === 'APPROVED'
+        ? whyNotAnyMore(draft, footer, former, context)
+        : draft.status === 'PENDING' && draft.isDecidedInBatch
+          ? whyNotAnyMore({ ...draft, footer: footer ?? draft.footer }, null, former, context)
+          : null
     return footer === null && reason === null ? [] : [{ draft, footer, reason }]
   })
   await unapprove(tx, found, context)
@@ -123,7 +134,7 @@ async function loadFormer(tx: Sql, { organisation }: ReviewContext): Promise<For
 /** The checks that read the profile. What else fails by now is for the guards at send time. */
 const OF_US: ReadonlySet<ComplianceCheckName> = new Set(['reply_stop', 'unsubscribe_link', 'postal_address', 'signature', 'call_to_action'])
 
-/** Why what was approved can't go out as it is. */
+/** Why what was approved, or would be with its batch, can't go out as it is. */
 function whyNotAnyMore(draft: ReviewedDraft, footer: string | null, former: Former, context: ReviewContext): string | null {
   if (footer !== null) return 'Its footer is another one since the organisation’s profile changed.'
   const signed = draft.body.trimEnd().split('\n').at(-1) ?? ''
@@ -135,8 +146,8 @@ function whyNotAnyMore(draft: ReviewedDraft, footer: string | null, former: Form
 }
 
 async function unapprove(tx: Sql, found: readonly Renewed[], { settings }: ReviewContext): Promise<void> {
-  const decisions = found.flatMap(({ draft: { id: draftId, version }, reason }) =>
-    reason === null ? [] : [{ draftId, version, decision: 'UNAPPROVE' as const, reason }],
+  const decisions = found.flatMap(({ draft: { id: draftId, version, status }, reason }) =>
+    reason === null || status !== 'APPROVED' ? [] : [{ draftId, version, decision: 'UNAPPROVE' as const, reason }],
   )
   if (decisions.length > 0) await decideDrafts(tx, GATEKEEPER, decisions, settings.undoMinutes)
 }
@@ -152,13 +163,15 @@ async function saveFooters(tx: Sql, lists: AddressLists, found: readonly Renewed
     from jsonb_to_recordset(${JSON.stringify(footers)}::jsonb) as r(id uuid, footer text)
     where d.id = r.id and d.status in ('PENDING', 'BLOCKED') returning d.id, d.lead_id as "leadId"`)
   const context = await loadReviewContext(tx, lists, ids)
+  const outdated = found.flatMap(({ draft, reason }) => (reason === null ? [] : [{ ...draft, reason }]))
   const checked = [...context.drafts.values()].map((draft) => {
     const { compliance, failed } = checkText(draft, { subject: draft.subject, body: draft.body }, context)
-    return { id: draft.id, compliance, is_compliant: failed.length === 0 }
+    const is_compliant = failed.length === 0
+    return { id: draft.id, compliance, is_compliant, stays_in_batch: is_compliant && !outdated.some(({ id }) => id === draft.id) }
   })
   await tx.execute(sql`
-    update draft d set compliance = r.compliance, is_compliant = r.is_compliant
-    from jsonb_to_recordset(${JSON.stringify(checked)}::jsonb) as r(id uuid, compliance jsonb, is_compliant boolean)
+    update draft d set compliance = r.compliance, is_compliant = r.is_compliant, is_decided_in_batch = d.is_decided_in_batch and r.stays_in_batch
+    from jsonb_to_recordset(${JSON.stringify(checked)}::jsonb) as r(id uuid, compliance jsonb, is_compliant boolean, stays_in_batch boolean)
     where d.id = r.id and d.status in ('PENDING', 'BLOCKED')`)
   await recordTimeline(
     tx,
@@ -170,6 +183,23 @@ async function saveFooters(tx: Sql, lists: AddressLists, found: readonly Renewed
       summary: 'The draft has a new footer: the organisation’s profile changed',
       detail: { draftId: id },
     })),
+  )
+  await recordTimeline(
+    tx,
+    at,
+    outdated.flatMap(({ id, leadId, status, reason }) =>
+      status === 'PENDING'
+        ? [
+            {
+              leadId,
+              kind: 'draft',
+              actor: GATEKEEPER.name,
+              summary: `Waits for a person, not for its batch: ${reason}`,
+              detail: { draftId: id },
+            },
+          ]
+        : [],
+    ),
   )
   await announce(tx, 'draft', ids)
   await announce(tx, 'queue', null)

@@ -8,19 +8,26 @@ import { unapproveOutdatedDrafts } from '@swarm/jobs/craft/unapprove-outdated-dr
 import { loadFacts } from '@swarm/jobs/enrich/load-facts'
 import { resolveFacts } from '@swarm/jobs/enrich/resolve-facts'
 import { loadAddressLists } from '@swarm/jobs/identity/load-address-lists'
+import { cleanQueue } from '@swarm/jobs/review/clean-queue'
+import { expireDrafts } from '@swarm/jobs/review/expire-drafts'
 import { renewFooters } from '@swarm/jobs/review/renew-footers'
+import { unapproveChangedDrafts } from '@swarm/jobs/review/unapprove-changed-drafts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
 import * as make from '../../harness/make.ts'
+import { approvedSend, makeBatch, operator, sendTo } from '../../harness/make-dispatch.ts'
 
 let database: TestDatabase
 let writer: Writer
+let root: Writer
 beforeAll(async () => {
   database = await cloneDatabase()
   writer = createWriter({ url: database.urls.jobs, name: 'jobs', maxConnections: 2, onConnectionError: () => {} })
+  root = createWriter({ url: database.urls.superuser, name: 'test', maxConnections: 1, onConnectionError: () => {} })
 })
 afterAll(async () => {
   await writer.end()
+  await root.end()
   await database.drop()
 })
 
@@ -164,4 +171,72 @@ test('an approval falls when the text has the old booking link, or tells a resul
   await renewFooters(writer, lists)
   expect((await stateOf(request.id)).reason).toBe('It is signed Dani, who is no longer the sender.')
   expect(await stateOf(other.draftId)).toMatchObject({ status: 'PENDING', decision: 'UNAPPROVE' })
+})
+
+const followUp = { motion: 'CADENCE', step: 2, is_decided_in_batch: true }
+const inBatch = async (draftId: string): Promise<{ status: string; isInBatch: boolean }> =>
+  (await writer.pool.query(`select status, is_decided_in_batch as "isInBatch" from draft where id = $1`, [draftId])).rows[0]
+
+test('a follow-up that would be approved with its batch waits for a person instead when it tells a result that was taken back', async () => {
+  const result = 'A clinic filled its rota in a day.'
+  await saveOrganisation({ proofPoints: [result] })
+  await renewFooters(writer, lists)
+  const told = await make.draft(writer, {
+    body: `Hi Ana,\n\nYou run operations at Acme. ${result} Worth a look?\n\nDani`,
+    columns: followUp,
+  })
+  const other = await make.draft(writer, { columns: followUp })
+  await saveOrganisation({})
+  expect(await renewFooters(writer, lists)).toBe(1)
+  expect(await inBatch(told.id)).toEqual({ status: 'PENDING', isInBatch: false })
+  expect(await inBatch(other.id)).toEqual({ status: 'PENDING', isInBatch: true })
+  const { rows } = await writer.pool.query('select summary from timeline_entry where lead_id = $1', [told.lead.id])
+  expect(rows).toEqual([{ summary: expect.stringContaining(result) }])
+})
+
+test('a send that is leaving keeps its draft; one whose approval fell meanwhile went out all the same', async () => {
+  const sends = await Promise.all(Array.from({ length: 3 }, () => approvedSend(root)))
+  const drafts = sends.map(({ draft }) => draft ?? '')
+  const { sendIds } = await makeBatch(root, sends)
+  const key = '00000000-0000-4000-8000-000000000001'
+  await root.pool.query(`update send set status = 'IN_FLIGHT', ceiling_day = current_date where id = any($1)`, [sendIds])
+  await root.pool.query(
+    `insert into send_attempt (send_id, key, taken_at, lease_until) select s, $2, now(), now() + interval '1 minute' from unnest($1::uuid[]) s`,
+    [sendIds, key],
+  )
+  await saveOrganisation({ postalAddress: '5 Second Street, Reno, NV' })
+  await renewFooters(writer, lists)
+  for (const id of drafts) expect(await stateOf(id)).toMatchObject({ status: 'APPROVED', decision: null })
+  await writer.transaction((tx) =>
+    unapproveChangedDrafts(
+      tx,
+      { kind: 'agent', name: 'GATEKEEPER' },
+      drafts.slice(1).map((draftId) => ({ draftId, factsDigest: null, reason: 'changed' })),
+    ),
+  )
+  const settled = [
+    { sendId: sendIds[0], outcome: 'NOT_SENT' },
+    { sendId: sendIds[1], outcome: 'ACCEPTED' },
+  ]
+  await root.pool.query('select settle($1, $2)', [key, JSON.stringify(settled)])
+  await root.pool.query('select prove_sends($1)', [JSON.stringify([{ sendId: sendIds[2], messageId: 'm', at: null }])])
+  await renewFooters(writer, lists)
+  const states = await Promise.all(drafts.map(stateOf))
+  expect(states.map(({ status }) => status)).toEqual(['PENDING', 'SENT', 'SENT'])
+})
+
+test('a follow-up approved with its batch loses its approval like any other, and waits in the queue for its whole time again', async () => {
+  const crafted = new Date((await make.now(writer)).getTime() - 96 * 3_600_000)
+  const draft = await make.draft(writer, { createdAt: crafted, columns: followUp })
+  await makeBatch(writer, [sendTo(draft.lead.email, { lead: draft.lead.id, draft: draft.id, draftVersion: 1, motion: 'CADENCE', step: 2 })])
+  expect(await inBatch(draft.id)).toEqual({ status: 'APPROVED', isInBatch: true })
+  await saveOrganisation({ postalAddress: '9 Third Street, Reno, NV' })
+  await renewFooters(writer, lists)
+  expect(await inBatch(draft.id)).toEqual({ status: 'PENDING', isInBatch: false })
+  expect((await footerOf(draft.id)).footer).toContain('9 Third Street')
+  await cleanQueue(writer, operator)
+  expect(await expireDrafts(writer, 72)).toBe(0)
+  expect(await inBatch(draft.id)).toMatchObject({ status: 'PENDING' })
+  await expireDrafts(writer, 0)
+  expect(await inBatch(draft.id)).toMatchObject({ status: 'EXPIRED' })
 })

@@ -110,6 +110,7 @@ function decide({ given }: TextCase, addresses: Parameters<typeof checkText>[2][
       guardNotes: [],
       isTest: false,
       isEdited: false,
+      isDecidedInBatch: false,
       tokenHash: channel === 'EMAIL' ? createHash('sha256').update(token).digest('hex') : null,
       evidence,
     },
