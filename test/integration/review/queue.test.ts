@@ -376,7 +376,7 @@ test('a changed fact takes the approval back, with the reason; an unchanged one 
   expect(unapproved).toEqual([changed.id])
   const { data } = await api.ask(
     dana,
-    'query ($id: ID!) { draft(id: $id) { status version lead { status } reviews { decision reason actor } } }',
+    'query ($id: ID!) { draft(id: $id) { status version expiresAt lead { status } reviews { decision reason actor } } }',
     { id: changed.globalId },
   )
   expect(data).toMatchObject({
@@ -387,6 +387,11 @@ test('a changed fact takes the approval back, with the reason; an unchanged one 
       reviews: [{ decision: 'APPROVE' }, { decision: 'UNAPPROVE', reason, actor: 'GATEKEEPER' }],
     },
   })
+  const at = await api.writer.pool.query<{ until: Date }>(
+    `select at + interval '72 hours' as until from review where draft_id = $1 and decision = 'UNAPPROVE'`,
+    [changed.id],
+  )
+  expect(data).toMatchObject({ draft: { expiresAt: at.rows[0]?.until.toISOString() } })
 })
 
 test('the next draft of a lead knows what was rejected and why; what was taken back is forgotten', async () => {
