@@ -184,6 +184,10 @@ it.each([
   'You told me that reporting hurts.',
   'How do your 300 people cope?',
   'With $12M raised, Acme can choose.',
+  'You won many awards.',
+  'Acme acquired Globex before Christmas.',
+  'You doubled your revenue before most rivals.',
+  'Congrats on the many awards.',
 ])('GUARD-009 stops “%s” without evidence', (sentence) => {
   expect(codes({ body: body(sentence), evidence: known })).toEqual(['GUARD-009'])
 })
@@ -213,6 +217,8 @@ it.each([
   'You spend an hour, I spend two.',
   'You lose nothing but an hour.',
   'If it fails, you have lost an afternoon.',
+  "Name a month, and you won't hear from me.",
+  'When reports pile up and you have lost a week, AI helps.',
   'I’m in Denver on December 3 if you’d like to meet.',
   'Your people keep the judgement, AI does the copying.',
 ])('GUARD-009 lets pass “%s”', (sentence) => {

@@ -28,7 +28,7 @@ const PROGRESS = '(?!(?:going to|willing|missing|something|anything|nothing|ever
 const STATES = 'us|serv|sell|employ|operat|offer|speciali[sz]|focus|struggl|suffer|lack|rel(?:y|i)|depend|compet'
 const TRAITS = 'an?|the|one of|among|known|based|ranked|listed|featured|headquartered|located|owned|backed|funded|part of'
 
-const clause = (verb: string): RegExp => new RegExp(`(${SUBJECT})(?:${verb})\\b[^,.;:!?\\n]*`, 'iuy')
+const clause = (verb: string): RegExp => new RegExp(`(${SUBJECT})(?:${verb})\\b(?!['’]t\\b)[^,.;:!?\\n]*`, 'iuy')
 
 /** What is said to be so, or to have happened, up to the end of its clause. */
 const CLAUSES: readonly { pattern: RegExp; kind: EvidenceKind | null }[] = [
@@ -61,7 +61,9 @@ const OPENING =
 const CONDITION = /\b(?:if|unless|whether)\b/iu
 /** Words that make a guess, a wish or a time to come of their clause. */
 const HEDGE =
-  /\b(?:when|whenever|once|until|before|would|could|should|may|might|can|will|probably|perhaps|maybe|likely|guess|imagine|suppose|assume|bet|tend|often|usually|most|many|seldom|typically|nothing|nobody)\b|['’](?:d|ll)\b/iu
+  /\b(?:would|could|should|may|might|can|will|probably|perhaps|maybe|likely|guess|imagine|suppose|assume|bet|tend|nothing|nobody)\b|['’](?:d|ll)\b/iu
+/** Words that do so only ahead of what is said: "many awards" and "before Christmas" are part of the fact. */
+const HEDGE_AHEAD = /\b(?:when|whenever|once|until|before|often|usually|most|many|seldom|typically)\b/iu
 
 const COUNTED =
   'two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|hundreds?|thousands?|millions?'
@@ -149,8 +151,10 @@ export function statedFacts(text: string, companyNames: readonly string[]): Stat
 /** The clauses of a sentence that state something as a fact: no question, no guess, no wish, no condition. */
 function clausesIn(sentence: string): { from: number; to: number; kind: EvidenceKind | null }[] {
   if (sentence.endsWith('?')) return []
-  const isGuess = (from: number, to: number): boolean =>
-    CONDITION.test(sentence.slice(0, to)) || HEDGE.test(sentence.slice(sentence.slice(0, from).search(/[^,;:.!?\n]*$/u), to))
+  const isGuess = (from: number, to: number): boolean => {
+    const start = sentence.slice(0, from).search(/[^,;:.!?\n]*$/u)
+    return CONDITION.test(sentence.slice(0, to)) || HEDGE.test(sentence.slice(start, to)) || HEDGE_AHEAD.test(sentence.slice(start, from))
+  }
   const seen = [...sentence.matchAll(SEEN)].map(({ index, 0: whole }) => ({
     subject: index,
     from: index,
