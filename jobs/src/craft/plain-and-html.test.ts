@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { plainAndHtml } from './plain-and-html.ts'
+import { holdsLink, plainAndHtml } from './plain-and-html.ts'
 
 const sent = (body: string, links: string[] = [], footer = '') => plainAndHtml({ subject: 'S', body, footer }, links)
 
@@ -22,6 +22,8 @@ it('never breaks the subject line', () => {
 
 const links = ['caio.cx', 'https://caio.cx/u/abc']
 it.each([
+  ['at caio.cx/.', '<div>at <a href="https://caio.cx">caio.cx</a>/.</div>'],
+  ['caio.cx/other', '<div>caio.cx/other</div>'],
   ['at caio.cx.', '<div>at <a href="https://caio.cx">caio.cx</a>.</div>'],
   ['https://caio.cx/u/abc', '<div><a href="https://caio.cx/u/abc">https://caio.cx/u/abc</a></div>'],
   ['dani@caio.cx', '<div>dani@caio.cx</div>'],
@@ -30,4 +32,24 @@ it.each([
   ['evil.example', '<div>evil.example</div>'],
 ])('links only what is ours: %s', (body, html) => {
   expect(sent(body, links).html).toBe(html)
+})
+
+it.each(['caio.cx', 'caio.cx/', '(caio.cx/)', 'At www.caio.cx/, today', 'https://www.CAIO.cx.', 'http://caio.cx/\nDani'])(
+  'finds the link in %j',
+  (text) => {
+    expect(holdsLink(text, 'caio.cx')).toBe(true)
+    expect(holdsLink(text, 'www.caio.cx')).toBe(true)
+  },
+)
+
+it.each([
+  'caio.cx/u/abc',
+  'caio.cx/?a=b',
+  'dani@caio.cx',
+  'dani@www.caio.cx',
+  'notcaio.cx',
+  'www.caio.cx.evil.example',
+  'caio.cx-evil.example',
+])('finds no link in %j', (text) => {
+  expect(holdsLink(text, 'caio.cx')).toBe(false)
 })

@@ -28,12 +28,13 @@ function linkPattern(links: readonly string[]): RegExp | null {
   const sorted = links.filter((link) => link !== '').sort((a, b) => b.length - a.length)
   if (sorted.length === 0) return null
   const literal = sorted.map((link) => link.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|')
-  return new RegExp(`(?<![\\w@./-])(?:${literal})(?![\\w/-]|\\.\\w)`, 'g')
+  return new RegExp(`(?<![\\w@./-])(?:${literal})(?![\\w-]|\\.\\w|/(?![.,;:!?)"'”’]*(?:\\s|$)))`, 'g')
 }
 
-/** True where the text holds this very link, whatever its case, with or without its scheme: not where a longer one begins with it. */
+/** True where the text holds this very link, whatever its case, with or without scheme, `www.` and a last slash: not where a longer one begins with it. */
 export function holdsLink(text: string, link: string): boolean {
-  return linkPattern([link.toLowerCase()])?.test(text.toLowerCase().replace(/https?:\/\//g, ' ')) ?? false
+  const bare = (words: string): string => words.toLowerCase().replace(/https?:\/\/(?:www\.)?|(?<![\w@./-])www\./g, ' ')
+  return linkPattern([bare(link).trim()])?.test(bare(text)) ?? false
 }
 
 function linked(text: string, links: readonly string[]): string {
