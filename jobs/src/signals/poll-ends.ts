@@ -12,7 +12,8 @@ const watchedDays = 60
 
 /**
  * Brings in bounces and opt-outs that no webhook brought: they leave no mail, only the state of the lead, and of a hook that was deleted Instantly
- * keeps no list. Asked about is everybody whom Instantly wrote to lately and who is not suppressed for ever. Throws ProviderError.
+ * keeps no list. Asked about is everybody whom Instantly wrote to lately and who is not suppressed for ever, nor was so until a
+ * person lifted it: their lead there says the same as before. Throws ProviderError.
  */
 export async function pollEnds(
   { writer, log }: { writer: Writer; log: Log },
@@ -23,7 +24,8 @@ export async function pollEnds(
   const { rows } = await writer.sql.execute<{ address: string }>(sql`
     select distinct s.address from send s
     where s.platform = 'INSTANTLY' and s.accepted_at > ${now.toISOString()}::timestamptz - make_interval(days => ${watchedDays})
-      and s.lead_id is not null and not exists (select from suppression x where x.person_key = s.person and x.lifted_at is null and x.until is null) order by 1`)
+      and s.lead_id is not null and not exists (select from suppression x where x.person_key = s.person and x.lifted_at is null and x.until is null)
+      and not exists (select from suppression x where x.person_key = s.person and x.lifted_at > s.accepted_at and x.until is null) order by 1`)
   for (let from = 0; from < rows.length; from += pageSize) {
     const addresses = rows.slice(from, from + pageSize).map(({ address }) => address)
     const found = await leads.withAddresses(addresses)

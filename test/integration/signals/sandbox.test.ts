@@ -5,6 +5,7 @@ import { createWriter, type Writer } from '@swarm/db/write'
 import { createLog } from '@swarm/jobs/log'
 import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { businessNow } from '../../../jobs/src/business-now.ts'
 import { createGhl } from '../../../jobs/src/providers/ghl.ts'
 import { createHeyreach } from '../../../jobs/src/providers/heyreach.ts'
 import { ProviderError, type ProviderErrorKind } from '../../../jobs/src/providers/http/provider-error.ts'
@@ -13,6 +14,7 @@ import { createInstantly, type Instantly } from '../../../jobs/src/providers/ins
 import { askHistory } from '../../../jobs/src/restore/ask-history.ts'
 import { type ListReading, readHistory } from '../../../jobs/src/restore/read-history.ts'
 import { hookSecretHeader } from '../../../jobs/src/signals/hook-header.ts'
+import { pollEnds } from '../../../jobs/src/signals/poll-ends.ts'
 import { watchHooks } from '../../../jobs/src/signals/watch-hooks.ts'
 import { hookSecret, startTestApi, type TestApi } from '../../harness/api.ts'
 import { linkedinAccount, linkedinCampaigns } from '../../harness/linkedin.ts'
@@ -330,6 +332,28 @@ test('with a hook that is whole the mails are read every five minutes; more than
   await look()
   expect(await heard()).toBe(12)
   expect(await hook()).toEqual({ is_hearing: true, problem: null })
+})
+
+test('who was suppressed and let off again is asked about only for what was sent since', async () => {
+  const { leads } = await sentLeads(writer, { count: 3 })
+  const people = leads.map(({ email }) => email)
+  for (const [place, hours] of [
+    [0, 1],
+    [1, -24],
+  ] as const)
+    await writer.pool.query(
+      `insert into suppression (email, person_key, reason, source, at, lifted_at, lifted_by)
+       select s.address, s.person, 'bounced', 'instantly', s.accepted_at - interval '2 days', s.accepted_at + $2 * interval '1 hour', 'Dana' from send s where s.address = $1`,
+      [people[place], hours],
+    )
+  const asked: string[] = []
+  const withAddresses = async (addresses: readonly string[]) => {
+    asked.push(...addresses)
+    return []
+  }
+  const now = await businessNow(writer.sql)
+  await pollEnds({ writer, log }, { leads: { ...instantly.leads, withAddresses } }, now, now)
+  expect(asked.filter((address) => people.includes(address))).toEqual(people.slice(1).sort())
 })
 
 test('what the platforms sent before moving in is read from them, piece by piece, and is nothing that we sent', async () => {
