@@ -102,6 +102,7 @@ function trialOf(
       leadNames: [facts.greetingName, facts.firstName, facts.fullName].filter((name) => name !== null),
       companyName: facts.companyName?.value ?? null,
       ownWords: organisation.proofPoints,
+      hasReplied: false,
       colleagueTexts: [],
     },
     'hard',

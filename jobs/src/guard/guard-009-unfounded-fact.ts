@@ -12,6 +12,10 @@ const NAME_WORDS = 3
 /** Names of tools that are words of their own: nobody knows which is meant. */
 const ORDINARY = /^(?:monday|outreach|lever|workable|greenhouse)\b/iu
 
+/** What is said of their words to us; a reply of theirs stands behind it. */
+const WRITTEN =
+  /^(?:thanks for your (?:reply|answer|time)|you (?:asked|mentioned|told)|(?:(?:['’]ve|have|had) )?(?:(?:just|already|also) )?(?:asked|mentioned|told))\b/iu
+
 type Span = { start: number; end: number }
 type Part = { field: Claim['field']; text: string }
 
@@ -46,7 +50,7 @@ function withoutOwnWords(text: string, ownWords: readonly string[]): string {
   return ownWords.reduce((left, words) => (words === '' ? left : left.replaceAll(words, '.'.padEnd(words.length))), text)
 }
 
-function unfoundedIn({ field, text }: Part, draft: GuardedDraft, { companyName }: GuardContext): string | null {
+function unfoundedIn({ field, text }: Part, draft: GuardedDraft, { companyName, hasReplied }: GuardContext): string | null {
   const { evidence, claims } = draft
   // Where they work is no evidence of what happens there.
   const isNameAlone = (claim: Claim): boolean => {
@@ -57,7 +61,7 @@ function unfoundedIn({ field, text }: Part, draft: GuardedDraft, { companyName }
   const names = new Set([companyName ?? '', ...claims.filter(isNameAlone).map((claim) => wordsAt(draft, claim))])
   const isClaimed = ({ start, end }: Span) => covered.some((claim) => claim.start < end && start < claim.end)
   for (const fact of statedFacts(text, [...names])) {
-    const isOfKind = fact.kind !== null && evidence.some(({ kind }) => kind === fact.kind)
+    const isOfKind = (hasReplied && WRITTEN.test(fact.words)) || evidence.some(({ kind }) => kind === fact.kind)
     if (!isOfKind && !isClaimed(fact) && !isFounded(fact, evidence)) return fact.words
   }
   const tool = toolsIn(text).find(({ words, span }) => !isClaimed(span) && !isInEvidence(words, evidence))

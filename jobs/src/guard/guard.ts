@@ -25,6 +25,8 @@ export type GuardContext = {
   companyName: string | null
   /** What the organisation says of itself and its clients, word for word. */
   ownWords: readonly string[]
+  /** The lead wrote to us: the evidence of what is said of their words to us. */
+  hasReplied: boolean
   /** What was written to others at the company before, by word triples. */
   colleagueTexts: readonly ReadonlySet<string>[]
 }

@@ -25,6 +25,7 @@ const context: GuardContext = {
   leadNames: ['Ana', 'Ana Ruiz'],
   companyName: 'Acme',
   ownWords: [],
+  hasReplied: false,
   colleagueTexts: [],
   settings: DEFAULT_GUARDS,
   wordings: DEFAULT_WORDINGS,
@@ -233,6 +234,15 @@ it('GUARD-009 lets pass what a claim rests on, and stops a claim that rests on n
   expect(codes({ body: text, evidence: known, claims: [{ ...claim, evidenceId: 'gone' }] })).toEqual(['GUARD-009'])
   expect(codes({ body: text, evidence: known, claims: [{ ...claim, start: 0, end: 2 }] })).toEqual(['GUARD-009'])
 })
+
+it.each(['Thanks for your reply.', 'You told me that reporting hurts.', 'You’ve already asked us for a month.'])(
+  'GUARD-009 lets pass “%s” only to somebody who wrote to us',
+  (sentence) => {
+    expect(codes({ body: body(sentence), evidence: known })).toEqual(['GUARD-009'])
+    expect(codes({ body: body(sentence), evidence: known }, { hasReplied: true })).toEqual([])
+    expect(codes({ body: body(`${sentence} You won an award.`), evidence: known }, { hasReplied: true })).toEqual(['GUARD-009'])
+  },
+)
 
 it('GUARD-009 leaves alone what the organisation says of itself', () => {
   const own = 'For your field: a firm of 90 people cut it by 30%.'

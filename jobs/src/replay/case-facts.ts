@@ -171,6 +171,7 @@ export function checkedCase(
     isTest: false,
     isEdited: false,
     isDecidedInBatch: false,
+    hasReplied: false,
     tokenHash: draft.channel === 'LINKEDIN' ? null : createHash('sha256').update(token).digest('hex'),
   }
   const { guards, failed } = checkText(reviewed, draft, {

@@ -56,6 +56,7 @@ export function checkText(draft: ReviewedDraft, text: ClaimedText, context: Revi
       settings: context.guards,
       wordings: context.wordings,
       ownWords: context.organisation.proofPoints,
+      hasReplied: draft.hasReplied,
       colleagueTexts: colleagueTextsOf(draft, context),
     },
     modeOf(draft, text, context),

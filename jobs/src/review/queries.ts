@@ -32,6 +32,8 @@ export type ReviewedDraft = {
   isEdited: boolean
   /** A follow-up that is approved with its batch. */
   isDecidedInBatch: boolean
+  /** The lead wrote to us, and no program for them. */
+  hasReplied: boolean
   /** SHA-256 of its unsubscribe token, in hex; null for LinkedIn. */
   tokenHash: string | null
   evidence: Evidence[]
@@ -54,6 +56,7 @@ export async function loadReviewedDrafts(tx: Sql, draftIds: readonly string[]): 
   const { rows } = await tx.execute<Row>(sql`
     select d.id, d.lead_id as "leadId", l.company_id as "companyId", l.company_name as "companyName", d.version, d.status, d.channel, d.action, d.step, d.angle, d.subject, d.body, d.footer,
       d.claims, d.compliance, d.guard_notes as "guardNotes", d.is_test as "isTest", d.is_edited as "isEdited", d.is_decided_in_batch as "isDecidedInBatch",
+      exists (select from reply r where r.lead_id = d.lead_id and not r.is_automatic) as "hasReplied",
       (select encode(u.token_hash, 'hex') from unsubscribe_token u where u.draft_id = d.id order by u.created_at desc limit 1) as "tokenHash",
       coalesce((select json_agg(json_build_object('id', e.id, 'kind', e.kind, 'text', e.text, 'source', e.source, 'foundAt', e.found_at) order by e.id)
         from evidence e where e.draft_id = d.id), '[]') as evidence

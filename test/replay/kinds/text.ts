@@ -111,6 +111,7 @@ function decide({ given }: TextCase, addresses: Parameters<typeof checkText>[2][
       isTest: false,
       isEdited: false,
       isDecidedInBatch: false,
+      hasReplied: false,
       tokenHash: channel === 'EMAIL' ? createHash('sha256').update(token).digest('hex') : null,
       evidence,
     },

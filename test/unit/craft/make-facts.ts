@@ -107,6 +107,7 @@ export function guarded(
     leadNames,
     companyName,
     ownWords: organisation.proofPoints,
+    hasReplied: false,
     colleagueTexts: [],
     settings: DEFAULT_GUARDS,
     wordings: DEFAULT_WORDINGS,
