@@ -146,7 +146,13 @@ test('an edit that states a fact without evidence is kept and shown, and can’t
     code: 'GUARD_REFUSED',
     reasons: [{ code: 'GUARD-009', message: expect.stringContaining('300 people') }],
   })
-  await edit({ ...draft, version: 2 }, draft.body)
+  await edit({ ...draft, version: 2 }, draft.body.replace(closing, `You asked for a month. ${closing}`))
+  expect((await approve(3)).approveDraft.code).toBe('GUARD_REFUSED')
+  await rowsOf(
+    `insert into reply (delivery_id, lead_id, provider, channel, text, new_text, class, read_as, confidence, deciders, stop, is_automatic, needs_person, at)
+    select gen_random_uuid(), lead_id, 'instantly', 'EMAIL', 'In May.', 'In May.', 'NOT_NOW', 'NOT_NOW', 1, '[]', 'no', false, false, now() from draft where id = $1`,
+    draft.id,
+  )
   expect((await approve(3)).approveDraft.__typename).toBe('ApproveDraftSuccess')
 })
 
