@@ -52,7 +52,7 @@ function instantlyLeads({ leads }: Pick<Instantly, 'leads'>): HistoryList {
               : lead.hasReplied
                 ? 'REPLIED'
                 : 'SENT'
-        return [{ email: lead.email, linkedinUrl: null, at: new Date(lead.lastContactAt ?? lead.updatedAt ?? now), outcome }]
+        return [{ email: lead.email, linkedinUrl: null, at: whenOf(lead.lastContactAt ?? lead.updatedAt, now), outcome }]
       })
       return { messages, blocked: [], next: page.next }
     },
@@ -80,14 +80,14 @@ function instantlyMails({ emails }: Pick<Instantly, 'emails'>): HistoryList {
     of: 'MAILS',
     // Half of the twenty that are allowed in a minute: proofs and replies are read by the same.
     mostPieces: 10,
-    async read(db, after) {
+    async read(db, after, now) {
       const page = await emails.list(after === null ? {} : { after })
       const ours = await ourCampaigns(db, page.emails)
       const messages = page.emails.flatMap(({ kind, campaignId, lead, at, enteredAt, isAutoReply }): PastMessage[] => {
         const outcome = kind === 'CAMPAIGN' || kind === 'SENT' ? 'SENT' : kind === 'RECEIVED' && !isAutoReply ? 'REPLIED' : null
         // Without a campaign it is what a mailbox has to do besides.
         if (outcome === null || lead === null || campaignId === null || ours.has(campaignId)) return []
-        return [{ email: lead, linkedinUrl: null, at: new Date(at ?? enteredAt), outcome }]
+        return [{ email: lead, linkedinUrl: null, at: whenOf(at ?? enteredAt, now), outcome }]
       })
       return { messages, blocked: [], next: page.next }
     },
@@ -118,7 +118,7 @@ function heyreachLeads({ campaigns }: Pick<Heyreach, 'campaigns'>): HistoryList 
               {
                 email: null,
                 linkedinUrl: lead.profileUrl,
-                at: lead.lastActionAt === null ? now : new Date(utc(lead.lastActionAt)),
+                at: whenOf(lead.lastActionAt === null ? null : utc(lead.lastActionAt), now),
                 outcome: lead.hasReplied ? 'REPLIED' : 'SENT',
               },
             ],
@@ -133,7 +133,7 @@ function ghlMails({ conversations }: Pick<Ghl, 'conversations'>): HistoryList {
   return {
     platform: 'GoHighLevel',
     of: 'MAILS',
-    async read(db, after) {
+    async read(db, after, now) {
       const page = await conversations.mailsSince(new Date(0), after)
       const mails = page.mails.filter(({ isOutbound, state }) => !isOutbound || state === 'OUT')
       const { rows } = await db.execute<{ contactId: string; email: string }>(sql`
@@ -150,11 +150,17 @@ function ghlMails({ conversations }: Pick<Ghl, 'conversations'>): HistoryList {
         // A contact that the copy lacks was deleted there: the mail itself says who it is.
         const mail = known.has(contactId) ? null : await conversations.getMail(emailMessageId)
         const email = known.get(contactId) ?? (isOutbound ? mail?.to[0] : mail?.from) ?? null
-        messages.push({ email, linkedinUrl: null, at: new Date(at), outcome: isOutbound ? 'SENT' : 'REPLIED' })
+        messages.push({ email, linkedinUrl: null, at: whenOf(at, now), outcome: isOutbound ? 'SENT' : 'REPLIED' })
       }
       return { messages, blocked: [], next: page.next }
     },
   }
+}
+
+/** When it was; now where the platform gives no date that can be read: what it says of somebody counts all the same. */
+function whenOf(date: string | null, now: Date): Date {
+  const at = new Date(date ?? '')
+  return Number.isNaN(at.getTime()) ? now : at
 }
 
 async function ourCampaigns(db: Sql, of: readonly { campaignId: string | null }[]): Promise<Set<string>> {
