@@ -41,6 +41,13 @@ export const waitingElsewhereQuery = graphql(`
   }
 `)
 
+/** What opens one's own typed texts. Asked apart: an API of the version before, which has no such key, still answers the shell. */
+export const textKeyQuery = graphql(`
+  query TextKey {
+    viewer { name textKey }
+  }
+`)
+
 /** How late it is. Asked apart from the rest: an answer that is kept says how late it was. */
 export const clockQuery = graphql(`
   query Clock {

@@ -9,7 +9,7 @@ import { clockMoved } from '../../lib/now.ts'
 import { pageTurns, turnPage } from '../../lib/page-turn.ts'
 import { visited } from '../../lib/recent-places.ts'
 import { openViews } from '../../lib/saved-views.ts'
-import { askViewer, endedSession, leaveForSignIn, provingStore, signedIn } from '../../lib/session.ts'
+import { endedSession, leaveForSignIn, provingStore, signedIn } from '../../lib/session.ts'
 import { useStore } from '../../lib/store.ts'
 import { titleStore } from '../../lib/title.ts'
 import { Announcer, announce } from '../../ui/announcer.tsx'
@@ -26,6 +26,7 @@ import {
   ShellContext,
   safetySubscription,
   shellQuery,
+  textKeyQuery,
   waitingElsewhereQuery,
   waitingQuery,
   waitingSubscription,
@@ -89,6 +90,7 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   useConnectionNews()
   const [{ data: elsewhere }, elsewhereAgain] = useQuery({ query: waitingElsewhereQuery, pause: !data, requestPolicy: 'cache-and-network' })
   const isSandbox = data?.health.mode.toLowerCase() === 'sandbox'
+  const [{ data: own }] = useQuery({ query: textKeyQuery, pause: !data })
   const [{ data: clock }, clockAgain] = useQuery({ query: clockQuery, pause: !data, requestPolicy: 'network-only' })
   useEffect(() => {
     if (clock) clockMoved(Date.parse(clock.health.now))
@@ -115,11 +117,11 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
     if (name === undefined) return
     signedIn(name)
     openViews(name)
-    // A question of its own: an API of the version before, which has no such key, still answers the shell's.
-    void askViewer().then(async (viewer) => {
-      if (viewer?.name === name && viewer.textKey !== '') await openTexts(viewer.textKey)
-    })
   }, [name])
+  const textKey = own && own.viewer.name === name ? own.viewer.textKey : null
+  useEffect(() => {
+    if (textKey) void openTexts(textKey)
+  }, [textKey])
   const stopped = data?.safety.emergencyStop
   const wasStopped = useRef<boolean>(undefined)
   useEffect(() => {
