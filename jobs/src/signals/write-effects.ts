@@ -2,6 +2,8 @@ import { newId } from '@swarm/db/new-id'
 import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { announce } from '../announce.ts'
+import { type EmailAddress, parseEmail } from '../identity/email-address.ts'
+import { addressIn } from '../replies/address-in.ts'
 import { recordTimeline } from '../timeline.ts'
 import type { SignalKind } from './lead-status.ts'
 import type { Matched } from './match-deliveries.ts'
@@ -94,18 +96,31 @@ const statusEntries = ({ lead, at, moves }: LeadChange) =>
     detail: { from, to, signal, reason: sentenceOf(signal) },
   }))
 
+/** Who wrote a reply, by the reply itself: somebody may answer in a thread that is with somebody else. */
+function writerOf({ event }: Matched): EmailAddress | null {
+  const from = parseEmail(addressIn(event.reply?.from ?? null) ?? '')
+  return from.ok ? from.email : null
+}
+
 /** Suppresses who bounced or asked to stop, in the transaction that says so (I3); known as a lead or not. */
 export async function writeSuppressions(tx: Sql, matched: readonly Matched[]): Promise<void> {
   const entries = suppressing.flatMap(({ signal, reason, status }) =>
     matched
       .filter(({ event, send }) => event.signals.includes(signal) && !(send !== null && send.leadId === null))
-      .flatMap(({ provider, address, personKey, linkedinKey, lead }) => {
+      .flatMap((one) => {
+        const { provider, address, personKey, linkedinKey, lead } = one
         const common = { reason, source: provider, status }
         const person = lead?.personKey ?? personKey
         const byMail = person === null ? [] : [{ ...common, email: lead?.email ?? address ?? person, person_key: person }]
         // The address that it came to may be another one of the same person.
         const byAlias =
           personKey === null || personKey === person ? [] : [{ ...common, email: address ?? personKey, person_key: personKey }]
+        // Who asks is who wrote, whomever we wrote to.
+        const writer = signal === 'UNSUBSCRIBED' ? writerOf(one) : null
+        const byWriter =
+          writer === null || writer.personKey === person || writer.personKey === personKey
+            ? []
+            : [{ ...common, email: writer.address, person_key: writer.personKey }]
         // Who asks to be left alone means every channel; a dead mailbox says nothing of LinkedIn.
         const byProfile =
           signal === 'UNSUBSCRIBED'
@@ -113,7 +128,7 @@ export async function writeSuppressions(tx: Sql, matched: readonly Matched[]): P
                 key ? [{ ...common, linkedin_url: key === lead?.linkedinKey ? lead.linkedinUrl : null, linkedin_key: key }] : [],
               )
             : []
-        return [...byMail, ...byAlias, ...byProfile]
+        return [...byMail, ...byAlias, ...byWriter, ...byProfile]
       }),
   )
   if (entries.length === 0) return
@@ -132,13 +147,14 @@ export async function writeRecalls(tx: Sql, matched: readonly Matched[]): Promis
   const gone = matched.filter(({ event }) => event.signals.some((signal) => recalling.includes(signal)))
   if (gone.length === 0) return
   const leads = gone.flatMap(({ lead, send }) => lead?.id ?? send?.leadId ?? [])
-  const persons = gone.flatMap(({ personKey, linkedinKey, lead }) => [
-    personKey,
-    linkedinKey,
-    lead?.personKey ?? null,
-    lead?.linkedinKey ?? null,
+  const persons = gone.flatMap((one) => [
+    one.personKey,
+    one.linkedinKey,
+    one.lead?.personKey ?? null,
+    one.lead?.linkedinKey ?? null,
+    writerOf(one)?.personKey ?? null,
   ])
-  const addresses = gone.flatMap(({ address, linkedinKey }) => [address, linkedinKey])
+  const addresses = gone.flatMap((one) => [one.address, one.linkedinKey, writerOf(one)?.address ?? null])
   await tx.execute(sql`
     select ask_recalls(${sql.param([...new Set(leads)])}::uuid[], ${sql.param(distinct(persons))}::text[], ${sql.param(distinct(addresses))}::text[])`)
 }

@@ -238,6 +238,19 @@ test('a reply from nobody we know lies in the tray until a person says whose it 
   await expect(assignReply(writer, log, olga, { replyId: tray.id, leadId: lead.id })).rejects.toThrow('Somebody has said')
 })
 
+test('who asks to stop in the thread of somebody else is left alone, and so is whom it was written to', async () => {
+  const lead = await one()
+  const colleague = await one()
+  await say(lead, 'Please take me off your list.', { extra: { from_address_email: `Bo Li <${colleague.email.toUpperCase()}>` } })
+  for (const { id } of [lead, colleague]) {
+    expect([await statusOf(id), await suppressions(id)]).toEqual([{ status: 'UNSUBSCRIBED', status_cause: null }, [null]])
+  }
+  expect(await rows('select reason from recall where send_id = $1', colleague.sendId)).toEqual([{ reason: 'Suppressed.' }])
+  const other = await one()
+  await say(other, 'Not sure yet, call me.', { extra: { from_address_email: (await one()).email } })
+  expect(await suppressions(other.id)).toEqual([])
+})
+
 test('a colleague of the only one who was written to there is told to be one', async () => {
   const lead = await one()
   const domain = `firm-${lead.id.slice(-6)}.example`
