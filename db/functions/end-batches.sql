@@ -38,11 +38,8 @@ $$;
 -- Batches whose time is over end: undecided and never started ones as EXPIRED, the rest of executing ones as PARTIAL. Returns how many.
 -- What a late answer planned again in a batch that had ended by then is skipped too, so that its draft is free for another batch.
 create or replace function expire_batches() returns integer language sql security definer set search_path = public, pg_temp as $$
-  with late as (
-    update send s set status = 'SKIPPED', code = 'BATCH_ENDED', message = 'Its batch had ended before it could go out.', not_before = null
-    from batch b where b.id = s.batch_id and s.status = 'PLANNED' and b.status not in ('PENDING', 'APPROVED', 'EXECUTING') returning s.id
-  )
-  select announce('send', array_agg(l.id)) from late l having count(*) > 0;
+  select skip_planned(array_agg(s.id), 'BATCH_ENDED', 'Its batch had ended before it could go out.')
+    from send s join batch b on b.id = s.batch_id where s.status = 'PLANNED' and b.status not in ('PENDING', 'APPROVED', 'EXECUTING') having count(*) > 0;
   select end_batches(array(select b.id from batch b where b.status in ('PENDING', 'APPROVED', 'EXECUTING') and b.expires_at <= business_now()),
     'EXPIRED', 'BATCH_EXPIRED', 'The batch expired before this could go out.', 'clock')
 $$;

@@ -12,7 +12,7 @@ $$;
 create or replace function broken_once(since timestamptz) returns table (invariant text, subject_type text, subject_id text, fault text) language sql stable as $$
   with asked as materialized (select distinct a.send_id from attempts_since(since) a)
   select 'I1', 'send', q.send_id::text, 'A request was made without a once-key.'
-  from asked q where not exists (select from send_once o where o.send_id = q.send_id)
+  from asked q where not exists (select from send_once o where o.send_id = q.send_id) and not never_left(q.send_id)
   union all
   select 'I1', 'send', a.send_id::text, format('%s requests may have reached the platform.', count(*))
   from asked q join send_attempt a on a.send_id = q.send_id

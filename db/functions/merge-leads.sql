@@ -69,7 +69,7 @@ begin
     select d.id, d.status, d.version from open_draft d
     where exists (
         select from send_once o where o.person = any (keys_of_lead(case when d.lead_id = kept.id then gone.id else kept.id end))
-          and o.round = d.round and o.step = d.step and o.channel = d.channel)
+          and o.round = d.round and o.step = d.step and o.channel = d.channel and not never_left(o.send_id))
       or (d.lead_id = gone.id and exists (
         select from open_draft k where k.lead_id = kept.id and k.channel = d.channel and k.round = d.round and k.step = d.step))
   ), changed as (

@@ -129,6 +129,7 @@ begin
       is_anybody_erased and is_erased(t.person) as is_erased,
       exists (
         select from send_once o where o.person = any (y.keys) and o.round = t.round and o.step = t.step and o.channel = t.channel and o.send_id is distinct from t."sendId"
+          and not never_left(o.send_id)
       ) or exists (
         select from send z where z.draft_id = t."draftId" and z.id is distinct from t."sendId" and z.status in ('PLANNED', 'IN_FLIGHT', 'ACCEPTED', 'PROVEN', 'UNKNOWN')
       ) as is_sent,

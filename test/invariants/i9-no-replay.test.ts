@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { decideBatch } from '@swarm/jobs/dispatch/decide-batch'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -38,10 +39,11 @@ test.each(ended)('a batch that is %s hands nothing out, even where a send of it 
 })
 
 test('time that runs out ends a batch wherever it stands; what is in flight settles by itself', async () => {
+  const late = await approvedSend(writer)
   const [waiting, approved, executing] = [
     await makeBatch(writer, [await approvedSend(writer)], { isApproved: false, expiryHours: 1 }),
     await makeBatch(writer, [await approvedSend(writer)], { expiryHours: 1 }),
-    await makeBatch(writer, [await approvedSend(writer), await approvedSend(writer)], { expiryHours: 1 }),
+    await makeBatch(writer, [late, await approvedSend(writer)], { expiryHours: 1 }),
   ]
   await writer.pool.query(`update batch set status = 'EXECUTING', started_at = business_now() where id = $1`, [executing.batchId])
   const key = '0193a000-0000-7000-8000-000000000001'
@@ -67,6 +69,60 @@ test('time that runs out ends a batch wherever it stands; what is in flight sett
   expect((await reserve(writer.pool, executing.sendIds.slice(0, 1)))[0]).toMatchObject({ reserved: false })
   await writer.pool.query('select expire_batches()')
   expect(await states(executing)).toMatchObject([{ send: 'SKIPPED', code: 'BATCH_ENDED' }, { send: 'SKIPPED' }])
+  const { rows: told } = await writer.pool.query(
+    `select (select count(*)::int from audit_entry a where a.subject_id = s.id::text and a.action = 'send.skipped') as audited,
+       (select count(*)::int from timeline_entry t where t.lead_id = s.lead_id and t.summary like 'Not sent: Its batch had ended%') as told from send s where s.id = $1`,
+    [executing.sendIds[0]],
+  )
+  expect(told).toEqual([{ audited: 1, told: 1 }])
+
+  // Two drafts for that person and step, in two batches: one goes, once.
+  const [again, beside] = [await makeBatch(writer, [late]), await makeBatch(writer, [await approvedSend(writer, { person: late.person })])]
+  const answers = (await Promise.all([reserve(writer.pool, again.sendIds), reserve(writer.pool, beside.sendIds)])).flat()
+  expect(answers.map(({ reserved, code: why }) => (reserved ? 'reserved' : why)).toSorted()).toEqual(['ALREADY_SENT', 'reserved'])
+  expect((await writer.pool.query(`select * from broken_once('-infinity')`)).rows).toEqual([])
+})
+
+/** What of each person has their once-key of the first mail. */
+const holderOf = async (person: string) =>
+  (await writer.pool.query('select send_id from send_once where person = $1', [person])).rows.map(({ send_id }) => send_id)
+
+test('the once-key of a send that never left is the next one’s, of one that may have left it is nobody else’s', async () => {
+  await moveClock(writer, '2026-11-30T16:00:00.000Z')
+  const one = await approvedSend(writer)
+  const end = async (outcome: string, code: string | null, settles?: string) => {
+    const { batchId, sendIds } = await makeBatch(writer, [one])
+    const [key, [id = '']] = [randomUUID(), sendIds]
+    expect(await reserve(writer.pool, sendIds, key)).toMatchObject([{ reserved: true }])
+    await writer.pool.query('select settle($1, $2)', [key, JSON.stringify([{ sendId: id, outcome, notBeforeMs: 0 }])])
+    if (settles) await writer.pool.query(`select settle_unknown($1, 'ABSENT', 'Looked.', 'test', null, null)`, [id])
+    await writer.pool.query(`select end_batches(array[$1::uuid], 'CANCELLED', 'BATCH_CANCELLED', 'x', 'test')`, [batchId])
+    expect((await writer.pool.query('select code from send where id = $1', [id])).rows).toEqual([{ code }])
+    // Whatever a person says, an unclear one made its draft a sent one.
+    await writer.pool.query(`update draft set status = 'APPROVED', version = 1 where id = $1`, [one.draft])
+    return id
+  }
+  const first = await end('NOT_SENT', 'BATCH_CANCELLED')
+  expect(await holderOf(one.person)).toEqual([first])
+  // Two at once, whatever stood before them: the table lets in one.
+  const insert = (sendId: string) =>
+    writer.pool.query(`insert into send_once (person, round, step, channel, send_id, at) values ($1, 1, 1, 'EMAIL', $2, now())`, [
+      one.person,
+      sendId,
+    ])
+  const others = [randomUUID(), randomUUID()]
+  const inserted = await Promise.allSettled(others.map(insert))
+  expect(inserted.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  const [holder] = await holderOf(one.person)
+  expect(others).toContain(holder)
+  await writer.pool.query('update send_once set send_id = $2 where person = $1', [one.person, first])
+
+  const second = await end('UNKNOWN', 'SETTLED_NOT_SENT', 'not sent')
+  expect(await holderOf(one.person)).toEqual([second])
+  const { sendIds } = await makeBatch(writer, [one])
+  expect(await reserve(writer.pool, sendIds)).toMatchObject([{ reserved: false, code: 'ALREADY_SENT' }])
+  await expect(insert(randomUUID())).rejects.toThrow(/duplicate key/)
+  expect((await writer.pool.query(`select * from broken_once('-infinity')`)).rows).toEqual([])
 })
 
 test('cancelling and reserving at once: a send is either in flight or skipped, never both and never neither', async () => {

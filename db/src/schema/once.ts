@@ -3,7 +3,8 @@ import { instant } from '../columns.ts'
 import { channel } from './draft.ts'
 
 /**
- * The right to send: one person, one round, one step, one channel, ever (I1). Taken by `reserve`, never given back but to the same send.
+ * The right to send: one person, one round, one step, one channel, ever (I1). Taken by `reserve`, never given back but to the same send, and
+ * to another where that one ended and certainly never left (`never_left`).
  * Never partitioned, never pruned, kept through erasure and merge (I23).
  */
 export const sendOnce = snakeCase.table(

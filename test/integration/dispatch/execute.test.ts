@@ -24,7 +24,7 @@ import {
   startSandboxProcess,
   sweepUntilEnded,
 } from '../../harness/execution.ts'
-import { changeSettings, makeBatch, operator } from '../../harness/make-dispatch.ts'
+import { changeSettings, makeBatch, operator, reserve } from '../../harness/make-dispatch.ts'
 
 let database: TestDatabase
 let writer: Writer
@@ -205,6 +205,26 @@ describe('the answer to a hand-over', () => {
     if (expected === planned) expect((await sendRows(writer, [batchId]))[0]?.status).toBe('PLANNED')
     await writer.pool.query(`select end_batches(array[$1::uuid], 'CANCELLED', 'BATCH_CANCELLED', 'enough', 'test')`, [batchId])
     expect(await activations()).toHaveLength(1)
+  })
+
+  test('who certainly was not sent to goes with another batch, once reading shows that the draft is gone', async () => {
+    await fault('/activate$', { status: 401 })
+    const { batchId, sends, sendIds } = await batchOf(1)
+    await untilAttempted(sendIds)
+    await sandbox.control('DELETE', 'faults')
+    await writer.pool.query(`select end_batches(array[$1::uuid], 'CANCELLED', 'BATCH_CANCELLED', 'enough', 'test')`, [batchId])
+    // Somebody might still start that draft at the platform.
+    expect(await reserve(writer.pool, (await makeBatch(writer, sends)).sendIds)).toMatchObject([{ reserved: false, code: 'ALREADY_SENT' }])
+    await sweepOnce(hands)
+    const again = await makeBatch(writer, sends)
+    expect(codes(await sweepUntilEnded(hands, [again.batchId]))).toEqual(['ACCEPTED'])
+    expect((await activations()).map(({ acted }) => acted)).toEqual([false, true])
+    await sandbox.control('PUT', 'clock', { advanceMs: 120 * 60_000 })
+    expect((await sentMails(sandbox)).filter(({ lead }) => lead === sends[0]?.address)).toHaveLength(1)
+    const { rows: broken } = await writer.pool.query(`select * from broken_once('-infinity') where subject_id = any($1)`, [
+      [...sendIds, ...again.sendIds],
+    ])
+    expect(broken).toEqual([])
   })
 
   test('who may not call the platform reserves nothing; it goes out once it may', async () => {

@@ -140,12 +140,16 @@ async function live(lead: Person, said: Record<string, unknown>): Promise<void> 
 }
 
 /** A send of this lead that has gone out and come back proven. */
-async function sent(lead: Person): Promise<string> {
-  const [sendId = ''] = (await frozen(lead)).sendIds
+async function sent(lead: Person, outcome: 'ACCEPTED' | 'NOT_SENT' = 'ACCEPTED'): Promise<string> {
+  const {
+    batchId,
+    sendIds: [sendId = ''],
+  } = await frozen(lead)
   const [taken] = await reserve(runner.pool, [sendId])
   expect(taken).toMatchObject({ reserved: true, code: null })
   const { rows } = await runner.pool.query<{ key: string }>('select key from send_attempt where send_id = $1', [sendId])
-  await runner.pool.query('select settle($1, $2)', [rows[0]?.key, JSON.stringify([{ sendId, outcome: 'ACCEPTED' }])])
+  await runner.pool.query('select settle($1, $2)', [rows[0]?.key, JSON.stringify([{ sendId, outcome }])])
+  if (outcome === 'NOT_SENT') await runner.pool.query(`select end_batches(array[$1::uuid], 'CANCELLED', 'X', 'x', 'test')`, [batchId])
   return sendId
 }
 
@@ -282,7 +286,11 @@ describe('nobody is written to twice', () => {
   test('what was sent while they were one was sent to both', async () => {
     const older = await person()
     const younger = await person()
+    // What never left bars nobody, and is in nobody's way.
+    await sent(younger, 'NOT_SENT')
     const done = await merge(older, younger)
+    expect(await blockersOf(older)).not.toContain('ALREADY_SENT')
+    await api.writer.pool.query(`update draft set status = 'REJECTED' where lead_id = $1`, [older.id])
     await sent(older)
     expect(await unmerge(done.merge?.id)).toMatchObject({ __typename: 'UnmergeLeadsSuccess' })
     expect(await blockersOf(older)).toContain('ALREADY_SENT')
