@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createDatabase } from '@swarm/db/embedded/create-database'
 import { freePort } from '@swarm/db/embedded/free-port'
-import { type PostgresServer, startPostgres } from '@swarm/db/embedded/postgres-server'
+import type { PostgresServer } from '@swarm/db/embedded/postgres-server'
 import { createWriter } from '@swarm/db/write'
 import { EnvironmentError, readEnvironment } from '@swarm/jobs/env'
 import { prepareDatabase } from '@swarm/jobs/prepare-database'
@@ -15,6 +15,7 @@ import { ensureFirstAdmin, firstAdminName } from '../auth/first-admin.ts'
 import { buildWeb } from './build-web.ts'
 import { type Child, startChild } from './child-process.ts'
 import { lockFolder } from './folder-lock.ts'
+import { keepPostgres } from './keep-postgres.ts'
 import { sandboxProviders } from './sandbox-providers.ts'
 import { loadSecrets } from './secrets-file.ts'
 import { hasProviderKeys, supervisorEnvironment } from './supervisor-environment.ts'
@@ -44,7 +45,9 @@ async function openDatabase(env: Environment, dataFolder: string): Promise<{ url
       },
     }
   }
-  const server = await startPostgres(dataFolder)
+  const server = await keepPostgres(dataFolder, () =>
+    say(`PostgreSQL ended; starting it again. Its log: ${join(dataFolder, 'postgres.log')}`),
+  )
   await createDatabase(server, 'swarm').catch(async (error: unknown) => {
     await server.stop()
     throw error

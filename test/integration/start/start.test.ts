@@ -2,6 +2,7 @@ import { readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { isMadeSecret } from '@swarm/api/auth/secrets'
 import { afterAll, afterEach, expect, test } from 'vitest'
+import { z } from 'zod'
 import { passingFolder } from '../../harness/passing-folder.ts'
 import { type Running, root, runProcess } from '../../harness/run-process.ts'
 import { processesOf } from './processes-of.ts'
@@ -51,10 +52,17 @@ async function signIn(url: string, secret: string): Promise<(query: string) => P
   }
 }
 
+const reports = z.object({
+  data: z.object({ health: z.object({ processes: z.array(z.object({ kind: z.string(), seenAt: z.string() })) }) }),
+})
+/** As for want of memory: at once, and nobody is told. */
+const endDatabase = (folder: string) =>
+  process.kill(Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n', 1)[0]), 'SIGKILL')
+
 const isReady = async (url: string) => (await fetch(`${url}/health/ready`)).status
 
-test('one command starts all of it, tells where and as whom to sign in, survives a kill, goes on where it was, and stops without a trace', {
-  timeout: 120_000,
+test('one command starts all of it, tells where and as whom to sign in, survives the death of itself and of its database, goes on where it was, and stops without a trace', {
+  timeout: 180_000,
 }, async () => {
   const folder = newFolder()
   const first = start(folder)
@@ -96,9 +104,24 @@ test('one command starts all of it, tells where and as whom to sign in, survives
   expect(await askAgain('{ safety { emergencyStop reason } viewer { scopes } }')).toMatchObject({
     data: { safety: { emergencyStop: true, reason: 'Kept over a kill' }, viewer: { scopes: ['read', 'review', 'operate', 'admin'] } },
   })
+
+  // The database is killed: it comes back where it was, and both programs find it again without being started anew.
+  endDatabase(folder)
+  await third.says(/PostgreSQL ended; starting it again/)
+  const endedAt = Date.now()
+  const reported = async () => {
+    const answer = reports.safeParse(await askAgain('{ health { processes { kind seenAt } } }').catch(() => null))
+    return answer.data?.data.health.processes.filter(({ seenAt }) => Date.parse(seenAt) > endedAt).map(({ kind }) => kind)
+  }
+  await expect.poll(async () => (await reported())?.sort(), { timeout: 60_000 }).toEqual(['api', 'jobs'])
+  await expect.poll(() => isReady(nextUrl)).toBe(200)
+  expect((await fetch(nextUrl)).status).toBe(200)
+  expect(third.output().match(/starting it again/g)).toHaveLength(1)
+
+  // Told to stop while it is away: nothing of it comes back afterwards.
+  endDatabase(folder)
   controlC(third)
   expect(await third.ended).toBe(0)
-  expect(third.output()).not.toContain('starting it again')
   expect(third.output()).toContain('Stopped.')
   await expect.poll(() => [...processesOf(folder).values()]).toEqual([])
 })
