@@ -111,6 +111,9 @@ begin
       n.address is not null as is_our_account, n.paused_at is not null as is_paused,
       (select x.name from ceiling_names(t.channel, t.action, t.account, t.domain, null) x where x.scope = 'ACCOUNT') as account_name,
       a.most as account_limit, a.is_warm as is_account_warm,
+      -- A platform said no to this text for this address: it would say it again.
+      (select coalesce(z.message, 'The platform refused this recipient.') from send z where z.draft_id = t."draftId" and z.status = 'REFUSED'
+        and (z.draft_version, z.address) = (t."draftVersion", t.address) limit 1) as refusal,
       exists (
         select from exclusion e where e.removed_at is null and e.domain = any (y.hosts)
         union all
@@ -181,8 +184,8 @@ begin
     is_touched := not i.is_test and (i.was_touched or used_of(before, added, concat_ws('|', 'PERSON', i.person, i.send_day)) > 0);
     next_day := (i.send_day + 1)::timestamp at time zone org_zone;
     verdicts := array[
-      (1, 'INVALID_RECIPIENT', i."recipientProblem" is null and (i.channel <> 'EMAIL' or i.email_status is distinct from 'INVALID'),
-        coalesce(i."recipientProblem", 'The address is known to be invalid.'), null),
+      (1, 'INVALID_RECIPIENT', i."recipientProblem" is null and (i.channel <> 'EMAIL' or i.email_status is distinct from 'INVALID') and i.refusal is null,
+        coalesce(i."recipientProblem", i.refusal, 'The address is known to be invalid.'), null),
       (2, 'EXCLUDED_DOMAIN', not i.is_excluded_domain, 'The company is a customer, a competitor or on the do-not-contact list.', null),
       (3, 'DOMAIN_CONCENTRATION', i.channel <> 'EMAIL' or (used_domain < domain_limit and planned_domain < domain_batch_limit),
         case when used_domain >= domain_limit then format('%s already gets %s of %s emails that day.', i.domain, used_domain, domain_limit)

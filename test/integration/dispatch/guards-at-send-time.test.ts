@@ -3,7 +3,7 @@ import { createWriter, type Writer } from '@swarm/db/write'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
 import * as make from '../../harness/make.ts'
-import { changeSettings, makeAccounts, moveClock, tuesdayMorning } from '../../harness/make-dispatch.ts'
+import { changeSettings, makeAccounts, makeBatch, moveClock, sendTo, tuesdayMorning } from '../../harness/make-dispatch.ts'
 
 let database: TestDatabase
 let writer: Writer
@@ -120,6 +120,21 @@ const cases: Case[] = [
     code: 'INVALID_RECIPIENT',
     arrange: async ({ lead }) => void (await query(`update lead set email_status = 'INVALID' where id = $1`, [lead.id])),
     message: /known to be invalid/,
+  },
+  {
+    name: 'a text that the platform refused to bring to this address',
+    code: 'INVALID_RECIPIENT',
+    arrange: async ({ item, draft, lead }) => {
+      const { sendIds } = await makeBatch(writer, [sendTo(lead.email, { lead: lead.id, draft: draft.id, draftVersion: 1 })])
+      await query(`select skip_planned($1, 'NOT_TAKEN', 'Instantly did not take this recipient: blocked or invalid there.', true)`, [
+        sendIds,
+      ])
+      // Another text, or another address of theirs, may still go.
+      for (const other of [{ draftVersion: 2 }, { address: 'ana@elsewhere.example' }])
+        expect((await verdicts({ ...item, ...other })).find(({ rule }) => rule === 'INVALID_RECIPIENT')?.passed).toBe(true)
+      return undefined
+    },
+    message: /^Instantly did not take this recipient/,
   },
   {
     name: 'a customer by a parent of the domain',
