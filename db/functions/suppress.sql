@@ -1,5 +1,6 @@
 -- Suppresses addresses, domains and LinkedIn profiles, many at once: rows, what follows for their leads, audit row and notices in one
--- statement (I3). What is suppressed already stays; a date gives way to a later one or to "for ever". Nothing here ever lifts one.
+-- statement (I3). What is suppressed already stays; a date gives way to a later one or to "for ever", a bounce to what holds for the whole person.
+-- Nothing here ever lifts one.
 -- entries: email, person_key | domain | linkedin_url, linkedin_key; reason, source, until, status (of the person's lead: UNSUBSCRIBED unless said).
 create or replace function suppress(entries jsonb, actor text) returns table (entry integer, id uuid, is_new boolean) language plpgsql as $$
 #variable_conflict use_column
@@ -9,7 +10,10 @@ declare
   domains text[];
 begin
   with given as (
-    select * from jsonb_to_recordset(entries) as e(email text, person_key text, domain text, linkedin_url text, linkedin_key text, reason text, source text, until timestamptz)
+    -- Of what is said of one name at once, what holds for most and for longest.
+    select distinct on (e.person_key, e.domain, e.linkedin_key) *
+    from jsonb_to_recordset(entries) as e(email text, person_key text, domain text, linkedin_url text, linkedin_key text, reason text, source text, until timestamptz)
+    order by e.person_key, e.domain, e.linkedin_key, is_of_mailbox(e.reason), e.until desc
   ), inserted as (
     insert into suppression (email, person_key, domain, linkedin_url, linkedin_key, reason, source, at, until)
     select g.email, g.person_key, g.domain, g.linkedin_url, g.linkedin_key, g.reason, g.source, at, g.until from given g
@@ -18,8 +22,14 @@ begin
   ), lengthened as (
     update suppression s set until = g.until, reason = g.reason, source = g.source
     from given g
-    where s.lifted_at is null and s.until is not null and (g.until is null or g.until > s.until)
-      and (s.person_key = g.person_key or s.domain = g.domain or s.linkedin_key = g.linkedin_key)
+    -- One way at a time, each by its index: asked for all at once every entry is held against the whole list.
+    cross join lateral (
+      select y.id from suppression y where y.lifted_at is null and y.person_key = g.person_key
+      union all select y.id from suppression y where y.lifted_at is null and y.domain = g.domain
+      union all select y.id from suppression y where y.lifted_at is null and y.linkedin_key = g.linkedin_key
+    ) k
+    where s.id = k.id and s.lifted_at is null
+      and ((s.until is not null and (g.until is null or g.until > s.until)) or (g.until is null and is_of_mailbox(s.reason) and not is_of_mailbox(g.reason)))
     returning s.id
   )
   select coalesce(array_agg(i.id), '{}') into added from (select id from inserted union select id from lengthened) i;
