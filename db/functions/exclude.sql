@@ -1,5 +1,5 @@
 -- Excludes customers, competitors and hand-listed people or domains, many at once: rows, what follows for their leads, audit row and notices
--- in one statement (I3). What is excluded already stays as it is.
+-- in one statement (I3). What is excluded already stays as it is; what an entry names besides is listed all the same.
 -- entries: kind, domain, email, person_key, linkedin_url, linkedin_key, name, name_key, note, source, company_ids (employers known by that name).
 create or replace function exclude(entries jsonb, actor text) returns table (entry integer, id uuid, is_new boolean) language plpgsql as $$
 #variable_conflict use_column
@@ -20,6 +20,29 @@ begin
     on conflict do nothing returning id
   )
   select coalesce(array_agg(i.id), '{}') into added from inserted i;
+
+  -- One name that stands already keeps its whole row out: then each of the others is listed by itself.
+  if cardinality(added) < jsonb_array_length(entries) then
+    with given as (
+      select * from jsonb_to_recordset(entries)
+        as e(kind exclusion_kind, domain text, email text, person_key text, linkedin_url text, linkedin_key text, name text, name_key text, note text, source text)
+      where num_nonnulls(e.domain, e.person_key, e.linkedin_key, e.name_key) > 1
+    ), inserted as (
+      insert into exclusion (kind, domain, email, person_key, linkedin_url, linkedin_key, name, name_key, note, source, at)
+      select distinct on (n.domain, n.person_key, n.linkedin_key, n.name_key) g.kind, n.*, g.note, g.source, at
+      from given g cross join lateral (values
+        (g.domain, null, null, null, null, null, null),
+        (null, g.email, g.person_key, null, null, null, null),
+        (null, null, null, g.linkedin_url, g.linkedin_key, null, null),
+        (null, null, null, null, null, g.name, g.name_key)
+      ) n(domain, email, person_key, linkedin_url, linkedin_key, name, name_key)
+      where num_nonnulls(n.domain, n.person_key, n.linkedin_key) > 0
+        or (n.name_key is not null and not exists (select from exclusion x where x.removed_at is null and x.name_key = n.name_key))
+      order by n.domain, n.person_key, n.linkedin_key, n.name_key
+      on conflict do nothing returning id
+    )
+    select added || coalesce(array_agg(i.id), '{}') into added from inserted i;
+  end if;
 
   select coalesce(array_agg(e.domain), '{}') into domains from jsonb_to_recordset(entries) as e(domain text) where e.domain is not null;
   perform leave_alone(coalesce(jsonb_agg(jsonb_build_object('lead_id', m.lead_id, 'status', 'DISQUALIFIED', 'cause', 'exclusion', 'summary', m.summary)), '[]'), exclude.actor)
