@@ -168,6 +168,117 @@ const ask = async (document: string, variables: Record<string, unknown>) => {
   return Object.values(data)[0] ?? {}
 }
 
+const listed = async (kind: 'CUSTOMERS' | 'SUPPRESSIONS', rows: readonly string[]) => {
+  const csv = rows.join('\n')
+  const said = (answer: { outcomes: { nodes: { outcome: string }[] } } | undefined) => answer?.outcomes.nodes.map(({ outcome }) => outcome)
+  const seen = said((await start(api, key, { csv, kind, dryRun: true })).import)
+  const done = said(await load(api, key, utf8(csv), { kind }))
+  expect(seen).toEqual(done)
+  return done
+}
+
+test('a person stands on a list under every name that a row gives, whichever of them was listed before', async () => {
+  await outcomes('Nia,Names,,Names,names.example,nia@names.example,,Do Not Contact,,,')
+  await outcomes(
+    'Nia,Names,,Names,names.example,nia@names.example,linkedin.com/in/nia-names,Do Not Contact,,,',
+    'Uma,Names,,Names,names.example,uma@names.example,linkedin.com/in/uma-names,Do Not Contact,,,',
+    'Uma,Names,,Names,names.example,uma@more-names.example,linkedin.com/in/uma-names,Do Not Contact,,,',
+    'Oda,Names,,Names,names.example,oda@names.example,linkedin.com/in/oda-names,,yes,,',
+    'Rex,Names,,Names,names.example,rex@names.example,linkedin.com/in/rex-names,,,hard bounce,',
+  )
+  expect(
+    await outcomes(
+      'Nia,Names,,,,,linkedin.com/in/nia-names,,,,',
+      'Uma,Names,,,,uma@more-names.example,,,,,',
+      'Oda,Names,,,,,linkedin.com/in/oda-names,,,,',
+      'Rex,Names,,,,,linkedin.com/in/rex-names,,,,',
+    ),
+  ).toEqual([
+    { outcome: 'EXCLUDED', code: 'DO_NOT_CONTACT', status: null },
+    { outcome: 'EXCLUDED', code: 'DO_NOT_CONTACT', status: null },
+    { outcome: 'EXCLUDED', code: 'SUPPRESSED', status: null },
+    // A mailbox bounces, not a person.
+    { outcome: 'CREATED', code: null, status: 'PENDING' },
+  ])
+})
+
+test('a list of customers with a row for each contact excludes all of them, also where their domain stood there before', async () => {
+  await ask('mutation ($input: ExcludeInput!) { exclude(input: $input) { __typename } }', {
+    input: { domain: 'contacts.example', kind: 'DO_NOT_CONTACT' },
+  })
+  const file = [
+    'Company Name,Website,Email',
+    'Contacts Holding,contacts.example,joe@contacts-mail.example',
+    'Contacts Holding,contacts.example,ann@contacts-mail.example',
+    'Contacts Trading,contacts.example,ann@contacts-mail.example',
+    'Contacts Trading,contacts.example,',
+  ]
+  expect(await listed('CUSTOMERS', file)).toEqual(['CREATED', 'CREATED', 'CREATED', 'DUPLICATE'])
+  expect(
+    (
+      await outcomes(
+        'Joe,Contact,,,,joe@contacts-mail.example,,,,,',
+        'Ann,Contact,,,,ann@contacts-mail.example,,,,,',
+        'Bea,Contact,,Contacts Holding,contacts-one.example,bea@contacts-one.example,,,,,',
+        'Cem,Contact,,Contacts Trading,contacts-two.example,cem@contacts-two.example,,,,,',
+      )
+    ).map(({ code }) => code),
+  ).toEqual(['CUSTOMER', 'CUSTOMER', 'CUSTOMER', 'CUSTOMER'])
+  expect(await listed('CUSTOMERS', file)).toEqual(['DUPLICATE', 'DUPLICATE', 'DUPLICATE', 'DUPLICATE'])
+})
+
+test('a list of opt-outs holds for each name of a row that can be read', async () => {
+  const file = [
+    'Email,Linkedin Url,Website,Reason',
+    'pia@optouts.example,linkedin.com/in/pia-optouts,pia-works.example,asked to stop',
+    'no address,linkedin.com/in/quin-optouts,,asked to stop',
+    'rob@optouts.example,linkedin.com/in/rob-optouts,,hard bounce',
+    'pia@optouts.example,,,asked to stop',
+    'nobody,no profile!,,asked to stop',
+  ]
+  expect(await listed('SUPPRESSIONS', file)).toEqual(['CREATED', 'CREATED', 'CREATED', 'DUPLICATE', 'INVALID'])
+  expect(
+    (
+      await outcomes(
+        'Pia,Optouts,,,,,linkedin.com/in/pia-optouts,,,,',
+        'Quin,Optouts,,,,,linkedin.com/in/quin-optouts,,,,',
+        'Rob,Optouts,,,,,linkedin.com/in/rob-optouts,,,,',
+        'Sam,Optouts,,Pia Works,pia-works.example,sam@pia-works.example,,,,,',
+      )
+    ).map(({ outcome }) => outcome),
+  ).toEqual(['EXCLUDED', 'EXCLUDED', 'CREATED', 'CREATED'])
+})
+
+test('who asks to stop after a bounce is suppressed as a person, not as a mailbox; a bounce makes that no smaller', async () => {
+  const reasons = async () =>
+    (
+      await api.writer.pool.query<{ named: string; of_mailbox: boolean; audited: number }>(
+        `select s.person_key as named, is_of_mailbox(s.reason) as of_mailbox,
+           (select count(*)::int from audit_entry a join audit_detail d on d.audit_id = a.id
+             where a.action = 'suppression.added' and d.detail -> 'suppressions' @> jsonb_build_array(jsonb_build_object('id', s.id, 'reason', s.reason))) as audited
+         from suppression s where s.person_key like '%@wider.example' order by 1`,
+      )
+    ).rows
+  await outcomes('Ada,Wider,,,,ada@wider.example,,,,yes,', 'Bob,Wider,,,,bob@wider.example,,,,yes,', 'Cy,Wider,,,,cy@wider.example,,,yes,,')
+  await ask('mutation ($email: String!) { suppress(input: { email: $email, reason: "asked by phone" }) { __typename } }', {
+    email: 'ada@wider.example',
+  })
+  expect(
+    await listed('SUPPRESSIONS', [
+      'Email,Reason',
+      'dan@wider.example,hard bounce',
+      'dan@wider.example,asked to stop',
+      'cy@wider.example,bounced',
+    ]),
+  ).toEqual(['CREATED', 'CREATED', 'DUPLICATE'])
+  expect(await reasons()).toEqual([
+    { named: 'ada@wider.example', of_mailbox: false, audited: 1 },
+    { named: 'bob@wider.example', of_mailbox: true, audited: 1 },
+    { named: 'cy@wider.example', of_mailbox: false, audited: 1 },
+    { named: 'dan@wider.example', of_mailbox: false, audited: 1 },
+  ])
+})
+
 test('an excluded domain takes its leads out, with subdomains, and gives them back when it is removed', async () => {
   await outcomes('Kim,Sub,,Sub,sub.example,kim@mail.sub.example,,,,,', 'Lee,Near,,Near,notsub.example,lee@notsub.example,,,,,')
   const excluded = await ask(

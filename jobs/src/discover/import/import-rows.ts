@@ -2,8 +2,8 @@ import type { Sql } from '@swarm/db/write'
 import { businessNow } from '../../business-now.ts'
 import { exclusionNameKey } from '../../identity/company-name.ts'
 import { addExclusions } from '../../suppression/add-exclusions.ts'
-import { addSuppressions, type Listing } from '../../suppression/add-suppressions.ts'
-import { type ListKeys, listedBecause, loadListHits } from '../../suppression/list-hits.ts'
+import { addSuppressions } from '../../suppression/add-suppressions.ts'
+import { type ListKeys, loadListHits } from '../../suppression/list-hits.ts'
 import { type Candidate, type ImportWorld, readCandidate } from './candidate.ts'
 import type { OutcomeKind } from './decide.ts'
 import type { ImportField } from './fields.ts'
@@ -66,10 +66,11 @@ function namedIn({ name, email, linkedin, company, malformed }: Candidate): Name
 /** What an entry of a list is about: a person by address or profile, or a company. */
 function listedIn(entry: ListEntry): NamedInRow {
   if (!entry.ok) return { name: null, company: null }
-  const { exclusion, suppression } = entry
+  const { exclusion, suppressions } = entry
+  const named = (what: 'email' | 'linkedinUrl' | 'domain') => suppressions.find((one) => one[what])?.[what] ?? null
   return {
-    name: exclusion?.email ?? suppression?.email ?? suppression?.linkedinUrl ?? null,
-    company: exclusion?.name ?? exclusion?.domain ?? suppression?.domain ?? null,
+    name: exclusion?.email ?? named('email') ?? named('linkedinUrl'),
+    company: exclusion?.name ?? exclusion?.domain ?? named('domain'),
   }
 }
 
@@ -129,7 +130,7 @@ function listImporter(kind: Exclude<ImportKind, 'LEADS'>, line: HeaderLine, batc
   const met = new Map<string, number>()
   const read = (row: FileRow) => readListEntry(row, line.columns, kind, batch.source)
   const meet = (entry: ListEntry) => {
-    if (entry.ok && !met.has(entry.key)) met.set(entry.key, entry.row)
+    if (entry.ok) for (const name of entry.names) if (!met.has(name)) met.set(name, entry.row)
   }
   return {
     // An entry of a list is read in no time.
@@ -140,7 +141,7 @@ function listImporter(kind: Exclude<ImportKind, 'LEADS'>, line: HeaderLine, batc
     async run(tx, rows, write) {
       const entries = rows.map(read)
       for (const entry of entries) meet(entry)
-      const fresh = entries.filter((entry) => entry.ok && met.get(entry.key) === entry.row)
+      const fresh = entries.filter((entry) => entry.ok && entry.names.some((name) => met.get(name) === entry.row))
       const listed = new Map((await listAll(tx, fresh, write)).map((isNew, index) => [fresh[index]?.row, isNew]))
       return entries.map((entry): RowOutcome => {
         const said = (outcome: OutcomeKind, code: string | null, reason: string | null) => ({
@@ -154,39 +155,42 @@ function listImporter(kind: Exclude<ImportKind, 'LEADS'>, line: HeaderLine, batc
           named: write ? null : listedIn(entry),
         })
         if (!entry.ok) return said('INVALID', entry.code, entry.message)
-        const first = met.get(entry.key)
-        if (first !== entry.row) return said('DUPLICATE', 'MET_EARLIER', `The same as in row ${first}.`)
-        return listed.get(entry.row) ? said('CREATED', null, null) : said('DUPLICATE', 'KNOWN', 'Listed already.')
+        const isNew = listed.get(entry.row)
+        if (isNew === undefined) return said('DUPLICATE', 'MET_EARLIER', `The same as in row ${met.get(entry.names[0] ?? '')}.`)
+        return isNew ? said('CREATED', null, null) : said('DUPLICATE', 'KNOWN', 'Listed already.')
       })
     },
   }
 }
 
-/** For each entry whether it is new on its list. */
+/** For each entry whether any name of it is new on its list. */
 async function listAll(tx: Sql, entries: readonly ListEntry[], write: boolean): Promise<boolean[]> {
-  const exclusions = entries.flatMap((entry) => (entry.ok && entry.exclusion ? [entry.exclusion] : []))
-  const suppressions = entries.flatMap((entry) => (entry.ok && entry.suppression ? [entry.suppression] : []))
+  const given = entries.map((entry) => (entry.ok ? entry : { exclusion: null, suppressions: [] }))
+  const exclusions = given.flatMap(({ exclusion }) => exclusion ?? [])
+  const suppressions = given.flatMap((entry) => entry.suppressions)
   if (!write) {
-    const keys = [
-      ...exclusions.map(({ domain, personKey, name }) => ({
-        personKey: personKey ?? null,
-        linkedinKey: null,
-        domains: domain ? [domain] : [],
-        companyKeys: domain || personKey ? [] : [exclusionNameKey(name ?? '')],
+    const keys = given.map(({ exclusion, suppressions }): ListKeys[] =>
+      [...(exclusion ? [exclusion] : []), ...suppressions].map((one) => ({
+        personKey: one.personKey ?? null,
+        linkedinKey: one.linkedinKey ?? null,
+        domains: one.domain ? [one.domain] : [],
+        companyKeys: [exclusionNameKey(('name' in one && one.name) || '')].filter((key) => key !== ''),
       })),
-      ...suppressions.map(({ domain, personKey, linkedinKey }) => ({
-        personKey: personKey ?? null,
-        linkedinKey: linkedinKey ?? null,
-        domains: domain ? [domain] : [],
-        companyKeys: [],
-      })),
-    ]
-    const hits = await loadListHits(tx, keys)
-    return keys.map((key) => listedBecause(key, hits) === null)
+    )
+    const hits = await loadListHits(tx, keys.flat())
+    const isListed = ({ personKey, linkedinKey, domains, companyKeys }: ListKeys) =>
+      (personKey === null || hits.person.has(personKey)) &&
+      (linkedinKey === null || hits.linkedin.has(linkedinKey)) &&
+      domains.every((domain) => hits.domain.has(domain)) &&
+      companyKeys.every((key) => hits.company.has(key))
+    return keys.map((names) => !names.every(isListed))
   }
-  const isNew = (listings: Listing[]) => listings.map((listing) => listing.isNew)
-  return [
-    ...(exclusions.length > 0 ? isNew(await addExclusions(tx, HUNTER.name, exclusions)) : []),
-    ...(suppressions.length > 0 ? isNew(await addSuppressions(tx, HUNTER.name, suppressions)) : []),
+  const listings = [
+    ...(exclusions.length > 0 ? await addExclusions(tx, HUNTER.name, exclusions) : []),
+    ...(suppressions.length > 0 ? await addSuppressions(tx, HUNTER.name, suppressions) : []),
   ]
+  // A file is one kind of list: its listings come in the order of the rows, one for each that a row names.
+  const rows = given.flatMap(({ exclusion, suppressions }, index) => (exclusion ? [index] : suppressions.map(() => index)))
+  const withNew = new Set(rows.filter((_, place) => listings[place]?.isNew))
+  return given.map((_, index) => withNew.has(index))
 }

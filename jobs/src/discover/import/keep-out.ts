@@ -25,7 +25,8 @@ export async function keepOut(tx: Sql, marked: readonly { candidate: Candidate; 
         exclusions.push({ kind: 'CUSTOMER', ...(address ?? profile), source, note: 'said an import' })
         break
       case 'OPTED_OUT':
-        suppressions.push({ ...(address ?? profile), reason: 'opted out', source, leadStatus: 'UNSUBSCRIBED' })
+        for (const name of [address, profile])
+          if (name) suppressions.push({ ...name, reason: 'opted out', source, leadStatus: 'UNSUBSCRIBED' })
         break
       case 'BOUNCED':
         // A mailbox bounces, not a person.

@@ -9,9 +9,12 @@ import type { ImportField } from './fields.ts'
 import type { ImportKind } from './import-kind.ts'
 import type { ColumnIndex } from './map-headers.ts'
 
-/** One row of a list of customers, competitors or suppressions: what it lists, or the column that can't be read and why. */
+/**
+ * One row of a list of customers, competitors or suppressions: what it lists, or the column that can't be read and why. `names`: every name that it
+ * lists, canonical.
+ */
 export type ListEntry =
-  | { ok: true; row: number; key: string; field: ImportField; exclusion: NewExclusion | null; suppression: NewSuppression | null }
+  | { ok: true; row: number; names: string[]; field: ImportField; exclusion: NewExclusion | null; suppressions: NewSuppression[] }
   | { ok: false; row: number; field: ImportField; code: string; message: string }
 
 /** A bare domain stays as narrow as it is written; a URL gives its registrable domain. */
@@ -57,10 +60,10 @@ export function readListEntry(
   return {
     ok: true,
     row,
-    key: domain ?? person?.personKey ?? nameKey,
+    names: [domain, person?.personKey, nameKey === '' ? null : `company ${nameKey}`].flatMap((name) => name ?? []),
     field: domain ? 'companyDomain' : person ? 'email' : 'companyName',
     exclusion,
-    suppression: null,
+    suppressions: [],
   }
 }
 
@@ -88,32 +91,48 @@ function suppressionOf(
     { field: 'linkedinUrl', raw: cell('linkedinUrl'), as: 'linkedin' },
     { field: 'companyDomain', raw: cell('companyDomain'), as: 'domain' },
   ]
-  const one = given.find(({ raw }) => cellText(raw) !== null)
-  if (!one) return refused('value', 'NOTHING_NAMED', 'The row names no address, domain or LinkedIn profile.')
+  const filled = given.filter(({ raw }) => cellText(raw) !== null)
+  const [first] = filled
+  if (!first) return refused('value', 'NOTHING_NAMED', 'The row names no address, domain or LinkedIn profile.')
   const reason = note ?? 'imported'
-  const listed = (key: string, suppression: Omit<NewSuppression, 'reason' | 'source'>): ListEntry => ({
+  const isBounce = /bounce/i.test(reason)
+  const hasAddress = filled.some(({ as }) => as === 'email')
+  // The employer of a person is not meant with them, nor the person with a mailbox that bounced.
+  const meant = filled.filter((one) => one === first || (one.as !== 'domain' && !(one.as === 'linkedin' && isBounce && hasAddress)))
+  const read = meant.map(({ field, raw, as }) => ({ field, ...suppressedName(as, raw, isBounce) }))
+  const names = read.flatMap((one) => (one.ok ? [one] : []))
+  const problem = read.find((one) => !one.ok)
+  if (names.length === 0 && problem && !problem.ok) return refused(problem.field, problem.code, problem.message)
+  return {
     ok: true,
     row,
-    key,
-    field: one.field,
+    // Who asked to stop after a bounce says more than the bounce did.
+    names: names.flatMap(({ key }) => (isBounce ? [`bounced ${key}`] : [key, `bounced ${key}`])),
+    field: names[0]?.field ?? first.field,
     exclusion: null,
-    suppression: { ...suppression, reason, source },
-  })
-  const isBounce = /bounce/i.test(reason)
-  if (one.as === 'email') {
-    const parsed = parseEmail(one.raw)
-    if (!parsed.ok) return refused(one.field, parsed.code, parsed.message)
-    return listed(parsed.email.personKey, {
-      email: parsed.email.address,
-      personKey: parsed.email.personKey,
-      leadStatus: isBounce ? 'BOUNCED' : 'UNSUBSCRIBED',
-    })
+    suppressions: names.map(({ listed }) => ({ ...listed, reason, source })),
   }
-  if (one.as === 'linkedin') {
-    const parsed = parseLinkedinProfile(one.raw, { bareSlug: true })
-    if (!parsed.ok) return refused(one.field, parsed.code, parsed.message)
-    return listed(parsed.profile.key, { linkedinUrl: parsed.profile.url, linkedinKey: parsed.profile.key })
+}
+
+type SuppressedName =
+  | { ok: true; key: string; listed: Omit<NewSuppression, 'reason' | 'source'> }
+  | { ok: false; code: string; message: string }
+
+function suppressedName(as: 'email' | 'domain' | 'linkedin', raw: string, isBounce: boolean): SuppressedName {
+  if (as === 'email') {
+    const parsed = parseEmail(raw)
+    if (!parsed.ok) return parsed
+    const { address, personKey } = parsed.email
+    return { ok: true, key: personKey, listed: { email: address, personKey, leadStatus: isBounce ? 'BOUNCED' : 'UNSUBSCRIBED' } }
   }
-  const domain = domainIn(cellText(one.raw) ?? '')
-  return domain === null ? refused(one.field, 'INVALID_DOMAIN', 'This is not a domain.') : listed(domain, { domain })
+  if (as === 'linkedin') {
+    const parsed = parseLinkedinProfile(raw, { bareSlug: true })
+    if (!parsed.ok) return parsed
+    const { key, url } = parsed.profile
+    return { ok: true, key, listed: { linkedinUrl: url, linkedinKey: key } }
+  }
+  const domain = domainIn(cellText(raw) ?? '')
+  return domain === null
+    ? { ok: false, code: 'INVALID_DOMAIN', message: 'This is not a domain.' }
+    : { ok: true, key: domain, listed: { domain } }
 }
