@@ -72,10 +72,13 @@ begin
   insert into send_once (person, round, step, channel, send_id, at)
     select s.person, s.round, s.step, s.channel, s.id, asked_at from send s
     where s.id = any (send_ids) and not exists (select from send_once o where o.send_id = s.id) order by s.person;
-  -- Internal tests are exempt from the spacing of touches: six accounts write to one mailbox.
+  -- Internal tests are exempt from the spacing of touches: six accounts write to one mailbox. An answer leaves the day to whom it belongs.
   insert into touch_day (person, day, send_id)
-    select s.person, send_day(s.window_from, asked_at, org_zone), s.id from send s join batch b on b.id = s.batch_id
-    where s.id = any (send_ids) and not b.is_test and not exists (select from touch_day t where t.send_id = s.id) order by s.person;
+    select s.person, d.day, s.id from send s join batch b on b.id = s.batch_id
+    cross join lateral (select send_day(s.window_from, asked_at, org_zone) as day) d
+    where s.id = any (send_ids) and not b.is_test and not exists (select from touch_day t where t.send_id = s.id)
+      and not (s.motion = 'NURTURE' and b.open_window_reason is not null
+        and exists (select from touch_day t where (t.person, t.day) = (s.person, d.day))) order by s.person;
   update ceiling_use u set used = u.used + c.count
     from ceilings_of(send_ids, asked_at, org_zone) c where u.day = c.day and u.scope = c.scope and u.name = c.name;
   insert into send_attempt (send_id, key, taken_at, lease_until)

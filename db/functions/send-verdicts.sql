@@ -181,7 +181,9 @@ begin
     used_domain := used_of(before, added, concat_ws('|', 'DOMAIN', i.domain, i.send_day));
     planned_domain := case when is_plan then used_of(before, added, concat_ws('|', 'BATCH', i.motion, i.domain)) else 0 end;
     planned_batch := case when is_plan then used_of(before, added, concat_ws('|', 'BATCH', i.motion)) else 0 end;
-    is_touched := not i.is_test and (i.was_touched or used_of(before, added, concat_ws('|', 'PERSON', i.person, i.send_day)) > 0);
+    -- Whoever wrote today is answered today: an answer, which waits for no window, keeps no distance from our own mail either.
+    is_touched := not i.is_test and not (i.motion = 'NURTURE' and i.is_window_open)
+      and (i.was_touched or used_of(before, added, concat_ws('|', 'PERSON', i.person, i.send_day)) > 0);
     next_day := (i.send_day + 1)::timestamp at time zone org_zone;
     verdicts := array[
       (1, 'INVALID_RECIPIENT', i."recipientProblem" is null and (i.channel <> 'EMAIL' or i.email_status is distinct from 'INVALID') and i.refusal is null,

@@ -1,3 +1,4 @@
+import { createWriter, type Writer } from '@swarm/db/write'
 import { importHistory } from '@swarm/jobs/restore/import-history'
 import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -7,11 +8,14 @@ import { changeSettings, operator } from '../../harness/make-dispatch.ts'
 import { type GhlWorld, startGhlWorld } from './ghl-world.ts'
 
 let world: GhlWorld
+/** Who may write down what the functions alone may. */
+let owner: Writer
 let key = ''
 let running = true
 let runner: Promise<unknown> = Promise.resolve()
 beforeAll(async () => {
   world = await startGhlWorld()
+  owner = createWriter({ url: world.api.database.urls.superuser, name: 'owner', maxConnections: 1, onConnectionError: () => {} })
   key = await world.api.keyFor('read', 'review', 'operate')
   await changeSettings(world.writer, 'dispatch', ['leaseMs'], 5_000)
   runner = (async () => {
@@ -24,6 +28,7 @@ beforeAll(async () => {
 afterAll(async () => {
   running = false
   await runner
+  await owner.end()
   await world.stop()
 })
 
@@ -108,6 +113,19 @@ test('who was written to before this database was there, and answers, gets their
   const { reply } = await replied('Sounds great, let’s talk. Are you free on Thursday?', lead)
   expect(await answer(reply, reply.preparedAnswer ?? { subject: '', body: '' })).toMatchObject({ message: 'Email sent via GHL' })
   expect(await world.mailsTo(lead.email)).toHaveLength(1)
+})
+
+test('who writes on the day of our own mail is answered on it, each time they write', async () => {
+  const { lead, reply } = await replied('Sounds great, let’s talk. Are you free on Thursday?')
+  await owner.pool.query(`insert into touch_day (person, day, send_id) select $1, organisation_day(business_now()), uuid_v7()`, [
+    lead.email,
+  ])
+  const body = 'Hello,\n\nIt depends on your size.\n\nPick a time that suits you: caio.cx\n\nBest,\nDani'
+  expect(await answer(reply, { subject: 'An idea', body })).toMatchObject({ message: 'Email sent via GHL' })
+  const { reply: second } = await replied('How much does it cost?', lead)
+  expect(second.id).not.toBe(reply.id)
+  expect(await answer(second, { subject: 'An idea', body: body.replace('size', 'team') })).toMatchObject({ message: 'Email sent via GHL' })
+  expect(await world.mailsTo(lead.email)).toHaveLength(2)
 })
 
 test('a text that is not finished is refused, and can be written anew', async () => {
