@@ -233,7 +233,7 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
       }
       isOver = true
     }
-    await Promise.race([Promise.all([slot(), slot(), killer(), feeder()]), watchdog()])
+    await Promise.race([Promise.all([slot(), slot(), killer(), feeder()]), watchdog(), passing])
 
     // Healing.
     mark(`${kills.length} kills done`)

@@ -43,6 +43,8 @@ export const sabotages: readonly Sabotage[] = [
       update suppression set lifted_at = now(), lifted_by = 'sabotage';
       create function lift() returns trigger language plpgsql as 'begin new.lifted_at := now(); new.lifted_by := ''sabotage''; return new; end';
       create trigger sabotage before insert on suppression for each row execute function lift();`,
+    // Where nobody is suppressed nothing is taken back, and no runner comes to that point.
+    run: { atPoints: false },
     finds: /suppressed before/,
   },
   {
