@@ -9,7 +9,7 @@
 --   UNAPPROVE  APPROVED → PENDING                       lead APPROVED → PENDING
 --
 -- `text_after` holds the fields of an edited text with what was found on it; null leaves the text. Answers one row: DECIDED with the new
--- version; NOT_FOUND; CONFLICT, TOO_LATE, SUPERSEDED (another draft stands in its place) or LEAD_CLOSED with what stands now and the last
+-- version; NOT_FOUND; CONFLICT, TOO_LATE, LEAVING (it is being sent), SUPERSEDED (another draft stands in its place) or LEAD_CLOSED with what stands now and the last
 -- review, which says who was faster and when.
 -- Rows are always locked lead first, then draft, and callers with many go in that order. The lead is locked against references too, so that
 -- nobody puts another draft of it in while this looks for one.
@@ -46,6 +46,7 @@ begin
     when decision = 'UNAPPROVE' and d.status = 'APPROVED' then 'PENDING'
   end;
   refusal := case
+    when decision = 'UNDO' and exists (select from send s where s.draft_id = d.id and s.status in ('IN_FLIGHT', 'UNKNOWN')) then 'LEAVING'
     when d.version <> seen_version or next_status is null then 'CONFLICT'
     when decision = 'UNDO' and d.decided_at < at - make_interval(mins => undo_minutes) then 'TOO_LATE'
     when decision = 'UNDO' and l.stage = 'TERMINAL' then 'LEAD_CLOSED'

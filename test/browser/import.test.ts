@@ -40,6 +40,16 @@ test('a file is mapped, looked at and imported, and every row tells what became 
   await expect.poll(read).not.toBe(before)
   await email.selectOption('email')
   await expect.poll(read).toBe(before)
+  // What has no preview is not imported: it failed, so the page shows other rows than would be taken.
+  await page.route('**/graphql', (route) =>
+    route.request().postData()?.includes('dryRun') ? route.fulfill({ json: { errors: [{ message: 'It failed.' }] } }) : route.continue(),
+  )
+  await email.selectOption('')
+  await page.getByRole('button', { name: 'Preview again' }).waitFor()
+  await page.getByRole('button', { name: 'Import 5,000 rows', disabled: true }).waitFor()
+  await page.unroute('**/graphql')
+  await email.selectOption('email')
+  await page.getByRole('button', { name: 'Import 5,000 rows', disabled: false }).waitFor()
 
   await page.getByRole('button', { name: 'Import 5,000 rows' }).click()
   await page.getByRole('heading', { name: 'Result per row' }).waitFor()

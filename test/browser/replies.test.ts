@@ -71,6 +71,12 @@ test('the inbox by keys: what decided is marked, one key says what it is, the tr
   expect(await page.locator('.reply-text mark').allTextContents()).toContain('tell me more')
   expect(await page.getByLabel('Text', { exact: true }).inputValue()).toContain('caio.cx')
   expect(await focused(page)).not.toBe('body')
+  // What was typed for one stays while another is read.
+  await page.getByLabel('Text', { exact: true }).fill('Thursday at three?')
+  await list.getByRole('option').first().click()
+  await page.getByRole('article', { name: 'Reply of Ana Ruiz' }).waitFor({ state: 'detached' })
+  await list.getByRole('option', { name: /Ana Ruiz/ }).click()
+  expect(await page.getByLabel('Text', { exact: true }).inputValue()).toBe('Thursday at three?')
   await look(page, 'replies')
 
   await page.getByRole('tab', { name: /To decide/ }).click()

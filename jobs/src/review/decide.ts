@@ -23,7 +23,7 @@ export type Decided = { draftId: string; version: number; error: null } | { draf
 
 type Row = {
   draftId: string
-  outcome: 'DECIDED' | 'NOT_FOUND' | 'CONFLICT' | 'TOO_LATE' | 'SUPERSEDED' | 'LEAD_CLOSED'
+  outcome: 'DECIDED' | 'NOT_FOUND' | 'CONFLICT' | 'TOO_LATE' | 'LEAVING' | 'SUPERSEDED' | 'LEAD_CLOSED'
   version: number
   status: string
   lastDecision: Decision | null
@@ -62,6 +62,8 @@ function refusalOf(
   switch (outcome) {
     case 'TOO_LATE':
       return refused('EXPIRED', 'TOO_LATE', `Too late: ${who}. A decision can be taken back for ${undoMinutes} minutes.`)
+    case 'LEAVING':
+      return refused('ALREADY_DONE', 'ALREADY_SENT', 'Too late: it is being sent.')
     case 'SUPERSEDED':
       return refused('ALREADY_DONE', 'SUPERSEDED', 'Another draft for this lead stands in its place. Decide that one.')
     case 'LEAD_CLOSED':

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import * as make from '../../harness/make.ts'
+import { makeBatch, sendTo } from '../../harness/make-dispatch.ts'
 
 let api: TestApi
 let dana: string
@@ -252,6 +253,21 @@ test('a decision can be taken back for ten minutes of business time, and not aft
     code: 'EXPIRED',
     message: expect.stringContaining('Too late: review+operate approved this draft at '),
   })
+})
+
+test('what is being sent can not be taken back: the answer says that it is too late, and nothing changes', async () => {
+  const { id, globalId, lead } = await make.draft(api.writer)
+  await decide(dana, 'approveDraft', { draftId: globalId, version: 1 })
+  const send = sendTo(lead.email, { lead: lead.id, draft: id, draftVersion: 2 })
+  const { sendIds } = await makeBatch(api.writer, [send])
+  // As `reserve` leaves it: the platform is being called, and the approval stands.
+  await rowsOf(`update send set status = 'IN_FLIGHT' where id = $1`, sendIds[0])
+  expect(await decide(bo, 'undoReview', { draftId: globalId, version: 2 })).toMatchObject({
+    code: 'ALREADY_DONE',
+    message: 'Too late: it is being sent.',
+    reasons: [{ code: 'ALREADY_SENT' }],
+  })
+  expect(await rowsOf('select status, version from draft where id = $1', id)).toEqual([{ status: 'APPROVED', version: 2 }])
 })
 
 test('a draft that came after a rejection is not pushed aside by taking the rejection back', async () => {

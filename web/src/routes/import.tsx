@@ -17,6 +17,7 @@ import { newId } from '../lib/new-id.ts'
 import { useStore } from '../lib/store.ts'
 import { announce } from '../ui/announcer.tsx'
 import { Bidi } from '../ui/bidi.tsx'
+import { Button } from '../ui/button.tsx'
 import { Verdict } from '../ui/chip.tsx'
 import '../ui/page.css'
 import { ErrorState, Skeleton } from '../ui/states.tsx'
@@ -36,6 +37,8 @@ export function ImportPage(): ReactElement {
   const [mapping, setMapping] = useState<Readonly<Record<string, string | null>>>({})
   const [preview, setPreview] = useState<Preview | null>(null)
   const [{ fetching }, run] = useMutation(startImport)
+  /** True while the preview is not of what would be imported. */
+  const [isStale, setStale] = useState(false)
   const turn = useRef(0)
   const mayImport = useScope('operate')
   const { state } = useStore(connectionStore)
@@ -69,9 +72,11 @@ export function ImportPage(): ReactElement {
   const look = async (file: Taken, corrected: Readonly<Record<string, string | null>>): Promise<void> => {
     const mine = ++turn.current
     setSaid(null)
+    setStale(true)
     const seen = await ask(file, corrected, true)
     if (mine !== turn.current || !seen) return
     setPreview(seen)
+    setStale(false)
     announce(`Preview: ${importSentence(seen)}`)
   }
   const take = async (file: File, as: ImportKind): Promise<void> => {
@@ -132,7 +137,17 @@ export function ImportPage(): ReactElement {
       )}
       {taken && preview && (
         <>
-          <PreviewStep preview={preview} busy={fetching} refusal={refusal} onImport={() => void start()} />
+          {isStale && !fetching && (
+            <div>
+              <Button onClick={() => void look(taken, mapping)}>Preview again</Button>
+            </div>
+          )}
+          <PreviewStep
+            preview={preview}
+            busy={fetching}
+            refusal={refusal ?? (isStale ? 'What was changed has no preview yet: nothing is imported unseen.' : null)}
+            onImport={() => void start()}
+          />
           <MappingTable
             columns={preview.columns.map((column) => ({
               ...column,

@@ -24,6 +24,7 @@ export function refusalWords(what: string, refusal: Refusal): string {
   if (refusal.code === 'CONFLICT' && refusal.currentVersion) {
     return `The text changed while you read it (version ${refusal.currentVersion}). Nothing was decided.`
   }
+  if (refusal.code === 'NO_ANSWER') return refusal.message
   const reasons = refusal.reasons?.map((reason) => reason.message) ?? []
   return `Not ${what}. ${reasons.length > 0 ? reasons.join(' ') : refusal.message}`
 }

@@ -1,9 +1,9 @@
 import type { CombinedError } from '@urql/core'
 import type { VariablesOf } from 'gql.tada'
 import { useClient } from 'urql'
-import { faultOf } from '../../lib/fault.ts'
 import { graphql } from '../../lib/graphql.ts'
 import { newId } from '../../lib/new-id.ts'
+import { refusedOf } from '../../lib/refused.ts'
 import { reviewCardDraft } from './card-draft.ts'
 import { queueCounts } from './queue-documents.ts'
 import { queueRowDraft } from './queue-row.tsx'
@@ -176,6 +176,12 @@ type Answer = { __typename: string; code?: string; message?: string; draft?: { v
   'code' | 'message'
 >
 
+/** The line was lost after the question: the server may have done it, and nobody may take it for undone. */
+const noAnswer: Refusal = {
+  code: 'NO_ANSWER',
+  message: 'No answer came. It may have been done all the same: look at it before you do it again.',
+}
+
 function outcomeOf(answer: Answer | undefined, error: CombinedError | undefined): Outcome {
   // Only the success type itself is a success: an answer that this page doesn't know must never look like one.
   if (answer && !answer.__typename.endsWith('Success')) {
@@ -185,13 +191,9 @@ function outcomeOf(answer: Answer | undefined, error: CombinedError | undefined)
     }
   }
   if (answer) return { done: true, message: answer.message ?? null, version: answer.draft?.version ?? null }
-  const offline = error?.networkError !== undefined
-  return {
-    done: false,
-    refusal: offline
-      ? { code: 'OFFLINE', message: 'The server could not be reached; decisions wait until it is back.' }
-      : { code: 'FAULT', message: error ? faultOf(error).message : 'No answer came.' },
-  }
+  const why = refusedOf(null, 'Success', error)
+  const isUnknown = why?.code === 'NO_ANSWER' && error?.graphQLErrors.length === 0
+  return { done: false, refusal: isUnknown ? noAnswer : { code: 'FAULT', message: why?.message ?? 'No answer came.' } }
 }
 
 export type Decisions = {

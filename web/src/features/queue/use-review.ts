@@ -6,7 +6,13 @@ import { type Refusal, refusalWords } from './refusal.ts'
 import { type Decisions, type Outcome, useDecisions } from './use-decisions.ts'
 
 /** What is decided about: the card as it is painted, never the list's cursor. */
-export type Subject = { id: string; version: number; name: string }
+export type Subject = {
+  id: string
+  version: number
+  name: string
+  /** Ends when the decision has its answer, which says the version that an undo names. */
+  settled?: Promise<void>
+}
 export type Notice = { refusal: Refusal; words: string; typed: string | null }
 
 /** A second press within this time belongs to the first. */
@@ -71,7 +77,11 @@ export function useReview(onShow: (id: string) => void): Review {
   const undo = (subject: Subject): void => {
     decided.current = decided.current.filter((other) => other.id !== subject.id)
     putBack(subject.id)
-    void decisions.undo({ draftId: subject.id, version: subject.version }).then((outcome) => {
+    const undone = async (): Promise<Outcome> => {
+      await subject.settled
+      return decisions.undo({ draftId: subject.id, version: subject.version })
+    }
+    void undone().then((outcome) => {
       if (outcome.done) {
         announce(`Undone. ${subject.name} is pending again.`)
         readCalmNow()
@@ -111,7 +121,7 @@ export function useReview(onShow: (id: string) => void): Review {
         text: `${verb} ${subject.name}.${count > 1 ? ` ${count} decided.` : ''}`,
         action: { label: 'Undo', keys: 'u', run: undoNewest },
       })
-      void run(decisions).then((outcome) => {
+      subject.settled = run(decisions).then((outcome) => {
         if (!outcome.done) refused(what, subject, outcome.refusal, typed)
         else if (outcome.version !== null) subject.version = outcome.version
       })

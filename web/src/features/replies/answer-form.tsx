@@ -1,7 +1,10 @@
 import { type FormEvent, type ReactElement, useState } from 'react'
 import { useMutation } from 'urql'
 import { connectionStore } from '../../lib/connection.ts'
+import { keepText, keptText } from '../../lib/drafted-text.ts'
+import { fieldsOf, wordOf } from '../../lib/json.ts'
 import { newId } from '../../lib/new-id.ts'
+import { businessNow } from '../../lib/now.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
@@ -14,13 +17,38 @@ import { answerReply, type Reply } from './reply-documents.ts'
 
 const closed = ['UNSUBSCRIBE', 'BOUNCE', 'NOT_INTERESTED']
 
+type AnswerText = { subject: string; body: string }
+
+/** What was typed here before, else what is prepared. */
+function answerOf(reply: Reply, kept: string | null): AnswerText {
+  const prepared = reply.preparedAnswer
+  const own = {
+    subject: prepared?.subject ?? (reply.subject ?? '').replace(/^(?:\s*(?:re|aw)\s*:)+\s*/i, ''),
+    body: prepared?.body ?? '',
+  }
+  if (kept === null) return own
+  const { subject = own.subject, body = own.body } = fieldsOf(JSON.parse(kept))
+  return { subject: wordOf(subject), body: wordOf(body) }
+}
+
+/** Why it did not leave, as far as that is known; null where it did. */
+function unsentWords(message: string | null, refused: Refused | null): string | null {
+  if (refused?.code === 'NO_ANSWER')
+    return 'No answer came. It may have been sent all the same: look into the conversation before you send it again.'
+  return refused === null ? message : `Not sent. ${refused.message}`
+}
+
 /** An answer that a person completes and sends through GoHighLevel, in two steps: what went out can't be taken back. */
 export function AnswerForm({ reply, onAnswered }: { reply: Reply; onAnswered(reply: Reply): void }): ReactElement | null {
-  const prepared = reply.preparedAnswer
-  const [subject, setSubject] = useState(prepared?.subject ?? (reply.subject ?? '').replace(/^(?:\s*(?:re|aw)\s*:)+\s*/i, ''))
-  const [body, setBody] = useState(prepared?.body ?? '')
+  const key = `answer.${reply.id}`
+  const [{ subject, body }, setText] = useState<AnswerText>(() => answerOf(reply, keptText(key, businessNow())))
+  const type = (changed: Partial<AnswerText>): void => {
+    const text = { subject, body, ...changed }
+    setText(text)
+    keepText(key, JSON.stringify(text), businessNow())
+  }
   const [isAsking, setIsAsking] = useState(false)
-  const [refused, setRefused] = useState<Refused | null>(null)
+  const [unsent, setUnsent] = useState<{ words: string; reasons: Refused['reasons'] } | null>(null)
   const [{ fetching }, run] = useMutation(answerReply)
   const mayReview = useScope('review')
   const mayOperate = useScope('operate')
@@ -55,23 +83,26 @@ export function AnswerForm({ reply, onAnswered }: { reply: Reply; onAnswered(rep
     const { data, error } = await run({ input: { replyId: reply.id, subject, body, clientMutationId: newId() } })
     const answer = data?.answerReply
     const why = refusedOf(answer, 'AnswerReplySuccess', error)
-    setRefused(why)
-    if (answer?.__typename === 'AnswerReplySuccess') {
+    const words = unsentWords(answer?.__typename === 'AnswerReplySuccess' && answer.reply.answer === null ? answer.message : null, why)
+    setUnsent(words === null ? null : { words, reasons: why?.reasons ?? [] })
+    if (words !== null) announce(words, 'assertive')
+    else if (answer?.__typename === 'AnswerReplySuccess') {
+      keepText(key, '', businessNow())
       announce(answer.message)
       onAnswered(answer.reply)
-    } else announce(`Not sent. ${why?.message ?? ''}`, 'assertive')
+    }
   }
   return (
     <form className="reply-answer" onSubmit={ask} aria-label="Answer">
       <h3>Answer through GHL</h3>
-      <TextField label="Subject" value={subject} maxLength={200} onChange={(event) => setSubject(event.target.value)} />
+      <TextField label="Subject" value={subject} maxLength={200} onChange={(event) => type({ subject: event.target.value })} />
       <TextArea
         label="Text"
         rows={8}
         value={body}
         maxLength={10_000}
         hint="The footer is added."
-        onChange={(event) => setBody(event.target.value)}
+        onChange={(event) => type({ body: event.target.value })}
       />
       {isAsking ? (
         <SendPanel to={reply.lead?.fullName ?? reply.lead?.email ?? 'them'} onSend={() => void send()} onClose={() => setIsAsking(false)} />
@@ -82,12 +113,12 @@ export function AnswerForm({ reply, onAnswered }: { reply: Reply; onAnswered(rep
           </Button>
         </div>
       )}
-      {refused && (
+      {unsent && (
         <div className="refused" role="alert">
           <p>
-            <Icon name="bad" /> Not sent. {refused.message}
+            <Icon name="bad" /> {unsent.words}
           </p>
-          {refused.reasons.map(({ code, message }) => (
+          {unsent.reasons.map(({ code, message }) => (
             <p key={code} className="sm">
               {message}
             </p>
