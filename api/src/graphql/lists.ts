@@ -231,6 +231,7 @@ mutation({
   name: 'unsuppress',
   description: 'Lifts a suppression. A person who unsubscribed stays so until the status is corrected.',
   needs: ['admin'],
+  asksAgain: true,
   input: (t) => ({
     id: t.id({ required: true, description: 'Which suppression.' }),
     reason: t.string({ required: true, description: 'Why; 3 to 500 characters.' }),
@@ -278,6 +279,7 @@ mutation({
   name: 'removeExclusion',
   description: 'Takes an exclusion off its list. Leads that only it kept out are pending again.',
   needs: ['operate'],
+  asksAgain: true,
   input: (t) => ({ id: t.id({ required: true, description: 'Which exclusion.' }) }),
   schema: z.object({ id: idOf('Exclusion') }),
   run: ({ id }, { writer, caller }) => removeExclusion(writer, caller, { exclusionId: id }),

@@ -171,6 +171,7 @@ mutation({
   name: 'setEmergencyStop',
   description: 'Stops all sending, or one angle, at once; or lifts the stop. Stopping needs review or operate, lifting needs admin.',
   needs: ['read'],
+  asksAgain: ({ active }) => !active,
   input: (t) => ({
     active: t.boolean({ required: true, description: 'true stops, false lifts.' }),
     reason: t.string({ required: true, description: 'Why, for everyone to read; 3 to 500 characters.' }),
@@ -205,6 +206,7 @@ mutation({
   name: 'resumeMotion',
   description: 'Ends the pause of a motion that a spike had set. Mails that were sent before count no more for a new pause.',
   needs: ['operate'],
+  asksAgain: true,
   input: (t) => ({
     motion: t.field({ type: Motion, required: true, description: 'What to resume.' }),
     reason: t.string({ required: true, description: 'Why, for everyone to read; 3 to 500 characters.' }),

@@ -310,11 +310,15 @@ test('what gives access or takes a brake off says in the schema that it asks aga
     'endOwnSession',
     'graduateRamp',
     'offerSecondFactor',
+    'removeExclusion',
     'removeSecondFactor',
     'renewRecoveryCodes',
     'resetSecondFactor',
     'resetUserSecret',
     'restoreSettings',
+    'resumeMotion',
+    'setEmergencyStop',
+    'unsuppress',
     'updateSettings',
   ])
 })
@@ -334,10 +338,14 @@ test('who signed in a quarter of an hour ago signs in again before giving access
     createApiKey: { name: 'writes', scopes: ['operate'] },
     graduateRamp: {},
     endOtherSessions: {},
-    endOwnSession: { id: Buffer.from('OwnSession:0199aaaa-0000-7000-8000-000000000000').toString('base64url') },
+    endOwnSession: { id: globalId('OwnSession') },
     offerSecondFactor: {},
     renewRecoveryCodes: {},
     removeSecondFactor: {},
+    resumeMotion: { motion: 'OUTBOUND', reason: 'It is over.' },
+    setEmergencyStop: { active: false, reason: 'It is over.' },
+    unsuppress: { id: globalId('Suppression'), reason: 'Asked for by them.' },
+    removeExclusion: { id: globalId('Exclusion') },
     updateSettings: { section: 'dispatch', patch: { batchExpiryHours: 25 }, expectedVersion: await versionOf('dispatch') },
   }
   await growOld('Boss')
@@ -346,7 +354,10 @@ test('who signed in a quarter of an hour ago signs in again before giving access
       __typename: 'ReauthenticationRequiredError',
       code: 'NOT_READY',
     })
-  // What takes access away, and what only reads, waits for nobody.
+  // What takes access away, what only reads, and a stop wait for nobody.
+  expect(await change(cookie, 'setEmergencyStop', { active: true, reason: 'Something is wrong.' })).toMatchObject({
+    __typename: 'SetEmergencyStopSuccess',
+  })
   expect(await change(cookie, 'createApiKey', { name: 'reads', scopes: ['read'] })).toMatchObject({ __typename: 'CreateApiKeySuccess' })
   expect(await change(cookie, 'endSessions', { id })).toMatchObject({ __typename: 'EndSessionsSuccess' })
   const tightened = { section: 'access', patch: { secondFactor: 'who_decides' }, expectedVersion: 0 }
@@ -381,6 +392,8 @@ test('who signed in a quarter of an hour ago signs in again before giving access
   const proven = await logIn('Boss', secret, codeShown(authenticator, 1), { cookie: again.cookie })
   expect(await change(proven.cookie, 'updateSettings', loosened)).toMatchObject({ __typename: 'UpdateSettingsSuccess' })
 })
+
+const globalId = (type: string): string => Buffer.from(`${type}:0199aaaa-0000-7000-8000-000000000000`).toString('base64url')
 
 async function versionOf(section: string): Promise<number> {
   const { rows } = await api.writer.pool.query<{ version: number }>(
