@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { apiOptions, askApi, successOf } from './ask-api.ts'
 import { type Command, exitCodes, textOption, UsageError } from './command.ts'
+import { confirmInProduction, confirmOptions } from './confirm.ts'
 import { asciiJson } from './plain-ascii.ts'
 
 type Section = { name: string; version: number; document: unknown }
@@ -44,7 +45,7 @@ export const settingsImport: Command = {
   name: 'settings import',
   summary: 'Brings the sections of an exported file in, each as a new version. Checks all of them before it saves one. Needs an admin key.',
   words: [{ name: 'FILE', description: 'What `settings export` wrote; sections that are not in it stay as they are.' }],
-  options: { ...apiOptions, 'dry-run': { type: 'boolean', description: 'Say what would change and save nothing.' } },
+  options: { ...confirmOptions, 'dry-run': { type: 'boolean', description: 'Say what would change and save nothing.' } },
   async run(options, surroundings, [name]) {
     const path = resolve(surroundings.folder, name ?? '')
     const text = await readFile(path, 'utf8').catch(() => null)
@@ -71,7 +72,9 @@ export const settingsImport: Command = {
       surroundings.tell('Nothing was saved.')
       return exitCodes.bad
     }
-    if (options['dry-run'] !== true)
+    if (options['dry-run'] !== true && changed.length > 0) {
+      const sections = changed.map(({ section }) => section).join(', ')
+      await confirmInProduction(options, surroundings, `These settings change at once, with the brakes among them: ${sections}.`)
       for (const { section, version, patch } of changed) {
         const input = { section, expectedVersion: version, patch }
         successOf(
@@ -79,6 +82,7 @@ export const settingsImport: Command = {
             .updateSettings,
         )
       }
+    }
     const saved = changed.map(({ section, paths }) => ({ section, paths }))
     if (options.json === true) surroundings.print(asciiJson({ saved, faults }))
     else {

@@ -114,6 +114,8 @@ test('a dispatch without --live changes nothing', async () => {
   const before = await count()
   const { code, out } = await swarm(['dispatch', '--motion', 'outbound'])
   expect([code, out]).toEqual([exitCodes.good, expect.stringContaining('Nothing was changed.')])
+  expect(out).toMatch(/in all {3}0 would be sent, 0 are held back\./)
+  expect(out).not.toContain('{')
   expect(await count()).toBe(before)
   expect((await swarm(['dispatch', '--motion', 'sideways'])).code).toBe(exitCodes.usage)
 })
@@ -293,16 +295,21 @@ test('no key, a wrong key, nobody there: it says so and ends with 3', async () =
   })
 })
 
-test('in production, what sends or lifts a stop wants a typed yes: without one nothing is asked of the API', async () => {
+test('in production, what sends, lifts a stop or changes settings wants a typed yes: without one nothing is asked of the API', async () => {
   const asked: string[] = []
+  const safety = { emergencyStop: false, reason: null, by: null, inFlight: 0 }
+  const answers: [string, object][] = [
+    ['settingsPreview', { settingsPreview: { changes: [{ path: 'shadowMode' }], problems: [], refusals: [] } }],
+    ['setEmergencyStop', { setEmergencyStop: { safety } }],
+    ['updateSettings', { updateSettings: { section: { version: 2 } } }],
+    ['settings', { settings: { sections: [{ name: 'dispatch', version: 1, document: {} }] } }],
+    ['health', { health: { mode: 'production' } }],
+  ]
   const server = createServer(async (request, response) => {
     const { query } = JSON.parse(await text(request))
     asked.push(query)
     response.setHeader('content-type', 'application/json')
-    const safety = { emergencyStop: false, reason: null, by: null, inFlight: 0 }
-    response.end(
-      JSON.stringify({ data: query.includes('mutation') ? { setEmergencyStop: { safety } } : { health: { mode: 'production' } } }),
-    )
+    response.end(JSON.stringify({ data: answers.find(([asks]) => query.includes(asks))?.[1] }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   try {
@@ -314,7 +321,12 @@ test('in production, what sends or lifts a stop wants a typed yes: without one n
     expect((await swarm(lift, { answer: 'y' })).code).toBe(exitCodes.usage)
     expect((await swarm(['dispatch', '--motion', 'all', '--live', '--base-url', url], { answer: 'no' })).code).toBe(exitCodes.usage)
     expect((await swarm(['run', '--base-url', url], { answer: '' })).code).toBe(exitCodes.usage)
+    const brakes = { format: 'alpha-swarm-settings', sections: { dispatch: { shadowMode: false } } }
+    const bring = ['settings', 'import', file('brakes.json', JSON.stringify(brakes)), '--base-url', url]
+    expect((await swarm(bring, { answer: 'y' })).code).toBe(exitCodes.usage)
     expect(asked.filter((query) => query.includes('mutation'))).toEqual([])
+    expect((await swarm(bring, { answer: 'yes' })).out).toBe('dispatch: shadowMode')
+    asked.length = 0
     expect((await swarm(lift, { answer: 'yes' })).code).toBe(exitCodes.good)
     expect((await swarm([...lift, '--yes'])).asked).toEqual([])
     expect(asked.filter((query) => query.includes('mutation'))).toHaveLength(2)
