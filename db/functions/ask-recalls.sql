@@ -54,9 +54,7 @@ begin
           or exists (select from exclusion e where e.domain = any (domain_and_parents(c.domain)) and e.removed_at is null)
           or exists (select from exclusion e where e.name_key = c.name_key and e.removed_at is null)) then 'Excluded.'
         when not h.is_test and (l.stage = 'TERMINAL'
-          or (l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED') and exists (
-            select from signal g join draft d on d.id = h.draft_id
-            where g.lead_id = h.lead_id and g.at >= d.created_at and g.kind in ('EMAIL_REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED'))))
+          or (l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED') and last_answer_at(h.lead_id) >= (select d.created_at from draft d where d.id = h.draft_id)))
           then format('The lead is %s.', lower(l.status::text))
         when exists (
           select from send x join enrollment e on e.lead_id = x.lead_id and e.round = x.round

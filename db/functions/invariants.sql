@@ -76,8 +76,8 @@ create or replace function broken_suppression(since timestamptz) returns table (
   union all
   select 'I3', 'send', q.id::text, format('The lead had answered before: %s', lower(replace(g.kind, '_', ' ')))
   from asked q join draft d on d.id = q.draft_id join lead l on l.id = q.lead_id
-  join signal g on g.lead_id = l.id and g.kind in ('EMAIL_REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED') and g.at >= d.created_at
-  join delivery y on y.id = g.delivery_id and y.applied_at <= q.known_at
+  join signal g on g.lead_id = l.id and g.kind in ('EMAIL_REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED')
+  join delivery y on y.id = g.delivery_id and y.applied_at <= q.known_at and greatest(g.at, y.applied_at) >= d.created_at
   where not coalesce(q.is_test, false) and l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED')
 $$;
 

@@ -138,8 +138,7 @@ begin
       ) as is_sent,
       exists (select from touch_day u where u.person = any (y.keys) and u.day = t.send_day and u.send_id is distinct from t."sendId") as was_touched,
       -- After a reply or meeting only a draft that is younger than all of them goes; a status that no signal explains is not argued with.
-      l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED') and coalesce((
-        select max(g.at) from signal g where g.lead_id = l.id and g.kind in ('EMAIL_REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED')) >= d.created_at, true)
+      l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED') and coalesce(last_answer_at(l.id) >= d.created_at, true)
         -- A text that nobody is sure of may ask us to stop: it waits for a person, and all sending to that lead with it.
         or exists (select from reply r where r.lead_id = l.id and (r.stop = 'doubt' or r.needs_person) and r.confirmed_at is null) as has_answered,
       is_plan or (

@@ -161,7 +161,6 @@ async function applyWaiting(tx: Sql, ids: readonly string[] | null, limit: numbe
     matched.flatMap(({ lead }) => lead?.id ?? []),
   )
   await writeSuppressions(tx, matched)
-  await writeRecalls(tx, matched)
   await keepReplies(tx, now, matched, because)
   await suppressSoftBounces(tx, matched)
 
@@ -172,6 +171,8 @@ async function applyWaiting(tx: Sql, ids: readonly string[] | null, limit: numbe
     update delivery d set lead_id = v."leadId", effect = v.effect, error = v.error, applied_at = case when v."isApplied" then ${now.toISOString()}::timestamptz end
     from jsonb_to_recordset(${JSON.stringify(judged.map(({ verdict }) => verdict))}::jsonb) as v(id uuid, "leadId" uuid, "isApplied" boolean, effect text, error text)
     where d.id = v.id`)
+  // An answer counts from when its delivery is applied.
+  await writeRecalls(tx, matched)
   return { taken: waiting.length, isAlarming: matched.some(({ event }) => event.signals.some((signal) => alarming.includes(signal))) }
 }
 

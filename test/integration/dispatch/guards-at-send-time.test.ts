@@ -473,6 +473,24 @@ test('a reply does not hold a draft that was made after it; the next one does', 
   expect((await verdicts(item)).find(({ passed }) => !passed)?.rule).toBe('STATUS_FORBIDS')
 })
 
+test('a reply that is heard late holds every draft that nobody could write with it in mind', async () => {
+  const { item, lead } = await world()
+  await query(`update lead set status = 'REPLIED' where id = $1`, [lead.id])
+  const heard = (appliedAt: string | null, receivedAt: string) =>
+    query(
+      `with y as (
+         insert into delivery (id, provider, headers, is_authenticated, received_at, applied_at, is_duplicate)
+         values (uuid_v7($3::timestamptz), 'heyreach', '{}', true, $3, $2, false) returning id
+       ) insert into signal (id, lead_id, delivery_id, kind, provider, at)
+       select uuid_v7('2026-11-24T15:00:00Z'), $1, y.id, 'LINKEDIN_REPLIED', 'heyreach', '2026-11-24T15:00:00Z' from y`,
+      [lead.id, appliedAt, receivedAt],
+    )
+  await heard('2026-11-24T15:30:00Z', '2026-11-24T15:30:00Z')
+  expect((await verdicts(item)).filter(({ passed }) => !passed)).toEqual([])
+  await heard('2026-11-24T16:30:00Z', '2026-11-24T15:30:00Z')
+  expect((await verdicts(item)).find(({ passed }) => !passed)?.rule).toBe('STATUS_FORBIDS')
+})
+
 test('what has ended holds nobody: a lifted suppression, one whose time is over, a removed exclusion', async () => {
   const { item, lead, domain } = await world()
   await query(

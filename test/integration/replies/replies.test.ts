@@ -251,6 +251,33 @@ test('who asks to stop in the thread of somebody else is left alone, and so is w
   expect(await suppressions(other.id)).toEqual([])
 })
 
+test('what was written before our mail, and is heard or found to be theirs only after it, takes that mail back', async () => {
+  const recalls = (sendId: string) => rows('select reason from recall where send_id = $1', sendId)
+  const at = new Date(Date.now() - 3 * 86_400_000)
+  const late = await one()
+  await say(late, 'Happy to talk on Monday.', { at })
+  expect(await recalls(late.sendId)).toEqual([{ reason: 'The lead is replied.' }])
+
+  const lead = await one()
+  const stranger = { email: `nobody@nowhere-${lead.id.slice(-6)}.example`, campaignId: 'unknown' }
+  await say(stranger, 'Happy to talk on Monday.', { at })
+  await writer.pool.query(`update delivery set received_at = $2 where id = (select delivery_id from reply where from_address = $1)`, [
+    stranger.email,
+    at,
+  ])
+  const [tray] = await rows<{ id: string }>('select id from reply where lead_id is null and from_address = $1', stranger.email)
+  await assignReply(writer, log, olga, { replyId: tray?.id ?? '', leadId: lead.id })
+  expect(await recalls(lead.sendId)).toEqual([{ reason: 'The lead is replied.' }])
+
+  const taken = await one()
+  await say(taken, 'I am out of office until Monday.', { at })
+  await writer.pool.query(`update delivery set received_at = $2, applied_at = $2 where lead_id = $1`, [taken.id, at])
+  expect(await recalls(taken.sendId)).toEqual([])
+  const { id: replyId, version } = await replyOf(taken.id)
+  await classifyReply(writer, olga, { replyId, class: 'INTERESTED', version })
+  expect(await recalls(taken.sendId)).toEqual([{ reason: 'The lead is replied.' }])
+})
+
 test('a colleague of the only one who was written to there is told to be one', async () => {
   const lead = await one()
   const domain = `firm-${lead.id.slice(-6)}.example`

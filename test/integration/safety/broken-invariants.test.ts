@@ -105,14 +105,16 @@ const breaks: Break[] = [
     mends: `delete from exclusion where domain = 'nile.example' and $1::uuid is not null`,
   },
   {
-    name: 'a recipient who had answered',
+    name: 'a recipient who had answered, though it was heard late',
     invariant: 'I3',
     breaks: `with s as (select * from send where id = $1), y as (
         insert into delivery (id, provider, headers, is_authenticated, received_at, applied_at, is_duplicate)
         select uuid_v7(s.reserved_at), 'instantly', '{}', true, s.reserved_at, s.reserved_at - interval '1 minute', false from s returning id
       ), g as (
         insert into signal (id, lead_id, delivery_id, kind, provider, at)
-        select uuid_v7(s.reserved_at), s.lead_id, y.id, 'EMAIL_REPLIED', 'instantly', d.created_at from s, y, draft d where d.id = s.draft_id
+        select uuid_v7(s.reserved_at), s.lead_id, y.id, 'EMAIL_REPLIED', 'instantly', s.reserved_at - interval '3 minutes' from s, y
+      ), d as (
+        update draft d set created_at = s.reserved_at - interval '2 minutes' from s where d.id = s.draft_id
       ) update lead l set status = 'REPLIED' from s where l.id = s.lead_id`,
     mends: `update lead l set status = 'APPROVED' from send s where s.id = $1 and l.id = s.lead_id`,
   },
