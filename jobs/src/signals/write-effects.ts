@@ -134,12 +134,6 @@ export async function writeSuppressions(tx: Sql, matched: readonly Matched[]): P
   if (entries.length === 0) return
   const by = [...new Set(entries.map(({ source }) => providerName(source)))].join(', ')
   await tx.execute(sql`select from suppress(${JSON.stringify(entries)}::jsonb, ${by})`)
-  const reasons = suppressing.map(({ reason }) => reason)
-  await tx.execute(sql`
-    update suppression s set reason = g.reason, source = g.source
-    from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as g(person_key text, linkedin_key text, reason text, source text)
-    where s.lifted_at is null and (s.person_key = g.person_key or s.linkedin_key = g.linkedin_key)
-      and array_position(${sql.param(reasons)}::text[], g.reason) > array_position(${sql.param(reasons)}::text[], s.reason)`)
 }
 
 /** Asks for what platforms still hold for people who answered or must be left alone; retried elsewhere until it is confirmed. */
