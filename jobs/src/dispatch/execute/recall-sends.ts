@@ -18,8 +18,8 @@ type Recall = {
   isLate: boolean
 }
 
-/** A running campaign sends; all others hold still until somebody activates them. */
-const running = new Set<CampaignStatus>(['ACTIVE', 'RUNNING_SUBSEQUENCES', 'OTHER'])
+/** These hold still until somebody activates them. Instantly's own holds do not: what it holds back for now goes on by itself. */
+const still = new Set<CampaignStatus>(['PAUSED', 'COMPLETED'])
 
 /** Longest pause between two tries, in milliseconds: a recall is confirmed within a minute, or shown. */
 const mostPauseMs = 8_000
@@ -100,7 +100,7 @@ class NotYetError extends Error {
   override name = 'NotYetError'
 }
 
-/** Pauses what runs; a draft that nobody is to activate any more is deleted. Confirmed by reading, never by the answer. */
+/** Pauses what runs, or may run again; a draft that nobody is to activate any more is deleted. Confirmed by reading, never by the answer. */
 async function stopCampaign(hands: Hands, id: string): Promise<'PAUSED' | 'REMOVED'> {
   const { campaigns } = hands.instantly
   const found = await campaigns.get(id)
@@ -110,11 +110,11 @@ async function stopCampaign(hands: Hands, id: string): Promise<'PAUSED' | 'REMOV
     crashPoint('16 recalled')
     return 'REMOVED'
   }
-  if (!running.has(found.status)) return 'PAUSED'
+  if (still.has(found.status)) return 'PAUSED'
   await campaigns.pause(id).catch(onlyIfPlatform)
   crashPoint('16 recalled')
   const after = await campaigns.get(id)
-  if (after !== null && running.has(after.status)) throw new NotYetError(`the campaign is still ${after.status.toLowerCase()}`)
+  if (after !== null && !still.has(after.status)) throw new NotYetError(`the campaign is still ${after.status.toLowerCase()}`)
   return after === null ? 'REMOVED' : 'PAUSED'
 }
 
