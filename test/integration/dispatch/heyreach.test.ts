@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { pauseAccount } from '@swarm/jobs/accounts/pause-account'
 import type { SendToFreeze } from '@swarm/jobs/dispatch/freeze-batch'
@@ -15,7 +12,7 @@ import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
 import { executionQueues } from '../../harness/execution.ts'
 import { approvedLinkedinSend, linkedinAccount, linkedinCampaigns, linkedinHands, openLinkedin } from '../../harness/linkedin.ts'
 import { changeSettings, makeBatch, moveClock, operator, reserve, tuesdayMorning } from '../../harness/make-dispatch.ts'
-import { startVictim } from '../../harness/victim.ts'
+import { startRunner } from '../../harness/runner.ts'
 import { startSandbox } from '../../sandbox/start-sandbox.ts'
 
 let database: TestDatabase
@@ -24,7 +21,6 @@ let writer: Writer
 let owner: Writer
 let sandbox: Awaited<ReturnType<typeof startSandbox>>
 let hands: ReturnType<typeof linkedinHands>
-const folder = mkdtempSync(join(tmpdir(), 'swarm-heyreach-'))
 
 beforeAll(async () => {
   database = await cloneDatabase()
@@ -48,7 +44,6 @@ afterAll(async () => {
   await writer.end()
   await owner.end()
   await database.drop()
-  rmSync(folder, { recursive: true, force: true })
 })
 beforeEach(async () => {
   await control('POST', 'reset')
@@ -259,6 +254,18 @@ test('who is suppressed after the hand-over is stopped there, confirmed by readi
   expect(await hands.heyreach.campaigns.leads(linkedinCampaigns.request)).toMatchObject([{ isOpen: false, isRequested: false }])
 })
 
+test('an error about a campaign is no word that it is gone: whom it holds is stopped there all the same', async () => {
+  const { batchId } = await batchOf({})
+  await sweepUntil(batchId, settled)
+  await fault({ status: 400, body: '{"errorMessage":"Something went wrong."}', contentType: 'application/json' }, 'campaign/GetById')
+  await setEmergencyStop(writer, operator, { scope: 'ALL', reason: 'a drill for this test', isDrill: true })
+  await sweepUntil(batchId, (rows) => rows[0]?.recalled === true)
+  await control('DELETE', 'faults')
+  await control('PUT', 'clock', { advanceMs: 2 * 86_400_000 })
+  expect((await hands.heyreach.campaigns.leads(linkedinCampaigns.request)).filter(({ isRequested }) => isRequested)).toEqual([])
+  await liftEmergencyStop(writer, operator, { scope: 'ALL', reason: 'the drill is over' })
+})
+
 test('an emergency stop takes everything back that has not gone out', async () => {
   const { batchId } = await batchOf({}, {})
   await sweepUntil(batchId, settled)
@@ -305,12 +312,7 @@ test.each(['21 direct-reserved', '23 direct-delivered'])(
   async (point) => {
     const { batchId } = await batchOf({})
     await writer.pool.query(`update batch set status = 'EXECUTING', started_at = business_now() where id = $1`, [batchId])
-    const victim = await startVictim('jobs/src/main.ts', {
-      MODE: 'sandbox',
-      DATA_DIR: folder,
-      DATABASE_URL: database.urls.api,
-      DATABASE_JOBS_URL: database.urls.jobs,
-      LOG_LEVEL: 'warn',
+    const victim = await startRunner(database, {
       QUEUES: executionQueues,
       HEYREACH_API_KEY: 'sandbox-heyreach-key',
       HEYREACH_BASE_URL: `${sandbox.url}/heyreach/api/public`,

@@ -65,25 +65,28 @@ export type Campaigns = {
 
 export function createCampaigns(http: HttpClient): Campaigns {
   const byId = (id: number) => new URLSearchParams({ campaignId: String(id) })
+  const list = (): Promise<Campaign[]> =>
+    readAll((offset) =>
+      http.call({
+        kind: 'read',
+        method: 'POST',
+        path: '/campaign/GetAll',
+        body: { offset, limit: pageSize },
+        schema: pageOf(campaignSchema),
+      }),
+    )
   return {
-    list() {
-      return readAll((offset) =>
-        http.call({
-          kind: 'read',
-          method: 'POST',
-          path: '/campaign/GetAll',
-          body: { offset, limit: pageSize },
-          schema: pageOf(campaignSchema),
-        }),
-      )
-    },
+    list,
 
     async get(id) {
       const schema = campaignSchema.refine((campaign) => campaign.id === id, 'another campaign')
       try {
         return await http.call({ kind: 'read', method: 'GET', path: '/campaign/GetById', query: byId(id), schema })
       } catch (error) {
-        if (error instanceof ProviderError && error.kind === 'rejected' && (error.status === 404 || error.status === 400)) return null
+        if (!(error instanceof ProviderError) || error.kind !== 'rejected') throw error
+        if (error.status === 404) return null
+        // Its answer to whatever it can't do: only its list says that there is none.
+        if (error.status === 400) return (await list()).find((campaign) => campaign.id === id) ?? null
         throw error
       }
     },
