@@ -71,6 +71,49 @@ async function batchOf(count: number, given: Parameters<typeof sendNow>[1] = {})
   return { sends, ...(await makeBatch(writer, sends)) }
 }
 
+/** Hands that get as far as a full draft: the breaker holds the hand-over itself. */
+function withoutLeave(): AllHands {
+  const { campaigns } = hands.instantly
+  const admit = async () => {
+    throw new ProviderError({
+      provider: 'instantly',
+      kind: 'unavailable',
+      stage: 'admission',
+      message: 'a hand-over was not started: the breaker is open',
+      certainlyNotSent: true,
+    })
+  }
+  return { ...hands, instantly: { ...hands.instantly, campaigns: { ...campaigns, admit } } }
+}
+
+/** What somebody changes of a batch's one campaign in Instantly's own pages. */
+async function changeThere(batchId: string, change: object): Promise<void> {
+  const { rows } = await writer.pool.query<{ id: string }>(
+    'update campaign set held_until = null where batch_id = $1 returning provider_campaign_id as id',
+    [batchId],
+  )
+  const answer = await fetch(`${sandbox.url}/instantly/api/v2/campaigns/${rows[0]?.id}`, {
+    method: 'PATCH',
+    headers: { authorization: 'Bearer sandbox-instantly-key', 'content-type': 'application/json' },
+    body: JSON.stringify(change),
+  })
+  if (!answer.ok) throw new Error(await answer.text())
+}
+
+/** Minutes from now on, by the clock of both sides. */
+async function inMinutes(minutes: number): Promise<string> {
+  const { rows } = await writer.pool.query<{ now: Date }>('select business_now() as now')
+  const now = rows[0]?.now.getTime() ?? 0
+  await sandbox.control('PUT', 'clock', { offsetMs: now - Date.now() })
+  return new Date(now + minutes * 60_000).toISOString()
+}
+
+async function mailsTo(sends: readonly { address: string }[]): Promise<number> {
+  await sandbox.control('PUT', 'clock', { advanceMs: 4 * 3_600_000 })
+  const mailed = (await sentMails(sandbox)).map(({ lead }) => lead)
+  return sends.filter(({ address }) => mailed.includes(address)).length
+}
+
 async function alertCauses(): Promise<string[]> {
   const { rows } = await writer.pool.query<{ cause: string }>('select cause from alert where resolved_at is null')
   return rows.map(({ cause }) => cause)
@@ -112,6 +155,57 @@ describe('an approved batch', () => {
     expect(await activations()).toHaveLength(0)
     await writer.pool.query(`select end_batches(array[$1::uuid], 'CANCELLED', 'BATCH_CANCELLED', 'enough', 'test')`, [later.batchId])
     await sweepOnce(hands)
+  })
+
+  test('that is late leaves within what is left of its window, even from a draft that had all of it', async () => {
+    const late = await batchOf(5, { account: accounts[2] ?? '', windowTo: await inMinutes(20) })
+    await sweepUntilEnded(hands, [late.batchId])
+    expect(await mailsTo(late.sends)).toBe(5)
+
+    await sandbox.setClockBack()
+    const waited = await batchOf(5, { account: accounts[3] ?? '', windowTo: await inMinutes(20) })
+    await sweepOnce(withoutLeave())
+    await changeThere(waited.batchId, { email_gap: 10 })
+    await sweepUntilEnded(hands, [waited.batchId])
+    expect(await mailsTo(waited.sends)).toBe(5)
+  })
+
+  test('hands over no more than a mail a minute can still leave in: the others are skipped, not counted as sent', async () => {
+    const { batchId, sends } = await batchOf(10, { account: accounts[4] ?? '', windowTo: await inMinutes(8.5) })
+    const found = codes(await sweepUntilEnded(hands, [batchId]))
+    const accepted = found.filter((code) => code === 'ACCEPTED').length
+    expect(found.slice(accepted)).toEqual(Array.from({ length: 10 - accepted }, () => 'SKIPPED OUTSIDE_WINDOW'))
+    expect(accepted).toBeLessThanOrEqual(8)
+    expect(await mailsTo(sends)).toBe(accepted)
+  })
+
+  test.each([
+    ['sender', { email_list: [accounts[1]] }],
+    ['text', { sequences: [{ steps: [{ type: 'email', delay: 0, variants: [{ subject: 'Hello', body: '{{swarmBody}}' }] }] }] }],
+    [
+      'schedule',
+      {
+        campaign_schedule: {
+          start_date: '2026-11-24',
+          end_date: '2026-11-25',
+          schedules: [{ name: 'w', timing: { from: '06:00', to: '23:59' }, days: { 2: true }, timezone: 'America/Boise' }],
+        },
+      },
+    ],
+  ])('is held when somebody changed the %s of its draft at Instantly; made anew, it goes', async (what, change) => {
+    const { batchId } = await batchOf(1)
+    await sweepOnce(withoutLeave())
+    await changeThere(batchId, change)
+    await sweepOnce(hands)
+    const { rows } = await writer.pool.query<{ message: string; id: string }>(
+      `select c.last_error as message, c.provider_campaign_id as id from campaign c where c.batch_id = $1`,
+      [batchId],
+    )
+    expect(rows[0]?.message).toContain(`was changed at Instantly (${what})`)
+    expect(await activations()).toHaveLength(0)
+    await hands.instantly.campaigns.remove(rows[0]?.id ?? '')
+    await writer.pool.query('update campaign set held_until = null where batch_id = $1', [batchId])
+    expect(codes(await sweepUntilEnded(hands, [batchId]))).toEqual(['ACCEPTED'])
   })
 
   test('leaves out who may not be written to any more: the others go, the draft holds nobody else', async () => {
@@ -230,16 +324,7 @@ describe('the answer to a hand-over', () => {
   test('who may not call the platform reserves nothing; it goes out once it may', async () => {
     const { batchId, sendIds } = await batchOf(2)
     const { campaigns } = hands.instantly
-    const held = async () => {
-      throw new ProviderError({
-        provider: 'instantly',
-        kind: 'unavailable',
-        stage: 'admission',
-        message: 'a hand-over was not started: the breaker is open',
-        certainlyNotSent: true,
-      })
-    }
-    await sweepOnce({ ...hands, instantly: { ...hands.instantly, campaigns: { ...campaigns, admit: held } } })
+    await sweepOnce(withoutLeave())
     const attempts = async () =>
       (await writer.pool.query('select from send_attempt where send_id = any($1::uuid[])', [sendIds])).rows.length
     expect(codes(await sendRows(writer, [batchId]))).toEqual(['PLANNED NOT_READY', 'PLANNED NOT_READY'])
@@ -394,6 +479,45 @@ describe('what the platform holds', () => {
     await sandbox.control('PUT', 'clock', { advanceMs: 4 * 3_600_000 })
     expect((await sentMails(sandbox)).map(({ lead }) => lead)).toEqual(mailed)
   })
+
+  test.each([-99, -1, -2])(
+    'is taken back only once it is paused by us: what Instantly itself holds back (%i) goes on by itself',
+    async (status) => {
+      const { batchId, sends, sendIds } = await batchOf(1, { windowFrom: '2026-11-24T16:50:00.000Z', account: accounts[4] ?? '' })
+      await sweepUntilEnded(hands, [batchId])
+      const { rows } = await writer.pool.query<{ id: string; name: string }>(
+        `select provider_campaign_id as id, 'swarm ' || id as name from campaign where batch_id = $1`,
+        [batchId],
+      )
+      await sandbox.control('PUT', 'faults', [
+        {
+          provider: 'instantly',
+          method: 'GET',
+          path: `/campaigns/${rows[0]?.id}$`,
+          status: 200,
+          body: JSON.stringify({ ...rows[0], status }),
+          contentType: 'application/json',
+        },
+      ])
+      await writer.pool.query(
+        `insert into recall (campaign_id, kind, reason, asked_at) select campaign_id, 'CAMPAIGN', 'A test.', business_now() from send where id = $1`,
+        [sendIds[0]],
+      )
+      await sweepOnce(hands)
+      expect((await sendRows(writer, [batchId])).map(({ recalled }) => recalled)).toEqual([false])
+      await sandbox.control('DELETE', 'faults')
+      await expect
+        .poll(
+          async () => {
+            await sweepOnce(hands)
+            return (await sendRows(writer, [batchId]))[0]?.recalled
+          },
+          { interval: 200 },
+        )
+        .toBe(true)
+      expect(await mailsTo(sends)).toBe(0)
+    },
+  )
 
   test('is proven by its own list of mails when no webhook came', async () => {
     const { batchId } = await batchOf(2)

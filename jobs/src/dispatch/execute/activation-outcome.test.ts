@@ -12,6 +12,7 @@ const campaign = (status: CampaignStatus): Campaign => ({
   endOn: null,
   windows: [],
   mails: [],
+  gapMinutes: null,
 })
 const failed = (
   kind: ProviderErrorKind,

@@ -3,9 +3,10 @@ import { ProviderError } from '../../providers/http/provider-error.ts'
 import { type Hold, holdCampaign, LostHoldError } from './campaign-hold.ts'
 import { closeCampaign } from './close-campaign.ts'
 import { crashPoint } from './crash-point.ts'
-import { fillDraft, makeDraft, TooLateError } from './draft-campaign.ts'
+import { ChangedDraftError, fillDraft, makeDraft, TooLateError, windowOf } from './draft-campaign.ts'
 import { handOver } from './hand-over.ts'
 import type { Hands } from './hands.ts'
+import { minutesLeft } from './platform-window.ts'
 import { type PlannedSend, plannedSends, situationOf } from './queries.ts'
 import { whatReserveSaid } from './take-reservation.ts'
 import { waitingOrSkipped } from './waiting-or-skipped.ts'
@@ -45,8 +46,11 @@ async function advance(hands: Hands, hold: Hold): Promise<boolean> {
     await closeCampaign(hands, hold, situation)
     return false
   }
-  if (situation.isWindowOver) {
-    await skipWaiting(hands, planned, 'OUTSIDE_WINDOW', 'Its send window was over before it could be handed over.')
+  const window = windowOf(hold)
+  // A mail a minute at the fastest: what would not leave today is not handed over, for it would count as sent.
+  const most = situation.isWindowOver ? 0 : window === null ? planned.length : minutesLeft(window, situation.now)
+  if (planned.length > most) {
+    await skipWaiting(hands, planned.slice(most), 'OUTSIDE_WINDOW', 'Its send window was over before it could be handed over.')
     return true
   }
   if (situation.batchStatus !== 'EXECUTING' || planned.some(({ notBefore }) => notBefore !== null && new Date(notBefore) > situation.now))
@@ -54,7 +58,7 @@ async function advance(hands: Hands, hold: Hold): Promise<boolean> {
 
   switch (campaign.state) {
     case 'PLANNED':
-      if (!(await makeDraft(hands, hold, planned)))
+      if (!(await makeDraft(hands, hold, planned, situation.now)))
         await skip(hands, planned, 'OUTSIDE_WINDOW', 'No time zone that Instantly takes fits this window.')
       return true
     case 'DRAFTED': {
@@ -68,7 +72,7 @@ async function advance(hands: Hands, hold: Hold): Promise<boolean> {
       return true
     }
     case 'FILLED':
-      return afterHandOver(hands, hold, planned)
+      return afterHandOver(hands, hold, planned, situation.now)
     case 'ACTIVATING':
       // Whoever began it was stopped before it reserved, or gave it back. What the platform says is read before the next try.
       await hold.move('FILLED')
@@ -84,8 +88,8 @@ async function advance(hands: Hands, hold: Hold): Promise<boolean> {
   }
 }
 
-async function afterHandOver(hands: Hands, hold: Hold, planned: readonly PlannedSend[]): Promise<boolean> {
-  const outcome = await handOver(hands, hold, planned)
+async function afterHandOver(hands: Hands, hold: Hold, planned: readonly PlannedSend[], now: Date): Promise<boolean> {
+  const outcome = await handOver(hands, hold, planned, now)
   switch (outcome) {
     case 'GONE':
       await hold.move('PLANNED', null)
@@ -164,7 +168,8 @@ async function alert({ writer }: Hands, { campaign }: Hold, severity: 'WARNING' 
 /** A step failed: tried again after a pause that grows, and its sends say what they wait for. */
 async function setBack(hands: Hands, hold: Hold, error: unknown): Promise<void> {
   const { campaign } = hold
-  const message = error instanceof ProviderError ? error.message : 'A step towards the hand-over failed.'
+  const message =
+    error instanceof ProviderError || error instanceof ChangedDraftError ? error.message : 'A step towards the hand-over failed.'
   const pauseMs = Math.max(
     error instanceof ProviderError ? (error.retryAfterMs ?? 0) : 0,
     Math.min(mostPauseMs, 1_000 * 2 ** Math.min(campaign.attempts, 5)),

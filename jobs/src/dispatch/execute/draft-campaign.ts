@@ -4,7 +4,7 @@ import type { Hold } from './campaign-hold.ts'
 import { crashPoint } from './crash-point.ts'
 import { type DraftDifference, draftDifference, platformLead } from './draft-difference.ts'
 import type { Hands } from './hands.ts'
-import { gapMinutes, platformWindow } from './platform-window.ts'
+import { gapMinutes, minutesLeft, type PlatformWindow, platformWindow } from './platform-window.ts'
 import type { PlannedSend } from './queries.ts'
 
 /** The name of our campaigns at the platform; it carries our row's id, and is the only way to find one whose creation got no answer. */
@@ -15,6 +15,11 @@ const named = /^swarm ([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/
 /** Our row's id in a platform campaign's name; null for somebody else's campaign. */
 export const campaignIdOf = (name: string): string | null => named.exec(name)?.[1] ?? null
 
+/** The draft is not what it was made as: somebody changed it at the platform. The message is for people. */
+export class ChangedDraftError extends Error {
+  override name = 'ChangedDraftError'
+}
+
 /** This process was frozen or slow, and somebody else may have the campaign. */
 export class TooLateError extends Error {
   override name = 'TooLateError'
@@ -24,10 +29,15 @@ export function requireTime(hold: Hold): void {
   if (!hold.mayWrite()) throw new TooLateError(`campaign ${hold.campaign.id} was held too long`)
 }
 
+/** The campaign's window as its platform is told; null when no schedule fits it. */
+export function windowOf({ campaign: { zone, windowFrom, windowTo } }: Hold): PlatformWindow | null {
+  return platformWindow(zone, new Date(windowFrom), new Date(windowTo))
+}
+
 /** A draft at the platform for these sends: the one that is there already, or a new one. False when no schedule fits its window. */
-export async function makeDraft({ instantly }: Hands, hold: Hold, planned: readonly PlannedSend[]): Promise<boolean> {
+export async function makeDraft({ instantly }: Hands, hold: Hold, planned: readonly PlannedSend[], now: Date): Promise<boolean> {
   const { campaign } = hold
-  const window = platformWindow(campaign.zone, new Date(campaign.windowFrom), new Date(campaign.windowTo))
+  const window = windowOf(hold)
   if (window === null) return false
   const name = campaignName(campaign.id)
   // Somebody was here before and may have asked for one; with two, the other is found as an orphan.
@@ -46,7 +56,7 @@ export async function makeDraft({ instantly }: Hands, hold: Hold, planned: reado
       from: window.from,
       to: window.to,
       dailyLimit: planned.length,
-      gapMinutes: gapMinutes(window.minutes, planned.length),
+      gapMinutes: gapMinutes(minutesLeft(window, now), planned.length),
     }))
   crashPoint('03 created')
   await hold.move('DRAFTED', draft.id)

@@ -1,5 +1,6 @@
-import { mailVariables } from '../../providers/instantly/campaigns.ts'
+import { type Campaign, mailTemplate, mailVariables } from '../../providers/instantly/campaigns.ts'
 import type { NewPlatformLead, PlatformLead } from '../../providers/instantly/leads.ts'
+import type { PlatformWindow } from './platform-window.ts'
 import type { PlannedSend } from './queries.ts'
 
 type Wanted = Pick<PlannedSend, 'id' | 'address' | 'subject' | 'html'>
@@ -31,4 +32,15 @@ export function draftDifference<Send extends Wanted>(wanted: readonly Send[], he
 
 function hasWordsOf(lead: PlatformLead, send: Wanted): boolean {
   return Object.entries(platformLead(send).variables).every(([name, value]) => lead.variables[name] === value)
+}
+
+/** What of a draft itself is not as we made it: it sends from one account, one mail that is all ours, in its window of one day. */
+export function changedIn({ accounts, mails, startOn, endOn, windows }: Campaign, account: string, window: PlatformWindow): string[] {
+  const [mail, ...moreMails] = mails
+  const [hours, ...moreHours] = windows
+  const isSender = accounts.length === 1 && accounts[0]?.trim().toLowerCase() === account.toLowerCase()
+  const isText = moreMails.length === 0 && mail?.subject.trim() === mailTemplate.subject && mail.body.trim() === mailTemplate.body
+  const isDay = [startOn, endOn].every((day) => day?.slice(0, 10) === window.day)
+  const isHours = moreHours.length === 0 && hours?.zone === window.zone && hours.from === window.from && hours.to === window.to
+  return [...(isSender ? [] : ['sender']), ...(isText ? [] : ['text']), ...(isDay && isHours ? [] : ['schedule'])]
 }

@@ -3,8 +3,10 @@ import type { Admission } from '../../providers/http/call.ts'
 import { type ActivationOutcome, outcomeOfAnswer, outcomeOfFailure } from './activation-outcome.ts'
 import type { Hold } from './campaign-hold.ts'
 import { crashPoint } from './crash-point.ts'
-import { providerId, readDraft } from './draft-campaign.ts'
+import { ChangedDraftError, providerId, readDraft, requireTime, windowOf } from './draft-campaign.ts'
+import { changedIn } from './draft-difference.ts'
 import type { Hands } from './hands.ts'
+import { gapMinutes, minutesLeft } from './platform-window.ts'
 import type { PlannedSend } from './queries.ts'
 import { settleAttempt } from './settle-attempt.ts'
 import { type Reservation, takeReservation } from './take-reservation.ts'
@@ -13,14 +15,27 @@ import { type Reservation, takeReservation } from './take-reservation.ts'
 export type HandOver = 'CHANGED' | 'GONE' | 'RUNNING' | 'REFUSED' | ActivationOutcome
 
 /**
- * Hands one campaign over: reads back that its draft holds exactly these sends, asks the shared allowance and the breaker, reserves them all,
+ * Hands one campaign over: reads back that its draft is ours and holds exactly these sends, asks the shared allowance and the breaker, reserves them all,
  * and starts the one delivering request within 800 ms of that, or gives them back. Whatever is known of it is settled before this returns; when it is killed on the way the lease
- * makes the sends unknown, and they are only read.
+ * makes the sends unknown, and they are only read. Throws ChangedDraftError when somebody changed the draft itself.
  */
-export async function handOver(hands: Hands, hold: Hold, planned: readonly PlannedSend[]): Promise<HandOver> {
-  const atPlatform = await hands.instantly.campaigns.get(providerId(hold))
+export async function handOver(hands: Hands, hold: Hold, planned: readonly PlannedSend[], now: Date): Promise<HandOver> {
+  const { campaigns } = hands.instantly
+  const atPlatform = await campaigns.get(providerId(hold))
   if (atPlatform === null) return 'GONE'
   if (atPlatform.status !== 'DRAFT') return 'RUNNING'
+  const window = windowOf(hold)
+  const changed = window === null ? ['schedule'] : changedIn(atPlatform, hold.campaign.account, window)
+  if (window === null || changed.length > 0)
+    throw new ChangedDraftError(
+      `Its draft was changed at Instantly (${changed.join(', ')}). Put it back there, or delete it there: then it is made anew.`,
+    )
+  const gap = gapMinutes(minutesLeft(window, now), planned.length)
+  // It may have waited: spread over what was left when it was made, its last mails would never leave.
+  if (atPlatform.gapMinutes !== null && atPlatform.gapMinutes > gap) {
+    requireTime(hold)
+    await campaigns.setGap(providerId(hold), gap)
+  }
   const { missing, surplus, leadIds } = await readDraft(hands, hold, planned)
   if (missing.length > 0 || surplus.length > 0) return 'CHANGED'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { gapMinutes, platformWindow } from './platform-window.ts'
+import { gapMinutes, minutesLeft, platformWindow } from './platform-window.ts'
 
 const at = (text: string) => new Date(text)
 
@@ -48,6 +48,21 @@ describe('the window as Instantly is told', () => {
     expect(platformWindow('America/New_York', at('2026-12-01T13:00:30Z'), at('2026-12-01T13:01:20Z'))).toBeNull()
     expect(platformWindow('America/Los_Angeles', at('2026-11-01T16:00:00Z'), at('2026-11-01T19:00:00Z'))).toBeNull()
   })
+})
+
+test.each([
+  ['2026-12-01T12:30:00Z', 180],
+  ['2026-12-01T15:40:30Z', 19],
+  ['2026-12-01T16:00:00Z', 0],
+  ['2026-12-02T05:00:00Z', 0],
+])('what is left of a window at %s is never more than the window: %i minutes', (now, left) => {
+  const window = platformWindow('America/New_York', at('2026-12-01T13:00:00Z'), at('2026-12-01T16:00:00Z'))
+  expect(window && minutesLeft(window, at(now))).toBe(left)
+})
+
+test('a window that is cut at midnight ends there', () => {
+  const window = platformWindow('America/New_York', at('2026-12-02T03:30:00Z'), at('2026-12-02T07:00:00Z'))
+  expect(window && minutesLeft(window, at('2026-12-02T04:49:00Z'))).toBe(10)
 })
 
 test('mails are spread over half of the window, one to ten minutes apart', () => {

@@ -2,7 +2,7 @@ import { windowForInstantly } from '../../providers/instantly/zone.ts'
 import { zoneOffsetMinutes } from '../../providers/instantly/zone-offset.ts'
 
 /** A campaign's schedule in words that Instantly takes. */
-export type PlatformWindow = { zone: string; day: string; from: string; to: string; minutes: number }
+export type PlatformWindow = { zone: string; day: string; from: string; to: string; minutes: number; endsAt: Date }
 
 const minuteMs = 60_000
 
@@ -17,7 +17,13 @@ export function platformWindow(zone: string, windowFrom: Date, windowTo: Date): 
   const to = Math.min(Math.floor(local(windowTo.getTime()) / minuteMs) * minuteMs, Date.parse(`${day}T23:59:00Z`))
   if (to <= from) return null
   const window = windowForInstantly(zone, day, { from: timeOf(from), to: timeOf(to) })
-  return window === null ? null : { ...window, day, minutes: (to - from) / minuteMs }
+  const endsAt = new Date(windowTo.getTime() - (local(windowTo.getTime()) - to))
+  return window === null ? null : { ...window, day, minutes: (to - from) / minuteMs, endsAt }
+}
+
+/** Whole minutes of a window that are still to come; 0 once it is over. */
+export function minutesLeft({ minutes, endsAt }: PlatformWindow, now: Date): number {
+  return Math.max(0, Math.min(minutes, Math.floor((endsAt.getTime() - now.getTime()) / minuteMs)))
 }
 
 /** Minutes between two mails, so that all of them fit into half of the window; at least one, at most ten. */

@@ -31,6 +31,9 @@ const statuses = new Map<number, CampaignStatus>([
 /** The lead's variables that are its mail. Named so that no core variable of Instantly has the same name. */
 export const mailVariables = { subject: 'swarmSubject', body: 'swarmBody', attemptKey: 'swarmAttempt' }
 
+/** The one mail of a campaign: nothing but what its leads bring along. */
+export const mailTemplate = { subject: `{{${mailVariables.subject}}}`, body: `{{${mailVariables.body}}}` }
+
 /** One campaign is one batch, account and zone (dispatch.md, Platforms). */
 export type NewCampaign = {
   /** Holds our key: there is no other way to find a campaign again whose creation got no answer. */
@@ -60,6 +63,8 @@ export type Campaign = {
   windows: { zone: string; from: string; to: string }[]
   /** Templates of every variant of every step. */
   mails: { subject: string; body: string }[]
+  /** Minutes between two mails. */
+  gapMinutes: number | null
 }
 
 const campaignSchema = z
@@ -68,6 +73,7 @@ const campaignSchema = z
     name: z.string(),
     status: z.number(),
     email_list: z.array(z.string()).nullish(),
+    email_gap: z.number().nullish(),
     campaign_schedule: z
       .object({
         start_date: z.string().nullish(),
@@ -89,6 +95,7 @@ const campaignSchema = z
       endOn: wire.campaign_schedule?.end_date ?? null,
       windows: (wire.campaign_schedule?.schedules ?? []).map(({ timing, timezone }) => ({ zone: timezone, ...timing })),
       mails: (wire.sequences ?? []).flatMap(({ steps }) => steps.flatMap(({ variants }) => variants)),
+      gapMinutes: wire.email_gap ?? null,
     }),
   )
 
@@ -107,6 +114,8 @@ export type Campaigns = {
   find(words: string): Promise<Campaign[]>
   /** Null when there is none with that id. */
   get(id: string): Promise<Campaign | null>
+  /** Lets the mails of a draft follow each other faster. */
+  setGap(id: string, gapMinutes: number): Promise<Campaign>
   /**
    * The hand-over: from here on Instantly writes to everybody in the campaign by itself. Sent without body and content type: some servers
    * refuse a content type with nothing behind it. After `unknown_outcome` its status is read.
@@ -145,6 +154,16 @@ export function createCampaigns(http: HttpClient): Campaigns {
         if (error instanceof ProviderError && error.kind === 'rejected' && error.status === 404) return null
         throw error
       }
+    },
+
+    setGap(id: string, gapMinutes: number): Promise<Campaign> {
+      return http.call({
+        kind: 'write',
+        method: 'PATCH',
+        path: wirePath`/campaigns/${id}`,
+        body: { email_gap: gapMinutes },
+        schema: campaignWithId(id),
+      })
     },
 
     admit: () => http.admit(),
@@ -188,9 +207,7 @@ function wireCampaign(campaign: NewCampaign): object {
       ],
     },
     // Only the first sequence is used. `delay` is the wait before the next step, and there is none.
-    sequences: [
-      { steps: [{ type: 'email', delay: 0, variants: [{ subject: `{{${mailVariables.subject}}}`, body: `{{${mailVariables.body}}}` }] }] },
-    ],
+    sequences: [{ steps: [{ type: 'email', delay: 0, variants: [mailTemplate] }] }],
     email_list: [campaign.account],
     daily_limit: campaign.dailyLimit,
     email_gap: campaign.gapMinutes,
