@@ -6,7 +6,7 @@ import { createWriter, type Writer } from '@swarm/db/write'
 import type { TestDatabase } from '../harness/database.ts'
 import { executionQueues, prepareExecution, sendNow, startSandboxProcess, startWaker } from '../harness/execution.ts'
 import { changeSettings, makeBatch, moveClock } from '../harness/make-dispatch.ts'
-import { startVictim } from '../harness/victim.ts'
+import { startRunner } from '../harness/runner.ts'
 import { findings } from './findings.ts'
 import { untilSettled } from './until-settled.ts'
 
@@ -35,18 +35,7 @@ export async function ceilingsRun(
   const sandbox = await startSandboxProcess(join(folder, 'sandbox'))
   const waker = await startWaker(database)
   const runners = await Promise.all(
-    Array.from({ length: count }, () =>
-      startVictim('jobs/src/main.ts', {
-        MODE: 'sandbox',
-        DATA_DIR: join(folder, 'jobs'),
-        DATABASE_URL: database.urls.api,
-        DATABASE_JOBS_URL: database.urls.jobs,
-        LOG_LEVEL: 'warn',
-        QUEUES: executionQueues,
-        DATABASE_CONNECTIONS: '4',
-        ...sandbox.env,
-      }),
-    ),
+    Array.from({ length: count }, () => startRunner(database, { QUEUES: executionQueues, DATABASE_CONNECTIONS: '4', ...sandbox.env })),
   )
   try {
     await prepareExecution(writer)

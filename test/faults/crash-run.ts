@@ -8,7 +8,8 @@ import { crashPoints } from '../../jobs/src/dispatch/execute/crash-point.ts'
 import type { TestDatabase } from '../harness/database.ts'
 import { executionQueues, prepareExecution, type Sandboxed, sentMails, startSandboxProcess, startWaker } from '../harness/execution.ts'
 import { moveClock } from '../harness/make-dispatch.ts'
-import { startVictim, type Victim } from '../harness/victim.ts'
+import { startRunner } from '../harness/runner.ts'
+import type { Victim } from '../harness/victim.ts'
 import type { BreakablePostgres } from './breakable-postgres.ts'
 import { type Finding, findings } from './findings.ts'
 import { createHarm, type HarmKind } from './harm.ts'
@@ -93,16 +94,12 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
     mark(`${world.waiting.length} batches are frozen`)
     if (run.sabotage !== undefined) await superuser.query(run.sabotage)
 
-    const startRunner = async (crashAt?: string): Promise<Victim> => {
-      const victim = await startVictim('jobs/src/main.ts', {
-        MODE: 'sandbox',
+    const nextRunner = async (crashAt = ''): Promise<Victim> => {
+      const victim = await startRunner(database, {
         DATA_DIR: join(folder, 'jobs'),
-        DATABASE_URL: database.urls.api,
-        DATABASE_JOBS_URL: database.urls.jobs,
-        LOG_LEVEL: 'warn',
         QUEUES: executionQueues,
+        CRASH_AT: crashAt,
         ...sandbox.env,
-        ...(crashAt !== undefined && { CRASH_AT: crashAt }),
       })
       victims.add(victim)
       void victim.ended.then(() => victims.delete(victim))
@@ -134,7 +131,7 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
       while (isBusy()) {
         const point = points.shift()
         if (point !== undefined) armed += 1
-        const victim = await startRunner(point)
+        const victim = await nextRunner(point)
         await wake()
         const how = await Promise.race([
           victim.ended,
@@ -243,7 +240,7 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
     // Nobody is left to hold anything: the seconds until a dead runner's hold ends pass at once.
     await writer.pool.query('update campaign set held_until = null where held_until is not null')
     await writer.pool.query('update recall set held_until = null where held_until is not null')
-    await Promise.all([startRunner(), startRunner()])
+    await Promise.all([nextRunner(), nextRunner()])
     await wake()
     await untilSettled(writer, 120_000 + run.batches * 1_000)
 
@@ -253,13 +250,13 @@ export async function crashRun(database: TestDatabase, run: CrashRun): Promise<C
     await moveClock(writer, afterWindow)
     if (run.atPoints) {
       await endAll(victims)
-      const proving = await startRunner('18 proof-read')
+      const proving = await nextRunner('18 proof-read')
       await wake()
       if ((await Promise.race([proving.ended, sleep(60_000)])) === 'SIGKILL') pointsHit.add('18 proof-read')
       // What it had taken is due again a quarter of an hour later.
       await moveClock(writer, '2026-11-25T08:00:00.000Z')
     }
-    while (victims.size < 1) await startRunner()
+    while (victims.size < 1) await nextRunner()
     await wake()
     await untilProven(writer, 60_000)
     isHealed = true

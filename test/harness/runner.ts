@@ -1,12 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import type { TestDatabase } from './database.ts'
-import { programOf } from './programs.ts'
-import { root } from './run-process.ts'
+import { startVictim, type Victim } from './victim.ts'
+
+/** The real runner as a process of its own, with the very credentials of the jobs role. Resolves when it works, or has ended before it did. */
+export async function startRunner({ urls }: TestDatabase, env: Record<string, string>): Promise<Victim> {
+  const folder = mkdtempSync(join(tmpdir(), 'swarm-runner-'))
+  const runner = await startVictim('jobs/src/main.ts', {
+    MODE: 'sandbox',
+    DATA_DIR: folder,
+    DATABASE_URL: urls.api,
+    DATABASE_JOBS_URL: urls.jobs,
+    LOG_LEVEL: 'warn',
+    ...env,
+  })
+  void runner.ended.then(() => rmSync(folder, { recursive: true, force: true }))
+  return runner
+}
 
 export type TestRunner = {
   /** Ends it as a power cut would. */
@@ -16,45 +27,16 @@ export type TestRunner = {
   log(): string
 }
 
-/** The real runner as a process of its own, with the very credentials of the jobs role. Resolves when it works. */
+/** A runner for tests that want its work alone. Throws with what it logged when it ended before it worked. */
 export async function startRunnerProcess(database: TestDatabase, env: Record<string, string> = {}): Promise<TestRunner> {
-  const folder = mkdtempSync(join(tmpdir(), 'swarm-runner-'))
-  const program = programOf('jobs/src/main.ts')
-  const child: ChildProcess = spawn(process.execPath, [program.file], {
-    cwd: root,
-    env: {
-      ...program.env,
-      MODE: 'sandbox',
-      DATA_DIR: folder,
-      DATABASE_URL: database.urls.api,
-      DATABASE_JOBS_URL: database.urls.jobs,
-      PUBLIC_URL: 'http://localhost:4000',
-      STOP_WITH_PARENT: 'true',
-      LOG_LEVEL: 'warn',
-      // Each connection makes plans of its own first, and these runners live for seconds.
-      DATABASE_CONNECTIONS: '3',
-      ...env,
-    },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
-  let log = ''
-  child.stderr?.on('data', (chunk: Buffer) => {
-    log += chunk.toString('utf8')
-  })
-  const ended = once(child, 'exit')
-  const lines = child.stdout ? createInterface({ input: child.stdout }) : null
-  await Promise.race([
-    lines ? once(lines, 'line') : ended,
-    ended.then(() => {
-      throw new Error(`the runner ended before it worked:\n${log}`)
-    }),
-  ])
+  // Each connection makes plans of its own first, and these runners live for seconds.
+  const runner = await startRunner(database, { DATABASE_CONNECTIONS: '3', ...env })
+  if (!runner.isRunning()) throw new Error(`the runner ended before it worked:\n${runner.output()}`)
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
-    child.kill(signal)
-    await ended
-    rmSync(folder, { recursive: true, force: true })
+    runner.kill(signal)
+    await runner.ended
   }
-  return { kill: () => end('SIGKILL'), stop: () => end('SIGTERM'), log: () => log }
+  return { kill: () => end('SIGKILL'), stop: () => end('SIGTERM'), log: runner.output }
 }
 
 /** Asks again, every `everyMs`, until the answer is not null; throws after `withinMs`. */

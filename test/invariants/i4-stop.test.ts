@@ -20,7 +20,8 @@ import {
   startWaker,
 } from '../harness/execution.ts'
 import { makeBatch, operator } from '../harness/make-dispatch.ts'
-import { startVictim, type Victim } from '../harness/victim.ts'
+import { startRunner } from '../harness/runner.ts'
+import type { Victim } from '../harness/victim.ts'
 
 const seed = Number(process.env.SEED ?? randomInt(1_000_000))
 const folder = mkdtempSync(join(tmpdir(), 'swarm-stop-'))
@@ -47,19 +48,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
-async function startRunner(crashAt?: string): Promise<Victim> {
-  const runner = await startVictim('jobs/src/main.ts', {
-    MODE: 'sandbox',
-    DATA_DIR: join(folder, 'jobs'),
-    DATABASE_URL: database.urls.api,
-    DATABASE_JOBS_URL: database.urls.jobs,
-    LOG_LEVEL: 'warn',
-    QUEUES: executionQueues,
-    ...sandbox.env,
-    ...(crashAt !== undefined && { CRASH_AT: crashAt }),
-  })
-  runners.push(runner)
-  return runner
+async function newRunner(crashAt = ''): Promise<Victim> {
+  const started = await startRunner(database, { QUEUES: executionQueues, CRASH_AT: crashAt, ...sandbox.env })
+  runners.push(started)
+  return started
 }
 
 async function approve(count: number, given: Parameters<typeof sendNow>[1] = {}): Promise<string[]> {
@@ -88,7 +80,7 @@ async function machineLag(): Promise<number> {
 const lifted = () => liftEmergencyStop(writer, operator, { scope: 'ALL', reason: 'Over.' })
 
 test(`no hand-over starts more than a second after the stop is committed, whatever two runners are at (seed ${seed})`, async () => {
-  await Promise.all([startRunner(), startRunner()])
+  await Promise.all([newRunner(), newRunner()])
   for (let round = 0; round < 2; round++) {
     const batches = await approve(6)
     await waker.wake('sweepSends', {}, 'due')
@@ -121,7 +113,7 @@ test('a stop survives the death of every runner, and what the platform holds is 
   await stopped('A test.')
   const stoppedAt = performance.now()
   const before = (await sandbox.requests('/activate$')).length
-  await startRunner()
+  await newRunner()
   await expect.poll(async () => (await sendRows(writer, held)).every(({ recalled }) => recalled)).toBe(true)
   expect(performance.now() - stoppedAt).toBeLessThan(60_000)
   expect((await sandbox.requests('/activate$')).length).toBe(before)
@@ -156,13 +148,13 @@ test('where the stop can not be read, nothing is sent', async () => {
 test('a runner that was frozen between its reservation and the first byte, past its lease, sends nothing when it goes on', async () => {
   for (const runner of runners) runner.kill()
   await Promise.all(runners.map(({ ended }) => ended))
-  const frozen = await startRunner('pause 09 reserved')
+  const frozen = await newRunner('pause 09 reserved')
   const held = await approve(1)
   await waker.wake('sweepSends', {}, 'due')
   await expect.poll(() => processState(frozen.pid)).toBe('T')
   await stopped('A test.')
   // Somebody else finds what it left behind, once its lease of five seconds is over.
-  const other = await startRunner()
+  const other = await newRunner()
   await expect
     .poll(async () => (await sendRows(writer, held)).map(({ status, code }) => `${status} ${code}`))
     .toEqual(['UNKNOWN LEASE_EXPIRED'])

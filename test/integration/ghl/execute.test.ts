@@ -1,12 +1,9 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { sweepOnce } from '../../../jobs/src/dispatch/execute/sweep-once.ts'
 import { executionQueues, minutesPass, startWaker } from '../../harness/execution.ts'
-import { startVictim } from '../../harness/victim.ts'
+import { startRunner } from '../../harness/runner.ts'
 import { type GhlWorld, startGhlWorld } from './ghl-world.ts'
 
 let world: GhlWorld
@@ -170,16 +167,7 @@ test.each(crashes)(
     const batch = await world.approved()
     const [sendId = ''] = batch.sendIds
     await prepare?.()
-    const victim = await startVictim('jobs/src/main.ts', {
-      ...world.env,
-      MODE: 'sandbox',
-      DATA_DIR: mkdtempSync(join(tmpdir(), 'swarm-ghl-')),
-      DATABASE_URL: world.api.database.urls.api,
-      DATABASE_JOBS_URL: world.api.database.urls.jobs,
-      LOG_LEVEL: 'warn',
-      QUEUES: executionQueues,
-      CRASH_AT: at,
-    })
+    const victim = await startRunner(world.api.database, { ...world.env, QUEUES: executionQueues, CRASH_AT: at })
     await waker.wake('sweepSends', {}, 'due')
     const end = await Promise.race([
       victim.ended,
