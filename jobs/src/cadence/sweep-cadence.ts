@@ -40,6 +40,10 @@ function alone<T>(writer: Writer, work: (tx: Sql) => Promise<T>): Promise<T | nu
   })
 }
 
+/** Running enrollments (`e`) with their accepted first touches (`s`). */
+const firstTouches = sql`
+  enrollment e join enrollment_step t on t.enrollment_id = e.id and t.place = 1 join send s on s.id = t.send_id`
+
 /** What happened to leads and sends outside of the cadence since the last sweep; most of it is followed at once where it happens. */
 async function followLeads(tx: Sql): Promise<void> {
   await tx.execute(sql`
@@ -50,6 +54,21 @@ async function followLeads(tx: Sql): Promise<void> {
       select e.lead_id from enrollment e join lead l on l.id = e.lead_id
       where e.state <> 'ENDED' and (l.stage = 'TERMINAL' or l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED')) order by e.lead_id limit 1000),
       'LEAD_IS_OVER', 'The lead answered or must be left alone.', 'OPERATOR')`)
+  // Follow-ups speak of the first touch. While nothing shows that it left they wait, for a proof or for a person, who is asked once.
+  await tx.execute(sql`
+    select resume_enrollments(array(
+      select e.lead_id from ${firstTouches} where e.state = 'PAUSED' and e.cause = 'NO_FIRST_TOUCH' and s.status = 'PROVEN' order by e.lead_id limit 1000),
+      'its first touch was proven.', 'OPERATOR')`)
+  await tx.execute(sql`
+    select pause_enrollments(array(
+      select e.lead_id from ${firstTouches}
+      where e.state = 'ACTIVE' and s.status = 'ACCEPTED'
+        and (s.recalled_at is not null or (s.platform = 'INSTANTLY' and s.window_to + interval '1 hour' < business_now()))
+        and not exists (
+          select from audit_entry a join audit_detail d on d.audit_id = a.id
+          where a.subject_id = e.id::text and a.action = 'enrollment.paused' and d.detail ->> 'cause' = 'NO_FIRST_TOUCH')
+      order by e.lead_id limit 1000),
+      null, 'NO_FIRST_TOUCH', 'Its first touch was taken back, or Instantly shows no mail of it.', 'OPERATOR')`)
   // An unclear or refused follow-up, and one that a person settled as not sent after all.
   await tx.execute(sql`
     select take_steps(array(
