@@ -17,7 +17,7 @@ export type ChangeEnrollmentInput = {
   plan: string | null
   /** MOVE: another version; the newest unless said. */
   planVersion: number | null
-  /** MOVE: another account of the same platform. */
+  /** MOVE: another account for cold mail. */
   account: string | null
   /** PAUSE: until then; else until somebody resumes it. */
   until: Date | null
@@ -91,11 +91,13 @@ async function moveAccount(tx: Sql, actor: Actor, enrolled: Enrolled, account: s
   const { rows } = await tx.execute<Record<string, never>>(sql`
     with moved as (
       update enrollment e set account = a.address, platform = a.platform, updated_at = business_now()
-      from sending_account a where e.id = ${enrolled.id} and a.address = ${account} and a.paused_at is null and a.platform in ('INSTANTLY', 'RESEND', 'SMTP', 'GHL')
+      from sending_account a where e.id = ${enrolled.id} and a.address = ${account} and a.paused_at is null and a.platform in ('INSTANTLY', 'RESEND', 'SMTP')
+        -- Who was written to through GoHighLevel stays there, and nobody else goes there by a move.
+        and e.platform <> 'GHL'
       returning e.id, e.lead_id, e.account
     ), kept as (update lead l set account = m.account, updated_at = business_now() from moved m where l.id = m.lead_id)
     select tell_enrollments(array[m.id], 'enrollment.moved', 'Moved to the account ' || m.account || '.', ${actor.name}, jsonb_build_object('account', m.account)) from moved m`)
-  if (rows.length === 0) throw new NotFoundError('There is no such account, or it is paused.')
+  if (rows.length === 0) throw new NotFoundError('There is no such account for cold mail, it is paused, or this lead stays on GoHighLevel.')
 }
 
 /** An accepted first touch that has no running cadence: enrolled as settling would have done. */

@@ -109,6 +109,33 @@ describe('an enrollment', () => {
   })
 })
 
+describe('a first touch that nothing shows to have left', () => {
+  test('holds what follows it: taken back, or not seen an hour after its window; a proof or a person lets it go on', async () => {
+    await world.jumpTo(tuesdayMorning)
+    const [back, lost, seen] = [await world.enrolled(), await world.enrolled(), await world.enrolled()]
+    const prove = (leadId: string) =>
+      world.root.pool.query(
+        `select prove_sends(jsonb_build_array(jsonb_build_object('sendId', id, 'at', business_now()))) from send where lead_id = $1`,
+        [leadId],
+      )
+    await world.root.pool.query('update send set recalled_at = business_now() where lead_id = $1', [back])
+    await world.root.pool.query(`update send set window_to = business_now() - interval '61 minutes' where lead_id = any ($1)`, [
+      [lost, seen],
+    ])
+    await prove(seen)
+    await world.sweep()
+    const states = async () => Promise.all([back, lost, seen].map(async (leadId) => (await world.look(leadId)).state))
+    expect(await states()).toEqual(['PAUSED', 'PAUSED', 'ACTIVE'])
+    expect(await world.look(back)).toMatchObject({ cause: 'NO_FIRST_TOUCH' })
+    await prove(lost)
+    await world.sweep()
+    expect(await states()).toEqual(['PAUSED', 'ACTIVE', 'ACTIVE'])
+    await change(back, { change: 'RESUME' })
+    await world.sweep()
+    expect(await states()).toEqual(['ACTIVE', 'ACTIVE', 'ACTIVE'])
+  })
+})
+
 describe('time', () => {
   test('held does not consume a delay: what is left is shifted by it', async () => {
     await world.jumpTo(tuesdayMorning)
@@ -197,6 +224,23 @@ describe('a person', () => {
     await expect(completeTask(world.writer, operator, { taskId: rows[0].id, outcome: 'DONE', note: null })).rejects.toThrow(
       'Olga has closed',
     )
+  })
+
+  test('moves a lead to another account for cold mail, and nobody to GoHighLevel or away from it', async () => {
+    await world.jumpTo(tuesdayMorning)
+    const leadId = await world.enrolled()
+    await world.root.pool.query(
+      `insert into sending_account (platform, address, domain, position) values ('GHL', 'dani@chiefai.example', 'chiefai.example', 9)`,
+    )
+    await expect(change(leadId, { change: 'MOVE', account: 'dani@chiefai.example' })).rejects.toThrow('no such account for cold mail')
+    await change(leadId, { change: 'MOVE', account: 'ana@sender-1.example' })
+    const { rows } = await world.root.pool.query(
+      'select e.account, l.account as "leads" from enrollment e join lead l on l.id = e.lead_id where l.id = $1',
+      [leadId],
+    )
+    expect(rows).toEqual([{ account: 'ana@sender-1.example', leads: 'ana@sender-1.example' }])
+    await world.root.pool.query(`update enrollment set platform = 'GHL' where lead_id = $1`, [leadId])
+    await expect(change(leadId, { change: 'MOVE', account: 'ana@sender-0.example' })).rejects.toThrow('stays on GoHighLevel')
   })
 
   test('takes a lead out, and open tasks and drafts go with it', async () => {
