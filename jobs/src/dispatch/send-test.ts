@@ -93,9 +93,11 @@ export async function sendTest(writer: Writer, wake: Wake, actor: Actor, { accou
     const now = await businessNow(tx)
     const { document: settings } = await loadSettings(tx, dispatchSection)
     const { document: organisation } = await loadSettings(tx, organisationSection)
-    const { rows } = await tx.execute<{ address: string; platform: string }>(
-      sql`select address, platform from sending_account where address = lower(${account}) order by platform limit 1`,
-    )
+    // An address may stand at several platforms: they are tested in turns.
+    const { rows } = await tx.execute<{ address: string; platform: string }>(sql`
+      select a.address, a.platform from sending_account a where a.address = lower(${account})
+      order by (select max(s.created_at) from batch b join send s on s.batch_id = b.id where b.is_test and s.platform = a.platform and s.account = a.address) nulls first, a.platform
+      limit 1`)
     const sender = rows[0]
     if (!sender) throw new NotFoundError(`${account} is not one of our accounts.`)
     const message =

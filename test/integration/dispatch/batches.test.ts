@@ -333,6 +333,21 @@ test('an internal test is one approved batch of one to our own mailbox, as often
   expect(await ask(dana, 'sendTest', { account: 'eve@else.example' }, 'batch { id }')).toMatchObject({ __typename: 'NotFoundError' })
 })
 
+test('an address that stands at two platforms is tested at each in turn', async () => {
+  await query('delete from ceiling_use')
+  await query(
+    `insert into sending_account (platform, address, domain, position) values ('SMTP', 'ana@sender-0.example', 'sender-0.example', 9)`,
+  )
+  // What was tested before this test began.
+  await query(`update send set created_at = created_at - interval '1 day'`)
+  const tested = async () => {
+    const answer = await ask(dana, 'sendTest', { account: 'ana@sender-0.example' }, 'batch { sends { edges { node { platform } } } }')
+    return answer.batch?.sends.edges[0]?.node.platform ?? answer
+  }
+  expect([await tested(), await tested()]).toEqual(['SMTP', 'INSTANTLY'])
+  await query(`delete from sending_account where platform = 'SMTP'`)
+})
+
 test('Lead.nextSend, Send.trace, ramp, ceilings and accounts answer from the same rules; live pages hear of it', async () => {
   const batch = await frozen(1)
   const socket = openSocket(api.url, { key: dana })
