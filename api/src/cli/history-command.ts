@@ -54,7 +54,7 @@ export const importHistory: Command = {
     {
       name: 'FILE',
       description:
-        'Columns: email or linkedin url, date (with time zone, else UTC), outcome (sent, replied, bounced, unsubscribed; none: sent).',
+        'Columns: email or linkedin url, date (with time zone, else UTC; none: the file’s own), outcome (sent, replied, bounced, unsubscribed; none: sent).',
     },
   ],
   options: { ...apiOptions, source: { type: 'string', value: 'NAME', description: 'Where it comes from. Default: the name of the file.' } },
@@ -63,10 +63,10 @@ export const importHistory: Command = {
     const found = await stat(path).catch(() => null)
     if (!found?.isFile()) throw new UsageError(`There is no file ${path}.`)
     const source = textOption(options, 'source') ?? basename(path).slice(0, 100)
-    const total = { rows: 0, taken: 0, known: 0, suppressed: 0, refused: 0 }
-    const complain = (row: number, why: string) => {
-      total.refused += 1
-      if (total.refused <= 50) surroundings.tell(`row ${row}: ${why}`)
+    const total = { rows: 0, taken: 0, known: 0, suppressed: 0, undated: 0, refused: 0 }
+    const complain = (what: 'undated' | 'refused', row: number, why: string) => {
+      total[what] += 1
+      if (total[what] <= 50) surroundings.tell(`row ${row}: ${why}`)
     }
     let waiting: { row: number; message: Message }[] = []
     const flush = async () => {
@@ -77,21 +77,26 @@ export const importHistory: Command = {
       total.taken += report.taken
       total.known += report.known
       total.suppressed += report.suppressed
-      for (const { index, message } of report.refused) complain(waiting[index]?.row ?? 0, message)
+      for (const { index, message } of report.refused) complain('refused', waiting[index]?.row ?? 0, message)
       waiting = []
     }
     for await (const { row, cells, at } of rowsOf(path)) {
       total.rows += 1
       const read = readRow(cells, at)
-      if (typeof read === 'string') complain(row, read)
-      else waiting.push({ row, message: read })
+      if (typeof read === 'string') complain('refused', row, read)
+      else {
+        const when = instantIn(read.at)
+        // It counts all the same. Not as of now: the same file again is to be the same messages.
+        if (when === null) complain('undated', row, `"${read.at}" is no date: taken over with the date of the file.`)
+        waiting.push({ row, message: { ...read, at: (when ?? found.mtime).toISOString() } })
+      }
       if (waiting.length === batchSize) await flush()
     }
     await flush()
     surroundings.print(
       options.json === true
         ? asciiJson(total)
-        : `${total.rows} rows: ${total.taken} taken over, ${total.known} known before, ${total.suppressed} suppressed, ${total.refused} refused`,
+        : `${total.rows} rows: ${total.taken} taken over, ${total.known} known before, ${total.suppressed} suppressed, ${total.undated} without a date, ${total.refused} refused`,
     )
     return total.refused === 0 ? exitCodes.good : exitCodes.bad
   },
@@ -144,13 +149,21 @@ function placesIn(header: readonly string[]): Places {
   return at
 }
 
+/** A row in the words of the API, its date as it is written; or why it can't be taken. */
 function readRow(cells: readonly string[], places: Places): Message | string {
   const cell = (place: number) => (place < 0 ? '' : (cells[place] ?? '').trim())
-  const when = cell(places.at)
-  // A date without a zone is UTC wherever this runs.
-  const instant = new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(when) ? when : /\d:\d/.test(when) ? `${when.replace(' ', 'T')}Z` : when)
-  if (Number.isNaN(instant.getTime())) return `"${when}" is no date.`
   const outcome = outcomes[wordsOf(cell(places.outcome))]
   if (outcome === undefined) return `"${cell(places.outcome)}" is no outcome: sent, replied, bounced or unsubscribed.`
-  return { email: cell(places.email) || null, linkedinUrl: cell(places.linkedinUrl) || null, at: instant.toISOString(), outcome }
+  return { email: cell(places.email) || null, linkedinUrl: cell(places.linkedinUrl) || null, at: cell(places.at), outcome }
+}
+
+/** A zone at the end of a time. */
+const zone = /(?:z|utc|gmt|[ecmp][sd]t|[:.]\d+ ?[+-]\d\d(?::?\d\d)?|gmt[+-]\d{4}.*)$/i
+
+/** When it was; without a zone it is UTC wherever this runs. Null where it can't be read. */
+function instantIn(when: string): Date | null {
+  // With dots the day comes first.
+  const plain = when.replace(/^(\d{1,2})\.(\d{1,2})\.(\d{4})/, '$3-$2-$1').replace(/(\d)T(\d)/, '$1 $2')
+  const instant = new Date(zone.test(plain) ? plain : `${plain} UTC`)
+  return Number.isNaN(instant.getTime()) ? null : instant
 }

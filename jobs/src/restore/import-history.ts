@@ -21,7 +21,7 @@ export type PastMessage = {
 /** `taken`: known now; `known`: told before; `refused`: with the place in the list, from 0, and why. */
 export type HistoryReport = { taken: number; known: number; suppressed: number; refused: { index: number; message: string }[] }
 
-type Parsed = { entry: HistoryEntry; suppression: NewSuppression | null; hasReplied: boolean }
+type Parsed = { entry: HistoryEntry; suppressions: NewSuppression[]; hasReplied: boolean }
 
 /**
  * Takes over what was sent before moving in, so that day one writes to nobody who was already written to: every message takes the round's
@@ -40,7 +40,7 @@ export async function takePast(tx: Sql, actor: Actor, source: string, messages: 
     if (typeof read === 'string') refused.push({ index, message: read })
     else parsed.push(read)
   }
-  const suppressions = parsed.flatMap(({ suppression }) => suppression ?? [])
+  const suppressions = parsed.flatMap((one) => one.suppressions)
   const listed = suppressions.length === 0 ? [] : await addSuppressions(tx, actor.name, suppressions)
   const { rows } = await tx.execute<{ taken: number }>(
     sql`select take_history(${JSON.stringify(parsed.map(({ entry }) => entry))}::jsonb, ${actor.name}) as taken`,
@@ -67,30 +67,31 @@ async function leaveToPeople(tx: Sql, actor: Actor, people: readonly string[]): 
     ) l`)
 }
 
+/** Where an address is named it was mail; an opt-out holds for every name that can be read. */
 function readMessage(source: string, { email, linkedinUrl, at, outcome }: PastMessage): Parsed | string {
   if (Number.isNaN(at.getTime())) return 'Its date can’t be read.'
-  const why = `Before moving in (${source}): ${outcome === 'BOUNCED' ? 'bounced' : 'asked to stop'}.`
-  const hasReplied = outcome === 'REPLIED'
-  const isEnd = outcome === 'BOUNCED' || outcome === 'UNSUBSCRIBED'
-  if (email !== null && email.trim() !== '') {
-    const found = parseEmail(email)
-    if (!found.ok) return found.message
-    const { address, personKey } = found.email
-    return {
-      entry: { person: personKey, channel: 'EMAIL', at: at.toISOString(), source, message: `${personKey} ${at.toISOString()}` },
-      suppression: isEnd
-        ? { email: address, personKey, reason: why, source, leadStatus: outcome === 'BOUNCED' ? 'BOUNCED' : 'UNSUBSCRIBED' }
-        : null,
-      hasReplied,
-    }
+  const mail = email !== null && email.trim() !== '' ? parseEmail(email) : null
+  const profile = linkedinUrl !== null && linkedinUrl.trim() !== '' ? parseLinkedinProfile(linkedinUrl) : null
+  const person = mail?.ok ? mail.email.personKey : profile?.ok ? profile.profile.key : null
+  if (person === null) {
+    for (const one of [mail, profile]) if (one && !one.ok) return one.message
+    return 'Neither an address nor a LinkedIn profile is named.'
   }
-  if (linkedinUrl === null || linkedinUrl.trim() === '') return 'Neither an address nor a LinkedIn profile is named.'
-  const found = parseLinkedinProfile(linkedinUrl)
-  if (!found.ok) return found.message
-  const { key, url } = found.profile
+  const common = { reason: `Before moving in (${source}): ${outcome === 'BOUNCED' ? 'bounced' : 'asked to stop'}.`, source }
+  const isEnd = outcome === 'BOUNCED' || outcome === 'UNSUBSCRIBED'
+  const byMail = isEnd && mail?.ok ? [{ ...common, email: mail.email.address, personKey: mail.email.personKey, leadStatus: outcome }] : []
+  const isOfMailbox = outcome === 'BOUNCED' && mail !== null
+  const byProfile =
+    isEnd && profile?.ok && !isOfMailbox ? [{ ...common, linkedinUrl: profile.profile.url, linkedinKey: profile.profile.key }] : []
   return {
-    entry: { person: key, channel: 'LINKEDIN', at: at.toISOString(), source, message: `${key} ${at.toISOString()}` },
-    suppression: isEnd ? { linkedinUrl: url, linkedinKey: key, reason: why, source } : null,
-    hasReplied,
+    entry: {
+      person,
+      channel: mail === null ? 'LINKEDIN' : 'EMAIL',
+      at: at.toISOString(),
+      source,
+      message: `${person} ${at.toISOString()}`,
+    },
+    suppressions: [...byMail, ...byProfile],
+    hasReplied: outcome === 'REPLIED',
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -176,30 +176,49 @@ test('what was sent before moving in is taken over once: nobody gets a first mes
       'gone@nowhere.example;bounced;2026-09-04',
       'later@nowhere.example;;2026-09-05',
       'nonsense;sent;2026-09-06',
-      'zoe3@agentur3.example;sent;some day',
+      'undated@nowhere.example;opted out;',
+      'zoe4@agentur4.example;sent;some day',
+      'dotted@nowhere.example;sent;13.05.2025 14:30',
+      'american@nowhere.example;sent;5/13/2025 2:30 PM',
+      'mailed@nowhere.example;sent;Tue, 13 May 2025 16:30:00 +0200',
       'zoe3@agentur3.example;exploded;2026-09-06',
     ].join('\r\n'),
   )
+  // The same file somewhere else keeps its date.
+  utimesSync(join(folder, name), new Date('2026-10-01T08:00:00Z'), new Date('2026-10-01T08:00:00Z'))
   const first = await swarm(['import-history', name, '--json'])
-  expect([first.code, JSON.parse(first.out)]).toEqual([exitCodes.bad, { rows: 8, taken: 5, known: 0, suppressed: 2, refused: 3 }])
-  for (const why of ['row 6: ', 'row 7: "some day" is no date.', 'row 8: "exploded" is no outcome']) expect(first.told).toContain(why)
+  expect([first.code, JSON.parse(first.out)]).toEqual([
+    exitCodes.bad,
+    { rows: 12, taken: 10, known: 0, suppressed: 3, undated: 2, refused: 2 },
+  ])
+  for (const why of ['row 6: ', 'row 7: "" is no date', 'row 8: "some day" is no date', 'row 12: "exploded" is no outcome'])
+    expect(first.told).toContain(why)
   expect(JSON.parse((await swarm(['import-history', name, '--json'])).out)).toEqual({
-    rows: 8,
+    rows: 12,
     taken: 0,
-    known: 5,
+    known: 10,
     suppressed: 0,
-    refused: 3,
+    undated: 2,
+    refused: 2,
   })
+  const dates = await api.writer.pool.query<{ at: Date; people: number }>(
+    `select at, count(*)::int as people from history_send where person ~ '^(undated|zoe4|dotted|american|mailed)' group by at order by at`,
+  )
+  expect(dates.rows).toEqual([
+    { at: new Date('2025-05-13T14:30:00Z'), people: 3 },
+    { at: new Date('2026-10-01T08:00:00Z'), people: 2 },
+  ])
 
   const statuses = await api.writer.pool.query<{ email: string; status: string; open: number }>(
     `select l.email, l.status, (select count(*)::int from draft d where d.lead_id = l.id and d.status in ('PENDING', 'APPROVED')) as open
      from lead l where l.email like 'zoe%' order by 1`,
   )
-  expect(statuses.rows.slice(0, 4)).toEqual([
+  expect(statuses.rows.slice(0, 5)).toEqual([
     { email: 'zoe0@agentur0.example', status: 'SENT', open: 0 },
     { email: 'zoe1@agentur1.example', status: 'REPLIED', open: 0 },
     { email: 'zoe2@agentur2.example', status: 'UNSUBSCRIBED', open: 0 },
     { email: 'zoe3@agentur3.example', status: 'PENDING', open: 1 },
+    { email: 'zoe4@agentur4.example', status: 'SENT', open: 0 },
   ])
   const [zoe] = (await api.writer.pool.query<{ id: string }>(`select id from lead where email = 'zoe0@agentur0.example'`)).rows
   const why = await api.ask(key, 'query ($id: ID!) { lead(id: $id) { nextSend { blocker { code message } } } }', {
@@ -213,6 +232,20 @@ test('what was sent before moving in is taken over once: nobody gets a first mes
     `select count(*)::int as n from send_once where person = 'later@nowhere.example' and step = 1`,
   )
   expect(held.rows).toEqual([{ n: 2 }])
+  const both = file(
+    'both.csv',
+    [
+      'Email,Linkedin Url,Status,Date',
+      'both@nowhere.example,linkedin.com/in/both-syn,unsubscribed,2026-09-01',
+      'no address,linkedin.com/in/profile-syn,opted out,2026-09-01',
+      'dead@nowhere.example,linkedin.com/in/dead-syn,bounced,2026-09-01',
+    ].join('\n'),
+  )
+  expect(JSON.parse((await swarm(['import-history', both, '--json'])).out)).toMatchObject({ taken: 3, refused: 0 })
+  const listed = await api.writer.pool.query<{ name: string }>(
+    `select coalesce(person_key, linkedin_key) as name from suppression where source = 'both.csv' order by 1`,
+  )
+  expect(listed.rows.map((row) => row.name)).toEqual(['both@nowhere.example', 'dead@nowhere.example', 'in:both-syn', 'in:profile-syn'])
   expect((await swarm(['import-history', file('wrong.csv', 'a,b\n1,2')])).code).toBe(exitCodes.usage)
 })
 
