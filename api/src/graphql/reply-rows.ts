@@ -1,5 +1,6 @@
 import { prepared, type Reader } from '@swarm/db/read'
 import { reply } from '@swarm/db/schema/reply'
+import { answerStands } from '@swarm/jobs/replies/answer-stands'
 import { sql } from 'drizzle-orm'
 import { rowsInOrder } from './rows-in-order.ts'
 
@@ -30,7 +31,9 @@ export const replyColumns = {
   referralLeadId: reply.referralLeadId,
   version: reply.version,
   confirmedBy: reply.confirmedBy,
-  answerDraftId: reply.answerDraftId,
+  answerDraftId: sql<
+    string | null
+  >`case when ${reply.answerDraftId} is not null and ${answerStands(sql`${reply.answerDraftId}`)} then ${reply.answerDraftId} end`,
   at: reply.at,
 }
 

@@ -161,7 +161,7 @@ builder.node(Reply, {
     answer: t.field({
       type: Draft,
       nullable: true,
-      description: 'What was answered from here.',
+      description: 'What was answered from here: it went, or still may. One that did not can be written anew.',
       resolve: (row, _, { loaders }) => (row.answerDraftId === null ? null : loaders.draft.load(row.answerDraftId)),
     }),
     version: t.exposeInt('version', { description: 'Counts every change; classifyReply names the one that was seen.' }),

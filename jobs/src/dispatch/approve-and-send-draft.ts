@@ -53,7 +53,7 @@ export async function approveAndSendDraft(
   input: Approval,
 ): Promise<ApprovedAndSent> {
   const context = await loadReviewContext(writer.sql, data.lists, [input.draftId])
-  const decision = allowApproval(input, context)
+  const decision = allowApproval(input, context, true)
   const { batchId, ...sent } = await writer.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('swarm.dispatch'))`)
     await refuseWhileStopped(tx)

@@ -165,6 +165,7 @@ export function checkedCase(
     companyName,
     version: 1,
     status: 'BLOCKED',
+    motion: 'OUTBOUND',
     step,
     compliance: [],
     guardNotes: [],

@@ -19,13 +19,14 @@ import { ConflictError, NotFoundError, RefusedError } from '../errors.ts'
 import { guardDrafts } from '../guard/guard-drafts.ts'
 import type { Wake } from '../queue/wake.ts'
 import { loadSettings } from '../settings/load-settings.ts'
+import { answerStands } from './answer-stands.ts'
 
 export type Answer = { replyId: string; subject: string; body: string }
 
 /**
  * Sends a person's answer to a reply: a nurture draft of one, approved and sent by the same path, guards, ceilings and stop as any other. It
- * goes once for each reply; where a check refuses it, nothing is left behind and it can be written anew. `publicUrl` begins the link to
- * unsubscribe.
+ * goes once for each reply; where a check refuses it, nothing is left behind. One that never left, whatever ended it, can be written anew.
+ * `publicUrl` begins the link to unsubscribe.
  */
 export async function answerReply(
   writer: Writer,
@@ -40,16 +41,28 @@ export async function answerReply(
     return await approveAndSendDraft(writer, wake, actor, data, { draftId, version: 1 })
   } catch (error) {
     await writer.transaction(async (tx) => {
-      const { rows } = await tx.execute<{ id: string }>(
-        sql`update draft set status = 'WITHDRAWN', version = version + 1, updated_at = business_now() where id = ${draftId} and status = 'PENDING' returning id`,
-      )
-      if (!rows[0]) return
+      // The reply before its draft, as in `draftAnswer`.
+      await tx.execute(sql`select from reply where id = ${answer.replyId} for update`)
+      if (!(await withdrawAnswer(tx, draftId))) return
       await tx.execute(sql`update reply set answer_draft_id = null where id = ${answer.replyId} and answer_draft_id = ${draftId}`)
       await announce(tx, 'reply', [answer.replyId])
-      await announce(tx, 'queue', null)
     })
     throw error
   }
+}
+
+/** Takes back an answer that did not go and can't any more; false where it stands. */
+async function withdrawAnswer(tx: Sql, draftId: string): Promise<boolean> {
+  const { rows } = await tx.execute<{ status: string }>(sql`select status from draft where id = ${draftId} for update`)
+  // A statement of its own: it sees the send of whoever approved it while this waited for the lock.
+  const { rows: answers } = await tx.execute<{ stands: boolean }>(sql`select ${answerStands(sql`${draftId}`)} as stands`)
+  if (answers[0]?.stands !== false) return false
+  if (rows[0]?.status === 'PENDING' || rows[0]?.status === 'APPROVED') {
+    await tx.execute(sql`update draft set status = 'WITHDRAWN', version = version + 1, updated_at = business_now() where id = ${draftId}`)
+    await announce(tx, 'draft', [draftId])
+    await announce(tx, 'queue', null)
+  }
+  return true
 }
 
 async function draftAnswer(tx: Sql, actor: Actor, data: PlanData, publicUrl: string, { replyId, subject, body }: Answer): Promise<string> {
@@ -59,13 +72,14 @@ async function draftAnswer(tx: Sql, actor: Actor, data: PlanData, publicUrl: str
   )
   const [reply] = rows
   if (!reply) throw new NotFoundError('There is no such reply.')
-  if (reply.answerDraftId !== null) throw new ConflictError('This reply was answered.')
   const [lead] = reply.leadId === null ? [] : await lockLeads(tx, [reply.leadId])
   if (!lead) {
     throw new RefusedError('NOT_READY', 'Nobody knows whose reply this is. Assign it first.', [
       { code: 'UNMATCHED', message: 'The reply has no lead.' },
     ])
   }
+  // Once nobody is about to approve it: that is done under the lead's lock.
+  if (reply.answerDraftId !== null && !(await withdrawAnswer(tx, reply.answerDraftId))) throw new ConflictError('This reply was answered.')
   const { document: organisation } = await loadSettings(tx, organisationSection)
   const facts = (await loadCraftFacts(tx, [lead], [], at)).get(lead.id)
   if (!facts) throw new Error(`facts of lead ${lead.id} were not loaded`)
@@ -124,7 +138,7 @@ async function draftAnswer(tx: Sql, actor: Actor, data: PlanData, publicUrl: str
     action: 'reply.answered',
     subjectType: 'reply',
     subjectId: replyId,
-    detail: { draftId: id, leadId: lead.id },
+    detail: { draftId: id, leadId: lead.id, insteadOf: reply.answerDraftId },
   })
   await announce(tx, 'reply', [replyId])
   return id

@@ -14,9 +14,13 @@ export type Approval = {
 
 /**
  * The approval as a decision, if every check and guard passes on the text that would go out. Throws RefusedError naming each that does not.
- * A draft that is no longer pending is left to the database, which says who was faster.
+ * A draft that is no longer pending is left to the database, which says who was faster. `isSentAtOnce`: it is sent in the same step.
  */
-export function allowApproval({ draftId, version, subject, body, note }: Approval, context: ReviewContext): DraftDecision {
+export function allowApproval(
+  { draftId, version, subject, body, note }: Approval,
+  context: ReviewContext,
+  isSentAtOnce = false,
+): DraftDecision {
   const draft = context.drafts.get(draftId)
   if (!draft) throw new NotFoundError('There is no such draft.')
   const text = { subject: draft.channel === 'EMAIL' ? (subject ?? draft.subject) : null, body: body ?? draft.body }
@@ -26,6 +30,10 @@ export function allowApproval({ draftId, version, subject, body, note }: Approva
   if (draft.isTest) {
     const message = 'This is a test draft; it goes to nobody.'
     throw new RefusedError('GUARD_REFUSED', message, [{ code: 'TEST_DRAFT', message }])
+  }
+  if (draft.motion === 'NURTURE' && !isSentAtOnce) {
+    const message = 'An answer is approved and sent in one step: no batch would take it.'
+    throw new RefusedError('GUARD_REFUSED', message, [{ code: 'NO_BATCH', message }])
   }
   const checked = checkText(draft, text, context)
   if (checked.failed.length > 0) {

@@ -4,6 +4,7 @@ import type { TouchAction } from '../craft/craft.ts'
 import { EVIDENCE_KINDS, type Evidence, type EvidenceKind, evidenceKey } from '../craft/evidence.ts'
 import type { Claim } from '../craft/render.ts'
 import type { MessageKind } from '../craft/template.ts'
+import type { SendMotion } from '../dispatch/plan-item.ts'
 import type { Reason } from '../reason.ts'
 import type { ComplianceCheck } from './compliance-check.ts'
 import { type PastRejection, type RejectionMemory, rejectionMemoryOf } from './rejection-memory.ts'
@@ -19,6 +20,7 @@ export type ReviewedDraft = {
   status: string
   channel: 'EMAIL' | 'LINKEDIN'
   action: TouchAction
+  motion: SendMotion
   step: number
   angle: string
   subject: string | null
@@ -54,7 +56,7 @@ function evidenceOf(rows: readonly EvidenceRow[]): Evidence[] {
 /** Drafts by id with their evidence and token, in one statement; those that do not exist are not in the answer. */
 export async function loadReviewedDrafts(tx: Sql, draftIds: readonly string[]): Promise<Map<string, ReviewedDraft>> {
   const { rows } = await tx.execute<Row>(sql`
-    select d.id, d.lead_id as "leadId", l.company_id as "companyId", l.company_name as "companyName", d.version, d.status, d.channel, d.action, d.step, d.angle, d.subject, d.body, d.footer,
+    select d.id, d.lead_id as "leadId", l.company_id as "companyId", l.company_name as "companyName", d.version, d.status, d.channel, d.action, d.motion, d.step, d.angle, d.subject, d.body, d.footer,
       d.claims, d.compliance, d.guard_notes as "guardNotes", d.is_test as "isTest", d.is_edited as "isEdited", d.is_decided_in_batch as "isDecidedInBatch",
       exists (select from reply r where r.lead_id = d.lead_id and not r.is_automatic) as "hasReplied",
       (select encode(u.token_hash, 'hex') from unsubscribe_token u where u.draft_id = d.id order by u.created_at desc limit 1) as "tokenHash",

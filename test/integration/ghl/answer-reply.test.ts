@@ -158,3 +158,45 @@ test.each([
   expect(await answer(reply, text)).toMatchObject({ message: 'Email sent via GHL' })
   expect(await world.mailsTo(lead.email)).toHaveLength(1)
 })
+
+const text = { subject: 'An idea', body: 'Hello,\n\nIt depends on your size.\n\nPick a time that suits you: caio.cx\n\nBest,\nDani' }
+const answerOf = async (reply: Reply) =>
+  (
+    await world.api.ask<{ node: { answer: { id: string; status: string } | null } }>(
+      key,
+      'query ($id: ID!) { node(id: $id) { ... on Reply { answer { id status } } } }',
+      { id: reply.id },
+    )
+  ).data?.node.answer
+
+test('an answer that never left is none: it is said so, and another can be written', async () => {
+  const { lead, reply } = await replied('How much does it cost?')
+  await world.contact(lead.email, { dndSettings: { Email: { status: 'permanent' } } })
+  expect((await answer(reply, text)).message).toMatch(/^Not sent: .*do-not-disturb/)
+  expect(await answerOf(reply)).toBeNull()
+  await world.contact(lead.email, { dndSettings: { Email: { status: 'inactive' } } })
+  // As it is left by a process that was killed before it came to the approval.
+  await world.writer.pool.query(
+    `with d as (
+       update draft d set status = 'PENDING', version = 1 from reply r where d.id = r.answer_draft_id and d.lead_id = $1 returning d.id
+     ) update send s set draft_id = null from d where s.draft_id = d.id`,
+    [lead.id],
+  )
+  expect(await answerOf(reply)).toBeNull()
+  const { rows } = await world.writer.pool.query<{ id: string }>(
+    `select d.id from reply r join draft d on d.id = r.answer_draft_id where d.lead_id = $1`,
+    [lead.id],
+  )
+  const approved = await world.api.ask<{ approveDraft: { code: string; reasons: { code: string }[] } }>(
+    key,
+    `mutation ($id: ID!) { approveDraft(input: { draftId: $id, version: 1 }) { ... on UserError { code } ... on RefusedError { reasons { code } } } }`,
+    { id: make.globalId('Draft', rows[0]?.id ?? '') },
+  )
+  expect(approved).toMatchObject({ data: { approveDraft: { code: 'GUARD_REFUSED', reasons: [{ code: 'NO_BATCH' }] } } })
+
+  expect(await answer(reply, text)).toMatchObject({ message: 'Email sent via GHL', reply: { answer: { status: 'SENT' } } })
+  expect(await world.mailsTo(lead.email)).toHaveLength(1)
+  const drafts = await world.writer.pool.query(`select status from draft where lead_id = $1 and motion = 'NURTURE' order by id`, [lead.id])
+  expect(drafts.rows).toEqual([{ status: 'WITHDRAWN' }, { status: 'SENT' }])
+  expect(await answer(reply, text)).toMatchObject({ __typename: 'ConflictError' })
+})

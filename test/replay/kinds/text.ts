@@ -100,6 +100,7 @@ function decide({ given }: TextCase, addresses: Parameters<typeof checkText>[2][
       status: 'BLOCKED',
       channel,
       action: channel === 'EMAIL' ? 'EMAIL' : given.angle === 'connection_note' ? 'LINKEDIN_REQUEST' : 'LINKEDIN_MESSAGE',
+      motion: 'OUTBOUND',
       step: 1,
       angle: given.angle,
       subject,
