@@ -43,8 +43,12 @@ type Waiting = {
 }
 type Verdict = { id: string; leadId: string | null; isApplied: boolean; effect: string | null; error: string | null }
 
-/** Whether PostgreSQL refuses the content itself: class 22 (data) and 23 (constraints). Trying again won't change it. */
+/**
+ * Whether the content itself is to blame: PostgreSQL refuses it (class 22, data, and 23, constraints), or our own code stumbles over it. Trying
+ * again won't change it. What fails within a statement comes with its cause, and is none of these.
+ */
 function isRefusedContent(error: unknown): boolean {
+  if (error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError) return true
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' && /^2[23]/.test(cause.code)
 }
@@ -58,7 +62,7 @@ function isInTheWay(error: unknown): boolean {
 /**
  * Applies stored deliveries that wait, or these ones; answers how many were taken. Effects, verdict and notices of a delivery are one
  * transaction, and `applied_at` is part of it: killed anywhere, it happened as a whole or will. Any number of processes may do it at once.
- * One that the database refuses is marked and holds up no other.
+ * One that can't be applied is marked and holds up no other.
  */
 export async function applyDeliveries(
   writer: Writer,

@@ -45,11 +45,14 @@ export const appointment = z.object({
 
 export const opportunity = z.object({ contactId: id, pipelineStageId: id.nullish(), status: z.string().max(50).nullish() })
 
+/** The last second that a date can name. */
+const latest = 8.64e12
+
 export const stats = z.object({
   webhookPayload: z.object({
     event: z.string().min(1).max(100),
-    /** Seconds. */
-    timestamp: z.number(),
+    /** Seconds; one that can't be read is later than all others: it happened when it was heard of. */
+    timestamp: z.number().min(0).max(latest).catch(latest),
     recipient: z.string().min(3).max(400),
     severity: z.string().nullish(),
   }),
