@@ -108,7 +108,17 @@ test.each([
   ['a 401', { status: 401, body: '{"statusCode":401,"message":"x"}' }, 'PLANNED'],
   ['a 429', { status: 429 }, 'PLANNED'],
   ['its own 400', { status: 400, body: '{"statusCode":400,"message":"Contact has no email"}' }, 'REFUSED'],
-  ['its own 422', { status: 422, body: '{"statusCode":422,"message":["subject must be a string"]}' }, 'REFUSED'],
+  [
+    'its own 400 with other words',
+    { status: 400, body: '{"statusCode":400,"message":"Unable to send e-mail, contact\'s e-mail is invalid"}' },
+    'REFUSED',
+  ],
+  [
+    'a 400 about our sender',
+    { status: 400, body: '{"statusCode":400,"message":"emailFrom is not verified. Please contact support."}' },
+    'UNKNOWN',
+  ],
+  ['a 422 about our request', { status: 422, body: '{"statusCode":422,"message":["subject must be a string"]}' }, 'UNKNOWN'],
   ['anybody’s 400', { status: 400, body: '<h1>Bad Request</h1>', contentType: 'text/html' }, 'UNKNOWN'],
 ])('%s settles as what it is', async (_, more, status) => {
   const batch = await world.approved()
@@ -118,6 +128,8 @@ test.each([
   // Read back at once, a mail that is there is accepted.
   expect(row.status === 'ACCEPTED' ? 'UNKNOWN' : row.status).toBe(status)
   expect(await world.mailsTo(batch.address)).toHaveLength(1)
+  // What waits would go in the midst of another test.
+  await world.writer.pool.query(`select end_batches(array[$1::uuid], 'CANCELLED', 'X', 'x', 'test')`, [batch.batchId])
   await world.writer.pool.query(`delete from provider_breaker`)
   await world.writer.pool.query(`delete from provider_allowance`)
 })

@@ -13,3 +13,8 @@ export function isGhlRefusal(status: number, body: unknown): boolean {
   const parsed = errorBody.safeParse(body)
   return parsed.success && parsed.data.statusCode === status && refusing.has(status)
 }
+
+/** Whether the refusal of a mail is about whom it would go to, by its words. All else may be about us: the sender, the request. */
+export function isAboutContact(excerpt: string | null): boolean {
+  return excerpt !== null && /\bcontact(?:['’]s)? (?:has|is|was|not|e-?mail)\b|\bemailTo\b|\bDND\b|\bunsubscribed\b/i.test(excerpt)
+}

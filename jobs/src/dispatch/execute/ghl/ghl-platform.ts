@@ -6,11 +6,12 @@ import { saveContacts } from '../../../contacts/save-contacts.ts'
 import { organisationSection } from '../../../craft/organisation.ts'
 import type { Log } from '../../../log.ts'
 import type { GhlContact, NewContact } from '../../../providers/ghl/contacts.ts'
-import type { ListedMail } from '../../../providers/ghl/conversations.ts'
+import type { ListedMail, MailToSend } from '../../../providers/ghl/conversations.ts'
+import { isAboutContact } from '../../../providers/ghl/refusals.ts'
 import type { Ghl } from '../../../providers/ghl.ts'
 import { ProviderError } from '../../../providers/http/provider-error.ts'
 import { loadSettings } from '../../../settings/load-settings.ts'
-import type { DirectPlatform, DirectProof, DirectSend, Look, Preparation } from '../direct-platform.ts'
+import type { DirectOutcome, DirectPlatform, DirectProof, DirectSend, Look, Preparation } from '../direct-platform.ts'
 import { isSameMail } from './same-mail.ts'
 
 /** Business minutes after acceptance at which proof is looked for (dispatch.md, GoHighLevel). */
@@ -38,10 +39,7 @@ export function ghlPlatform({ writer, log, ghl }: { writer: Writer; log: Log; gh
       return {
         is: 'READY',
         providerLeadId: contact.id,
-        async deliver(departure) {
-          const { messageId } = await ghl.conversations.sendMail(mail, { ...departure, admission })
-          return { outcome: 'ACCEPTED', providerLeadId: contact.id, providerMessageId: messageId }
-        },
+        deliver: (departure) => deliver(ghl, mail, { ...departure, admission }),
         giveUp: admission.giveBack,
       }
     },
@@ -62,6 +60,20 @@ export function ghlPlatform({ writer, log, ghl }: { writer: Writer; log: Log; gh
       }
       return proofs
     },
+  }
+}
+
+/**
+ * An id of the mail is an acceptance. A refusal that does not name the contact may be about us: it is unknown (invariants.md, Settle), so that
+ * a person hears what GoHighLevel said, and it is neither taken for theirs nor repeated.
+ */
+async function deliver(ghl: Ghl, mail: MailToSend, departure: Parameters<Ghl['conversations']['sendMail']>[1]): Promise<DirectOutcome> {
+  try {
+    const { messageId } = await ghl.conversations.sendMail(mail, departure)
+    return { outcome: 'ACCEPTED', providerLeadId: mail.contactId, providerMessageId: messageId }
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.kind !== 'rejected' || isAboutContact(error.excerpt)) throw error
+    return { outcome: 'UNKNOWN', code: 'UNKNOWN_OUTCOME', message: `${error.message} (${error.excerpt ?? 'no reason given'})` }
   }
 }
 
