@@ -13,6 +13,7 @@ import type { GuardVerdict } from '../guard/guards.ts'
 import { DEFAULT_WORDINGS } from '../guard/wordings.ts'
 import type { AddressLists } from '../identity/load-address-lists.ts'
 import { checkText } from '../review/check-text.ts'
+import type { ReviewedDraft } from '../review/queries.ts'
 import { type RejectionMemory, rejectionMemoryOf } from '../review/rejection-memory.ts'
 import { REJECTION_TAGS } from '../review/rejection-tags.ts'
 import { mergePatch } from '../settings/merge-patch.ts'
@@ -158,7 +159,7 @@ export function checkedCase(
   { step, companyName, addresses }: { step: number; companyName: string | null; addresses: AddressLists },
 ): { guards: GuardVerdict; failedChecks: string[] } {
   const { leadId } = world.recipient
-  const reviewed = {
+  const reviewed: ReviewedDraft = {
     ...draft,
     id: draftId,
     companyId: null,
