@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as make from '../harness/make.ts'
+import { makeAccounts } from '../harness/make-dispatch.ts'
 import { fittingFacts, makeLeads } from '../harness/make-leads.ts'
 import { arrived, desktop, look, phone, startWorld, type World } from './world.ts'
 
@@ -89,14 +90,18 @@ test('leads as of a day: those of then by the status of then, clearly said, and 
   await leave()
 })
 
-test('leads are narrowed by days and industry, the address keeps both, and on a phone the filters stay on the screen', async () => {
+test('leads are narrowed by days, industry and account, the address keeps all of it, and on a phone the filters stay on the screen', async () => {
   const { pool } = world.api.writer
+  // One of them changed last long ago, and is kept by an account.
+  const [account] = await makeAccounts(world.api.writer, 1)
+  await make.lead(world.api.writer, { firstName: 'Early', columns: { account, updated_at: new Date('2024-03-05T12:00:00Z') } })
   const [most] = (
     await pool.query<{ industry: string; leads: number }>(
       `select industry, count(*)::int as leads from lead l join company c on c.id = l.company_id where industry is not null group by 1 order by 2 desc, 1 limit 1`,
     )
   ).rows
   if (!most) throw new Error('leads of some industry were asked for')
+  const industries = (await pool.query<{ count: number }>(`select count(distinct industry)::int as count from company`)).rows[0]?.count ?? 0
   const { page, leave, complaints } = await world.visit('Dana', '/leads')
   await arrived(page)
   const table = page.getByRole('table', { name: 'Leads' })
@@ -109,9 +114,30 @@ test('leads are narrowed by days and industry, the address keeps both, and on a 
   await page.getByRole('button', { name: 'Clear' }).click()
   await page.waitForURL((url) => url.search === '')
   await more.click()
-  await page.getByLabel('Industry').fill(most.industry)
-  await page.keyboard.press('Enter')
+  const changed = async (condition: string) =>
+    (await pool.query<{ leads: number }>(`select count(*)::int as leads from lead where updated_at ${condition}`)).rows[0]?.leads ?? 0
+  for (const [name, label, condition] of [
+    ['changedTo', 'Changed to', `< '2024-03-06'`],
+    ['changedFrom', 'Changed from', `>= '2024-03-05'`],
+  ] as const) {
+    await page.getByLabel(label).fill('2024-03-05')
+    await page.waitForURL((url) => url.searchParams.get(name) === '2024-03-05')
+    await expect.poll(() => table.getAttribute('aria-rowcount'), { message: name }).toBe(String((await changed(condition)) + 1))
+    await page.getByLabel(label).fill('')
+    await page.waitForURL((url) => !url.searchParams.has(name))
+  }
+  await page.getByLabel('Kept by').selectOption(account ?? '')
+  await page.waitForURL(/account=/)
+  await expect.poll(() => table.getAttribute('aria-rowcount')).toBe('2')
+  await table.getByRole('link', { name: 'Early Ruiz' }).waitFor()
+  await page.getByLabel('Kept by').selectOption('')
+  // All there are, not those of the rows on the page; the keyboard keeps its place.
+  const industry = page.getByLabel('Industry')
+  await expect.poll(() => industry.getByRole('option').count()).toBe(industries + 1)
+  await industry.focus()
+  await industry.selectOption(most.industry)
   await page.waitForURL(/industry=/)
+  expect(await page.evaluate('document.activeElement.value')).toBe(most.industry)
   await page.reload()
   await expect.poll(() => table.getAttribute('aria-rowcount')).toBe(String(most.leads + 1))
   await page.setViewportSize(phone)

@@ -32,6 +32,23 @@ const byIds = preparedFor(companyColumns, ['id'], (db, columns, suffix) =>
     .prepare(`companies_by_ids${suffix}`),
 )
 
+/** Most industries that are named; a list of people's own words may be longer. */
+const mostIndustries = 1_000
+
+/** Every industry of a company once, by their index: as many steps as there are industries, however many companies. */
+export async function listIndustries(reader: Reader): Promise<string[]> {
+  const { rows } = await reader.read((db) =>
+    db.execute<{ industry: string }>(sql`
+      with recursive known as (
+        (select ${company.industry} as industry from ${company} where ${company.industry} is not null order by 1 limit 1)
+        union all
+        select (select n.industry from ${company} n where n.industry > k.industry order by n.industry limit 1) from known k where k.industry is not null
+      )
+      select industry from known where industry is not null limit ${mostIndustries}`),
+  )
+  return rows.map(({ industry }) => industry).sort((a, b) => a.localeCompare(b))
+}
+
 /** Companies by their ids, with the columns that are asked for; null asks for all. */
 export async function loadCompanies(
   reader: Reader,

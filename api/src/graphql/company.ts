@@ -1,6 +1,6 @@
 import { reads } from './asked-columns.ts'
 import { builder, needs } from './builder.ts'
-import { type CompanyRow, loadCompanies } from './company-rows.ts'
+import { type CompanyRow, listIndustries, loadCompanies } from './company-rows.ts'
 
 export const Company = builder.objectRef<CompanyRow>('Company')
 
@@ -21,3 +21,12 @@ builder.node(Company, {
     }),
   }),
 })
+
+builder.queryField('industries', (t) =>
+  t.field({
+    type: ['String'],
+    description: 'Every industry that an employer has, as the provider names it: what a filter by industry can be given. At most 1,000.',
+    extensions: needs('read'),
+    resolve: (_, __, { reader }) => listIndustries(reader),
+  }),
+)

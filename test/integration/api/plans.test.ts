@@ -101,6 +101,17 @@ test.each(filters)('leads by %s: in every order an index answers, and no table i
   }
 })
 
+test('every industry is named once, by steps through its index', async () => {
+  const from = readFileSync(join(inject('postgresFolder'), 'postgres.log')).length
+  const answer = await api.ask<{ industries: string[] }>(key, '{ industries }')
+  expect(answer.data?.industries).toHaveLength(40)
+  expect(new Set(answer.data?.industries).size).toBe(40)
+  const log = readFileSync(join(inject('postgresFolder'), 'postgres.log'), 'utf8').slice(from)
+  const plan = log.split('duration:').find((text) => text.includes('"Recursive Union"')) ?? ''
+  expect(plan).toContain('company_industry')
+  expect(plan).not.toContain('Seq Scan')
+})
+
 test.each(orders)('an account that few leads keep is found by its own index, by %s', async (by) => {
   const nodes = await planOf('account: "rare"', `by: ${by}`)
   expect(nodes.map((node) => node['Index Name'])).toContain('lead_account_score')

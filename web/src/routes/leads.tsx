@@ -124,7 +124,6 @@ export function LeadsPage(): ReactElement {
       <div className="toolbar">
         <LeadFilters
           view={{ ...shown, search: typed }}
-          industries={[...new Set(leads.rows.flatMap((row) => row.company?.industry ?? []))].sort()}
           onView={(view) => {
             setTyped(view.search)
             if (view.search === typed || view.search === '') show(view)

@@ -12,13 +12,10 @@ const unfiltered = readLeadView(new URLSearchParams())
 /** Which of the leads stand below; all of it stands in the address. */
 export function LeadFilters({
   view,
-  industries,
   onView,
   searchField,
 }: {
   view: LeadView
-  /** Some that can be chosen: those of the rows below. */
-  industries: readonly string[]
   onView(view: LeadView): void
   searchField: Ref<HTMLInputElement>
 }): ReactElement {
@@ -60,7 +57,7 @@ export function LeadFilters({
         label={isMore ? 'More filters, in use' : 'More filters'}
         button={<span aria-hidden="true">More{isMore ? ' ·' : ''}</span>}
       >
-        {() => <MoreLeadFilters view={view} industries={industries} onView={onView} />}
+        {() => <MoreLeadFilters view={view} onView={onView} />}
       </Popover>
       {isFiltered(view) && (
         <Button

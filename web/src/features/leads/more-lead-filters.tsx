@@ -6,9 +6,10 @@ import { visibleText } from '../../ui/visible-text.ts'
 import { wordsOf } from './lead-columns.tsx'
 import { type DayBound, type LeadStatus, type LeadView, stages, stageWords, statuses } from './lead-filter.ts'
 
-const accountsQuery = graphql(`
-  query LeadAccounts {
+const choicesQuery = graphql(`
+  query LeadChoices {
     accounts { id address }
+    industries
   }
 `)
 
@@ -20,17 +21,9 @@ const dayLabels = [
 ] as const satisfies readonly (readonly [DayBound, string])[]
 
 /** Status, source, industry, account and days; what can be chosen is asked for when the filters are opened. */
-export function MoreLeadFilters({
-  view,
-  industries,
-  onView,
-}: {
-  view: LeadView
-  industries: readonly string[]
-  onView(view: LeadView): void
-}): ReactElement {
-  const [{ data }] = useQuery({ query: accountsQuery })
-  const accounts = (data?.accounts ?? []).map(({ address }) => address)
+export function MoreLeadFilters({ view, onView }: { view: LeadView; onView(view: LeadView): void }): ReactElement {
+  const [{ data }] = useQuery({ query: choicesQuery, requestPolicy: 'cache-and-network' })
+  const named = (values: readonly string[] = []) => values.map((value) => ({ value, label: visibleText(value) }))
   const sources = [
     { value: '', label: 'Anywhere' },
     { value: 'csv', label: 'An imported file' },
@@ -39,9 +32,6 @@ export function MoreLeadFilters({
   // What an address asks for can be chosen, whatever else there is.
   const withChosen = (options: { value: string; label: string }[], chosen: string) =>
     options.some(({ value }) => value === chosen) ? options : [...options, { value: chosen, label: visibleText(chosen) }]
-  const choose = (industry: string): void => {
-    if (industry !== view.industry) onView({ ...view, industry })
-  }
   return (
     <div className="menu filter-menu">
       <Select<LeadStatus | 'ANY'>
@@ -61,27 +51,16 @@ export function MoreLeadFilters({
         options={withChosen(sources, view.source)}
         onChange={(source) => onView({ ...view, source })}
       />
-      <TextField
-        key={view.industry}
+      <Select
         label="Industry"
-        list="lead-industries"
-        hint="Whole, as the table names it; Enter."
-        defaultValue={view.industry}
-        onBlur={(event) => choose(event.target.value.trim())}
-        onKeyDown={(event) => event.key === 'Enter' && choose(event.currentTarget.value.trim())}
+        value={view.industry}
+        options={withChosen([{ value: '', label: 'Any industry' }, ...named(data?.industries)], view.industry)}
+        onChange={(industry) => onView({ ...view, industry })}
       />
-      <datalist id="lead-industries">
-        {industries.map((industry) => (
-          <option key={industry} value={industry} />
-        ))}
-      </datalist>
       <Select
         label="Kept by"
         value={view.account}
-        options={withChosen(
-          [{ value: '', label: 'Any account' }, ...accounts.map((value) => ({ value, label: visibleText(value) }))],
-          view.account,
-        )}
+        options={withChosen([{ value: '', label: 'Any account' }, ...named(data?.accounts.map(({ address }) => address))], view.account)}
         onChange={(account) => onView({ ...view, account })}
       />
       <div className="filter-days">
