@@ -14,8 +14,9 @@ type Planned = {
   lead: { fullName: string | null; email: string | null }
 }
 type Held = { code: string; message: string }
+type Counts = { planned: number; held: number; beyondLimit: number; codes: Record<string, number>; notes: Record<string, string> }
 type Success = {
-  preview: { counts: Record<string, unknown>; planned: { edges: { node: Planned }[] }; held: { edges: { node: Held }[] } }
+  preview: { counts: Counts; planned: { edges: { node: Planned }[] }; held: { edges: { node: Held }[] } }
   batches: { id: string; motion: string; scopeHash: string; expiresAt: string; counts: Record<string, unknown> }[]
 }
 
@@ -47,10 +48,15 @@ export const dispatch: Command = {
         surroundings.print(
           `${node.scheduledAt}  ${node.channel.padEnd(8)} ${node.platform.padEnd(9)} step ${node.step}  ${node.lead.fullName ?? ''} <${node.lead.email ?? ''}> from ${node.account ?? 'nobody'}`,
         )
-      const held = Map.groupBy(preview.held.edges, ({ node }) => node.code)
-      for (const [code, rows] of held)
-        surroundings.print(`held ${String(rows.length).padStart(4)}  ${code}: ${rows[0]?.node.message ?? ''}`)
-      surroundings.print(`counts   ${JSON.stringify(preview.counts)}`)
+      const { planned, held, beyondLimit, codes, notes } = preview.counts
+      // One of them tells what its rule says; the numbers are those of the whole plan, the lists end earlier.
+      for (const [code, count] of Object.entries(codes))
+        surroundings.print(
+          `held ${String(count).padStart(4)}  ${code}: ${preview.held.edges.find(({ node }) => node.code === code)?.node.message ?? ''}`,
+        )
+      for (const [of, note] of Object.entries(notes)) surroundings.print(`${of.toLowerCase().padEnd(8)} ${note}`)
+      const beyond = beyondLimit > 0 ? `, ${beyondLimit} more are beyond --limit` : ''
+      surroundings.print(`in all   ${planned} would be sent, ${held} ${held === 1 ? 'is' : 'are'} held back${beyond}.`)
       for (const batch of batches)
         surroundings.print(`frozen   ${batch.motion} ${batch.id}, hash ${batch.scopeHash}, until ${batch.expiresAt}`)
       if (!isLive) surroundings.print('Nothing was changed. --live freezes it.')
