@@ -7,7 +7,7 @@ import { CeilingsCard } from '../features/dispatch/ceilings-card.tsx'
 import { useSendingNeeds } from '../features/dispatch/use-sending-needs.ts'
 import { KpiTiles } from '../features/kpis/kpi-tiles.tsx'
 import { lastDays } from '../features/kpis/kpi-words.ts'
-import { Sparkline } from '../features/kpis/sparkline.tsx'
+import { Sparkline, useFigureDays } from '../features/kpis/sparkline.tsx'
 import { Funnel } from '../features/leads/funnel.tsx'
 import { Activity } from '../features/overview/activity.tsx'
 import { NeedsYou } from '../features/overview/needs-you.tsx'
@@ -42,6 +42,7 @@ export function OverviewPage(): ReactElement {
   const mayLift = useScope('admin')
   const mayResume = useScope('operate')
   const { from, to } = lastDays(kpiDays, useNow())
+  const figureDays = useFigureDays(from, to)
   const keys = useKeyNeeds(mayLift)
   const [{ data: funnel, error: funnelError }, funnelAgain] = useQuery({ query: funnelQuery, requestPolicy: 'cache-and-network' })
   const [{ data: runs, error: runsError }, runsAgain] = useQuery({ query: runsQuery, requestPolicy: 'cache-and-network' })
@@ -84,7 +85,7 @@ export function OverviewPage(): ReactElement {
               to={to}
               open={null}
               linkTo={(name) => `/kpis?days=${kpiDays}&figure=${name}`}
-              spark={(name) => <Sparkline name={name} from={from} to={to} />}
+              spark={(name) => <Sparkline figures={figureDays.filter((row) => row.name === name)} from={from} to={to} />}
             />
           </section>
           <Activity />

@@ -11,7 +11,7 @@ import { Bidi } from '../../ui/bidi.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Verdict } from '../../ui/chip.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
-import { Time } from '../../ui/time.tsx'
+import { providerLabel } from '../deliveries/provider-label.ts'
 import { useScope } from '../shell/shell-data.ts'
 import { type Account, accountsQuery, sendTestMutation } from './dispatch-documents.ts'
 import { RefusalNote } from './refusal-note.tsx'
@@ -20,12 +20,40 @@ import './dispatch.css'
 /** Tests are proven by a webhook that tells this list nothing: it asks again this often, in milliseconds. */
 const againMs = 5_000
 
-/** Every account we send from, what it has proven, and an internal test send for each. */
+/** What came of asking for an account's test: its batch, or why none was sent. */
+type Outcome = { batchId: string | null; refused: Refused | null }
+
+/** Every account that sends mail, what it has proven, and an internal test send: of one, or of all that have proven none. */
 export function AccountsCard(): ReactElement {
   const [{ data, error }, again] = useQuery({ query: accountsQuery, requestPolicy: 'cache-and-network' })
   useAgain(again, againMs)
-  const accounts = data?.accounts
+  const [outcomes, setOutcomes] = useState<Readonly<Record<string, Outcome>>>({})
+  const [sending, setSending] = useState<readonly string[]>([])
+  const [, run] = useMutation(sendTestMutation)
+  const mayOperate = useScope('operate')
+  // A test on LinkedIn asks somebody to connect, who can be asked once: those stand on its own checklist.
+  const accounts = data?.accounts.filter(({ platform }) => platform !== 'HEYREACH')
   const proven = accounts?.filter((account) => account.isTested).length ?? 0
+  const untested = (accounts ?? []).filter(({ address, paused, isTested }) => !isTested && !paused && !outcomes[address]?.batchId)
+  const refusal = !mayOperate ? 'A test send needs the scope operate.' : sending.length > 0 ? 'Already on its way.' : null
+
+  const test = async (addresses: readonly string[]): Promise<void> => {
+    setSending(addresses)
+    const refused: string[] = []
+    // One after the other: each counts against the ceilings that the next one is held to.
+    for (const account of addresses) {
+      const { data: answered, error: failed } = await run({ input: { account, clientMutationId: newId() } })
+      const answer = answered?.sendTest
+      const why = refusedOf(answer, 'SendTestSuccess', failed)
+      if (why) refused.push(`${account}: ${why.message}`)
+      const batchId = answer?.__typename === 'SendTestSuccess' ? answer.batch.id : null
+      setOutcomes((before) => ({ ...before, [account]: { batchId, refused: why } }))
+      setSending((left) => left.slice(1))
+    }
+    const sent = addresses.length - refused.length
+    const words = sent === 0 ? 'No test was sent.' : sent === 1 ? 'One test is on its way.' : `${formatCount(sent)} tests are on their way.`
+    announce([words, ...refused].join(' '), refused.length > 0 ? 'assertive' : undefined)
+  }
   return (
     <section className="card" aria-labelledby="accounts-title">
       <div className="card-title">
@@ -44,10 +72,35 @@ export function AccountsCard(): ReactElement {
         <p className="muted">No sending account is known yet. They are read from the platform once an hour.</p>
       ) : (
         <>
-          <p className="muted sm">An account sends its first live email only after a test from it was proven.</p>
+          <p className="muted sm">
+            An account sends its first live email only after a test from it was proven. A test is one of the day’s emails.
+          </p>
+          {/* Once it was pressed it stays: whoever has the focus on it keeps their place. */}
+          {(untested.length > 1 || Object.keys(outcomes).length > 0) && (
+            <div>
+              <Button
+                size="dense"
+                refusal={refusal ?? (untested.length === 0 ? 'Every account has its test, or is paused.' : null)}
+                onClick={() => void test(untested.map(({ address }) => address))}
+              >
+                {sending.length > 1
+                  ? `Sending, ${formatCount(sending.length)} left…`
+                  : untested.length > 0
+                    ? `Test all ${formatCount(untested.length)} without proof`
+                    : 'Test all'}
+              </Button>
+            </div>
+          )}
           <ul className="row-list">
             {accounts.map((account) => (
-              <AccountRow key={account.address} account={account} />
+              <AccountRow
+                key={account.address}
+                account={account}
+                outcome={outcomes[account.address]}
+                isSending={sending[0] === account.address}
+                refusal={refusal}
+                onTest={() => void test([account.address])}
+              />
             ))}
           </ul>
         </>
@@ -56,23 +109,19 @@ export function AccountsCard(): ReactElement {
   )
 }
 
-function AccountRow({ account }: { account: Account }): ReactElement {
-  const [refused, setRefused] = useState<Refused | null>(null)
-  const [made, setMade] = useState<string | null>(null)
-  const [{ fetching }, run] = useMutation(sendTestMutation)
-  const mayOperate = useScope('operate')
-  const test = async (): Promise<void> => {
-    setRefused(null)
-    const { data, error } = await run({ input: { account: account.address, clientMutationId: newId() } })
-    const answer = data?.sendTest
-    const why = refusedOf(answer, 'SendTestSuccess', error)
-    setRefused(why)
-    if (answer?.__typename === 'SendTestSuccess') {
-      setMade(answer.batch.id)
-      announce(`A test from ${account.address} is on its way.`)
-    } else announce(`No test was sent. ${why?.message ?? ''}`, 'assertive')
-  }
-  const refusal = !mayOperate ? 'A test send needs the scope operate.' : fetching ? 'Already on its way.' : null
+function AccountRow({
+  account,
+  outcome,
+  isSending,
+  refusal,
+  onTest,
+}: {
+  account: Account
+  outcome: Outcome | undefined
+  isSending: boolean
+  refusal: string | null
+  onTest(): void
+}): ReactElement {
   return (
     <li className="account-row">
       <div className="grow">
@@ -83,22 +132,20 @@ function AccountRow({ account }: { account: Account }): ReactElement {
           ) : (
             <Verdict kind={account.isTested ? 'ok' : 'warn'}>{account.isTested ? 'Test proven' : 'No test proven yet'}</Verdict>
           )}
-          <span className="number">{account.warmupScore === null ? 'Warm-up unknown' : `Warm-up ${formatCount(account.warmupScore)}`}</span>
-          {account.checkedAt && (
-            <span>
-              seen <Time at={account.checkedAt} />
-            </span>
-          )}
+          <span>{providerLabel(account.platform.toLowerCase())}</span>
+          {account.warmupScore !== null && <span className="number">Warm-up {formatCount(account.warmupScore)}</span>}
+          {outcome?.batchId && <Link href={`/dispatch/${outcome.batchId}`}>Show test</Link>}
         </p>
-        {refused && <RefusalNote what="No test was sent." refused={refused} />}
+        {outcome?.refused && <RefusalNote what="No test was sent." refused={outcome.refused} />}
       </div>
-      {made ? (
-        <Link href={`/dispatch/${made}`}>Show test</Link>
-      ) : (
-        <Button size="dense" refusal={refusal} onClick={() => void test()} aria-label={`Send test from ${account.address}`}>
-          {fetching ? 'Sending…' : 'Send test'}
-        </Button>
-      )}
+      <Button
+        size="dense"
+        refusal={refusal ?? (outcome?.batchId && !account.isTested ? 'Its test is on its way.' : null)}
+        onClick={onTest}
+        aria-label={`Send test from ${account.address}`}
+      >
+        {isSending ? 'Sending…' : 'Send test'}
+      </Button>
     </li>
   )
 }

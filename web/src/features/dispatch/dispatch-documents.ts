@@ -109,7 +109,7 @@ export const sendTestMutation = graphql(
 
 export const accountsQuery = graphql(`
   query Accounts {
-    accounts { id address platform position warmupScore paused pausedAt pauseReason checkedAt isTested }
+    accounts { id address platform warmupScore paused pauseReason isTested }
   }
 `)
 

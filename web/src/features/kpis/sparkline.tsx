@@ -1,20 +1,33 @@
 import type { ReactElement } from 'react'
 import { useQuery } from 'urql'
 import { fieldsOf, wordOf } from '../../lib/json.ts'
-import { kpiGroupsQuery } from './kpi-documents.ts'
+import { useAgain } from '../../lib/use-again.ts'
+import { type GroupFigure, kpiGroupsQuery } from './kpi-documents.ts'
 import { fewRows } from './kpi-words.ts'
 import './kpis.css'
 
 const dayMs = 86_400_000
+/** Only the last day moves: it is read again this often, in milliseconds. */
+const againMs = 60_000
 /** Its height and the width of one day, in units of the drawing. */
 const height = 24
 const step = 8
 
+/** Every figure of a window day by day, for the sparklines of its tiles; empty until it came. */
+export function useFigureDays(from: string, to: string): readonly GroupFigure[] {
+  const [{ data }, again] = useQuery({
+    query: kpiGroupsQuery,
+    variables: { from, to, groupBy: ['DAY' as const] },
+    requestPolicy: 'cache-and-network',
+  })
+  useAgain(again, againMs)
+  return data?.kpis.rows ?? []
+}
+
 /** One figure day by day, small enough for its tile; a day of few rows is pale. The chart and its table stand on the page that the tile leads to. */
-export function Sparkline({ name, from, to }: { name: string; from: string; to: string }): ReactElement {
-  const [{ data }] = useQuery({ query: kpiGroupsQuery, variables: { from, to, groupBy: ['DAY' as const] } })
+export function Sparkline({ figures, from, to }: { figures: readonly GroupFigure[]; from: string; to: string }): ReactElement {
   const days = Math.round((Date.parse(to) - Date.parse(from)) / dayMs)
-  const rows = (data?.kpis.rows ?? []).filter((row) => row.name === name && row.value !== null)
+  const rows = figures.filter((row) => row.value !== null)
   const most = Math.max(...rows.map(({ value }) => value ?? 0))
   return (
     <svg className="sparkline" viewBox={`0 0 ${days * step} ${height}`} preserveAspectRatio="none" aria-hidden="true">
