@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createWriter } from '@swarm/db/write'
 import * as make from '../harness/make.ts'
+import { startApiProcess } from '../harness/served.ts'
 import { startTestPostgres } from '../harness/test-postgres.ts'
-import { startBenchApi } from './bench-api.ts'
 import { databaseCpuMs, writtenMs } from './cost.ts'
 import { middle, printRow } from './rows.ts'
 
@@ -23,7 +23,7 @@ const database = await server.clone()
 const writer = createWriter({ url: database.urls.jobs, name: 'bench', maxConnections: connections, onConnectionError: () => {} })
 const ids: string[] = []
 for (let made = 0; made < leads; made++) ids.push((await make.lead(writer)).id)
-const api = await startBenchApi(database)
+const api = await startApiProcess(database)
 
 const change = 'update lead set intent = $2 where id = $1 returning id'
 const ways = {

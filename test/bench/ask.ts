@@ -1,4 +1,4 @@
-import type { Served } from './bench-api.ts'
+import type { Served } from '../harness/served.ts'
 import { keyOf } from './leads-data.ts'
 
 let asked = 0

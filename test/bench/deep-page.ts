@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { encodeCursor } from '@swarm/db/keyset'
 import pg from 'pg'
+import { startApiProcess } from '../harness/served.ts'
 import { ask } from './ask.ts'
-import { startBenchApi } from './bench-api.ts'
 import { startKept } from './kept.ts'
 import { manyLeads } from './leads-data.ts'
 import { middle, printRow } from './rows.ts'
@@ -23,7 +23,7 @@ try {
   await client.end()
   const [last] = rows
   if (!last) throw new Error('there are too few leads')
-  const api = await startBenchApi(database)
+  const api = await startApiProcess(database)
   try {
     const fields = `edges { node { id fullName title score tier status } } pageInfo { hasNextPage endCursor }`
     const near = `{ leads(first: ${first}) { ${fields} } }`

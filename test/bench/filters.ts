@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
+import { type Served, startApiProcess } from '../harness/served.ts'
 import { ask } from './ask.ts'
-import { type Served, startBenchApi } from './bench-api.ts'
 import { figuresOf, percentile } from './figures.ts'
 import { startKept } from './kept.ts'
 import { manyLeads } from './leads-data.ts'
@@ -30,7 +30,7 @@ async function tookOf(api: Served, query: string): Promise<number> {
 const ago = (hours: number) => `"${new Date(Date.now() - hours * 3_600_000).toISOString()}"`
 const server = await startKept()
 try {
-  const api = await startBenchApi(await server.open(manyLeads))
+  const api = await startApiProcess(await server.open(manyLeads))
   try {
     type Some = { leads: { edges: { node: { company: { id: string } | null } }[] } }
     const { data } = await ask<Some>(api, '{ leads(first: 1) { edges { node { company { id } } } } }')

@@ -6,9 +6,8 @@ import { createWriter } from '@swarm/db/write'
 import { importLeads } from '@swarm/jobs/discover/import/import-leads'
 import { createLog } from '@swarm/jobs/log'
 import { createWaker } from '@swarm/jobs/queue/wake'
-import { runnerNodeOptions } from '@swarm/jobs/runner-heap'
 import { startTestPostgres } from '../harness/test-postgres.ts'
-import { startVictim } from '../harness/victim.ts'
+import { startRunnerVictim } from './bench-runner.ts'
 import { cpuMs, databaseCpuMs, peakMb, writtenMs } from './cost.ts'
 import { fileOf, header } from './import-data.ts'
 import { middle, printRow } from './rows.ts'
@@ -22,7 +21,8 @@ const wanted = Number(values.rows)
 const folder = mkdtempSync(join(tmpdir(), 'swarm-bench-'))
 chmodSync(folder, 0o755)
 const postgres = await startTestPostgres(join(folder, 'postgres'), { isDurable: true })
-const { urls } = await postgres.clone()
+const database = await postgres.clone()
+const { urls } = database
 const writer = createWriter({
   url: urls.superuser,
   name: 'bench',
@@ -31,15 +31,7 @@ const writer = createWriter({
   onConnectionError: () => {},
 })
 const waker = await createWaker(urls.api, createLog('bench', 'silent'))
-const runner = await startVictim('jobs/src/main.ts', {
-  MODE: 'sandbox',
-  DATA_DIR: join(folder, 'data'),
-  DATABASE_URL: urls.api,
-  DATABASE_JOBS_URL: urls.jobs,
-  PUBLIC_URL: 'http://localhost:4000',
-  LOG_LEVEL: 'warn',
-  NODE_OPTIONS: runnerNodeOptions,
-})
+const runner = await startRunnerVictim(database)
 
 /** Imports a file as a person does and waits for its end; seconds. */
 async function ours(csv: string): Promise<number> {

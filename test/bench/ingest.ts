@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { hookSecretHeader } from '@swarm/jobs/signals/hook-header'
 import pg from 'pg'
+import { type Served, startApiProcess, startServed } from '../harness/served.ts'
 import { startTestPostgres } from '../harness/test-postgres.ts'
-import { startVictim, type Victim } from '../harness/victim.ts'
 import { payload } from '../integration/signals/sent-leads.ts'
 import { cpuMs, databaseCpuMs, peakMb, writtenMs } from './cost.ts'
 import { type Hammered, hammer } from './hammer.ts'
@@ -25,23 +25,9 @@ const postgres = await startTestPostgres(folder, { isDurable: true })
 const database = await postgres.clone()
 const pool = new pg.Pool({ connectionString: database.urls.superuser, max: 2 })
 
-const addressOf = (victim: Victim): { host: string; port: number } => {
-  const [, url] = /"url":"([^"]+)"/.exec(victim.ready()) ?? []
-  if (url === undefined) throw new Error(`it did not start: ${victim.output()}`)
-  const { hostname, port } = new URL(url)
-  return { host: hostname, port: Number(port) }
-}
 const bare = (grouped: boolean) =>
-  startVictim('test/bench/bare-ingest.ts', { DATABASE_URL: database.urls.superuser, HOOK_SECRET: secret, GROUPED: String(grouped) })
-const api = await startVictim('api/src/main.ts', {
-  MODE: 'sandbox',
-  PORT: '0',
-  DATABASE_URL: database.urls.api,
-  DATABASE_READ_URL: database.urls.read,
-  SESSION_SECRET: 'a session secret for a benchmark, long enough',
-  INSTANTLY_WEBHOOK_SECRET: secret,
-  LOG_LEVEL: 'warn',
-})
+  startServed('test/bench/bare-ingest.ts', { DATABASE_URL: database.urls.superuser, HOOK_SECRET: secret, GROUPED: String(grouped) })
+const api = await startApiProcess(database, { INSTANTLY_WEBHOOK_SECRET: secret })
 const grouped = await bare(true)
 const single = await bare(false)
 
@@ -51,9 +37,9 @@ const body = () => JSON.stringify(payload('email_opened', { email: `p${++count}@
 type Measured = Hammered & { own: number; database: number }
 
 /** One way of taking webhooks for so long, and what each cost its process and the database, in milliseconds. */
-async function round(victim: Victim, path: string, headers: Record<string, string>): Promise<Measured> {
+async function round({ victim, host, port }: Served, path: string, headers: Record<string, string>): Promise<Measured> {
   const before = { own: cpuMs(victim.pid), database: databaseCpuMs(folder) }
-  const hammered = await hammer({ ...addressOf(victim), path, headers }, { connections: 64, milliseconds, body })
+  const hammered = await hammer({ host, port, path, headers }, { connections: 64, milliseconds, body })
   const each = (spent: number) => spent / hammered.answered
   return { ...hammered, own: each(cpuMs(victim.pid) - before.own), database: each(databaseCpuMs(folder) - before.database) }
 }
@@ -87,7 +73,11 @@ try {
         isGood: p99 < 50,
       },
       { what: 'answered and kept', value: `${answered} and ${kept}`, isGood: kept >= answered },
-      { what: 'most memory of the API (goal < 400 MB)', value: `${Math.round(peakMb(api.pid))} MB`, isGood: peakMb(api.pid) < 400 },
+      {
+        what: 'most memory of the API (goal < 400 MB)',
+        value: `${Math.round(peakMb(api.victim.pid))} MB`,
+        isGood: peakMb(api.victim.pid) < 400,
+      },
     ],
     cost: (['ours', 'reference'] as const).map((which) => ({
       what: which === 'ours' ? 'CPU of a webhook' : 'CPU of the reference’s webhook',
@@ -96,8 +86,7 @@ try {
   })
   if (!isGood) process.exitCode = 1
 } finally {
-  for (const victim of [api, grouped, single]) victim.kill('SIGTERM')
-  await Promise.all([api.ended, grouped.ended, single.ended])
+  await Promise.all([api, grouped, single].map(({ stop }) => stop()))
   await pool.end()
   await postgres.stop()
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { type Served, startBenchApi, startServed } from './bench-api.ts'
+import { type Served, startApiProcess, startServed } from '../harness/served.ts'
 import { cpuMs, databaseCpuMs, peakMb, writtenMs } from './cost.ts'
 import { type Hammered, hammer } from './hammer.ts'
 import { keptFolder, startKept } from './kept.ts'
@@ -22,7 +22,7 @@ const server = await startKept()
 const started: Served[] = []
 try {
   const database = await server.open(manyLeads)
-  const api = await startBenchApi(database)
+  const api = await startApiProcess(database)
   started.push(api)
   const bare = await startServed('test/bench/bare-leads-page.ts', { DATABASE_URL: database.urls.read })
   started.push(bare)

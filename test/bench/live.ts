@@ -9,8 +9,8 @@ import { createWriter, type Writer } from '@swarm/db/write'
 import pg from 'pg'
 import { launchChromium } from '../harness/chromium.ts'
 import { root } from '../harness/run-process.ts'
+import { startApiProcess } from '../harness/served.ts'
 import { startTestPostgres } from '../harness/test-postgres.ts'
-import { startVictim } from '../harness/victim.ts'
 import { subscribe } from './bare-socket.ts'
 import { cpuMs, peakMb } from './cost.ts'
 import { figuresOf, percentile } from './figures.ts'
@@ -61,18 +61,8 @@ async function main(): Promise<void> {
   const database = await server.clone()
   const webFolder = await buildWeb(root)
   const writer = createWriter({ url: database.urls.api, name: 'bench', maxConnections: 4, onConnectionError: () => {} })
-  const api = await startVictim('api/src/main.ts', {
-    MODE: 'sandbox',
-    PORT: '0',
-    DATABASE_URL: database.urls.api,
-    DATABASE_READ_URL: database.urls.read,
-    SESSION_SECRET: 'a session secret for a benchmark, long enough',
-    WEB_FOLDER: webFolder,
-    LOG_LEVEL: 'warn',
-  })
+  const api = await startApiProcess(database, { WEB_FOLDER: webFolder })
   try {
-    const [, url] = /"url":"([^"]+)"/.exec(api.ready()) ?? []
-    if (url === undefined) throw new Error(`the API did not start: ${api.output()}`)
     const change = createChanges(writer)
 
     const listener = new pg.Client({ connectionString: database.urls.api })
@@ -82,7 +72,7 @@ async function main(): Promise<void> {
     let rawHeard = () => {}
     listener.on('notification', () => rawHeard())
 
-    const idleMb = peakMb(api.pid)
+    const idleMb = peakMb(api.victim.pid)
     const heardAt: number[] = []
     const sockets = []
     for (let at = 0; at < subscribers; at += socketsForOneKey) {
@@ -94,13 +84,13 @@ async function main(): Promise<void> {
       ])
       const count = Math.min(socketsForOneKey, subscribers - at)
       sockets.push(
-        ...(await Promise.all(Array.from({ length: count }, () => subscribe(url, key, subscription, () => heardAt.push(wallMs()))))),
+        ...(await Promise.all(Array.from({ length: count }, () => subscribe(api.url, key, subscription, () => heardAt.push(wallMs()))))),
       )
     }
     await sleep(1_000)
 
     const last: number[] = []
-    const cpuBefore = cpuMs(api.pid)
+    const cpuBefore = cpuMs(api.victim.pid)
     for (let round = 0; round < changes; round++) {
       heardAt.length = 0
       const rawAt = new Promise<number>((resolve) => {
@@ -113,16 +103,16 @@ async function main(): Promise<void> {
       last.push(Math.max(...heardAt) - committedAt)
       await sleep(50)
     }
-    const cpu = (cpuMs(api.pid) - cpuBefore) / changes
+    const cpu = (cpuMs(api.victim.pid) - cpuBefore) / changes
     process.stdout.write(`${figuresOf('raw LISTEN of the same commit', raw)}\n`)
     process.stdout.write(`${figuresOf(`commit to the last of ${subscribers} subscribers`, last)}\n`)
     process.stdout.write(`${'CPU of the API for one change'.padEnd(44)} ${cpu.toFixed(1)} ms\n`)
     for (const socket of sockets) socket.terminate()
     await listener.end()
 
-    process.stdout.write(`${figuresOf('commit to the screen', await screenTimes(url, writer, change, changes))}\n`)
+    process.stdout.write(`${figuresOf('commit to the screen', await screenTimes(api.url, writer, change, changes))}\n`)
     const p99 = percentile(last, 0.99)
-    const peak = peakMb(api.pid)
+    const peak = peakMb(api.victim.pid)
     const isGood = printRow({
       row: 'live',
       unit: 'ms, p99 from the commit',
@@ -143,8 +133,7 @@ async function main(): Promise<void> {
     })
     if (!isGood) process.exitCode = 1
   } finally {
-    api.kill('SIGTERM')
-    await api.ended
+    await api.stop()
     await writer.end()
     await server.stop()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })

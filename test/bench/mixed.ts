@@ -8,9 +8,9 @@ import { createWaker } from '@swarm/jobs/queue/wake'
 import { runPipeline } from '@swarm/jobs/runs/run-pipeline'
 import { hookSecretHeader } from '@swarm/jobs/signals/hook-header'
 import { fittingFacts, makeLeads } from '../harness/make-leads.ts'
+import { startApiProcess } from '../harness/served.ts'
 import { payload } from '../integration/signals/sent-leads.ts'
 import { ask } from './ask.ts'
-import { startBenchApi } from './bench-api.ts'
 import { startRunnerVictim } from './bench-runner.ts'
 import { peakMb, writtenMs } from './cost.ts'
 import { figuresOf, percentile } from './figures.ts'
@@ -56,7 +56,7 @@ const writer = createWriter({
   statementTimeoutMs: 120_000,
   onConnectionError: () => {},
 })
-const api = await startBenchApi(database, { INSTANTLY_WEBHOOK_SECRET: secret })
+const api = await startApiProcess(database, { INSTANTLY_WEBHOOK_SECRET: secret })
 const runner = await startRunnerVictim(database, { QUEUES: 'advance-run,sweep-runs,apply-deliveries', INSTANTLY_WEBHOOK_SECRET: secret })
 const waker = await createWaker(database.urls.api, createLog('bench', 'silent'))
 try {

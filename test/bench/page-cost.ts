@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
+import { type Served, startApiProcess } from '../harness/served.ts'
 import { ask } from './ask.ts'
-import { type Served, startBenchApi } from './bench-api.ts'
 import { cpuMs, databaseCpuMs, writtenMs } from './cost.ts'
 import { keptFolder, startKept } from './kept.ts'
 import { fewLeads, manyLeads } from './leads-data.ts'
@@ -28,7 +28,7 @@ const pages: Record<string, string> = {
 const server = await startKept()
 const apis: Served[] = []
 try {
-  for (const dataset of [fewLeads, manyLeads]) apis.push(await startBenchApi(await server.open(dataset)))
+  for (const dataset of [fewLeads, manyLeads]) apis.push(await startApiProcess(await server.open(dataset)))
   const cost = async (api: Served, query: string, times: number): Promise<number> => {
     const before = cpuMs(api.victim.pid) + databaseCpuMs(keptFolder)
     for (let turn = 0; turn < times; turn++) await ask(api, query)

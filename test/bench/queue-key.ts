@@ -8,8 +8,8 @@ import { createWriter, type Writer } from '@swarm/db/write'
 import type { Page } from 'playwright-core'
 import { launchChromium } from '../harness/chromium.ts'
 import { root } from '../harness/run-process.ts'
+import { startApiProcess } from '../harness/served.ts'
 import { startTestPostgres } from '../harness/test-postgres.ts'
-import { startVictim } from '../harness/victim.ts'
 import { figuresOf, percentile } from './figures.ts'
 import { makeManyDrafts } from './many-drafts.ts'
 import { printRow } from './rows.ts'
@@ -85,20 +85,10 @@ async function main(): Promise<boolean> {
   await writer.pool.query(`insert into user_account (name, name_key, secret_hash, scopes) values ('Bench', 'bench', $1, '{read,review}')`, [
     await hashSecret(secret),
   ])
-  const api = await startVictim('api/src/main.ts', {
-    MODE: 'sandbox',
-    PORT: '0',
-    DATABASE_URL: database.urls.api,
-    DATABASE_READ_URL: database.urls.read,
-    SESSION_SECRET: 'a session secret for a benchmark, long enough',
-    WEB_FOLDER: webFolder,
-    LOG_LEVEL: 'warn',
-  })
+  const api = await startApiProcess(database, { WEB_FOLDER: webFolder })
   const browser = await launchChromium({ isWhole: true })
   try {
-    const [, url] = /"url":"([^"]+)"/.exec(api.ready()) ?? []
-    if (url === undefined) throw new Error(`the API did not start: ${api.output()}`)
-    const page = await browser.newPage({ baseURL: url, viewport: { width: 1280, height: 800 } })
+    const page = await browser.newPage({ baseURL: api.url, viewport: { width: 1280, height: 800 } })
     await page.goto('/login?next=%2Fqueue')
     await page.getByLabel('Name').fill('Bench')
     await page.getByLabel('Secret').fill(secret)
@@ -132,8 +122,7 @@ async function main(): Promise<boolean> {
     return isGood
   } finally {
     await browser.close()
-    api.kill('SIGTERM')
-    await api.ended
+    await api.stop()
     await writer.end()
     await server.stop()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })

@@ -8,8 +8,8 @@ import { buildWeb } from '@swarm/api/supervisor/build-web'
 import { createWriter } from '@swarm/db/write'
 import { launchChromium } from '../harness/chromium.ts'
 import { root } from '../harness/run-process.ts'
+import { startApiProcess } from '../harness/served.ts'
 import { startTestPostgres } from '../harness/test-postgres.ts'
-import { startBenchApi } from './bench-api.ts'
 import { makeManyDrafts } from './many-drafts.ts'
 import { middle, printRow } from './rows.ts'
 
@@ -69,7 +69,7 @@ try {
     await hashSecret(secret),
   ])
   await writer.end()
-  const api = await startBenchApi(database, { WEB_FOLDER: webFolder })
+  const api = await startApiProcess(database, { WEB_FOLDER: webFolder })
   const browser = await launchChromium({ isWhole: true })
   try {
     const context = await browser.newContext({ baseURL: api.url, viewport: { width: 1280, height: 800 } })

@@ -6,8 +6,8 @@ import { newToken, tokenHash } from '../../api/src/auth/secrets.ts'
 import { schema } from '../../api/src/graphql/schema.ts'
 import { createWriter } from '../../db/src/write.ts'
 import { randomOf } from '../faults/random.ts'
+import { startApiProcess } from '../harness/served.ts'
 import { startTestPostgres } from '../harness/test-postgres.ts'
-import { startVictim } from '../harness/victim.ts'
 import { createCases, schemaDocuments } from './cases.ts'
 import { fuzz } from './fuzz.ts'
 import { pageDocuments } from './page-documents.ts'
@@ -33,19 +33,12 @@ async function main(): Promise<void> {
   const server = await startTestPostgres(folder)
   const database = await server.clone()
   const writer = createWriter({ url: database.urls.superuser, name: 'fuzz', maxConnections: 2, onConnectionError: () => {} })
-  const api = await startVictim('api/src/main.ts', {
-    MODE: 'sandbox',
-    PORT: '0',
-    DATABASE_URL: database.urls.api,
-    DATABASE_READ_URL: database.urls.read,
-    SESSION_SECRET: newToken(),
+  const { victim, url, stop } = await startApiProcess(database, {
     LOG_LEVEL: 'error',
     // What grows without end ends the process here.
     NODE_OPTIONS: '--max-old-space-size=256',
   })
   try {
-    const [, url = ''] = /"url":"([^"]+)"/.exec(api.ready()) ?? []
-    if (url === '') throw new Error(`the API did not start: ${api.output()}`)
     const freshKey = async () => {
       const key = newToken()
       await writer.pool.query(`insert into api_key (name, prefix, key_hash, scopes, created_by) values ('fuzz', $1, $2, $3, 'fuzz')`, [
@@ -91,12 +84,11 @@ async function main(): Promise<void> {
     if (third > 0)
       say(`least heap in the middle ${Math.round(middle / 1e6)} MB, at the end ${Math.round(end / 1e6)} MB${isGrowing ? ': it GROWS' : ''}`)
     say(findings.length === 0 ? 'no finding' : `${findings.length} FINDINGS`)
-    if (findings.length > 0) say(api.output().slice(-4_000))
-    if (!api.isRunning()) say(`the API ENDED: ${api.output().slice(-2_000)}`)
-    process.exitCode = findings.length === 0 && !isGrowing && api.isRunning() && understood > all.length / 20 ? 0 : 1
+    if (findings.length > 0) say(victim.output().slice(-4_000))
+    if (!victim.isRunning()) say(`the API ENDED: ${victim.output().slice(-2_000)}`)
+    process.exitCode = findings.length === 0 && !isGrowing && victim.isRunning() && understood > all.length / 20 ? 0 : 1
   } finally {
-    api.kill('SIGTERM')
-    await api.ended
+    await stop()
     await writer.end()
     await server.stop()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })

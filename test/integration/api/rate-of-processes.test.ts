@@ -1,35 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
+import { type Served, startApiProcess } from '../../harness/served.ts'
 import { openSocket } from '../../harness/socket.ts'
-import { startVictim, type Victim } from '../../harness/victim.ts'
 
 let api: TestApi
-let processes: { url: string; victim: Victim }[]
+let processes: Served[]
 beforeAll(async () => {
   api = await startTestApi()
-  processes = await Promise.all([startApiProcess(), startApiProcess()])
+  processes = await Promise.all([startApiProcess(api.database), startApiProcess(api.database)])
 })
 afterAll(async () => {
-  for (const { victim } of processes) {
-    victim.kill('SIGTERM')
-    await victim.ended
-  }
+  for (const { stop } of processes) await stop()
   await api.stop()
 })
-
-async function startApiProcess(): Promise<{ url: string; victim: Victim }> {
-  const victim = await startVictim('api/src/main.ts', {
-    MODE: 'sandbox',
-    PORT: '0',
-    DATABASE_URL: api.database.urls.api,
-    DATABASE_READ_URL: api.database.urls.read,
-    SESSION_SECRET: 'a session secret for tests, long enough',
-    LOG_LEVEL: 'warn',
-  })
-  const [, url] = /"url":"([^"]+)"/.exec(victim.ready()) ?? []
-  if (url === undefined) throw new Error(`no address: ${victim.output()}`)
-  return { url, victim }
-}
 
 const ask = async (url: string, key: string): Promise<number> => {
   const response = await fetch(`${url}/graphql`, {

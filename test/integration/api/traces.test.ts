@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import { eventually, startRunnerProcess, type TestRunner } from '../../harness/runner.ts'
-import { startVictim, type Victim } from '../../harness/victim.ts'
+import { type Served, startApiProcess } from '../../harness/served.ts'
 import { startSandbox } from '../../sandbox/start-sandbox.ts'
 
 const attribute = z.object({ key: z.string(), value: z.record(z.string(), z.unknown()) })
@@ -39,25 +39,16 @@ const collector = createServer((request, response) => {
 })
 
 let api: TestApi
-let served: Victim
+let served: Served
 let runner: TestRunner
 let sandbox: Awaited<ReturnType<typeof startSandbox>>
-let url: string
 beforeAll(async () => {
   await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve))
   const endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`
   api = await startTestApi()
   sandbox = await startSandbox({ delays: 'off', people: 50 })
   ;[served, runner] = await Promise.all([
-    startVictim('api/src/main.ts', {
-      MODE: 'sandbox',
-      PORT: '0',
-      DATABASE_URL: api.database.urls.api,
-      DATABASE_READ_URL: api.database.urls.read,
-      SESSION_SECRET: 'a session secret for tests, long enough',
-      LOG_LEVEL: 'warn',
-      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
-    }),
+    startApiProcess(api.database, { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }),
     startRunnerProcess(api.database, {
       APOLLO_BASE_URL: `${sandbox.url}/apollo/api/v1`,
       APOLLO_API_KEY: 'sandbox-apollo-key',
@@ -65,12 +56,10 @@ beforeAll(async () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
     }),
   ])
-  url = /"url":"([^"]+)"/.exec(served.ready())?.[1] ?? ''
 })
 afterAll(async () => {
   await runner.stop()
-  served.kill('SIGTERM')
-  await served.ended
+  await served.stop()
   await sandbox.stop()
   await api.stop()
   collector.close()
@@ -80,10 +69,10 @@ afterAll(async () => {
 const pathToken = 'the-path-token-of-a-webhook-0123456789'
 
 test('a trace goes from what somebody did on the page to the provider’s answer', async () => {
-  await fetch(`${url}/webhooks/rb2b/${pathToken}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+  await fetch(`${served.url}/webhooks/rb2b/${pathToken}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
   const key = await api.keyFor('operate')
   const trace = '0af7651916cd43dd8448eb211c80319c'
-  const response = await fetch(`${url}/graphql`, {
+  const response = await fetch(`${served.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, traceparent: `00-${trace}-b7ad6b7169203331-01` },
     body: JSON.stringify({

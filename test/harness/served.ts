@@ -1,5 +1,5 @@
-import type { TestDatabase } from '../harness/database.ts'
-import { startVictim, type Victim } from '../harness/victim.ts'
+import type { TestDatabase } from './database.ts'
+import { startVictim, type Victim } from './victim.ts'
 
 /** A program of ours or beside ours that answers over HTTP. */
 export type Served = { victim: Victim; url: string; host: string; port: number; stop(): Promise<void> }
@@ -22,14 +22,14 @@ export async function startServed(entry: string, env: Record<string, string>): P
   }
 }
 
-/** The API as a process of its own, as it ships. */
-export const startBenchApi = ({ urls }: TestDatabase, env: Record<string, string> = {}): Promise<Served> =>
+/** The API as a process of its own, as it ships, with the very credentials of its roles. */
+export const startApiProcess = ({ urls }: TestDatabase, env: Record<string, string> = {}): Promise<Served> =>
   startServed('api/src/main.ts', {
     MODE: 'sandbox',
     PORT: '0',
     DATABASE_URL: urls.api,
     DATABASE_READ_URL: urls.read,
-    SESSION_SECRET: 'a session secret for a benchmark, long enough',
+    SESSION_SECRET: 'a session secret for tests, long enough',
     LOG_LEVEL: 'warn',
     ...env,
   })
