@@ -212,13 +212,15 @@ begin
           when ramp.is_on then format('Ramp: %s of %s emails used that day.', used_channel, ramp.email_limit)
           else format('%s of %s emails used that day.', used_channel, ramp.email_limit) end, next_day),
       (9, 'RAMP', i.is_test or (i.motion = any (ramp.motions) and (i.tier_now = any (ramp.tiers)
-          or (i.tier_now = ramp.canary_tier and (i.channel <> 'EMAIL' or used_canary < floor(ramp.email_limit * ramp.canary_share))))),
+          -- Counted as what it was frozen as: who has come to the canary's tier since would not be counted.
+          or (i.tier_now = ramp.canary_tier and (i.channel <> 'EMAIL' or (i.tier = i.tier_now and used_canary < floor(ramp.email_limit * ramp.canary_share)))))),
         case when not i.motion = any (ramp.motions) and i.motion = 'REVIVAL' then 'While the ramp is on, nobody is revived.'
           when not i.motion = any (ramp.motions) then format('%s does not run yet: the ramp opens it later.', initcap(i.motion::text))
+          when i.tier_now = ramp.canary_tier and i.tier is distinct from i.tier_now then format('The lead is %s now; it is planned again as that.', replace(lower(i.tier_now::text), '_', ' '))
           when i.tier_now = ramp.canary_tier then format('%s gets %s of the day''s emails until it has proven itself.', initcap(replace(i.tier_now::text, '_', ' ')), floor(ramp.email_limit * ramp.canary_share))
           when ramp.is_on then 'While the ramp is on, only tier 1 is written to.'
           else format('%s is not open yet.', coalesce(initcap(replace(i.tier_now::text, '_', ' ')), 'A lead without a tier')) end,
-        case when i.motion = any (ramp.motions) and i.tier_now = ramp.canary_tier then next_day end),
+        case when i.motion = any (ramp.motions) and i.tier_now = ramp.canary_tier and i.tier = i.tier_now then next_day end),
       (10, case when i.zone is null and not i.is_window_open then 'UNKNOWN_ZONE' else 'OUTSIDE_WINDOW' end,
         (i.zone is not null or i.is_window_open) and i."windowFrom" is not null and i."windowTo" > asked_at
           and i."windowFrom" < asked_at + case when is_plan then make_interval(secs => expiry_hours * 3600) when i.is_sent_at_once then interval '0' else interval '1 hour' end

@@ -20,10 +20,10 @@ const look = async (): Promise<State> =>
     .ramp
 
 /** Codes with which emails to new leads of a tier are refused now, null for those that go. */
-async function codesOf(tier: string, count: number): Promise<(string | null)[]> {
+async function codesOf(tier: 'TIER_1' | 'TIER_2' | 'TIER_3', count: number, frozenAs = tier): Promise<(string | null)[]> {
   const sends = []
   for (let nth = 0; nth < count; nth++) {
-    const send = await approvedSend(world.root, { tier })
+    const send = await approvedSend(world.root, { tier: frozenAs })
     await world.root.pool.query('update lead set tier = $2 where id = $1', [send.lead, tier])
     sends.push(send)
   }
@@ -54,6 +54,8 @@ test('after the ramp the limit rises one step with each clean day that was close
 })
 
 test('tier 2 gets a share of the day’s emails, and nobody of tier 3 is written to', async () => {
+  // It would not be counted as one of the share.
+  expect(await codesOf('TIER_2', 1, 'TIER_1')).toEqual(['RAMP'])
   expect(await codesOf('TIER_2', 5)).toEqual([null, null, null, 'RAMP', 'RAMP'])
   expect(await codesOf('TIER_3', 1)).toEqual(['RAMP'])
   expect(await codesOf('TIER_1', 1)).toEqual([null])
