@@ -49,8 +49,10 @@ function refusalOf({ status, refusal, decidedBy, decidedAt }: Row): Error {
     case 'EMERGENCY_STOP':
       return refused('EMERGENCY_STOP', 'Sending is stopped. Nothing is approved until the stop is lifted.')
     default: {
-      const who =
-        decidedBy && decidedAt ? ` by ${decidedBy} at ${new Date(decidedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC` : ''
+      const at = decidedAt === null ? '' : `${new Date(decidedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+      // What became of an approved one since was not its approver's doing.
+      const isTheirs = status === 'APPROVED' || status === 'REJECTED'
+      const who = decidedBy === null ? '' : isTheirs ? ` by ${decidedBy} at ${at}` : `; ${decidedBy} approved it at ${at}`
       return new ConflictError(`This batch is ${status.toLowerCase()} already${who}.`, {
         decidedBy,
         decidedAt: decidedAt === null ? null : new Date(decidedAt),

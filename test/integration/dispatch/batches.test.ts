@@ -157,7 +157,13 @@ test('an approval needs the hash that was seen, is final, and tells the slower o
   })
   expect(await decide(dana, 'approveBatch', batch)).toMatchObject({ __typename: 'ApproveBatchSuccess' })
   expect(await decide(otto, 'approveBatch', batch)).toMatchObject({ __typename: 'ConflictError', decidedBy: 'operate' })
-  expect(await decide(otto, 'rejectBatch', batch)).toMatchObject({ __typename: 'ConflictError', decidedBy: 'operate' })
+  expect(await decide(otto, 'rejectBatch', batch)).toMatchObject({
+    __typename: 'ConflictError',
+    decidedBy: 'operate',
+    message: expect.stringMatching(/^This batch is approved already by operate at /),
+  })
+  await ask(otto, 'cancelBatch', { batchId: batch.id }, 'batch { id }')
+  expect((await decide(otto, 'rejectBatch', batch)).message).toMatch(/^This batch is cancelled already; operate approved it at /)
 })
 
 test('many at once: one decision stands', async () => {
