@@ -28,6 +28,11 @@ test.each(files)('%s: every link leads to a file, and to a heading where it name
   expect(dead.map(([link]) => link)).toEqual([])
 })
 
+test('every decision has a number of its own', () => {
+  const numbers = readdirSync(join(root, 'docs/decisions')).map((name) => name.slice(0, 4))
+  expect(numbers).toEqual([...new Set(numbers)])
+})
+
 test.each(files)('%s: every `npm run` is a script of this project', (file) => {
   const named = [...textOf(file).matchAll(/npm run (?:-s )?([a-z][a-z:]*)/g)].map(([, script = '']) => script)
   expect(named.filter((script) => scripts[script] === undefined)).toEqual([])
