@@ -157,7 +157,7 @@ function kindOfList(items: Node | undefined): SettingKind {
 const isChoice = (node: Node): boolean => node.const !== undefined || node.type === 'null'
 const choicesOf = (node: Node): unknown[] => node.enum ?? node.anyOf?.map((one) => (one.type === 'null' ? null : one.const)) ?? []
 
-/** Durations carry their unit last (style.md): the form shows it beside the number instead. */
+/** Durations carry their unit last: the form shows it beside the number instead. */
 const unitSuffixes: readonly (readonly [suffix: RegExp, unit: string])[] = [
   [/Ms$/, 'milliseconds'],
   [/Seconds$/, 'seconds'],

@@ -5,7 +5,7 @@ import type { StatementSource } from './statement-source.ts'
 
 /**
  * Resend, asked for each message by its id. It lists no day, so what left there without us is not seen; its events tell of that
- * (`hear-resend.ts`). A send whose id we never heard stands on our side alone until a person settles it.
+ * (`hear-backends.ts`). A send whose id we never heard stands on our side alone until a person settles it.
  */
 export function resendStatement(resend: Pick<Resend, 'find'>): StatementSource {
   return {
