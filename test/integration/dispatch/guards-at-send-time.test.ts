@@ -1,8 +1,8 @@
 import { newId } from '@swarm/db/new-id'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type AskedSend, makeAskedSend } from '../../harness/asked-send.ts'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
-import * as make from '../../harness/make.ts'
 import { changeSettings, makeAccounts, makeBatch, moveClock, sendTo, tuesdayMorning } from '../../harness/make-dispatch.ts'
 
 let database: TestDatabase
@@ -18,41 +18,10 @@ afterAll(async () => {
   await database.drop()
 })
 
-type Item = Record<string, unknown>
-type World = { item: Item; lead: make.MadeLead; draft: make.MadeDraft; domain: string }
+type Item = AskedSend['item']
 type Verdict = { place: number; rule: string; passed: boolean; message: string | null; clears_at: Date | null }
 
-/** A send that nothing speaks against. */
-async function world(): Promise<World> {
-  const lead = await make.lead(writer, { columns: { status: 'APPROVED' } })
-  const draft = await make.draft(writer, { lead, columns: { status: 'APPROVED', decided_at: await make.now(writer) } })
-  const domain = lead.email.split('@')[1] ?? ''
-  const item = {
-    key: draft.id,
-    leadId: lead.id,
-    draftId: draft.id,
-    draftVersion: 1,
-    person: lead.email,
-    address: lead.email,
-    domain,
-    channel: 'EMAIL',
-    platform: 'INSTANTLY',
-    account: 'ana@sender-0.example',
-    motion: 'OUTBOUND',
-    round: 1,
-    step: 1,
-    tier: 'TIER_1',
-    angle: 'growth',
-    zone: 'America/Denver',
-    windowFrom: '2026-11-24T15:00:00.000Z',
-    windowTo: '2026-11-24T18:00:00.000Z',
-    nameKeys: [`acme ${lead.companyId}`],
-    lawRegion: 'US',
-    recipientProblem: null,
-    isWindowOpen: false,
-  }
-  return { item, lead, draft, domain }
-}
+const world = () => makeAskedSend(writer)
 
 const query = (text: string, values: unknown[] = []) => writer.pool.query(text, values)
 
@@ -102,7 +71,7 @@ type Case = {
   name: string
   code: string
   /** Changes the world, and gives what differs in the item. */
-  arrange: (world: World) => Promise<Item | undefined> | Item
+  arrange: (world: AskedSend) => Promise<Item | undefined> | Item
   message: RegExp
   clearsAt?: string
   phase?: 'RESERVE'

@@ -1,6 +1,6 @@
 import type { Writer } from '@swarm/db/write'
 import { z } from 'zod'
-import * as make from '../../harness/make.ts'
+import { makeAskedSend } from '../../harness/asked-send.ts'
 import { changeSettings } from '../../harness/make-dispatch.ts'
 import { defineKind, isSame } from '../kind.ts'
 
@@ -35,39 +35,11 @@ const schema = z.strictObject({
 type Verdict = { rule: string; passed: boolean; clears_at: Date | null }
 
 async function decide({ given }: z.infer<typeof schema>, writer: Writer) {
-  const lead = await make.lead(writer, { columns: { status: 'APPROVED', ...given.lead } })
-  const at = await make.now(writer)
-  const draft = await make.draft(writer, { lead, columns: { status: 'APPROVED', decided_at: at, ...given.draft } })
-  const domain = lead.email.split('@')[1] ?? ''
-  const item = {
-    key: draft.id,
-    leadId: lead.id,
-    draftId: draft.id,
-    draftVersion: 1,
-    person: lead.email,
-    address: lead.email,
-    domain,
-    channel: 'EMAIL',
-    platform: 'INSTANTLY',
-    account,
-    motion: 'OUTBOUND',
-    round: 1,
-    step: 1,
-    tier: 'TIER_1',
-    angle: 'growth',
-    zone: 'America/Denver',
-    windowFrom: '2026-11-24T15:00:00.000Z',
-    windowTo: '2026-11-24T18:00:00.000Z',
-    nameKeys: [`acme ${lead.companyId}`],
-    lawRegion: 'US',
-    recipientProblem: null,
-    isWindowOpen: false,
-    ...given.send,
-  }
+  const { item, lead, domain } = await makeAskedSend(writer, given)
   for (const { section, path, value } of given.settings) await changeSettings(writer, section, path, value)
   for (const change of given.world) await runChange(writer, change, { leadId: lead.id, email: lead.email, domain, account })
   const { rows } = await writer.pool.query<Verdict>('select rule, passed, clears_at from send_verdicts($1, $2) order by place', [
-    JSON.stringify([item]),
+    JSON.stringify([{ ...item, ...given.send }]),
     given.phase,
   ])
   // What nobody froze never matches what was approved: while reserving that goes without saying.
