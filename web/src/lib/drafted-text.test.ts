@@ -30,6 +30,16 @@ async function pageOf(owner: string, key = keys[owner]) {
 }
 const isStored = (name: string) => vi.waitFor(() => expect(Object.keys(stored)).toContain(`swarm.${name}`))
 
+/** A page on which somebody has typed a text and given a reason, once both lie on the device. */
+async function pageAfterTyping(owner: string, text: string, reason: string) {
+  const page = await pageOf(owner)
+  page.keepText('note', text, 0)
+  page.keepReason('TONE', reason, 5)
+  await isStored(`text/${owner}/note`)
+  await isStored(`reasons/${owner}/TONE`)
+  return page
+}
+
 test('what was typed comes back to whoever typed it, for 24 hours', async () => {
   const page = await pageOf('dana')
   page.keepText('note', 'Half a thought', 0)
@@ -41,11 +51,7 @@ test('what was typed comes back to whoever typed it, for 24 hours', async () => 
 })
 
 test('what lies on the device says nothing to whoever has not the key of its person, and goes when it can’t be opened', async () => {
-  const page = await pageOf('dana')
-  page.keepText('note', 'Ana is leaving Acme', 0)
-  page.keepReason('TONE', 'Too stiff for Ana', 5)
-  await isStored('text/dana/note')
-  await isStored('reasons/dana/TONE')
+  await pageAfterTyping('dana', 'Ana is leaving Acme', 'Too stiff for Ana')
   expect(JSON.stringify(stored)).not.toMatch(/Ana|Acme|stiff/)
   // Nor does it open under another name.
   stored['swarm.text/dana/other'] = stored['swarm.text/dana/note'] ?? ''
@@ -74,16 +80,8 @@ test('what is forgotten while it is being closed stays forgotten', async () => {
 })
 
 test('signing out forgets one’s own texts and reasons, and nobody else’s', async () => {
-  const mine = await pageOf('dana.k')
-  mine.keepText('note', 'Mine', 0)
-  mine.keepReason('TONE', 'Too stiff', 5)
-  await isStored('text/dana.k/note')
-  await isStored('reasons/dana.k/TONE')
-  const hers = await pageOf('dana')
-  hers.keepText('note', 'Hers', 0)
-  hers.keepReason('TONE', 'Too long', 5)
-  await isStored('text/dana/note')
-  await isStored('reasons/dana/TONE')
+  await pageAfterTyping('dana.k', 'Mine', 'Too stiff')
+  const hers = await pageAfterTyping('dana', 'Hers', 'Too long')
   hers.forgetTexts()
   expect([hers.keptText('note', 0), hers.recentReasons('TONE')]).toEqual([null, []])
   const back = await pageOf('dana.k')
