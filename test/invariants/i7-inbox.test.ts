@@ -137,7 +137,7 @@ test.each(refusers)('one that %s leaves nothing half done, and holds up no other
           ? Reflect.get(target, name)
           : async (query: Parameters<Sql['execute']>[0]) => {
               const found = await target.execute(query)
-              if (JSON.stringify(found.rows).includes(JSON.stringify({ id: bad.id }))) throw new RangeError('Invalid time value')
+              if (JSON.stringify(found).includes(JSON.stringify({ id: bad.id }))) throw new RangeError('Invalid time value')
               return found
             },
     })
