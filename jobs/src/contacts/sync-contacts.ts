@@ -104,12 +104,17 @@ async function forgetContacts(writer: Writer, contacts: readonly GhlContact[]): 
   })
 }
 
-/** Deliveries that name a contact nobody knew: it is fetched, and they are handed back to the inbox. */
+/**
+ * Deliveries that name a contact nobody knew: it is fetched, and they are handed back to the inbox. One that was read already and has no address is
+ * not fetched again: its deliveries wait until it gets one or is a lead.
+ */
 async function readMissing(sync: ContactSync): Promise<void> {
   const { writer, ghl } = sync
   const { rows } = await writer.sql.execute<{ contactId: string }>(sql`
-    select distinct rtrim(substr(error, ${contactMissing.length + 2}), '.') as "contactId" from delivery
-    where applied_at is null and provider = 'ghl' and error like ${`${contactMissing} %`} limit ${mostMissing}`)
+    select distinct w.id as "contactId" from (
+      select rtrim(substr(error, ${contactMissing.length + 2}), '.') as id from delivery
+      where applied_at is null and provider = 'ghl' and error like ${`${contactMissing} %`}) w
+    where not exists (select from contact c where c.provider_contact_id = w.id and c.changed_at is not null) limit ${mostMissing}`)
   for (const { contactId } of rows) {
     const contact = await ghl.contacts.get(contactId)
     if (contact !== null) await keep(sync, [contact])

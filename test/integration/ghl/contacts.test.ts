@@ -1,5 +1,6 @@
 import { eraseLead } from '@swarm/jobs/erasure/erase-lead'
 import { finishErasures } from '@swarm/jobs/erasure/finish-erasures'
+import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
 import { unsuppress } from '@swarm/jobs/suppression/unsuppress'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -183,6 +184,42 @@ test('a meeting whose contact nobody knew is applied when the sync brings it', a
   await syncContacts(world.sync)
   await world.apply()
   expect(await statusOf(lead.id)).toBe('MEETING_BOOKED')
+})
+
+test('a message of a contact without an address waits without asking again, and is applied when the contact gets one', async () => {
+  const lead = await make.lead(world.writer)
+  const shape = z.object({ contact: z.object({ id: z.string() }) })
+  const made = await world.call('POST', '/contacts/upsert', { locationId: 'swarmSandboxLocation', phone: '+13035550199', firstName: 'Bo' })
+  const { id } = shape.parse(made).contact
+  const body = Buffer.from(
+    JSON.stringify({
+      type: 'InboundMessage',
+      contactId: id,
+      messageType: 'SMS',
+      messageId: 'sms-1',
+      body: 'Hm, not sure about that.',
+      dateAdded: '2026-11-24T16:00:00Z',
+    }),
+  )
+  await world.writer.transaction((tx) => storeDeliveries(tx, [{ provider: 'ghl', headers: {}, body, isAuthenticated: true }]))
+  const round = async () => {
+    await world.apply()
+    await syncContacts(world.sync)
+    await world.apply()
+    return {
+      alerts: await one('select count from alert where cause = $1 and resolved_at is null', ['reply.undecided']),
+      asked: (await world.requests(`^/contacts/${id}$`)).length,
+    }
+  }
+  await round()
+  const before = await round()
+  expect(before).toEqual({ alerts: expect.anything(), asked: expect.toSatisfy((count: number) => count <= 1) })
+  expect([await round(), await round()]).toEqual([before, before])
+  await world.call('PUT', `/contacts/${id}`, { email: lead.email })
+  await world.pass(5_000)
+  await syncContacts(world.sync)
+  await world.apply()
+  expect(await statusOf(lead.id)).toBe('REPLIED')
 })
 
 test('what names somebody who was erased by their contact alone ends when the sync learns who it is, and no reply of it stays', async () => {
