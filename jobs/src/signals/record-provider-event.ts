@@ -2,11 +2,15 @@ import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import type { Actor } from '../actors.ts'
 import { writeAudit } from '../audit/write-audit.ts'
+import { businessNow } from '../business-now.ts'
 import { InvalidInputError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { applyDeliveries } from './apply-deliveries.ts'
 import { hookProviders, unsubscribeLink } from './read-event.ts'
 import { storeDeliveries } from './store-deliveries.ts'
+
+/** So far may the clock of whoever tells be ahead of ours, in milliseconds. */
+const toleranceMs = 5 * 60_000
 
 export type RecordedEvent = { deliveryId: string; isDuplicate: boolean; isApplied: boolean }
 
@@ -29,6 +33,10 @@ export async function recordProviderEvent(
   }
   if (typeof input.payload !== 'object' || input.payload === null || Array.isArray(input.payload)) {
     throw new InvalidInputError('payload: must be a JSON object', ['payload'])
+  }
+  // The row is filed under its month: one in a month that has no partition yet would keep that from being made.
+  if (input.receivedAt !== null && input.receivedAt.getTime() > (await businessNow(writer.sql)).getTime() + toleranceMs) {
+    throw new InvalidInputError('receivedAt: lies in the future', ['receivedAt'])
   }
   const payload = input.eventType === null ? input.payload : { ...input.payload, event_type: input.eventType }
   const stored = await writer.transaction(async (tx) => {

@@ -53,6 +53,22 @@ test('recordProviderEvent applies at once, and the same event again is a copy', 
   })
 })
 
+test('an event came at the latest now; a clock that is minutes ahead is forgiven', async () => {
+  const lead = await sentLead()
+  const told = (minutes: number) =>
+    api.ask(operator, record, {
+      input: {
+        provider: 'instantly',
+        payload: payload('reply_received', lead, { text: 'Call me' }),
+        receivedAt: new Date(Date.now() + minutes * 60_000).toISOString(),
+      },
+    })
+  expect((await told(18 * 30 * 1_440)).data).toMatchObject({
+    recordProviderEvent: { code: 'INVALID_INPUT', message: expect.stringContaining('lies in the future') },
+  })
+  expect((await told(2)).data).toMatchObject({ recordProviderEvent: { applied: true } })
+})
+
 test('it needs webhook or operate; a webhook key can do nothing else', async () => {
   const lead = await sentLead()
   const input = { provider: 'instantly', payload: payload('email_sent', lead) }
