@@ -6,7 +6,17 @@ import type { ListedMail } from '../providers/ghl/conversations.ts'
 import type { Ghl } from '../providers/ghl.ts'
 import { ProviderError } from '../providers/http/provider-error.ts'
 import { deliveryKey } from './delivery-key.ts'
-import { isPollDue, loadHook, type PolledEvent, takeMissed, watchAlone, writeHearing, writeHook, writePolled } from './hook-state.ts'
+import {
+  isPollDue,
+  loadHook,
+  type PolledEvent,
+  pollMinutes,
+  takeMissed,
+  watchAlone,
+  writeHearing,
+  writeHook,
+  writePolled,
+} from './hook-state.ts'
 
 const provider = 'ghl'
 const minuteMs = 60_000
@@ -43,14 +53,20 @@ async function listen({ writer, log, isSigned }: GhlWatch, ghl: Ghl): Promise<vo
       await writeHook(writer, provider, { isHearing: null, problem: null })
       // Before the first poll nobody was listening: what is found then says nothing of the webhook.
       const mayComeLate = known.polledAt === null
-      const since = new Date((known.polledAt ?? new Date(now.getTime() - dayMs)).getTime() - overlapMs)
-      const polled = [...(await missedMails(writer, ghl, since)), ...(await meetings(ghl, now))]
-      await takeMissed(
-        { writer, log },
-        provider,
-        polled.map((event) => ({ ...event, mayComeLate })),
-      )
-      await writePolled(writer, provider, now)
+      const take = async (polled: readonly PolledEvent[]) => {
+        await takeMissed(
+          { writer, log },
+          provider,
+          polled.map((event) => ({ ...event, mayComeLate })),
+        )
+      }
+      const until = await pollMails(writer, ghl, { polledAt: known.polledAt, now, take })
+      await take(await meetings(ghl, now))
+      await writePolled(writer, provider, until)
+      if (until < now) {
+        const problem = 'There are more missed mails than one look reads; the next goes on.'
+        return await writeHook(writer, provider, { isHearing: false, problem })
+      }
     }
     await writeHearing(writer, provider)
   } catch (error) {
@@ -59,28 +75,44 @@ async function listen({ writer, log, isSigned }: GhlWatch, ghl: Ghl): Promise<vo
   }
 }
 
-function polledEvent(payload: Record<string, unknown>, at: string): PolledEvent {
+function polledEvent(payload: Record<string, unknown>, at: string, key?: string): PolledEvent {
   const body = Buffer.from(JSON.stringify(payload))
-  return { at: Date.parse(at), delivery: { provider, headers: { 'brought-by': 'poll' }, body, isAuthenticated: true } }
+  const delivery = { provider, headers: { 'brought-by': 'poll' }, body, isAuthenticated: true }
+  return { at: Date.parse(at), delivery: key === undefined ? delivery : { ...delivery, key } }
 }
 
-/** Mails that no event brought, with their words: lists have none, and each costs a call, so only those are asked for. */
-async function missedMails(writer: Writer, ghl: Ghl, since: Date): Promise<PolledEvent[]> {
-  const mails: ListedMail[] = []
+type Look = { polledAt: Date | null; now: Date; take: (polled: readonly PolledEvent[]) => Promise<void> }
+
+/**
+ * Takes the mails that no event brought. Answers until when all are here; that is before `now` where one look did not reach the end, and the next
+ * goes on.
+ */
+async function pollMails(writer: Writer, ghl: Ghl, { polledAt, now, take }: Look): Promise<Date> {
+  const since = new Date((polledAt ?? new Date(now.getTime() - dayMs)).getTime() - overlapMs)
   let cursor: string | null = null
+  let reached = since.getTime()
   for (let page = 0; page < mostPages; page++) {
     const found: { mails: ListedMail[]; next: string | null } = await ghl.conversations.mailsSince(since, cursor)
-    mails.push(...found.mails.filter(({ isOutbound, isByApi, state }) => !isOutbound || (isByApi && state !== 'WAITING')))
+    // Page by page: what is here stops us, whatever becomes of the next call.
+    await take(await withWords(writer, ghl, found.mails, now))
+    if (found.next === null) return now
     cursor = found.next
-    if (cursor === null) break
+    reached = found.mails.reduce((latest, { at }) => Math.max(latest, Date.parse(at) || latest), reached)
   }
+  // The next look begins at the last mail of this one, and is due at once.
+  return new Date(Math.min(reached + overlapMs, now.getTime() - pollMinutes * minuteMs))
+}
+
+/** Mails that are not here yet, with their words: lists have none, and each costs a call, so only those are asked for. */
+async function withWords(writer: Writer, ghl: Ghl, listed: readonly ListedMail[], now: Date): Promise<PolledEvent[]> {
+  const mails = listed.filter(({ isOutbound, isByApi, state }) => !isOutbound || (isByApi && state !== 'WAITING'))
   const eventOf = (mail: ListedMail) => ({
     type: mail.isOutbound ? 'OutboundMessage' : 'InboundMessage',
     contactId: mail.contactId,
     conversationId: mail.conversationId,
     messageType: 'Email',
     emailMessageId: mail.emailMessageId,
-    dateAdded: new Date(mail.at).toISOString(),
+    dateAdded: new Date(Date.parse(mail.at) || now.getTime()).toISOString(),
     ...(mail.isOutbound ? { source: 'api', status: mail.state === 'OUT' ? 'sent' : 'failed' } : {}),
   })
   const keys = new Map(mails.map((mail) => [deliveryKey(provider, eventOf(mail), Buffer.of()), mail]))
@@ -91,8 +123,12 @@ async function missedMails(writer: Writer, ghl: Ghl, since: Date): Promise<Polle
   const events: PolledEvent[] = []
   for (const mail of keys.values()) {
     const words = await ghl.conversations.getMail(mail.emailMessageId)
-    if (words === null) continue
-    events.push(polledEvent({ ...eventOf(mail), from: words.from, to: words.to, subject: words.subject, body: words.body }, mail.at))
+    if (words !== null) {
+      events.push(polledEvent({ ...eventOf(mail), from: words.from, to: words.to, subject: words.subject, body: words.body }, mail.at))
+    } else if (now.getTime() - Date.parse(mail.at) > overlapMs) {
+      // The next look does not see it any more: that they wrote counts, and a person reads it there. Its words are another event, should they come.
+      events.push(polledEvent(eventOf(mail), mail.at, mail.isOutbound ? undefined : `without words ${mail.emailMessageId}`))
+    }
   }
   return events
 }

@@ -275,6 +275,62 @@ test('a poll brings the answer and the meeting that no event brought, makes us d
   expect(await count()).toBe(before)
 })
 
+test('a poll that does not reach the end goes on where it stopped, and a mail whose words are gone still counts', async () => {
+  const leads = await Promise.all(Array.from({ length: 42 }, () => make.lead(world.writer)))
+  const contacts = await Promise.all(leads.map(({ email }) => world.contact(email)))
+  await world.pass(5_000)
+  await syncContacts(world.sync)
+  await watch()
+  const begin = (await make.now(world.writer)).getTime() + 60_000
+  const mails = contacts.map(({ id }, place) => ({
+    messageId: `m-${place}`,
+    emailMessageId: `mail-${place}`,
+    conversationId: 'c',
+    contactId: id,
+    isOutbound: false,
+    isByApi: false,
+    state: 'OUT' as const,
+    at: new Date(begin + place * 30 * 60_000).toISOString(),
+  }))
+  const gone = new Set(['mail-3', 'mail-41'])
+  /** One mail a page. */
+  const conversations = {
+    ...world.ghl.conversations,
+    mailsSince: async (since: Date, cursor: string | null) => {
+      const found = mails.filter(({ at }) => Date.parse(at) >= since.getTime())
+      const mail = found[cursor === null ? 0 : found.findIndex(({ messageId }) => messageId === cursor) + 1]
+      return { mails: mail ? [mail] : [], next: mail?.messageId ?? null }
+    },
+    getMail: async (id: string) =>
+      gone.has(id) ? null : { subject: 'Re: Hi', body: 'Call me.', from: null, to: [], isOutbound: false, state: 'OUT' as const, at: null },
+  }
+  const look = () => watchGhl({ ...world.sync, ghl: { ...world.ghl, conversations }, isSigned: true })
+  const heard = async () =>
+    (
+      await one<{ count: number }>(`select count(*)::int as count from lead where id = any($1) and status = 'REPLIED'`, [
+        leads.map(({ id }) => id),
+      ])
+    )?.count
+  await world.pass(41.2 * 30 * 60_000)
+  await look()
+  expect(await heard()).toBe(40)
+  expect(await isHearing()).toMatchObject({ isHearing: false, problem: expect.stringContaining('the next goes on') })
+  // The last one is young: its words may be there a moment later.
+  await look()
+  expect([await heard(), await isHearing()]).toEqual([41, { isHearing: true, problem: null }])
+  await world.pass(6 * 60_000)
+  gone.delete('mail-41')
+  await look()
+  expect(await heard()).toBe(42)
+  const { rows } = await world.writer.pool.query('select r.text, r.needs_person from reply r where r.lead_id = any($1) order by r.at', [
+    [leads[3]?.id, leads[41]?.id],
+  ])
+  expect(rows).toEqual([
+    { text: '', needs_person: true },
+    { text: expect.stringContaining('Call me.'), needs_person: false },
+  ])
+}, 60_000)
+
 test('without a public key, and while GoHighLevel can not be asked, nothing is handed over', async () => {
   await watch(false)
   expect(await isHearing()).toMatchObject({ isHearing: false, problem: expect.stringContaining('GHL_WEBHOOK_PUBLIC_KEY') })
