@@ -19,7 +19,7 @@ export const blockListPush = snakeCase.table(
     reason: text().notNull(),
     askedAt: instant().notNull(),
     confirmedAt: instant(),
-    /** The platform's id of its entry, needed to take it off. */
+    /** The platform's id of the entry that we made, 'asked' until it was read back; null where there is none, or a person put it there: theirs stays. */
     providerEntryId: text(),
     attempts: integer().notNull().default(0),
     lastError: text(),

@@ -9,7 +9,11 @@ const mostAtOnce = 1_000
 
 export type BlockListSync = { writer: Writer; log: Log; instantly: Pick<Instantly, 'blockList'> | null }
 
-type Push = { id: string; value: string; isBlocked: boolean; attempts: number }
+/** Stands for the id of an entry that we asked for and have not read back yet. */
+const asked = 'asked'
+
+/** `entryId`: of the entry that we made, if we did. */
+type Push = { id: string; value: string; isBlocked: boolean; attempts: number; entryId: string | null }
 
 /**
  * Keeps Instantly's block list equal to our suppressions: what stands is pushed, what was lifted is taken off, each retried until reading the
@@ -27,8 +31,8 @@ export async function syncBlockList({ writer, log, instantly }: BlockListSync, {
       const entries = await entriesOf(instantly)
       if (!isCompared) await reopenVanished(writer, log, [...entries.keys()])
       isCompared = true
-      await push(instantly, pushes, entries)
-      if (pushes.length > 0) await settle(writer, pushes, await entriesOf(instantly))
+      const pushed = await push(writer, instantly, pushes, entries)
+      if (pushes.length > 0) await settle(writer, pushed, await entriesOf(instantly))
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
       log.warn({ err: error, pushes: pushes.length }, 'block list: Instantly could not be asked')
@@ -51,29 +55,40 @@ async function takeOpen(writer: Writer): Promise<Push[]> {
     where p.id in (
       select o.id from block_list_push o where o.platform = 'INSTANTLY' and o.confirmed_at is null and o.value not like 'erased:%' and (o.held_until is null or o.held_until < now())
       order by o.asked_at limit ${mostAtOnce} for update skip locked)
-    returning p.id, p.value, p.is_blocked as "isBlocked", p.attempts`)
+    returning p.id, p.value, p.is_blocked as "isBlocked", p.attempts, p.provider_entry_id as "entryId"`)
   return rows
 }
 
+/** Whether an entry that the list shows is the one that we made, not what a person put there. */
+const isOurs = ({ entryId }: Push, entry: string | undefined): boolean => entryId === asked || (entry !== undefined && entryId === entry)
+
 async function push(
+  writer: Writer,
   { blockList }: Pick<Instantly, 'blockList'>,
   pushes: readonly Push[],
   entries: ReadonlyMap<string, string>,
-): Promise<void> {
-  await blockList.add(pushes.filter(({ isBlocked, value }) => isBlocked && !entries.has(value)).map(({ value }) => value))
-  for (const { isBlocked, value } of pushes) {
-    const entry = entries.get(value)
-    if (!isBlocked && entry !== undefined) await blockList.remove(entry)
+): Promise<Push[]> {
+  const pushed = pushes.map((one) => (one.isBlocked && !entries.has(one.value) ? { ...one, entryId: asked } : one))
+  const missing = pushed.filter(({ isBlocked, value }) => isBlocked && !entries.has(value))
+  // Before it is asked: found there later, it is known to be ours, though no answer came.
+  await writer.sql.execute(
+    sql`update block_list_push set provider_entry_id = ${asked} where id = any(${sql.param(missing.map(({ id }) => id))}::uuid[])`,
+  )
+  await blockList.add(missing.map(({ value }) => value))
+  for (const one of pushed) {
+    const entry = entries.get(one.value)
+    if (!one.isBlocked && entry !== undefined && isOurs(one, entry)) await blockList.remove(entry)
   }
+  return pushed
 }
 
 /** What the list shows now decides: confirmed, or tried again after a pause that grows. */
 async function settle(writer: Writer, pushes: readonly Push[], entries: ReadonlyMap<string, string>): Promise<void> {
-  const found = pushes.map(({ id, value, isBlocked }) => ({
-    id,
-    entryId: entries.get(value) ?? null,
-    isDone: entries.has(value) === isBlocked,
-  }))
+  const found = pushes.map((one) => {
+    const entry = entries.get(one.value)
+    const isDone = one.isBlocked ? entry !== undefined : entry === undefined || !isOurs(one, entry)
+    return { id: one.id, entryId: isOurs(one, entry) && !(isDone && !one.isBlocked) ? (entry ?? asked) : null, isDone }
+  })
   await writer.transaction(async (tx) => {
     await tx.execute(sql`
       update block_list_push p set confirmed_at = case when f."isDone" then (select business_now()) end, provider_entry_id = f."entryId",

@@ -78,6 +78,17 @@ test('a push without an answer is tried again until reading the list has confirm
   expect(await pushes()).toContainEqual({ value: 'bo.li@else.example', state: 'released', last_error: null })
 })
 
+test('what a person had put on the list before us stays there when our suppression ends', async () => {
+  await hands.instantly.blockList.add(['both.example'])
+  const { suppressionId } = await add({ domain: 'both.example' })
+  await sync()
+  expect(await pushes()).toContainEqual({ value: 'both.example', state: 'blocked', last_error: null })
+  await unsuppress(writer, operator, { suppressionId, reason: 'A mistake.' })
+  await sync()
+  expect(await listed()).toContain('both.example')
+  expect(await pushes()).toContainEqual({ value: 'both.example', state: 'released', last_error: null })
+})
+
 test('what somebody else took off the list is found once a day, said, and put back', async () => {
   const entry = (await hands.instantly.blockList.list()).find(({ value }) => value === 'acme.example')
   await hands.instantly.blockList.remove(entry?.id ?? '')
