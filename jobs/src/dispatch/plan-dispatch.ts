@@ -102,7 +102,7 @@ async function loadAccounts(db: Sql): Promise<{ accounts: (RotatingAccount & { i
       union all
       select n.name, organisation_day(greatest(s.window_from, business_now())), 1 from send s join batch b on b.id = s.batch_id
       cross join lateral ceiling_names(s.channel, s.action, s.account, s.domain, s.tier) n
-      where s.status = 'PLANNED' and b.status in ('PENDING', 'APPROVED', 'EXECUTING') and n.scope = 'ACCOUNT'
+      where s.status = 'PLANNED' and b.status in ('PENDING', 'APPROVED', 'EXECUTING') and b.expires_at > business_now() and n.scope = 'ACCOUNT'
     )
     select a.address, x.action, u.day::text, sum(u.used)::int as used from sending_account a
     cross join unnest(enum_range(null::touch_action)) x(action)

@@ -255,6 +255,16 @@ test('what was rejected, cancelled or expired goes nowhere, and its drafts can b
   }
 })
 
+test('a batch whose time is over takes no account’s turn, before anybody has swept it', async () => {
+  await frozen(1)
+  await query(`update draft set status = 'WITHDRAWN'`)
+  await approved(1)
+  const accounts = async () => (await dispatch(dana, { motion: 'OUTBOUND' })).preview?.counts
+  expect(await accounts()).toMatchObject({ planned: 1, accounts: { 'ana@sender-1.example': 1 } })
+  await moveClock(arrange, '2026-11-25T16:05:00.000Z')
+  expect(await accounts()).toMatchObject({ planned: 1, accounts: { 'ana@sender-0.example': 1 } })
+})
+
 test('the first live dispatch waits for the reviewer; a stop refuses dispatch and approval', async () => {
   const batch = await frozen()
   await query(`select set_emergency_stop('ALL', 'bounce spike', false, 'Dana')`)
