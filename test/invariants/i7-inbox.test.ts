@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { createWriter, type Sql, type Writer } from '@swarm/db/write'
 import { createLog } from '@swarm/jobs/log'
 import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
@@ -10,9 +7,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hookSecret } from '../harness/api.ts'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
-import { programOf } from '../harness/programs.ts'
-import { root } from '../harness/run-process.ts'
 import { eventually, startRunnerProcess } from '../harness/runner.ts'
+import { startApiProcess } from '../harness/served.ts'
 import { endStates, permutations } from '../integration/signals/end-states.ts'
 import { delivered, payload, sentLeads } from '../integration/signals/sent-leads.ts'
 
@@ -162,40 +158,10 @@ test.each(refusers)('one that %s leaves nothing half done, and holds up no other
   await superuser.end()
 })
 
-/** The real API as a process of its own. */
-async function startApiProcess(): Promise<{ url: string; kill(): Promise<void> }> {
-  const program = programOf('api/src/main.ts')
-  const child = spawn(process.execPath, [program.file], {
-    cwd: root,
-    env: {
-      ...program.env,
-      MODE: 'sandbox',
-      PORT: '0',
-      DATABASE_URL: database.urls.api,
-      DATABASE_READ_URL: database.urls.read,
-      SESSION_SECRET: 'a session secret for tests, long enough',
-      INSTANTLY_WEBHOOK_SECRET: hookSecret,
-      STOP_WITH_PARENT: 'true',
-      LOG_LEVEL: 'warn',
-    },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const ended = once(child, 'exit')
-  const [line] = await once(createInterface({ input: child.stdout }), 'line')
-  const { url }: { url: string } = JSON.parse(String(line))
-  return {
-    url,
-    async kill() {
-      child.kill('SIGKILL')
-      await ended
-    },
-  }
-}
-
 test('what was answered survives kill -9 of the API, and is applied once though the runner is killed at it', async () => {
   const count = 400
   const { campaignId, leads } = await sentLeads(writer, { count })
-  const api = await startApiProcess()
+  const api = await startApiProcess(database, { INSTANTLY_WEBHOOK_SECRET: hookSecret })
   const bodies = leads.flatMap(({ email }) => [
     events.sent({ email, campaignId }),
     events.replied({ email, campaignId }),
@@ -218,7 +184,8 @@ test('what was answered survives kill -9 of the API, and is applied once though 
     }
   })
   await eventually(async () => (answered.length > 300 ? true : null))
-  await api.kill()
+  api.victim.kill()
+  await api.victim.ended
   await Promise.all(senders)
   const { rows: kept } = await writer.pool.query<{ body: string }>(
     `select convert_from(body, 'UTF8') as body from delivery where not is_duplicate`,
