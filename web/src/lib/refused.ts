@@ -17,3 +17,6 @@ export function refusedOf(answer: Answered | null | undefined, success: string, 
   const { code = '', message, reasons = [] } = answer
   return { code, message, reasons: reasons.filter((reason) => reason.message !== message) }
 }
+
+/** A refusal in one line: its sentence, then every reason. */
+export const refusedWords = ({ message, reasons }: Refused): string => [message, ...reasons.map((reason) => reason.message)].join(' ')

@@ -3,7 +3,7 @@ import { useMutation } from 'urql'
 import { connectionStore } from '../../lib/connection.ts'
 import { formatCount } from '../../lib/formats.ts'
 import { newId } from '../../lib/new-id.ts'
-import { refusedOf } from '../../lib/refused.ts'
+import { refusedOf, refusedWords } from '../../lib/refused.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -61,7 +61,7 @@ export function TakeBack({ one }: { one: Import }): ReactElement | null {
     const { data, error } = await run({ input: { importId: one.id, dryRun, ...(dryRun ? {} : { clientMutationId: newId() }) } })
     const answer = data?.undoImport
     const why = refusedOf(answer, 'UndoImportSuccess', error)
-    setSaid(why ? [why.message, ...why.reasons.map(({ message }) => message)].join(' ') : null)
+    setSaid(why && refusedWords(why))
     if (why || answer?.__typename !== 'UndoImportSuccess') {
       announce(why?.message ?? 'No answer came.', 'assertive')
       return

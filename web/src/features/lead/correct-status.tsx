@@ -3,7 +3,7 @@ import { useClient, useMutation, useQuery } from 'urql'
 import { connectionStore } from '../../lib/connection.ts'
 import { faultOf } from '../../lib/fault.ts'
 import { newId } from '../../lib/new-id.ts'
-import { type Refused, refusedOf } from '../../lib/refused.ts'
+import { type Refused, refusedOf, refusedWords } from '../../lib/refused.ts'
 import { statusName } from '../../lib/status-name.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
@@ -81,11 +81,7 @@ export function CorrectStatus({ lead }: { lead: LeadFacts }): ReactElement | nul
           }}
         />
       )}
-      {refused && (
-        <p className="field-error">
-          Not corrected. {refused.message} {refused.reasons.map(({ message }) => message).join(' ')}
-        </p>
-      )}
+      {refused && <p className="field-error">Not corrected. {refusedWords(refused)}</p>}
     </div>
   )
 }

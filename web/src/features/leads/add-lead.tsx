@@ -2,7 +2,7 @@ import { type FormEvent, type ReactElement, useRef, useState } from 'react'
 import { useMutation } from 'urql'
 import { useTyped } from '../../lib/interruption.ts'
 import { newId } from '../../lib/new-id.ts'
-import { type Refused, refusedOf } from '../../lib/refused.ts'
+import { type Refused, refusedOf, refusedWords } from '../../lib/refused.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -70,7 +70,7 @@ export function AddLead({ onClose, onAdded }: { onClose(): void; onAdded(lead: {
         </div>
         {refused && (
           <div className="refused" role="alert">
-            <Icon name="bad" /> Not added. {[refused.message, ...refused.reasons.map(({ message }) => message)].join(' ')}
+            <Icon name="bad" /> Not added. {refusedWords(refused)}
           </div>
         )}
         <div className="dialog-actions">

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useMutation } from 'urql'
 import { connectionStore } from '../../lib/connection.ts'
 import { newId } from '../../lib/new-id.ts'
-import { type Refused, refusedOf } from '../../lib/refused.ts'
+import { type Refused, refusedOf, refusedWords } from '../../lib/refused.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { useScope } from '../shell/shell-data.ts'
@@ -26,7 +26,7 @@ export function useMerge(): Merging {
   const mayOperate = useScope('operate')
   const { state } = useStore(connectionStore)
   const told = (why: Refused | null, done: string): boolean => {
-    const words = why && [why.message, ...why.reasons.map(({ message }) => message)].join(' ')
+    const words = why && refusedWords(why)
     setRefused(words)
     announce(words ?? done, words === null ? 'polite' : 'assertive')
     return why === null

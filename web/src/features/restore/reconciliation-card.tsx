@@ -1,8 +1,8 @@
 import { type ReactElement, useState } from 'react'
 import { useMutation, useQuery } from 'urql'
-import { faultOf } from '../../lib/fault.ts'
 import { formatCount } from '../../lib/formats.ts'
 import { newId } from '../../lib/new-id.ts'
+import { type Refused, refusedOf } from '../../lib/refused.ts'
 import { useAgain } from '../../lib/use-again.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -26,22 +26,18 @@ export function ReconciliationCard({ mayReconcile }: { mayReconcile: boolean }):
   if (!open) return null
   const refusal = mayReconcile ? null : 'Reconciling needs the scope admin.'
   const isReading = open.askedBy !== null && open.readAt === null
-  const tell = (said: string | null, done: string): void => {
-    setFailed(said)
-    announce(said ?? done, said === null ? undefined : 'assertive')
+  const tell = (why: Refused | null, done: string): void => {
+    setFailed(why?.message ?? null)
+    announce(why?.message ?? done, why ? 'assertive' : 'polite')
     again({ requestPolicy: 'network-only' })
   }
   const onAsk = async (): Promise<void> => {
     const { data: answer, error } = await ask({ input: { clientMutationId: newId() } })
-    const result = answer?.askReconciliation
-    if (result?.__typename === 'AskReconciliationSuccess') tell(null, 'The platforms are being read.')
-    else tell(result?.message ?? (error ? faultOf(error).message : 'No answer came.'), '')
+    tell(refusedOf(answer?.askReconciliation, 'AskReconciliationSuccess', error), 'The platforms are being read.')
   }
   const onClose = async (reason: string): Promise<void> => {
     const { data: answer, error } = await close({ input: { reason, clientMutationId: newId() } })
-    const result = answer?.closeReconciliation
-    if (result?.__typename === 'CloseReconciliationSuccess') tell(null, 'Reconciled. The emergency stop still stands.')
-    else tell(result?.message ?? (error ? faultOf(error).message : 'No answer came.'), '')
+    tell(refusedOf(answer?.closeReconciliation, 'CloseReconciliationSuccess', error), 'Reconciled. The emergency stop still stands.')
   }
   return (
     <section className="card" aria-labelledby="reconciliation-title">

@@ -1,10 +1,10 @@
 import type { ReactElement } from 'react'
 import { useMutation, useSubscription } from 'urql'
 import { pausedStore } from '../../lib/connection.ts'
-import { faultOf } from '../../lib/fault.ts'
 import { formatCount, formatDuration } from '../../lib/formats.ts'
 import { newId } from '../../lib/new-id.ts'
 import { businessNow, useNow } from '../../lib/now.ts'
+import { refusedOf } from '../../lib/refused.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -32,12 +32,9 @@ export function RunDetail({ run }: { run: Run }): ReactElement {
 
   const stop = async (): Promise<void> => {
     const { data, error } = await cancel({ input: { runId: run.id, clientMutationId: newId() } })
-    const result = data?.cancelPipelineRun
-    if (result?.__typename === 'CancelPipelineRunSuccess') announce('The run is cancelled. What it has done stays.')
-    else {
-      const said = result && 'message' in result ? result.message : error ? faultOf(error).message : 'No answer came.'
-      showToast({ id: 'cancel', tone: 'bad', text: `Not cancelled. ${said}` })
-    }
+    const why = refusedOf(data?.cancelPipelineRun, 'CancelPipelineRunSuccess', error)
+    if (why) showToast({ id: 'cancel', tone: 'bad', text: `Not cancelled. ${why.message}` })
+    else announce('The run is cancelled. What it has done stays.')
   }
   return (
     <section className="card" aria-labelledby="run-title">

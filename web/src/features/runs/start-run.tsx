@@ -1,8 +1,8 @@
 import { type FormEvent, type ReactElement, useState } from 'react'
 import { useMutation, useQuery } from 'urql'
 import { connectionStore } from '../../lib/connection.ts'
-import { faultOf } from '../../lib/fault.ts'
 import { newId } from '../../lib/new-id.ts'
+import { refusedOf, refusedWords } from '../../lib/refused.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -58,10 +58,10 @@ export function StartRun({ from, onStarted }: { from: string; onStarted(id: stri
       onStarted(result.run.id)
       return
     }
-    const reasons = result?.__typename === 'RefusedError' ? result.reasons.map((reason) => reason.message).join(' ') : ''
-    const words = reasons || (result && 'message' in result ? result.message : error ? faultOf(error).message : 'No answer came.')
-    setSaid(`Not started. ${words}`)
-    announce(`Not started. ${words}`, 'assertive')
+    const why = refusedOf(result, 'RunPipelineSuccess', error)
+    const words = `Not started. ${why && refusedWords(why)}`
+    setSaid(words)
+    announce(words, 'assertive')
   }
   return (
     <form className="card" aria-labelledby="start-title" onSubmit={submit}>

@@ -1,7 +1,7 @@
 import { type ReactElement, useState } from 'react'
 import { useMutation, useQuery } from 'urql'
-import { faultOf } from '../../lib/fault.ts'
 import { newId } from '../../lib/new-id.ts'
+import { refusedOf } from '../../lib/refused.ts'
 import { useAgain } from '../../lib/use-again.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -48,14 +48,7 @@ export function BrakesCard({ mayLift, mayResume }: { mayLift: boolean; mayResume
       refusal: mayResume ? null : 'Resuming needs the scope operate.',
       lift: async (reason: string) => {
         const { data: answer, error } = await resume({ input: { motion: pause.motion, reason, clientMutationId: newId() } })
-        const result = answer?.resumeMotion
-        return result?.__typename === 'ResumeMotionSuccess'
-          ? null
-          : result
-            ? result.message
-            : error
-              ? faultOf(error).message
-              : 'No answer came.'
+        return refusedOf(answer?.resumeMotion, 'ResumeMotionSuccess', error)?.message ?? null
       },
     })),
     ...safety.angleStops.map(({ angle, reason: why, by, since }) => ({
@@ -67,14 +60,7 @@ export function BrakesCard({ mayLift, mayResume }: { mayLift: boolean; mayResume
       refusal: mayLift ? null : 'Lifting needs the scope admin.',
       lift: async (reason: string) => {
         const { data: answer, error } = await lift({ input: { active: false, angle, reason, clientMutationId: newId() } })
-        const result = answer?.setEmergencyStop
-        return result?.__typename === 'SetEmergencyStopSuccess'
-          ? null
-          : result
-            ? result.message
-            : error
-              ? faultOf(error).message
-              : 'No answer came.'
+        return refusedOf(answer?.setEmergencyStop, 'SetEmergencyStopSuccess', error)?.message ?? null
       },
     })),
   ]

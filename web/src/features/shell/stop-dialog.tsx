@@ -1,9 +1,9 @@
 import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react'
 import { useMutation } from 'urql'
-import { faultOf } from '../../lib/fault.ts'
 import { formatCount, formatSeconds } from '../../lib/formats.ts'
 import { graphql } from '../../lib/graphql.ts'
 import { newId } from '../../lib/new-id.ts'
+import { refusedOf } from '../../lib/refused.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Verdict } from '../../ui/chip.tsx'
@@ -78,8 +78,8 @@ export function StopDialog({ safety, onClose }: { safety: Safety | null; onClose
     })
     const result = data?.setEmergencyStop
     if (result?.__typename !== 'SetEmergencyStopSuccess') {
-      const said = result && 'message' in result ? result.message : error ? faultOf(error).message : 'No answer came.'
-      const text = `${lifting ? 'The stop was not lifted' : 'Sending is not confirmed as stopped'}: ${said}`
+      const why = refusedOf(result, 'SetEmergencyStopSuccess', error)
+      const text = `${lifting ? 'The stop was not lifted' : 'Sending is not confirmed as stopped'}: ${why?.message}`
       setStep({ at: 'failed', text })
       return
     }
