@@ -155,6 +155,26 @@ export function QueuePage(): ReactElement {
           )
         }
         instead={instead}
+        forSelected={
+          <>
+            <Button size="dense" refusal={decideRefusal} onClick={() => commands.openBulk('approve')}>
+              Approve<span className="hidden-text"> the selected</span>
+            </Button>
+            <Button size="dense" refusal={decideRefusal} onClick={() => commands.openBulk('reject')}>
+              Reject<span className="hidden-text"> the selected</span>
+            </Button>
+            <Button
+              size="dense"
+              tone="quiet"
+              onClick={() => {
+                desk.setSelected(new Set())
+                desk.focusList()
+              }}
+            >
+              Clear
+            </Button>
+          </>
+        }
         exporting={<ExportButton list="queue" className="queue-export" variables={{ filter }} isEmpty={queue.rows.length === 0} />}
       />
       <div className="queue-card">

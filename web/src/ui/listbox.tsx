@@ -121,7 +121,8 @@ export function Listbox<T>(props: ListboxProps<T>): ReactElement {
               aria-setsize={items.length}
               tabIndex={at === activeAt ? 0 : -1}
               style={{ blockSize: rowHeight, transform: `translateY(${at * rowHeight}px)` }}
-              onClick={() => {
+              onClick={(event) => {
+                if (event.ctrlKey || event.metaKey) return onToggle(key)
                 onActive(key)
                 onOpen?.(key)
               }}

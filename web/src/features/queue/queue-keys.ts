@@ -35,7 +35,7 @@ export function queueKeys(
       run: commands.openSend,
     },
     { key: 'u', does: 'Undo the newest decision', run: commands.undo },
-    { key: 'x', does: 'Select', refusal: none, run: () => desk.activeId && desk.toggle(desk.activeId) },
+    { key: 'x', does: 'Select, as Ctrl click does', refusal: none, run: () => desk.activeId && desk.toggle(desk.activeId) },
     { key: 'Shift+A', does: 'Approve the selected', refusal: noSelection ?? refusals.decide, run: () => commands.openBulk('approve') },
     { key: 'Shift+R', does: 'Reject the selected', refusal: noSelection ?? refusals.decide, run: () => commands.openBulk('reject') },
     { key: 'v', does: 'Difference, original, result; take new version', refusal: none, run: commands.cycleView },

@@ -39,6 +39,8 @@ export type QueueListProps = {
   onEnd(): void
   /** Stands above the rows: why drafts are hidden. */
   above?: ReactNode
+  /** Stands in the foot while some are selected: what can be done with them. */
+  forSelected: ReactNode
   /** Puts these drafts into a file. */
   exporting?: ReactNode
   /** Loading, failed or empty: what stands where the rows would. */
@@ -94,16 +96,23 @@ export function QueueList(props: QueueListProps): ReactElement {
           </Listbox>
         )}
       </div>
-      <p className="queue-foot muted number">
-        {counts && (
-          <>
-            {formatCount(counts.decidedToday)} done · {formatCount(counts.pending)} left
-            {counts.dueSoon > 0 && ` · ${formatCount(counts.dueSoon)} due`}
-            {counts.overdue > 0 && ` · ${formatCount(counts.overdue)} late`}
-          </>
-        )}
-        {props.exporting}
-      </p>
+      {props.selected.size > 0 ? (
+        <div className="queue-foot queue-selected">
+          <span className="number">{formatCount(props.selected.size)} selected</span>
+          {props.forSelected}
+        </div>
+      ) : (
+        <p className="queue-foot muted number">
+          {counts && (
+            <>
+              {formatCount(counts.decidedToday)} done · {formatCount(counts.pending)} left
+              {counts.dueSoon > 0 && ` · ${formatCount(counts.dueSoon)} due`}
+              {counts.overdue > 0 && ` · ${formatCount(counts.overdue)} late`}
+            </>
+          )}
+          {props.exporting}
+        </p>
+      )}
     </section>
   )
 }
