@@ -52,7 +52,7 @@ test('one is given for the texts that were read, with a limit and an end, shows 
   const batchId = await calmMonth()
   const { page, leave, complaints } = await world.visit('Dana', '/standing-approvals')
   await arrived(page)
-  await page.getByText(/Step 3, day 5: Email, value followup/).click()
+  await page.getByText(/Step 3, day 5: Email, value follow-up/).click()
   await page.locator('details[open]').getByText('{companyName}').first().waitFor()
   await page.getByLabel('Sends a day, at most').fill('0')
   await page.getByText('A whole number from 1 to 500.').first().waitFor()

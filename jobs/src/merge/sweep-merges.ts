@@ -4,6 +4,7 @@ import type { Actor } from '../actors.ts'
 import { parseEmail } from '../identity/email-address.ts'
 import { parseLinkedinProfile } from '../identity/linkedin-profile.ts'
 import type { Log } from '../log.ts'
+import { calledProviders, isCalledProvider } from '../provider-status/provider-names.ts'
 import { mergeInto } from './merge-leads.ts'
 import { suggestMerges, suggestNamesakes } from './suggest-merges.ts'
 
@@ -70,7 +71,13 @@ async function lookOn(writer: Writer, overlapSeconds: number): Promise<number> {
       const linkedinKey = profile?.ok ? profile.profile.key : ownLinkedin
       // What the lead says of itself is itself.
       if (personKey === null || linkedinKey === null || (personKey === ownEmail && linkedinKey === ownLinkedin)) return []
-      return [{ personKey, linkedinKey, evidence: `${provider} names this address together with this LinkedIn profile.` }]
+      return [
+        {
+          personKey,
+          linkedinKey,
+          evidence: `${isCalledProvider(provider) ? calledProviders[provider].label : provider} names this address together with this LinkedIn profile.`,
+        },
+      ]
     })
     await suggestMerges(tx, said)
     await suggestNamesakes(

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { formatAge, formatPercent, formatTheirClock, localeOf, shortenEmail, shortenHash, spokenAge } from './formats.ts'
+import {
+  formatAge,
+  formatAgo,
+  formatPercent,
+  formatRelative,
+  formatTheirClock,
+  localeOf,
+  shortenEmail,
+  shortenHash,
+  spokenAge,
+} from './formats.ts'
 
 const minute = 60_000
 
@@ -12,6 +22,23 @@ test.each([
 ])('an age of %i ms is %s and spoken as %s', (ms, shown, spoken) => {
   expect(formatAge(ms)).toBe(shown)
   expect(spokenAge(ms)).toBe(spoken)
+})
+
+const noon = new Date(2026, 10, 24, 12).getTime()
+const hour = 60 * minute
+
+test.each([
+  [20_000, /^now$/, /^just now$/],
+  [41 * minute, /^41 m$/, /^41 m ago$/],
+  [49 * hour, /^\D+ 11:00$/, /^\D+ 11:00$/],
+  [8 * 24 * hour, /^[^:]*16[^:]*$/, /^[^:]*16[^:]*$/],
+  // What is to come says its hour as long as its day alone would not tell when.
+  [-3 * hour, /^\D+ 15:00$/, /^\D+ 15:00$/],
+  [-45 * hour, /^\D+ 09:00$/, /^\D+ 09:00$/],
+  [-8 * 24 * hour, /^[^:]*2[^:]*$/, /^[^:]*2[^:]*$/],
+])('what is %i ms past is %s in a column and %s in a sentence', (age, shown, told) => {
+  expect(formatRelative(noon - age, noon)).toMatch(shown)
+  expect(formatAgo(noon - age, noon)).toMatch(told)
 })
 
 test.each([

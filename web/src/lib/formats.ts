@@ -103,11 +103,18 @@ export function spokenAge(durationMs: number): string {
   return durationMs < dayMs ? say(Math.floor(durationMs / hourMs), 'hour') : say(Math.floor(durationMs / dayMs), 'day')
 }
 
-/** A past instant as people say it: `41 m`, `3 h`, then `Tue 14:05` within a week, then `3 Nov`, with the year when it isn't this one. */
+/** The same in a sentence: `41 m ago`, `just now`; a day as it is. */
+export function formatAgo(at: number, now: number): string {
+  const words = formatRelative(at, now)
+  if (words === 'now') return 'just now'
+  return /^\d+ [mh]$/.test(words) ? `${words} ago` : words
+}
+
+/** An instant as people say it: `41 m`, `3 h` when it is past, then `Tue 14:05` within a week either way, then `3 Nov`, with the year when it isn't this one. */
 export function formatRelative(at: number, now: number): string {
   const age = now - at
   if (age >= -minuteMs && age < dayMs) return formatAge(age)
-  if (age > 0 && age < 7 * dayMs) return `${formatter('weekday', { weekday: 'short' }).format(at)} ${formatClock(at)}`
+  if (Math.abs(age) < 7 * dayMs) return `${formatter('weekday', { weekday: 'short' }).format(at)} ${formatClock(at)}`
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear()
   return sameYear
     ? formatter('day', { day: 'numeric', month: 'short' }).format(at)

@@ -1,14 +1,17 @@
 import type { ReactElement } from 'react'
-import { formatClock, formatInstant, formatInstantAndUtc, formatRelative } from '../lib/formats.ts'
+import { formatAgo, formatClock, formatInstant, formatInstantAndUtc, formatRelative } from '../lib/formats.ts'
 import { useNow } from '../lib/now.ts'
 
-/** An instant: short on screen, whole with its zone and UTC on hover, exact in `<time>`. */
-export function Time({ at, as = 'relative' }: { at: string; as?: 'relative' | 'clock' | 'full' }): ReactElement {
+/** An instant: short on screen (in a sentence as "ago"), whole with its zone and UTC on hover, exact in `<time>`. */
+export function Time({ at, as = 'relative' }: { at: string; as?: 'relative' | 'ago' | 'clock' | 'full' }): ReactElement {
   const now = useNow()
   const instant = Date.parse(at)
-  const shown = { relative: () => formatRelative(instant, now), clock: () => formatClock(instant), full: () => formatInstant(instant) }[
-    as
-  ]()
+  const shown = {
+    relative: () => formatRelative(instant, now),
+    ago: () => formatAgo(instant, now),
+    clock: () => formatClock(instant),
+    full: () => formatInstant(instant),
+  }[as]()
   return (
     <time className="number" dateTime={at} title={formatInstantAndUtc(instant)}>
       {shown}

@@ -51,11 +51,11 @@ export function AlertCard({
       <p className="sm muted alert-facts">
         {alert.count > 1 ? (
           <span>
-            {formatCount(alert.count)} times, first <Time at={alert.firstAt} />, last <Time at={alert.lastAt} />
+            {formatCount(alert.count)} times, first <Time at={alert.firstAt} as="ago" />, last <Time at={alert.lastAt} as="ago" />
           </span>
         ) : (
           <span>
-            Raised <Time at={alert.firstAt} />
+            Raised <Time at={alert.firstAt} as="ago" />
           </span>
         )}
         <span>

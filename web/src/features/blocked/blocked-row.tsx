@@ -47,7 +47,7 @@ export function BlockedRow({
             .map(({ code, message }) => (
               <li key={code}>
                 <Verdict kind="bad">
-                  <code>{code}</code> {visibleText(message)}
+                  <code>{code}</code> {visibleText(message.replace(/^[a-z_]+: /, ''))}
                 </Verdict>
               </li>
             ))}

@@ -22,8 +22,9 @@ export function conditionWords(onlyWhen: string): string {
   )
 }
 
-/** `value_followup` as it is read: "value followup". */
-export const templateWords = (template: string): string => template.replaceAll('_', ' ')
+/** `value_followup` as it is read: "value follow-up". */
+export const templateWords = (template: string): string =>
+  template.replaceAll('_', ' ').replace('followup', 'follow-up').replace('linkedin', 'LinkedIn')
 
 export type StepLook = { kind: 'ok' | 'skipped' | 'warn' | 'planned'; word: string }
 

@@ -28,7 +28,7 @@ export function StepsPicture({
           >
             <span className="step-day">
               Day {step.day}
-              <span className="muted"> · {step.step}</span>
+              <span className="muted"> · step {step.step}</span>
             </span>
             <span className="step-action">{actionWords(step.action, step.task)}</span>
             <span className="muted sm clip" title={conditionWords(step.onlyWhen)}>

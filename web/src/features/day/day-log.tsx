@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { formatCount } from '../../lib/formats.ts'
+import { useTagWords } from '../../lib/use-tag-words.ts'
 import { Verdict } from '../../ui/chip.tsx'
 import type { Day } from './day-documents.ts'
 import './day.css'
@@ -46,6 +47,7 @@ const groups: { title: string; numbers: [label: string, of: (day: Day) => number
 
 /** What happened on one day, in numbers, and whether it was clean. */
 export function DayLog({ day }: { day: Day }): ReactElement {
+  const tagWords = useTagWords()
   return (
     <>
       <section className="card" aria-labelledby="clean-title">
@@ -73,8 +75,7 @@ export function DayLog({ day }: { day: Day }): ReactElement {
           </dl>
           {title === 'Decided' && day.topRejections.length > 0 && (
             <p className="muted sm">
-              Most rejected for:{' '}
-              {day.topRejections.map(({ tag, count }) => `${tag.replaceAll('_', ' ')} (${formatCount(count)})`).join(', ')}.
+              Most rejected for: {day.topRejections.map(({ tag, count }) => `${tagWords(tag)} (${formatCount(count)})`).join(', ')}.
             </p>
           )}
           {title === 'Trouble' && day.anomalies.length > 0 && (

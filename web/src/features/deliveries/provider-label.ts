@@ -13,8 +13,10 @@ export const deliveryProviders = [
 
 export type DeliveryProvider = (typeof deliveryProviders)[number]['value']
 
-/** Those who are only asked and deliver nothing by themselves. */
+/** Those who are only asked and deliver nothing by themselves, and where else a lead can come from. */
 const askedProviders = [
+  { value: 'csv', label: 'CSV file' },
+  { value: 'manual', label: 'By hand' },
   { value: 'apollo', label: 'Apollo' },
   { value: 'zerobounce', label: 'ZeroBounce' },
   { value: 'slack', label: 'Slack' },

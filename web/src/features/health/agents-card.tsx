@@ -10,7 +10,10 @@ export function AgentsCard({ agents, wordsOf }: { agents: Health['agentWork']; w
   return (
     <section className="card" aria-labelledby="agents-title">
       <h2 id="agents-title">Agents</h2>
-      <p className="muted sm">Each does what is on its list and nothing else; OPERATOR alone sends.</p>
+      <p className="muted sm">
+        Each does what is on its list and nothing else; OPERATOR alone sends. Shown is what the audit trail holds; single scores and drafts
+        stand with their leads.
+      </p>
       <ul className="row-list">
         {agents.map(({ agent, actions, lastAction, lastAt, dayCount }) => (
           <li key={agent} className="agent">
@@ -21,7 +24,7 @@ export function AgentsCard({ agents, wordsOf }: { agents: Health['agentWork']; w
                   <strong>{agent}</strong>
                   <span className="muted sm row-note">
                     {lastAction === null || lastAt === null ? (
-                      'Nothing yet'
+                      'Nothing there yet'
                     ) : (
                       <>
                         {wordsOf(lastAction)}, <Time at={lastAt} as="full" />

@@ -32,7 +32,7 @@ export function WebhooksCard({ webhooks, labelOf }: { webhooks: unknown; labelOf
                 <span className="muted sm row-note">
                   {wordOf(hook.lastSeenAt) ? (
                     <>
-                      Last seen <Time at={wordOf(hook.lastSeenAt)} />
+                      Last seen <Time at={wordOf(hook.lastSeenAt)} as="ago" />
                     </>
                   ) : (
                     'Nothing came yet'

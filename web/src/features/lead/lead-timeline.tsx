@@ -34,6 +34,8 @@ const pageSize = 50
 
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
 
+const capital = (kind: string): string => kind.charAt(0).toUpperCase() + kind.slice(1)
+
 function byDay(entries: readonly Entry[]): [string, Entry[]][] {
   const days = new Map<string, Entry[]>()
   for (const entry of entries) {
@@ -74,7 +76,7 @@ export function LeadTimeline({ id, changedAt }: { id: string; changedAt: string 
         <legend className="hidden-text">Only these kinds</legend>
         {kinds.map((kind) => (
           <Button key={kind} size="dense" aria-pressed={chosen.includes(kind)} onClick={() => toggle(kind)}>
-            {kind.charAt(0).toUpperCase() + kind.slice(1)}
+            {capital(kind)}
           </Button>
         ))}
       </fieldset>
@@ -97,7 +99,7 @@ export function LeadTimeline({ id, changedAt }: { id: string; changedAt: string 
                   <time className="number muted" dateTime={node.at} title={formatInstant(Date.parse(node.at))}>
                     {formatClock(Date.parse(node.at))}
                   </time>
-                  <span className="timeline-kind">{node.kind}</span>
+                  <span className="timeline-kind">{capital(node.kind)}</span>
                   <p>
                     {visibleText(node.kind === 'note' ? node.summary : summaryWords(node.summary))}{' '}
                     <span className="muted">{visibleText(node.actor)}</span>

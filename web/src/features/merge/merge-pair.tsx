@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { StatusWord } from '../../ui/stage-glyph.tsx'
 import { Time } from '../../ui/time.tsx'
+import { providerLabel } from '../deliveries/provider-label.ts'
 import './merge.css'
 import type { MergeLead, Suggestion } from './merge-documents.ts'
 import { useMerge } from './use-merge.ts'
@@ -39,7 +40,10 @@ export function MergePair({
         <Chip tone={kind === 'SAME_PERSON' ? 'info' : 'neutral'}>{kindWords[kind]}</Chip>
       </div>
       <p className="sm">
-        {evidence} <Time at={at} />
+        {evidence}{' '}
+        <span className="muted">
+          Found <Time at={at} as="ago" />.
+        </span>
       </p>
       <div className="merge-pair">
         <Side lead={older} part="Stays: known longer" />
@@ -97,7 +101,7 @@ function Side({ lead, part }: { lead: MergeLead; part: string }): ReactElement {
         <StatusWord stage={lead.stage} status={lead.status} />
       </span>
       <span className="muted sm">
-        From <Bidi text={lead.source} /> <Time at={lead.createdAt} />
+        From <Bidi text={providerLabel(lead.source)} />, <Time at={lead.createdAt} as="ago" />
       </span>
     </div>
   )

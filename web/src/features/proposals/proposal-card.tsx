@@ -65,7 +65,7 @@ export function ProposalCard({ proposal, onSettled }: { proposal: Proposal; onSe
           {angle.slice(1)}, {proposal.field}
         </h2>
         <span className="sm muted">
-          {formatCount(proposal.drafts)} drafts, last <Time at={proposal.lastAt} />
+          {formatCount(proposal.drafts)} drafts, last <Time at={proposal.lastAt} as="ago" />
         </span>
       </div>
       <p className="proposal-words" dir="auto">

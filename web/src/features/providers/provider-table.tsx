@@ -35,7 +35,7 @@ export function ProviderTable({ providers, onTested }: { providers: readonly Pro
               <Budget provider={provider} />
               {provider.lastCallAt !== null && (
                 <span className="muted">
-                  called <Time at={provider.lastCallAt} />
+                  Called <Time at={provider.lastCallAt} as="ago" />
                 </span>
               )}
             </div>

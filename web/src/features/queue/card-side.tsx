@@ -1,6 +1,7 @@
 import { memo, type ReactElement } from 'react'
 import { useQuery } from 'urql'
 import { reasonWords } from '../../lib/reason-words.ts'
+import { useTagWords } from '../../lib/use-tag-words.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
@@ -19,13 +20,15 @@ export function sourceHost(source: string): string | null {
 function ScoreReasons({ leadId }: { leadId: string }): ReactElement | null {
   const [{ data, error }] = useQuery({ query: scoreQuery, variables: { id: leadId } })
   if (error && !data) return <p className="muted">The reasons could not be loaded.</p>
+  // With as many decimals as the one that has some: the points stand under each other.
+  const decimals = data?.lead?.scoreReasons.some(({ points }) => !Number.isInteger(points)) ? 1 : 0
   if (data?.lead?.scoreReasons.length === 0) return <p className="muted">No reasons were kept.</p>
   return (
     <dl className="score-reasons">
       {data?.lead?.scoreReasons.map((reason) => (
         <div key={reason.part + reason.message}>
           <dt>{visibleText(reasonWords(reason.message))}</dt>
-          <dd className="number">{reason.points}</dd>
+          <dd className="number">{reason.points.toFixed(decimals).replace('-', '−')}</dd>
         </div>
       ))}
     </dl>
@@ -35,6 +38,7 @@ function ScoreReasons({ leadId }: { leadId: string }): ReactElement | null {
 /** Why this lead and these words: score, evidence, what was rejected before, angle. It scrolls alone. */
 export const CardSide = memo(function CardSide({ draft, marked }: { draft: CardDraft; marked: Marked }): ReactElement {
   const { lead } = draft
+  const tagWords = useTagWords()
   const rejections = draft.reviews.filter((review) => review.decision === 'REJECT')
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
@@ -58,13 +62,13 @@ export const CardSide = memo(function CardSide({ draft, marked }: { draft: CardD
           <ul className="evidence-list">
             {rejections.map((review) => (
               <li key={review.at}>
-                <strong>{review.tag}</strong> <Time at={review.at} />
+                <strong>{tagWords(review.tag ?? '')}</strong> <Time at={review.at} />
                 <p className="muted">{visibleText(review.reason ?? '')}</p>
               </li>
             ))}
             {draft.earlierRejections.map((one) => (
               <li key={`${one.at} ${one.angle}`}>
-                <strong>{one.tag}</strong> <Time at={one.at} />
+                <strong>{tagWords(one.tag)}</strong> <Time at={one.at} />
                 <p>{visibleText(one.reason)}</p>
                 <p className="muted">
                   {one.angle.replaceAll('_', ' ')}, by {one.actor}: “{visibleText(one.opener)}”

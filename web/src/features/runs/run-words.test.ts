@@ -33,5 +33,6 @@ test('reasons are read in either shape, most frequent first', () => {
     { code: 'NO_EMAIL', words: 'no email', count: 2 },
   ])
   expect(stageReasons([{ code: 'X', message: 'No address', count: 3 }])).toEqual([{ code: 'X', words: 'No address', count: 3 }])
+  expect(stageReasons({ 'GUARD-007': 4 })).toEqual([{ code: 'GUARD-007', words: 'stopped by GUARD-007', count: 4 }])
   expect(stageReasons(null)).toEqual([])
 })

@@ -46,6 +46,10 @@ export function cleanStreak(runs: readonly Run[]): number {
   return broken === -1 ? finished.length : broken
 }
 
+/** A code of a rule in words; that of a guard is its name, and stands in Blocked drafts with its reason. */
+const codeWords = (code: string): string =>
+  code.toUpperCase().startsWith('GUARD-') ? `stopped by ${code.toUpperCase()}` : code.replaceAll('_', ' ').toLowerCase()
+
 /** A stage's reasons, most frequent first: from `{ code: count }`, or from a list of `{ code, message, count }`. */
 export function stageReasons(reasons: unknown): { words: string; code: string; count: number }[] {
   const rows = Array.isArray(reasons)
@@ -54,5 +58,5 @@ export function stageReasons(reasons: unknown): { words: string; code: string; c
         const fields = fieldsOf(value)
         return { code, words: wordOf(fields.message), count: typeof value === 'number' ? value : countOf(fields.count) }
       })
-  return rows.map((row) => ({ ...row, words: row.words || row.code.replaceAll('_', ' ').toLowerCase() })).sort((a, b) => b.count - a.count)
+  return rows.map((row) => ({ ...row, words: row.words || codeWords(row.code) })).sort((a, b) => b.count - a.count)
 }

@@ -63,10 +63,10 @@ export function SafetyChecksCard({ mayVerify, maySeeAudit }: { mayVerify: boolea
           )}
           {checks.checkedAt && (
             <span className="muted">
-              Checked <Time at={checks.checkedAt} />
+              Checked <Time at={checks.checkedAt} as="ago" />
               {checks.checkedAllAt && (
                 <>
-                  , everything <Time at={checks.checkedAllAt} />
+                  , all of history <Time at={checks.checkedAllAt} as="ago" />
                 </>
               )}
             </span>
@@ -108,7 +108,8 @@ export function SafetyChecksCard({ mayVerify, maySeeAudit }: { mayVerify: boolea
           </div>
           {audit?.finishedAt && audit.state !== 'RUNNING' && (
             <span className="muted">
-              Links {formatCount(audit.links)}, sends {formatCount(audit.sends)}, <Time at={audit.finishedAt} />
+              {formatCount(audit.links)} {audit.links === 1 ? 'link' : 'links'} and {formatCount(audit.sends)}{' '}
+              {audit.sends === 1 ? 'send' : 'sends'} verified <Time at={audit.finishedAt} as="ago" />
             </span>
           )}
         </li>

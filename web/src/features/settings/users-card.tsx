@@ -85,7 +85,7 @@ function UserRow({
               {user.scopes.join(', ')}
               {user.lastSignInAt ? (
                 <>
-                  , signed in <Time at={user.lastSignInAt} />
+                  , signed in <Time at={user.lastSignInAt} as="ago" />
                 </>
               ) : (
                 ', never signed in'

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { Icon } from '../../ui/icons.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
+import { templateWords } from '../cadence/cadence-words.ts'
 import type { OfferedText } from './standing-documents.ts'
 
 const actions: Record<string, string> = { EMAIL: 'Email', LINKEDIN_REQUEST: 'Connection request', LINKEDIN_MESSAGE: 'LinkedIn message' }
@@ -15,7 +16,7 @@ export function OfferedTexts({ texts }: { texts: readonly OfferedText[] }): Reac
             <summary>
               <Icon name="next" />
               <span className="grow">
-                Step {text.step}, day {text.day}: {actions[text.action] ?? text.action}, {text.template.replaceAll('_', ' ')}
+                Step {text.step}, day {text.day}: {actions[text.action] ?? text.action}, {templateWords(text.template)}
               </span>
               <span className="muted sm">version {text.version}</span>
             </summary>
