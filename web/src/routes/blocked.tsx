@@ -80,7 +80,6 @@ export function BlockedPage(): ReactElement {
         {drafts.rows.length > 0 && (
           <div className="state-actions">
             <Button
-              size="dense"
               onClick={() => setSelected(chosen.length === drafts.rows.length ? new Set() : new Set(drafts.rows.map(({ id }) => id)))}
             >
               {chosen.length > 0 && chosen.length === drafts.rows.length ? 'Select none' : 'Select all shown'}
@@ -88,7 +87,7 @@ export function BlockedPage(): ReactElement {
             <Button tone="primary" refusal={refusal} onClick={() => void recraft()}>
               {many.busy ? 'Crafting…' : `Craft ${formatCount(Math.min(chosen.length, 100))} again`}
             </Button>
-            <ExportButton list="blocked" variables={{ guard: guard === null ? null : [guard] }} isEmpty={false} />
+            <ExportButton list="blocked" size="control" variables={{ guard: guard === null ? null : [guard] }} isEmpty={false} />
           </div>
         )}
         {many.summary && <p>{many.summary}</p>}

@@ -183,7 +183,7 @@ function EarlierImports(): ReactElement | null {
       </div>
       <ul className="row-list">
         {imports.map((one) => (
-          <li key={one.id}>
+          <li key={one.id} className="earlier-import">
             <Link href={`/import?import=${one.id}`} className="grow">
               <Bidi text={one.fileName} />
             </Link>

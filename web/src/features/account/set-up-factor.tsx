@@ -72,7 +72,7 @@ export function SetUpFactor({
       <>
         {note}
         <div className="toolbar">
-          <Button tone="primary" refusal={offering.fetching ? 'Already on its way.' : null} onClick={() => void begin()}>
+          <Button refusal={offering.fetching ? 'Already on its way.' : null} onClick={() => void begin()}>
             {verb}
           </Button>
           {others}
