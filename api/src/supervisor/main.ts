@@ -244,7 +244,7 @@ function welcome(facts: {
       : `  Secret  the one from the first start: ${join(facts.dataFolder, 'secrets.json')}, unless you changed it`,
     '',
     facts.mode === 'sandbox'
-      ? '  First: sign in and import the 5,000-row sample on the Import page. Nobody real is written to.'
+      ? '  First: sign in and take the samples on the Import page, lists first, then the 5,000 leads. Nobody real is written to.'
       : '  First: sign in and follow the go-live list on the Overview.',
     `  Logs are in ${join(facts.dataFolder, 'logs')}. Ctrl-C stops everything.`,
     '',
