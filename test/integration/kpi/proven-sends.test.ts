@@ -117,3 +117,29 @@ test('an upgrade keeps every send, and fills in who let out what triggers of bef
   await migrate(database.urls.migrate, 'sandbox')
   expect(await kept()).toEqual(before)
 }, 60_000)
+
+test('rows that are far ahead of their time keep no month from getting its partition: they move in as they are, and figures stay', async () => {
+  const { rows: ahead } = await owner.pool.query<{ at: Date }>(
+    `with d as (
+       insert into delivery (id, provider, headers, body, is_authenticated, received_at, is_duplicate)
+       select uuid_v7(n.at), 'instantly', '{"a": 1}', '\\x00ff', true, n.at, false from (select business_now() + interval '18 months' as at) n returning id, received_at
+     )
+     insert into signal (id, lead_id, delivery_id, kind, provider, at, detail)
+     select uuid_v7(d.received_at), p.lead_id, d.id, 'LINK_CLICKED', 'instantly', d.received_at, '{}' from d, (select lead_id from proven_send order by id limit 1) p returning at`,
+  )
+  const at = ahead[0]?.at
+  const filed = async () =>
+    (
+      await owner.pool.query(
+        `select d.tableoid::regclass::text as delivery, g.tableoid::regclass::text as signal, to_jsonb(d) as a, to_jsonb(g) as b from delivery d join signal g on g.delivery_id = d.id
+         where d.received_at = $1`,
+        [at],
+      )
+    ).rows
+  const [before] = await filed()
+  expect(before).toMatchObject({ delivery: 'delivery_rest', signal: 'signal_rest' })
+  await owner.pool.query('select ensure_partitions($1, $1)', [at])
+  const month = at?.toISOString().slice(0, 7).replace('-', '_')
+  expect(await filed()).toEqual([{ ...before, delivery: `delivery_${month}`, signal: `signal_${month}` }])
+  await expectSame('moved rows')
+})
