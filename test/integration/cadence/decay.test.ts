@@ -1,4 +1,6 @@
+import { lastFiring } from '@swarm/jobs/clock/last-firing'
 import { detectDecay } from '@swarm/jobs/decay/detect-decay'
+import { contracts } from '@swarm/jobs/queue/contracts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { linkedinAccount } from '../../harness/linkedin.ts'
 import * as make from '../../harness/make.ts'
@@ -24,6 +26,16 @@ const opens = (leadId: string, count: number, open = 'human') =>
     [leadId, count, open],
   )
 const statusOf = async (leadId: string) => (await world.root.pool.query('select status from lead where id = $1', [leadId])).rows[0].status
+
+test('who is laid aside is counted from the daily look, at the hour at which its job is due', async () => {
+  for (const after of ['2026-11-24T09:59:59.999Z', '2026-11-24T10:00:00.000Z', '2026-11-24T10:00:00.001Z', '2026-12-31T23:59:00.000Z']) {
+    const { rows } = await world.root.pool.query<{ look: Date }>('select next_decay($1) as look', [after])
+    const look = rows[0]?.look ?? new Date(0)
+    expect(look).toEqual(lastFiring(contracts.detectDecay.schedule, look))
+    const waitedMs = look.getTime() - Date.parse(after)
+    expect(waitedMs >= 0 && waitedMs < 24 * hour, after).toBe(true)
+  }
+})
 
 test('each rule moves its leads after its time, not before, and a dry run changes nothing', async () => {
   const cases: [string, number, string, string][] = [
