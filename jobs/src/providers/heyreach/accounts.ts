@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { HttpClient } from '../http/http-client.ts'
-import { pageOf, pageSize, readAll } from './page.ts'
+import { listAll } from './page.ts'
 
 /** A LinkedIn profile that HeyReach acts for. */
 export type LinkedinAccount = { id: number; email: string | null; name: string; isUsable: boolean; problem: string | null }
@@ -27,17 +27,5 @@ const accountSchema = z
 export type Accounts = { list(): Promise<LinkedinAccount[]> }
 
 export function createAccounts(http: HttpClient): Accounts {
-  return {
-    list() {
-      return readAll((offset) =>
-        http.call({
-          kind: 'read',
-          method: 'POST',
-          path: '/li_account/GetAll',
-          body: { offset, limit: pageSize },
-          schema: pageOf(accountSchema),
-        }),
-      )
-    },
-  }
+  return { list: () => listAll(http, '/li_account/GetAll', accountSchema) }
 }

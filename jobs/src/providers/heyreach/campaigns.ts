@@ -4,7 +4,7 @@ import type { HttpClient } from '../http/http-client.ts'
 import { ProviderError } from '../http/provider-error.ts'
 import { type Added, addedSchema } from './added.ts'
 import { type LeadProgress, progressSchema } from './lead-progress.ts'
-import { pageOf, pageSize, readAll } from './page.ts'
+import { listAll } from './page.ts'
 import { type NewPlatformLead, wireLead } from './platform-lead.ts'
 import { type SequenceNode, sequenceSchema } from './sequence.ts'
 
@@ -65,16 +65,7 @@ export type Campaigns = {
 
 export function createCampaigns(http: HttpClient): Campaigns {
   const byId = (id: number) => new URLSearchParams({ campaignId: String(id) })
-  const list = (): Promise<Campaign[]> =>
-    readAll((offset) =>
-      http.call({
-        kind: 'read',
-        method: 'POST',
-        path: '/campaign/GetAll',
-        body: { offset, limit: pageSize },
-        schema: pageOf(campaignSchema),
-      }),
-    )
+  const list = (): Promise<Campaign[]> => listAll(http, '/campaign/GetAll', campaignSchema)
   return {
     list,
 
@@ -118,15 +109,7 @@ export function createCampaigns(http: HttpClient): Campaigns {
 
     leads(id, { since } = {}) {
       const time = since === undefined ? {} : { timeFrom: since, timeFilter: 'LastActionTakenTime' }
-      return readAll((offset) =>
-        http.call({
-          kind: 'read',
-          method: 'POST',
-          path: '/campaign/GetLeadsFromCampaign',
-          body: { campaignId: id, offset, limit: pageSize, ...time },
-          schema: pageOf(progressSchema),
-        }),
-      )
+      return listAll(http, '/campaign/GetLeadsFromCampaign', progressSchema, { campaignId: id, ...time })
     },
 
     async stopLead(id, profileUrl) {

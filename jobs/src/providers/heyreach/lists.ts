@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { HttpClient } from '../http/http-client.ts'
 import { type Added, addedSchema } from './added.ts'
-import { pageOf, pageSize, readAll } from './page.ts'
+import { listAll, pageOf, pageSize } from './page.ts'
 import { type NewPlatformLead, type PlatformLead, platformLeadSchema, wireLead } from './platform-lead.ts'
 
 export type LeadList = {
@@ -29,17 +29,7 @@ export type Lists = {
 
 export function createLists(http: HttpClient): Lists {
   return {
-    find(words) {
-      return readAll((offset) =>
-        http.call({
-          kind: 'read',
-          method: 'POST',
-          path: '/list/GetAll',
-          body: { offset, limit: pageSize, keyword: words },
-          schema: pageOf(listSchema),
-        }),
-      )
-    },
+    find: (words) => listAll(http, '/list/GetAll', listSchema, { keyword: words }),
 
     create(name) {
       return http.call({

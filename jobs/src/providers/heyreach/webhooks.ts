@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { HttpClient } from '../http/http-client.ts'
-import { pageOf, pageSize, readAll } from './page.ts'
+import { listAll } from './page.ts'
 
 /** A subscription to one kind of event. */
 export type Webhook = { id: number; url: string; eventType: string; campaignIds: number[]; isEnabled: boolean }
@@ -35,17 +35,7 @@ export type Webhooks = {
 export function createWebhooks(http: HttpClient): Webhooks {
   const byId = (id: number) => new URLSearchParams({ webhookId: String(id) })
   return {
-    list() {
-      return readAll((offset) =>
-        http.call({
-          kind: 'read',
-          method: 'POST',
-          path: '/webhooks/GetAllWebhooks',
-          body: { offset, limit: pageSize },
-          schema: pageOf(webhookSchema),
-        }),
-      )
-    },
+    list: () => listAll(http, '/webhooks/GetAllWebhooks', webhookSchema),
 
     async create({ name, url, eventType }) {
       // Answers the id or the whole hook; the list says what there is.
