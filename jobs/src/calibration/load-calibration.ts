@@ -1,6 +1,6 @@
 import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
-import { heatOf, replyClasses } from '../replies/reply-class.ts'
+import { hotClasses } from '../replies/reply-class.ts'
 import { readFit } from '../segment/fit.ts'
 import { type IcpProfile, icpSection } from '../segment/icp-profile.ts'
 import type { DecisionFacts } from '../segment/save-scores.ts'
@@ -14,8 +14,6 @@ export const ripeDays = 7
 const mostCases = 20_000
 
 type Row = { leadId: string; sentAt: string; facts: DecisionFacts; hasReplied: boolean; isPositive: boolean }
-
-const positiveClasses = replyClasses.filter((one) => heatOf(one) === 'HOT')
 
 /** What the answers so far say of the profile in force, and what they propose. Changes nothing. */
 export async function loadCalibration(db: Sql): Promise<Calibration & { proposal: ProposedProfile | null; profile: IcpProfile }> {
@@ -35,7 +33,7 @@ async function loadCases(db: Sql): Promise<CalibrationCase[]> {
       where s.status = 'PROVEN' and s.proven_at is not null and s.lead_id is not null and not b.is_test group by s.lead_id
       having min(s.proven_at) < (select business_now()) - make_interval(days => ${ripeDays}) order by 2 desc, 1 limit ${mostCases}
     ), replied as (
-      select r.lead_id, min(r.at) as at, min(r.at) filter (where r.class::text = any(${sql.param(positiveClasses)}::text[])) as positive_at
+      select r.lead_id, min(r.at) as at, min(r.at) filter (where r.class::text = any(${sql.param(hotClasses)}::text[])) as positive_at
       from reply r where r.lead_id is not null and not r.is_automatic and r.class not in ('OUT_OF_OFFICE', 'BOUNCE') group by r.lead_id
     ), met as (
       select m.lead_id, min(m.at) as at from meetings_booked('-infinity', 'infinity') m group by m.lead_id

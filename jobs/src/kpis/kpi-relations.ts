@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { heatOf, replyClasses } from '../replies/reply-class.ts'
+import { hotClasses } from '../replies/reply-class.ts'
 import type { Prices } from '../settings/prices.ts'
 import type { KpiDimension, KpiName } from './kpi-definitions.ts'
 
@@ -68,8 +68,6 @@ const ofSendBefore = {
   DOMAIN: sql`split_part(w.account, '@', 2)`,
   REVIEWER: sql`w.reviewer`,
 } satisfies KpiRelation['dimensions']
-
-const hotClasses = replyClasses.filter((one) => heatOf(one) === 'HOT')
 
 /** What was heard of a send, as `proven_send.heard` keeps it (db/functions/proven-sends.sql says what each bit is). */
 const has = (bit: number): SQL => sql`(r.heard & ${sql.raw(String(bit))}) > 0`

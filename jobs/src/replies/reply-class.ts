@@ -35,5 +35,8 @@ const heat: Record<ReplyClass, ReplyHeat> = {
 /** Twelve classes rolled up to three. */
 export const heatOf = (of: ReplyClass): ReplyHeat => heat[of]
 
+/** Classes of whoever wants to hear more. */
+export const hotClasses = replyClasses.filter((one) => heatOf(one) === 'HOT')
+
 /** From this confidence on a class has its effects by itself; below it a person says what it is. */
 export const sureFrom = 0.75

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { PersonEvent, ProviderEvent } from './provider-event.ts'
+import { nobody, type PersonEvent, type ProviderEvent } from './provider-event.ts'
 import { readableText } from './readable-text.ts'
 
 /** Events of Resend that something follows from. */
@@ -46,17 +46,6 @@ export function backendEventKey(provider: string, payload: unknown): unknown[] |
   if (!read?.success || !read.data.data) return null
   const { type, created_at, data } = read.data
   return type === 'email.opened' || type === 'email.clicked' ? [type, data.email_id, created_at] : [type, data.email_id]
-}
-
-const nobody: PersonEvent = {
-  signals: [],
-  at: new Date(0),
-  address: null,
-  known: null,
-  campaignId: null,
-  account: null,
-  emailId: null,
-  text: null,
 }
 
 /** What one event of Resend says. Never throws. */

@@ -5,7 +5,7 @@ import { type MailState, mailState } from '../providers/ghl/mail-state.ts'
 import { hearReply } from '../replies/hear-reply.ts'
 import { appointment, contact, envelope, flat, message, opportunity, stats } from './ghl-payloads.ts'
 import { decoded, htmlText, isHtml } from './html-text.ts'
-import type { PersonEvent, ProviderEvent } from './provider-event.ts'
+import { nobody, type PersonEvent, type ProviderEvent } from './provider-event.ts'
 import { readableText } from './readable-text.ts'
 
 /** Known, and nothing of ours follows from them. */
@@ -99,17 +99,6 @@ function read<T>(schema: z.ZodType<T>, payload: unknown, meaning: (data: T) => P
   if (parsed.success) return meaning(parsed.data)
   const [issue] = parsed.error.issues
   return { is: 'malformed', problem: `${issue?.path.join('.') || 'The payload'}: ${issue?.message ?? 'is not what is documented'}` }
-}
-
-const nobody: PersonEvent = {
-  signals: [],
-  at: new Date(0),
-  address: null,
-  known: null,
-  campaignId: null,
-  account: null,
-  emailId: null,
-  text: null,
 }
 
 /** `Dani <dani@chiefai.ai>` and `dani@chiefai.ai` are one address. */

@@ -36,6 +36,18 @@ export type PersonEvent = {
   reply?: HeardReply
 }
 
+/** An event of which nothing is said yet. */
+export const nobody: PersonEvent = {
+  signals: [],
+  at: new Date(0),
+  address: null,
+  known: null,
+  campaignId: null,
+  account: null,
+  emailId: null,
+  text: null,
+}
+
 /** What one delivery says, decided without looking anything up. */
 export type ProviderEvent =
   | ({ is: 'person' } & PersonEvent)
