@@ -50,6 +50,21 @@ test('a run asks the lists about its leads and reads what is theirs, however lon
   expect((await rowsRead()) - before).toBeLessThan(entries)
 })
 
+test('the guards at send time ask the lists about each send and read what is its own', async () => {
+  const { rows } = await writer.pool.query<{ items: string }>(
+    `select jsonb_agg(jsonb_build_object('key', id, 'leadId', id, 'person', person_key, 'address', email, 'channel', 'EMAIL', 'action', 'EMAIL', 'platform', 'INSTANTLY',
+       'motion', 'OUTBOUND', 'round', 1, 'step', 1, 'nameKeys', jsonb_build_array('brightside'), 'isAlone', true))::text as items from lead`,
+  )
+  const before = await rowsRead()
+  const verdicts = await writer.pool.query('select from send_verdicts($1::jsonb, $2) where rule = $3 and passed', [
+    rows[0]?.items,
+    'PLAN',
+    'SUPPRESSED',
+  ])
+  expect(verdicts.rowCount).toBe(50)
+  expect((await rowsRead()) - before).toBeLessThan(entries)
+})
+
 test('who stands on a list is found by address, profile, domain and name, by a run and by an import alike', async () => {
   const facts = [100, 101, 102, 103, 104, 105, 106].map((number) => fittingFacts(number))
   const [byAddress, byProfile, byDomain, exAddress, exProfile, exDomain, nobody] = await makeLeads(writer, facts)
