@@ -8,6 +8,7 @@ import { z } from 'zod'
 import type { AllHands, Hands } from '../../jobs/src/dispatch/execute/hands.ts'
 import { sweepOnce } from '../../jobs/src/dispatch/execute/sweep-once.ts'
 import { createInstantly } from '../../jobs/src/providers/instantly.ts'
+import { controlOf } from '../sandbox/testing/control.ts'
 import type { TestDatabase } from './database.ts'
 import { approvedSend, changeSettings, makeBatch, moveClock, proveByHand, sendTo, tuesdayMorning } from './make-dispatch.ts'
 import { startVictim, type Victim } from './victim.ts'
@@ -109,11 +110,7 @@ export async function startSandboxProcess(statePath: string): Promise<Sandboxed>
     running?.kill(signal)
     await running?.ended
   }
-  const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const answer = await fetch(`${url}/_control/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
-    return answer.json()
-  }
+  const control = controlOf(url)
   await start()
   for (const account of accounts) {
     await fetch(`${url}/instantly/api/v2/accounts/${account}`, {

@@ -30,8 +30,8 @@ beforeAll(async () => {
   client = clientOf(sandbox)
 })
 beforeEach(async () => {
-  await client.control('POST', '/reset')
-  await client.control('PUT', '/clock', { to: MONDAY_NOON })
+  await client.control('POST', 'reset')
+  await client.control('PUT', 'clock', { to: MONDAY_NOON })
 })
 afterAll(() => sandbox.stop())
 
@@ -51,11 +51,11 @@ const logShape = z.object({
 const clockShape = z.object({ offsetMs: z.number(), now: z.string(), nextDueAt: z.string().nullable() })
 
 async function log(query = ''): Promise<z.infer<typeof logShape>['items']> {
-  return logShape.parse(await client.control('GET', `/requests${query}`)).items
+  return logShape.parse(await client.control('GET', `requests${query}`)).items
 }
 
 function fault(rule: Omit<Fault, 'provider'>): Promise<unknown> {
-  return client.control('PUT', '/faults', [{ provider: 'instantly', method: 'POST', path: '/campaigns$', ...rule }])
+  return client.control('PUT', 'faults', [{ provider: 'instantly', method: 'POST', path: '/campaigns$', ...rule }])
 }
 
 function create(): Promise<Response> {
@@ -80,7 +80,7 @@ test('the request log keeps body, attempt key and answer, and no key of the prov
   expect(apollo).toMatchObject({ provider: 'apollo', status: 401, headers: { 'x-api-key': '[redacted]' } })
   expect((await log('?provider=apollo')).map(({ seq }) => seq)).toEqual([seq + 2])
   expect((await log(`?since=${seq}&path=campaigns`)).map((entry) => entry.seq)).toEqual([seq + 1])
-  await client.control('DELETE', '/requests')
+  await client.control('DELETE', 'requests')
   expect(await log()).toEqual([])
 })
 
@@ -129,7 +129,7 @@ test('fault: a delay holds the answer back, and a rule is used up after its time
   await create()
   expect(performance.now() - started).toBeGreaterThanOrEqual(118)
   await create()
-  expect(await client.control('GET', '/faults')).toMatchObject({ items: [{ used: 1 }] })
+  expect(await client.control('GET', 'faults')).toMatchObject({ items: [{ used: 1 }] })
 })
 
 test('fault: a partial bulk creates only its first half and its counts do not add up', async () => {
@@ -146,42 +146,41 @@ test('faults on hooks: twice, late, and switched off', async () => {
     target_hook_url: receiver.url,
     event_type: 'all_events',
   })
-  await client.control('PUT', '/behaviour', { fates: { 'a@one.example': 'bounce' } })
-  await client.control('PUT', '/faults', [
+  await client.control('PUT', 'behaviour', { fates: { 'a@one.example': 'bounce' } })
+  await client.control('PUT', 'faults', [
     { provider: 'instantly', path: 'email_sent', duplicateWebhooks: true },
     { provider: 'instantly', path: 'email_bounced', lateWebhooksMs: 3_600_000 },
   ])
   const { id } = await client.ask(campaignShape, 'POST', '/campaigns', campaignBody())
   await client.ask(added, 'POST', '/leads/add', { campaign_id: id, leads: [leadBody('a@one.example')] })
   await client.ask(campaignShape, 'POST', `/campaigns/${id}/activate`)
-  await client.control('PUT', '/clock', { to: '2026-11-24T13:30:00.000Z' })
+  await client.control('PUT', 'clock', { to: '2026-11-24T13:30:00.000Z' })
   const types = () => receiver.delivered.map(({ body }) => body.event_type)
   expect(types()).toEqual(['email_sent', 'email_sent', 'campaign_completed'])
   expect(receiver.delivered[0]?.body).toEqual(receiver.delivered[1]?.body)
-  await client.control('PUT', '/clock', { advanceMs: 3_600_000 })
+  await client.control('PUT', 'clock', { advanceMs: 3_600_000 })
   expect(types().at(-1)).toBe('email_bounced')
-  await client.control('PUT', '/faults', [{ provider: 'instantly', disableHook: true }])
+  await client.control('PUT', 'faults', [{ provider: 'instantly', disableHook: true }])
   expect(await client.ask(z.looseObject({ status: z.number() }), 'GET', `/webhooks/${hook.id}`)).toMatchObject({ status: -1 })
   await receiver.close()
 })
 
 test('wrong control input is refused with what is wrong', async () => {
-  for (const [method, path, body] of [
-    ['PUT', '/faults', [{ provider: 'instantly', path: '(' }]],
-    ['PUT', '/faults', [{ provider: 'instantly', statuss: 500 }]],
-    ['PUT', '/faults', [{ provider: 'instently', status: 500 }]],
-    ['PUT', '/clock', { advanceMs: -1 }],
-    ['PUT', '/behaviour', { fates: { 'a@b.example': 'explode' } }],
-    ['PUT', '/behaviour', '{'],
-    ['GET', '/requests?path=(', undefined],
-    ['GET', '/nothing', undefined],
-  ] as const) {
-    await expect(client.control(method, path, body)).rejects.toThrow(/error/)
-  }
+  for (const [path, body] of [
+    ['faults', [{ provider: 'instantly', path: '(' }]],
+    ['faults', [{ provider: 'instantly', statuss: 500 }]],
+    ['faults', [{ provider: 'instently', status: 500 }]],
+    ['clock', { advanceMs: -1 }],
+    ['behaviour', { fates: { 'a@b.example': 'explode' } }],
+  ] as const)
+    await expect(client.control('PUT', path, body)).rejects.toThrow(/: 400 .*error/)
+  expect((await client.request('PUT', '/_control/behaviour', '{')).status).toBe(400)
+  await expect(client.control('GET', 'requests?path=(')).rejects.toThrow(/: 400 .*error/)
+  await expect(client.control('GET', 'nothing')).rejects.toThrow(/: 404 .*error/)
 })
 
 test('a change of one rate leaves the others', async () => {
-  const changed = await client.control('PUT', '/behaviour', { rates: { reply: 0.5 }, limits: { instantlyPerSecond: null } })
+  const changed = await client.control('PUT', 'behaviour', { rates: { reply: 0.5 }, limits: { instantlyPerSecond: null } })
   expect(changed).toMatchObject({ rates: { reply: 0.5, bounce: 0.02 }, limits: { instantlyPerSecond: null, instantlyPerMinute: 6_000 } })
 })
 
@@ -189,9 +188,9 @@ test('the clock names the next instant at which something happens, and moving th
   const { id } = await client.ask(campaignShape, 'POST', '/campaigns', campaignBody())
   await client.ask(added, 'POST', '/leads/add', { campaign_id: id, leads: [leadBody('a@one.example')] })
   await client.ask(campaignShape, 'POST', `/campaigns/${id}/activate`)
-  const clock = clockShape.parse(await client.control('GET', '/clock'))
+  const clock = clockShape.parse(await client.control('GET', 'clock'))
   expect(clock.nextDueAt).toBe('2026-11-24T13:00:00.000Z')
-  await client.control('PUT', '/clock', { to: clock.nextDueAt })
+  await client.control('PUT', 'clock', { to: clock.nextDueAt })
   expect((await client.ask(pageOf(mailShape), 'GET', '/emails')).items).toHaveLength(1)
 })
 
@@ -199,7 +198,7 @@ test('without anybody moving the clock, due things happen as time goes by', asyn
   const { id } = await client.ask(campaignShape, 'POST', '/campaigns', campaignBody())
   await client.ask(added, 'POST', '/leads/add', { campaign_id: id, leads: [leadBody('a@one.example')] })
   await client.ask(campaignShape, 'POST', `/campaigns/${id}/activate`)
-  await client.control('PUT', '/clock', { to: '2026-11-24T12:59:59.900Z' })
+  await client.control('PUT', 'clock', { to: '2026-11-24T12:59:59.900Z' })
   expect((await client.ask(pageOf(mailShape), 'GET', '/emails')).items).toEqual([])
   await expect
     .poll(async () => (await client.ask(pageOf(mailShape), 'GET', '/emails')).items.length, { timeout: 3_000, interval: 200 })
@@ -207,22 +206,22 @@ test('without anybody moving the clock, due things happen as time goes by', asyn
 })
 
 test('two moves at once add up, and an offset is met to the millisecond', async () => {
-  await client.control('PUT', '/clock', { offsetMs: 5_000 })
-  await Promise.all([client.control('PUT', '/clock', { advanceMs: 60_000 }), client.control('PUT', '/clock', { advanceMs: 1_000 })])
-  expect(clockShape.parse(await client.control('GET', '/clock')).offsetMs).toBe(66_000)
+  await client.control('PUT', 'clock', { offsetMs: 5_000 })
+  await Promise.all([client.control('PUT', 'clock', { advanceMs: 60_000 }), client.control('PUT', 'clock', { advanceMs: 1_000 })])
+  expect(clockShape.parse(await client.control('GET', 'clock')).offsetMs).toBe(66_000)
 })
 
 test('the same seed makes the same things happen, another seed others', async () => {
   const outcome = async (seed: number): Promise<unknown> => {
     const one = await startSandbox({ delays: 'off', people: 10, seed })
     const it = clientOf(one)
-    await it.control('PUT', '/clock', { to: MONDAY_NOON })
-    await it.control('PUT', '/behaviour', { rates: { bounce: 0.2, reply: 0.3 } })
+    await it.control('PUT', 'clock', { to: MONDAY_NOON })
+    await it.control('PUT', 'behaviour', { rates: { bounce: 0.2, reply: 0.3 } })
     const { id } = await it.ask(campaignShape, 'POST', '/campaigns', campaignBody())
     const leads = Array.from({ length: 25 }, (_, index) => leadBody(`lead${index}@one.example`))
     await it.ask(added, 'POST', '/leads/add', { campaign_id: id, leads })
     await it.ask(campaignShape, 'POST', `/campaigns/${id}/activate`)
-    await it.control('PUT', '/clock', { to: '2026-11-27T12:00:00.000Z' })
+    await it.control('PUT', 'clock', { to: '2026-11-27T12:00:00.000Z' })
     const { items } = await it.ask(pageOf(leadShape), 'POST', '/leads/list', { campaign: id, limit: 100 })
     await one.stop()
     return items.map(({ email, status, email_open_count, email_reply_count, lt_interest_status }) => ({
@@ -250,8 +249,8 @@ test('a killed process comes back with its campaigns, clock, faults and log, and
     return { child, it: clientOf({ url, stop: async () => undefined }) }
   }
   const before = await start()
-  await before.it.control('PUT', '/clock', { to: MONDAY_NOON })
-  await before.it.control('PUT', '/faults', [{ provider: 'instantly', path: '/never$', status: 503 }])
+  await before.it.control('PUT', 'clock', { to: MONDAY_NOON })
+  await before.it.control('PUT', 'faults', [{ provider: 'instantly', path: '/never$', status: 503 }])
   const { id } = await before.it.ask(campaignShape, 'POST', '/campaigns', campaignBody())
   await before.it.ask(added, 'POST', '/leads/add', { campaign_id: id, leads: [leadBody('a@one.example')] })
   await before.it.ask(campaignShape, 'POST', `/campaigns/${id}/activate`)
@@ -262,10 +261,10 @@ test('a killed process comes back with its campaigns, clock, faults and log, and
 
   const after = await start()
   expect(await after.it.ask(campaignShape, 'GET', `/campaigns/${id}`)).toMatchObject({ id, status: 1 })
-  expect(clockShape.parse(await after.it.control('GET', '/clock')).now.slice(0, 10)).toBe('2026-11-23')
-  expect(logShape.parse(await after.it.control('GET', '/requests')).items.map(({ seq }) => seq)).toEqual([1, 2, 3, 4])
-  expect(await after.it.control('GET', '/faults')).toMatchObject({ items: [{ fault: { status: 503 } }] })
-  await after.it.control('PUT', '/clock', { to: '2026-11-24T14:00:00.000Z' })
+  expect(clockShape.parse(await after.it.control('GET', 'clock')).now.slice(0, 10)).toBe('2026-11-23')
+  expect(logShape.parse(await after.it.control('GET', 'requests')).items.map(({ seq }) => seq)).toEqual([1, 2, 3, 4])
+  expect(await after.it.control('GET', 'faults')).toMatchObject({ items: [{ fault: { status: 503 } }] })
+  await after.it.control('PUT', 'clock', { to: '2026-11-24T14:00:00.000Z' })
   expect((await after.it.ask(pageOf(mailShape), 'GET', '/emails')).items).toHaveLength(1)
 
   const stopped = performance.now()

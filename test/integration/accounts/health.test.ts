@@ -43,7 +43,7 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   await writer.pool.query('truncate sending_account, send, signal, alert cascade')
-  await clientOf(sandbox).control('POST', '/reset')
+  await clientOf(sandbox).control('POST', 'reset')
 })
 
 const cold = 'dani@chiefaiofficerai.com'
@@ -176,7 +176,7 @@ test('name servers that fail or are silent make nobody unhealthy, and what they 
   await account()
   await check()
   await forgetRecords()
-  await clientOf(sandbox).control('PUT', '/faults', [{ provider: 'dns', status: 500 }])
+  await clientOf(sandbox).control('PUT', 'faults', [{ provider: 'dns', status: 500 }])
   expect(await check()).toEqual([])
   expect(await shown()).toMatchObject({
     paused: false,
@@ -186,7 +186,7 @@ test('name servers that fail or are silent make nobody unhealthy, and what they 
 
 test('a platform that does not answer makes nobody unhealthy', async () => {
   await account()
-  await clientOf(sandbox).control('PUT', '/faults', [{ provider: 'instantly', path: '/accounts', status: 404 }])
+  await clientOf(sandbox).control('PUT', 'faults', [{ provider: 'instantly', path: '/accounts', status: 404 }])
   expect(await check()).toEqual([])
   expect((await shown()).health.verdict).toBe('PASS')
 })
@@ -218,7 +218,7 @@ test('bounces of more than seven days ago no longer count', async () => {
 test('the platform’s own count pauses an account whose bounces we did not hear of', async () => {
   const id = await account()
   const day = new Date().toISOString().slice(0, 10)
-  await clientOf(sandbox).control('PUT', '/faults', [
+  await clientOf(sandbox).control('PUT', 'faults', [
     {
       provider: 'instantly',
       path: '/accounts/analytics/daily',
@@ -251,7 +251,7 @@ test('one mail that is complained about at Resend pauses its account, and its re
       [sendIds, messageId],
     )
   }
-  await clientOf(sandbox).control('PUT', '/clock', { advanceMs: 60_000 })
+  await clientOf(sandbox).control('PUT', 'clock', { advanceMs: 60_000 })
   expect(await check()).toEqual([id])
   expect((await shown()).health).toMatchObject({ sent: 2, complained: 1, complaintRate: 0.5, reasons: [{ code: 'COMPLAINTS' }] })
   const { rows } = await writer.pool.query('select email, reason from suppression order by email nulls last')

@@ -67,7 +67,7 @@ afterAll(async () => {
 const freeAllowance = () => writer.pool.query(`update provider_allowance set due_at = to_timestamp(0)`)
 
 beforeEach(async () => {
-  await clientOf(sandbox).control('POST', '/reset')
+  await clientOf(sandbox).control('POST', 'reset')
   await writer.pool.query(`delete from provider_breaker`)
   await freeAllowance()
 })
@@ -78,7 +78,7 @@ afterEach(async () => {
   )
 })
 
-const fault = (given: Record<string, unknown>) => clientOf(sandbox).control('PUT', '/faults', [given])
+const fault = (given: Record<string, unknown>) => clientOf(sandbox).control('PUT', 'faults', [given])
 
 type Stored = { status: string; code: string | null; message: string | null; messageId: string | null; waitsMs: number | null }
 
@@ -111,7 +111,7 @@ const messages = z.object({ items: z.array(z.object({ from: z.string(), to: z.ar
 const taken = async (platform: Backend): Promise<number> => {
   const state = z
     .object({ smtp: z.object({ messages: z.number() }), resend: z.object({ mails: z.number() }) })
-    .parse(await clientOf(sandbox).control('GET', '/state'))
+    .parse(await clientOf(sandbox).control('GET', 'state'))
   return platform === 'SMTP' ? state.smtp.messages : state.resend.mails
 }
 
@@ -137,7 +137,7 @@ test('Resend gets the same once, with a key of the send’s own', async () => {
   expect(status).toBe('ACCEPTED')
   const log = z
     .object({ items: z.array(z.object({ method: z.string(), headers: z.record(z.string(), z.unknown()), body: z.string() })) })
-    .parse(await clientOf(sandbox).control('GET', '/requests?provider=resend'))
+    .parse(await clientOf(sandbox).control('GET', 'requests?provider=resend'))
   const posts = log.items.filter(({ method }) => method === 'POST')
   expect(posts.map((one) => one.headers['idempotency-key'])).toEqual([id])
   expect(JSON.parse(posts[0]?.body ?? '')).toMatchObject({ from: account, headers, tags: [{ name: 'send', value: id }] })
@@ -325,7 +325,7 @@ test('what bounced or was complained about at Resend is heard by asking and by i
   const bounced = await sendOne('RESEND', { email: `bounced-${Date.now()}@acme-bounces.example` })
   await freeAllowance()
   const complained = await sendOne('RESEND', { email: `complained-${Date.now()}@acme-complains.example` })
-  await clientOf(sandbox).control('PUT', '/clock', { advanceMs: 60_000 })
+  await clientOf(sandbox).control('PUT', 'clock', { advanceMs: 60_000 })
   await freeAllowance()
   const hear = async () => {
     await freeAllowance()
@@ -343,7 +343,7 @@ test('what bounced or was complained about at Resend is heard by asking and by i
   )
   // What bounced not for good is the webhook's to tell, which says why.
   const full = await sendOne('RESEND', { email: `bounced-soft-${Date.now()}@acme-full.example` })
-  await clientOf(sandbox).control('PUT', '/clock', { advanceMs: 60_000 })
+  await clientOf(sandbox).control('PUT', 'clock', { advanceMs: 60_000 })
   expect(await hear()).toMatchObject({ bounced: 2, complained: 1 })
   expect(await leadOf(full.id)).toMatchObject({ signals: [], isSuppressed: false })
   const softly = { ...event.data, email_id: (await stored(full.id)).messageId, bounce: { type: 'Transient', subType: 'MailboxFull' } }

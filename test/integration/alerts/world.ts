@@ -97,7 +97,7 @@ export async function startAlertWorld(): Promise<AlertWorld> {
       await moveClock(writer, now.toISOString())
     },
     async arrive() {
-      await client.control('PUT', '/clock', { advanceMs: 10_000 })
+      await client.control('PUT', 'clock', { advanceMs: 10_000 })
     },
     async notices(cause) {
       const { rows } = await writer.pool.query<NoticeRow>(
@@ -116,12 +116,12 @@ export async function startAlertWorld(): Promise<AlertWorld> {
     },
     slack: async () => posts.parse(await (await client.request('GET', '/slack/posts')).json()).items,
     taken: async (provider) =>
-      requests.parse(await client.control('GET', `/requests?provider=${provider}`)).items.filter(({ acted }) => acted),
+      requests.parse(await client.control('GET', `requests?provider=${provider}`)).items.filter(({ acted }) => acted),
     async fault(given) {
-      await client.control('PUT', '/faults', given === null ? [] : [given])
+      await client.control('PUT', 'faults', given === null ? [] : [given])
     },
     async fresh() {
-      await client.control('POST', '/reset')
+      await client.control('POST', 'reset')
       now = new Date(tuesdayMorning)
       await moveClock(writer, now.toISOString())
       for (const table of ['alert_notice', 'alert', 'provider_breaker', 'sla_breach']) await writer.pool.query(`delete from ${table}`)

@@ -14,6 +14,7 @@ import { approvedLinkedinSend, linkedinAccount, linkedinCampaigns, linkedinHands
 import { changeSettings, makeBatch, moveClock, operator, reserve, tuesdayMorning } from '../../harness/make-dispatch.ts'
 import { startRunner } from '../../harness/runner.ts'
 import { startSandbox } from '../../sandbox/start-sandbox.ts'
+import { type Control, controlOf } from '../../sandbox/testing/control.ts'
 
 let database: TestDatabase
 let writer: Writer
@@ -57,8 +58,7 @@ beforeEach(async () => {
     await asPerson('StartCampaign', id)
 })
 
-const control = (method: string, path: string, body?: unknown) =>
-  fetch(`${sandbox.url}/_control/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+const control: Control = (...call) => controlOf(sandbox.url)(...call)
 const asPerson = (what: string, campaignId: number) =>
   fetch(`${sandbox.url}/heyreach/api/public/campaign/${what}?campaignId=${campaignId}`, {
     method: 'POST',
@@ -72,7 +72,7 @@ async function handOvers(): Promise<{ body: string; headers: Record<string, stri
   const schema = z.object({
     items: z.array(z.object({ body: z.string(), headers: z.record(z.string(), z.string()), acted: z.boolean() })),
   })
-  return schema.parse(await (await control('GET', 'requests?provider=heyreach&path=AddLeadsToCampaignV2')).json()).items
+  return schema.parse(await control('GET', 'requests?provider=heyreach&path=AddLeadsToCampaignV2')).items
 }
 
 type State = { status: string; code: string | null; message: string | null; recalled: boolean; campaign: string | null }

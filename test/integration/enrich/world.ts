@@ -4,6 +4,7 @@ import { hookSecret, startTestApi, type TestApi } from '../../harness/api.ts'
 import { fittingFacts, type MadeFacts, makeLeads } from '../../harness/make-leads.ts'
 import { startRunnerProcess, type TestRunner } from '../../harness/runner.ts'
 import { startSandbox } from '../../sandbox/start-sandbox.ts'
+import { controlOf } from '../../sandbox/testing/control.ts'
 
 export type EnrichWorld = {
   api: TestApi
@@ -30,11 +31,7 @@ export async function startEnrichWorld(options: { zeroBounceKey?: string } = {})
   const sandbox = await startSandbox({ delays: 'off', people: 50, clayHookSecret: hookSecret, ...options })
   const api = await startTestApi({ webhookSecrets: { isStrict: true, instantly: hookSecret, clay: secret, bettercontact: secret } })
   const runners: TestRunner[] = []
-  const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const answer = await fetch(`${sandbox.url}/_control/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
-    return answer.json()
-  }
+  const control = controlOf(sandbox.url)
   return {
     api,
     key: await api.keyFor('operate', 'review', 'admin'),

@@ -10,6 +10,7 @@ import { hookSecret, startTestApi, type TestApi } from '../../harness/api.ts'
 import { openWindow } from '../../harness/execution.ts'
 import { approvedSend, changeSettings, type MadeBatch, makeBatch, moveClock, sendTo, tuesdayMorning } from '../../harness/make-dispatch.ts'
 import { startSandbox } from '../../sandbox/start-sandbox.ts'
+import { controlOf } from '../../sandbox/testing/control.ts'
 
 export const account = 'dani@chiefai.ai'
 const locationId = 'swarmSandboxLocation'
@@ -27,11 +28,7 @@ const requestShape = z.object({
 /** The sandbox's GoHighLevel and the product around it, on one clock that the test moves: a Tuesday morning in Denver. */
 export async function startGhlWorld() {
   const sandbox = await startSandbox({ delays: 'off', people: 10, clockOffsetMs: Date.parse(tuesdayMorning) - Date.now() })
-  const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const answer = await fetch(`${sandbox.url}/_control/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
-    return answer.json()
-  }
+  const control = controlOf(sandbox.url)
   const { publicKey } = z.object({ ghl: z.object({ publicKey: z.string() }) }).parse(await control('GET', 'state')).ghl
   const api: TestApi = await startTestApi({ webhookSecrets: { isStrict: true, instantly: hookSecret, ghlPublicKey: publicKey } })
   const writer = createWriter({ url: api.database.urls.jobs, name: 'jobs', maxConnections: 5, onConnectionError: () => {} })

@@ -4,6 +4,7 @@ import { type Apollo, createApollo } from '../../../jobs/src/providers/apollo.ts
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { startSandbox } from '../../sandbox/start-sandbox.ts'
+import { type Control, controlOf } from '../../sandbox/testing/control.ts'
 import { recordingLog } from './make-client.ts'
 
 let database: TestDatabase
@@ -27,9 +28,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-function control(method: string, path: string, body?: unknown): Promise<Response> {
-  return fetch(`${sandbox.url}/_control/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-}
+const control: Control = (...call) => controlOf(sandbox.url)(...call)
 
 const criteria = { seniorities: ['vp', 'c_suite'], employeeRanges: [{ min: 51, max: 500 }], locations: ['United States'] }
 

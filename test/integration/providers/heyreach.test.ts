@@ -6,6 +6,7 @@ import { createHeyreach, type Heyreach } from '../../../jobs/src/providers/heyre
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { startSandbox } from '../../sandbox/start-sandbox.ts'
+import { type Control, controlOf } from '../../sandbox/testing/control.ts'
 import { recordingLog } from './make-client.ts'
 
 let database: TestDatabase
@@ -39,9 +40,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-function control(method: string, path: string, body?: unknown): Promise<Response> {
-  return fetch(`${sandbox.url}/_control/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-}
+const control: Control = (...call) => controlOf(sandbox.url)(...call)
 function asPerson(path: string): Promise<Response> {
   return fetch(`${sandbox.url}/heyreach/api/public${path}`, { method: 'POST', headers: { 'x-api-key': apiKey } })
 }
@@ -52,7 +51,7 @@ async function requests(path: string): Promise<{ body: string; headers: Record<s
   const schema = z.object({
     items: z.array(z.object({ body: z.string(), headers: z.record(z.string(), z.string()), acted: z.boolean() })),
   })
-  return schema.parse(await (await control('GET', `requests?provider=heyreach&path=${encodeURIComponent(path)}`)).json()).items
+  return schema.parse(await control('GET', `requests?provider=heyreach&path=${encodeURIComponent(path)}`)).items
 }
 
 const mara = 'https://www.linkedin.com/in/mara-quill-example'

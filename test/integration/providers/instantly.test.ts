@@ -7,6 +7,7 @@ import { createInstantly, type Instantly } from '../../../jobs/src/providers/ins
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { startSandbox } from '../../sandbox/start-sandbox.ts'
+import { type Control, controlOf } from '../../sandbox/testing/control.ts'
 import { recordingLog } from './make-client.ts'
 
 let database: TestDatabase
@@ -33,15 +34,13 @@ afterAll(async () => {
   await database.drop()
 })
 
-function control(method: string, path: string, body?: unknown): Promise<Response> {
-  return fetch(`${sandbox.url}/_control/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-}
+const control: Control = (...call) => controlOf(sandbox.url)(...call)
 
 async function requests(path: string): Promise<{ path: string; body: string; headers: Record<string, string>; acted: boolean }[]> {
   const schema = z.object({
     items: z.array(z.object({ path: z.string(), body: z.string(), headers: z.record(z.string(), z.string()), acted: z.boolean() })),
   })
-  return schema.parse(await (await control('GET', `requests?provider=instantly&path=${encodeURIComponent(path)}`)).json()).items
+  return schema.parse(await control('GET', `requests?provider=instantly&path=${encodeURIComponent(path)}`)).items
 }
 
 let made = 0
@@ -213,7 +212,7 @@ test('what was blocked is in the list', async () => {
 })
 
 test('a send is proven by the mail itself', async () => {
-  const clock = z.object({ now: z.string() }).parse(await (await control('GET', 'clock')).json())
+  const clock = z.object({ now: z.string() }).parse(await control('GET', 'clock'))
   const day = new Date(Date.parse(clock.now) + 3 * 86_400_000).toISOString().slice(0, 10)
   const campaign = await instantly.campaigns.create({
     name: 'swarm-proof',

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import { eventually, startRunnerProcess, type TestRunner } from '../../harness/runner.ts'
 import { startSandbox } from '../../sandbox/start-sandbox.ts'
+import { type Control, controlOf } from '../../sandbox/testing/control.ts'
 import { faultsOf, finishedRun, startRun } from './runs.ts'
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>
@@ -17,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.stop())
 beforeEach(async () => {
-  await control('POST', '/reset')
+  await control('POST', 'reset')
   api = await startTestApi()
   key = await api.keyFor('operate', 'review', 'admin')
   return async () => {
@@ -27,13 +28,7 @@ beforeEach(async () => {
   }
 })
 
-async function control(method: string, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${sandbox.url}/_control${path}`, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-  })
-  return response.json()
-}
+const control: Control = (...call) => controlOf(sandbox.url)(...call)
 
 async function runner(env: Record<string, string> = {}): Promise<TestRunner> {
   const started = await startRunnerProcess(api.database, {
@@ -48,7 +43,7 @@ async function runner(env: Record<string, string> = {}): Promise<TestRunner> {
 
 /** Whom the sandbox was asked to reveal, as its own log has it. */
 async function asked(): Promise<string[]> {
-  const { items } = (await control('GET', '/requests?provider=apollo&path=people/match')) as { items: { query: string }[] }
+  const { items } = (await control('GET', 'requests?provider=apollo&path=people/match')) as { items: { query: string }[] }
   return items.map(({ query }) => new URLSearchParams(query).get('id') ?? query)
 }
 
@@ -88,7 +83,7 @@ test('a run finds people at Apollo, reveals each once, and their drafts wait in 
 })
 
 test('killed in the middle and started again, a run finishes with nothing lost and nothing doubled', async () => {
-  await control('PUT', '/behaviour', { delays: { minMs: 100, maxMs: 400 } })
+  await control('PUT', 'behaviour', { delays: { minMs: 100, maxMs: 400 } })
   const first = await runner()
   const id = await begin({ source: 'default', limit: 70 })
   while ((await asked()).length < 30) await new Promise((resolve) => setTimeout(resolve, 10))
@@ -133,7 +128,7 @@ describe('what costs no credit', () => {
     expect(first.leads).toBeGreaterThan(0)
     const names = await rows(`select distinct company_name from lead where company_name is not null`)
     await api.writer.pool.query('delete from provider_lookup')
-    await control('DELETE', '/requests')
+    await control('DELETE', 'requests')
     for (const { company_name } of names) {
       const { exclusionNameKey } = await import('@swarm/jobs/identity/company-name')
       await api.writer.pool.query(`insert into exclusion (kind, name, name_key, source) values ('COMPETITOR', $1, $2, 'test')`, [
@@ -157,14 +152,14 @@ describe('what costs no credit', () => {
     const run = await finishedRun(api, key, await begin({ source: 'default', limit: 20 }))
     // A miss costs nothing, so its credit goes to somebody else.
     expect(await rows('select sum(credits)::int <= 12 as "isWithin" from provider_lookup')).toEqual([{ isWithin: true }])
-    expect(((await control('GET', '/state')) as { apollo: { creditsConsumed: number } }).apollo.creditsConsumed).toBeLessThanOrEqual(12)
+    expect(((await control('GET', 'state')) as { apollo: { creditsConsumed: number } }).apollo.creditsConsumed).toBeLessThanOrEqual(12)
     expect(run.stages[0]?.reasons['CREDIT_BUDGET']).toBeGreaterThan(0)
     expect(await rows(`select severity from alert where cause like 'credits:apollo:%:spent'`)).toEqual([{ severity: 'WARNING' }])
   })
 })
 
 test('a cancelled run takes no new work', async () => {
-  await control('PUT', '/behaviour', { delays: { minMs: 100, maxMs: 300 } })
+  await control('PUT', 'behaviour', { delays: { minMs: 100, maxMs: 300 } })
   await runner()
   const id = await begin({ source: 'default', limit: 300 })
   while ((await asked()).length < 20) await new Promise((resolve) => setTimeout(resolve, 10))

@@ -41,7 +41,7 @@ beforeAll(async () => {
   await moveClock(writer, tuesdayMorning)
   await openLinkedin(writer, writer)
   sandbox = await startSandbox({ people: 1, delays: 'off', clockOffsetMs: Date.parse(tuesdayMorning) - Date.now() })
-  await clientOf(sandbox).control('PUT', '/behaviour', {
+  await clientOf(sandbox).control('PUT', 'behaviour', {
     limits: { heyreachPerMinute: null, ghlPer10Seconds: null },
     // Nobody says anything: who unsubscribed within the day that passes could not be written to by hand.
     rates: { bounce: 0, unsubscribe: 0, reply: 0, autoReply: 0, linkedinReply: 0 },
@@ -86,7 +86,7 @@ afterAll(async () => {
 
 const pass = async (ms: number) => {
   await writer.pool.query(`update installation set moved = moved + make_interval(secs => $1)`, [ms / 1_000])
-  await clientOf(sandbox).control('PUT', '/clock', { advanceMs: ms })
+  await clientOf(sandbox).control('PUT', 'clock', { advanceMs: ms })
 }
 async function drawAgain() {
   await writer.pool.query('delete from daily_statement')
@@ -113,7 +113,7 @@ test('what went out by four platforms stands on both sides, and a mail host is s
   }
   const request = await approvedLinkedinSend(writer, openWindow)
   requested = request.url
-  await clientOf(sandbox).control('PUT', '/behaviour', { linkedinFates: { [requested]: 'accept' } })
+  await clientOf(sandbox).control('PUT', 'behaviour', { linkedinFates: { [requested]: 'accept' } })
   await makeBatch(writer, [request])
   for (let turn = 0; turn < 4; turn++) {
     await sweepOnce(hands)
@@ -138,7 +138,7 @@ test('what went out by four platforms stands on both sides, and a mail host is s
 })
 
 test('a message that a platform no longer knows, a person whom nobody of ours added and a second mail are found', async () => {
-  await clientOf(sandbox).control('PUT', '/clock', { to: '2026-11-24T17:00:00.000Z' })
+  await clientOf(sandbox).control('PUT', 'clock', { to: '2026-11-24T17:00:00.000Z' })
   const byHand = { attemptKey: 'by hand', beforeWrite: () => true }
   await heyreach.campaigns.addLead(
     linkedinCampaigns.request,
@@ -155,7 +155,7 @@ test('a message that a platform no longer knows, a person whom nobody of ours ad
   )
   const mail = { contactId: mailTo.contactId, from: account, to: mailTo.address, subject: 'Again', html: '<div>Again</div>' }
   await ghl.conversations.sendMail(mail, byHand)
-  await clientOf(sandbox).control('PUT', '/clock', { advanceMs: 5 * 3_600_000 })
+  await clientOf(sandbox).control('PUT', 'clock', { advanceMs: 5 * 3_600_000 })
   await writer.pool.query(
     `update send set provider_message_id = 'nobody-knows-it' where platform = 'RESEND' and provider_message_id is not null`,
   )
@@ -170,7 +170,7 @@ test('a message that a platform no longer knows, a person whom nobody of ours ad
 })
 
 test('who accepts a request on a later day was sent no second one that day', async () => {
-  await clientOf(sandbox).control('PUT', '/clock', { advanceMs: 61 * 3_600_000 })
+  await clientOf(sandbox).control('PUT', 'clock', { advanceMs: 61 * 3_600_000 })
   const lead = (await heyreach.campaigns.leads(linkedinCampaigns.request)).find(({ profileUrl }) =>
     profileUrl.includes(requested.slice(28)),
   )

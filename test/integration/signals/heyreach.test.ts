@@ -7,6 +7,7 @@ import { createHeyreach, type Heyreach } from '../../../jobs/src/providers/heyre
 import { watchHeyreach } from '../../../jobs/src/signals/watch-heyreach.ts'
 import { hookSecret, startTestApi, type TestApi } from '../../harness/api.ts'
 import { startSandbox } from '../../sandbox/start-sandbox.ts'
+import { type Control, controlOf } from '../../sandbox/testing/control.ts'
 import { type HeyreachLead, heyreachLeads } from './heyreach-leads.ts'
 
 let api: TestApi
@@ -38,8 +39,7 @@ afterAll(async () => {
 })
 beforeEach(() => writer.pool.query('delete from provider_allowance'))
 
-const control = (method: string, path: string, body?: unknown) =>
-  fetch(`${sandbox.url}/_control/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+const control: Control = (...call) => controlOf(sandbox.url)(...call)
 const asPerson = (path: string) =>
   fetch(`${sandbox.url}/heyreach/api/public${path}`, { method: 'POST', headers: { 'x-api-key': 'sandbox-heyreach-key' } })
 /** As a minute later: what was found whole just now is not looked at again. */

@@ -21,6 +21,7 @@ import { linkedinAccount, linkedinCampaigns } from '../../harness/linkedin.ts'
 import * as make from '../../harness/make.ts'
 import { eventually } from '../../harness/runner.ts'
 import { startSandbox } from '../../sandbox/start-sandbox.ts'
+import { type Control, controlOf } from '../../sandbox/testing/control.ts'
 import { sentLeads } from './sent-leads.ts'
 
 let api: TestApi
@@ -46,15 +47,7 @@ afterAll(async () => {
   await sandbox.stop()
 })
 
-const control = async (method: string, path: string, body?: unknown) => {
-  const answer = await fetch(`${sandbox.url}/_control/${path}`, {
-    method,
-    headers: { 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
-  return answer.json()
-}
+const control: Control = (...call) => controlOf(sandbox.url)(...call)
 const watch = (secret: string | null = hookSecret) => watchHooks({ writer, log, instantly, publicUrl: api.url, secret })
 const hook = async () =>
   (await writer.pool.query<{ is_hearing: boolean; problem: string | null }>('select is_hearing, problem from provider_hook')).rows[0]

@@ -13,6 +13,7 @@ import { createClay } from '../../../jobs/src/providers/clay.ts'
 import { hookSecret, startTestApi, type TestApi } from '../../harness/api.ts'
 import type { Sandbox } from '../../sandbox/server.ts'
 import { startSandbox } from '../../sandbox/start-sandbox.ts'
+import { type Control, controlOf } from '../../sandbox/testing/control.ts'
 
 let api: TestApi
 let sandbox: Sandbox
@@ -37,11 +38,7 @@ afterAll(async () => {
   await api.stop()
 })
 
-const control = async (method: string, path: string, body?: unknown) => {
-  const answer = await fetch(`${sandbox.url}/_control/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
-  return answer.json()
-}
+const control: Control = (...call) => controlOf(sandbox.url)(...call)
 const rowsThere = async () => z.object({ clay: z.object({ rows: z.number() }) }).parse(await control('GET', 'state')).clay.rows
 /** Both clocks, then what came back takes effect. */
 const pass = async (seconds: number) => {

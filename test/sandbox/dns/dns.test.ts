@@ -30,7 +30,7 @@ test('a test says what stands at a name, and whether anybody answers', async () 
   const { resolver, client } = await start()
   await client.request('PUT', '/dns/records', { name: 'chiefaiofficerai.com', texts: ['v=spf1 +all'] })
   expect(await resolver.resolveTxt('chiefaiofficerai.com')).toEqual([['v=spf1 +all']])
-  await client.control('PUT', '/faults', [
+  await client.control('PUT', 'faults', [
     { provider: 'dns', path: '^_dmarc', status: 500 },
     { provider: 'dns', path: 'google', neverAnswer: true },
   ])

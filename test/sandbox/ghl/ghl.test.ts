@@ -28,9 +28,9 @@ beforeAll(async () => {
 beforeEach(async () => {
   delivered.length = 0
   answerWith = 200
-  await client.control('POST', '/reset')
-  await client.control('PUT', '/clock', { to: MONDAY_NOON })
-  await client.control('PUT', '/behaviour', { ghlHookUrl: hookUrl })
+  await client.control('POST', 'reset')
+  await client.control('PUT', 'clock', { to: MONDAY_NOON })
+  await client.control('PUT', 'behaviour', { ghlHookUrl: hookUrl })
 })
 afterAll(async () => {
   hook.closeAllConnections()
@@ -72,7 +72,7 @@ async function mail(contactId: string) {
   return acceptedShape.parse(json)
 }
 
-const advance = (ms: number) => client.control('PUT', '/clock', { advanceMs: ms })
+const advance = (ms: number) => client.control('PUT', 'clock', { advanceMs: ms })
 const types = () => delivered.map(({ body }) => body['type'])
 
 test('no call goes without the version of its product, the token and the location', async () => {
@@ -115,12 +115,12 @@ test('the search lags behind what is written', async () => {
 
 test('a mail is accepted at once, leaves later, and is told of by a signature over the very bytes', async () => {
   const { contact } = await upsert('dana@one.example')
-  await client.control('PUT', '/behaviour', { fates: { 'dana@one.example': 'reply:interested' } })
+  await client.control('PUT', 'behaviour', { fates: { 'dana@one.example': 'reply:interested' } })
   const accepted = await mail(contact.id)
   expect(accepted.status).toBe('pending')
   await advance(24 * 3_600_000)
   expect(types()).toEqual(expect.arrayContaining(['ContactCreate', 'OutboundMessage', 'LCEmailStats', 'InboundMessage']))
-  const { publicKey } = z.object({ ghl: z.object({ publicKey: z.string() }) }).parse(await client.control('GET', '/state')).ghl
+  const { publicKey } = z.object({ ghl: z.object({ publicKey: z.string() }) }).parse(await client.control('GET', 'state')).ghl
   const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' })
   for (const { headers, bytes } of delivered) {
     expect(verify(null, bytes, key, Buffer.from(String(headers['x-ghl-signature']), 'base64'))).toBe(true)
@@ -176,7 +176,7 @@ test('an event comes again only after 429, the same bytes; any other failure los
   await upsert('eve@one.example')
   await advance(3_600_000)
   expect(delivered).toHaveLength(3)
-  expect(await client.control('GET', '/state')).toMatchObject({ ghl: { webhooksLost: 1, webhooksPending: 0 } })
+  expect(await client.control('GET', 'state')).toMatchObject({ ghl: { webhooksLost: 1, webhooksPending: 0 } })
 })
 
 test('appointments take free slots and none twice; the map of slots holds a key that is no date', async () => {

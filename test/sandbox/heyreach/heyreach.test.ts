@@ -15,8 +15,8 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   receiver = await startReceiver()
-  await client.control('POST', '/reset')
-  await client.control('PUT', '/clock', { to: MONDAY_NOON })
+  await client.control('POST', 'reset')
+  await client.control('PUT', 'clock', { to: MONDAY_NOON })
   return () => receiver.close()
 })
 afterAll(() => sandbox.stop())
@@ -59,8 +59,8 @@ const leadsOf = async (campaignId = CONNECT_ONLY) =>
       items: z.array(z.looseObject({ leadCampaignStatus: z.string(), leadConnectionStatus: z.string(), leadMessageStatus: z.string() })),
     })
     .parse(await ask('POST', '/campaign/GetLeadsFromCampaign', { campaignId, offset: 0, limit: 100 })).items
-const later = (hours: number) => client.control('PUT', '/clock', { advanceMs: hours * HOUR_MS })
-const fate = (what: string) => client.control('PUT', '/behaviour', { linkedinFates: { [MARA]: what } })
+const later = (hours: number) => client.control('PUT', 'clock', { advanceMs: hours * HOUR_MS })
+const fate = (what: string) => client.control('PUT', 'behaviour', { linkedinFates: { [MARA]: what } })
 
 async function hookUp(...types: readonly string[]): Promise<void> {
   for (const eventType of types)

@@ -26,9 +26,9 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   receiver = await startReceiver()
-  await client.control('POST', '/reset')
-  await client.control('PUT', '/clock', { to: MONDAY_NOON })
-  await client.control('PUT', '/behaviour', { limits: { instantlyEmailsPerMinute: null } })
+  await client.control('POST', 'reset')
+  await client.control('PUT', 'clock', { to: MONDAY_NOON })
+  await client.control('PUT', 'behaviour', { limits: { instantlyEmailsPerMinute: null } })
   return () => receiver.close()
 })
 afterAll(() => sandbox.stop())
@@ -48,7 +48,7 @@ async function draft(emails: string[], change: Record<string, unknown> = {}): Pr
 }
 
 async function decide(fates: Record<string, string>): Promise<void> {
-  await client.control('PUT', '/behaviour', { fates })
+  await client.control('PUT', 'behaviour', { fates })
 }
 
 async function mailsTo(email: string): Promise<z.infer<typeof mailShape>[]> {
@@ -147,7 +147,7 @@ test('an active campaign sends in its window only, one mail per lead, filled fro
   await hookUp()
   await decide({ 'a@one.example': 'silent', 'b@one.example': 'silent' })
   const id = await draft(['a@one.example', 'b@one.example'])
-  await client.control('PUT', '/clock', { to: '2026-11-23T18:00:00.000Z' })
+  await client.control('PUT', 'clock', { to: '2026-11-23T18:00:00.000Z' })
   expect(await mailsTo('a@one.example')).toEqual([])
   const activated = await client.ask(campaignShape, 'POST', `/campaigns/${id}/activate`)
   expect(activated).toMatchObject({ id, status: 1, not_sending_status: 1 })
@@ -158,9 +158,9 @@ test('an active campaign sends in its window only, one mail per lead, filled fro
   )
   expect(asleep.diagnostics.status).toBe('out_of_schedule')
 
-  await client.control('PUT', '/clock', { to: '2026-11-24T12:59:00.000Z' })
+  await client.control('PUT', 'clock', { to: '2026-11-24T12:59:00.000Z' })
   expect(receiver.delivered).toEqual([])
-  await client.control('PUT', '/clock', { to: '2026-11-24T17:00:00.000Z' })
+  await client.control('PUT', 'clock', { to: '2026-11-24T17:00:00.000Z' })
   const [mail, ...more] = await mailsTo('a@one.example')
   expect(more).toEqual([])
   expect(mail).toMatchObject({
@@ -202,7 +202,7 @@ test('what people do with a mail comes back as hooks, in order, and changes the 
   await decide(fates)
   const id = await draft(Object.keys(fates))
   await client.ask(campaignShape, 'POST', `/campaigns/${id}/activate`)
-  await client.control('PUT', '/clock', { to: '2026-11-26T12:00:00.000Z' })
+  await client.control('PUT', 'clock', { to: '2026-11-26T12:00:00.000Z' })
   const of = (email: string) => receiver.delivered.filter(({ body }) => body.lead_email === email).map(({ body }) => body.event_type)
   expect(of('bounce@one.example')).toEqual(['email_sent', 'email_bounced'])
   expect(of('stop@one.example')).toEqual(['email_sent', 'email_opened', 'lead_unsubscribed'])
@@ -240,7 +240,7 @@ test('pausing a campaign, pausing its account or deleting a lead stops the mail'
   await client.ask(z.unknown(), 'POST', '/accounts/dani%40chiefaiofficerlabs.com/pause')
   const [b] = (await client.ask(pageOf(leadShape), 'POST', '/leads/list', { contacts: ['b@one.example'] })).items
   await client.ask(leadShape, 'DELETE', `/leads/${b?.id}`)
-  await client.control('PUT', '/clock', { to: '2026-11-25T12:00:00.000Z' })
+  await client.control('PUT', 'clock', { to: '2026-11-25T12:00:00.000Z' })
   const sent = (await client.ask(pageOf(mailShape), 'GET', '/emails?email_type=sent')).items
   expect(sent.map(({ lead }) => lead)).toEqual(['c@one.example'])
   const { count } = await client.ask(countSchema, 'DELETE', '/leads', { campaign_id: paused })
@@ -263,7 +263,7 @@ test('a sequence goes on after its delay and stops where somebody replied', asyn
   ]
   const id = await draft(['yes@one.example', 'no@one.example'], { sequences: [{ steps }], campaign_schedule: { schedules } })
   await client.ask(campaignShape, 'POST', `/campaigns/${id}/activate`)
-  await client.control('PUT', '/clock', { to: '2026-11-27T23:00:00.000Z' })
+  await client.control('PUT', 'clock', { to: '2026-11-27T23:00:00.000Z' })
   expect((await mailsTo('no@one.example')).map(({ subject, ue_type }) => [subject, ue_type])).toEqual([
     ['Re: First', 1],
     ['First', 1],
@@ -276,7 +276,7 @@ test('daily limits and gaps hold', async () => {
   await decide(Object.fromEntries(emails.map((email) => [email, 'silent'])))
   const id = await draft(emails, { daily_limit: 3, email_gap: 20 })
   await client.ask(campaignShape, 'POST', `/campaigns/${id}/activate`)
-  await client.control('PUT', '/clock', { to: '2026-11-25T12:00:00.000Z' })
+  await client.control('PUT', 'clock', { to: '2026-11-25T12:00:00.000Z' })
   const sent = (await client.ask(pageOf(mailShape), 'GET', '/emails?sort_order=asc')).items.map(({ timestamp_email }) =>
     Date.parse(timestamp_email),
   )
@@ -291,7 +291,7 @@ test('a hook that keeps failing is tried again, logged, disabled, and can be res
   const id = await draft(emails)
   await client.ask(campaignShape, 'POST', `/campaigns/${id}/activate`)
   receiver.answerWith(500)
-  await client.control('PUT', '/clock', { to: '2026-11-24T18:00:00.000Z' })
+  await client.control('PUT', 'clock', { to: '2026-11-24T18:00:00.000Z' })
   const stateOf = () => client.ask(z.looseObject({ status: z.number() }), 'GET', `/webhooks/${hook}`)
   expect((await stateOf()).status).toBe(-1)
   expect(receiver.delivered).toHaveLength(3 * 4)
@@ -311,7 +311,7 @@ test('a reply of ours is kept with its thread, and accounts show their health', 
   await decide({ 'yes@one.example': 'reply:meeting' })
   const id = await draft(['yes@one.example'])
   await client.ask(campaignShape, 'POST', `/campaigns/${id}/activate`)
-  await client.control('PUT', '/clock', { to: '2026-11-26T12:00:00.000Z' })
+  await client.control('PUT', 'clock', { to: '2026-11-26T12:00:00.000Z' })
   const [reply] = await mailsTo('yes@one.example')
   const ours = { eaccount: 'dani@chiefaiofficerai.com', reply_to_uuid: reply?.id, subject: 'Re: x', body: { html: 'Gladly' } }
   expect(await client.ask(mailShape, 'POST', '/emails/reply', ours)).toMatchObject({
@@ -355,7 +355,7 @@ test('a wrong key, a wrong path and bad JSON are refused in the documented shape
 })
 
 test('the tighter limit of GET /emails answers 429 without any header about it', async () => {
-  await client.control('PUT', '/behaviour', { limits: { instantlyEmailsPerMinute: 0 } })
+  await client.control('PUT', 'behaviour', { limits: { instantlyEmailsPerMinute: 0 } })
   const answer = await client.instantly('GET', '/emails')
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, null])
   expect((await client.instantly('GET', '/campaigns')).status).toBe(200)

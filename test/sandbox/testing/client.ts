@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Sandbox } from '../server.ts'
+import { controlOf } from './control.ts'
 
 const errorSchema = z.object({ statusCode: z.number(), error: z.string(), message: z.string() })
 
@@ -25,12 +26,7 @@ export function clientOf(sandbox: Sandbox) {
     },
     refused: async (method: string, path: string, body?: unknown): Promise<z.infer<typeof errorSchema>> =>
       errorSchema.parse(await (await instantly(method, path, body)).json()),
-    control: async (method: string, path: string, body?: unknown): Promise<unknown> => {
-      const answer = await request(method, `/_control${path}`, body)
-      const json: unknown = await answer.json()
-      if (!answer.ok) throw new Error(`${method} ${path}: ${JSON.stringify(json)}`)
-      return json
-    },
+    control: controlOf(sandbox.url),
   }
 }
 export type Client = ReturnType<typeof clientOf>
