@@ -35,44 +35,30 @@ async function refuseBeforeReviews(tx: Sql, needed: number): Promise<void> {
 
 /** A planned item as it is frozen, with the bytes that leave. */
 export function sendToFreeze(item: PlannedItem, bookingLink: string): SendToFreeze {
-  const {
-    leadId,
-    draftId,
-    draftVersion,
-    person,
-    address,
-    channel,
-    action,
-    platform,
-    account,
-    motion,
-    round,
-    step,
-    scheduledAt,
-    windowFrom,
-    windowTo,
-    zone,
-  } = item
-  const { domain, tier, angle, nameKeys, lawRegion } = item
-  const frozen = {
-    lead: leadId,
-    draft: draftId,
-    draftVersion,
-    person,
-    address,
-    channel,
-    action,
-    platform,
-    account,
-    motion,
-    round,
-    step,
-    scheduledAt,
-    windowFrom,
-    windowTo,
-    zone,
+  return {
+    lead: item.leadId,
+    draft: item.draftId,
+    draftVersion: item.draftVersion,
+    person: item.person,
+    address: item.address,
+    channel: item.channel,
+    action: item.action,
+    platform: item.platform,
+    account: item.account,
+    motion: item.motion,
+    round: item.round,
+    step: item.step,
+    scheduledAt: item.scheduledAt,
+    windowFrom: item.windowFrom,
+    windowTo: item.windowTo,
+    zone: item.zone,
+    ...outgoing(item, bookingLink),
+    domain: item.domain,
+    tier: item.tier,
+    angle: item.angle,
+    nameKeys: item.nameKeys,
+    lawRegion: item.lawRegion,
   }
-  return { ...frozen, ...outgoing(item, bookingLink), domain, tier, angle, nameKeys, lawRegion }
 }
 
 /** A batch that waits holds as much that can still go as a new one would: it stays, and nothing was changed. */
