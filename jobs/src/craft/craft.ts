@@ -1,3 +1,4 @@
+import type { touchAction } from '@swarm/db/schema/draft'
 import { experimentKey } from '../kpis/experiment-rules.ts'
 import type { Reason } from '../reason.ts'
 import type { RejectionMemory } from '../review/rejection-memory.ts'
@@ -19,7 +20,7 @@ import { assignVariant } from './variant.ts'
 import { ALIKE_FROM, areAlike, wordTriplesOf } from './word-triples.ts'
 
 /** What a touch does; LinkedIn requests and messages have ceilings of their own. */
-export const TOUCH_ACTIONS = ['EMAIL', 'LINKEDIN_REQUEST', 'LINKEDIN_MESSAGE'] as const
+export const TOUCH_ACTIONS = ['EMAIL', 'LINKEDIN_REQUEST', 'LINKEDIN_MESSAGE'] as const satisfies Readonly<typeof touchAction.enumValues>
 export type TouchAction = (typeof TOUCH_ACTIONS)[number]
 
 /** What sending a text of this kind does. */

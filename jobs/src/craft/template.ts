@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Reason } from '../reason.ts'
+import { TIERS } from '../segment/tier.ts'
 import { angleName } from './angle-name.ts'
 import { EVIDENCE_KINDS } from './evidence.ts'
 import { isPlaceholderName, type PlaceholderName, speaksOfLead } from './placeholders.ts'
@@ -24,7 +25,7 @@ export function channelOf(kind: MessageKind): 'EMAIL' | 'LINKEDIN' {
   return CHANNELS[kind]
 }
 
-const tiers = z.array(z.enum(['TIER_1', 'TIER_2', 'TIER_3'])).min(1, 'at least one tier may get it.')
+const tiers = z.array(z.enum(TIERS)).min(1, 'at least one tier may get it.')
 
 /**
  * A template as it is stored and edited. Texts are Markdown without ornament: paragraphs and `- ` lists, which read the same as plain text

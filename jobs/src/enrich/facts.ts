@@ -1,3 +1,5 @@
+import type { emailStatus } from '@swarm/db/schema/lead'
+
 /** What we can know about a lead and its company. */
 export const FACT_NAMES = [
   'title',
@@ -42,7 +44,9 @@ export type Fact = {
 /** The one fact per name that counts now. */
 export type ResolvedFacts = { readonly [Name in FactName]?: Fact }
 
-export const EMAIL_STATUSES = ['VERIFIED', 'LIKELY', 'CATCH_ALL', 'UNKNOWN', 'INVALID'] as const
+export const EMAIL_STATUSES = ['VERIFIED', 'LIKELY', 'CATCH_ALL', 'UNKNOWN', 'INVALID'] as const satisfies Readonly<
+  typeof emailStatus.enumValues
+>
 export type EmailStatus = (typeof EMAIL_STATUSES)[number]
 
 /** The strings of a fact that is a text or a list of texts ("a, b" counts as two); empty for anything else. */

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { TOUCH_ACTIONS } from '../craft/craft.ts'
 import { EVIDENCE_KINDS } from '../craft/evidence.ts'
 import { FACT_NAMES, type JsonValue } from '../enrich/facts.ts'
+import { TIERS } from '../segment/tier.ts'
 import { leadStatuses } from '../signals/lead-status.ts'
 
 const json: z.ZodType<JsonValue> = z.json()
@@ -21,7 +22,7 @@ const storedSchema = z.object({
   profile: z.record(z.string(), json).nullable(),
   regionRules: z.record(z.string(), json).nullable(),
   facts: z.object({ resolved: z.partialRecord(z.enum(FACT_NAMES), factSchema), intent: z.object({ points: z.number() }) }),
-  result: z.object({ score: z.int(), tier: z.enum(['TIER_1', 'TIER_2', 'TIER_3']).nullable() }),
+  result: z.object({ score: z.int(), tier: z.enum(TIERS).nullable() }),
   draft: z
     .object({
       id: z.uuid(),
@@ -31,7 +32,7 @@ const storedSchema = z.object({
       step: z.int(),
       motion: z.string(),
       action: z.enum(TOUCH_ACTIONS),
-      tier: z.enum(['TIER_1', 'TIER_2', 'TIER_3']).nullable(),
+      tier: z.enum(TIERS).nullable(),
       opener: z.string(),
       isDecidedInBatch: z.boolean(),
       isEdited: z.boolean(),

@@ -1,3 +1,5 @@
+import type { replyClass } from '@swarm/db/schema/reply'
+
 /** What a reply can be, in the order in which the inbox shows them: its keys are 1 to 9, then a to c. */
 export const replyClasses = [
   'INTERESTED',
@@ -12,7 +14,7 @@ export const replyClasses = [
   'WRONG_PERSON',
   'BOUNCE',
   'OTHER',
-] as const
+] as const satisfies Readonly<typeof replyClass.enumValues>
 export type ReplyClass = (typeof replyClasses)[number]
 
 export type ReplyHeat = 'HOT' | 'WARM' | 'COLD'

@@ -1,5 +1,9 @@
+import type { pipelineStage } from '@swarm/db/schema/run'
+
 /** The six stages, in their order. */
-export const STAGES = ['DISCOVER', 'ENRICH', 'SEGMENT', 'CRAFT', 'GUARD', 'QUEUE'] as const
+export const STAGES = ['DISCOVER', 'ENRICH', 'SEGMENT', 'CRAFT', 'GUARD', 'QUEUE'] as const satisfies Readonly<
+  typeof pipelineStage.enumValues
+>
 export type Stage = (typeof STAGES)[number]
 
 /** The stage after one; null after the last. */

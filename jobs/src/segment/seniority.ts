@@ -1,3 +1,4 @@
+import type { seniority } from '@swarm/db/schema/lead'
 import { foldedWords } from '../identity/folded-words.ts'
 import { isPlaceholder, withoutInvisible } from '../identity/invisible-text.ts'
 import { remembered } from '../identity/remembered.ts'
@@ -19,7 +20,7 @@ export const SENIORITIES = [
   'ENTRY',
   'INTERN',
   'UNKNOWN',
-] as const
+] as const satisfies Readonly<typeof seniority.enumValues>
 export type Seniority = (typeof SENIORITIES)[number]
 
 const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u

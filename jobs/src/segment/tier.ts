@@ -1,7 +1,8 @@
+import type { tier } from '@swarm/db/schema/lead'
 import { type IcpProfile, ranksAsVp } from './icp-profile.ts'
 import type { Seniority } from './seniority.ts'
 
-export const TIERS = ['TIER_1', 'TIER_2', 'TIER_3'] as const
+export const TIERS = ['TIER_1', 'TIER_2', 'TIER_3'] as const satisfies Readonly<typeof tier.enumValues>
 export type Tier = (typeof TIERS)[number]
 
 /** The tier of a score (0 to 100), or null: disqualified by score. A score for tier 1 without a title of VP or above is tier 2. */
