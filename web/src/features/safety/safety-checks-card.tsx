@@ -3,6 +3,7 @@ import { useMutation, useQuery } from 'urql'
 import { faultOf } from '../../lib/fault.ts'
 import { formatCount } from '../../lib/formats.ts'
 import { newId } from '../../lib/new-id.ts'
+import { refusedOf } from '../../lib/refused.ts'
 import { useAgain } from '../../lib/use-again.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -39,14 +40,8 @@ export function SafetyChecksCard({ mayVerify, maySeeAudit }: { mayVerify: boolea
   const { safetyChecks: checks, auditVerification: audit } = data
   const ask = async (): Promise<void> => {
     const { data: answer, error: fault } = await verify({ input: { clientMutationId: newId() } })
-    const result = answer?.verifyAudit
-    announce(
-      result?.__typename === 'VerifyAuditSuccess'
-        ? 'The audit chain is being verified.'
-        : fault
-          ? faultOf(fault).message
-          : 'No answer came.',
-    )
+    const why = refusedOf(answer?.verifyAudit, 'VerifyAuditSuccess', fault)
+    announce(why?.message ?? 'The audit chain is being verified.', why ? 'assertive' : 'polite')
     again({ requestPolicy: 'network-only' })
   }
   return (
