@@ -14,6 +14,7 @@ import { useScope } from '../features/shell/shell-data.ts'
 import { connectionStore } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
 import { newId } from '../lib/new-id.ts'
+import { refusedOf, refusedWords } from '../lib/refused.ts'
 import { useStore } from '../lib/store.ts'
 import { announce } from '../ui/announcer.tsx'
 import { Bidi } from '../ui/bidi.tsx'
@@ -61,12 +62,10 @@ export function ImportPage(): ReactElement {
     const { data, error } = await run({ input, preview: dryRun })
     const result = data?.importLeads
     if (result?.__typename === 'ImportLeadsSuccess') return result.import
-    const reasons = result?.__typename === 'RefusedError' ? result.reasons.map((reason) => reason.message).join(' ') : ''
-    const words = [result && 'message' in result ? result.message : error ? faultOf(error).message : 'No answer came.', reasons]
-      .filter(Boolean)
-      .join(' ')
+    const why = refusedOf(result, 'ImportLeadsSuccess', error)
+    const words = why && refusedWords(why)
     setSaid(words)
-    announce(words, 'assertive')
+    announce(words ?? '', 'assertive')
     return null
   }
   const look = async (file: Taken, corrected: Readonly<Record<string, string | null>>): Promise<void> => {

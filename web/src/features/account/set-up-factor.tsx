@@ -1,6 +1,6 @@
 import { type FormEvent, lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react'
 import { useMutation } from 'urql'
-import { type Refused, refusedOf } from '../../lib/refused.ts'
+import { refusedOf, refusedWords } from '../../lib/refused.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
@@ -11,8 +11,6 @@ import { RecoveryCodes } from './recovery-codes.tsx'
 
 /** Fetched with the first offer: most who sign in never need it. */
 const CodePicture = lazy(async () => ({ default: (await import('./code-picture.tsx')).CodePicture }))
-
-const wordsOf = ({ message, reasons }: Refused): string => [message, ...reasons.map((reason) => reason.message)].join(' ')
 
 /** Sets up a second factor: a picture for the authenticator, a code of it, then the recovery codes. It counts from the code on. */
 export function SetUpFactor({
@@ -44,7 +42,7 @@ export function SetUpFactor({
     const { data, error } = await offer({ input: {} })
     const answer = data?.offerSecondFactor
     const why = refusedOf(answer, 'OfferSecondFactorSuccess', error)
-    if (why) return tell(wordsOf(why))
+    if (why) return tell(refusedWords(why))
     setSaid(null)
     onBegun?.()
     if (answer?.__typename === 'OfferSecondFactorSuccess') setOffered({ uri: answer.uri, secret: answer.secret })
@@ -61,7 +59,7 @@ export function SetUpFactor({
         setOffered(null)
         return tell('That picture is over: one is good for 15 minutes. Begin again with another.')
       }
-      return tell(why.code === 'INVALID_INPUT' ? 'This is not the code that it shows now. Wait for the next one.' : wordsOf(why))
+      return tell(why.code === 'INVALID_INPUT' ? 'This is not the code that it shows now. Wait for the next one.' : refusedWords(why))
     }
     announce('Your second factor is set up. Keep the recovery codes.')
     if (answer?.__typename === 'ConfirmSecondFactorSuccess') setCodes(answer.recoveryCodes)
