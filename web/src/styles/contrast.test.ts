@@ -42,7 +42,7 @@ const pairs: { colours: string[]; on: string[]; least: number; promised?: [numbe
     on: ['neutral-bg', 'surface', 'bg'],
     least: shape,
   },
-  { colours: ['chart-1', 'chart-2', 'chart-3', 'chart-4', 'chart-5'], on: ['surface', 'bg'], least: shape },
+  { colours: ['chart-1', 'chart-2', 'chart-3', 'chart-5'], on: ['surface', 'bg'], least: shape },
 ]
 
 /** Lines that only decorate carry no meaning and need no ratio. */
