@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { decideBatch } from '@swarm/jobs/dispatch/decide-batch'
+import type { SendToFreeze } from '@swarm/jobs/dispatch/freeze-batch'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
 import { approvedSend, makeAccounts, makeBatch, moveClock, operator, reserve, tuesdayMorning } from '../harness/make-dispatch.ts'
@@ -83,45 +84,50 @@ test('time that runs out ends a batch wherever it stands; what is in flight sett
   expect((await writer.pool.query(`select * from broken_once('-infinity')`)).rows).toEqual([])
 })
 
-/** What of each person has their once-key of the first mail. */
+/** Reserved, settled, perhaps found running at the platform, perhaps settled as not sent by a person; then its batch is cancelled. Answers its id. */
+async function triedInVain(send: SendToFreeze, outcome: string, { isRunning = false, isSettled = false } = {}): Promise<string> {
+  const { batchId, sendIds } = await makeBatch(writer, [send])
+  const [key, [id = '']] = [randomUUID(), sendIds]
+  expect(await reserve(writer.pool, sendIds, key)).toMatchObject([{ reserved: true }])
+  await writer.pool.query('select settle($1, $2)', [key, JSON.stringify([{ sendId: id, outcome, notBeforeMs: 0 }])])
+  if (isRunning) await writer.pool.query('select found_running($1)', [sendIds])
+  if (isSettled) await writer.pool.query(`select settle_unknown($1, 'ABSENT', 'Looked.', 'test', null, null)`, [id])
+  await writer.pool.query(`select end_batches(array[$1::uuid], 'CANCELLED', 'BATCH_CANCELLED', 'x', 'test')`, [batchId])
+  expect((await writer.pool.query('select status from send where id = $1', [id])).rows).toEqual([{ status: 'SKIPPED' }])
+  // Whatever a person says, an unclear one made its draft a sent one.
+  await writer.pool.query(`update draft set status = 'APPROVED', version = 1 where id = $1`, [send.draft])
+  return id
+}
+
 const holderOf = async (person: string) =>
   (await writer.pool.query('select send_id from send_once where person = $1', [person])).rows.map(({ send_id }) => send_id)
+const takeKey = (person: string, sendId: string) =>
+  writer.pool.query(`insert into send_once (person, round, step, channel, send_id, at) values ($1, 1, 1, 'EMAIL', $2, now())`, [
+    person,
+    sendId,
+  ])
 
-test('the once-key of a send that never left is the next one’s, of one that may have left it is nobody else’s', async () => {
+test('the once-key of a send that never left is the next one’s, and of two at once the table lets in one', async () => {
   await moveClock(writer, '2026-11-30T16:00:00.000Z')
-  const one = await approvedSend(writer)
-  const end = async (outcome: string, code: string | null, settles?: string) => {
-    const { batchId, sendIds } = await makeBatch(writer, [one])
-    const [key, [id = '']] = [randomUUID(), sendIds]
-    expect(await reserve(writer.pool, sendIds, key)).toMatchObject([{ reserved: true }])
-    await writer.pool.query('select settle($1, $2)', [key, JSON.stringify([{ sendId: id, outcome, notBeforeMs: 0 }])])
-    if (settles) await writer.pool.query(`select settle_unknown($1, 'ABSENT', 'Looked.', 'test', null, null)`, [id])
-    await writer.pool.query(`select end_batches(array[$1::uuid], 'CANCELLED', 'BATCH_CANCELLED', 'x', 'test')`, [batchId])
-    expect((await writer.pool.query('select code from send where id = $1', [id])).rows).toEqual([{ code }])
-    // Whatever a person says, an unclear one made its draft a sent one.
-    await writer.pool.query(`update draft set status = 'APPROVED', version = 1 where id = $1`, [one.draft])
-    return id
-  }
-  const first = await end('NOT_SENT', 'BATCH_CANCELLED')
-  expect(await holderOf(one.person)).toEqual([first])
-  // Two at once, whatever stood before them: the table lets in one.
-  const insert = (sendId: string) =>
-    writer.pool.query(`insert into send_once (person, round, step, channel, send_id, at) values ($1, 1, 1, 'EMAIL', $2, now())`, [
-      one.person,
-      sendId,
-    ])
+  const send = await approvedSend(writer)
+  const id = await triedInVain(send, 'NOT_SENT')
+  expect(await holderOf(send.person)).toEqual([id])
   const others = [randomUUID(), randomUUID()]
-  const inserted = await Promise.allSettled(others.map(insert))
-  expect(inserted.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
-  const [holder] = await holderOf(one.person)
-  expect(others).toContain(holder)
-  await writer.pool.query('update send_once set send_id = $2 where person = $1', [one.person, first])
+  const taken = await Promise.allSettled(others.map((other) => takeKey(send.person, other)))
+  expect(taken.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  expect(others).toContain((await holderOf(send.person))[0])
+})
 
-  const second = await end('UNKNOWN', 'SETTLED_NOT_SENT', 'not sent')
-  expect(await holderOf(one.person)).toEqual([second])
-  const { sendIds } = await makeBatch(writer, [one])
-  expect(await reserve(writer.pool, sendIds)).toMatchObject([{ reserved: false, code: 'ALREADY_SENT' }])
-  await expect(insert(randomUUID())).rejects.toThrow(/duplicate key/)
+test.each([
+  ['had no clear answer', 'UNKNOWN', {}],
+  ['was found running at the platform', 'NOT_SENT', { isRunning: true }],
+])('one that %s keeps its once-key, also when a person settles it as not sent', async (_, outcome, more) => {
+  await moveClock(writer, '2026-11-30T16:00:00.000Z')
+  const send = await approvedSend(writer)
+  const id = await triedInVain(send, outcome, { ...more, isSettled: true })
+  expect(await reserve(writer.pool, (await makeBatch(writer, [send])).sendIds)).toMatchObject([{ reserved: false, code: 'ALREADY_SENT' }])
+  await expect(takeKey(send.person, randomUUID())).rejects.toThrow(/duplicate key/)
+  expect(await holderOf(send.person)).toEqual([id])
   expect((await writer.pool.query(`select * from broken_once('-infinity')`)).rows).toEqual([])
 })
 
