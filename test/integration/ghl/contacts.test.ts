@@ -127,6 +127,27 @@ test('who is suppressed here is left alone there: pushed, retried until reading 
   expect((await world.requests('^/contacts/')).length).toBe(before)
 })
 
+test('a whole domain is left alone there too, found at once among thousands of contacts and hundreds of entries', async () => {
+  await world.writer.pool.query(
+    `insert into contact (provider_contact_id, email, person_keys, synced_at) select 'many' || n, n || '@many' || n || '.example', array[n || '@many' || n || '.example'], business_now() from generate_series(1, 4000) n`,
+  )
+  await world.writer.pool.query(
+    `insert into suppression (domain, reason, source, at) select 'list' || n || '.example', 'Asked us.', 'test', business_now() from generate_series(1, 800) n`,
+  )
+  const { id } = await world.contact('Ana@Mail.Whole.example')
+  await world.pass(5_000)
+  await syncContacts(world.sync)
+  await world.writer.pool.query(`select from suppress($1::jsonb, 'test')`, [
+    JSON.stringify([{ domain: 'whole.example', reason: 'All of us.', source: 'test' }]),
+  ])
+  await pushBlocks(world.sync)
+  const owed = await world.writer.pool.query(
+    `select c.provider_contact_id as contact, b.reason from contact_block b join contact c on c.id = b.contact_id where b.reason = 'All of us.' or c.provider_contact_id like 'many%'`,
+  )
+  expect(owed.rows).toEqual([{ contact: id, reason: 'All of us.' }])
+  await world.writer.pool.query(`delete from contact where provider_contact_id like 'many%'`)
+})
+
 test('a suppression that an admin lifts is taken back there, retried until reading confirms it; what somebody else switched off stays off', async () => {
   const [ours, theirs] = [await make.lead(world.writer), await make.lead(world.writer)]
   const contacts = [await world.contact(ours.email), await world.contact(theirs.email)]
