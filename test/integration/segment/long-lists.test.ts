@@ -51,6 +51,16 @@ test('a run asks the lists about its leads and reads what is theirs, however lon
 })
 
 test('the guards at send time ask the lists about each send and read what is its own', async () => {
+  // Entries of every kind: with one alone a plan that reads all of them is not chosen.
+  await writer.pool.query(
+    `insert into exclusion (kind, email, person_key, source, at) select 'DO_NOT_CONTACT', n || '@x.example', n || '@x.example', 'test', now() from generate_series(1, $1::int) n`,
+    [entries],
+  )
+  await writer.pool.query(
+    `insert into suppression (domain, linkedin_key, reason, source, at)
+     select case when n % 3 = 0 then 'd' || n || '.example' end, case when n % 3 <> 0 then 'in:s' || n end, 'opted out', 'test', now() from generate_series(1, 1500) n`,
+  )
+  await writer.pool.query('analyze exclusion, suppression')
   const { rows } = await writer.pool.query<{ items: string }>(
     `select jsonb_agg(jsonb_build_object('key', id, 'leadId', id, 'person', person_key, 'address', email, 'channel', 'EMAIL', 'action', 'EMAIL', 'platform', 'INSTANTLY',
        'motion', 'OUTBOUND', 'round', 1, 'step', 1, 'nameKeys', jsonb_build_array('brightside'), 'isAlone', true))::text as items from lead`,
