@@ -15,7 +15,7 @@ returns table (place integer, name text, passed boolean, value text, required te
   ), warmup as (
     select (s.document ->> 'warmupStartedOn')::date as since, organisation_day(business_now()) - (s.document ->> 'warmupStartedOn')::date as days from setting s
   ), hook as (
-    select h.is_hearing and h.checked_at > now() - interval '15 minutes' as is_hearing, h.problem, h.checked_at
+    select is_heard(h.is_hearing, h.checked_at) as is_hearing, h.problem, h.checked_at
     from (select) one left join provider_hook h on h.provider = 'heyreach'
   ), unsigned as (
     select coalesce(array_agg(u.provider order by u.provider), '{}') as providers from unsigned_provider u

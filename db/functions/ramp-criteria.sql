@@ -27,17 +27,15 @@ returns table (place integer, name text, passed boolean, value text, required te
     from mails m cross join lateral (select array_agg(w.send_id) as ids from what_came_back(m.ids) w where w.bounced) w
   ), verdict as (
     select r.draft_id, r.decision = 'REJECT' as is_rejected, coalesce(r.tag = 'personalization_mismatch', false) as is_mismatch, ntile(2) over (order by r.at, r.id) as half
-    from review r
-    where r.decision in ('APPROVE', 'REJECT') and r.tag is distinct from 'queue_hygiene_non_actionable' and r.actor not in ('GATEKEEPER', 'OPERATOR')
-      and not exists (select from review u where u.draft_id = r.draft_id and u.decision = 'UNDO' and u.draft_version = r.draft_version + 1)
+    from counted_verdicts('-infinity') r
   ), judged as (
     select count(distinct v.draft_id)::integer as drafts,
       avg(v.is_rejected::integer) filter (where v.half = 1) as rejected_before, avg(v.is_rejected::integer) filter (where v.half = 2) as rejected_after,
       avg(v.is_mismatch::integer) filter (where v.half = 1) as mismatch_before, avg(v.is_mismatch::integer) filter (where v.half = 2) as mismatch_after
     from verdict v
   ), hooks as (
-    select count(*)::integer as total, coalesce(array_agg(h.provider order by h.provider) filter (where h.is_hearing is not true or h.checked_at <= now() - interval '15 minutes'), '{}') as deaf,
-      coalesce(jsonb_agg(jsonb_build_object('provider', h.provider, 'isHearing', h.is_hearing and h.checked_at > now() - interval '15 minutes', 'problem', h.problem, 'checkedAt', h.checked_at)
+    select count(*)::integer as total, coalesce(array_agg(h.provider order by h.provider) filter (where is_heard(h.is_hearing, h.checked_at) is not true), '{}') as deaf,
+      coalesce(jsonb_agg(jsonb_build_object('provider', h.provider, 'isHearing', is_heard(h.is_hearing, h.checked_at), 'problem', h.problem, 'checkedAt', h.checked_at)
         order by h.provider), '[]') as list,
       array(select u.provider from unsigned_provider u order by 1) as unsigned
     from provider_hook h

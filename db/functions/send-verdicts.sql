@@ -164,7 +164,7 @@ begin
       exists (select from emergency_stop e where e.scope = 'ANGLE:' || t.angle and e.lifted_at is null) as is_angle_stopped,
       k.state is not distinct from 'OPEN' and k.opened_at > now() - interval '60 seconds' as is_breaker_open, k.opened_at as breaker_opened_at,
       -- These only send: what comes back reaches other ears.
-      t.platform in ('RESEND', 'SMTP') or coalesce(h.is_hearing and h.checked_at > now() - interval '15 minutes', false) as is_hearing
+      t.platform in ('RESEND', 'SMTP') or coalesce(is_heard(h.is_hearing, h.checked_at), false) as is_hearing
     from item t
     left join lead l on l.id = t."leadId"
     left join company c on c.id = l.company_id

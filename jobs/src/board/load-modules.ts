@@ -40,7 +40,7 @@ const breaker = (code: CheckCode, providers: readonly string[]) => sql`
 const deaf = (code: CheckCode, providers: readonly string[]) => sql`
   select ${code}, count(*), min(coalesce(h.polled_at, h.last_event_at, h.checked_at)), string_agg(h.provider || coalesce(': ' || h.problem, ''), '; ' order by h.provider)
   from provider_hook h where h.provider = any (${sql.param([...providers])}::text[]) and ${used(sql`h.provider`)}
-    and (not h.is_hearing or h.checked_at < clock_timestamp() - interval '15 minutes')`
+    and not is_heard(h.is_hearing, h.checked_at)`
 
 const figures = sql`
   with moment as materialized (select business_now() as at),

@@ -23,9 +23,7 @@ async function loadFacts(db: Sql, tier: Tier): Promise<Facts> {
         (select setting('organisation', '{timeZone}') as zone) z
     ), verdict as (
       select r.decision = 'REJECT' as is_rejected, coalesce(r.tag = 'personalization_mismatch', false) as is_mismatch, r.at >= span.began_at as is_after
-      from review r, span where r.decision in ('APPROVE', 'REJECT') and r.tag is distinct from 'queue_hygiene_non_actionable' and r.actor not in ('GATEKEEPER', 'OPERATOR')
-        and r.at >= (span.since - 30)::timestamp at time zone span.zone
-        and not exists (select from review u where u.draft_id = r.draft_id and u.decision = 'UNDO' and u.draft_version = r.draft_version + 1)
+      from span cross join lateral counted_verdicts((span.since - 30)::timestamp at time zone span.zone) r
     )
     select span.since::text, span.needed, steady_days(span.since, span.needed) as clean,
       (select count(*)::int from send s join batch b on b.id = s.batch_id
