@@ -57,16 +57,15 @@ create or replace function broken_suppression(since timestamptz) returns table (
     from attempts_since(since) a join send s on s.id = a.send_id left join batch b on b.id = s.batch_id
     where a.outcome is distinct from 'NOT_SENT' and s.reserved_at is not null
   ), identity as materialized (
-    select q.id, q.known_at, q.is_test, q.person as person, null::text as host from asked q
-    union all
-    select q.id, q.known_at, q.is_test, null, h.host from asked q cross join lateral unnest(q.hosts) h(host)
+    select q.id, q.known_at, n.name from asked q cross join lateral unnest(q.person || q.hosts) n(name)
   )
+  -- Joined by one name: by whichever of three, every entry would be held against every request.
   select 'I3', 'send', i.id::text, format('The recipient had been suppressed: %s', x.reason)
-  from identity i join suppression x on x.person_key = i.person or x.linkedin_key = i.person or x.domain = i.host
+  from identity i join (select unnest(array[s.person_key, s.linkedin_key, s.domain]) as known_by, s.* from suppression s) x on x.known_by = i.name
   where x.at <= i.known_at and (x.lifted_at is null or x.lifted_at > i.known_at) and (x.until is null or x.until > i.known_at)
   union all
   select 'I3', 'send', i.id::text, 'The recipient had been excluded.'
-  from identity i join exclusion x on x.person_key = i.person or x.linkedin_key = i.person or x.domain = i.host
+  from identity i join (select unnest(array[e.person_key, e.linkedin_key, e.domain]) as known_by, e.* from exclusion e) x on x.known_by = i.name
   where x.at <= i.known_at and (x.removed_at is null or x.removed_at > i.known_at)
   union all
   -- By the names that the guard was given.
