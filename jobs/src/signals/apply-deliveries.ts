@@ -144,7 +144,12 @@ async function applyWaiting(tx: Sql, ids: readonly string[] | null, limit: numbe
   if (waiting.length === 0) return { taken: 0, isAlarming: false }
   const now = await businessNow(tx)
   const told = waiting.map((one) => {
-    const event = one.body === null ? erased : readEvent(one.provider, payloadOf(one.body), one.eventType)
+    const said = one.body === null ? erased : readEvent(one.provider, payloadOf(one.body), one.eventType)
+    // Waiting for the code to learn a type that it knows, it would be taken again for ever.
+    const isMisfiled =
+      said.is === 'unknown' &&
+      Object.entries(knownEventTypes).some(([name, types]) => name === one.provider && types.includes(one.eventType ?? ''))
+    const event = isMisfiled ? misfiled : said
     return { ...one, receivedAt: new Date(one.receivedAt), event: one.isAuthenticated ? event : withoutProof(event) }
   })
   const read = await withoutOwnMail(tx, await withoutForgotten(tx, told))
@@ -206,6 +211,7 @@ function leftAloneBy({ contactId, changedAt }: ContactNews, leftAlone: Set<strin
   return { ...nothing, is: 'person', signals: ['UNSUBSCRIBED'], at: changedAt ?? receivedAt, contactId }
 }
 
+const misfiled: ProviderEvent = { is: 'malformed', problem: 'It is not of the type that it is filed under.' }
 const erased: ProviderEvent = { is: 'malformed', problem: 'Its content was erased.' }
 const forgotten: ProviderEvent = { is: 'noted', effect: forgottenEffect }
 

@@ -77,6 +77,7 @@ test('nonsense, unknown types and unknown leads are kept, answered 200 and alert
     Uint8Array.from([0xff, 0xfe]),
     '[]',
     '{"event_type":"email_sent"}',
+    JSON.stringify({ event_type: 'email_sent\u0000' }),
     JSON.stringify({ event_type: 'a\u0000b' }),
     `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
   ]
