@@ -20,12 +20,15 @@ const told = z.object({
   reply_text_snippet: z.string().nullish(),
 })
 
+const replyTypes = ['reply_received', 'auto_reply_received'] as const
+const endTypes = ['email_bounced', 'lead_unsubscribed'] as const
+
 // Both as they must be to be applied: a spoilt copy is an event of its own, and does not keep the good one out.
 /** A reply is the mail that it is, heard by the webhook or read from the mailbox; `email_id` is that mail's id in both (documented as UUID). */
-const toldReply = personPayload.extend({ event_type: z.enum(['reply_received', 'auto_reply_received']), email_id: z.guid() })
+const toldReply = personPayload.extend({ event_type: z.enum(replyTypes), email_id: z.guid() })
 
 /** A campaign ends once for somebody by itself, heard by the webhook or read from the lead, which knows neither mail nor exact time of it. */
-const toldEnd = personPayload.extend({ event_type: z.enum(['email_bounced', 'lead_unsubscribed']), campaign_id: z.string().max(200) })
+const toldEnd = personPayload.extend({ event_type: z.enum(endTypes), campaign_id: z.string().max(200) })
 
 /**
  * What makes two deliveries the same event (I7). Instantly gives no event id, so a reply is its mail, a bounce or
@@ -44,9 +47,12 @@ export function deliveryKey(provider: string, payload: unknown, body: Buffer, ev
   if (ofBackend !== null) return digestOf([provider, ...ofBackend])
   const ofGhl = provider === 'ghl' ? ghlEventKey(payload) : null
   if (ofGhl !== null) return digestOf([provider, ...ofGhl])
-  const reply = provider === 'instantly' ? toldReply.safeParse(payload) : null
+  // By its type first: most are neither, and what zod writes about a misfit costs as much as all the rest of a key.
+  const type =
+    provider === 'instantly' && typeof payload === 'object' && payload !== null && 'event_type' in payload ? payload.event_type : null
+  const reply = replyTypes.some((one) => one === type) ? toldReply.safeParse(payload) : null
   if (reply?.success) return digestOf([provider, 'reply', reply.data.email_id.toLowerCase()])
-  const end = provider === 'instantly' ? toldEnd.safeParse(payload) : null
+  const end = endTypes.some((one) => one === type) ? toldEnd.safeParse(payload) : null
   if (end?.success) return digestOf([provider, end.data.event_type, end.data.lead_email.toLowerCase(), end.data.campaign_id])
   const event = told.safeParse(payload)
   if (event.success) {
