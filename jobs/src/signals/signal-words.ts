@@ -1,21 +1,15 @@
+import { calledProviders, isCalledProvider } from '../provider-status/provider-names.ts'
 import type { TimelineKind } from '../timeline.ts'
 import type { LeadStatus, SignalKind } from './lead-status.ts'
 import type { NewSignal } from './plan-effects.ts'
 import { provingSignals } from './prove-sends.ts'
 
+/** Those who tell us something and are never called. */
+const onlyHeard: Readonly<Record<string, string>> = { 'unsubscribe-link': 'The recipient', rb2b: 'RB2B' }
+
 /** How a provider is called on the screen. */
 export const providerName = (provider: string): string =>
-  provider === 'instantly'
-    ? 'Instantly'
-    : provider === 'heyreach'
-      ? 'HeyReach'
-      : provider === 'ghl'
-        ? 'GoHighLevel'
-        : provider === 'unsubscribe-link'
-          ? 'The recipient'
-          : provider === 'rb2b'
-            ? 'RB2B'
-            : provider
+  isCalledProvider(provider) ? calledProviders[provider].label : (onlyHeard[provider] ?? provider)
 
 const sentences: Record<SignalKind, string> = {
   EMAIL_SENT: 'The email went out.',
