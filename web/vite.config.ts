@@ -67,7 +67,7 @@ export default defineConfig({
               test: /[\\/]web[\\/]src[\\/]features[\\/](?!shell[\\/])/,
               minShareCount: 2,
               entriesAware: true,
-              entriesAwareMergeThreshold: 5_000,
+              entriesAwareMergeThreshold: 5_300,
               priority: 1,
             },
           ],

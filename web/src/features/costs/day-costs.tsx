@@ -4,9 +4,9 @@ import { Link } from 'wouter'
 import { faultOf } from '../../lib/fault.ts'
 import { formatCount, formatMoney } from '../../lib/formats.ts'
 import { graphql } from '../../lib/graphql.ts'
+import { providerLabel } from '../../lib/provider-label.ts'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
-import { providerLabel } from '../deliveries/provider-label.ts'
 
 const costsQuery = graphql(`
   query DayCosts($on: Date!) {

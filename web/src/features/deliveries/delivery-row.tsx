@@ -3,6 +3,7 @@ import { useMutation } from 'urql'
 import { Link } from 'wouter'
 import { fieldsOf, wordOf } from '../../lib/json.ts'
 import { newId } from '../../lib/new-id.ts'
+import { providerLabel } from '../../lib/provider-label.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Bidi } from '../../ui/bidi.tsx'
@@ -12,7 +13,6 @@ import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
 import { useScope } from '../shell/shell-data.ts'
 import { type Delivery, replayDelivery } from './delivery-documents.ts'
-import { providerLabel } from './provider-label.ts'
 
 /** Signals are named in capitals; the rest of a sentence stays as it is. */
 function effectWords(effect: string): string {

@@ -2,6 +2,7 @@ import { type ReactElement, useState } from 'react'
 import { useMutation } from 'urql'
 import { connectionStore } from '../../lib/connection.ts'
 import { newId } from '../../lib/new-id.ts'
+import { providerLabel } from '../../lib/provider-label.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
@@ -9,7 +10,6 @@ import { Button } from '../../ui/button.tsx'
 import { Verdict } from '../../ui/chip.tsx'
 import { useScope } from '../shell/shell-data.ts'
 import { type CheckedHook, checkWebhooks } from './delivery-documents.ts'
-import { providerLabel } from './provider-label.ts'
 
 /** A test through every webhook, from the public address to its effect, which is none. */
 export function HooksCard({ onChecked }: { onChecked(): void }): ReactElement {

@@ -1,12 +1,12 @@
 import type { ResultOf } from 'gql.tada'
 import { Link } from 'wouter'
 import { formatCount } from '../../lib/formats.ts'
+import { providerLabel } from '../../lib/provider-label.ts'
 import { Bidi } from '../../ui/bidi.tsx'
 import { TierChip } from '../../ui/chip.tsx'
 import { StatusWord } from '../../ui/stage-glyph.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { Time } from '../../ui/time.tsx'
-import { providerLabel } from '../deliveries/provider-label.ts'
 import type { leadRow } from './lead-documents.ts'
 
 export type LeadRow = ResultOf<typeof leadRow>
