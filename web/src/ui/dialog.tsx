@@ -17,7 +17,8 @@ export function Dialog({
   children,
 }: {
   title: string
-  onClose(): void
+  /** `makesRoom` when nobody closed it: it had to make room for what everybody must see. */
+  onClose(makesRoom?: boolean): void
   wide?: boolean
   /** Nothing behind it can be seen, and only an answer closes it. */
   covers?: boolean
@@ -37,7 +38,7 @@ export function Dialog({
     }
   }, [])
   const makeRoom = useEffectEvent(() => {
-    if (!stays && !covers) onClose()
+    if (!stays && !covers) onClose(true)
   })
   useEffect(() => interruptions.subscribe(() => makeRoom()), [])
   return (
@@ -53,7 +54,7 @@ export function Dialog({
     >
       <div className="dialog-head">
         <h2 id={titleId}>{title}</h2>
-        {!covers && <IconButton icon="close" label="Close" onClick={onClose} />}
+        {!covers && <IconButton icon="close" label="Close" onClick={() => onClose()} />}
       </div>
       <div className="dialog-body">{children}</div>
       <Announcer />

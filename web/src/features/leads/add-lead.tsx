@@ -46,8 +46,13 @@ export function AddLead({ onClose, onAdded }: { onClose(): void; onAdded(lead: {
     announce(`Not added. ${at?.message ?? why?.message ?? ''}`, 'assertive')
     if (at) form.current?.querySelector<HTMLInputElement>(`[name="${at.field}"]`)?.focus()
   }
+  /** Whoever closes it gives up what they typed; what a stop took from under their hands comes back. */
+  const close = (makesRoom = false): void => {
+    if (!makesRoom) forget()
+    onClose()
+  }
   return (
-    <Dialog title="Add a lead" onClose={onClose} wide>
+    <Dialog title="Add a lead" onClose={close} wide>
       <form ref={form} className="add-lead" noValidate onSubmit={(event) => void add(event)}>
         <div className="add-lead-fields">
           {leadFields.map((field) => (
@@ -74,14 +79,7 @@ export function AddLead({ onClose, onAdded }: { onClose(): void; onAdded(lead: {
           </div>
         )}
         <div className="dialog-actions">
-          <Button
-            onClick={() => {
-              forget()
-              onClose()
-            }}
-          >
-            Cancel
-          </Button>
+          <Button onClick={() => close()}>Cancel</Button>
           <Button type="submit" tone="primary" refusal={refusal}>
             {fetching ? 'Adding…' : 'Add lead'}
           </Button>
