@@ -58,7 +58,7 @@ export const CardHead = memo(function CardHead({ draft }: { draft: CardDraft }):
             : 'No route yet'}
         </span>
         <span>
-          waiting <Time at={draft.createdAt} />
+          waiting <Time at={draft.createdAt} as="age" />
           {draft.dueAt !== null && (
             <>
               {' · '}decision {Date.parse(draft.dueAt) < now ? 'was due' : 'due'}{' '}
