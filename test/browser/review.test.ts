@@ -177,7 +177,10 @@ test('several are approved at once only when the end of each text was on screen'
   await page.evaluate(selectSix)
   // By mouse alone: a row is taken out and back in, and the foot of the list says how many there are and what can be done with them.
   for (const count of [5, 6]) {
-    await page.getByRole('option').first().click({ modifiers: ['Control'] })
+    await page
+      .getByRole('option')
+      .first()
+      .click({ modifiers: ['Control'] })
     await page.getByText(`${count} selected`, { exact: true }).waitFor()
   }
   await page.getByRole('button', { name: 'Approve the selected' }).click()
