@@ -34,12 +34,15 @@ function hasWordsOf(lead: PlatformLead, send: Wanted): boolean {
   return Object.entries(platformLead(send).variables).every(([name, value]) => lead.variables[name] === value)
 }
 
+/** A text without the blocks and breaks that an editor of HTML puts around it: they add no word, no picture and no link. */
+const bare = (html: string): string => html.replaceAll(/<\/?(?:div|p)>|<br ?\/?>/gi, '').trim()
+
 /** What of a draft itself is not as we made it: it sends from one account, one mail that is all ours, in its window of one day. */
 export function changedIn({ accounts, mails, startOn, endOn, windows }: Campaign, account: string, window: PlatformWindow): string[] {
   const [mail, ...moreMails] = mails
   const [hours, ...moreHours] = windows
   const isSender = accounts.length === 1 && accounts[0]?.trim().toLowerCase() === account.toLowerCase()
-  const isText = moreMails.length === 0 && mail?.subject.trim() === mailTemplate.subject && mail.body.trim() === mailTemplate.body
+  const isText = moreMails.length === 0 && mail?.subject.trim() === mailTemplate.subject && bare(mail.body) === mailTemplate.body
   const isDay = [startOn, endOn].every((day) => day?.slice(0, 10) === window.day)
   const isHours = moreHours.length === 0 && hours?.zone === window.zone && hours.from === window.from && hours.to === window.to
   return [...(isSender ? [] : ['sender']), ...(isText ? [] : ['text']), ...(isDay && isHours ? [] : ['schedule'])]
