@@ -1,6 +1,7 @@
 -- Whether a send that ended certainly never left, although it was reserved: every request of it is known not to have been made or not to have been
--- let in, nobody settled it by hand, and no campaign at a platform holds it any more (REMOVED is only what was read back as gone). Once true it
--- stays true: such a send is never reserved, settled or proven again. Its once-key then bars nobody, and is the next one's who takes it.
+-- let in, nobody settled it by hand, and no campaign at a platform holds it any more (REMOVED is only what was read back as gone; where others of
+-- its campaign left, or somebody started it there, it is none and keeps barring). Once true it stays true: such a send is never reserved, settled
+-- or proven again. Its once-key then bars nobody, and is the next one's who takes it.
 create or replace function never_left(send_id uuid) returns boolean language sql stable as $$
   select exists (
     select from send s left join campaign c on c.id = s.campaign_id

@@ -1,5 +1,6 @@
 -- Ends planned sends that never left, with their reason: no ceiling or lead status is taken by them, and a once-key only of those that were
--- reserved before (`never_left`). `is_refused` where the platform itself did not take the recipient. Returns the sends that changed; whatever was reserved in the meantime is left alone.
+-- reserved before (`never_left`): where others of its campaign left, it keeps barring. `is_refused` where the platform itself did not take the
+-- recipient. Returns the sends that changed; whatever was reserved in the meantime is left alone.
 create or replace function skip_planned(send_ids uuid[], code text, message text, is_refused boolean default false) returns setof uuid
 language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column

@@ -6,7 +6,7 @@ import { pauseAccount } from '@swarm/jobs/accounts/pause-account'
 import { settleSend } from '@swarm/jobs/dispatch/settle-send'
 import { liftEmergencyStop } from '@swarm/jobs/safety/lift-emergency-stop'
 import { setEmergencyStop } from '@swarm/jobs/safety/set-emergency-stop'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { AllHands, Hands } from '../../../jobs/src/dispatch/execute/hands.ts'
 import { removeOrphans } from '../../../jobs/src/dispatch/execute/remove-orphans.ts'
 import { sweepOnce } from '../../../jobs/src/dispatch/execute/sweep-once.ts'
@@ -92,12 +92,7 @@ async function changeThere(batchId: string, change: object): Promise<void> {
     'update campaign set held_until = null where batch_id = $1 returning provider_campaign_id as id',
     [batchId],
   )
-  const answer = await fetch(`${sandbox.url}/instantly/api/v2/campaigns/${rows[0]?.id}`, {
-    method: 'PATCH',
-    headers: { authorization: 'Bearer sandbox-instantly-key', 'content-type': 'application/json' },
-    body: JSON.stringify(change),
-  })
-  if (!answer.ok) throw new Error(await answer.text())
+  await askThere('PATCH', rows[0]?.id ?? '', change)
 }
 
 /** Minutes from now on, by the clock of both sides. */
@@ -106,6 +101,16 @@ async function inMinutes(minutes: number): Promise<string> {
   const now = rows[0]?.now.getTime() ?? 0
   await sandbox.control('PUT', 'clock', { offsetMs: now - Date.now() })
   return new Date(now + minutes * 60_000).toISOString()
+}
+
+/** Asks Instantly for something as somebody does in its own pages. */
+async function askThere(method: 'PATCH' | 'POST' | 'DELETE', path: string, body: object = {}): Promise<void> {
+  const answer = await fetch(`${sandbox.url}/instantly/api/v2/campaigns/${path}`, {
+    method,
+    headers: { authorization: 'Bearer sandbox-instantly-key', 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (!answer.ok) throw new Error(await answer.text())
 }
 
 async function mailsTo(sends: readonly { address: string }[]): Promise<number> {
@@ -166,7 +171,19 @@ describe('an approved batch', () => {
     const waited = await batchOf(5, { account: accounts[3] ?? '', windowTo: await inMinutes(20) })
     await sweepOnce(withoutLeave())
     await changeThere(waited.batchId, { email_gap: 10 })
-    await sweepUntilEnded(hands, [waited.batchId])
+    // Every reading of a campaign waits six seconds for its turn.
+    const { campaigns } = hands.instantly
+    let waitedMs = 0
+    const clock = performance.now.bind(performance)
+    const time = vi.spyOn(performance, 'now').mockImplementation(() => clock() + waitedMs)
+    const get: typeof campaigns.get = async (id) => {
+      const found = await campaigns.get(id)
+      waitedMs += 6_000
+      return found
+    }
+    await sweepOnce({ ...hands, instantly: { ...hands.instantly, campaigns: { ...campaigns, get } } })
+    time.mockRestore()
+    expect((await sendRows(writer, [waited.batchId])).every(({ status }) => status === 'ACCEPTED')).toBe(true)
     expect(await mailsTo(waited.sends)).toBe(5)
   })
 
@@ -175,6 +192,7 @@ describe('an approved batch', () => {
     const found = codes(await sweepUntilEnded(hands, [batchId]))
     const accepted = found.filter((code) => code === 'ACCEPTED').length
     expect(found.slice(accepted)).toEqual(Array.from({ length: 10 - accepted }, () => 'SKIPPED OUTSIDE_WINDOW'))
+    expect(accepted).toBeGreaterThan(0)
     expect(accepted).toBeLessThanOrEqual(8)
     expect(await mailsTo(sends)).toBe(accepted)
   })
@@ -319,6 +337,31 @@ describe('the answer to a hand-over', () => {
       [...sendIds, ...again.sendIds],
     ])
     expect(broken).toEqual([])
+  })
+
+  test('a draft that somebody started at the platform after its batch ended bars its people for good, also once it is deleted there', async () => {
+    await fault('/activate$', { status: 401 })
+    const { batchId, sends, sendIds } = await batchOf(1)
+    await untilAttempted(sendIds)
+    await sandbox.control('DELETE', 'faults')
+    await writer.pool.query(`select end_batches(array[$1::uuid], 'CANCELLED', 'BATCH_CANCELLED', 'enough', 'test')`, [batchId])
+    const campaign = async () =>
+      (
+        await writer.pool.query<{ id: string; state: string; there: string }>(
+          'select id, state, provider_campaign_id as there from campaign where batch_id = $1',
+          [batchId],
+        )
+      ).rows[0]
+    const { id, there } = (await campaign()) ?? { id: '', there: '' }
+    await askThere('POST', `${there}/activate`)
+    await sweepOnce(hands)
+    expect(await campaign()).toMatchObject({ state: 'ACTIVE' })
+    expect(await alertCauses()).toContain(`campaign:${id}`)
+    await askThere('DELETE', there)
+    await sweepOnce(hands)
+    expect(await campaign()).toMatchObject({ state: 'ACTIVE' })
+    const again = await makeBatch(writer, sends)
+    expect(await reserve(writer.pool, again.sendIds)).toMatchObject([{ reserved: false, code: 'ALREADY_SENT' }])
   })
 
   test('who may not call the platform reserves nothing; it goes out once it may', async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { ProviderError } from '../../providers/http/provider-error.ts'
+import { alertCampaign } from './alert-campaign.ts'
 import { type Hold, holdCampaign, LostHoldError } from './campaign-hold.ts'
 import { closeCampaign } from './close-campaign.ts'
 import { crashPoint } from './crash-point.ts'
@@ -98,7 +99,7 @@ async function afterHandOver(hands: Hands, hold: Hold, planned: readonly Planned
       await hold.move('DRAFTED')
       return true
     case 'RUNNING':
-      await alert(hands, hold, 'CRITICAL', 'runs at Instantly although nothing of it was handed over from here. It counts as sent.')
+      await alertCampaign(hands, hold, 'CRITICAL', 'runs at Instantly although nothing of it was handed over from here. It counts as sent.')
       await hold.move('ACTIVATING')
       await hands.writer.sql.execute(sql`select found_running(${sql.param(planned.map(({ id }) => id))}::uuid[])`)
       return false
@@ -138,7 +139,7 @@ async function afterRejection(hands: Hands, hold: Hold, planned: readonly Planne
   const { rows } = await hands.writer.sql.execute<{ count: number }>(sql`
     select count(*)::int as count from send_attempt a where a.send_id = ${planned[0]?.id ?? null} and a.outcome = 'NOT_SENT' and a.detail = ${message}`)
   if ((rows[0]?.count ?? 0) < mostRejections) return
-  await alert(hands, hold, 'WARNING', `was refused by Instantly: ${message}`)
+  await alertCampaign(hands, hold, 'WARNING', `was refused by Instantly: ${message}`)
   await skip(hands, planned, 'CAMPAIGN_REFUSED', message)
 }
 
@@ -157,14 +158,6 @@ async function skip(hands: Hands, sends: readonly { id: string }[], code: string
   })
 }
 
-async function alert({ writer }: Hands, { campaign }: Hold, severity: 'WARNING' | 'CRITICAL', what: string): Promise<void> {
-  await writer.transaction(async (tx) => {
-    await tx.execute(
-      sql`select from raise_alert(${`campaign:${campaign.id}`}, ${severity}, ${`The campaign of ${campaign.account} for ${campaign.zone} ${what}`})`,
-    )
-  })
-}
-
 /** A step failed: tried again after a pause that grows, and its sends say what they wait for. */
 async function setBack(hands: Hands, hold: Hold, error: unknown): Promise<void> {
   const { campaign } = hold
@@ -177,6 +170,6 @@ async function setBack(hands: Hands, hold: Hold, error: unknown): Promise<void> 
   hands.log.warn({ err: error, campaign: campaign.id, state: campaign.state, pauseMs }, 'dispatch: a campaign waits')
   await hands.writer.sql.execute(sql`
     update send set code = 'NOT_READY', message = ${message} where campaign_id = ${campaign.id} and status = 'PLANNED' and code is null`)
-  if (campaign.attempts === 6) await alert(hands, hold, 'WARNING', `gets no further: ${message}`)
+  if (campaign.attempts === 6) await alertCampaign(hands, hold, 'WARNING', `gets no further: ${message}`)
   await hold.release({ message, pauseMs })
 }

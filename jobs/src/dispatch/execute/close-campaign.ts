@@ -1,4 +1,5 @@
 import { ProviderError } from '../../providers/http/provider-error.ts'
+import { alertCampaign } from './alert-campaign.ts'
 import type { Hold } from './campaign-hold.ts'
 import { crashPoint } from './crash-point.ts'
 import { campaignName } from './draft-campaign.ts'
@@ -6,7 +7,8 @@ import type { Hands } from './hands.ts'
 
 /**
  * A campaign of which nothing waits any more: accepted ones run, what nobody needs is deleted at the platform and read back as gone.
- * Only ever a draft: one that runs is paused by a recall, never deleted under people's feet.
+ * Only ever a draft: one that runs is paused by a recall, never deleted under people's feet. One that somebody started at the platform is
+ * never a removed one, also when they delete it later: its mails may have left (`never_left`).
  */
 export async function closeCampaign(hands: Hands, hold: Hold, { accepted }: { accepted: number }): Promise<void> {
   const { campaign } = hold
@@ -16,6 +18,13 @@ export async function closeCampaign(hands: Hands, hold: Hold, { accepted }: { ac
     campaign.providerCampaignId === null
       ? (await campaigns.find(campaignName(campaign.id))).filter(({ name }) => name === campaignName(campaign.id)).map(({ id }) => id)
       : [campaign.providerCampaignId]
+  for (const id of ids) {
+    const found = await campaigns.get(id)
+    if (found !== null && found.status !== 'DRAFT') {
+      await alertCampaign(hands, hold, 'CRITICAL', 'was started at Instantly although its sends were ended here. Pause it there.')
+      return hold.move('ACTIVE')
+    }
+  }
   for (const id of ids) await removeDraft(hands, id)
   crashPoint('15 draft-removed')
   await hold.move('REMOVED')

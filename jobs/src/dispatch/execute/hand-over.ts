@@ -33,6 +33,8 @@ export async function handOver(hands: Hands, hold: Hold, planned: readonly Plann
   const gap = gapMinutes(minutesLeft(window, now), planned.length)
   // It may have waited: spread over what was left when it was made, its last mails would never leave.
   if (atPlatform.gapMinutes !== null && atPlatform.gapMinutes > gap) {
+    // Reading it may have waited for the allowance.
+    await hold.renew()
     requireTime(hold)
     await campaigns.setGap(providerId(hold), gap)
   }
