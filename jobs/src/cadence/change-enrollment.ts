@@ -10,6 +10,9 @@ import { movedSteps } from './moved-steps.ts'
 export const enrollmentChanges = ['ENROLL', 'PAUSE', 'RESUME', 'EXIT', 'MOVE'] as const
 export type EnrollmentChange = (typeof enrollmentChanges)[number]
 
+/** Why a paused cadence is resumed on its way to another pause: nobody lets it go on by that. */
+export const pausedAnew = 'it is paused anew.'
+
 export type ChangeEnrollmentInput = {
   leadId: string
   change: EnrollmentChange
@@ -46,7 +49,7 @@ async function changeRunning(tx: Sql, actor: Actor, enrolled: Enrolled, input: C
       throw new ConflictError('A cadence of this lead is running already.')
     case 'PAUSE':
       if (input.until !== null && input.until <= now) throw new InvalidInputError('until: must lie ahead', ['until'])
-      if (enrolled.state === 'PAUSED') await tx.execute(sql`select resume_enrollments(${leadIds}, 'it is paused anew.', ${actor.name})`)
+      if (enrolled.state === 'PAUSED') await tx.execute(sql`select resume_enrollments(${leadIds}, ${pausedAnew}, ${actor.name})`)
       await tx.execute(
         sql`select pause_enrollments(${leadIds}, ${input.until?.toISOString() ?? null}::timestamptz, 'BY_HAND', ${reason}, ${actor.name})`,
       )

@@ -5,6 +5,7 @@ import type { PlanData } from '../dispatch/plan-dispatch.ts'
 import { loadSettings } from '../settings/load-settings.ts'
 import { advanceSteps, type Writing } from './advance-steps.ts'
 import { cadenceSection } from './cadence-settings.ts'
+import { pausedAnew } from './change-enrollment.ts'
 import { parkOverdue } from './park-overdue.ts'
 import { loadCalendar, scheduleEnrollments } from './schedule-enrollments.ts'
 
@@ -54,21 +55,29 @@ async function followLeads(tx: Sql): Promise<void> {
       select e.lead_id from enrollment e join lead l on l.id = e.lead_id
       where e.state <> 'ENDED' and (l.stage = 'TERMINAL' or l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED')) order by e.lead_id limit 1000),
       'LEAD_IS_OVER', 'The lead answered or must be left alone.', 'OPERATOR')`)
-  // Follow-ups speak of the first touch. While nothing shows that it left they wait, for a proof or for a person, who is asked once.
+  // Follow-ups speak of the first touch. While nothing shows that it left they wait, for a proof or until a person resumes them.
   await tx.execute(sql`
     select resume_enrollments(array(
       select e.lead_id from ${firstTouches} where e.state = 'PAUSED' and e.cause = 'NO_FIRST_TOUCH' and s.status = 'PROVEN' order by e.lead_id limit 1000),
       'its first touch was proven.', 'OPERATOR')`)
-  await tx.execute(sql`
+  const { rows } = await tx.execute<{ held: number }>(sql`
     select pause_enrollments(array(
       select e.lead_id from ${firstTouches}
       where e.state = 'ACTIVE' and s.status = 'ACCEPTED'
         and (s.recalled_at is not null or (s.platform = 'INSTANTLY' and s.window_to + interval '1 hour' < business_now()))
         and not exists (
-          select from audit_entry a join audit_detail d on d.audit_id = a.id
-          where a.subject_id = e.id::text and a.action = 'enrollment.paused' and d.detail ->> 'cause' = 'NO_FIRST_TOUCH')
+          select from audit_entry p join audit_detail q on q.audit_id = p.id
+          join audit_entry a on a.subject_id = e.id::text and a.action = 'enrollment.resumed' and a.actor <> 'OPERATOR' and a.id > p.id
+          join audit_detail d on d.audit_id = a.id and d.detail ->> 'summary' <> ${`The cadence goes on: ${pausedAnew}`}
+          where p.subject_id = e.id::text and p.action = 'enrollment.paused' and q.detail ->> 'cause' = 'NO_FIRST_TOUCH')
       order by e.lead_id limit 1000),
-      null, 'NO_FIRST_TOUCH', 'Its first touch was taken back, or Instantly shows no mail of it.', 'OPERATOR')`)
+      null, 'NO_FIRST_TOUCH', 'Its first touch was taken back, or Instantly shows no mail of it.', 'OPERATOR') as held`)
+  if (rows[0]?.held) {
+    await tx.execute(sql`
+      select raise_alert('cadence.no-first-touch', 'WARNING',
+        format('%s cadences wait: nothing shows that their first touch left. Resume or end them.', count(*)))
+      from enrollment where state = 'PAUSED' and cause = 'NO_FIRST_TOUCH'`)
+  }
   // An unclear or refused follow-up, and one that a person settled as not sent after all.
   await tx.execute(sql`
     select take_steps(array(

@@ -134,6 +134,30 @@ describe('a first touch that nothing shows to have left', () => {
     await world.sweep()
     expect(await states()).toEqual(['ACTIVE', 'ACTIVE', 'ACTIVE'])
   })
+
+  test('is told of, and a pause by hand that ends by itself lets nothing go on', async () => {
+    await world.jumpTo(tuesdayMorning)
+    const leadId = await world.enrolled()
+    await world.root.pool.query('update send set recalled_at = business_now() where lead_id = $1', [leadId])
+    await world.root.pool.query('update alert set resolved_at = business_now() where resolved_at is null')
+    await world.sweep()
+    const told = `select message from alert where cause = 'cadence.no-first-touch' and resolved_at is null`
+    expect((await world.root.pool.query(told)).rows).toMatchObject([
+      { message: expect.stringMatching(/^\d+ cadences wait: nothing shows/) },
+    ])
+    await change(leadId, { change: 'PAUSE', until: new Date('2026-11-25T16:00:00Z') })
+    expect(await world.look(leadId)).toMatchObject({ state: 'PAUSED', cause: 'BY_HAND' })
+    await world.clockTo('2026-11-25T17:00:00Z')
+    const { id, ...held } = await world.look(leadId)
+    expect(held).toMatchObject({ state: 'PAUSED', cause: 'NO_FIRST_TOUCH' })
+    await world.sweep()
+    const { rows } = await world.root.pool.query(`select from audit_entry where subject_id = $1 and action = 'enrollment.paused'`, [id])
+    expect(rows).toHaveLength(3)
+    await change(leadId, { change: 'RESUME' })
+    await change(leadId, { change: 'PAUSE', until: new Date('2026-11-25T18:00:00Z') })
+    await world.clockTo('2026-11-25T19:00:00Z')
+    expect(await world.look(leadId)).toMatchObject({ state: 'ACTIVE' })
+  })
 })
 
 describe('time', () => {
