@@ -113,9 +113,7 @@ begin
       n.address is not null as is_our_account, n.paused_at is not null as is_paused,
       (select x.name from ceiling_names(t.channel, t.action, t.account, t.domain, null) x where x.scope = 'ACCOUNT') as account_name,
       a.most as account_limit, a.is_warm as is_account_warm,
-      -- A platform said no to this text for this address: it would say it again.
-      (select coalesce(z.message, 'The platform refused this recipient.') from send z where z.draft_id = t."draftId" and z.status = 'REFUSED'
-        and (z.draft_version, z.address) = (t."draftVersion", t.address) limit 1) as refusal,
+      m.refusal, m.refused_until,
       exists (
         select from exclusion e where e.removed_at is null and e.domain = any (y.hosts)
         union all
@@ -174,6 +172,11 @@ begin
       domain_and_parents(split_part(t.address, '@', 2)) || domain_and_parents(c.domain) || coalesce(t."nameKeys", '{}') as hosts offset 0) y
     left join allowance a on (a.channel, a.action, a.platform, a.account, a.motion, a.send_day) is not distinct from (t.channel, t.action, t.platform, t.account, t.motion, t.send_day)
     left join draft d on d.id = t."draftId"
+    -- A platform said no to this text for this address: it would say it again, until what it had against it has passed.
+    left join lateral (
+      select coalesce(z.message, 'The platform refused this recipient.') as refusal, coalesce(z.reserved_at, z.created_at) + interval '3 days' as refused_until
+      from send z where z.draft_id = t."draftId" and z.status = 'REFUSED' and (z.draft_version, z.address) = (t."draftVersion", t.address)
+        and coalesce(z.reserved_at, z.created_at) > asked_at - interval '3 days' order by 2 desc limit 1) m on true
     left join batch b on b.id = t."batchId"
     left join scope p on p.id = t."batchId"
     left join send s on s.id = t."sendId"
@@ -195,7 +198,8 @@ begin
     next_day := (i.send_day + 1)::timestamp at time zone org_zone;
     verdicts := array[
       (1, 'INVALID_RECIPIENT', i."recipientProblem" is null and (i.channel <> 'EMAIL' or i.email_status is distinct from 'INVALID') and i.refusal is null,
-        coalesce(i."recipientProblem", i.refusal, 'The address is known to be invalid.'), null),
+        coalesce(i."recipientProblem", i.refusal, 'The address is known to be invalid.'),
+        case when i."recipientProblem" is null and (i.channel <> 'EMAIL' or i.email_status is distinct from 'INVALID') then i.refused_until end),
       (2, 'EXCLUDED_DOMAIN', not i.is_excluded_domain, 'The company is a customer, a competitor or on the do-not-contact list.', null),
       (3, 'DOMAIN_CONCENTRATION', i.channel <> 'EMAIL' or (used_domain < domain_limit and planned_domain < domain_batch_limit),
         case when used_domain >= domain_limit then format('%s already gets %s of %s emails that day.', i.domain, used_domain, domain_limit)
@@ -225,7 +229,7 @@ begin
           or (i.tier_now = ramp.canary_tier and (i.channel <> 'EMAIL' or (i.tier = i.tier_now and used_canary < floor(ramp.email_limit * ramp.canary_share)))))),
         case when not i.motion = any (ramp.motions) and i.motion = 'REVIVAL' then 'While the ramp is on, nobody is revived.'
           when not i.motion = any (ramp.motions) then format('%s does not run yet: the ramp opens it later.', initcap(i.motion::text))
-          when i.tier_now = ramp.canary_tier and i.tier is distinct from i.tier_now then format('The lead is %s now; it is planned again as that.', replace(lower(i.tier_now::text), '_', ' '))
+          when i.tier_now = ramp.canary_tier and i.tier is distinct from i.tier_now then format('The lead is %s now; it is planned again as that, once its window here is over.', replace(lower(i.tier_now::text), '_', ' '))
           when i.tier_now = ramp.canary_tier then format('%s gets %s of the day''s emails until it has proven itself.', initcap(replace(i.tier_now::text, '_', ' ')), floor(ramp.email_limit * ramp.canary_share))
           when ramp.is_on then 'While the ramp is on, only tier 1 is written to.'
           else format('%s is not open yet.', coalesce(initcap(replace(i.tier_now::text, '_', ' ')), 'A lead without a tier')) end,

@@ -104,6 +104,7 @@ const cases: Case[] = [
       return undefined
     },
     message: /^Instantly did not take this recipient/,
+    clearsAt: 'soon',
   },
   {
     name: 'a customer by a parent of the domain',
@@ -460,8 +461,11 @@ test('a reply that is heard late holds every draft that nobody could write with 
   expect((await verdicts(item)).find(({ passed }) => !passed)?.rule).toBe('STATUS_FORBIDS')
 })
 
-test('what has ended holds nobody: a lifted suppression, one whose time is over, a removed exclusion', async () => {
-  const { item, lead, domain } = await world()
+test('what has ended holds nobody: a lifted suppression, one whose time is over, a removed exclusion, a refusal of three days ago', async () => {
+  const { item, lead, draft, domain } = await world()
+  const { sendIds } = await makeBatch(writer, [sendTo(lead.email, { lead: lead.id, draft: draft.id, draftVersion: 1 })])
+  await query(`select skip_planned($1, 'NOT_TAKEN', 'Blocked there.', true)`, [sendIds])
+  await query(`update send set created_at = created_at - interval '73 hours' where id = any($1)`, [sendIds])
   await query(
     `insert into suppression (email, person_key, reason, source, lifted_at, lifted_by) values ($1, $1, 'x', 'test', now(), 'Dana')`,
     [lead.email],
