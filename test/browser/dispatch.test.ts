@@ -177,7 +177,7 @@ test('accounts without proof say so, and one button sends the tests of all, whic
   expect(await pressed.getAttribute('aria-disabled')).toBe('true')
   expect(await page.evaluate('document.activeElement.textContent')).toBe('Test all')
   const one = page.getByRole('button', { name: `Send test from ${accounts.at(-1)}` })
-  expect(await one.getAttribute('title')).toBe('Its test is on its way.')
+  expect(await one.getAttribute('title')).toBe('Its test was asked for: Show test says how it stands.')
   await page.getByRole('link', { name: 'Show test' }).first().click()
   await page.getByRole('list', { name: 'Sends by state' }).waitFor()
   await page.getByRole('heading', { name: 'Batch: Internal test' }).waitFor()

@@ -201,6 +201,7 @@ mutation<{ accountId: string; paused: boolean; reason: string }, { accountId: st
   description:
     'Pauses a sending account, or lets it send again. While it is paused its leads keep it, their steps wait, and what its platform holds is taken back.',
   needs: ['operate'],
+  asksAgain: ({ paused }) => !paused,
   input: (t) => ({
     accountId: t.id({ required: true, description: 'The account.' }),
     paused: t.boolean({ required: true, description: 'true pauses, false lets it send again. An unhealthy one is not resumed.' }),

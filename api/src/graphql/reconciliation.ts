@@ -110,6 +110,7 @@ mutation({
   name: 'closeReconciliation',
   description: 'Takes the database for whole again, with what the platforms told in view. The emergency stop stays until it is lifted.',
   needs: ['admin'],
+  asksAgain: true,
   input: (t) => ({ reason: t.string({ required: true, description: 'What you looked at, for the audit trail; 3 to 500 characters.' }) }),
   schema: z.object({ reason: text({ min: 3, max: 500 }) }),
   success: (t) => ({

@@ -304,12 +304,14 @@ const asking = Object.values(schema.getMutationType()?.getFields() ?? {})
 test('what gives access or takes a brake off says in the schema that it asks again', () => {
   expect(asking.toSorted()).toEqual([
     'changeUserScopes',
+    'closeReconciliation',
     'createApiKey',
     'createUser',
     'endOtherSessions',
     'endOwnSession',
     'graduateRamp',
     'offerSecondFactor',
+    'pauseAccount',
     'removeExclusion',
     'removeSecondFactor',
     'renewRecoveryCodes',
@@ -342,6 +344,8 @@ test('who signed in a quarter of an hour ago signs in again before giving access
     offerSecondFactor: {},
     renewRecoveryCodes: {},
     removeSecondFactor: {},
+    pauseAccount: { accountId: globalId('SendingAccount'), paused: false, reason: 'It is over.' },
+    closeReconciliation: { reason: 'It is over.' },
     resumeMotion: { motion: 'OUTBOUND', reason: 'It is over.' },
     setEmergencyStop: { active: false, reason: 'It is over.' },
     unsuppress: { id: globalId('Suppression'), reason: 'Asked for by them.' },

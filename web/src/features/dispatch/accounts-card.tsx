@@ -34,23 +34,23 @@ export function AccountsCard(): ReactElement {
   // A test on LinkedIn asks somebody to connect, who can be asked once: those stand on its own checklist.
   const accounts = data?.accounts.filter(({ platform }) => platform !== 'HEYREACH')
   const proven = accounts?.filter((account) => account.isTested).length ?? 0
-  const untested = (accounts ?? []).filter(({ address, paused, isTested }) => !isTested && !paused && !outcomes[address]?.batchId)
+  const untested = (accounts ?? []).filter(({ id, paused, isTested }) => !isTested && !paused && !outcomes[id]?.batchId)
   const refusal = !mayOperate ? 'A test send needs the scope operate.' : sending.length > 0 ? 'Already on its way.' : null
 
-  const test = async (addresses: readonly string[]): Promise<void> => {
-    setSending(addresses)
+  const test = async (asked: readonly Account[]): Promise<void> => {
+    setSending(asked.map(({ id }) => id))
     const refused: string[] = []
     // One after the other: each counts against the ceilings that the next one is held to.
-    for (const account of addresses) {
-      const { data: answered, error: failed } = await run({ input: { account, clientMutationId: newId() } })
+    for (const { id, address } of asked) {
+      const { data: answered, error: failed } = await run({ input: { account: address, clientMutationId: newId() } })
       const answer = answered?.sendTest
       const why = refusedOf(answer, 'SendTestSuccess', failed)
-      if (why) refused.push(`${account}: ${why.message}`)
+      if (why) refused.push(`${address}: ${why.message}`)
       const batchId = answer?.__typename === 'SendTestSuccess' ? answer.batch.id : null
-      setOutcomes((before) => ({ ...before, [account]: { batchId, refused: why } }))
+      setOutcomes((before) => ({ ...before, [id]: { batchId, refused: why } }))
       setSending((left) => left.slice(1))
     }
-    const sent = addresses.length - refused.length
+    const sent = asked.length - refused.length
     const words = sent === 0 ? 'No test was sent.' : sent === 1 ? 'One test is on its way.' : `${formatCount(sent)} tests are on their way.`
     announce([words, ...refused].join(' '), refused.length > 0 ? 'assertive' : undefined)
   }
@@ -81,7 +81,7 @@ export function AccountsCard(): ReactElement {
               <Button
                 size="dense"
                 refusal={refusal ?? (untested.length === 0 ? 'Every account has its test, or is paused.' : null)}
-                onClick={() => void test(untested.map(({ address }) => address))}
+                onClick={() => void test(untested)}
               >
                 {sending.length > 1
                   ? `Sending, ${formatCount(sending.length)} left…`
@@ -94,12 +94,12 @@ export function AccountsCard(): ReactElement {
           <ul className="row-list">
             {accounts.map((account) => (
               <AccountRow
-                key={account.address}
+                key={account.id}
                 account={account}
-                outcome={outcomes[account.address]}
-                isSending={sending[0] === account.address}
+                outcome={outcomes[account.id]}
+                isSending={sending[0] === account.id}
                 refusal={refusal}
-                onTest={() => void test([account.address])}
+                onTest={() => void test([account])}
               />
             ))}
           </ul>
@@ -140,7 +140,7 @@ function AccountRow({
       </div>
       <Button
         size="dense"
-        refusal={refusal ?? (outcome?.batchId && !account.isTested ? 'Its test is on its way.' : null)}
+        refusal={refusal ?? (outcome?.batchId && !account.isTested ? 'Its test was asked for: Show test says how it stands.' : null)}
         onClick={onTest}
         aria-label={`Send test from ${account.address}`}
       >

@@ -87,7 +87,8 @@ export function AnswerForm({ reply, onAnswered }: { reply: Reply; onAnswered(rep
     setUnsent(words === null ? null : { words, reasons: why?.reasons ?? [] })
     if (words !== null) announce(words, 'assertive')
     else if (answer?.__typename === 'AnswerReplySuccess') {
-      keepText(key, '', businessNow())
+      // What waits may still be refused: then it can be sent anew.
+      if (answer.reply.answer?.status === 'SENT') keepText(key, '', businessNow())
       announce(answer.message)
       onAnswered(answer.reply)
     }
