@@ -53,10 +53,10 @@ export default defineConfig({
           name: 'integration',
           experimental: native,
           expect: { poll },
-          // Half of what these files do is waiting, for processes and clocks: two at a time keep two cores busy. Each file has a database of its
+          // Half of what these files do is waiting, for processes and clocks: three at a time keep two cores busy. Each file has a database of its
           // own; what the product keeps in memory belongs to the API that it starts. Loading the product anew for each file took half the time.
           isolate: false,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
           include: ['test/{integration,invariants}/**/*.test.ts'],
           globalSetup: ['test/harness/global-setup.ts'],

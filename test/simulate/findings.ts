@@ -77,14 +77,15 @@ async function hearMails({ wire }: Product, mails: Map<string, Mail>): Promise<v
   }
 }
 
-/** L2: a planned send of an approved batch ends in a final state; L1: what was delivered to us is applied, or a reply in the tray of whose lead nobody knows, as of the mailbox that test mails go to; and nothing that may go waits while there is room (the product's own warning says so). */
+/** L2: a planned send of an approved batch ends in a final state; L1: what was delivered to us is applied, or an answer of the mailbox that test mails go to, which waits in the tray; and nothing that may go waits while there is room (the product's own warning says so). */
 async function findStuck({ database }: Product): Promise<string[]> {
   const { rows } = await database.pool.query<{ fault: string }>(`
     select format('L2: send %s is still %s, %s after its window.', s.id, s.status, business_now() - s.window_to) as fault from send s join batch b on b.id = s.batch_id
       where s.status in ('PLANNED', 'IN_FLIGHT') and b.status in ('APPROVED', 'EXECUTING') and s.window_to < business_now() - interval '30 minutes'
     union all
     select format('L1: delivery %s of %s was not applied: %s', d.id, d.provider, d.error) from delivery d where d.applied_at is null and d.error is not null
-        and not exists (select from reply r where r.delivery_id = d.id and r.lead_id is null)
+        and not exists (select from reply r where r.delivery_id = d.id and r.lead_id is null
+          and exists (select from send s join batch b on b.id = s.batch_id where b.is_test and s.address = lower(r.from_address)))
     union all
     select format('Enrollment: lead %s got its first email and is in no cadence.', s.lead_id) from send s join batch b on b.id = s.batch_id
       where s.motion = 'OUTBOUND' and s.step = 1 and s.status in ('ACCEPTED', 'PROVEN') and not b.is_test

@@ -44,6 +44,9 @@ async function execute(): Promise<number> {
     rows.map(({ id }) => id),
     'ACCEPTED',
   )
+  // A first touch that nothing shows to have left gets no follow-up.
+  const mails = rows.filter(({ channel }) => channel === 'EMAIL').map(({ id }) => ({ sendId: id }))
+  await world.root.pool.query('select prove_sends($1)', [JSON.stringify(mails)])
   return rows.filter(({ channel }) => channel === 'EMAIL').length
 }
 
