@@ -235,8 +235,16 @@ test('a list of opt-outs holds for each name of a row that can be read', async (
     'rob@optouts.example,linkedin.com/in/rob-optouts,,hard bounce',
     'pia@optouts.example,,,asked to stop',
     'nobody,no profile!,,asked to stop',
+    'tea@optouts.example; tea@more-optouts.example,linkedin.com/in/tea-optouts,,asked to stop',
   ]
-  expect(await listed('SUPPRESSIONS', file)).toEqual(['CREATED', 'CREATED', 'CREATED', 'DUPLICATE', 'INVALID'])
+  // What is listed but for a name that can't be read is told: by that name they may still be written to.
+  expect(await listed('SUPPRESSIONS', file)).toEqual(['CREATED', 'INVALID', 'CREATED', 'DUPLICATE', 'INVALID', 'INVALID'])
+  const answer = await load(api, key, utf8(file.join('\n')), { kind: 'SUPPRESSIONS' })
+  expect(answer.outcomes.nodes.at(-1)).toMatchObject({
+    column: 'Email',
+    code: 'SEVERAL_ADDRESSES',
+    reason: expect.stringMatching(/ The rest of the row is listed\.$/),
+  })
   expect(
     (
       await outcomes(
@@ -244,9 +252,10 @@ test('a list of opt-outs holds for each name of a row that can be read', async (
         'Quin,Optouts,,,,,linkedin.com/in/quin-optouts,,,,',
         'Rob,Optouts,,,,,linkedin.com/in/rob-optouts,,,,',
         'Sam,Optouts,,Pia Works,pia-works.example,sam@pia-works.example,,,,,',
+        'Tea,Optouts,,,,,linkedin.com/in/tea-optouts,,,,',
       )
     ).map(({ outcome }) => outcome),
-  ).toEqual(['EXCLUDED', 'EXCLUDED', 'CREATED', 'CREATED'])
+  ).toEqual(['EXCLUDED', 'EXCLUDED', 'CREATED', 'CREATED', 'EXCLUDED'])
 })
 
 test('who asks to stop after a bounce is suppressed as a person, not as a mailbox; a bounce makes that no smaller', async () => {

@@ -144,17 +144,20 @@ function listImporter(kind: Exclude<ImportKind, 'LEADS'>, line: HeaderLine, batc
       const fresh = entries.filter((entry) => entry.ok && entry.names.some((name) => met.get(name) === entry.row))
       const listed = new Map((await listAll(tx, fresh, write)).map((isNew, index) => [fresh[index]?.row, isNew]))
       return entries.map((entry): RowOutcome => {
-        const said = (outcome: OutcomeKind, code: string | null, reason: string | null) => ({
+        const said = (outcome: OutcomeKind, code: string | null, reason: string | null, field = entry.field) => ({
           row: entry.row,
           outcome,
           leadId: null,
-          column: outcome === 'CREATED' ? null : headerOf(line, entry.field),
+          column: outcome === 'CREATED' ? null : headerOf(line, field),
           code,
           reason,
           ofTwo: null,
           named: write ? null : listedIn(entry),
         })
         if (!entry.ok) return said('INVALID', entry.code, entry.message)
+        const { problem } = entry
+        // Somebody who asked to stop may still be written to by that name: a person has to hear of it.
+        if (problem) return said('INVALID', problem.code, `${problem.message} The rest of the row is listed.`, problem.field)
         const isNew = listed.get(entry.row)
         if (isNew === undefined) return said('DUPLICATE', 'MET_EARLIER', `The same as in row ${met.get(entry.names[0] ?? '')}.`)
         return isNew ? said('CREATED', null, null) : said('DUPLICATE', 'KNOWN', 'Listed already.')

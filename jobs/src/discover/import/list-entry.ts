@@ -11,11 +11,20 @@ import type { ColumnIndex } from './map-headers.ts'
 
 /**
  * One row of a list of customers, competitors or suppressions: what it lists, or the column that can't be read and why. `names`: every name that it
- * lists, canonical.
+ * lists, canonical. `problem`: a name of who is to be left alone that can't be read, beside those that can.
  */
 export type ListEntry =
-  | { ok: true; row: number; names: string[]; field: ImportField; exclusion: NewExclusion | null; suppressions: NewSuppression[] }
-  | { ok: false; row: number; field: ImportField; code: string; message: string }
+  | {
+      ok: true
+      row: number
+      names: string[]
+      field: ImportField
+      exclusion: NewExclusion | null
+      suppressions: NewSuppression[]
+      problem: Unreadable | null
+    }
+  | ({ ok: false; row: number } & Unreadable)
+type Unreadable = { field: ImportField; code: string; message: string }
 
 /** A bare domain stays as narrow as it is written; a URL gives its registrable domain. */
 function domainIn(raw: string): string | null {
@@ -64,6 +73,7 @@ export function readListEntry(
     field: domain ? 'companyDomain' : person ? 'email' : 'companyName',
     exclusion,
     suppressions: [],
+    problem: null,
   }
 }
 
@@ -101,8 +111,8 @@ function suppressionOf(
   const meant = filled.filter((one) => one === first || (one.as !== 'domain' && !(one.as === 'linkedin' && isBounce && hasAddress)))
   const read = meant.map(({ field, raw, as }) => ({ field, ...suppressedName(as, raw, isBounce) }))
   const names = read.flatMap((one) => (one.ok ? [one] : []))
-  const problem = read.find((one) => !one.ok)
-  if (names.length === 0 && problem && !problem.ok) return refused(problem.field, problem.code, problem.message)
+  const problem = read.find((one) => !one.ok) ?? null
+  if (names.length === 0 && problem) return refused(problem.field, problem.code, problem.message)
   return {
     ok: true,
     row,
@@ -111,6 +121,7 @@ function suppressionOf(
     field: names[0]?.field ?? first.field,
     exclusion: null,
     suppressions: names.map(({ listed }) => ({ ...listed, reason, source })),
+    problem,
   }
 }
 
