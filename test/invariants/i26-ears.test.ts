@@ -3,9 +3,10 @@ import { createWriter, type Writer } from '@swarm/db/write'
 import { createLog } from '@swarm/jobs/log'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { takeMissed, writeHearing, writeHook } from '../../jobs/src/signals/hook-state.ts'
+import { replayDeliveries } from '../../jobs/src/signals/replay-deliveries.ts'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
 import * as make from '../harness/make.ts'
-import { approvedSend, makeAccounts, makeBatch, moveClock, proveByHand, reserve, sendTo, tuesdayMorning } from '../harness/make-dispatch.ts'
+import { approvedSend, makeAccounts, makeBatch, moveClock, operator, proveByHand, reserve, sendTo, tuesdayMorning } from '../harness/make-dispatch.ts'
 
 const seed = Number(process.env.SEED ?? randomInt(1_000_000))
 const log = createLog('test', 'silent')
@@ -32,10 +33,10 @@ afterAll(async () => {
 })
 
 /** An event of Instantly's that happened so many minutes ago. */
-async function eventOf(minutesAgo: number) {
+async function eventOf(minutesAgo: number, type = 'email_opened') {
   const at = (await make.now(writer)).getTime() - minutesAgo * 60_000
   const lead = await make.lead(writer, { columns: { status: 'SENT' } })
-  const payload = { event_type: 'email_opened', lead_email: lead.email, campaign_id: randomUUID(), timestamp: new Date(at).toISOString() }
+  const payload = { event_type: type, lead_email: lead.email, campaign_id: randomUUID(), timestamp: new Date(at).toISOString() }
   const body = Buffer.from(JSON.stringify(payload))
   return { at, delivery: { provider: 'instantly', headers: {}, body, isAuthenticated: true } }
 }
@@ -89,6 +90,25 @@ const deafness: readonly { name: string; begin(): Promise<void>; end(): Promise<
     },
     async end() {
       await writer.pool.query(`update delivery set applied_at = business_now() where applied_at is null and error is null`)
+      await writeHearing(writer, 'instantly')
+    },
+  },
+  {
+    name: 'no opt-out can be applied',
+    async begin() {
+      await writer.pool.query('alter table suppression add constraint broken check (false) not valid')
+      const events = [await eventOf(1, 'lead_unsubscribed'), await eventOf(1, 'lead_unsubscribed'), await eventOf(1, 'lead_unsubscribed')]
+      await takeMissed({ writer, log }, 'instantly', events.slice(1))
+      await writeHearing(writer, 'instantly')
+      // One or two odd ones don't end all sending; an alert tells of them.
+      expect(await whyNot('INSTANTLY')).toBeNull()
+      await takeMissed({ writer, log }, 'instantly', events.slice(0, 1))
+      await writeHearing(writer, 'instantly')
+    },
+    async end() {
+      await writer.pool.query('alter table suppression drop constraint broken')
+      const meant = { provider: 'instantly', eventType: 'lead_unsubscribed' }
+      expect(await replayDeliveries(writer, log, operator, meant)).toEqual({ tried: 3, applied: 3, left: 0 })
       await writeHearing(writer, 'instantly')
     },
   },

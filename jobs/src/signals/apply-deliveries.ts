@@ -30,6 +30,8 @@ import { writeLeads, writeRecalls, writeSuppressions } from './write-effects.ts'
 const mostAtOnce = 500
 /** Whose rates pause a motion when they spike. */
 const alarming: readonly SignalKind[] = ['EMAIL_BOUNCED', 'UNSUBSCRIBED']
+/** The error of a delivery that the database refuses or our own code stumbles over; somebody has to replay it. */
+export const couldNotApply = 'It could not be applied; the log says why.'
 /** What begins the error of a type that the code does not know yet; such deliveries are tried again when it does. */
 const unknownType = 'Unknown event type'
 
@@ -119,7 +121,7 @@ export async function applyAllDeliveries(writer: Writer, log: Log, stopping?: Ab
 
 async function refuseDelivery(writer: Writer, id: string): Promise<void> {
   await writer.transaction(async (tx) => {
-    await tx.execute(sql`update delivery set error = 'It could not be applied; the log says why.' where id = ${id} and applied_at is null`)
+    await tx.execute(sql`update delivery set error = ${couldNotApply} where id = ${id} and applied_at is null`)
     await raiseAlerts(tx, [{ cause: 'delivery.refused', severity: 'CRITICAL', message: 'A webhook delivery could not be applied.' }])
   })
 }

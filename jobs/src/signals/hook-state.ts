@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { businessNow } from '../business-now.ts'
 import type { Log } from '../log.ts'
 import { runAlone } from '../run-alone.ts'
-import { applyAllDeliveries } from './apply-deliveries.ts'
+import { applyAllDeliveries, couldNotApply } from './apply-deliveries.ts'
 import { deliveryKey } from './delivery-key.ts'
 import { type NewDelivery, payloadOf, storeDeliveries } from './store-deliveries.ts'
 
@@ -13,6 +13,8 @@ export const pollMinutes = 5
 const lateMinutes = 10
 /** A delivery that waits longer than this means an inbox that can't apply (I26), in real seconds. */
 const stuckSeconds = 60
+/** So many within a business day that could not be applied are no single odd one, but a kind that we don't hear (I26). */
+const mostUnapplied = 2
 const msPerMinute = 60_000
 
 export type KnownHook = {
@@ -62,17 +64,20 @@ export async function writeHook(
       last_event_at = coalesce((select max(d.received_at) from delivery d where d.provider = ${provider}), h.last_event_at)`)
 }
 
-/** Nothing is wrong any more, unless deliveries wait for an inbox that can't apply them. */
+/** Nothing is wrong any more, unless deliveries wait for an inbox that can't apply them, or several of this provider's could not be. */
 export async function writeHearing(writer: Writer, provider: string): Promise<void> {
-  const { rows } = await writer.sql.execute<{ count: number }>(sql`
-    select count(*)::int as count from delivery d
-    where d.applied_at is null and d.error is null and d.received_at < (select business_now()) - make_interval(secs => ${stuckSeconds})`)
-  const stuck = rows[0]?.count ?? 0
-  await writeHook(
-    writer,
-    provider,
-    stuck === 0 ? { isHearing: true, problem: null } : { isHearing: false, problem: `${stuck} deliveries wait to be applied.` },
-  )
+  const { rows } = await writer.sql.execute<{ stuck: number; unapplied: number }>(sql`
+    select count(*) filter (where d.error is null and d.received_at < n.now - make_interval(secs => ${stuckSeconds}))::int as stuck,
+      count(*) filter (where d.error = ${couldNotApply} and d.provider = ${provider} and d.received_at > n.now - interval '1 day')::int as unapplied
+    from delivery d, (select business_now() as now) n where d.applied_at is null and (d.error is null or d.error = ${couldNotApply})`)
+  const { stuck, unapplied } = rows[0] ?? { stuck: 0, unapplied: 0 }
+  const problem =
+    stuck > 0
+      ? `${stuck} deliveries wait to be applied.`
+      : unapplied > mostUnapplied
+        ? `${unapplied} deliveries could not be applied: the log says why. Once that is mended, replay them on Deliveries.`
+        : null
+  await writeHook(writer, provider, { isHearing: problem === null, problem })
 }
 
 /** An event that polling found, and when it happened. `mayComeLate`: no hook was to bring it, so that it says nothing of them. */
