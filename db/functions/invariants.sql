@@ -52,7 +52,7 @@ $$;
 -- so what was committed within ten seconds before a request is left to the tests, which look closer.
 create or replace function broken_suppression(since timestamptz) returns table (invariant text, subject_type text, subject_id text, fault text) language sql stable as $$
   with asked as materialized (
-    select distinct s.id, s.lead_id, s.draft_id, s.person, s.reserved_at - interval '10 seconds' as known_at, b.is_test,
+    select distinct s.id, s.lead_id, s.draft_id, s.person, s.reserved_at - interval '10 seconds' as known_at, b.is_test, a.taken_at,
       domain_and_parents(split_part(s.address, '@', 2)) || s.name_keys as hosts, s.name_keys
     from attempts_since(since) a join send s on s.id = a.send_id left join batch b on b.id = s.batch_id
     where a.outcome is distinct from 'NOT_SENT' and s.reserved_at is not null
@@ -76,7 +76,11 @@ create or replace function broken_suppression(since timestamptz) returns table (
   select 'I3', 'send', q.id::text, format('The lead had answered before: %s', lower(replace(g.kind, '_', ' ')))
   from asked q join draft d on d.id = q.draft_id join lead l on l.id = q.lead_id
   join signal g on g.lead_id = l.id and g.kind in ('EMAIL_REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED')
-  join delivery y on y.id = g.delivery_id and y.applied_at <= q.known_at and greatest(g.at, y.applied_at) >= d.created_at
+  join delivery y on y.id = g.delivery_id and y.applied_at <= q.known_at
+    -- The guard holds late answers so since that day: a check of everything does not hold older requests to it.
+    and greatest(g.at, case when q.taken_at >= '2026-11-22T00:00:00Z' then y.applied_at end) >= d.created_at
+    -- As the guard saw it: taken for automatic mail until somebody said what it is.
+    and not exists (select from reply r where r.delivery_id = g.delivery_id and r.is_automatic and coalesce(r.confirmed_at, 'infinity') > q.known_at)
   where not coalesce(q.is_test, false) and l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED')
 $$;
 

@@ -115,6 +115,8 @@ const breaks: Break[] = [
         select uuid_v7(s.reserved_at), s.lead_id, y.id, 'EMAIL_REPLIED', 'instantly', s.reserved_at - interval '3 minutes' from s, y
       ), d as (
         update draft d set created_at = s.reserved_at - interval '2 minutes' from s where d.id = s.draft_id
+      ), a as (
+        update send_attempt set taken_at = greatest(taken_at, '2026-11-22T00:00:00Z') where send_id = $1
       ) update lead l set status = 'REPLIED' from s where l.id = s.lead_id`,
     mends: `update lead l set status = 'APPROVED' from send s where s.id = $1 and l.id = s.lead_id`,
   },
@@ -207,6 +209,32 @@ test.each(breaks)(
     expect((await writer.pool.query('select stop_when_due() as why')).rows).toEqual([{ why: null }])
   },
 )
+
+test('an answer was none before it was heard as one, and what was heard late counts since the guard holds it so', async () => {
+  const answered = breaks.find(({ name }) => name.startsWith('a recipient who had answered'))
+  const harm = (text: string) => superuser.pool.query(text, [sendId])
+  const found = async () => (await superuser.pool.query(`select from broken_suppression('-infinity')`)).rows.length
+  await harm(answered?.breaks ?? '')
+  const heard = await found()
+  expect(heard).toBeGreaterThan(0)
+  const taken = (at: string) => superuser.pool.query('update send_attempt set taken_at = $2 where send_id = $1', [sendId, at])
+  await taken('2026-11-21T23:59:59Z')
+  expect(await found()).toBe(0)
+  await taken('2026-11-22T00:00:00Z')
+  await harm(`insert into reply (delivery_id, lead_id, provider, channel, text, new_text, class, read_as, confidence, deciders, stop, is_automatic, needs_person, at)
+    select g.delivery_id, s.lead_id, 'instantly', 'EMAIL', 'Away.', 'Away.', 'INTERESTED', 'OUT_OF_OFFICE', 1, '[]', 'no', true, false, g.at
+    from send s join signal g on g.lead_id = s.lead_id where s.id = $1`)
+  const said = (when: string) =>
+    harm(
+      `update reply r set confirmed_by = 'Olga', confirmed_at = s.reserved_at + interval '${when}' from send s where s.id = $1 and r.lead_id = s.lead_id`,
+    )
+  await said('1 day')
+  expect(await found()).toBe(0)
+  await said('-1 minute')
+  expect(await found()).toBe(heard)
+  await taken('now')
+  await harm(answered?.mends ?? '')
+})
 
 test('what only the look at everything can find keeps the stop too', async () => {
   const aged = `update send_attempt set id = '00000000-0000-7000-8000-000000000000' where send_id = $1`
