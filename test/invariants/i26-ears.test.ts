@@ -6,7 +6,17 @@ import { takeMissed, writeHearing, writeHook } from '../../jobs/src/signals/hook
 import { replayDeliveries } from '../../jobs/src/signals/replay-deliveries.ts'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
 import * as make from '../harness/make.ts'
-import { approvedSend, makeAccounts, makeBatch, moveClock, operator, proveByHand, reserve, sendTo, tuesdayMorning } from '../harness/make-dispatch.ts'
+import {
+  approvedSend,
+  makeAccounts,
+  makeBatch,
+  moveClock,
+  operator,
+  proveByHand,
+  reserve,
+  sendTo,
+  tuesdayMorning,
+} from '../harness/make-dispatch.ts'
 
 const seed = Number(process.env.SEED ?? randomInt(1_000_000))
 const log = createLog('test', 'silent')
