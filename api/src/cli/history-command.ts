@@ -160,10 +160,11 @@ function readRow(cells: readonly string[], places: Places): Message | string {
 /** A zone at the end of a time. */
 const zone = /(?:z|utc|gmt|[ecmp][sd]t|[:.]\d+ ?[+-]\d\d(?::?\d\d)?|gmt[+-]\d{4}.*)$/i
 
-/** When it was; without a zone it is UTC wherever this runs. Null where it can't be read. */
+/** When it was; without a zone it is UTC wherever this runs. Null where it can't be read, or no message was sent then: a bare number is no year. */
 function instantIn(when: string): Date | null {
   // With dots the day comes first.
   const plain = when.replace(/^(\d{1,2})\.(\d{1,2})\.(\d{4})/, '$3-$2-$1').replace(/(\d)T(\d)/, '$1 $2')
   const instant = new Date(zone.test(plain) ? plain : `${plain} UTC`)
-  return Number.isNaN(instant.getTime()) ? null : instant
+  const year = instant.getUTCFullYear()
+  return year >= 1990 && year <= 9999 ? instant : null
 }

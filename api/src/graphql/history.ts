@@ -32,7 +32,7 @@ const PastMessage = builder.inputType('PastMessage', {
 })
 
 const RefusedMessage = builder.objectRef<{ index: number; message: string }>('RefusedMessage').implement({
-  description: 'A message that could not be taken over.',
+  description: 'A message that could not be taken over, or not by every name that it gives.',
   extensions: needs('read'),
   fields: (t) => ({
     index: t.exposeInt('index', { description: 'Its place in the list, from 0.' }),
@@ -76,7 +76,7 @@ mutation({
     suppressed: t.exposeInt('suppressed', { description: 'People and addresses that are suppressed by it and were not before.' }),
     refused: t.field({
       type: [RefusedMessage],
-      description: 'Messages that could not be taken over.',
+      description: 'Messages that could not be taken over, or not by every name that they give.',
       resolve: (payload) => payload.refused,
     }),
   }),

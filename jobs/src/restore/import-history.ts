@@ -18,10 +18,10 @@ export type PastMessage = {
   outcome: HistoryOutcome
 }
 
-/** `taken`: known now; `known`: told before; `refused`: with the place in the list, from 0, and why. */
+/** `taken`: known now; `known`: told before; `refused`: with the place in the list, from 0, and why, also what was taken but for one of its names. */
 export type HistoryReport = { taken: number; known: number; suppressed: number; refused: { index: number; message: string }[] }
 
-type Parsed = { entry: HistoryEntry; suppressions: NewSuppression[]; hasReplied: boolean }
+type Parsed = { entry: HistoryEntry; suppressions: NewSuppression[]; hasReplied: boolean; problem: string | null }
 
 /**
  * Takes over what was sent before moving in, so that day one writes to nobody who was already written to: every message takes the round's
@@ -38,7 +38,10 @@ export async function takePast(tx: Sql, actor: Actor, source: string, messages: 
   for (const [index, message] of messages.entries()) {
     const read = readMessage(source, message)
     if (typeof read === 'string') refused.push({ index, message: read })
-    else parsed.push(read)
+    else {
+      parsed.push(read)
+      if (read.problem !== null) refused.push({ index, message: `${read.problem} The rest of the row counts.` })
+    }
   }
   const suppressions = parsed.flatMap((one) => one.suppressions)
   const listed = suppressions.length === 0 ? [] : await addSuppressions(tx, actor.name, suppressions)
@@ -83,6 +86,8 @@ function readMessage(source: string, { email, linkedinUrl, at, outcome }: PastMe
   const isOfMailbox = outcome === 'BOUNCED' && mail !== null
   const byProfile =
     isEnd && profile?.ok && !isOfMailbox ? [{ ...common, linkedinUrl: profile.profile.url, linkedinKey: profile.profile.key }] : []
+  // They may still be written to by a name that can't be read: a person has to hear of it. The profile matters where it was to be listed.
+  const unread = [mail, outcome === 'UNSUBSCRIBED' ? profile : null].find((one) => one && !one.ok && one.code !== 'EMPTY')
   return {
     entry: {
       person,
@@ -93,5 +98,6 @@ function readMessage(source: string, { email, linkedinUrl, at, outcome }: PastMe
     },
     suppressions: [...byMail, ...byProfile],
     hasReplied: outcome === 'REPLIED',
+    problem: unread && !unread.ok ? unread.message : null,
   }
 }

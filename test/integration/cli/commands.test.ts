@@ -177,6 +177,7 @@ test('what was sent before moving in is taken over once: nobody gets a first mes
       'later@nowhere.example;;2026-09-05',
       'nonsense;sent;2026-09-06',
       'undated@nowhere.example;opted out;',
+      'undated2@nowhere.example;unsubscribed;45790',
       'zoe4@agentur4.example;sent;some day',
       'dotted@nowhere.example;sent;13.05.2025 14:30',
       'american@nowhere.example;sent;5/13/2025 2:30 PM',
@@ -189,16 +190,16 @@ test('what was sent before moving in is taken over once: nobody gets a first mes
   const first = await swarm(['import-history', name, '--json'])
   expect([first.code, JSON.parse(first.out)]).toEqual([
     exitCodes.bad,
-    { rows: 12, taken: 10, known: 0, suppressed: 3, undated: 2, refused: 2 },
+    { rows: 13, taken: 11, known: 0, suppressed: 4, undated: 3, refused: 2 },
   ])
-  for (const why of ['row 6: ', 'row 7: "" is no date', 'row 8: "some day" is no date', 'row 12: "exploded" is no outcome'])
+  for (const why of ['row 6: ', 'row 7: "" is no', 'row 8: "45790" is no', 'row 9: "some day" is no', 'row 13: "exploded" is no outcome'])
     expect(first.told).toContain(why)
   expect(JSON.parse((await swarm(['import-history', name, '--json'])).out)).toEqual({
-    rows: 12,
+    rows: 13,
     taken: 0,
-    known: 10,
+    known: 11,
     suppressed: 0,
-    undated: 2,
+    undated: 3,
     refused: 2,
   })
   const dates = await api.writer.pool.query<{ at: Date; people: number }>(
@@ -206,7 +207,7 @@ test('what was sent before moving in is taken over once: nobody gets a first mes
   )
   expect(dates.rows).toEqual([
     { at: new Date('2025-05-13T14:30:00Z'), people: 3 },
-    { at: new Date('2026-10-01T08:00:00Z'), people: 2 },
+    { at: new Date('2026-10-01T08:00:00Z'), people: 3 },
   ])
 
   const statuses = await api.writer.pool.query<{ email: string; status: string; open: number }>(
@@ -239,13 +240,23 @@ test('what was sent before moving in is taken over once: nobody gets a first mes
       'both@nowhere.example,linkedin.com/in/both-syn,unsubscribed,2026-09-01',
       'no address,linkedin.com/in/profile-syn,opted out,2026-09-01',
       'dead@nowhere.example,linkedin.com/in/dead-syn,bounced,2026-09-01',
+      'firm@nowhere.example,linkedin.com/company/firm-syn,unsubscribed,2026-09-01',
     ].join('\n'),
   )
-  expect(JSON.parse((await swarm(['import-history', both, '--json'])).out)).toMatchObject({ taken: 3, refused: 0 })
+  const told = await swarm(['import-history', both, '--json'])
+  expect(JSON.parse(told.out)).toMatchObject({ taken: 4, refused: 2 })
+  for (const row of ['row 2: This is not an email address. The rest', 'row 4: The link is a company page, not a person. The rest'])
+    expect(told.told).toContain(row)
   const listed = await api.writer.pool.query<{ name: string }>(
     `select coalesce(person_key, linkedin_key) as name from suppression where source = 'both.csv' order by 1`,
   )
-  expect(listed.rows.map((row) => row.name)).toEqual(['both@nowhere.example', 'dead@nowhere.example', 'in:both-syn', 'in:profile-syn'])
+  expect(listed.rows.map((row) => row.name)).toEqual([
+    'both@nowhere.example',
+    'dead@nowhere.example',
+    'firm@nowhere.example',
+    'in:both-syn',
+    'in:profile-syn',
+  ])
   expect((await swarm(['import-history', file('wrong.csv', 'a,b\n1,2')])).code).toBe(exitCodes.usage)
 })
 
