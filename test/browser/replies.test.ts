@@ -76,6 +76,7 @@ test('the inbox by keys: what decided is marked, one key says what it is, the tr
   await list.getByRole('option').first().click()
   await page.getByRole('article', { name: 'Reply of Ana Ruiz' }).waitFor({ state: 'detached' })
   await list.getByRole('option', { name: /Ana Ruiz/ }).click()
+  await page.getByRole('article', { name: 'Reply of Ana Ruiz' }).waitFor()
   expect(await page.getByLabel('Text', { exact: true }).inputValue()).toBe('Thursday at three?')
   await look(page, 'replies')
 
