@@ -1,7 +1,7 @@
 import { apiOptions, askApi } from './ask-api.ts'
 import { type Options, type Surroundings, UsageError } from './command.ts'
 
-/** Options of a command that sends, or lifts a stop. */
+/** Options of a command that sends, spends, lifts a stop, erases or changes settings. */
 export const confirmOptions = {
   ...apiOptions,
   yes: { type: 'boolean', description: 'In production: do it without asking at the terminal.' },

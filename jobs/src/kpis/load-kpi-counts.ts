@@ -25,7 +25,7 @@ export const groupable = (dimensions: readonly KpiDimension[]): KpiName[] =>
 
 type Counted = Omit<KpiCount, 'group'> & { values: (string | null)[] }
 
-/** What each figure counted, by group: each kind of rows is read once, however many figures count it, in two statements at a time. Without dimensions every figure has its one row. At most `mostGroups` + 1 rows. */
+/** What each figure counted, by group: each kind of rows is read once, however many figures count it, in two statements at a time. Without dimensions every figure has its one row. At most `mostGroups` + 1 rows of each statement. */
 export async function loadKpiCounts(
   db: Sql,
   window: KpiWindow,

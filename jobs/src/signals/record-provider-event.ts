@@ -34,7 +34,7 @@ export async function recordProviderEvent(
   if (typeof input.payload !== 'object' || input.payload === null || Array.isArray(input.payload)) {
     throw new InvalidInputError('payload: must be a JSON object', ['payload'])
   }
-  // The row is filed under its month: one in a month that has no partition yet would keep that from being made.
+  // What has not happened yet can't have been heard; the row is filed under its month.
   if (input.receivedAt !== null && input.receivedAt.getTime() > (await businessNow(writer.sql)).getTime() + toleranceMs) {
     throw new InvalidInputError('receivedAt: lies in the future', ['receivedAt'])
   }
