@@ -106,7 +106,9 @@ test('every industry is named once, by steps through its index', async () => {
   const answer = await api.ask<{ industries: string[] }>(key, '{ industries }')
   expect(answer.data?.industries).toHaveLength(40)
   expect(new Set(answer.data?.industries).size).toBe(40)
-  const log = readFileSync(join(inject('postgresFolder'), 'postgres.log')).subarray(from).toString()
+  const log = readFileSync(join(inject('postgresFolder'), 'postgres.log'))
+    .subarray(from)
+    .toString()
   const plan = log.split('duration:').find((text) => text.includes('"Recursive Union"')) ?? ''
   expect(plan).toContain('company_industry')
   expect(plan).not.toContain('Seq Scan')
