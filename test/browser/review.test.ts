@@ -240,6 +240,45 @@ test('keys typed after Ctrl K decide nothing while the search is still on its wa
   await leave()
 })
 
+test('an approval that is taken back at once and then refused leaves its draft in the list, to be approved again', async () => {
+  await world.api.writer.pool.query(`update draft set status = 'WITHDRAWN' where status in ('PENDING', 'APPROVED')`)
+  const [uma] = await drafts('Uma', 'Vic')
+  if (!uma) throw new Error('two drafts were asked for')
+  const { page, leave } = await world.visit('Dana', '/queue')
+  await page.getByRole('article').getByText('Your 14 ops roles, Uma').waitFor()
+  const undone: string[] = []
+  page.on('request', (request) => {
+    if (request.postData()?.includes('"UndoReview"')) undone.push(request.url())
+  })
+  const asked = new Promise<() => void>((isAsked) => {
+    void page.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('"ApproveDraft"')) return route.continue()
+      await new Promise<void>(isAsked)
+      return route.fulfill({ json: { errors: [{ message: 'It failed.' }] } })
+    })
+  })
+  await page.keyboard.press('a')
+  const refuse = await asked
+  await page.keyboard.press('u')
+  const row = page.getByRole('option', { name: /Uma Ruiz/ })
+  await row.waitFor()
+  refuse()
+  await page
+    .getByText(/^Uma Ruiz: Not approved/)
+    .first()
+    .waitFor()
+  await page.unroute('**/graphql')
+  await row.click()
+  await page.getByRole('article').getByText('Your 14 ops roles, Uma').waitFor()
+  // Sooner, it would belong to the first press.
+  await page.waitForTimeout(250)
+  await page.keyboard.press('a')
+  await settled(uma, 'APPROVED')
+  // What was not decided is not undone either: that would fail, and take the draft out of the list.
+  expect(undone).toEqual([])
+  await leave()
+})
+
 test('on a phone a draft is its own page, with Approve at the thumb', async () => {
   await world.api.writer.pool.query(`update draft set status = 'WITHDRAWN' where status in ('PENDING', 'APPROVED')`)
   const [ana] = await drafts('Ana', 'Bo')

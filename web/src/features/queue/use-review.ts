@@ -10,8 +10,8 @@ export type Subject = {
   id: string
   version: number
   name: string
-  /** Ends when the decision has its answer, which says the version that an undo names. */
-  settled?: Promise<void>
+  /** Ends when the decision has its answer, which says the version that an undo names: whether it was made. */
+  settled?: Promise<boolean>
 }
 export type Notice = { refusal: Refusal; words: string; typed: string | null }
 
@@ -77,11 +77,13 @@ export function useReview(onShow: (id: string) => void): Review {
   const undo = (subject: Subject): void => {
     decided.current = decided.current.filter((other) => other.id !== subject.id)
     putBack(subject.id)
-    const undone = async (): Promise<Outcome> => {
-      await subject.settled
+    const undone = async (): Promise<Outcome | null> => {
+      // Refused, or without an answer: that was said, and the card is back.
+      if ((await subject.settled) === false) return null
       return decisions.undo({ draftId: subject.id, version: subject.version })
     }
     void undone().then((outcome) => {
+      if (outcome === null) return
       if (outcome.done) {
         announce(`Undone. ${subject.name} is pending again.`)
         readCalmNow()
@@ -124,6 +126,7 @@ export function useReview(onShow: (id: string) => void): Review {
       subject.settled = run(decisions).then((outcome) => {
         if (!outcome.done) refused(what, subject, outcome.refusal, typed)
         else if (outcome.version !== null) subject.version = outcome.version
+        return outcome.done
       })
       return true
     },
