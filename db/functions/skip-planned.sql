@@ -60,3 +60,10 @@ begin
   return query select unnest(ended);
 end
 $$;
+
+-- A campaign whose sends had ended was started at its platform all the same: they may have left, so that their once-keys bar their people, also
+-- those of which none was reserved.
+create or replace function bar_started(started uuid) returns void language sql security definer set search_path = public, pg_temp as $$
+  insert into send_once (person, round, step, channel, send_id, at)
+    select s.person, s.round, s.step, s.channel, s.id, business_now() from send s where s.campaign_id = started on conflict do nothing
+$$;

@@ -339,11 +339,16 @@ describe('the answer to a hand-over', () => {
     expect(broken).toEqual([])
   })
 
-  test('a draft that somebody started at the platform after its batch ended bars its people for good, also once it is deleted there', async () => {
-    await fault('/activate$', { status: 401 })
+  test.each([
+    ['was tried', true],
+    ['was never reserved', false],
+  ])('who %s, in a draft that somebody started at the platform after its batch ended, is barred for good', async (_, isTried) => {
+    if (isTried) await fault('/activate$', { status: 401 })
     const { batchId, sends, sendIds } = await batchOf(1)
-    await untilAttempted(sendIds)
+    if (isTried) await untilAttempted(sendIds)
+    else await sweepOnce(withoutLeave())
     await sandbox.control('DELETE', 'faults')
+    await writer.pool.query('update campaign set held_until = null where batch_id = $1', [batchId])
     await writer.pool.query(`select end_batches(array[$1::uuid], 'CANCELLED', 'BATCH_CANCELLED', 'enough', 'test')`, [batchId])
     const campaign = async () =>
       (
@@ -357,6 +362,8 @@ describe('the answer to a hand-over', () => {
     await sweepOnce(hands)
     expect(await campaign()).toMatchObject({ state: 'ACTIVE' })
     expect(await alertCauses()).toContain(`campaign:${id}`)
+    expect(await hands.instantly.campaigns.get(there)).toMatchObject({ status: 'PAUSED' })
+    // Also once it is deleted there.
     await askThere('DELETE', there)
     await sweepOnce(hands)
     expect(await campaign()).toMatchObject({ state: 'ACTIVE' })

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { ProviderError } from '../../providers/http/provider-error.ts'
 import { alertCampaign } from './alert-campaign.ts'
 import type { Hold } from './campaign-hold.ts'
@@ -8,7 +9,7 @@ import type { Hands } from './hands.ts'
 /**
  * A campaign of which nothing waits any more: accepted ones run, what nobody needs is deleted at the platform and read back as gone.
  * Only ever a draft: one that runs is paused by a recall, never deleted under people's feet. One that somebody started at the platform is
- * never a removed one, also when they delete it later: its mails may have left (`never_left`).
+ * paused, and never a removed one, also when they delete it later: its mails may have left, so its people are barred (`bar_started`).
  */
 export async function closeCampaign(hands: Hands, hold: Hold, { accepted }: { accepted: number }): Promise<void> {
   const { campaign } = hold
@@ -21,8 +22,10 @@ export async function closeCampaign(hands: Hands, hold: Hold, { accepted }: { ac
   for (const id of ids) {
     const found = await campaigns.get(id)
     if (found !== null && found.status !== 'DRAFT') {
-      await alertCampaign(hands, hold, 'CRITICAL', 'was started at Instantly although its sends were ended here. Pause it there.')
-      return hold.move('ACTIVE')
+      await hands.writer.sql.execute(sql`select bar_started(${campaign.id}::uuid)`)
+      await alertCampaign(hands, hold, 'CRITICAL', 'was started at Instantly although its sends were ended here. It is paused again.')
+      if (found.status !== 'PAUSED' && found.status !== 'COMPLETED') await campaigns.pause(id)
+      return hold.move('ACTIVE', id)
     }
   }
   for (const id of ids) await removeDraft(hands, id)
