@@ -1,5 +1,6 @@
 import type { Sql, Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
+import { warnWhileItLasts } from '../alerts/while-it-lasts.ts'
 import { businessNow } from '../business-now.ts'
 import type { PlanData } from '../dispatch/plan-dispatch.ts'
 import { loadSettings } from '../settings/load-settings.ts'
@@ -60,7 +61,7 @@ async function followLeads(tx: Sql): Promise<void> {
     select resume_enrollments(array(
       select e.lead_id from ${firstTouches} where e.state = 'PAUSED' and e.cause = 'NO_FIRST_TOUCH' and s.status = 'PROVEN' order by e.lead_id limit 1000),
       'its first touch was proven.', 'OPERATOR')`)
-  const { rows } = await tx.execute<{ held: number }>(sql`
+  await tx.execute(sql`
     select pause_enrollments(array(
       select e.lead_id from ${firstTouches}
       where e.state = 'ACTIVE' and s.status = 'ACCEPTED'
@@ -71,13 +72,16 @@ async function followLeads(tx: Sql): Promise<void> {
           join audit_detail d on d.audit_id = a.id and d.detail ->> 'summary' <> ${`The cadence goes on: ${pausedAnew}`}
           where p.subject_id = e.id::text and p.action = 'enrollment.paused' and q.detail ->> 'cause' = 'NO_FIRST_TOUCH')
       order by e.lead_id limit 1000),
-      null, 'NO_FIRST_TOUCH', 'Its first touch was taken back, or Instantly shows no mail of it.', 'OPERATOR') as held`)
-  if (rows[0]?.held) {
-    await tx.execute(sql`
-      select raise_alert('cadence.no-first-touch', 'WARNING',
-        format('%s cadences wait: nothing shows that their first touch left. Resume or end them.', count(*)))
-      from enrollment where state = 'PAUSED' and cause = 'NO_FIRST_TOUCH'`)
-  }
+      null, 'NO_FIRST_TOUCH', 'Its first touch was taken back, or Instantly shows no mail of it.', 'OPERATOR')`)
+  const { rows } = await tx.execute<{ waiting: number }>(
+    sql`select count(*)::int as waiting from enrollment where state = 'PAUSED' and cause = 'NO_FIRST_TOUCH'`,
+  )
+  const waiting = rows[0]?.waiting ?? 0
+  await warnWhileItLasts(tx, {
+    cause: 'cadence.no-first-touch',
+    message: waiting === 0 ? null : `${waiting} cadences wait: nothing shows that their first touch left. Resume or end them.`,
+    overNote: 'None waits for its first touch any more.',
+  })
   // An unclear or refused follow-up, and one that a person settled as not sent after all.
   await tx.execute(sql`
     select take_steps(array(

@@ -5,6 +5,7 @@ import type { Log } from '../log.ts'
 import { runAlone } from '../run-alone.ts'
 import { applyAllDeliveries, couldNotApply } from './apply-deliveries.ts'
 import { deliveryKey } from './delivery-key.ts'
+import { unsubscribeLink } from './read-event.ts'
 import { type NewDelivery, payloadOf, storeDeliveries } from './store-deliveries.ts'
 
 /** How often what the hooks should have brought is read as well, in business minutes (invariants.md: bounded by polling every 5 minutes). */
@@ -68,7 +69,7 @@ export async function writeHook(
 export async function writeHearing(writer: Writer, provider: string): Promise<void> {
   const { rows } = await writer.sql.execute<{ stuck: number; unapplied: number }>(sql`
     select count(*) filter (where d.error is null and d.received_at < n.now - make_interval(secs => ${stuckSeconds}))::int as stuck,
-      count(*) filter (where d.error = ${couldNotApply} and d.provider = ${provider} and d.received_at > n.now - interval '1 day')::int as unapplied
+      count(*) filter (where d.error = ${couldNotApply} and d.body is not null and d.provider in (${provider}, ${unsubscribeLink}) and d.received_at > n.now - interval '1 day')::int as unapplied
     from delivery d, (select business_now() as now) n where d.applied_at is null and (d.error is null or d.error = ${couldNotApply})`)
   const { stuck, unapplied } = rows[0] ?? { stuck: 0, unapplied: 0 }
   const problem =
