@@ -209,14 +209,13 @@ test('keys typed after Ctrl K decide nothing while the search is still on its wa
   if (!ida || !ole) throw new Error('two drafts were asked for')
   const { page, leave } = await world.visit('Dana', '/leads')
   let letThrough = (): void => {}
-  const asked = new Promise<void>((isAsked) => {
-    void page.route(/\/palette-[^/]*\.js$/, async (route) => {
-      isAsked()
-      await new Promise<void>((resolve) => {
-        letThrough = resolve
-      })
-      await route.continue()
+  const { promise: asked, resolve: isAsked } = Promise.withResolvers<void>()
+  await page.route(/\/palette-[^/]*\.js$/, async (route) => {
+    isAsked()
+    await new Promise<void>((resolve) => {
+      letThrough = resolve
     })
+    await route.continue()
   })
   await page.goto('/queue')
   await page.getByRole('article').getByText('Your 14 ops roles, Ida').waitFor()
@@ -250,12 +249,11 @@ test('an approval that is taken back at once and then refused leaves its draft i
   page.on('request', (request) => {
     if (request.postData()?.includes('"UndoReview"')) undone.push(request.url())
   })
-  const asked = new Promise<() => void>((isAsked) => {
-    void page.route('**/graphql', async (route) => {
-      if (!route.request().postData()?.includes('"ApproveDraft"')) return route.continue()
-      await new Promise<void>(isAsked)
-      return route.fulfill({ json: { errors: [{ message: 'It failed.' }] } })
-    })
+  const { promise: asked, resolve: isAsked } = Promise.withResolvers<() => void>()
+  await page.route('**/graphql', async (route) => {
+    if (!route.request().postData()?.includes('"ApproveDraft"')) return route.continue()
+    await new Promise<void>(isAsked)
+    return route.fulfill({ json: { errors: [{ message: 'It failed.' }] } })
   })
   await page.keyboard.press('a')
   const refuse = await asked
