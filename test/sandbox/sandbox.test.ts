@@ -270,7 +270,8 @@ test('a killed process comes back with its campaigns, clock, faults and log, and
   const stopped = performance.now()
   after.child.kill('SIGTERM')
   expect((await once(after.child, 'exit'))[0]).toBe(0)
-  expect(performance.now() - stopped).toBeLessThan(1_000)
+  // Connections that clients keep open would hold it for five seconds.
+  expect(performance.now() - stopped).toBeLessThan(4_000)
   await expect(startSandbox({ statePath, seed: 8 })).rejects.toThrow(/seed 7, not 8/)
   rmSync(folder, { recursive: true })
 })
