@@ -87,7 +87,12 @@ export const importHistory: Command = {
       else {
         const when = instantIn(read.at)
         // It counts all the same. Not as of now: the same file again is to be the same messages.
-        if (when === null) complain('undated', row, `"${read.at}" is no date: taken over with the date of the file.`)
+        if (when === null)
+          complain(
+            'undated',
+            row,
+            `${read.at === '' ? 'There is no date' : `"${read.at}" is no date`}: it counts with the date of the file.`,
+          )
         waiting.push({ row, message: { ...read, at: (when ?? found.mtime).toISOString() } })
       }
       if (waiting.length === batchSize) await flush()
@@ -160,7 +165,7 @@ function readRow(cells: readonly string[], places: Places): Message | string {
 /** A zone at the end of a time. */
 const zone = /(?:z|utc|gmt|[ecmp][sd]t|[:.]\d+ ?[+-]\d\d(?::?\d\d)?|gmt[+-]\d{4}.*)$/i
 
-/** When it was; without a zone it is UTC wherever this runs. Null where it can't be read, or no message was sent then: a bare number is no year. */
+/** When it was; without a zone it is UTC wherever this runs. Null where it can't be read, or no message was sent then: a spreadsheet's serial number is no year. */
 function instantIn(when: string): Date | null {
   // With dots the day comes first.
   const plain = when.replace(/^(\d{1,2})\.(\d{1,2})\.(\d{4})/, '$3-$2-$1').replace(/(\d)T(\d)/, '$1 $2')

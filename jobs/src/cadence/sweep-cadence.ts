@@ -42,7 +42,7 @@ function alone<T>(writer: Writer, work: (tx: Sql) => Promise<T>): Promise<T | nu
   })
 }
 
-/** Running enrollments (`e`) with their accepted first touches (`s`). */
+/** Enrollments (`e`) with the send of their first step (`s`). */
 const firstTouches = sql`
   enrollment e join enrollment_step t on t.enrollment_id = e.id and t.place = 1 join send s on s.id = t.send_id`
 

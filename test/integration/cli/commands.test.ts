@@ -192,7 +192,13 @@ test('what was sent before moving in is taken over once: nobody gets a first mes
     exitCodes.bad,
     { rows: 13, taken: 11, known: 0, suppressed: 4, undated: 3, refused: 2 },
   ])
-  for (const why of ['row 6: ', 'row 7: "" is no', 'row 8: "45790" is no', 'row 9: "some day" is no', 'row 13: "exploded" is no outcome'])
+  for (const why of [
+    'row 6: ',
+    'row 7: There is no date',
+    'row 8: "45790" is no',
+    'row 9: "some day" is no',
+    'row 13: "exploded" is no outcome',
+  ])
     expect(first.told).toContain(why)
   expect(JSON.parse((await swarm(['import-history', name, '--json'])).out)).toEqual({
     rows: 13,

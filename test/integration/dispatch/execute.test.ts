@@ -95,6 +95,15 @@ async function changeThere(batchId: string, change: object): Promise<void> {
   await askThere('PATCH', rows[0]?.id ?? '', change)
 }
 
+/** Sweeps until the first send of a batch was given back. */
+async function untilRecalled(batchId: string): Promise<void> {
+  const isBack = async () => {
+    await sweepOnce(hands)
+    return (await sendRows(writer, [batchId]))[0]?.recalled
+  }
+  await expect.poll(isBack, { interval: 200 }).toBe(true)
+}
+
 /** Minutes from now on, by the clock of both sides. */
 async function inMinutes(minutes: number): Promise<string> {
   const { rows } = await writer.pool.query<{ now: Date }>('select business_now() as now')
@@ -479,15 +488,7 @@ describe('what the platform holds', () => {
       `insert into suppression (email, person_key, reason, source, at) values ($1, $1, 'asked', 'test', business_now())`,
       [sends[0]?.address],
     )
-    await expect
-      .poll(
-        async () => {
-          await sweepOnce(hands)
-          return (await sendRows(writer, [batchId]))[0]?.recalled
-        },
-        { interval: 200 },
-      )
-      .toBe(true)
+    await untilRecalled(batchId)
   })
 
   test('is taken back from an account that is paused, shown until Instantly shows it, and none of it is mailed', async () => {
@@ -556,15 +557,7 @@ describe('what the platform holds', () => {
       await sweepOnce(hands)
       expect((await sendRows(writer, [batchId])).map(({ recalled }) => recalled)).toEqual([false])
       await sandbox.control('DELETE', 'faults')
-      await expect
-        .poll(
-          async () => {
-            await sweepOnce(hands)
-            return (await sendRows(writer, [batchId]))[0]?.recalled
-          },
-          { interval: 200 },
-        )
-        .toBe(true)
+      await untilRecalled(batchId)
       expect(await mailsTo(sends)).toBe(0)
     },
   )
