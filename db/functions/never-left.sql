@@ -1,11 +1,12 @@
 -- Whether a send that ended certainly never left, although it was reserved: every request of it is known not to have been made or not to have been
--- let in, nobody settled it by hand, and no campaign at a platform holds it any more (REMOVED is only what was read back as gone; where others of
--- its campaign left, or somebody started it there, it is none and keeps barring). Once true it stays true: such a send is never reserved, settled
--- or proven again. Its once-key then bars nobody, and is the next one's who takes it.
+-- let in, nobody settled it by hand, the platform never said that it sent it, and it stood in no campaign there but one that we deleted while it was a
+-- draft, and read back as gone. A campaign that is gone in any other way may have been started there, have run and been deleted: it keeps barring.
+-- Once true it stays true: such a send is never reserved, settled or proven again. Its once-key then bars nobody, and is the next one's who takes it.
 create or replace function never_left(send_id uuid) returns boolean language sql stable as $$
   select exists (
     select from send s left join campaign c on c.id = s.campaign_id
-    where s.id = never_left.send_id and s.status = 'SKIPPED' and s.code is distinct from 'SETTLED_NOT_SENT' and coalesce(c.state, 'REMOVED') = 'REMOVED'
+    where s.id = never_left.send_id and s.status = 'SKIPPED' and coalesce(s.code, '') not in ('SETTLED_NOT_SENT', 'SENT_UNASKED')
+      and (c.id is null or c.state = 'REMOVED' and (c.provider_campaign_id is null or c.draft_removed_at is not null))
   ) and (select bool_and(a.outcome is not distinct from 'NOT_SENT') from send_attempt a where a.send_id = never_left.send_id) is true
 $$;
 

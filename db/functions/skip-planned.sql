@@ -29,9 +29,11 @@ begin
 end
 $$;
 
--- A campaign that runs at the platform although its sends are planned here: somebody started it there, or a refusal was none. What it holds
--- counts as sent from now on: once-keys and ceilings are taken, and reading the platform decides what became of it.
-create or replace function found_running(send_ids uuid[]) returns setof uuid
+-- A campaign that runs at the platform although its sends are planned here: somebody started it there, or a refusal was none. Or one that is not
+-- there any more and that nobody deleted from here: it may have run. What it holds counts as sent from now on: once-keys and ceilings are taken,
+-- and reading the platform, or a person, decides what became of it.
+drop function if exists found_running(uuid[]);
+create or replace function found_running(send_ids uuid[], message text default 'Its campaign was found running at the platform.') returns setof uuid
 language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -41,7 +43,7 @@ declare
 begin
   perform from send s where s.id = any (send_ids) order by s.id for update;
   with changed as (
-    update send s set status = 'UNKNOWN', code = 'FOUND_RUNNING', message = 'Its campaign was found running at the platform.',
+    update send s set status = 'UNKNOWN', code = 'FOUND_RUNNING', message = found_running.message,
       not_before = null, reserved_at = at, next_check_at = at, ceiling_day = send_day(s.window_from, at, org_zone)
     where s.id = any (send_ids) and s.status = 'PLANNED' returning s.id
   )
@@ -61,9 +63,20 @@ begin
 end
 $$;
 
--- A campaign whose sends had ended was started at its platform all the same: they may have left, so that their once-keys bar their people, also
--- those of which none was reserved.
+-- A campaign whose sends had ended was started at its platform all the same, or may have been: they may have left, so that their once-keys bar
+-- their people, also those of which none was reserved.
 create or replace function bar_started(started uuid) returns void language sql security definer set search_path = public, pg_temp as $$
+  update campaign c set draft_removed_at = null where c.id = started and c.draft_removed_at is not null;
   insert into send_once (person, round, step, channel, send_id, at)
     select s.person, s.round, s.step, s.channel, s.id, business_now() from send s where s.campaign_id = started on conflict do nothing
+$$;
+
+-- A platform says that it sent what had ended here without being sent. It stays what it was here, with what is true of it, and bars its person.
+create or replace function bar_unasked(sent uuid[]) returns void language sql security definer set search_path = public, pg_temp as $$
+  update send s set code = 'SENT_UNASKED', message = 'The platform sent it although nobody let it go from here.'
+    where s.id = any (sent) and s.status in ('SKIPPED', 'REFUSED');
+  insert into send_once (person, round, step, channel, send_id, at)
+    select s.person, s.round, s.step, s.channel, s.id, business_now() from send s where s.id = any (sent) and s.status in ('SKIPPED', 'REFUSED')
+    on conflict do nothing;
+  select announce('send', sent);
 $$;

@@ -138,6 +138,11 @@ export const campaign = snakeCase.table(
     windowTo: instant().notNull(),
     state: campaignState().notNull().default('PLANNED'),
     providerCampaignId: text(),
+    /**
+     * When we began to delete its draft, right after reading that nobody had started it; real time. Only with this is "not there any more" proof
+     * that none of it left: somebody may start a draft at the platform, and delete it after it ran.
+     */
+    draftRemovedAt: instant(),
     /** A runner works on it until then; real time. */
     heldUntil: instant(),
     attempts: integer().notNull().default(0),

@@ -23,9 +23,11 @@ export async function proveSends(tx: Sql, matched: readonly Matched[]): Promise<
   )
   if (sent.length === 0) return []
   const alerts: Alert[] = []
+  const unasked: string[] = []
   const proofs = new Map<string, { sendId: string; messageId: string | null; at: string }>()
   for (const { send, at, emailId } of sent) {
     if (!canBeProven(send)) {
+      unasked.push(send.id)
       alerts.push({
         cause: `send.unasked.${send.id}`,
         severity: 'CRITICAL',
@@ -41,6 +43,7 @@ export async function proveSends(tx: Sql, matched: readonly Matched[]): Promise<
     proofs.set(send.id, { sendId: send.id, messageId: emailId, at: at.toISOString() })
   }
   await tx.execute(sql`select prove_sends(${JSON.stringify([...proofs.values()])}::jsonb)`)
+  if (unasked.length > 0) await tx.execute(sql`select from bar_unasked(${sql.param(unasked)}::uuid[])`)
   const [first] = alerts
   if (first) await tx.execute(sql`select from set_emergency_stop('ALL', ${first.message}, false, 'signals')`)
   return alerts

@@ -7,6 +7,7 @@ import { settleSend } from '@swarm/jobs/dispatch/settle-send'
 import { liftEmergencyStop } from '@swarm/jobs/safety/lift-emergency-stop'
 import { setEmergencyStop } from '@swarm/jobs/safety/set-emergency-stop'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { removeDraft } from '../../../jobs/src/dispatch/execute/close-campaign.ts'
 import type { AllHands, Hands } from '../../../jobs/src/dispatch/execute/hands.ts'
 import { removeOrphans } from '../../../jobs/src/dispatch/execute/remove-orphans.ts'
 import { sweepOnce } from '../../../jobs/src/dispatch/execute/sweep-once.ts'
@@ -122,6 +123,14 @@ async function askThere(method: 'PATCH' | 'POST' | 'DELETE', path: string, body:
   if (!answer.ok) throw new Error(await answer.text())
 }
 
+async function campaignOf(batchId: string): Promise<{ id: string; state: string; there: string }> {
+  const { rows } = await writer.pool.query<{ id: string; state: string; there: string }>(
+    'select id, state, provider_campaign_id as there from campaign where batch_id = $1',
+    [batchId],
+  )
+  return rows[0] ?? { id: '', state: '', there: '' }
+}
+
 async function mailsTo(sends: readonly { address: string }[]): Promise<number> {
   await sandbox.control('PUT', 'clock', { advanceMs: 4 * 3_600_000 })
   const mailed = (await sentMails(sandbox)).map(({ lead }) => lead)
@@ -219,8 +228,8 @@ describe('an approved batch', () => {
         },
       },
     ],
-  ])('is held when somebody changed the %s of its draft at Instantly; made anew, it goes', async (what, change) => {
-    const { batchId } = await batchOf(1)
+  ])('is held when somebody changed the %s of its draft at Instantly; with another batch it goes', async (what, change) => {
+    const { batchId, sends } = await batchOf(1)
     await sweepOnce(withoutLeave())
     await changeThere(batchId, change)
     await sweepOnce(hands)
@@ -230,9 +239,10 @@ describe('an approved batch', () => {
     )
     expect(rows[0]?.message).toContain(`was changed at Instantly (${what})`)
     expect(await activations()).toHaveLength(0)
-    await hands.instantly.campaigns.remove(rows[0]?.id ?? '')
+    await writer.pool.query(`select end_batches(array[$1::uuid], 'CANCELLED', 'BATCH_CANCELLED', 'enough', 'test')`, [batchId])
     await writer.pool.query('update campaign set held_until = null where batch_id = $1', [batchId])
-    expect(codes(await sweepUntilEnded(hands, [batchId]))).toEqual(['ACCEPTED'])
+    await sweepOnce(hands)
+    expect(codes(await sweepUntilEnded(hands, [(await makeBatch(writer, sends)).batchId]))).toEqual(['ACCEPTED'])
   })
 
   test('leaves out who may not be written to any more: the others go, the draft holds nobody else', async () => {
@@ -348,36 +358,70 @@ describe('the answer to a hand-over', () => {
     expect(broken).toEqual([])
   })
 
-  test.each([
+  describe.each([
     ['was tried', true],
     ['was never reserved', false],
-  ])('who %s, in a draft that somebody started at the platform after its batch ended, is barred for good', async (_, isTried) => {
-    if (isTried) await fault('/activate$', { status: 401 })
-    const { batchId, sends, sendIds } = await batchOf(1)
-    if (isTried) await untilAttempted(sendIds)
-    else await sweepOnce(withoutLeave())
-    await sandbox.control('DELETE', 'faults')
-    await writer.pool.query('update campaign set held_until = null where batch_id = $1', [batchId])
-    await writer.pool.query(`select end_batches(array[$1::uuid], 'CANCELLED', 'BATCH_CANCELLED', 'enough', 'test')`, [batchId])
-    const campaign = async () =>
-      (
-        await writer.pool.query<{ id: string; state: string; there: string }>(
-          'select id, state, provider_campaign_id as there from campaign where batch_id = $1',
-          [batchId],
-        )
-      ).rows[0]
-    const { id, there } = (await campaign()) ?? { id: '', there: '' }
+  ])('who %s, of a batch that ended', (_, isTried) => {
+    /** A batch that was cancelled while its full draft stood at the platform, and its campaign. */
+    async function endedBatch() {
+      if (isTried) await fault('/activate$', { status: 401 })
+      const { batchId, sends, sendIds } = await batchOf(1)
+      if (isTried) await untilAttempted(sendIds)
+      else await sweepOnce(withoutLeave())
+      await sandbox.control('DELETE', 'faults')
+      await writer.pool.query('update campaign set held_until = null where batch_id = $1', [batchId])
+      await writer.pool.query(`select end_batches(array[$1::uuid], 'CANCELLED', 'BATCH_CANCELLED', 'enough', 'test')`, [batchId])
+      const campaign = await campaignOf(batchId)
+      return { sends, campaign, state: async () => (await campaignOf(batchId)).state }
+    }
+    const again = async (sends: Awaited<ReturnType<typeof endedBatch>>['sends']) =>
+      reserve(writer.pool, (await makeBatch(writer, sends)).sendIds)
+
+    test('is barred for good when somebody started the draft at the platform', async () => {
+      const { sends, campaign, state } = await endedBatch()
+      await askThere('POST', `${campaign.there}/activate`)
+      await sweepOnce(hands)
+      expect(await state()).toBe('ACTIVE')
+      expect(await alertCauses()).toContain(`campaign:${campaign.id}`)
+      expect(await hands.instantly.campaigns.get(campaign.there)).toMatchObject({ status: 'PAUSED' })
+      // Also once it is deleted there.
+      await askThere('DELETE', campaign.there)
+      await sweepOnce(hands)
+      expect(await again(sends)).toMatchObject([{ reserved: false, code: 'ALREADY_SENT' }])
+    })
+
+    test('is barred for good when the draft is gone without us: it may have been started, have run and been deleted', async () => {
+      const { sends, campaign, state } = await endedBatch()
+      await askThere('POST', `${campaign.there}/activate`)
+      await askThere('DELETE', campaign.there)
+      await sweepOnce(hands)
+      expect(await state()).toBe('REMOVED')
+      expect(await alertCauses()).toContain(`campaign:${campaign.id}`)
+      expect(await again(sends)).toMatchObject([{ reserved: false, code: 'ALREADY_SENT' }])
+    })
+
+    test('is free when whoever deleted the draft was stopped before writing that down', async () => {
+      const { sends, campaign, state } = await endedBatch()
+      await removeDraft(hands, campaign.there)
+      await sweepOnce(hands)
+      expect(await state()).toBe('REMOVED')
+      expect(await alertCauses()).not.toContain(`campaign:${campaign.id}`)
+      expect(await again(sends)).toMatchObject([{ reserved: true }])
+    })
+  })
+
+  test('a full draft that is gone without us counts as sent, and is for a person; it is never made anew', async () => {
+    const { batchId, sendIds } = await batchOf(1)
+    await sweepOnce(withoutLeave())
+    const { id, there } = await campaignOf(batchId)
     await askThere('POST', `${there}/activate`)
-    await sweepOnce(hands)
-    expect(await campaign()).toMatchObject({ state: 'ACTIVE' })
-    expect(await alertCauses()).toContain(`campaign:${id}`)
-    expect(await hands.instantly.campaigns.get(there)).toMatchObject({ status: 'PAUSED' })
-    // Also once it is deleted there.
     await askThere('DELETE', there)
+    await writer.pool.query('update campaign set held_until = null where batch_id = $1', [batchId])
     await sweepOnce(hands)
-    expect(await campaign()).toMatchObject({ state: 'ACTIVE' })
-    const again = await makeBatch(writer, sends)
-    expect(await reserve(writer.pool, again.sendIds)).toMatchObject([{ reserved: false, code: 'ALREADY_SENT' }])
+    await sweepOnce(hands)
+    expect(codes(await sendRows(writer, [batchId]))).toEqual(['UNKNOWN FOUND_RUNNING'])
+    expect(await alertCauses()).toContain(`campaign:${id}`)
+    expect((await writer.pool.query('select from send_once where send_id = any($1)', [sendIds])).rows).toHaveLength(1)
   })
 
   test('who may not call the platform reserves nothing; it goes out once it may', async () => {

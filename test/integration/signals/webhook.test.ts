@@ -152,6 +152,18 @@ test('a mail that the platform sends by itself, or twice, stops everything', asy
   expect(rows).toEqual([{ reason: 'The platform says that it sent one mail twice.' }])
 })
 
+test('what the platform sent although it had ended here stops everything, says so, and bars its person', async () => {
+  const { campaignId, leads } = await sentLeads(api.writer, { count: 1, sendStatus: 'SKIPPED' })
+  await deliver(payload('email_sent', { email: leads[0]?.email ?? '', campaignId }, { emailId: 'unasked' }))
+  await apply()
+  const { rows } = await api.writer.pool.query(
+    `select s.status, s.code, exists (select from send_once o where o.send_id = s.id) as barred, never_left(s.id) as never,
+       exists (select from alert a where a.cause = 'send.unasked.' || s.id and a.resolved_at is null) as told from send s where s.id = $1`,
+    [leads[0]?.sendId],
+  )
+  expect(rows).toEqual([{ status: 'SKIPPED', code: 'SENT_UNASKED', barred: true, never: false, told: true }])
+})
+
 test('what an unproven sender tells stops us at once, and proves nothing until it is told by who can', async () => {
   const { campaignId, leads } = await sentLeads(api.writer, { count: 2 })
   const [sent, replied] = leads

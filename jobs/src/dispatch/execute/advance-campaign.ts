@@ -93,16 +93,19 @@ async function afterHandOver(hands: Hands, hold: Hold, planned: readonly Planned
   const outcome = await handOver(hands, hold, planned, now)
   switch (outcome) {
     case 'GONE':
-      await hold.move('PLANNED', null)
-      return true
+      await alertCampaign(
+        hands,
+        hold,
+        'CRITICAL',
+        'is not there any more at Instantly, and was not deleted from here: it may have run. It counts as sent; a person settles its sends on Send.',
+      )
+      return countAsSent(hands, hold, planned, 'Its campaign disappeared at the platform: it may have run there.')
     case 'CHANGED':
       await hold.move('DRAFTED')
       return true
     case 'RUNNING':
       await alertCampaign(hands, hold, 'CRITICAL', 'runs at Instantly although nothing of it was handed over from here. It counts as sent.')
-      await hold.move('ACTIVATING')
-      await hands.writer.sql.execute(sql`select found_running(${sql.param(planned.map(({ id }) => id))}::uuid[])`)
-      return false
+      return countAsSent(hands, hold, planned, 'Its campaign was found running at the platform.')
     case 'REFUSED': {
       await hold.move('FILLED')
       const { skip: refused, isOpen } = waitingOrSkipped(
@@ -132,6 +135,13 @@ async function afterHandOver(hands: Hands, hold: Hold, planned: readonly Planned
       throw new Error(`unknown outcome ${String(never)}`)
     }
   }
+}
+
+/** What nobody handed over from here, but may have left all the same. */
+async function countAsSent(hands: Hands, hold: Hold, planned: readonly PlannedSend[], why: string): Promise<false> {
+  await hold.move('ACTIVATING')
+  await hands.writer.sql.execute(sql`select found_running(${sql.param(planned.map(({ id }) => id))}::uuid[], ${why})`)
+  return false
 }
 
 /** A known refusal of the whole campaign. Making it anew may help once or twice; after that its sends end with what the platform said. */

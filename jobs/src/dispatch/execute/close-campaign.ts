@@ -9,7 +9,7 @@ import type { Hands } from './hands.ts'
 /**
  * A campaign of which nothing waits any more: accepted ones run, what nobody needs is deleted at the platform and read back as gone.
  * Only ever a draft: one that runs is paused by a recall, never deleted under people's feet. One that somebody started at the platform is
- * paused, and never a removed one, also when they delete it later: its mails may have left, so its people are barred (`bar_started`).
+ * paused. Of that one, and of one that is gone without us, mails may have left, so its people are barred (`bar_started`).
  */
 export async function closeCampaign(hands: Hands, hold: Hold, { accepted }: { accepted: number }): Promise<void> {
   const { campaign } = hold
@@ -27,17 +27,36 @@ export async function closeCampaign(hands: Hands, hold: Hold, { accepted }: { ac
       if (found.status !== 'PAUSED' && found.status !== 'COMPLETED') await campaigns.pause(id)
       return hold.move('ACTIVE', id)
     }
+    if (found === null && id === campaign.providerCampaignId && !(await wasRemovedHere(hands, campaign.id))) {
+      await hands.writer.sql.execute(sql`select bar_started(${campaign.id}::uuid)`)
+      await alertCampaign(
+        hands,
+        hold,
+        'CRITICAL',
+        'is not there any more at Instantly, and was not deleted from here: it may have run. Its people count as written to.',
+      )
+    }
   }
   for (const id of ids) await removeDraft(hands, id)
   crashPoint('15 draft-removed')
   await hold.move('REMOVED')
 }
 
-/** Deletes a draft until reading shows that it is gone. Throws when it runs, or stays. */
-export async function removeDraft({ instantly: { campaigns } }: Hands, id: string): Promise<void> {
+/** Whether it was a draft when its deletion was begun from here: whoever was stopped after that finds it gone. */
+async function wasRemovedHere({ writer }: Hands, id: string): Promise<boolean> {
+  const { rows } = await writer.sql.execute<{ was: boolean }>(
+    sql`select draft_removed_at is not null as was from campaign where id = ${id}`,
+  )
+  return rows[0]?.was === true
+}
+
+/** Deletes a draft until reading shows that it is gone, and keeps that it was one. Throws when it runs, or stays. */
+export async function removeDraft({ instantly: { campaigns }, writer }: Hands, id: string): Promise<void> {
   const found = await campaigns.get(id)
   if (found === null) return
   if (found.status !== 'DRAFT') throw new Error(`campaign ${id} is ${found.status.toLowerCase()} at Instantly, and not a draft`)
+  await writer.sql.execute(sql`
+    update campaign set draft_removed_at = now() where platform = 'INSTANTLY' and provider_campaign_id = ${id} and draft_removed_at is null`)
   try {
     await campaigns.remove(id)
   } catch (error) {

@@ -11,7 +11,7 @@ import type { PlannedSend } from './queries.ts'
 import { settleAttempt } from './settle-attempt.ts'
 import { type Reservation, takeReservation } from './take-reservation.ts'
 
-/** What became of a hand-over. CHANGED: the draft is not what it must be; GONE: it is not there; RUNNING: it runs, and not by us. */
+/** What became of a hand-over. CHANGED: the draft is not what it must be; GONE: it is not there, and we did not delete it; RUNNING: it runs, and not by us. */
 export type HandOver = 'CHANGED' | 'GONE' | 'RUNNING' | 'REFUSED' | ActivationOutcome
 
 /**
@@ -28,7 +28,7 @@ export async function handOver(hands: Hands, hold: Hold, planned: readonly Plann
   const changed = window === null ? ['schedule'] : changedIn(atPlatform, hold.campaign.account, window)
   if (window === null || changed.length > 0)
     throw new ChangedDraftError(
-      `Its draft was changed at Instantly (${changed.join(', ')}). Put it back there, or delete it there: then it is made anew.`,
+      `Its draft was changed at Instantly (${changed.join(', ')}). Put it back there, or cancel its batch and freeze another: what is deleted there counts as sent.`,
     )
   const gap = gapMinutes(minutesLeft(window, now), planned.length)
   // It may have waited: spread over what was left when it was made, its last mails would never leave.
