@@ -77,8 +77,8 @@ create or replace function broken_suppression(since timestamptz) returns table (
   from asked q join draft d on d.id = q.draft_id join lead l on l.id = q.lead_id
   join signal g on g.lead_id = l.id and g.kind in ('EMAIL_REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED')
   join delivery y on y.id = g.delivery_id and y.applied_at <= q.known_at
-    -- The guard holds late answers so since that day: a check of everything does not hold older requests to it.
-    and greatest(g.at, case when q.taken_at >= '2026-11-22T00:00:00Z' then y.applied_at end) >= d.created_at
+    -- The guard holds late answers so since this database learned it: a check of everything does not hold older requests to it.
+    and greatest(g.at, case when q.taken_at >= (select i.late_answers_since from installation i) then y.applied_at end) >= d.created_at
     -- As the guard saw it: taken for automatic mail until somebody said what it is.
     and not exists (select from reply r where r.delivery_id = g.delivery_id and r.is_automatic and coalesce(r.confirmed_at, 'infinity') > q.known_at)
   where not coalesce(q.is_test, false) and l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED')

@@ -15,6 +15,8 @@ export const installation = snakeCase.table(
     /** Which version's schema and functions this database has; a process of another version sends nothing. */
     schemaFingerprint: text().notNull(),
     bornAt: instant().notNull().defaultNow(),
+    /** Since when the guard here counts an answer from its hearing on: older requests are not held to that (I3); real time. */
+    lateAnswersSince: instant().notNull().defaultNow(),
     /** The server's timeline as it was last known to be right: another one means that a backup was restored or another server took over (I24). */
     serverTimeline: integer(),
   },

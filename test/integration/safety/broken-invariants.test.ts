@@ -116,7 +116,7 @@ const breaks: Break[] = [
       ), d as (
         update draft d set created_at = s.reserved_at - interval '2 minutes' from s where d.id = s.draft_id
       ), a as (
-        update send_attempt set taken_at = greatest(taken_at, '2026-11-22T00:00:00Z') where send_id = $1
+        update send_attempt set taken_at = greatest(taken_at, (select late_answers_since from installation)) where send_id = $1
       ) update lead l set status = 'REPLIED' from s where l.id = s.lead_id`,
     mends: `update lead l set status = 'APPROVED' from send s where s.id = $1 and l.id = s.lead_id`,
   },
@@ -217,10 +217,11 @@ test('an answer was none before it was heard as one, and what was heard late cou
   await harm(answered?.breaks ?? '')
   const heard = await found()
   expect(heard).toBeGreaterThan(0)
-  const taken = (at: string) => superuser.pool.query('update send_attempt set taken_at = $2 where send_id = $1', [sendId, at])
-  await taken('2026-11-21T23:59:59Z')
+  const taken = (before: string) =>
+    harm(`update send_attempt set taken_at = i.late_answers_since - interval '${before}' from installation i where send_id = $1`)
+  await taken('1 second')
   expect(await found()).toBe(0)
-  await taken('2026-11-22T00:00:00Z')
+  await taken('0')
   await harm(`insert into reply (delivery_id, lead_id, provider, channel, text, new_text, class, read_as, confidence, deciders, stop, is_automatic, needs_person, at)
     select g.delivery_id, s.lead_id, 'instantly', 'EMAIL', 'Away.', 'Away.', 'INTERESTED', 'OUT_OF_OFFICE', 1, '[]', 'no', true, false, g.at
     from send s join signal g on g.lead_id = s.lead_id where s.id = $1`)
@@ -232,7 +233,7 @@ test('an answer was none before it was heard as one, and what was heard late cou
   expect(await found()).toBe(0)
   await said('-1 minute')
   expect(await found()).toBe(heard)
-  await taken('now')
+  await harm('update send_attempt set taken_at = now() where send_id = $1')
   await harm(answered?.mends ?? '')
 })
 

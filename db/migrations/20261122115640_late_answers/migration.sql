@@ -1,0 +1,1 @@
+ALTER TABLE "installation" ADD COLUMN "late_answers_since" timestamp(3) with time zone DEFAULT now() NOT NULL;
