@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { createWriter, type Writer } from '@swarm/db/write'
+import { resolveAlert } from '@swarm/jobs/alerts/resolve-alert'
 import { createLog } from '@swarm/jobs/log'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { takeMissed, writeHearing, writeHook } from '../../jobs/src/signals/hook-state.ts'
@@ -67,6 +68,8 @@ async function whyNot(platform: 'INSTANTLY' | 'RESEND'): Promise<string | null> 
   return codes[0] ?? null
 }
 
+const refused = `cause = 'delivery.refused' and resolved_at is null`
+
 /** Ways to be deaf, and what ends each. */
 const deafness: readonly { name: string; begin(): Promise<void>; end(): Promise<void> }[] = [
   {
@@ -120,6 +123,25 @@ const deafness: readonly { name: string; begin(): Promise<void>; end(): Promise<
       const meant = { provider: 'instantly', eventType: 'lead_unsubscribed' }
       expect(await replayDeliveries(writer, log, operator, meant)).toEqual({ tried: 3, applied: 3, left: 0 })
       await writeHearing(writer, 'instantly')
+    },
+  },
+  {
+    name: 'several can never be applied, until a person has set them aside',
+    async begin() {
+      await writer.pool.query('alter table suppression add constraint broken check (false) not valid')
+      const events = [await eventOf(1, 'lead_unsubscribed'), await eventOf(1, 'lead_unsubscribed'), await eventOf(1, 'lead_unsubscribed')]
+      await takeMissed({ writer, log }, 'instantly', events)
+      await writer.pool.query('alter table suppression drop constraint broken')
+      await writeHearing(writer, 'instantly')
+    },
+    async end() {
+      const { rows } = await writer.pool.query<{ id: string; message: string }>(`select id, message from alert where ${refused}`)
+      expect(rows).toMatchObject([{ message: expect.stringContaining('on Deliveries') }])
+      await resolveAlert(writer, operator, { alertId: rows[0]?.id ?? '', note: 'They opted out by hand.' })
+      await writeHearing(writer, 'instantly')
+      // What fails from then on counts anew, and what was set aside can still be replayed.
+      const meant = { provider: 'instantly', eventType: 'lead_unsubscribed' }
+      expect(await replayDeliveries(writer, log, operator, meant)).toEqual({ tried: 3, applied: 3, left: 0 })
     },
   },
 ]

@@ -2,6 +2,7 @@ import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import type { Actor } from '../actors.ts'
 import { ConflictError, NotFoundError, RefusedError } from '../errors.ts'
+import { setAsideDeliveries } from '../signals/set-aside-deliveries.ts'
 
 type Row = { refusal: 'RESOLVED' | 'STOP_STANDS' | null; by_whom: string | null; at: string | null }
 
@@ -17,7 +18,7 @@ export async function resolveAlert(
     if (!row) throw new NotFoundError('There is no such alert.')
     switch (row.refusal) {
       case null:
-        return
+        return setAsideDeliveries(tx, alertId)
       case 'RESOLVED':
         throw new ConflictError(`${row.by_whom ?? 'Somebody'} has resolved it.`, {
           decidedBy: row.by_whom,

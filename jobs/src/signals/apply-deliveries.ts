@@ -32,6 +32,8 @@ const mostAtOnce = 500
 const alarming: readonly SignalKind[] = ['EMAIL_BOUNCED', 'UNSUBSCRIBED']
 /** The error of a delivery that the database refuses or our own code stumbles over; somebody has to replay it. */
 export const couldNotApply = 'It could not be applied; the log says why.'
+/** The alert of those, for all of them together. */
+export const refusedCause = 'delivery.refused'
 /** What begins the error of a type that the code does not know yet; such deliveries are tried again when it does. */
 const unknownType = 'Unknown event type'
 
@@ -122,7 +124,9 @@ export async function applyAllDeliveries(writer: Writer, log: Log, stopping?: Ab
 async function refuseDelivery(writer: Writer, id: string): Promise<void> {
   await writer.transaction(async (tx) => {
     await tx.execute(sql`update delivery set error = ${couldNotApply} where id = ${id} and applied_at is null`)
-    await raiseAlerts(tx, [{ cause: 'delivery.refused', severity: 'CRITICAL', message: 'A webhook delivery could not be applied.' }])
+    const message =
+      'A webhook delivery could not be applied. Replay it on Deliveries once what the log says is mended, or resolve this alert to set it aside: several stop what their platform sends until then.'
+    await raiseAlerts(tx, [{ cause: refusedCause, severity: 'CRITICAL', message }])
   })
 }
 

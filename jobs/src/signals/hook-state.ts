@@ -65,7 +65,7 @@ export async function writeHook(
       last_event_at = coalesce((select max(d.received_at) from delivery d where d.provider = ${provider}), h.last_event_at)`)
 }
 
-/** Nothing is wrong any more, unless deliveries wait for an inbox that can't apply them, or several of this provider's could not be. */
+/** Nothing is wrong any more, unless deliveries wait for an inbox that can't apply them, or several of this provider's could not be and nobody has settled them. */
 export async function writeHearing(writer: Writer, provider: string): Promise<void> {
   const { rows } = await writer.sql.execute<{ stuck: number; unapplied: number }>(sql`
     select count(*) filter (where d.error is null and d.received_at < n.now - make_interval(secs => ${stuckSeconds}))::int as stuck,
@@ -76,7 +76,7 @@ export async function writeHearing(writer: Writer, provider: string): Promise<vo
     stuck > 0
       ? `${stuck} deliveries wait to be applied.`
       : unapplied > mostUnapplied
-        ? `${unapplied} deliveries could not be applied: the log says why. Once that is mended, replay them on Deliveries.`
+        ? `${unapplied} deliveries could not be applied: the log says why. Once that is mended, replay them on Deliveries, or set them aside by resolving their alert.`
         : null
   await writeHook(writer, provider, { isHearing: problem === null, problem })
 }
