@@ -137,6 +137,7 @@ begin
         ) x where x.until is null or x.until > asked_at
       ) as suppressed_until,
       is_anybody_erased and is_erased(t.person) as is_erased,
+      y.keys,
       exists (
         select from send_once o where o.person = any (y.keys) and o.round = t.round and o.step = t.step and o.channel = t.channel and o.send_id is distinct from t."sendId"
           and not never_left(o.send_id)
@@ -208,7 +209,7 @@ begin
       (5, 'SUPPRESSED', i.suppressed_until is null and not i.is_erased, 'This person asked not to be written to, or mail to them bounced.',
         case when not i.is_erased then nullif(i.suppressed_until, 'infinity') end),
       (6, 'ALREADY_SENT', not i.is_sent and not is_touched,
-        case when i.is_sent then 'This step was already sent to this person, or is on its way.' else 'This person is already written to that day.' end,
+        case when i.is_sent then once_words(i.keys, i.round, i.step, i.channel, i."sendId", i."draftId") else 'This person is already written to that day.' end,
         case when i.is_sent then null else next_day end),
       (7, 'STATUS_FORBIDS', i.is_test or (i.has_lead and i.lead_stage <> 'TERMINAL' and not coalesce(i.has_answered, false) and i.enrollment_problem is null
           and (not i.is_on_ghl or i.platform = 'GHL')),
@@ -292,6 +293,25 @@ begin
     end if;
   end loop;
 end
+$$;
+
+-- What is true of a step that this person is not to get again: only where nothing of it was refused or settled has it been sent.
+create or replace function once_words(keys text[], round smallint, step smallint, channel channel, but_send uuid, of_draft uuid) returns text
+language sql stable as $$
+  select coalesce((
+    select case
+        when bool_or(s.status is null or s.status not in ('REFUSED', 'SKIPPED')) then null
+        when bool_or(s.code = 'SENT_UNASKED') then 'The platform sent this step to this person although nobody let it go from here.'
+        when bool_or(s.code = 'SETTLED_NOT_SENT') then 'This step was settled as not sent; it may have left all the same, so it is not repeated.'
+        when bool_or(s.status = 'SKIPPED') then 'This step was not sent from here, but may have left at the platform, so it is not repeated.'
+        else format('%s refused this step for this person; it is not asked again.', platform_name(min(s.platform)))
+      end
+    from send_once o left join send s on s.id = o.send_id
+    where o.person = any (once_words.keys) and (o.round, o.step, o.channel) = (once_words.round, once_words.step, once_words.channel)
+      and o.send_id is distinct from but_send and not never_left(o.send_id)
+      and not exists (
+        select from send z where z.draft_id = of_draft and z.id is distinct from but_send and z.status in ('PLANNED', 'IN_FLIGHT', 'ACCEPTED', 'PROVEN', 'UNKNOWN'))
+  ), 'This step was already sent to this person, or is on its way.')
 $$;
 
 -- How much of one ceiling is used: before, and by what was added since.

@@ -77,6 +77,16 @@ type Case = {
   phase?: 'RESERVE'
 }
 
+/** A send of the same step that ended so and kept its once-key. */
+async function onceKeyOf({ lead }: AskedSend, status: string, code: string): Promise<undefined> {
+  const { sendIds } = await makeBatch(writer, [sendTo(lead.email, { lead: lead.id })])
+  await query('update send set status = $2, code = $3 where id = any($1)', [sendIds, status, code])
+  await query(
+    'insert into send_once (person, round, step, channel, send_id, at) select person, round, 1, channel, id, now() from send where id = any($1)',
+    [sendIds],
+  )
+}
+
 const cases: Case[] = [
   {
     name: 'a role account',
@@ -203,6 +213,24 @@ const cases: Case[] = [
         lead.email,
       ])),
     message: /already sent/,
+  },
+  {
+    name: 'a step that the platform refused for this person',
+    code: 'ALREADY_SENT',
+    arrange: (asked) => onceKeyOf(asked, 'REFUSED', 'BAD_RECIPIENT'),
+    message: /^Instantly refused this step/,
+  },
+  {
+    name: 'a step that somebody settled as not sent',
+    code: 'ALREADY_SENT',
+    arrange: (asked) => onceKeyOf(asked, 'SKIPPED', 'SETTLED_NOT_SENT'),
+    message: /^This step was settled as not sent/,
+  },
+  {
+    name: 'a step that the platform sent by itself',
+    code: 'ALREADY_SENT',
+    arrange: (asked) => onceKeyOf(asked, 'SKIPPED', 'SENT_UNASKED'),
+    message: /^The platform sent this step/,
   },
   {
     name: 'a person who is written to that day',
