@@ -27,8 +27,10 @@ begin
 end
 $$;
 
--- Lets paused cadences go on. The time they were held does not consume a delay: it shifts what is left.
-create or replace function resume_enrollments(lead_ids uuid[], reason text, actor text) returns integer
+-- Lets paused cadences go on. The time they were held does not consume a delay: it shifts what is left. `cause` stands in the audit: BY_HAND
+-- where a person lets it go on, whatever the pause was for.
+drop function if exists resume_enrollments(uuid[], text, text);
+create or replace function resume_enrollments(lead_ids uuid[], cause text, reason text, actor text) returns integer
 language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -44,7 +46,8 @@ begin
     where e.lead_id = any (lead_ids) and e.state = 'PAUSED' returning e.id
   )
   select coalesce(array_agg(g.id), '{}') into changed from going g;
-  perform tell_enrollments(changed, 'enrollment.resumed', 'The cadence goes on: ' || resume_enrollments.reason, resume_enrollments.actor, '{}');
+  perform tell_enrollments(changed, 'enrollment.resumed', 'The cadence goes on: ' || resume_enrollments.reason, resume_enrollments.actor,
+    jsonb_build_object('cause', resume_enrollments.cause));
   return cardinality(changed);
 end
 $$;

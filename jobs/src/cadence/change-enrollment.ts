@@ -10,9 +10,6 @@ import { movedSteps } from './moved-steps.ts'
 export const enrollmentChanges = ['ENROLL', 'PAUSE', 'RESUME', 'EXIT', 'MOVE'] as const
 export type EnrollmentChange = (typeof enrollmentChanges)[number]
 
-/** Why a paused cadence is resumed on its way to another pause: nobody lets it go on by that. */
-export const pausedAnew = 'it is paused anew.'
-
 export type ChangeEnrollmentInput = {
   leadId: string
   change: EnrollmentChange
@@ -49,14 +46,16 @@ async function changeRunning(tx: Sql, actor: Actor, enrolled: Enrolled, input: C
       throw new ConflictError('A cadence of this lead is running already.')
     case 'PAUSE':
       if (input.until !== null && input.until <= now) throw new InvalidInputError('until: must lie ahead', ['until'])
-      if (enrolled.state === 'PAUSED') await tx.execute(sql`select resume_enrollments(${leadIds}, ${pausedAnew}, ${actor.name})`)
+      // On its way to another pause: nobody lets it go on by that.
+      if (enrolled.state === 'PAUSED')
+        await tx.execute(sql`select resume_enrollments(${leadIds}, 'PAUSED_ANEW', 'it is paused anew.', ${actor.name})`)
       await tx.execute(
         sql`select pause_enrollments(${leadIds}, ${input.until?.toISOString() ?? null}::timestamptz, 'BY_HAND', ${reason}, ${actor.name})`,
       )
       return
     case 'RESUME':
       if (enrolled.state !== 'PAUSED') throw new ConflictError('The cadence is not paused.')
-      await tx.execute(sql`select resume_enrollments(${leadIds}, ${reason}, ${actor.name})`)
+      await tx.execute(sql`select resume_enrollments(${leadIds}, 'BY_HAND', ${reason}, ${actor.name})`)
       return
     case 'EXIT':
       await tx.execute(sql`select end_enrollments(${leadIds}, 'BY_HAND', ${reason}, ${actor.name})`)

@@ -26,5 +26,5 @@ export async function moveOutOfOffice(
   await tx.execute(sql`
     select resume_enrollments(array(
       select e.lead_id from enrollment e
-      where e.lead_id = ${leadId} and e.state = 'PAUSED' and e.cause = 'OUT_OF_OFFICE' and e.paused_until = ${old}::timestamptz), 'They are back.', ${actor.name})`)
+      where e.lead_id = ${leadId} and e.state = 'PAUSED' and e.cause = 'OUT_OF_OFFICE' and e.paused_until = ${old}::timestamptz), 'OUT_OF_OFFICE', 'They are back.', ${actor.name})`)
 }

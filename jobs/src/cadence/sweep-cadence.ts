@@ -6,7 +6,6 @@ import type { PlanData } from '../dispatch/plan-dispatch.ts'
 import { loadSettings } from '../settings/load-settings.ts'
 import { advanceSteps, type Writing } from './advance-steps.ts'
 import { cadenceSection } from './cadence-settings.ts'
-import { pausedAnew } from './change-enrollment.ts'
 import { parkOverdue } from './park-overdue.ts'
 import { loadCalendar, scheduleEnrollments } from './schedule-enrollments.ts'
 
@@ -50,7 +49,7 @@ const firstTouches = sql`
 async function followLeads(tx: Sql): Promise<void> {
   await tx.execute(sql`
     select resume_enrollments(array(select lead_id from enrollment where state = 'PAUSED' and paused_until <= business_now() order by lead_id limit 1000),
-      'the pause is over.', 'OPERATOR')`)
+      'PAUSE_OVER', 'the pause is over.', 'OPERATOR')`)
   await tx.execute(sql`
     select end_enrollments(array(
       select e.lead_id from enrollment e join lead l on l.id = e.lead_id
@@ -60,7 +59,7 @@ async function followLeads(tx: Sql): Promise<void> {
   await tx.execute(sql`
     select resume_enrollments(array(
       select e.lead_id from ${firstTouches} where e.state = 'PAUSED' and e.cause = 'NO_FIRST_TOUCH' and s.status = 'PROVEN' order by e.lead_id limit 1000),
-      'its first touch was proven.', 'OPERATOR')`)
+      'FIRST_TOUCH_PROVEN', 'its first touch was proven.', 'OPERATOR')`)
   await tx.execute(sql`
     select pause_enrollments(array(
       select e.lead_id from ${firstTouches}
@@ -68,8 +67,8 @@ async function followLeads(tx: Sql): Promise<void> {
         and (s.recalled_at is not null or (s.platform = 'INSTANTLY' and s.window_to + interval '1 hour' < business_now()))
         and not exists (
           select from audit_entry p join audit_detail q on q.audit_id = p.id
-          join audit_entry a on a.subject_id = e.id::text and a.action = 'enrollment.resumed' and a.actor <> 'OPERATOR' and a.id > p.id
-          join audit_detail d on d.audit_id = a.id and d.detail ->> 'summary' <> ${`The cadence goes on: ${pausedAnew}`}
+          join audit_entry a on a.subject_id = e.id::text and a.action = 'enrollment.resumed' and a.id > p.id
+          join audit_detail d on d.audit_id = a.id and d.detail ->> 'cause' = 'BY_HAND'
           where p.subject_id = e.id::text and p.action = 'enrollment.paused' and q.detail ->> 'cause' = 'NO_FIRST_TOUCH')
       order by e.lead_id limit 1000),
       null, 'NO_FIRST_TOUCH', 'Its first touch was taken back, or Instantly shows no mail of it.', 'OPERATOR')`)
