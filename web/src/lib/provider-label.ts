@@ -26,3 +26,6 @@ const askedProviders = [
 /** A provider's name as it writes it itself; the word as it is where we know none. */
 export const providerLabel = (provider: string): string =>
   [...deliveryProviders, ...askedProviders].find(({ value }) => value === provider)?.label ?? provider
+
+/** A platform as people write it, from the word that the API has for it: `GHL` is GoHighLevel. */
+export const platformName = (platform: string): string => providerLabel(platform.toLowerCase())

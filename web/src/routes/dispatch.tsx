@@ -7,7 +7,7 @@ import { PlanPanel } from '../features/dispatch/plan-panel.tsx'
 import { RevivalCard } from '../features/dispatch/revival-card.tsx'
 import { RampCard } from '../features/ramp/ramp-card.tsx'
 import { BrakesCard } from '../features/safety/brakes-card.tsx'
-import { useScope } from '../features/shell/shell-data.ts'
+import { useScope } from '../lib/scope.ts'
 import { LinkButton } from '../ui/link-button.tsx'
 import '../ui/page.css'
 

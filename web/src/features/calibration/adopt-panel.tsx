@@ -3,11 +3,11 @@ import { useMutation } from 'urql'
 import { connectionStore } from '../../lib/connection.ts'
 import { newId } from '../../lib/new-id.ts'
 import { refusedOf } from '../../lib/refused.ts'
+import { useScope } from '../../lib/scope.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { showToast } from '../../ui/toasts.tsx'
-import { useScope } from '../shell/shell-data.ts'
 import { adoptCalibration } from './calibration-documents.ts'
 
 /** A proposed profile: what would change and which leads that moves, and the two steps by which a person adopts it. Never optimistic. */

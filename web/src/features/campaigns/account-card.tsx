@@ -1,5 +1,6 @@
 import { type ReactElement, useState } from 'react'
 import { formatCount } from '../../lib/formats.ts'
+import { platformName } from '../../lib/provider-label.ts'
 import { Bidi } from '../../ui/bidi.tsx'
 import { Verdict } from '../../ui/chip.tsx'
 import { Icon } from '../../ui/icons.tsx'
@@ -8,7 +9,7 @@ import { visibleText } from '../../ui/visible-text.ts'
 import { AccountHistory } from './account-history.tsx'
 import { AccountPause } from './account-pause.tsx'
 import type { Account, AccountRecord } from './campaign-documents.ts'
-import { healthVerdict, opensWords, platformWords, rateWords, recordVerdict, warmupWords } from './campaign-words.ts'
+import { healthVerdict, opensWords, rateWords, recordVerdict, warmupWords } from './campaign-words.ts'
 
 /** One account: what came of its last days, what it may send today, its records, and why it is held where it is. */
 export function AccountCard({ account }: { account: Account }): ReactElement {
@@ -43,7 +44,7 @@ export function AccountCard({ account }: { account: Account }): ReactElement {
         <p role="status">
           <Verdict kind="warn">
             {formatCount(account.recallsOpen)} {account.recallsOpen === 1 ? 'send is' : 'sends are'} being taken back;{' '}
-            {platformWords[platform]} has not confirmed it yet.
+            {platformName(platform)} has not confirmed it yet.
           </Verdict>
         </p>
       )}
@@ -64,7 +65,7 @@ export function AccountCard({ account }: { account: Account }): ReactElement {
       </dl>
       <dl className="pairs">
         <dt>Platform</dt>
-        <dd>{platformWords[platform]}</dd>
+        <dd>{platformName(platform)}</dd>
         <dt>Today</dt>
         <dd className="number">
           {dailyLimit === null ? formatCount(sentToday) : `${formatCount(sentToday)} of ${formatCount(dailyLimit)}`}

@@ -2,12 +2,12 @@ import { type ReactElement, useEffect, useRef, useState } from 'react'
 import { useMutation } from 'urql'
 import { newId } from '../../lib/new-id.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
+import { useScope } from '../../lib/scope.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Verdict } from '../../ui/chip.tsx'
 import { ReasonForm } from '../../ui/reason-form.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
-import { useScope } from '../shell/shell-data.ts'
 import { type Account, pauseAccountMutation } from './campaign-documents.ts'
 
 /** Holds an account or lets it send again, with a reason. A refusal stands here and says what to mend. */

@@ -3,6 +3,7 @@ import { useQuery } from 'urql'
 import { Link } from 'wouter'
 import { faultOf } from '../../lib/fault.ts'
 import { formatCount, zoneCity } from '../../lib/formats.ts'
+import { platformName } from '../../lib/provider-label.ts'
 import { useAgain } from '../../lib/use-again.ts'
 import { Bidi } from '../../ui/bidi.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -11,7 +12,7 @@ import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { ExportButton } from '../export/export-button.tsx'
 import { type Campaign, campaignsQuery } from './campaign-documents.ts'
-import { motionWords, opensWords, platformWords, stateVerdict } from './campaign-words.ts'
+import { motionWords, opensWords, stateVerdict } from './campaign-words.ts'
 
 const pageSize = 30
 const mostCampaigns = 200
@@ -87,12 +88,12 @@ export function CampaignList(): ReactElement {
 function CampaignRow({ campaign }: { campaign: Campaign }): ReactElement {
   const { batch, counts, platform, address, zone, windowFrom, state } = campaign
   const [kind, word] = stateVerdict(state)
-  const name = batch?.isTest ? 'Internal test' : batch ? motionWords[batch.motion] : platformWords[platform]
+  const name = batch?.isTest ? 'Internal test' : batch ? motionWords[batch.motion] : platformName(platform)
   return (
     <tr>
       <th scope="row">
         {batch ? <Link href={`/dispatch/${batch.id}`}>{name}</Link> : name}
-        <span className="muted"> {platformWords[platform]}</span>
+        <span className="muted"> {platformName(platform)}</span>
         <span className="campaign-account muted">
           <Bidi text={address} clip />
         </span>

@@ -2,14 +2,6 @@ import { formatCount, formatPercent } from '../../lib/formats.ts'
 import type { VerdictKind } from '../../ui/chip.tsx'
 import type { Account, Campaign } from './campaign-documents.ts'
 
-export const platformWords: Record<Account['platform'], string> = {
-  INSTANTLY: 'Instantly',
-  HEYREACH: 'HeyReach',
-  GHL: 'GoHighLevel',
-  RESEND: 'Resend',
-  SMTP: 'Mail host',
-}
-
 export const motionWords = { OUTBOUND: 'Outbound', CADENCE: 'Cadence', REVIVAL: 'Revival', NURTURE: 'Nurture' } as const
 
 /** Whether an account is fit to send, in one word. */

@@ -6,9 +6,10 @@ import { countOf, fieldsOf } from '../../lib/json.ts'
 import { newId } from '../../lib/new-id.ts'
 import { clockMoved, useNow } from '../../lib/now.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
+import { useScope } from '../../lib/scope.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
-import { ShellContext, useScope } from '../shell/shell-data.ts'
+import { ShellContext } from '../shell/shell-data.ts'
 
 const advanceMutation = graphql(`
   mutation AdvanceClock($input: AdvanceClockInput!) {

@@ -4,11 +4,11 @@ import { connectionStore } from '../../lib/connection.ts'
 import { newId } from '../../lib/new-id.ts'
 import { providerLabel } from '../../lib/provider-label.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
+import { useScope } from '../../lib/scope.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Verdict } from '../../ui/chip.tsx'
-import { useScope } from '../shell/shell-data.ts'
 import { type CheckedHook, checkWebhooks } from './delivery-documents.ts'
 
 /** A test through every webhook, from the public address to its effect, which is none. */

@@ -3,9 +3,9 @@ import { useMutation } from 'urql'
 import { formatCount } from '../../lib/formats.ts'
 import { newId } from '../../lib/new-id.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
+import { useScope } from '../../lib/scope.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
-import { useScope } from '../shell/shell-data.ts'
 import { replayDeliveries } from './delivery-documents.ts'
 
 /** Another try for everything of the filter that had no effect: what was fixed since, or a lead that is here now, takes effect then. */

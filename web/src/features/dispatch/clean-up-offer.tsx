@@ -5,11 +5,11 @@ import { formatCount } from '../../lib/formats.ts'
 import { graphql } from '../../lib/graphql.ts'
 import { newId } from '../../lib/new-id.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
+import { useScope } from '../../lib/scope.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Verdict } from '../../ui/chip.tsx'
-import { useScope } from '../shell/shell-data.ts'
 import { RefusalNote } from './refusal-note.tsx'
 
 const hiddenQuery = graphql(`

@@ -3,10 +3,10 @@ import { useMutation } from 'urql'
 import { connectionStore } from '../../lib/connection.ts'
 import { newId } from '../../lib/new-id.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
+import { useScope } from '../../lib/scope.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
-import { useScope } from '../shell/shell-data.ts'
 import { enrichLead } from './lead-documents.ts'
 
 /** Asks Apollo what is known of this lead now, for a credit. What it learns comes to the page by itself. */

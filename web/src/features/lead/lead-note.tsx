@@ -3,11 +3,11 @@ import { useMutation } from 'urql'
 import { connectionStore } from '../../lib/connection.ts'
 import { newId } from '../../lib/new-id.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
+import { useScope } from '../../lib/scope.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextArea } from '../../ui/field.tsx'
-import { useScope } from '../shell/shell-data.ts'
 import { addNote } from './lead-documents.ts'
 
 /** Words of ours for the lead's timeline. What was typed stays until it is kept. */

@@ -3,11 +3,11 @@ import { useMutation } from 'urql'
 import { Link } from 'wouter'
 import { newId } from '../../lib/new-id.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
+import { useScope } from '../../lib/scope.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { sendTestMutation } from '../dispatch/dispatch-documents.ts'
 import { RefusalNote } from '../dispatch/refusal-note.tsx'
-import { useScope } from '../shell/shell-data.ts'
 
 /** A test request from each profile that we send from; each goes to the next person of the settings who had none. */
 export function ProfileTests({ accounts }: { accounts: readonly { address: string; paused: boolean }[] }): ReactElement {

@@ -3,9 +3,9 @@ import { useMutation } from 'urql'
 import { connectionStore } from '../../lib/connection.ts'
 import { newId } from '../../lib/new-id.ts'
 import { type Refused, refusedOf, refusedWords } from '../../lib/refused.ts'
+import { useScope } from '../../lib/scope.ts'
 import { useStore } from '../../lib/store.ts'
 import { announce } from '../../ui/announcer.tsx'
-import { useScope } from '../shell/shell-data.ts'
 import { dismissSuggestion, mergeLeads, unmergeLeads } from './merge-documents.ts'
 
 /** Merging, taking apart, and saying that two are two; with why not, in the server's words. */

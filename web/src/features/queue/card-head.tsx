@@ -1,18 +1,11 @@
 import { memo, type ReactElement } from 'react'
 import { formatTheirClock, shortenEmail, zoneCity } from '../../lib/formats.ts'
 import { useNow } from '../../lib/now.ts'
+import { platformName } from '../../lib/provider-label.ts'
 import { Bidi } from '../../ui/bidi.tsx'
 import { TierChip } from '../../ui/chip.tsx'
 import { Time } from '../../ui/time.tsx'
 import type { CardDraft } from './card-draft.ts'
-
-const platformWords: Readonly<Record<string, string>> = {
-  INSTANTLY: 'Instantly',
-  HEYREACH: 'HeyReach',
-  GHL: 'GHL',
-  RESEND: 'Resend',
-  SMTP: 'SMTP',
-}
 
 /** Within a day the clock says it all. */
 const dayMs = 24 * 3_600_000
@@ -52,9 +45,7 @@ export const CardHead = memo(function CardHead({ draft }: { draft: CardDraft }):
       <p className="card-route muted">
         <span>
           {route
-            ? [platformWords[route.platform] ?? route.platform, route.campaign, route.account && shortenEmail(route.account, 28)]
-                .filter(Boolean)
-                .join(' › ')
+            ? [platformName(route.platform), route.campaign, route.account && shortenEmail(route.account, 28)].filter(Boolean).join(' › ')
             : 'No route yet'}
         </span>
         <span>

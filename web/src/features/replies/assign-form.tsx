@@ -2,11 +2,11 @@ import { type ReactElement, useState } from 'react'
 import { useMutation, useQuery } from 'urql'
 import { newId } from '../../lib/new-id.ts'
 import { refusedOf } from '../../lib/refused.ts'
+import { useScope } from '../../lib/scope.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icons.tsx'
-import { useScope } from '../shell/shell-data.ts'
 import { assignReply, leadsToAssign, type Reply } from './reply-documents.ts'
 
 /** Whose an unmatched reply is: leads are looked for from two letters on. */

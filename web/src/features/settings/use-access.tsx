@@ -3,9 +3,9 @@ import { type ReactElement, useState } from 'react'
 import { useQuery } from 'urql'
 import { faultOf } from '../../lib/fault.ts'
 import type { Refused } from '../../lib/refused.ts'
+import { useScope } from '../../lib/scope.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx'
-import { useScope } from '../shell/shell-data.ts'
 import { accessQuery } from './list-documents.ts'
 
 export type Access = ResultOf<typeof accessQuery>

@@ -1,5 +1,5 @@
 import type { ResultOf } from 'gql.tada'
-import { createContext, useContext } from 'react'
+import { createContext } from 'react'
 import { graphql } from '../../lib/graphql.ts'
 
 export const safetyFields = graphql(`
@@ -80,8 +80,3 @@ export type Safety = ShellData['safety']
 
 /** What every page may need to know about the viewer and the brakes. Null until the first answer. */
 export const ShellContext = createContext<ShellData | null>(null)
-
-/** Whether the signed-in person holds a scope; false until known. */
-export function useScope(scope: string): boolean {
-  return useContext(ShellContext)?.viewer.scopes.includes(scope) ?? false
-}

@@ -9,6 +9,7 @@ import { clockMoved } from '../../lib/now.ts'
 import { pageTurns, turnPage } from '../../lib/page-turn.ts'
 import { visited } from '../../lib/recent-places.ts'
 import { openViews } from '../../lib/saved-views.ts'
+import { noScopes, ScopeContext } from '../../lib/scope.ts'
 import { endedSession, leaveForSignIn, provingStore, signedIn } from '../../lib/session.ts'
 import { useStore } from '../../lib/store.ts'
 import { titleStore } from '../../lib/title.ts'
@@ -166,71 +167,73 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   const shell = data ?? null
   return (
     <ShellContext value={shell}>
-      {pageAt(path)?.path === path && pageAt(path)?.list && (
-        <a className="skip-link" href="#list">
-          Skip to list
+      <ScopeContext value={shell?.viewer.scopes ?? noScopes}>
+        {pageAt(path)?.path === path && pageAt(path)?.list && (
+          <a className="skip-link" href="#list">
+            Skip to list
+          </a>
+        )}
+        <a className="skip-link" href="#content">
+          Skip to content
         </a>
-      )}
-      <a className="skip-link" href="#content">
-        Skip to content
-      </a>
-      <div className="shell" data-live={paused ? 'paused' : undefined}>
-        <Rail
-          waiting={{
-            '/': alerts,
-            '/queue': waiting?.queueSummary.pending ?? 0,
-            '/dispatch': elsewhere?.batches.edges.length ?? 0,
-            '/replies': elsewhere?.replies.totalCount ?? 0,
-          }}
-          onMore={() => setOpen('more')}
-        />
-        <div className="shell-page">
-          <TopBar
-            title={title ?? 'Not found'}
-            place={`${path} ${turns}`}
-            views={hasViews(path) && <SavedViews key={path} path={path} />}
-            data={shell}
-            isUnknown={isUnknown}
-            onStop={() => setOpen('stop')}
-            onSearch={() => setOpen('palette')}
-            onHelp={() => setOpen('help')}
+        <div className="shell" data-live={paused ? 'paused' : undefined}>
+          <Rail
+            waiting={{
+              '/': alerts,
+              '/queue': waiting?.queueSummary.pending ?? 0,
+              '/dispatch': elsewhere?.batches.edges.length ?? 0,
+              '/replies': elsewhere?.replies.totalCount ?? 0,
+            }}
+            onMore={() => setOpen('more')}
           />
-          {fetching && data && <div className="refetch-bar" aria-hidden="true" />}
-          <main id="content" tabIndex={-1} className="page">
-            {children}
-          </main>
+          <div className="shell-page">
+            <TopBar
+              title={title ?? 'Not found'}
+              place={`${path} ${turns}`}
+              views={hasViews(path) && <SavedViews key={path} path={path} />}
+              data={shell}
+              isUnknown={isUnknown}
+              onStop={() => setOpen('stop')}
+              onSearch={() => setOpen('palette')}
+              onHelp={() => setOpen('help')}
+            />
+            {fetching && data && <div className="refetch-bar" aria-hidden="true" />}
+            <main id="content" tabIndex={-1} className="page">
+              {children}
+            </main>
+          </div>
         </div>
-      </div>
-      {waitingForPage && (
-        <div className="prefix-hint" aria-hidden="true">
-          g …
-        </div>
-      )}
-      <Boundary
-        key={`asked ${open}`}
-        what="The dialog could not be opened"
-        onFailed={() => {
-          close()
-          showToast({ id: 'dialog', tone: 'bad', text: 'That could not be opened. Is there a connection?' })
-        }}
-      >
-        <Suspense fallback={null}>
-          {shown === 'stop' && <StopDialog safety={data?.safety ?? null} onClose={close} />}
-          {shown === 'help' && <HelpDialog onClose={close} />}
-          {shown === 'palette' && <Palette onClose={close} />}
-          {shown === 'more' && <MoreDialog onClose={close} />}
-        </Suspense>
-      </Boundary>
-      <Boundary key={`ended ${ended}`} what="The sign-in could not be opened" onFailed={leaveForSignIn}>
-        <Suspense fallback={null}>{ended !== null && <SessionDialog name={ended} />}</Suspense>
-      </Boundary>
-      <Boundary key={`proving ${proving !== null}`} what="The question could not be opened" onFailed={() => proving?.answer(false)}>
-        <Suspense fallback={null}>
-          {proving !== null && name !== undefined && ended === null && <ProveDialog name={name} onAnswer={proving.answer} />}
-        </Suspense>
-      </Boundary>
-      <Toasts />
-      <Announcer />
+        {waitingForPage && (
+          <div className="prefix-hint" aria-hidden="true">
+            g …
+          </div>
+        )}
+        <Boundary
+          key={`asked ${open}`}
+          what="The dialog could not be opened"
+          onFailed={() => {
+            close()
+            showToast({ id: 'dialog', tone: 'bad', text: 'That could not be opened. Is there a connection?' })
+          }}
+        >
+          <Suspense fallback={null}>
+            {shown === 'stop' && <StopDialog safety={data?.safety ?? null} onClose={close} />}
+            {shown === 'help' && <HelpDialog onClose={close} />}
+            {shown === 'palette' && <Palette onClose={close} />}
+            {shown === 'more' && <MoreDialog onClose={close} />}
+          </Suspense>
+        </Boundary>
+        <Boundary key={`ended ${ended}`} what="The sign-in could not be opened" onFailed={leaveForSignIn}>
+          <Suspense fallback={null}>{ended !== null && <SessionDialog name={ended} />}</Suspense>
+        </Boundary>
+        <Boundary key={`proving ${proving !== null}`} what="The question could not be opened" onFailed={() => proving?.answer(false)}>
+          <Suspense fallback={null}>
+            {proving !== null && name !== undefined && ended === null && <ProveDialog name={name} onAnswer={proving.answer} />}
+          </Suspense>
+        </Boundary>
+        <Toasts />
+        <Announcer />
+      </ScopeContext>
     </ShellContext>
   )
 }

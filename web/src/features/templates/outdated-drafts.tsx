@@ -3,10 +3,10 @@ import { useClient } from 'urql'
 import { formatCount } from '../../lib/formats.ts'
 import { newId } from '../../lib/new-id.ts'
 import { refusedOf } from '../../lib/refused.ts'
+import { useScope } from '../../lib/scope.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icons.tsx'
-import { useScope } from '../shell/shell-data.ts'
 import { outdatedDraftsQuery, recraftDrafts } from './template-documents.ts'
 
 /** Waiting drafts in the words of another version: they keep them, and this crafts them again, at most a hundred at once. */
