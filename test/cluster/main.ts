@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { readOptions } from '../harness/read-options.ts'
 import { faults } from './faults.ts'
 import { installPrograms } from './install.ts'
 import { runCost } from './run-cost.ts'
@@ -10,6 +10,9 @@ import { underLoad } from './under-load.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
+const usage = `npm run cluster -- [--faults [--only REGEXP]] [--upgrade] [--cost]
+The deployment of docs/deployment.md on loopback ports, until Ctrl-C; or what is tried against it, which ends with 1 when something did not hold.`
+
 /**
  * The deployment of docs/deployment.md on loopback ports: `npm run cluster` keeps it running until Ctrl-C. `npm run cluster -- --faults` runs
  * the fault harness against it (`--only REGEXP` picks some), `--upgrade` puts another version in under load, `--cost` measures processor time
@@ -17,7 +20,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
  */
 async function main(): Promise<void> {
   const flag = { type: 'boolean', default: false } as const
-  const { values } = parseArgs({ options: { faults: flag, upgrade: flag, cost: flag, only: { type: 'string', default: '' } } })
+  const values = readOptions(usage, { faults: flag, upgrade: flag, cost: flag, only: { type: 'string', default: '' } })
   const only = new RegExp(values.only)
   const chosen = faults.filter(({ name }) => only.test(name))
   if (chosen.length === 0) throw new Error(`--only: no fault is called so. There are: ${faults.map(({ name }) => name).join('; ')}`)

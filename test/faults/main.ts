@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { crashPoints } from '../../jobs/src/dispatch/execute/crash-point.ts'
 import { bundlePrograms, type SourceEdit } from '../harness/bundle-programs.ts'
 import { passingFolder } from '../harness/passing-folder.ts'
+import { readOptions } from '../harness/read-options.ts'
 import { startTestPostgres } from '../harness/test-postgres.ts'
 import { breakPostgres, mountDisk, unmountDisk } from './breakable-postgres.ts'
 import { ceilingsRun } from './ceilings-run.ts'
@@ -12,23 +12,24 @@ import { sabotages } from './sabotages.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
+const usage = `npm run test:faults -- [--seed N] [--runs 1] [--kills 40] [--batches 100] [--runners 8] [--sabotage all|none|NAME]
+Long runs of the fault harness; ends with 1 when something that must hold did not. --runners 0 leaves the one ceiling out.`
+
 /**
  * Long runs of the fault harness: `npm run test:faults -- --runs 3 --kills 60 --batches 100 --seed 7`. Each run prints its seed; then eight
  * runners stand before one ceiling over both clock changes, and every sabotage switches one safeguard off, which must be found: a harness that
  * can't fail is worth nothing. Exits 1 when any of it is not so.
  */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
-      runs: { type: 'string', default: '1' },
-      kills: { type: 'string', default: '40' },
-      batches: { type: 'string', default: '100' },
-      /** The processes before one ceiling; 0: none. */
-      runners: { type: 'string', default: '8' },
-      /** One of them by its name, `all` or `none`. */
-      sabotage: { type: 'string', default: 'all' },
-    },
+  const values = readOptions(usage, {
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
+    runs: { type: 'string', default: '1' },
+    kills: { type: 'string', default: '40' },
+    batches: { type: 'string', default: '100' },
+    /** The processes before one ceiling; 0: none. */
+    runners: { type: 'string', default: '8' },
+    /** One of them by its name, `all` or `none`. */
+    sabotage: { type: 'string', default: 'all' },
   })
   const seed = Number(values.seed)
   const folder = passingFolder('swarm-faults-')

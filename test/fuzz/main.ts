@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { newToken, tokenHash } from '../../api/src/auth/secrets.ts'
 import { schema } from '../../api/src/graphql/schema.ts'
 import { createWriter } from '../../db/src/write.ts'
 import { randomOf } from '../faults/random.ts'
+import { readOptions } from '../harness/read-options.ts'
 import { startApiProcess } from '../harness/served.ts'
 import { startTestPostgres } from '../harness/test-postgres.ts'
 import { createCases, schemaDocuments } from './cases.ts'
@@ -17,17 +17,18 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 /** Heap that may be there more at the end than in the middle, as a share: documents that are remembered are thrown out again by then. */
 const mostGrowth = 1.25
 
+const usage = `npm run fuzz -- [--count 10000] [--each 20] [--seed N]
+Mutated documents and hostile values against a real API process; ends with 1 on a 5xx, a fault of ours, a leak, a hang or growing memory.`
+
 /**
  * `npm run fuzz -- --count 10000 --each 20 --seed 7`: mutated documents of the schema and the pages, some as exports, then each mutation with hostile values,
  * against a real API process on a database of its own. Prints its seed; exits 1 on a 5xx, a fault of ours, a leak, a hang or growing memory.
  */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
-      count: { type: 'string', default: '10000' },
-      each: { type: 'string', default: '20' },
-    },
+  const values = readOptions(usage, {
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
+    count: { type: 'string', default: '10000' },
+    each: { type: 'string', default: '20' },
   })
   const folder = mkdtempSync(join(tmpdir(), 'swarm-fuzz-'))
   const server = await startTestPostgres(folder)

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { shippedTemplates } from '@swarm/jobs/craft/shipped-templates'
 import { loadAddressLists } from '@swarm/jobs/identity/load-address-lists'
 import { productVersion } from '@swarm/jobs/product-version'
+import { readOptions } from '../harness/read-options.ts'
 import { recordCheck } from '../harness/record-check.ts'
 import { root } from '../harness/run-process.ts'
 import { startTestPostgres } from '../harness/test-postgres.ts'
@@ -12,16 +12,17 @@ import type { ReplayWorld } from './kind.ts'
 import { judgeReplay, type ReplayVerdict, replayCases } from './replay-cases.ts'
 import { openSendWorld } from './send-world.ts'
 
-const { values } = parseArgs({
-  options: {
-    'min-pass-rate': { type: 'string', default: '0.95' },
-    /** Where the verdict is recorded (`recordCheck`), with the key in SWARM_KEY. */
-    'base-url': { type: 'string' },
-    cases: { type: 'string', default: join(root, 'test/replay/cases') },
-    json: { type: 'boolean', default: false },
-    /** Shows what came out of each failed case. */
-    verbose: { type: 'boolean', default: false },
-  },
+const usage = `npm run replay -- [--min-pass-rate 0.95] [--base-url URL] [--cases FOLDER] [--json] [--verbose]
+Decides every golden case again; ends with 1 below the rate or with a failed safety case. --base-url records the verdict there, with the key in SWARM_KEY.`
+
+const values = readOptions(usage, {
+  'min-pass-rate': { type: 'string', default: '0.95' },
+  /** Where the verdict is recorded (`recordCheck`), with the key in SWARM_KEY. */
+  'base-url': { type: 'string' },
+  cases: { type: 'string', default: join(root, 'test/replay/cases') },
+  json: { type: 'boolean', default: false },
+  /** Shows what came out of each failed case. */
+  verbose: { type: 'boolean', default: false },
 })
 const say = (line: string) => process.stdout.write(`${line}\n`)
 

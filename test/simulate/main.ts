@@ -1,21 +1,22 @@
-import { parseArgs } from 'node:util'
+import { readOptions } from '../harness/read-options.ts'
 import { startProduct } from './product.ts'
 import { simulate } from './simulate.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
 
+const usage = `npm run simulate -- [--days 30] [--leads 500] [--seed 7]
+The whole product under a virtual clock, day by day; ends with 1, naming the seed, when something that must hold did not.`
+
 /**
  * The whole product under a virtual clock: `npm run simulate -- --days 30 --leads 500 --seed 7`. Prints what happened day by day and exits 1
  * with the seed as soon as something that must hold does not.
  */
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      days: { type: 'string', default: '30' },
-      leads: { type: 'string', default: '500' },
-      seed: { type: 'string', default: '7' },
-    },
+  const values = readOptions(usage, {
+    days: { type: 'string', default: '30' },
+    leads: { type: 'string', default: '500' },
+    seed: { type: 'string', default: '7' },
   })
   const [days, leads, seed] = [Number(values.days), Number(values.leads), Number(values.seed)]
   const began = performance.now()

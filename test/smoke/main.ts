@@ -1,16 +1,17 @@
-import { parseArgs } from 'node:util'
+import { readOptions } from '../harness/read-options.ts'
 import { recordCheck } from '../harness/record-check.ts'
 import { smoke } from './checks.ts'
 
-const { values } = parseArgs({
-  options: {
-    'base-url': { type: 'string', default: process.env.PUBLIC_URL ?? 'http://127.0.0.1:4000' },
-    /** A key with admin and operate: the round trip of the webhooks needs it. Better in SWARM_KEY, which no list of processes shows. */
-    key: { type: 'string' },
-    /** Records the verdict there (`recordCheck`): a failed one stops all sending. */
-    record: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-  },
+const usage = `npm run smoke -- [--base-url URL] [--key KEY] [--record] [--json]
+One line for each check of a deployed system; ends with 1 when one is bad. The key may stand in SWARM_KEY; --record records the verdict there.`
+
+const values = readOptions(usage, {
+  'base-url': { type: 'string', default: process.env.PUBLIC_URL ?? 'http://127.0.0.1:4000' },
+  /** A key with admin and operate: the round trip of the webhooks needs it. Better in SWARM_KEY, which no list of processes shows. */
+  key: { type: 'string' },
+  /** Records the verdict there (`recordCheck`): a failed one stops all sending. */
+  record: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
 })
 
 /** `npm run smoke -- --base-url U --key K`: one line for each check of a deployed system; ends with 1 when one is bad. */
