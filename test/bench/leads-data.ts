@@ -1,6 +1,7 @@
 import { tokenHash } from '@swarm/api/auth/secrets'
 import type { Writer } from '@swarm/db/write'
 import type { Dataset } from './kept.ts'
+import { lists } from './lists-data.ts'
 
 /** A key may run 30 operations a second and 120 at once: so many of them are never held up. */
 const keyCount = 400
@@ -88,13 +89,14 @@ const pendingDrafts = `
 
 const chunk = 100_000
 
-/** Leads, each at a company and with four timeline entries, and up to 10,000 drafts that wait. */
+/** Leads, each at a company and with four timeline entries, lists that name some of them, and up to 10,000 drafts that wait. */
 export function leadsDataset(name: string, count: number): Dataset {
   const parts = Math.max(1, Math.floor(count / chunk))
   const each = count / parts
+  const domain = (nth: number) => `company${1 + (nth % Math.ceil(count / 4))}.example`
   return {
     name,
-    version: 2,
+    version: 3,
     steps: [
       { name: 'partitions', work: `select ensure_partitions(now() - interval '5 months', now())` },
       { name: 'keys', work: addKeys },
@@ -104,6 +106,7 @@ export function leadsDataset(name: string, count: number): Dataset {
       ...Array.from({ length: parts }, (_, part) => ({ name: `leads ${part}`, work: leads(part * each + 1, (part + 1) * each, count) })),
       { name: 'with indexes', work: withIndexes },
       { name: 'leads analyzed', work: 'analyze lead' },
+      { name: 'lists', work: lists({ leads: count, domain, email: (nth) => `p${nth}@${domain(nth)}`, profile: (nth) => `p-${nth}` }) },
       ...Array.from({ length: parts }, (_, part) => ({ name: `timeline ${part}`, work: timeline(part, parts) })),
       { name: 'drafts', work: pendingDrafts },
     ],

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { type MadeFacts, makeLeads } from '../harness/make-leads.ts'
 import { scoreLeads } from '../integration/segment/score-leads.ts'
 import type { Dataset } from './kept.ts'
+import { lists } from './lists-data.ts'
 
 /** Facts as the messy sample export has them, so that reading them costs what it costs. */
 const sample = z
@@ -23,23 +24,29 @@ const columns = {
   keywords: 'Keywords',
 } as const
 
+const names = {
+  domain: (nth: number) => `firm${Math.floor(nth / 3)}.example`,
+  email: (nth: number) => `lead${nth}@${names.domain(nth)}`,
+  profile: (nth: number) => `lead-${nth}`,
+}
+
 /** What an export tells of one person. Each has an address, a profile and a place of their own where somebody may be written to. */
 function factsOf(nth: number): MadeFacts {
   const row = sample[nth % sample.length] ?? {}
-  const email = `lead${nth}@firm${Math.floor(nth / 3)}.example`
+  const email = names.email(nth)
   const told = Object.entries(columns).flatMap(([name, column]): [string, string][] => {
     const value = row[column] ?? ''
     return value === '' ? [] : [[name, value]]
   })
   return {
     ...Object.fromEntries(told),
-    companyDomain: `firm${Math.floor(nth / 3)}.example`,
+    companyDomain: names.domain(nth),
     city: 'Denver',
     region: 'Colorado',
     country: 'United States',
     email,
     emailStatus: { address: email, status: nth % 3 === 0 ? 'VERIFIED' : 'LIKELY' },
-    linkedinUrl: `https://www.linkedin.com/in/lead-${nth}`,
+    linkedinUrl: `https://www.linkedin.com/in/${names.profile(nth)}`,
   }
 }
 
@@ -67,11 +74,12 @@ async function score(writer: Writer): Promise<void> {
   )
 }
 
-/** People with the facts of an export: 100,000 that were scored, 100,000 that a run may take. */
+/** People with the facts of an export: 100,000 that were scored, 100,000 that a run may take; lists name some of both. */
 export const people: Dataset = {
   name: 'people',
-  version: 1,
+  version: 2,
   steps: [
+    { name: 'lists', work: lists({ leads: 2 * peopleOfEach, ...names }) },
     { name: 'those who get a score', work: make(0, peopleOfEach) },
     { name: 'analyzed', work: 'analyze lead, lead_observation' },
     { name: 'scored', work: score },
