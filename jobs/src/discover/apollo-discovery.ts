@@ -8,7 +8,6 @@ import { organisationSection } from '../craft/organisation.ts'
 import { FAILED_CALL, noteCalls, outcomeOf } from '../enrich/enrichment-calls.ts'
 import { bookCredits, loadLookups, releaseLookups, settleLookups } from '../enrich/lookups.ts'
 import type { ApolloObservation } from '../providers/apollo/person.ts'
-import { matchesPerSecond } from '../providers/apollo.ts'
 import { ProviderError } from '../providers/http/provider-error.ts'
 import type { ProviderStage } from '../runs/advance-run.ts'
 import { markStageFailed } from '../runs/finish-run.ts'
@@ -46,7 +45,7 @@ const keyOf = (apolloId: string): string => `id:${apolloId}`
  */
 export function createApolloDiscovery(run: Run, context: JobContext): ProviderStage {
   const { writer, log, apollo } = context
-  const flights = createFlights<Asked, Answer>(matchesPerSecond)
+  const flights = createFlights<Asked, Answer>(apollo?.matchesPerSecond ?? 0)
   const searches = createFlights<'search', SearchAnswer>(1)
   const holding = keepHolding(writer, log, (tx) => renew(tx, run, flights.asked()))
 

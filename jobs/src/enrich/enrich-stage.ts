@@ -5,7 +5,7 @@ import { businessNow } from '../business-now.ts'
 import type { JobContext } from '../context.ts'
 import { organisationSection } from '../craft/organisation.ts'
 import type { ApolloObservation } from '../providers/apollo/person.ts'
-import { matchesPerSecond, type PersonKey } from '../providers/apollo.ts'
+import type { PersonKey } from '../providers/apollo.ts'
 import { ProviderError } from '../providers/http/provider-error.ts'
 import type { Reason } from '../reason.ts'
 import type { ProviderStage } from '../runs/advance-run.ts'
@@ -56,7 +56,7 @@ function lookupKeyOf(lead: LeadNow): { key: string; whom: PersonKey } | null {
  */
 export function createEnrichment(run: Run, context: JobContext): ProviderStage & { work: StageWork } {
   const { writer, log, apollo } = context
-  const flights = createFlights<Asked, Answer>(matchesPerSecond)
+  const flights = createFlights<Asked, Answer>(apollo?.matchesPerSecond ?? 0)
   const holding = keepHolding(writer, log, (tx) => renew(tx, run, flights.asked()))
 
   const ask = (asked: Asked): void => {

@@ -27,9 +27,6 @@ const limits = {
 /** Longest wait for one match (pipeline.md, 2); after it the lead goes on without. */
 const matchTimeoutMs = 15_000
 
-/** How many people may be matched in a second. */
-export const matchesPerSecond = (limits.match.calls / limits.match.perMs) * 1_000
-
 /** Most people in one bulk match; more is refused with RECORD_LIMIT_EXCEEDED. */
 export const mostInBulk = 10
 
@@ -38,6 +35,8 @@ export type PersonKey = { apolloId: string } | { email: string } | { linkedinUrl
 export type PersonName = { firstName: string; lastName: string; companyDomain: string }
 
 export type Apollo = {
+  /** How many people may be matched in a second; without end in a sandbox whose clock runs ahead. */
+  matchesPerSecond: number
   /** Costs nothing. Pages from 1 to 500; `total` may be more than can be reached. */
   searchPeople(criteria: PeopleCriteria, page: number, size?: number): Promise<{ total: number; people: FoundPerson[] }>
   /** Null: Apollo does not know that person, which costs nothing. */
@@ -74,6 +73,8 @@ export function createApollo(config: ProviderAccess & { parametersIn?: 'query' |
   })
 
   return {
+    matchesPerSecond: http.isPaced ? (limits.match.calls / limits.match.perMs) * 1_000 : Number.POSITIVE_INFINITY,
+
     async searchPeople(criteria, page, size = largestPage) {
       const parameters = searchParameters(criteria, page, size)
       const answer = await http.call({

@@ -11,6 +11,11 @@ test.each([
   expect(bestUnderWay(1_000 / 60, lastMs)).toBe(most)
 })
 
+test('where any number is allowed none waits for another', () => {
+  expect(bestUnderWay(Number.POSITIVE_INFINITY, [])).toBe(48)
+  expect(bestUnderWay(Number.POSITIVE_INFINITY, [20])).toBe(48)
+})
+
 test('a call that failed lands like one that was answered, and none is waited for twice', async () => {
   const flights = createFlights<string, number>(1)
   flights.start('a', Promise.resolve(1))

@@ -28,12 +28,13 @@ const TIMES_KEPT = 20
  * own queue, and be lost with a process that dies. The shortest of the last times is the provider's own; the others may hold waiting.
  */
 export function bestUnderWay(ratePerSecond: number, lastMs: readonly number[]): number {
+  if (ratePerSecond === Number.POSITIVE_INFINITY) return MOST_UNDER_WAY
   if (lastMs.length === 0) return LEAST_UNDER_WAY
   const answerSeconds = Math.min(...lastMs) / 1000
   return Math.min(MOST_UNDER_WAY, Math.max(LEAST_UNDER_WAY, Math.ceil(ratePerSecond * answerSeconds * 1.5) + 2))
 }
 
-/** `ratePerSecond`: calls that the provider allows. */
+/** `ratePerSecond`: calls that the provider allows; infinite where it allows any number. */
 export function createFlights<Asked, Answer>(ratePerSecond: number): Flights<Asked, Answer> {
   const flying = new Map<Asked, Promise<void>>()
   let landed: Landed<Asked, Answer>[] = []

@@ -124,6 +124,7 @@ test('runs and second looks share Apollo’s month', async () => {
   )
   let calls = 0
   const apollo = {
+    matchesPerSecond: 10,
     searchPeople: () => Promise.reject(new Error('not asked')),
     matchPeople: () => Promise.reject(new Error('not asked')),
     matchPerson: () => {

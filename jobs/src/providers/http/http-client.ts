@@ -68,6 +68,8 @@ export type HttpClientOptions = {
 export type HttpContext = Pick<HttpClientOptions, 'mode' | 'writer' | 'log' | 'isUnpaced'>
 
 export type HttpClient = {
+  /** Whether the limits of real time hold. */
+  isPaced: boolean
   /** Leave for one delivering request that is about to be reserved. Throws ProviderError, of stage `admission`, where there is none now. */
   admit(): Promise<Admission>
   /** One call, its answer parsed. Throws ProviderError. */
@@ -83,8 +85,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const redact = createRedact(options.secrets)
   const agents = createAgents(mode === 'sandbox')
   const breaker = createBreaker(writer, provider, options.halfOpenAfterMs)
-  const paced = (limit: Limit): Limit =>
-    options.isUnpaced === true && mode === 'sandbox' ? { ...limit, calls: limit.calls * 1_000 } : limit
+  const isPaced = options.isUnpaced !== true || mode !== 'sandbox'
+  const paced = (limit: Limit): Limit => (isPaced ? limit : { ...limit, calls: limit.calls * 1_000 })
   const all = options.limits.all.map(paced)
   const ofAll = createAllowance(writer, all)
   const ofSome = new Map(
@@ -234,6 +236,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   )
 
   return {
+    isPaced,
     async admit() {
       const callMs = callLimits.timeoutMs + beginMs
       const pass = await admit('a hand-over', undefined, { waitMs: callLimits.allowanceBeforehandMs, callMs })
