@@ -19,9 +19,10 @@ export async function writeDigest(writer: Writer): Promise<void> {
       from (select (date_trunc('week', organisation_day(business_now())::timestamp) - interval '7 days')::date as week) d,
         (select setting('organisation', '{timeZone}') as zone) o
     )
-    -- Fourteen days are a lot to add up, every hour of a first week, only to find nothing in them.
+    -- Fourteen days are a lot to add up, every hour of a first week, only to find nothing in them but tests of accounts.
     select week::text as week, not exists (select from weekly_digest d where d.week = w.week)
-      and (exists (select from review r where r.at >= w.a and r.at < w.b) or exists (select from send s where s.ceiling_day between w.week - 7 and w.week + 6)) as "isDue"
+      and (exists (select from review r where r.at >= w.a and r.at < w.b) or exists (
+        select from send s join batch b on b.id = s.batch_id where s.ceiling_day between w.week - 7 and w.week + 6 and not b.is_test)) as "isDue"
     from w`)
   const [last] = rows
   if (!last?.isDue) return
