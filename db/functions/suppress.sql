@@ -68,9 +68,17 @@ begin
 end
 $$;
 
--- The leads whose address or employer lies at or below one of these domains, on label borders.
+-- The leads whose address or employer lies at or below one of these domains, on label borders. Each domain is looked up in an index of names that are
+-- written backwards: all that lies below acme.example begins with elpmaxe.emca and a dot, and no character comes between the dot and the slash.
 create or replace function leads_of_domains(domains text[]) returns table (id uuid) language sql stable as $$
-  select l.id from lead l where cardinality(domains) > 0 and domain_and_parents(split_part(l.email, '@', 2)) && domains
+  select l.id from unnest(domains) d cross join lateral (
+    select x.id from lead x where reverse(split_part(x.email, '@', 2)) = reverse(d)
+    union all select x.id from lead x
+      where reverse(split_part(x.email, '@', 2)) ~>=~ (reverse(d) || '.') and reverse(split_part(x.email, '@', 2)) ~<~ (reverse(d) || '/')
+  ) l
   union
-  select l.id from company c join lead l on l.company_id = c.id where cardinality(domains) > 0 and domain_and_parents(c.domain) && domains
+  select l.id from unnest(domains) d cross join lateral (
+    select x.id from company x where x.domain = d
+    union all select x.id from company x where reverse(x.domain) ~>=~ (reverse(d) || '.') and reverse(x.domain) ~<~ (reverse(d) || '/')
+  ) c cross join lateral (select x.id from lead x where x.company_id = c.id offset 0) l
 $$;

@@ -24,6 +24,9 @@ export const company = snakeCase.table(
     index('company_name_key').on(t.nameKey),
     index('company_name_prefix').on(t.nameKey.op('text_pattern_ops')),
     index('company_domain_prefix').on(t.domain.op('text_pattern_ops')),
+    index('company_domain_backwards').on(sql`reverse(${t.domain}) text_pattern_ops`),
+    // Lists name companies in any spelling: their names without blanks are compared.
+    index('company_name_in_one').on(sql`replace(${t.nameKey}, ' ', '') text_pattern_ops`),
     index('company_by_name').on(t.nameKey, t.id),
     index('company_industry').on(t.industry),
     check('company_employees_in_order', sql`${t.employeesMin} <= ${t.employeesMax}`),

@@ -144,6 +144,8 @@ export const lead = snakeCase.table(
       .where(sql`${t.account} is not null`),
     index('lead_updated').on(t.updatedAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('lead_search').using('gin', t.search),
+    // Who writes from below a domain: backwards, what lies below acme.example begins alike.
+    index('lead_domain_backwards').on(sql`reverse(split_part(${t.email}, '@', 2)) text_pattern_ops`),
   ],
 )
 

@@ -42,13 +42,17 @@ export async function addExclusions(tx: Sql, actorName: string, entries: readonl
   return listings(entries.length, rows)
 }
 
-/** Known companies by the wide key that lists match names with; the database narrows them down, the rule decides. */
+/** No name goes on with it: names that begin with a key stand before the key and this. */
+const lastCharacter = '\u{10ffff}'
+
+/** Known companies by the wide key that lists match names with; the database narrows them down by an index, the rule decides. */
 async function companiesNamed(tx: Sql, keys: readonly string[]): Promise<Map<string, string[]>> {
   const asked = [...new Set(keys)].filter((key) => key !== '')
   const found = new Map<string, string[]>()
   if (asked.length === 0) return found
   const { rows } = await tx.execute<{ id: string; name: string }>(sql`
-    select distinct c.id, c.name from unnest(${sql.param(asked)}::text[]) k join company c on starts_with(replace(c.name_key, ' ', ''), k)`)
+    select distinct c.id, c.name from unnest(${sql.param(asked)}::text[]) k
+    join company c on replace(c.name_key, ' ', '') ~>=~ k and replace(c.name_key, ' ', '') ~<~ (k || ${lastCharacter})`)
   for (const { id, name } of rows) {
     const key = exclusionNameKey(name)
     if (asked.includes(key)) found.set(key, [...(found.get(key) ?? []), id])
