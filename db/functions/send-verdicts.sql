@@ -300,7 +300,7 @@ create or replace function once_words(keys text[], round smallint, step smallint
 language sql stable as $$
   select coalesce((
     select case
-        when bool_or(s.status is null or s.status not in ('REFUSED', 'SKIPPED')) then null
+        when count(*) = 0 or bool_or(s.status is null or s.status not in ('REFUSED', 'SKIPPED')) then null
         when bool_or(s.code = 'SENT_UNASKED') then 'The platform sent this step to this person although nobody let it go from here.'
         when bool_or(s.code = 'SETTLED_NOT_SENT') then 'This step was settled as not sent; it may have left all the same, so it is not repeated.'
         when bool_or(s.status = 'SKIPPED') then 'This step was not sent from here, but may have left at the platform, so it is not repeated.'
