@@ -13,7 +13,8 @@ declare
   org_zone text := setting('organisation', '{timeZone}');
   final_codes constant text[] := array['INVALID_RECIPIENT', 'EXCLUDED_DOMAIN', 'EXCLUDED_ADDRESS', 'SUPPRESSED', 'ALREADY_SENT', 'STATUS_FORBIDS',
     'SCOPE_MISMATCH', 'UNAPPROVED', 'SHADOW_MODE'];
-  judged jsonb;
+  judged uuid[];
+  kept jsonb[];
   is_refused boolean;
   skipped uuid[];
 begin
@@ -28,17 +29,16 @@ begin
   perform from ceiling_use u where (u.day, u.scope, u.name) in (select c.day, c.scope, c.name from ceilings_of(send_ids, asked_at, org_zone) c)
     order by u.day, u.scope, u.name for update;
 
-  -- Of each send: every verdict as it is kept, and the first that says no.
-  select coalesce(jsonb_agg(to_jsonb(j)), '[]') into judged from (
-    select v.key as id,
-      jsonb_agg(jsonb_build_object('rule', v.rule, 'passed', v.passed, 'message', v.message, 'clearsAt', v.clears_at) order by v.place) as verdicts,
-      (array_agg(v.rule order by v.place) filter (where not v.passed))[1] as code,
-      (array_agg(v.message order by v.place) filter (where not v.passed))[1] as message,
-      (array_agg(v.clears_at order by v.place) filter (where not v.passed))[1] as clears_at
-    from send_verdicts(send_items(send_ids), 'RESERVE') v group by v.key
-  ) j;
+  -- Of each send every verdict as it is kept. Written once for all of which the same is said, as a rule all of them.
+  select coalesce(array_agg(s.id), '{}'), coalesce(array_agg(g.written), '{}'), coalesce(bool_or(g.is_refused), false) into judged, kept, is_refused
+    from (
+      select array_agg(j.key::uuid) as ids, exists (select from unnest(j.verdicts) v where not v.passed) as is_refused,
+        (select jsonb_agg(jsonb_build_object('rule', v.rule, 'passed', v.passed, 'message', v.message, 'clearsAt', v.clears_at) order by v.place)
+          from unnest(j.verdicts) v) as written
+      from judge_sends(send_items(send_ids), 'RESERVE') j group by j.verdicts
+    ) g cross join lateral unnest(g.ids) s(id);
   -- A send that is no longer planned, or not due, is somebody else's.
-  is_refused := (select count(*) from jsonb_to_recordset(judged) j(code text) where j.code is null) <> cardinality(send_ids)
+  is_refused := is_refused or cardinality(judged) <> cardinality(send_ids)
     or exists (select from send s where s.id = any (send_ids) and (s.status <> 'PLANNED' or s.not_before > asked_at));
 
   if is_refused then
@@ -50,7 +50,11 @@ begin
         status = case when v.code = any (final_codes) then 'SKIPPED' else s.status end::send_status,
         -- Never earlier than what is already waited for: a platform said "not before".
         not_before = case when v.code is null then s.not_before when not v.code = any (final_codes) then greatest(v.clears_at, s.not_before, asked_at + interval '1 minute') end
-      from jsonb_to_recordset(judged) v(id uuid, verdicts jsonb, code text, message text, clears_at timestamptz)
+      from (
+        select k.id, k.verdicts, b.verdict ->> 'rule' as code, b.verdict ->> 'message' as message, (b.verdict ->> 'clearsAt')::timestamptz as clears_at
+        from unnest(judged, kept) k(id, verdicts)
+        cross join lateral (select jsonb_path_query_first(k.verdicts, '$[*] ? (@.passed == false)') as verdict) b
+      ) v
       where s.id = v.id and s.status = 'PLANNED'
       returning s.id, s.status
     )
@@ -85,7 +89,7 @@ begin
     select s, attempt_key, clock_timestamp(), clock_timestamp() + make_interval(secs => lease_ms / 1000.0) from unnest(send_ids) s;
   update send s set status = 'IN_FLIGHT', verdicts = v.verdicts, held_until = null, reserved_at = asked_at, ceiling_day = send_day(s.window_from, asked_at, org_zone),
       code = null, message = null, not_before = null
-    from jsonb_to_recordset(judged) v(id uuid, verdicts jsonb) where s.id = v.id and s.id = any (send_ids);
+    from unnest(judged, kept) v(id, verdicts) where s.id = v.id and s.id = any (send_ids);
   perform write_audits('OPERATOR', 'send.reserved', 'send', send_ids::text[], jsonb_build_object('attempt', attempt_key));
   perform announce('send', send_ids);
   return query select s.id, true, null::text, null::text, s.frozen from send s where s.id = any (send_ids) order by s.batch_id, s.place;

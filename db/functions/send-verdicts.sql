@@ -8,7 +8,12 @@
 -- Items are judged in their order: those that pass use up ceilings for those after them, but for those that are asked about alone.
 -- A send counts on the organisation's day on which its window opens, today at the earliest; windows never reach over the organisation's midnight.
 create or replace function send_verdicts(items jsonb, phase text)
-returns table (key text, place integer, rule text, passed boolean, message text, clears_at timestamptz) language plpgsql stable
+returns table (key text, place integer, rule text, passed boolean, message text, clears_at timestamptz) language sql stable as $$
+  select j.key, v.* from judge_sends(items, phase) j cross join lateral unnest(j.verdicts) v
+$$;
+
+-- The same with a row for each item: `reserve` keeps the verdicts of a send together.
+create or replace function judge_sends(items jsonb, phase text) returns table (key text, verdicts rule_verdict[]) language plpgsql stable
 -- Planned once for a connection: planning what asks a dozen tables takes longer than asking them.
 set plan_cache_mode = force_generic_plan
 -- Lists of some hundred entries lie in memory: without this they are read whole for each item.
@@ -49,7 +54,6 @@ declare
   used_canary integer;
   is_touched boolean;
   next_day timestamptz;
-  verdicts rule_verdict[];
 begin
   if phase not in ('PLAN', 'RESERVE') then
     raise exception 'send_verdicts knows PLAN and RESERVE, not %', phase;
@@ -278,11 +282,13 @@ begin
           else format('%s has not proven an internal test send yet.', i.account)
         end, null)
     ]::rule_verdict[];
+    key := i.key;
     -- What can't be told does not pass.
-    return query select i.key, v.place, v.rule, coalesce(v.passed, false), case when v.passed is not true then v.message end,
-      case when v.passed is not true then v.clears_at end from unnest(verdicts) v;
+    verdicts := array(select (v.place, v.rule, coalesce(v.passed, false), case when v.passed is not true then v.message end,
+      case when v.passed is not true then v.clears_at end)::rule_verdict from unnest(verdicts) v);
+    return next;
 
-    if i."isAlone" is not true and (select bool_and(coalesce(v.passed, false)) from unnest(verdicts) v) then
+    if i."isAlone" is not true and not exists (select from unnest(verdicts) v where not v.passed) then
       -- Small ones first: what is added to the large one is copied with it.
       added := added || (
         (select jsonb_object_agg(u.name, coalesce((added ->> u.name)::integer, 0) + 1) from (

@@ -82,7 +82,10 @@ try {
       )
     batches.push((await makeBatch(writer, sends)).sendIds)
   }
-  await writer.pool.query('vacuum analyze')
+  // Only what holds rows: a table that was looked at while it was empty is taken for empty until it is looked at again, and is read whole.
+  await writer.pool.query(
+    'vacuum analyze lead, draft, evidence, unsubscribe_token, batch, send, audit_entry, audit_detail, audit_unsealed, setting_version, sending_account',
+  )
 
   const ours: Awaited<ReturnType<typeof share>>[] = []
   const reference: Awaited<ReturnType<typeof share>>[] = []

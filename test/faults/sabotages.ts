@@ -59,7 +59,7 @@ export const sabotages: readonly Sabotage[] = [
     sql: `
       do $$
       declare
-        whole constant text := pg_get_functiondef('send_verdicts(jsonb,text)'::regprocedure);
+        whole constant text := pg_get_functiondef('judge_sends(jsonb,text)'::regprocedure);
       begin
         if position('i.is_in_scope' in whole) = 0 then
           raise 'there is nothing to switch off';

@@ -3,7 +3,16 @@ import { createWriter, type Writer } from '@swarm/db/write'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type AskedSend, makeAskedSend } from '../../harness/asked-send.ts'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
-import { changeSettings, makeAccounts, makeBatch, moveClock, sendTo, tuesdayMorning } from '../../harness/make-dispatch.ts'
+import {
+  approvedSend,
+  changeSettings,
+  makeAccounts,
+  makeBatch,
+  moveClock,
+  reserve,
+  sendTo,
+  tuesdayMorning,
+} from '../../harness/make-dispatch.ts'
 
 let database: TestDatabase
 let writer: Writer
@@ -527,6 +536,28 @@ test('items use up ceilings for those after them, by the day of their windows', 
   // Five on one day would be allowed and four on the next; but a batch holds one day's allowance.
   expect(rows).toHaveLength(4)
   expect(new Set(rows.map(({ rule }) => rule))).toEqual(new Set(['CEILING']))
+})
+
+test('of each send that is reserved together what was said of it is kept', async () => {
+  const sends = await Promise.all(Array.from({ length: 4 }, () => approvedSend(writer)))
+  const { sendIds } = await makeBatch(
+    writer,
+    sends.map((send, nth) => (nth === 1 ? { ...send, lawRegion: null } : send)),
+  )
+  await query(`insert into suppression (email, person_key, reason, source, at) values ($1, $1, 'asked', 'test', business_now())`, [
+    sends[3]?.address,
+  ])
+  await reserve(writer.pool, sendIds)
+  const { rows } = await query(
+    `select code, jsonb_array_length(verdicts) as said, jsonb_path_query_array(verdicts, '$[*] ? (@.passed == false).rule') as refused from send where batch_id = (select batch_id from send where id = $1) order by place`,
+    [sendIds[0]],
+  )
+  expect(rows).toEqual([
+    { code: null, said: 18, refused: [] },
+    { code: 'UNKNOWN_REGION', said: 18, refused: ['UNKNOWN_REGION'] },
+    { code: null, said: 18, refused: [] },
+    { code: 'SUPPRESSED', said: 18, refused: ['SUPPRESSED'] },
+  ])
 })
 
 test('where addresses must be verified first, a first mail waits for that, says so, and a follow-up does not', async () => {
