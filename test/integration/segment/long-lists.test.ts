@@ -120,3 +120,44 @@ test('who stands on a list is found by address, profile, domain and name, by a r
   const own = await loadListHits(writer.sql, keys, 'test')
   expect(keys.map((one) => listedBecause(one, own))).toEqual(keys.map(() => null))
 })
+
+test('a domain or name that is put on a list finds its leads by an index, on label borders, however many leads there are', async () => {
+  await writer.pool.query(
+    `with made as (
+       insert into company (name, name_key, domain) select 'Firm ' || n, 'firm ' || n, case n when 1 then 'shop.acme.example' else 'firm' || n || '.example' end
+       from generate_series(1, 5000) n returning id, name_key
+     )
+     insert into lead (email, person_key, source, company_id)
+     select e.address, e.address, 'test', m.id from made m
+     cross join lateral (select case m.name_key
+       when 'firm 1' then 'by-employer@home.example' when 'firm 2' then 'at@acme.example' when 'firm 3' then 'below@eu.mail.acme.example' when 'firm 4' then 'near@x-acme.example'
+       when 'firm 5' then 'near@xacme.example' when 'firm 6' then 'near@acme.example.test' else replace(m.name_key, ' ', '') || '@somewhere.example' end as address) e`,
+  )
+  await writer.pool.query('analyze lead, company')
+  const read = async (tables: string[]) => {
+    await writer.pool.query('select pg_stat_force_next_flush()')
+    const { rows } = await writer.pool.query<{ read: number }>(
+      'select sum(seq_tup_read + idx_tup_fetch)::int as read from pg_stat_user_tables where relname = any($1)',
+      [tables],
+    )
+    return rows[0]?.read ?? 0
+  }
+  const before = await read(['lead', 'company'])
+  const { rows: found } = await writer.pool.query<{ id: string }>(`select id from leads_of_domains('{acme.example,firm4000.example}')`)
+  expect((await read(['lead', 'company'])) - before).toBeLessThan(100)
+  const below = ['at@acme.example', 'below@eu.mail.acme.example', 'by-employer@home.example', 'firm4000@somewhere.example']
+  const { rows } = await writer.pool.query<{ email: string }>('select email from lead where id = any($1) order by email', [
+    found.map(({ id }) => id),
+  ])
+  expect(rows.map(({ email }) => email)).toEqual(below)
+
+  const companiesBefore = await read(['company'])
+  await addExclusions(writer.sql, 'Dana', [{ kind: 'CUSTOMER', name: 'FIRM 3000 Ltd', source: 'test' }])
+  expect((await read(['company'])) - companiesBefore).toBeLessThan(100)
+  await addExclusions(writer.sql, 'Dana', [{ kind: 'CUSTOMER', domain: 'acme.example', source: 'test' }])
+  await addSuppressions(writer.sql, 'Dana', [{ domain: 'firm4000.example', reason: 'asked to', source: 'test' }])
+  const { rows: left } = await writer.pool.query<{ email: string }>(
+    `select email from lead where status = 'DISQUALIFIED' and source = 'test' order by email`,
+  )
+  expect(left.map(({ email }) => email)).toEqual([...below, 'firm3000@somewhere.example'].toSorted())
+})
