@@ -1,6 +1,7 @@
 import { preparedFor } from '@swarm/db/prepared-columns'
 import type { Reader } from '@swarm/db/read'
 import { company } from '@swarm/db/schema/company'
+import { industryKeyOf, loadIndustryNames } from '@swarm/jobs/segment/industry-names'
 import { sql } from 'drizzle-orm'
 import { rowsInOrder } from './rows-in-order.ts'
 
@@ -35,18 +36,26 @@ const byIds = preparedFor(companyColumns, ['id'], (db, columns, suffix) =>
 /** Most industries that are named; a list of people's own words may be longer. */
 const mostIndustries = 1_000
 
-/** Every industry of a company once, by their index: as many steps as there are industries, however many companies. */
+/**
+ * Every industry of a company once, however its name is written, by their index: as many steps as there are spellings, however many companies.
+ * Only where there are several the companies of each are counted.
+ */
 export async function listIndustries(reader: Reader): Promise<string[]> {
-  const { rows } = await reader.read((db) =>
-    db.execute<{ industry: string }>(sql`
+  const key = industryKeyOf(sql`n.industry`)
+  return reader.read(async (db) => {
+    const { rows } = await db.execute<{ key: string; name: string }>(sql`
       with recursive known as (
-        (select ${company.industry} as industry from ${company} where ${company.industry} is not null order by 1 limit 1)
+        (select ${key} as key, n.industry as name from ${company} n where n.industry is not null order by 1, 2 limit 1)
         union all
-        select (select n.industry from ${company} n where n.industry > k.industry order by n.industry limit 1) from known k where k.industry is not null
+        select s.key, s.name from known k cross join lateral (
+          select ${key} as key, n.industry as name from ${company} n where (${key}, n.industry) > (k.key, k.name) order by 1, 2 limit 1) s
       )
-      select industry from known where industry is not null limit ${mostIndustries}`),
-  )
-  return rows.map(({ industry }) => industry).sort((a, b) => a.localeCompare(b))
+      select key, name from known limit ${mostIndustries}`)
+    const spellings = Map.groupBy(rows, (row) => row.key)
+    const several = [...spellings].flatMap(([of, spelled]) => (spelled.length > 1 ? [of] : []))
+    const names = await loadIndustryNames(db, several)
+    return [...spellings].map(([of, [first]]) => names.get(of) ?? first?.name ?? of).sort((a, b) => a.localeCompare(b))
+  })
 }
 
 /** Companies by their ids, with the columns that are asked for; null asks for all. */

@@ -25,7 +25,8 @@ builder.node(Company, {
 builder.queryField('industries', (t) =>
   t.field({
     type: ['String'],
-    description: 'Every industry that an employer has, as the provider names it: what a filter by industry can be given. At most 1,000.',
+    description:
+      'Every industry that an employer has, once, as most of them have it written: what a filter by industry can be given. At most 1,000.',
     extensions: needs('read'),
     resolve: (_, __, { reader }) => listIndustries(reader),
   }),

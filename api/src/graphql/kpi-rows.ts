@@ -1,6 +1,7 @@
 import type { KpiName } from '@swarm/jobs/kpis/kpi-definitions'
 import { type KpiWindow, relationsOf } from '@swarm/jobs/kpis/kpi-relations'
 import type { KpiGroup } from '@swarm/jobs/kpis/load-kpi-counts'
+import { industryKeyOf } from '@swarm/jobs/segment/industry-names'
 import { type SQL, sql } from 'drizzle-orm'
 
 /** One thing that a figure counted. */
@@ -24,7 +25,9 @@ export function rowsBehind(name: KpiName, window: KpiWindow, group: KpiGroup): {
   const { about } = relation
   const wanted = Object.entries(relation.dimensions).flatMap(([dimension, column]) => {
     const value = Object.entries(group).find(([given]) => given === dimension)
-    return value === undefined ? [] : [sql`(${column})::text is not distinct from ${value[1]}::text`]
+    if (value === undefined) return []
+    const asked = sql`${value[1]}::text`
+    return [sql`(${column})::text is not distinct from ${dimension === 'INDUSTRY' ? industryKeyOf(asked) : asked}`]
   })
   const conditions = sql.join([figure.counted, ...wanted], sql` and `)
   return {

@@ -3,6 +3,7 @@ import { someColumns } from '@swarm/db/prepared-columns'
 import { company } from '@swarm/db/schema/company'
 import { lead } from '@swarm/db/schema/lead'
 import { parseEmail } from '@swarm/jobs/identity/email-address'
+import { industryKeyOf } from '@swarm/jobs/segment/industry-names'
 import { type SQL, sql } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
 import { reads } from './asked-columns.ts'
@@ -65,7 +66,7 @@ const LeadFilter = builder.inputType('LeadFilter', {
     scoreMax: t.int({ description: 'Score at most this.' }),
     source: t.stringList({ description: 'Any of these sources.' }),
     companyId: t.id({ description: 'This employer.' }),
-    industry: t.stringList({ description: 'Employer in any of these industries, as the provider names them.' }),
+    industry: t.stringList({ description: 'Employer in any of these industries, in whatever case their names are written.' }),
     account: t.string({ description: 'Kept by this sending account.' }),
     search: t.string({
       description: 'Words of name, title, company or address; accents and case do not matter, the start of a word is enough.',
@@ -144,7 +145,10 @@ function conditionsOf(filter: Filter): SQL[] {
   anyOf(sql`${lead.source}`, filter.source, 'text')
   if (filter.industry)
     conditions.push(
-      sql`${lead.companyId} in (select ${company.id} from ${company} where ${company.industry} = any(${sql.param([...filter.industry])}::text[]))`,
+      sql`${lead.companyId} in (select ${company.id} from ${company} where ${industryKeyOf(sql`${company.industry}`)} = any(array[${sql.join(
+        filter.industry.map((name) => industryKeyOf(sql`${name}::text`)),
+        sql`, `,
+      )}]::text[]))`,
     )
   if (filter.scoreMin != null) conditions.push(sql`${lead.sortScore} >= ${filter.scoreMin}::integer`)
   if (filter.scoreMax != null) conditions.push(sql`${lead.sortScore} between 0 and ${filter.scoreMax}::integer`)

@@ -28,7 +28,7 @@ export const company = snakeCase.table(
     // Lists name companies in any spelling: their names without blanks are compared.
     index('company_name_in_one').on(sql`replace(${t.nameKey}, ' ', '') text_pattern_ops`),
     index('company_by_name').on(t.nameKey, t.id),
-    index('company_industry').on(t.industry),
+    index('company_industry').on(sql`lower(${t.industry})`, t.industry),
     check('company_employees_in_order', sql`${t.employeesMin} <= ${t.employeesMax}`),
   ],
 )

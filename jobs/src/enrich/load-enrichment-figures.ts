@@ -1,6 +1,7 @@
 import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { InvalidInputError } from '../errors.ts'
+import { industryKeyOf, loadIndustryNames } from '../segment/industry-names.ts'
 import { loadSettings } from '../settings/load-settings.ts'
 import { pricesSection } from '../settings/prices.ts'
 
@@ -34,7 +35,7 @@ const cents = (amount: number): number => Math.round(amount * 100) / 100
 
 const segments: Record<FigureSegment, ReturnType<typeof sql>> = {
   TIER: sql`coalesce(l.tier::text, 'none')`,
-  INDUSTRY: sql`coalesce(c.industry, 'unknown')`,
+  INDUSTRY: sql`coalesce(${industryKeyOf(sql`c.industry`)}, 'unknown')`,
   SOURCE: sql`coalesce(l.source, 'no lead')`,
   PURPOSE: sql`e.purpose`,
 }
@@ -61,9 +62,17 @@ export async function loadEnrichmentFigures(db: Sql, from: string, to: string, b
       sum(e.credits)::double precision as credits
     from enrichment_call e join span on e.at >= span.a and e.at < span.b left join lead l on l.id = e.lead_id left join company c on c.id = l.company_id
     group by 1, 2 order by 1, 3 desc, 2 limit 200`)
+  const names = await loadIndustryNames(db, by === 'INDUSTRY' ? [...new Set(rows.flatMap(({ segment }) => segment ?? []))] : [])
   return rows.map((row): EnrichmentFigure => {
     const price = perCredit.get(row.provider) ?? 0
     const cost = row.credits === 0 ? 0 : price === 0 ? null : cents(row.credits * price)
-    return { ...row, currency: prices.currency, cost, costPerEmail: cost === null || row.emails === 0 ? null : cents(cost / row.emails) }
+    const segment = names.get(row.segment ?? '') ?? row.segment
+    return {
+      ...row,
+      segment,
+      currency: prices.currency,
+      cost,
+      costPerEmail: cost === null || row.emails === 0 ? null : cents(cost / row.emails),
+    }
   })
 }

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { hotClasses } from '../replies/reply-class.ts'
+import { industryKeyOf } from '../segment/industry-names.ts'
 import type { Prices } from '../settings/prices.ts'
 import type { KpiDimension, KpiName } from './kpi-definitions.ts'
 
@@ -41,7 +42,7 @@ const ofTime = {
 
 /** A lead's source and its company's industry, as they are now. Joins whose columns nobody reads are left out by the planner. */
 const leadJoins = sql`left join lead l on l.id = r.lead_id left join company c on c.id = l.company_id`
-const ofLead = { INDUSTRY: sql`c.industry`, SOURCE: sql`l.source` } satisfies KpiRelation['dimensions']
+const ofLead = { INDUSTRY: industryKeyOf(sql`c.industry`), SOURCE: sql`l.source` } satisfies KpiRelation['dimensions']
 
 /** What was written, by the columns that each relation brings of it, whom it went out from and who let it out. */
 const ofText = {

@@ -1,5 +1,6 @@
 import type { Sql } from '@swarm/db/write'
 import { type SQL, sql } from 'drizzle-orm'
+import { loadIndustryNames } from '../segment/industry-names.ts'
 import { type KpiDimension, type KpiName, kpiDefinition, kpiNames } from './kpi-definitions.ts'
 import { type KpiWindow, relationsOf } from './kpi-relations.ts'
 
@@ -90,9 +91,14 @@ export async function loadKpiCounts(
     parts.filter(({ figures }) => figures.some(({ name }) => name === 'reply_rate') === isSends),
   )
   const found = (await Promise.all([ask(sends ?? []), ask(others ?? [])])).flat()
+  const industry = dimensions.indexOf('INDUSTRY')
+  const industries = await loadIndustryNames(db, [...new Set(found.flatMap(({ values }) => values[industry] ?? []))])
   const rows = found.map(({ values, ...count }): KpiCount => {
     const group: KpiGroup = {}
-    for (const [place, dimension] of dimensions.entries()) group[dimension] = values[place] ?? null
+    for (const [place, dimension] of dimensions.entries()) {
+      const value = values[place] ?? null
+      group[dimension] = place === industry && value !== null ? (industries.get(value) ?? value) : value
+    }
     return { ...count, group }
   })
   if (dimensions.length > 0) return rows.toSorted((a, b) => kpiNames.indexOf(a.name) - kpiNames.indexOf(b.name))

@@ -114,6 +114,27 @@ test('every industry is named once, by steps through its index', async () => {
   expect(plan).not.toContain('Seq Scan')
 })
 
+test('an industry is named once, as most companies have it, and filtered by in every spelling, through its index', async () => {
+  await api.writer.pool.query(
+    `update company set industry = 'Industry 7' where id = (select min(id::text)::uuid from company where industry = 'industry 7')`,
+  )
+  const count = async (industry: string) => {
+    const answer = await api.ask<{ leads: { totalCount: number } }>(
+      key,
+      `{ leads(first: 1, filter: { industry: ["${industry}"] }) { totalCount } }`,
+    )
+    return answer.data?.leads.totalCount
+  }
+  const { rows: found } = await api.writer.pool.query<{ count: number }>(
+    `select count(*)::int as count from lead l join company c on c.id = l.company_id where lower(c.industry) = 'industry 7'`,
+  )
+  expect(await count('INDUSTRY 7')).toBe(found[0]?.count)
+  const answer = await api.ask<{ industries: string[] }>(key, '{ industries }')
+  expect(answer.data?.industries.filter((name) => name.toLowerCase() === 'industry 7')).toEqual(['industry 7'])
+  const nodes = await planOf('industry: ["INDUSTRY 7", "industry 9"]', 'by: SCORE')
+  expect(nodes.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([])
+})
+
 test.each(orders)('an account that few leads keep is found by its own index, by %s', async (by) => {
   const nodes = await planOf('account: "rare"', `by: ${by}`)
   expect(nodes.map((node) => node['Index Name'])).toContain('lead_account_score')

@@ -125,6 +125,12 @@ test(`groups add up to the whole, whatever they are grouped by (seed ${seed})`, 
   }
 })
 
+test('an industry is one group, however its name is written', async () => {
+  const named = (await report({ groupBy: ['INDUSTRY'] })).filter(({ name }) => name === 'reply_rate').map(({ group }) => group['INDUSTRY'])
+  expect(new Set(named)).toEqual(new Set(['Staffing', 'agency', null]))
+  expect(named).toHaveLength(3)
+})
+
 test(`the figures agree with statements that were written apart (seed ${seed})`, async () => {
   const rows = await report()
   const count = async (statement: string) => {

@@ -17,7 +17,7 @@ export async function makeNumbers({ pool }: Pick<Writer, 'pool'>, random: () => 
   const when = () =>
     random() < 0.15 ? pick(random, outside) : new Date(from.getTime() + Math.floor(random() * (to.getTime() - from.getTime())))
   const batches = [false, false, true].map((isTest) => ({ id: newId(from), isTest }))
-  const companies = ['staffing', 'agency', null].map((industry) => ({ id: newId(from), industry }))
+  const companies = ['staffing', 'Staffing', 'agency', null].map((industry) => ({ id: newId(from), industry }))
   await pool.query(
     `insert into batch (id, motion, status, scope_hash, is_test, created_by, created_by_id, created_at, expires_at, decided_by, decided_by_id, decided_at)
      select id, 'OUTBOUND', 'EXECUTED', sha256('x'), "isTest", 'Olga', '1', $2, $2::timestamptz + interval '1 day', 'Olga', '1', $2
