@@ -11,7 +11,7 @@ async function run(program: string, option: string): Promise<{ code: unknown; ou
   return { code, out, err }
 }
 
-test.each(['faults', 'simulate', 'cluster', 'replay', 'fuzz', 'smoke'])(
+test.each(['faults', 'bench', 'simulate', 'cluster', 'replay', 'fuzz', 'smoke'])(
   '%s prints its usage and ends well; an option that it does not know is told in a line',
   async (program) => {
     const [help, odd] = [await run(program, '--help'), await run(program, '--bogus')]
