@@ -7,21 +7,27 @@ export type HashCost = { rounds: number; lanes: number }
 const usualCost: HashCost = { rounds: 15, lanes: 3 }
 /** Hashes that name no cost are of before it stood in them. */
 const unnamedCost: HashCost = { rounds: 15, lanes: 1 }
+const hashBytes = 32
 
 function derive(secret: string, salt: Buffer, { rounds, lanes }: HashCost): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    scrypt(secret.normalize('NFKC'), salt, 32, { N: 2 ** rounds, p: lanes, maxmem: 2 ** rounds * 8 * 256 }, (error, key) =>
+    scrypt(secret.normalize('NFKC'), salt, hashBytes, { N: 2 ** rounds, p: lanes, maxmem: 2 ** rounds * 8 * 256 }, (error, key) =>
       error ? reject(error) : resolve(key),
     )
   })
 }
 
+const stored = ({ rounds, lanes }: HashCost, salt: Buffer, hash: Buffer): string =>
+  `scrypt$${rounds},${lanes}$${salt.toString('base64url')}$${hash.toString('base64url')}`
+
 /** A person's secret as it is stored: what it cost stands in it, so that the cost can rise and old ones still hold. */
 export async function hashSecret(secret: string, cost: HashCost = usualCost): Promise<string> {
   const salt = randomBytes(16)
-  const hash = await derive(secret, salt, cost)
-  return `scrypt$${cost.rounds},${cost.lanes}$${salt.toString('base64url')}$${hash.toString('base64url')}`
+  return stored(cost, salt, await derive(secret, salt, cost))
 }
+
+/** In the place of a stored hash where there is no such person: no secret makes it, and to look takes as long as for any other. */
+export const nobodysHash = (): string => stored(usualCost, randomBytes(16), randomBytes(hashBytes))
 
 function costNamed(text: string): HashCost | null {
   const [, rounds, lanes] = /^(\d{1,2}),(\d)$/.exec(text) ?? []

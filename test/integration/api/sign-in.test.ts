@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { hashSecret, isSecret } from '@swarm/api/auth/secrets'
+import { hashSecret, isSecret, nobodysHash } from '@swarm/api/auth/secrets'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
@@ -132,7 +132,7 @@ test('a connection that stays open ends with its session or key, and does not ke
   expect((await askAs(cookie)).status).toBe(401)
 })
 
-test('what a secret costs stands in its hash, and hashes of before it did still hold', async () => {
+test('what a secret costs stands in its hash, nobody’s costs the same, and hashes of before it did still hold', async () => {
   const cheap = { rounds: 4, lanes: 2 }
   expect(await hashSecret('a good secret', cheap)).toMatch(/^scrypt\$4,2\$/)
   expect(await hashSecret('a good secret')).toMatch(/^scrypt\$15,3\$/)
@@ -140,6 +140,8 @@ test('what a secret costs stands in its hash, and hashes of before it did still 
   expect(await isSecret('another', await hashSecret('a good secret', cheap))).toBe(false)
   const [, , salt, hash] = (await hashSecret('a good secret', { rounds: 15, lanes: 1 })).split('$')
   expect(await isSecret('a good secret', `scrypt$${salt}$${hash}`)).toBe(true)
+  expect(nobodysHash()).toMatch(/^scrypt\$15,3\$[\w-]{22}\$[\w-]{43}$/)
+  expect(await isSecret('a good secret', nobodysHash())).toBe(false)
   for (const other of ['', 'a good secret', `md5$4,2$${salt}$${hash}`, `scrypt$${hash}`, `scrypt$x$${salt}$${hash}`, `scrypt$1$2$3$4$5`])
     expect(await isSecret('a good secret', other), other).toBe(false)
 })
