@@ -61,7 +61,9 @@ export const reply = snakeCase.table(
     /** The lead that the referral became. */
     referralLeadId: uuid().references(() => lead.id, { onDelete: 'set null' }),
     version: integer().notNull().default(1),
+    /** Who said last what it is. */
     confirmedBy: text(),
+    /** Since when that holds: of an answer, since somebody first said that it is one (I3); each word that was said stands in `reply_label`. */
     confirmedAt: instant(),
     /** What a person answered. */
     answerDraftId: uuid().references(() => draft.id, { onDelete: 'set null' }),

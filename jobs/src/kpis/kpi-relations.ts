@@ -145,8 +145,11 @@ function reviewsOf(window: KpiWindow): KpiRelation {
 
 /** Answers of leads, with the email or message that they answer: the last one that was proven to be sent before. */
 function repliesOf(window: KpiWindow): KpiRelation {
-  // What a person said later was not known then: it was what the rules had read.
-  const said = window.asOf === null ? sql`r.class` : sql`case when r.confirmed_at >= ${at(window.asOf)} then r.read_as else r.class end`
+  // What a person said later was not known then: it was what one had said before, else what the rules had read.
+  const said =
+    window.asOf === null
+      ? sql`r.class`
+      : sql`coalesce((select b.to_class from reply_label b where b.reply_id = r.id and b.at < ${at(window.asOf)} order by b.at desc, b.id desc limit 1), r.read_as)`
   return {
     tables: sql`replied as (
       select r.id, r.at, r.lead_id, ${said} as class, r.channel, ${sendBefore(sql`r.lead_id`, sql`r.at`)}

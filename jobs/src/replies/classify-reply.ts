@@ -81,7 +81,10 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
     const named = namedInReply(input.class, reply.newText, [...reply.own, addressIn(reply.fromAddress) ?? ''], new Date(reply.at))
     const returnsOn = input.returnsOn === undefined ? (reply.returnsOn ?? named.returnsOn) : input.returnsOn
     await tx.execute(sql`
-      update reply set class = ${input.class}, confirmed_by = ${actor.name}, confirmed_at = ${instant}::timestamptz, needs_person = false, version = version + 1,
+      update reply set class = ${input.class}, confirmed_by = ${actor.name},
+        -- Once somebody has said that it is an answer, another word for it makes it none that was heard later.
+        confirmed_at = case when confirmed_at is null or (class in ('OUT_OF_OFFICE', 'BOUNCE') and ${input.class} not in ('OUT_OF_OFFICE', 'BOUNCE'))
+          then ${instant}::timestamptz else confirmed_at end, needs_person = false, version = version + 1,
         not_before = ${input.notBefore === undefined ? sql`coalesce(not_before, ${named.notBefore}::date)` : sql`${input.notBefore}::date`},
         returns_on = ${returnsOn}::date
       where id = ${reply.id}`)

@@ -349,6 +349,17 @@ test(`what was counted at an instant is counted again as of it, whatever changed
   const window = { from, to: '2026-11-21T00:00:00.000Z' }
   const groupings = [[], ['WEEK', 'TIER'], ['REVIEWER'], ['ANGLE']]
   const look = async (more: Record<string, unknown>) => Promise.all(groupings.map((groupBy) => report({ ...window, groupBy, ...more })))
+  const owner = createWriter({ url: api.database.urls.superuser, name: 'test', maxConnections: 1, onConnectionError: () => {} })
+  const { pool } = owner
+  /** Somebody says of some replies what they are. */
+  const say = (to: string, at: string, which: string) =>
+    pool.query(
+      `with said as (
+         update reply r set class = $1, confirmed_by = 'Olga', confirmed_at = coalesce(r.confirmed_at, $2) from reply o where o.id = r.id and o.${which} returning r.id, o.class
+       ) insert into reply_label (reply_id, from_class, to_class, confidence, actor, at) select id, class, $1, 1, 'Olga', $2 from said`,
+      [to, at],
+    )
+  await say('INTERESTED', '2026-11-12T12:00:00.000Z', `class = 'QUESTION'`)
   const seen = await look({})
   /** Rows of a table once more, of later. */
   const again = (table: string, changes: string, which = 'true', columns = '*') =>
@@ -356,8 +367,6 @@ test(`what was counted at an instant is counted again as of it, whatever changed
       `insert into ${table} ${columns === '*' ? '' : `(${columns})`}
        select ${columns} from (select (jsonb_populate_record(null::${table}, to_jsonb(t) || ${changes})).* from ${table} t where ${which}) n`,
     )
-  const owner = createWriter({ url: api.database.urls.superuser, name: 'test', maxConnections: 1, onConnectionError: () => {} })
-  const { pool } = owner
   await again('signal', `jsonb_build_object('id', uuid_v7('${later}'), 'at', '${later}', 'detail', t.detail || '{"open": "human"}')`)
   await again(
     'score_decision',
@@ -371,10 +380,8 @@ test(`what was counted at an instant is counted again as of it, whatever changed
     `jsonb_build_object('id', uuid_v7('${later}'), 'at', '${later}', 'decision', 'UNDO', 'draft_version', 2, 'tag', null, 'reason', null)`,
     `t.decision in ('APPROVE', 'REJECT') and not exists (select from review u where u.draft_id = t.draft_id and u.draft_version = 2)`,
   )
-  await pool.query(
-    `update reply set class = case when class = 'INTERESTED' then 'BOUNCE' else 'INTERESTED' end::reply_class, confirmed_by = 'Olga', confirmed_at = $1 where confirmed_at is null`,
-    [later],
-  )
+  // Also of those of which somebody had said something else before.
+  await say('BOUNCE', later, 'id is not null')
   await pool.query(`update send set status = 'PROVEN', proven_at = $1 where status = 'ACCEPTED'`, [later])
   await pool.query(`insert into emergency_stop (scope, reason, is_drill, set_by, set_at) values ('ALL', 'later', false, 'Olga', $1)`, [
     later,

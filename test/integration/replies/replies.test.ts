@@ -90,6 +90,21 @@ test('who may have asked to stop waits for a person, whose word is kept and obey
   )
 })
 
+test('an answer counts from when somebody first said that it is one, whatever they call it later', async () => {
+  const lead = await one()
+  await say(lead, 'How did you get my email? This is getting annoying.')
+  const { id } = await replyOf(lead.id)
+  const said = async (as: 'OUT_OF_OFFICE' | 'INTERESTED' | 'OTHER') => {
+    const { version } = await replyOf(lead.id)
+    await classifyReply(writer, olga, { replyId: id, class: as, version })
+    return (await rows<{ at: Date }>('select confirmed_at as at from reply where id = $1', id))[0]?.at.getTime() ?? 0
+  }
+  const none = await said('OUT_OF_OFFICE')
+  const first = await said('INTERESTED')
+  expect(first).toBeGreaterThan(none)
+  expect(await said('OTHER')).toBe(first)
+})
+
 test('a plain no closes the lead; when it was misread, a person opens it again', async () => {
   const lead = await one()
   await say(lead, 'No thanks, not interested.')
