@@ -7,8 +7,9 @@ import { type StatedFact, statedFacts } from './stated-facts.ts'
 
 /** A word that might belong to the name of a tool: a capital or a digit first. */
 const NAME = /(?<![\p{L}\p{N}])[\p{Lu}\d][\p{L}\p{N}.+#-]*/gu
-/** Most words of such a name. */
+/** Most words of such a name, and most characters: what is longer is the way from one capital to another. */
 const NAME_WORDS = 3
+const NAME_LENGTH = 40
 /** Names of tools that are words of their own: nobody knows which is meant. */
 const ORDINARY = /^(?:monday|outreach|lever|workable|greenhouse)\b/iu
 
@@ -74,6 +75,7 @@ function toolsIn(text: string): { words: string; span: Span }[] {
   return names.flatMap((first, place) =>
     names.slice(place, place + NAME_WORDS).flatMap((last) => {
       const span = { start: first.index, end: last.index + last[0].length }
+      if (span.end - span.start > NAME_LENGTH) return []
       const words = text.slice(span.start, span.end).replace(/[.+#-]+$/u, '')
       return !ORDINARY.test(words) && spokenTechnologies([words]).length > 0 ? [{ words, span }] : []
     }),

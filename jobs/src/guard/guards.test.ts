@@ -189,6 +189,7 @@ it.each([
   'Acme acquired Globex before Christmas.',
   'You doubled your revenue before most rivals.',
   'Congrats on the many awards.',
+  'I know Acmeville, and Acme won an award.',
 ])('GUARD-009 stops “%s” without evidence', (sentence) => {
   expect(codes({ body: body(sentence), evidence: known })).toEqual(['GUARD-009'])
 })
@@ -222,6 +223,7 @@ it.each([
   'When reports pile up and you have lost a week, AI helps.',
   'I’m in Denver on December 3 if you’d like to meet.',
   'Your people keep the judgement, AI does the copying.',
+  'Acmeville won an award.',
 ])('GUARD-009 lets pass “%s”', (sentence) => {
   expect(codes({ body: body(sentence), evidence: known })).toEqual([])
 })

@@ -122,10 +122,7 @@ const ORDINARY =
 
 /** Everything in a text that states a fact about the lead or the company, by any of its names, sentence by sentence. Pure. */
 export function statedFacts(text: string, companyNames: readonly string[]): StatedFact[] {
-  const masked = companyNames.reduce(
-    (left, name) => (name === '' ? left : left.replaceAll(wholeWords(name), NAME.repeat(name.length))),
-    text,
-  )
+  const masked = companyNames.reduce(withoutName, text)
   return sentencesIn(masked).flatMap(({ start, sentence }) => {
     const fact = (from: number, to: number, kind: EvidenceKind | null, isClause: boolean): StatedFact => ({
       words: text.slice(start + from, start + to),
@@ -136,17 +133,21 @@ export function statedFacts(text: string, companyNames: readonly string[]): Stat
     })
     const found = (patterns: typeof FIGURES): StatedFact[] =>
       patterns.flatMap(({ pattern, kind }) =>
-        [...sentence.matchAll(pattern)].map(({ index, 0: whole }) => fact(index, index + whole.length, kind, false)),
+        allIn(sentence, pattern).map(({ index, 0: whole }) => fact(index, index + whole.length, kind, false)),
       )
     const dealings = found(DEALINGS)
     const clauses = clausesIn(sentence).map(({ from, to, kind }) => fact(from, to, kind, true))
     if (!THEM.test(sentence)) return [...dealings, ...clauses]
-    const names = [...sentence.matchAll(NAMED)].flatMap(({ index, 0: whole, 1: name = '' }) =>
+    const names = allIn(sentence, NAMED).flatMap(({ index, 0: whole, 1: name = '' }) =>
       ORDINARY.test(name.replace(/['’]s$/u, '')) ? [] : [fact(index + whole.length - name.length, index + whole.length, null, false)],
     )
     return [...dealings, ...clauses, ...found(FIGURES), ...names]
   })
 }
+
+/** All places of a pattern. Most sentences have none, which a search says without a copy of the pattern. */
+const allIn = (sentence: string, pattern: RegExp): RegExpExecArray[] =>
+  sentence.search(pattern) < 0 ? [] : [...sentence.matchAll(pattern)]
 
 /** The clauses of a sentence that state something as a fact: no question, no guess, no wish, no condition. */
 function clausesIn(sentence: string): { from: number; to: number; kind: EvidenceKind | null }[] {
@@ -155,13 +156,13 @@ function clausesIn(sentence: string): { from: number; to: number; kind: Evidence
     const start = sentence.slice(0, from).search(/[^,;:.!?\n]*$/u)
     return CONDITION.test(sentence.slice(0, to)) || HEDGE.test(sentence.slice(start, to)) || HEDGE_AHEAD.test(sentence.slice(start, from))
   }
-  const seen = [...sentence.matchAll(SEEN)].map(({ index, 0: whole }) => ({
+  const seen = allIn(sentence, SEEN).map(({ index, 0: whole }) => ({
     subject: index,
     from: index,
     to: index + whole.length,
     kind: null,
   }))
-  const said = [...sentence.matchAll(SUBJECTS)].flatMap(({ index }) => {
+  const said = allIn(sentence, SUBJECTS).flatMap(({ index }) => {
     if (!OPENING.test(sentence.slice(0, index))) return []
     return CLAUSES.flatMap(({ pattern, kind }) => {
       pattern.lastIndex = index
@@ -174,8 +175,23 @@ function clausesIn(sentence: string): { from: number; to: number; kind: Evidence
   return [...seen, ...said].filter(({ subject, to }) => !isGuess(subject, to))
 }
 
-const wholeWords = (words: string): RegExp =>
-  new RegExp(`(?<![\\p{L}\\p{N}])${words.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'gu')
+/** What makes a name before or after it part of a longer word. */
+const WORD_BEFORE = /[\p{L}\p{N}]$/u
+const WORD_AFTER = /^[\p{L}\p{N}]/u
+
+/** The text with a name masked where it stands by itself. Searched for: a pattern for each company would be compiled for its one draft. */
+function withoutName(text: string, name: string): string {
+  if (name === '') return text
+  let left = ''
+  let done = 0
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, Math.max(done, at + 1))) {
+    const end = at + name.length
+    if (WORD_BEFORE.test(text.slice(Math.max(0, at - 2), at)) || WORD_AFTER.test(text.slice(end, end + 2))) continue
+    left += text.slice(done, at) + NAME.repeat(name.length)
+    done = end
+  }
+  return left + text.slice(done)
+}
 
 /** Where something is said to them, or of them. */
 const SUBJECTS = new RegExp(`\\byour?\\b|${NAME}+`, 'giu')

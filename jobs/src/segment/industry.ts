@@ -1,5 +1,6 @@
 import { foldedWords } from '../identity/folded-words.ts'
 import { isPlaceholder } from '../identity/invisible-text.ts'
+import { remembered } from '../identity/remembered.ts'
 import { groupsOfIndustryCode } from './industry-codes.ts'
 import { CATCH_ALLS, GROUP_NAMES, GROUP_SIGNALS } from './industry-vocabulary.ts'
 
@@ -28,8 +29,11 @@ export type IndustryText = {
 /** The groups of a company; `known` is false when there is no industry at all (a known one may be in no group). */
 export type IndustryReading = { known: boolean; groups: readonly IndustryGroup[]; named: string | null }
 
+/** Fields that are remembered: providers name some hundred, and each stage of a run asks for them again. */
+const MOST_REMEMBERED = 5_000
+
 /** One key for one field: lower case, no "and", no punctuation, no trailing "services", plural and singular and every order of the words alike. */
-export function industryKey(name: string): string {
+export const industryKey = remembered(MOST_REMEMBERED, (name) => {
   const words = foldedWords(name)
     .replace(/(?<=.) (?:services?|industry|sector|branche)$/, '')
     .split(' ')
@@ -38,7 +42,7 @@ export function industryKey(name: string): string {
     .map((word) => (word.length > 3 ? word.replace(/ies$/, 'y').replace(/(?<![su])s$/, '') : word))
     .toSorted()
     .join(' ')
-}
+})
 
 /** "and" in the languages of the list: "Marketing & Werbung" and "Marketing und Werbung" are one. */
 const LINKS = new Set(['and', 'und', 'et', 'y', 'e', 'en'])
