@@ -154,6 +154,16 @@ describe('who is left out, and why', () => {
     ])
   })
 
+  test('a lead whose draft was rejected is open again once a new one waits, and its timeline says so', async () => {
+    const [leadId = ''] = await makeLeads(api.writer, [fittingFacts(9_010)])
+    await api.writer.pool.query(`update lead set status = 'REJECTED' where id = $1`, [leadId])
+    await runToEnd({ leadIds: [globalId('Lead', leadId)] })
+    expect(await rows('select status from lead where id = $1', [leadId])).toEqual([{ status: 'PENDING' }])
+    expect(
+      await rows(`select actor, detail from timeline_entry where lead_id = $1 and detail ->> 'signal' = 'DRAFT_QUEUED'`, [leadId]),
+    ).toEqual([{ actor: 'GATEKEEPER', detail: expect.objectContaining({ from: 'REJECTED', to: 'PENDING' }) }])
+  })
+
   test('two runs over the same leads at once make one open draft each', async () => {
     const ids = (
       await makeLeads(
