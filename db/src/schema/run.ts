@@ -68,9 +68,14 @@ export const pipelineRunLead = snakeCase.table(
     attempts: integer().notNull().default(0),
     /** A worker that waits for a provider holds the lead until then; real time. */
     heldUntil: instant(),
+    /** A provider that failed and was passed over: the lead went on without what it knows, until another run asks again. */
+    passedOver: text(),
+    /** When such a run was started. */
+    againAt: instant(),
   },
   (t) => [
     primaryKey({ columns: [t.runId, t.leadId] }),
+    index('pipeline_run_lead_passed_over').on(t.runId).where(sql`${t.passedOver} is not null and ${t.againAt} is null`),
     index('pipeline_run_lead_waiting').on(t.runId, t.stage, t.leadId).where(sql`${t.outcome} = 'WAITING'`),
     index('pipeline_run_lead_count').on(t.runId, t.stage, t.outcome, t.code),
     index('pipeline_run_lead_lead').on(t.leadId),

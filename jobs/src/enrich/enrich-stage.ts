@@ -22,6 +22,7 @@ import { loadSettings } from '../settings/load-settings.ts'
 import { loadRecipients } from '../suppression/recipients.ts'
 import { recordTimeline, type TimelineEntry } from '../timeline.ts'
 import { type ApolloNeed, apolloNeed } from './apollo-need.ts'
+import { notePassedOver } from './ask-again.ts'
 import { isBreakerOpen } from './breaker-open.ts'
 import { enricherNames } from './credits.ts'
 import { FAILED_CALL, noteCalls, outcomeOf } from './enrichment-calls.ts'
@@ -34,6 +35,9 @@ import { bookCredits, loadLookups, releaseLookups, rememberPeople, settleLookups
 import { resolveFacts } from './resolve-facts.ts'
 import { saveLeadColumns } from './save-lead-columns.ts'
 import { type LeadNow, loadLeads, release, renew } from './stage-leads.ts'
+
+/** Codes of leads that went on without Apollo because it failed. */
+const APOLLO_FAILS: ReadonlySet<string> = new Set(['BREAKER_OPEN', 'APOLLO_UNAVAILABLE'])
 
 const ENRICHER: Actor = { kind: 'agent', name: 'ENRICHER' }
 
@@ -81,7 +85,7 @@ export function createEnrichment(run: Run, context: JobContext): ProviderStage &
     // Those for whom there is no room now wait for the next round, and hold up nobody.
     const later = new Set(wanted.filter(({ leadId }) => needs.get(leadId)?.ask && !asking.has(leadId)).map(({ leadId }) => leadId))
     const settled = now.filter(({ id }) => !asking.has(id) && !later.has(id))
-    const { awaiting, passed, asked } = await askFinders(tx, at, settled, facts, needs, context)
+    const { awaiting, passed, failing, asked } = await askFinders(tx, at, settled, facts, needs, context)
     const going = settled.filter(({ id }) => !awaiting.has(id))
     // They are asked about by what stands in their columns.
     await saveLeadColumns(
@@ -100,7 +104,10 @@ export function createEnrichment(run: Run, context: JobContext): ProviderStage &
         summary: `${enricherNames[finder] ?? finder} is asked, and answers later.`,
       })),
     )
-    await goOn(tx, run, at, going, { observed, facts }, needs, passed, context)
+    const without = new Map<string, string>(failing)
+    for (const { id } of going) if (APOLLO_FAILS.has(needs.get(id)?.code ?? '')) without.set(id, 'apollo')
+    await notePassedOver(tx, run, without)
+    await goOn(tx, run, at, going, { observed, facts }, needs, { passed, without }, context)
     for (const asked of allowed) afterCommit(() => ask(asked))
     if (asked.length > 0) afterCommit(() => void context.wake('sweepEnrichment', {}, 'asked'))
     return ids.map((leadId): StageOutcome => {
@@ -254,7 +261,7 @@ async function goOn(
   leads: readonly LeadNow[],
   { observed, facts }: Known,
   needs: Map<string, ApolloNeed>,
-  passed: ReadonlyMap<string, readonly Reason[]>,
+  { passed, without }: { passed: ReadonlyMap<string, readonly Reason[]>; without: ReadonlyMap<string, string> },
   context: JobContext,
 ): Promise<void> {
   if (leads.length === 0) return
@@ -267,7 +274,10 @@ async function goOn(
     leads.map(({ id }): TimelineEntry => {
       const need = needs.get(id)
       const providers = [...new Set((observed.get(id) ?? []).map(({ provider }) => provider))]
-      const why = [need?.message ?? '', ...(passed.get(id) ?? []).map(({ message }) => message)].filter((text) => text !== '').join(' ')
+      const again = without.has(id) ? 'Another run asks again once that works, for a week.' : ''
+      const why = [need?.message ?? '', ...(passed.get(id) ?? []).map(({ message }) => message), again]
+        .filter((text) => text !== '')
+        .join(' ')
       return {
         leadId: id,
         kind: 'facts',

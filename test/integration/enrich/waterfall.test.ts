@@ -1,3 +1,4 @@
+import { askAgain } from '@swarm/jobs/enrich/ask-again'
 import { createLog } from '@swarm/jobs/log'
 import { createWaker } from '@swarm/jobs/queue/wake'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -204,12 +205,25 @@ test('a webhook proves nothing: what a forged one says is read again with our ke
 test('a finder that can not be asked is passed over at once, and the timeline says why', async () => {
   await world.rows(`insert into provider_breaker (provider, state, recent, opened_at) values ('bettercontact', 'OPEN', '{}', clock_timestamp())
     on conflict (provider) do update set state = 'OPEN', opened_at = clock_timestamp()`)
-  const [open] = await leadsWithoutAddress(world, ['found'])
+  // Of a tier that gets email alone: without an address there is no draft.
+  const [open] = await leadsWithoutAddress(world, ['found'], { title: 'Office Manager', technologies: [] })
   expect((await finishedRun(world.api, world.key, await begin([open ?? '']))).status).toBe('SUCCEEDED')
-  await world.rows(`delete from provider_breaker where provider = 'bettercontact'`)
   expect(await requestsOf(open)).toEqual([])
   const [entry] = await world.rows(`select summary from timeline_entry where lead_id = $1 and kind = 'facts'`, [open])
   expect(entry?.['summary']).toContain('BetterContact fails lately and is passed over.')
+  expect(entry?.['summary']).toContain('Another run asks again once that works')
+  // Nobody is asked while it fails; once it answers, those are, and no lead twice.
+  expect(await askAgain(world.api.writer)).toBeNull()
+  await world.rows(`update provider_breaker set state = 'CLOSED' where provider = 'bettercontact'`)
+  const [again, twice] = await Promise.all([askAgain(world.api.writer), askAgain(world.api.writer)])
+  const runId = again ?? twice
+  expect([again, twice].filter((id) => id !== null)).toHaveLength(1)
+  await wake('sweepRuns')
+  await eventually(async () => ((await requestsOf(open)).length > 0 ? true : null))
+  await world.pass(15)
+  expect((await finishedRun(world.api, world.key, globalId('PipelineRun', runId ?? ''))).status).toBe('SUCCEEDED')
+  expect(await leadOf(open)).toMatchObject({ status: 'VERIFIED' })
+  expect(await askAgain(world.api.writer)).toBeNull()
 
   await world.set('enrichment', { betterContact: { creditsPerMonth: 0 } })
   const [poor] = await leadsWithoutAddress(world, ['found'])
@@ -258,7 +272,7 @@ test('Clay comes after it where the settings say so, and answers both runs and v
 })
 
 /** What the clock of a minute does. */
-async function wake(name: 'sweepEnrichment' | 'admitVisitors'): Promise<void> {
+async function wake(name: 'sweepEnrichment' | 'admitVisitors' | 'sweepRuns'): Promise<void> {
   const waker = await createWaker(world.api.database.urls.api, createLog('test', 'silent'))
   await waker.wake(name, {}, 'test')
   await waker.stop()

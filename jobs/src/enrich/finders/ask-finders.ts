@@ -7,18 +7,23 @@ import { loadSettings } from '../../settings/load-settings.ts'
 import { type ApolloNeed, NOBODY_IS_ASKED } from '../apollo-need.ts'
 import { isBreakerOpen } from '../breaker-open.ts'
 import type { ResolvedFacts } from '../facts.ts'
-import { type Finder, nextFinder } from './next-finder.ts'
+import { type Finder, finders, nextFinder } from './next-finder.ts'
 import { askLater, loadLastQuestions } from './questions.ts'
 
 /** A lead of a run is looked at again after so long though nobody said that its answer is there, in milliseconds. Normally somebody does. */
 export const LONGEST_WAIT_MS = 240_000
+
+/** Codes that say that a provider failed, and nothing about the person. */
+const OUTAGES: ReadonlySet<string> = new Set(['BREAKER_OPEN', 'UNAVAILABLE'])
 
 export type FinderWork = {
   /** Leads that wait for an answer. */
   awaiting: Set<string>
   /** Why finders were passed over, for each lead that goes on. */
   passed: Map<string, Reason[]>
-  /** Of those, whom nobody is being asked about yet. */
+  /** Who failed and was passed over, for each lead that goes on without what they know. */
+  failing: Map<string, Finder>
+  /** Of those that wait, whom nobody is being asked about yet. */
   asked: { leadId: string; finder: Finder }[]
 }
 
@@ -35,7 +40,8 @@ export async function askFinders(
   const passed = new Map<string, Reason[]>()
   // Who must be left alone costs nothing, and waits for nobody.
   const open = leads.filter(({ id }) => !NOBODY_IS_ASKED.has(needs.get(id)?.code ?? ''))
-  if (open.length === 0) return { awaiting, passed, asked: [] }
+  const failing = new Map<string, Finder>()
+  if (open.length === 0) return { awaiting, passed, failing, asked: [] }
   const { document: settings } = await loadSettings(tx, enrichmentSection)
   const { document: profile } = await loadSettings(tx, icpSection)
   const closed = await closedFinders(tx, context, settings)
@@ -56,6 +62,10 @@ export async function askFinders(
         awaiting.add(lead.id)
         break
       case 'done':
+        for (const finder of finders) {
+          // In the order of the finders, one reason each.
+          if (OUTAGES.has(next.passed[finders.indexOf(finder)]?.code ?? '')) failing.set(lead.id, finder)
+        }
         // That it has nothing to add is not worth a word.
         passed.set(
           lead.id,
@@ -67,7 +77,7 @@ export async function askFinders(
     }
   }
   await askLater(tx, at, wanted)
-  return { awaiting, passed, asked: wanted }
+  return { awaiting, passed, failing, asked: wanted }
 }
 
 /** Finders that nobody can be asked of now, with the reason; one whose breaker is open is passed over at once. */

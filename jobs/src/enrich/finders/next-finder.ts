@@ -18,6 +18,8 @@ export type LastQuestion = {
   state: 'WAITING' | 'ASKED' | 'ANSWERED' | 'EMPTY' | 'EXPIRED' | 'REFUSED'
   /** When it was answered, else asked, else made. */
   at: Date
+  /** Why it was refused, if it was. */
+  code?: string | null
   message: string | null
 }
 
@@ -82,14 +84,18 @@ function passedOver(
     if (before.state === 'ANSWERED' && age < settings.freshDays * DAY_MS) return because('CACHED', `${name} was asked lately.`)
     if (before.state === 'EMPTY' && age < settings.missDays * DAY_MS) return because('MISS_CACHED', `${name} found nothing lately.`)
     if (before.state === 'EXPIRED' && age < settings.missDays * DAY_MS) return because('NO_ANSWER', `${name} did not answer in time.`)
-    if (before.state === 'WAITING') return because('NOT_ASKED', `${name} could not be asked yet.`)
-    if (before.state === 'REFUSED' && age < REFUSAL_MS) return because('REFUSED', before.message ?? `${name} did not take the question.`)
+    if (before.state === 'WAITING') return because('UNAVAILABLE', `${name} could not be asked yet.`)
+    if (before.state === 'REFUSED' && age < REFUSAL_MS)
+      return because(wasOutage(before) ? 'UNAVAILABLE' : 'REFUSED', before.message ?? `${name} did not take the question.`)
   }
   if (!canBeAsked(lead, facts)) return because('NOTHING_TO_ASK_BY', `There is too little to ask ${name} by.`)
   if (scoreLead(atBest(facts, missing), profile, NO_INTENT).tier === null)
     return because('CAN_NOT_FIT', `Whatever ${name} knows, the lead would not fit.`)
   return null
 }
+
+/** It failed, or could not be asked in time: that says nothing about the person. */
+const wasOutage = ({ code }: LastQuestion): boolean => code === 'UNAVAILABLE' || code === 'NOT_ASKED'
 
 /** A name at a company, or a profile alone (providers/bettercontact.md, 2). */
 function canBeAsked(lead: { linkedinUrl: string | null }, facts: ResolvedFacts): boolean {

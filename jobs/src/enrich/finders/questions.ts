@@ -12,16 +12,17 @@ export async function loadLastQuestions(tx: Sql, leadIds: readonly string[]): Pr
     provider: string
     state: LastQuestion['state']
     at: string
+    code: string | null
     message: string | null
   }>(sql`
-    select distinct on (r.lead_id, r.provider) r.lead_id as "leadId", r.provider, r.state, coalesce(r.answered_at, r.asked_at, r.created_at) as at, r.message
+    select distinct on (r.lead_id, r.provider) r.lead_id as "leadId", r.provider, r.state, coalesce(r.answered_at, r.asked_at, r.created_at) as at, r.code, r.message
     from enrichment_request r
     where r.lead_id = any(${sql.param([...leadIds])}::uuid[]) and r.provider = any(${sql.param([...finders])}::text[]) and r.purpose in ('PIPELINE', 'VISITOR')
     order by r.lead_id, r.provider, r.state in ('WAITING', 'ASKED') desc, r.id desc`)
   const byLead = new Map<string, LastQuestions>()
-  for (const { leadId, provider, state, at, message } of rows) {
+  for (const { leadId, provider, state, at, code, message } of rows) {
     const finder = finders.find((name) => name === provider)
-    if (finder) byLead.set(leadId, { ...byLead.get(leadId), [finder]: { state, at: new Date(at), message } })
+    if (finder) byLead.set(leadId, { ...byLead.get(leadId), [finder]: { state, at: new Date(at), code, message } })
   }
   return byLead
 }
