@@ -113,7 +113,8 @@ export const contracts = {
   // Interest fades.
   sweepIntent: contract({ name: 'sweep-intent', ...sweep, schedule: '*/10 * * * *' }),
   // Whoever was silent for too long.
-  detectDecay: contract({ name: 'detect-decay', ...sweep, schedule: '0 10 * * *' }),
+  // A million silent leads take minutes.
+  detectDecay: contract({ name: 'detect-decay', ...sweep, retry: { ...sweep.retry, expireSeconds: 3_600 }, schedule: '0 10 * * *' }),
   // Who was silent long enough is taken up again.
   scanRevival: contract({ name: 'scan-revival', ...sweep, schedule: '30 10 * * *' }),
   // Follow-ups fall due, are written, and go on.
