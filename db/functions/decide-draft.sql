@@ -87,8 +87,8 @@ begin
     fingerprint = coalesce(decode(text_after ->> 'fingerprint', 'hex'), d.fingerprint),
     opener = coalesce(text_after ->> 'opener', d.opener),
     is_edited = d.is_edited or text_after is not null,
-    -- What is no longer approved waits for a person, in the queue.
-    is_decided_in_batch = d.is_decided_in_batch and decision <> 'UNAPPROVE',
+    -- What is no longer approved waits for a person, in the queue: no batch, and no standing approval, approves it again by itself.
+    is_decided_in_batch = d.is_decided_in_batch and not (d.status = 'APPROVED' and decision in ('UNDO', 'UNAPPROVE')),
     decided_at = case when decision in ('APPROVE', 'REJECT') then at when decision in ('UNDO', 'UNAPPROVE') then null else d.decided_at end,
     updated_at = at
     where x.id = d.id;

@@ -12,6 +12,7 @@ import { cleanQueue } from '@swarm/jobs/review/clean-queue'
 import { expireDrafts } from '@swarm/jobs/review/expire-drafts'
 import { renewFooters } from '@swarm/jobs/review/renew-footers'
 import { unapproveChangedDrafts } from '@swarm/jobs/review/unapprove-changed-drafts'
+import { undoReview } from '@swarm/jobs/review/undo-review'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
 import * as make from '../../harness/make.ts'
@@ -239,4 +240,12 @@ test('a follow-up approved with its batch loses its approval like any other, and
   expect(await inBatch(draft.id)).toMatchObject({ status: 'PENDING' })
   await expireDrafts(writer, 0)
   expect(await inBatch(draft.id)).toMatchObject({ status: 'EXPIRED' })
+})
+
+test('a follow-up approved with its batch that a person takes back waits in the queue, not for the next batch', async () => {
+  const draft = await make.draft(writer, { columns: followUp })
+  await makeBatch(writer, [sendTo(draft.lead.email, { lead: draft.lead.id, draft: draft.id, draftVersion: 1, motion: 'CADENCE', step: 2 })])
+  expect(await inBatch(draft.id)).toEqual({ status: 'APPROVED', isInBatch: true })
+  await undoReview(writer, operator, { draftId: draft.id, version: 1 })
+  expect(await inBatch(draft.id)).toEqual({ status: 'PENDING', isInBatch: false })
 })
