@@ -17,6 +17,10 @@ import { tokenHash, unsign } from './secrets.ts'
  */
 export type Authentication = { caller: Caller; via: 'cookie' | 'key'; endsInMs: number | null; session: Session | null } | null
 
+/** What a caller may see, in one text: while it stays the same, so does what they may listen to, and with whom a subscription can be shared. */
+export const visibilityOf = ({ caller, session }: NonNullable<Authentication>): string =>
+  [...caller.scopes, session?.unfinished ?? ''].sort().join()
+
 export type Authenticator = {
   authenticate(request: IncomingMessage): Promise<Authentication>
   /** The same for a connection that stays open: to be listening is no use of a session, so that it does not slide by it. */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { noteOnTrace, traced } from '@swarm/jobs/tracing'
 import type { YogaServerInstance } from 'graphql-yoga'
-import type { Authentication, Authenticator } from '../auth/authenticate.ts'
+import { type Authentication, type Authenticator, visibilityOf } from '../auth/authenticate.ts'
 import { whenOver } from '../auth/when-over.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
 import type { Metrics } from '../health/metrics.ts'
@@ -12,7 +12,7 @@ import { type BodyLimits, readBody } from './read-body.ts'
 
 export type GraphQLRoute = {
   answer(request: IncomingMessage, response: ServerResponse, authentication: NonNullable<Authentication>): Promise<void>
-  /** Ends the event streams whose caller may no longer listen. */
+  /** Ends the event streams whose caller may no longer listen, or may see something else by now: a client that may asks again. */
   recheck(): Promise<void>
   /** Ends every event stream. */
   stop(): void
@@ -30,7 +30,7 @@ export function createGraphQLRoute(options: {
   contextFor: (authentication: NonNullable<Authentication>) => GraphQLContext
 }): GraphQLRoute {
   const { yoga, authenticator, metrics, publicUrl, limits, contextFor } = options
-  const streams = new Map<ServerResponse, IncomingMessage>()
+  const streams = new Map<ServerResponse, () => Promise<void>>()
 
   return {
     async answer(request, response, known) {
@@ -87,28 +87,24 @@ export function createGraphQLRoute(options: {
         response.end()
         return
       }
-      streams.set(response, request)
+      const lookAgain = async (): Promise<void> => {
+        const now = await authenticator.lookAgain(request).catch(() => null)
+        if (now === null || visibilityOf(now) !== visibilityOf(authentication)) response.destroy()
+      }
+      streams.set(response, lookAgain)
       response.on(
         'close',
         whenOver(authenticator, request, authentication, () => response.destroy()),
       )
-      // Whose access ended before the stream was among those that are looked at has not been found there.
-      void authenticator.lookAgain(request).then(
-        (still) => still ?? response.destroy(),
-        () => response.destroy(),
-      )
+      // Whose access changed before the stream was among those that are looked at has not been found there.
+      void lookAgain()
       await pipeline(result.body, response).catch((error: unknown) => {
         if (!gone.signal.aborted) throw error
       })
     },
 
     async recheck() {
-      await Promise.all(
-        [...streams].map(async ([response, request]) => {
-          const authentication = await authenticator.lookAgain(request).catch(() => null)
-          if (!authentication) response.destroy()
-        }),
-      )
+      await Promise.all([...streams.values()].map((lookAgain) => lookAgain()))
     },
 
     stop() {

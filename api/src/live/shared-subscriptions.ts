@@ -12,10 +12,14 @@ export const tooSlow = 1013
 /** Who does not read will not read the close code either: the connection is cut after this, in milliseconds. */
 const cutAfterMs = 3_000
 
-function drop(socket: WebSocket): void {
-  if (socket.readyState !== socket.OPEN) return
-  socket.close(tooSlow, 'Too slow')
-  setTimeout(() => socket.terminate(), cutAfterMs).unref()
+/** Drops a client that leaves too much unread. Whether it did. */
+export function dropIfSlow(socket: WebSocket): boolean {
+  if (socket.bufferedAmount <= mostBuffered) return false
+  if (socket.readyState === socket.OPEN) {
+    socket.close(tooSlow, 'Too slow')
+    setTimeout(() => socket.terminate(), cutAfterMs).unref()
+  }
+  return true
 }
 
 /** What executing a subscription gives: its events, or why there are none. */
@@ -43,8 +47,7 @@ export function createSharedSubscriptions(): SharedSubscriptions {
       for (let event = await iterator.next(); !event.done; event = await iterator.next()) {
         const payload = JSON.stringify(event.value)
         for (const { socket, id } of source.members) {
-          if (socket.bufferedAmount > mostBuffered) drop(socket)
-          else socket.send(`{"id":${JSON.stringify(id)},"type":"next","payload":${payload}}`)
+          if (!dropIfSlow(socket)) socket.send(`{"id":${JSON.stringify(id)},"type":"next","payload":${payload}}`)
         }
       }
     } catch {

@@ -5,7 +5,7 @@ import { useServer } from 'graphql-ws/use/ws'
 import type { YogaServerInstance } from 'graphql-yoga'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
-import type { Authentication, Authenticator } from '../auth/authenticate.ts'
+import { type Authentication, type Authenticator, visibilityOf } from '../auth/authenticate.ts'
 import { whenOver } from '../auth/when-over.ts'
 import type { GraphQLContext } from '../graphql/context.ts'
 import { isTooDeep } from '../graphql/no-text.ts'
@@ -13,7 +13,7 @@ import type { Metrics } from '../health/metrics.ts'
 import { holdsSecret, parseAddress } from '../http/address.ts'
 import type { OriginRules } from '../http/origin.ts'
 import type { RateLimit } from '../http/rate-limit.ts'
-import { createSharedSubscriptions, type Member } from './shared-subscriptions.ts'
+import { createSharedSubscriptions, dropIfSlow, type Member } from './shared-subscriptions.ts'
 
 /** Most subscriptions on one connection (api.md). */
 const mostSubscriptions = 100
@@ -31,10 +31,6 @@ type Operation = Pick<ReturnType<YogaServerInstance<GraphQLContext, object>['get
   key: string
   member: Member
 }
-
-/** What a caller may see, and with whom a subscription can be shared. */
-const visibilityOf = ({ caller, session }: NonNullable<Authentication>): string =>
-  [...caller.scopes, session?.unfinished ?? ''].sort().join()
 
 const refusal = (message: string, extensions: Record<string, unknown>): GraphQLError[] => [new GraphQLError(message, { extensions })]
 
@@ -88,6 +84,8 @@ export function serveSockets(
     sockets.handleUpgrade(request, socket, head, (opened) => {
       requests.set(opened, request)
       metrics.sockets.inc()
+      // Whatever a client says is answered, before it has shown who it is as well: one that asks and never reads is dropped at its next word.
+      for (const word of ['message', 'ping'] as const) opened.on(word, () => dropIfSlow(opened))
       opened.on('close', () => {
         requests.delete(opened)
         metrics.sockets.dec()

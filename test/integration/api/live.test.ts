@@ -294,6 +294,20 @@ test('a client that does not read is dropped with a code, and holds nobody else 
   await stop()
 })
 
+test('who asks and never reads the answers is dropped too, before they fill the memory', { timeout: 60_000 }, async () => {
+  const socket = new WebSocket(`${api.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws')
+  await new Promise((resolve) => socket.once('open', resolve))
+  socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${key}` } }))
+  await new Promise((resolve) => socket.once('message', resolve))
+  const code = new Promise((resolve) => socket.once('close', resolve))
+  socket.pause()
+  // Each is answered with as much: in all more than the machine holds between the two.
+  const ping = JSON.stringify({ type: 'ping', payload: { echo: 'x'.repeat(500_000) } })
+  for (let i = 0; i < 100; i += 1) await new Promise((resolve) => socket.send(ping, resolve))
+  socket.resume()
+  expect(await Promise.race([code, sleep(10_000, 'still open')])).toBe(1013)
+})
+
 test('nobody listens without a key: before and after saying hello', async () => {
   for (const options of [{}, { key: 'x'.repeat(43) }]) {
     const socket = openSocket(api.url, options)

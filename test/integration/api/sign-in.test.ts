@@ -272,6 +272,23 @@ test('signing out ends an event stream as well', async () => {
   expect(await reading).toBe('cut')
 })
 
+test('an event stream ends when its person may see something else from now on', async () => {
+  await api.addUser('Watcher', 'correct horse battery', ['read', 'admin'])
+  const cookie = await api.signIn('Watcher', 'correct horse battery')
+  const stream = await fetch(`${api.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream', cookie, ...csrf },
+    body: JSON.stringify({ query: 'subscription { safetyChanged { emergencyStop } }' }),
+  })
+  expect(stream.headers.get('content-type')).toContain('text/event-stream')
+  const reading = stream.text().catch(() => 'cut')
+  await api.writer.transaction(async (tx) => {
+    await tx.execute(`update user_account set scopes = '{read}' where name = 'Watcher'`)
+    await tx.execute(`select announce('access', array[null]::uuid[])`)
+  })
+  expect(await Promise.race([reading, sleep(10_000, 'still open')])).toBe('cut')
+})
+
 test('a secret that is replaced while it is checked opens nothing', async () => {
   await api.addUser('Reset', 'the secret of before', ['read'])
   const superuser = new pg.Client({ connectionString: api.database.urls.superuser })
