@@ -31,7 +31,7 @@ export function headline(told: readonly Told[]): string {
 const rest = (told: readonly Told[], most: number): string[] => (told.length > most ? [`and ${told.length - most} more`] : [])
 
 /** What Slack reads as markup: names and replies of leads must not call a whole channel or make links (slack.md, 1). */
-const escapeSlack = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+export const escapeSlack = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 /** Sections of a Slack message, worst first, each alert with a link to what it is about. */
 export function slackSections(told: readonly Told[], publicUrl: string): string[] {

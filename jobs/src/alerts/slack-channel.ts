@@ -1,7 +1,7 @@
 import { ProviderError } from '../providers/http/provider-error.ts'
 import type { Slack } from '../providers/slack.ts'
 import { deliveryOf, type NoticeChannel } from './notice-channel.ts'
-import { headline, slackSections } from './notice-words.ts'
+import { escapeSlack, headline, slackSections } from './notice-words.ts'
 
 /** Level 1: the channel that the webhook belongs to. Without a key people hear nothing this way. */
 export function slackChannel(slack: Slack | null, publicUrl: string): NoticeChannel {
@@ -15,7 +15,8 @@ export function slackChannel(slack: Slack | null, publicUrl: string): NoticeChan
     async deliver({ told }, words, beforeWrite) {
       if (slack === null) throw new Error('a channel without its provider was asked to deliver')
       try {
-        await slack.post({ text: words, sections: slackSections(told, publicUrl) }, beforeWrite)
+        // What a phone shows is read for mentions and links too.
+        await slack.post({ text: escapeSlack(words), sections: slackSections(told, publicUrl) }, beforeWrite)
         return { is: 'SENT', providerId: null, lookAgainMs: null }
       } catch (error) {
         // The one 500 that is documented as Slack's own fault, to be tried again (slack.md, Errors).
