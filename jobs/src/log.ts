@@ -1,4 +1,5 @@
-import { destination, type Logger, pino } from 'pino'
+import { type DestinationStream, destination, type Logger, pino } from 'pino'
+import { loggedError } from './error-words.ts'
 
 export type Log = Logger
 
@@ -9,10 +10,16 @@ const redacted = ['secret', 'password', 'token', 'authorization', 'cookie', 'api
   `*.*.${name}`,
 ])
 
-/** One JSON line per thing that happened, on standard error; secrets and message bodies redacted. */
-export function createLog(process: string, level: string): Log {
+/** One JSON line per thing that happened, on standard error; secrets, message bodies and what statements were given are left out. */
+export function createLog(process: string, level: string, to: DestinationStream = destination({ dest: 2, sync: true })): Log {
   return pino(
-    { level, base: { process }, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths: redacted, censor: '[redacted]' } },
-    destination({ dest: 2, sync: true }),
+    {
+      level,
+      base: { process },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: redacted, censor: '[redacted]' },
+      serializers: { err: loggedError },
+    },
+    to,
   )
 }

@@ -3,6 +3,7 @@ import { type Job, type JobResult, PgBoss } from 'pg-boss'
 import { AgentRefusedError } from '../actors.ts'
 import { auditRefusals } from '../audit/audit-refusals.ts'
 import type { JobContext, World } from '../context.ts'
+import { errorWords } from '../error-words.ts'
 import { UserError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { traced, traceparentIn } from '../tracing.ts'
@@ -65,7 +66,7 @@ export async function startRunner({ url, listenUrl = null, writer, log, registry
       return {
         id: job.id,
         status: isFinal ? 'deadletter' : 'failed',
-        output: { message: error instanceof Error ? error.message : String(error) },
+        output: { message: errorWords(error) },
       }
     }
   }

@@ -7,6 +7,7 @@ import { createApolloDiscovery } from '../discover/apollo-discovery.ts'
 import { discoverKnown } from '../discover/discover-known.ts'
 import { createEnrichment } from '../enrich/enrich-stage.ts'
 import { resumeAnswered } from '../enrich/finders/questions.ts'
+import { errorWords } from '../error-words.ts'
 import { guardStage } from '../guard/guard-stage.ts'
 import { queueStage } from '../review/queue-stage.ts'
 import { segmentStage } from '../segment/segment-stage.ts'
@@ -52,7 +53,7 @@ export async function advanceRun(run: Run, context: JobContext): Promise<boolean
     const failures = await noteFailure(context.writer, run)
     if (failures < MOST_FAILURES) throw error
     context.log.error({ err: error, run: run.key }, 'run given up')
-    await failRun(context.writer, run, error instanceof Error ? error.message : String(error))
+    await failRun(context.writer, run, errorWords(error))
     return false
   }
 }
