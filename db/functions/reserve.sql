@@ -4,7 +4,10 @@
 -- Returns one row for each send. `reserved` is true for all or for none. Where it is false for all, `code` names the sends that were
 -- refused: a final refusal made that send SKIPPED; a passing one (window, ceiling, breaker, deaf, not ready, stop, not due) left it PLANNED
 -- with its reason. Shadow mode: the sends end SKIPPED with SHADOW_MODE and take no once-key, ceiling or lead status (I10).
-create or replace function reserve(send_ids uuid[], attempt_key uuid, lease_ms integer)
+-- `schema` is the caller's own version (`schemaFingerprint`): nobody takes anything from a database of another one (I16), nor who, being older,
+-- does not say which.
+drop function if exists reserve(uuid[], uuid, integer);
+create or replace function reserve(send_ids uuid[], attempt_key uuid, lease_ms integer, schema text default null)
 returns table (send_id uuid, reserved boolean, code text, message text, frozen bytea) language plpgsql security definer set search_path = public, pg_temp
 set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
@@ -22,6 +25,15 @@ begin
   perform pg_advisory_xact_lock_shared(hashtext('swarm.send_gate'));
   perform from batch b where b.id in (select s.batch_id from send s where s.id = any (send_ids)) order by b.id for share;
   perform from send s where s.id = any (send_ids) order by s.id for update;
+
+  if reserve.schema is distinct from (select i.schema_fingerprint from installation i) then
+    update send s set code = 'NOT_READY', message = 'The runner and the database have different versions.',
+        not_before = greatest(s.not_before, asked_at + interval '1 minute')
+      where s.id = any (send_ids) and s.status = 'PLANNED';
+    perform announce('send', send_ids);
+    return query select s.id, false, 'NOT_READY', s.message, null::bytea from send s where s.id = any (send_ids) order by s.batch_id, s.place;
+    return;
+  end if;
 
   -- The ceiling rows of their days, made and then locked before they are read, in one order for everybody.
   insert into ceiling_use (day, scope, name)

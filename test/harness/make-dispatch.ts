@@ -128,12 +128,15 @@ export async function makeBatch(
 
 export type Reserved = { send_id: string; reserved: boolean; code: string | null; message: string | null; frozen: Buffer | null }
 
-/** Takes sends as the runner does. */
+/** Takes sends as a runner of the database's version does. */
 export async function reserve(
   pool: Pick<Writer['pool'], 'query'>,
   sendIds: readonly string[],
   key: string = randomUUID(),
 ): Promise<Reserved[]> {
-  const { rows } = await pool.query<Reserved>('select * from reserve($1::uuid[], $2, 60000)', [sendIds, key])
+  const { rows } = await pool.query<Reserved>(
+    'select * from reserve($1::uuid[], $2, 60000, (select schema_fingerprint from installation))',
+    [sendIds, key],
+  )
   return rows
 }

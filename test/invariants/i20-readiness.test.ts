@@ -90,6 +90,22 @@ test('a process with such an address hands nothing over, and still takes back wh
   await hands.stop()
 })
 
+test('a process whose version is not that of the database hands nothing over, as little as one that does not say which it has', async () => {
+  const hands = handsFor(root, sandbox)
+  const { batchId, sendIds } = await makeBatch(root, [await sendNow(root)])
+  await root.pool.query(`update installation set schema_fingerprint = 'of another version'`)
+  await sweepOnce(hands)
+  await root.pool.query('update installation set schema_fingerprint = $1', [schemaFingerprint()])
+  // As the version before this one calls it.
+  await root.pool.query('select reserved from reserve($1, gen_random_uuid(), 60000)', [sendIds])
+  expect(await sendRows(root, [batchId])).toMatchObject([{ status: 'PLANNED', code: 'NOT_READY', batchStatus: 'EXECUTING' }])
+  expect(await sandbox.requests('/activate$')).toEqual([])
+  await root.pool.query('update send set not_before = null where id = any($1)', [sendIds])
+  await sweepOnce(hands)
+  expect(await sandbox.requests('/activate$')).toHaveLength(1)
+  await hands.stop()
+})
+
 test('audit rows that nobody seals are named', async () => {
   expect((await root.pool.query(`update audit_unsealed set at = at - interval '1 minute'`)).rowCount).toBeGreaterThan(0)
   const named = await readiness(api.writer, served)

@@ -1,3 +1,4 @@
+import { schemaFingerprint } from '@swarm/db/migrate'
 import { sql } from 'drizzle-orm'
 import { loadSettings } from '../../settings/load-settings.ts'
 import { dispatchSection } from '../dispatch-settings.ts'
@@ -6,6 +7,8 @@ import { settleAttempt } from './settle-attempt.ts'
 
 /** First byte after issuing the reserve statement at the latest, in milliseconds (invariants.md, Reserve). */
 const startWithinMs = 800
+
+const fingerprint = schemaFingerprint()
 
 export type Reservation = {
   attemptKey: string
@@ -27,8 +30,8 @@ export async function takeReservation(
   const { document } = await loadSettings(writer.sql, dispatchSection)
   // The client's own deadline, which its types don't know.
   const reserve = {
-    text: 'select reserved from reserve($1, $2, $3)',
-    values: [sendIds, attemptKey, document.leaseMs],
+    text: 'select reserved from reserve($1, $2, $3, $4)',
+    values: [sendIds, attemptKey, document.leaseMs, fingerprint],
     query_timeout: 3_000,
   }
   const issuedAt = performance.now()
