@@ -29,7 +29,6 @@ $$;
 
 -- Lets paused cadences go on. The time they were held does not consume a delay: it shifts what is left. `cause` stands in the audit: BY_HAND
 -- where a person lets it go on, whatever the pause was for.
-drop function if exists resume_enrollments(uuid[], text, text);
 create or replace function resume_enrollments(lead_ids uuid[], cause text, reason text, actor text) returns integer
 language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
@@ -50,6 +49,12 @@ begin
     jsonb_build_object('cause', resume_enrollments.cause));
   return cardinality(changed);
 end
+$$;
+
+-- As a process of the version before calls it, which may still run beside this one: without a cause.
+create or replace function resume_enrollments(lead_ids uuid[], reason text, actor text) returns integer
+language sql security definer set search_path = public, pg_temp as $$
+  select resume_enrollments(lead_ids, null, reason, actor)
 $$;
 
 -- A connection was accepted: the next LinkedIn message and the next email come forward (worked out by the sweep). The first time counts.

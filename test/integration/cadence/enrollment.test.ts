@@ -154,9 +154,13 @@ describe('a first touch that nothing shows to have left', () => {
     const { rows } = await world.root.pool.query(`select from audit_entry where subject_id = $1 and action = 'enrollment.paused'`, [id])
     expect(rows).toHaveLength(3)
     // Somebody says when the lead is back from a holiday: that says nothing of the first touch.
-    await world.root.pool.query(`select resume_enrollments(array[$1::uuid], 'OUT_OF_OFFICE', 'They are back.', 'Olga')`, [leadId])
-    await world.sweep()
-    expect(await world.look(leadId)).toMatchObject({ state: 'PAUSED', cause: 'NO_FIRST_TOUCH' })
+    // Nor does a process of the version before, which names no cause.
+    for (const named of [`'OUT_OF_OFFICE', `, '']) {
+      await world.root.pool.query(`select resume_enrollments(array[$1::uuid], ${named}'They are back.', 'Olga')`, [leadId])
+      expect(await world.look(leadId)).toMatchObject({ state: 'ACTIVE' })
+      await world.sweep()
+      expect(await world.look(leadId)).toMatchObject({ state: 'PAUSED', cause: 'NO_FIRST_TOUCH' })
+    }
     await change(leadId, { change: 'RESUME' })
     await change(leadId, { change: 'PAUSE', until: new Date('2026-11-25T18:00:00Z') })
     await world.clockTo('2026-11-25T19:00:00Z')
