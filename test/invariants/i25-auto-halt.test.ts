@@ -180,6 +180,24 @@ test('a reviewer flags a systematic fault: of one angle, or of everything; only 
   expect(rows).toEqual([{ scope: 'ANGLE:growth' }, { scope: 'ALL' }])
 })
 
+test('a stop that is set during a drill is a real one: it counts, reaches people, and a second drill changes nothing', async () => {
+  await writer.pool.query(`select set_emergency_stop('ALL', 'A drill.', true, 'Olga')`)
+  await writer.pool.query(`select set_emergency_stop('ALL', 'Mails go out twice.', false, 'Dana')`)
+  await writer.pool.query(`select set_emergency_stop('ALL', 'Another drill.', true, 'Olga')`)
+  const { rows } = await writer.pool.query(`
+    select e.reason, e.is_drill, e.lifted_by, a.severity, a.level from emergency_stop e left join alert a on a.cause = 'emergency-stop:ALL' and a.resolved_at is null and e.lifted_at is null
+    where e.scope = 'ALL' order by e.set_at desc, e.id desc limit 2`)
+  expect(rows).toEqual([
+    { reason: 'Mails go out twice.', is_drill: false, lifted_by: null, severity: 'CRITICAL', level: 3 },
+    { reason: 'A drill.', is_drill: true, lifted_by: 'Dana', severity: null, level: null },
+  ])
+  const audited = await writer.pool.query(
+    `select action from audit_entry where subject_id in (select id::text from emergency_stop order by set_at desc, id desc limit 2)`,
+  )
+  expect(audited.rows.map(({ action }) => action).toSorted()).toEqual(['emergency_stop.lifted', 'emergency_stop.set', 'emergency_stop.set'])
+  await lift()
+})
+
 test('a spike of bounces pauses its motion and no other, until a person resumes it', async () => {
   const { sendIds } = await makeBatch(writer, [await approvedSend(writer), await approvedSend(writer), await approvedSend(writer)])
   await writer.pool.query(
