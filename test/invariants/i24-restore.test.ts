@@ -9,6 +9,8 @@ import { askReconciliation } from '@swarm/jobs/restore/ask-reconciliation'
 import { closeReconciliation } from '@swarm/jobs/restore/close-reconciliation'
 import { liftEmergencyStop } from '@swarm/jobs/safety/lift-emergency-stop'
 import { setEmergencyStop } from '@swarm/jobs/safety/set-emergency-stop'
+import { suppress } from '@swarm/jobs/suppression/suppress'
+import { syncBlockList } from '@swarm/jobs/suppression/sync-block-list'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
@@ -78,7 +80,7 @@ test('a restored backup sends nothing until it was reconciled, and then to nobod
   // A batch is approved; then the backup is made.
   const before = open(database.urls.superuser)
   await prepareExecution(before)
-  const sends = [await sendNow(before), await sendNow(before), await sendNow(before), await sendNow(before)]
+  const sends = [await sendNow(before), await sendNow(before), await sendNow(before), await sendNow(before), await sendNow(before)]
   const made = await makeBatch(before, sends.slice(0, 2))
   await before.pool.query('select seal_audit(100000)')
   await before.pool.query('select watch_server_timeline()')
@@ -89,6 +91,10 @@ test('a restored backup sends nothing until it was reconciled, and then to nobod
   const live = open(database.urls.superuser)
   const hands = handsFor(live, sandbox)
   await sweepUntilEnded(hands, [made.batchId])
+  // Somebody opts out by our own link, which no platform knows of but by its block list.
+  const [optedOut] = sends.slice(4).map(({ address }) => address)
+  await suppress(live, operator, { email: optedOut ?? '', domain: null, linkedinUrl: null, reason: 'They asked.' })
+  await syncBlockList(hands, { isDriftAsked: false })
   await hands.stop()
   await live.pool.query('select seal_audit(100000)')
   await (await startHeadKeeper(live, log, headFile)).stop()
@@ -135,13 +141,16 @@ test('a restored backup sends nothing until it was reconciled, and then to nobod
     expect(read.report).toEqual(expect.arrayContaining([expect.objectContaining({ platform: 'INSTANTLY', unknown: 2, problem: null })]))
     const people = await restored.pool.query<{ person: string }>('select distinct person from history_send order by 1')
     expect(people.rows.map(({ person }) => person)).toEqual(meanwhile.toSorted())
+    const suppressed = await restored.pool.query('select person_key from suppression where lifted_at is null')
+    expect(suppressed.rows).toEqual([{ person_key: optedOut }])
+    expect(read.report).toEqual(expect.arrayContaining([{ platform: 'INSTANTLY', of: 'BLOCK_LIST', found: 1, unknown: 1, problem: null }]))
 
     await closeReconciliation(restored, operator, { reason: 'The statement of Instantly was read.' })
     await liftEmergencyStop(restored, operator, { scope: 'ALL', reason: 'reconciled' })
     // Who was written to is held although a person approves another text for them; the others go.
     const again: MadeBatch[] = []
     for (const send of sends.slice(0, 2)) again.push(await makeBatch(restored, [{ ...send, draft: await approvedAnew(restored, send) }]))
-    for (const send of sends.slice(2)) again.push(await makeBatch(restored, [send]))
+    for (const send of sends.slice(2, 4)) again.push(await makeBatch(restored, [send]))
     await waker.wake('sweepSends', {}, 'approved')
     const rows = await eventually(async () => {
       const all = await sendRows(
@@ -152,7 +161,12 @@ test('a restored backup sends nothing until it was reconciled, and then to nobod
     }, 120_000)
     expect(rows.map(({ status, code }) => (status === 'SKIPPED' ? code : 'SENT'))).toEqual(['ALREADY_SENT', 'ALREADY_SENT', 'SENT', 'SENT'])
     const leads = await mailed(4)
-    expect(leads.toSorted()).toEqual(sends.map(({ address }) => address).toSorted())
+    expect(leads.toSorted()).toEqual(
+      sends
+        .slice(0, 4)
+        .map(({ address }) => address)
+        .toSorted(),
+    )
   } finally {
     await waker.stop()
     await runner.stop()
@@ -187,6 +201,11 @@ test('another server timeline holds every hand-over at once, before any watch ha
     expect((await writer.pool.query('select cause from reconciliation')).rows).toEqual([{ cause: 'SERVER_TIMELINE' }])
     expect((await writer.pool.query(`select reason from emergency_stop where lifted_at is null`)).rows).toEqual([
       { reason: expect.stringContaining('timeline') },
+    ])
+    // Whoever looked a moment before it was found does not lift it either.
+    await writer.pool.query(`select lift_emergency_stop('ALL', 'nothing was open when I looked', 'Dana')`)
+    expect((await writer.pool.query(`select count(*)::int as count from emergency_stop where lifted_at is null`)).rows).toEqual([
+      { count: 1 },
     ])
     // A stop that stood before is kept apart: only closing ends what is open.
     await setEmergencyStop(writer, operator, { scope: 'ALL', reason: 'another reason', isDrill: false })

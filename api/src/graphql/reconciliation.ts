@@ -10,7 +10,7 @@ import { loadSafety, Safety } from './safety.ts'
 
 const platformReading = z.object({
   platform: z.string(),
-  of: z.enum(['MESSAGES', 'CAMPAIGNS']),
+  of: z.enum(['MESSAGES', 'CAMPAIGNS', 'BLOCK_LIST']),
   found: z.int(),
   unknown: z.int(),
   problem: z.string().nullable(),
@@ -37,10 +37,12 @@ const PlatformReading = builder.objectRef<Reading>('PlatformReading').implement(
   extensions: needs('read'),
   fields: (t) => ({
     platform: t.exposeString('platform', { description: 'Which platform.' }),
-    of: t.exposeString('of', { description: 'MESSAGES that it sent, or people in CAMPAIGNS of ours that this database does not know.' }),
-    found: t.exposeInt('found', { description: 'How many it shows since then.' }),
+    of: t.exposeString('of', {
+      description: 'MESSAGES that it sent, people in CAMPAIGNS of ours that this database does not know, or whom its BLOCK_LIST names.',
+    }),
+    found: t.exposeInt('found', { description: 'How many it shows since then; of a block list, all that it names.' }),
     unknown: t.exposeInt('unknown', {
-      description: 'Those that this database did not count; their people get nothing more of this round.',
+      description: 'Those that this database did not count; their people get nothing more of this round, and who is blocked is suppressed.',
     }),
     problem: t.exposeString('problem', { nullable: true, description: 'Why it could not be asked.' }),
   }),

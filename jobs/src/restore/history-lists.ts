@@ -59,17 +59,21 @@ function instantlyLeads({ leads }: Pick<Instantly, 'leads'>): HistoryList {
   }
 }
 
-function instantlyBlockList({ blockList }: Pick<Instantly, 'blockList'>): HistoryList {
+/** What Instantly blocks and this database neither does nor has yet to take off. */
+export async function readBlockList(db: Sql, { blockList }: Pick<Instantly, 'blockList'>): Promise<{ found: number; unknown: string[] }> {
+  const values = (await blockList.list()).map(({ value }) => value.trim().toLowerCase())
+  const { rows } = await db.execute<{ value: string }>(sql`
+    select value from block_list_push where platform = 'INSTANTLY' and (is_blocked or confirmed_at is null) and value = any(${sql.param(values)}::text[])`)
+  const ours = new Set(rows.map(({ value }) => value))
+  return { found: values.length, unknown: values.filter((value) => !ours.has(value)) }
+}
+
+function instantlyBlockList(instantly: Pick<Instantly, 'blockList'>): HistoryList {
   return {
     platform: 'Instantly',
     of: 'BLOCK_LIST',
     async read(db) {
-      const values = (await blockList.list()).map(({ value }) => value.trim().toLowerCase())
-      const { rows } = await db.execute<{ value: string }>(
-        sql`select value from block_list_push where platform = 'INSTANTLY' and value = any(${sql.param(values)}::text[])`,
-      )
-      const ours = new Set(rows.map(({ value }) => value))
-      return { messages: [], blocked: values.filter((value) => !ours.has(value)), next: null }
+      return { messages: [], blocked: (await readBlockList(db, instantly)).unknown, next: null }
     },
   }
 }

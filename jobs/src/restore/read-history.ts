@@ -96,7 +96,7 @@ async function pieceOf(db: Sql, list: HistoryList, after: string | null, now: Da
 async function take(tx: Sql, { askedBy }: Open, before: ListReading, { messages, blocked, next }: HistoryPiece): Promise<ListReading> {
   const actor = { kind: 'system', name: askedBy } as const
   const past = messages.length === 0 ? { taken: 0, suppressed: 0, refused: [] } : await takePast(tx, actor, before.platform, messages)
-  const named = blocked.flatMap((value) => blockedName(value, before.platform) ?? [])
+  const named = blocked.flatMap((value) => blockedName(value, before.platform, 'Before moving in') ?? [])
   const listed = named.length === 0 ? [] : await addSuppressions(tx, askedBy, named)
   return {
     ...before,
@@ -108,8 +108,9 @@ async function take(tx: Sql, { askedBy }: Open, before: ListReading, { messages,
   }
 }
 
-function blockedName(value: string, source: string): NewSuppression | null {
-  const reason = `Before moving in (${source}): on its block list.`
+/** An entry of a platform's block list as a suppression of ours; null where it names nobody that can be read. */
+export function blockedName(value: string, source: string, since: string): NewSuppression | null {
+  const reason = `${since} (${source}): on its block list.`
   if (value.includes('@')) {
     const parsed = parseEmail(value)
     return parsed.ok ? { email: parsed.email.address, personKey: parsed.email.personKey, reason, source } : null

@@ -4,13 +4,19 @@ import { campaignIdOf } from '../dispatch/execute/draft-campaign.ts'
 import { underDigests } from '../erasure/forgotten.ts'
 import { ProviderError } from '../providers/http/provider-error.ts'
 import type { Instantly } from '../providers/instantly.ts'
-import { matchMessages } from '../statements/compare-statement.ts'
+import { matchMessages, type OurSend, type TheirMessage } from '../statements/compare-statement.ts'
 import { loadOurs } from '../statements/draw-statements.ts'
 import type { StatementSource } from '../statements/statement-source.ts'
 import { type HistoryEntry, personOf } from './history-entry.ts'
 
-/** What reading one platform came to. `found`: messages since then; `unknown`: those of them that this database did not count. */
-export type PlatformReading = { platform: string; of: 'MESSAGES' | 'CAMPAIGNS'; found: number; unknown: number; problem: string | null }
+/** What reading one platform came to. `found`: messages since then, or entries of its block list; `unknown`: those of them that this database did not count. */
+export type PlatformReading = {
+  platform: string
+  of: 'MESSAGES' | 'CAMPAIGNS' | 'BLOCK_LIST'
+  found: number
+  unknown: number
+  problem: string | null
+}
 
 /** Every message that the platforms show since then and that this database does not count as sent. A platform that can't be asked says so. */
 export async function readPlatforms(
@@ -29,18 +35,32 @@ export async function readPlatforms(
     try {
       const ours = await loadOurs(writer, { platform, from: span.from.toISOString(), to: span.to.toISOString() })
       const theirs = await underDigests(writer.sql, await source.sentBetween(span.from, span.to, ours.sends))
-      const unknown = matchMessages(ours.sends, theirs).filter(({ send }) => send?.counts !== true)
+      const unknown = unknownOf(matchMessages(ours.sends, theirs))
       for (const { message } of unknown) {
         const person = personOf(platform, message.address)
         if (person) entries.push({ ...person, at: message.at, source: platform, message: message.messageId })
       }
-      readings.push({ platform, of: 'MESSAGES', found: theirs.length, unknown: unknown.length, problem: null })
+      readings.push({ platform, of: 'MESSAGES', found: theirs.length, unknown: unknown.length, problem: source.blindness ?? null })
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
       readings.push({ platform, of: 'MESSAGES', found: 0, unknown: 0, problem: error.message })
     }
   }
   return { readings, entries }
+}
+
+/**
+ * Messages that no send of ours is. A send is one message: another to the same address, of another step maybe, was written without this database.
+ * Where messages belong to no campaign, an address alone says nothing once the send's own message is known.
+ */
+export function unknownOf(matched: readonly { message: TheirMessage; send: OurSend | null }[]): { message: TheirMessage }[] {
+  const accounted = new Set<string>()
+  return matched.filter(({ message, send }) => {
+    if (send?.counts !== true || accounted.has(send.sendId)) return true
+    if (message.campaignId === null && send.messageId !== null && send.messageId !== message.messageId) return true
+    accounted.add(send.sendId)
+    return false
+  })
 }
 
 /**

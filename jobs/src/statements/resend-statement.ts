@@ -10,6 +10,7 @@ import type { StatementSource } from './statement-source.ts'
 export function resendStatement(resend: Pick<Resend, 'find'>): StatementSource {
   return {
     platform: 'RESEND',
+    blindness: 'Resend answers about messages that we name: what it sent without this database is not seen.',
     async sentBetween(_from, to, ours) {
       const all: TheirMessage[] = []
       for (const { messageId, campaignId, address } of ours) {

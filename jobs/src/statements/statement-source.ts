@@ -9,6 +9,8 @@ export type StatementSource = { platform: 'INSTANTLY' | 'HEYREACH' | 'GHL' | 'RE
        * for. Throws ProviderError.
        */
       sentBetween(from: Date, to: Date, ours: readonly OurSend[]): Promise<TheirMessage[]>
+      /** Why what it sent without this database is not among that, as a sentence. */
+      blindness?: string
     }
   /** Nobody there keeps what was sent; the sentence says so. */
   | { silence: string }

@@ -14,6 +14,8 @@ import { askReconciliation, closeReconciliation, reconciliationQuery } from './r
 /** Reading the platforms takes a minute or so; until then it is asked again this often, in milliseconds. */
 const againMs = 5_000
 
+const counted: Record<string, string> = { MESSAGES: 'messages', CAMPAIGNS: 'people in campaigns', BLOCK_LIST: 'entries of its block list' }
+
 /** Nothing is sent because this database may be older than the world: what was seen, reading the platforms, and closing. Else nothing is shown. */
 export function ReconciliationCard({ mayReconcile }: { mayReconcile: boolean }): ReactElement | null {
   const [{ data }, again] = useQuery({ query: reconciliationQuery, requestPolicy: 'cache-and-network' })
@@ -58,8 +60,7 @@ export function ReconciliationCard({ mayReconcile }: { mayReconcile: boolean }):
             <li key={`${platform} ${of}`}>
               <Verdict kind={problem === null ? 'ok' : 'warn'}>{platform}</Verdict>
               <span className="muted">
-                {problem ??
-                  `${formatCount(found)} ${of === 'MESSAGES' ? 'messages' : 'people in campaigns'}, ${formatCount(unknown)} of them unknown here and taken over`}
+                {problem ?? `${formatCount(found)} ${counted[of] ?? of}, ${formatCount(unknown)} of them unknown here and taken over`}
               </span>
             </li>
           ))}
