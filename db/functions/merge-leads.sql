@@ -33,7 +33,7 @@ declare
   at timestamptz := business_now();
   kept lead;
   gone lead;
-  merged lead;
+  one_lead lead;
   into_one uuid := uuid_v7(business_now());
   refusal record;
   ref record;
@@ -141,19 +141,19 @@ begin
     tier = case when l.score is null then gone.tier else l.tier end, score = coalesce(l.score, gone.score),
     account = coalesce(l.account, gone.account), linkedin_account = coalesce(l.linkedin_account, gone.linkedin_account), is_on_ghl = l.is_on_ghl or gone.is_on_ghl,
     intent = greatest(l.intent, gone.intent), last_activity_at = greatest(l.last_activity_at, gone.last_activity_at), version = l.version + 1, updated_at = at
-    where l.id = kept.id returning * into merged;
+    where l.id = kept.id returning * into one_lead;
   with added as (
     insert into lead_alias (key, lead_id)
-    select k, kept.id from unnest(array[gone.person_key, gone.linkedin_key]) k where k is not null and k is distinct from merged.person_key and k is distinct from merged.linkedin_key
+    select k, kept.id from unnest(array[gone.person_key, gone.linkedin_key]) k where k is not null and k is distinct from one_lead.person_key and k is distinct from one_lead.linkedin_key
     on conflict do nothing returning key
   ), told as (
     insert into lead_merge_row (merge_id, kind, table_name, column_name, key)
     select into_one, 'ADDED', 'lead_alias', 'lead_id', jsonb_build_object('key', a.key) from added a
   )
   select coalesce(array_agg(a.key), '{}') into aliases from added a;
-  update lead_merge m set after = to_jsonb(merged) where m.id = into_one;
+  update lead_merge m set after = to_jsonb(one_lead) where m.id = into_one;
   -- Who may not be written to any more stays so: nothing that waits goes on.
-  if merged.stage = 'TERMINAL' or merged.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED') then
+  if one_lead.stage = 'TERMINAL' or one_lead.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED') then
     perform end_enrollments(array[kept.id], 'MERGED', 'Merged with somebody who had answered or must not be written to.', merge_leads.actor);
     with changed as (
       update draft d set status = 'WITHDRAWN', version = d.version + 1, updated_at = at
@@ -170,8 +170,8 @@ begin
   insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
     values (uuid_v7(at), kept.id, at, 'merge', merge_leads.actor,
       format('Merged with %s: %s', coalesce(gone.full_name, gone.email, gone.linkedin_url, 'a lead without a name'), merge_leads.reason),
-      jsonb_build_object('mergeId', into_one, 'mergedLeadId', gone.id) || case when merged.status = kept.status then '{}'
-        else jsonb_build_object('from', kept.status, 'to', merged.status, 'signal', 'MERGED', 'reason', 'The other one had come further.') end);
+      jsonb_build_object('mergeId', into_one, 'mergedLeadId', gone.id) || case when one_lead.status = kept.status then '{}'
+        else jsonb_build_object('from', kept.status, 'to', one_lead.status, 'signal', 'MERGED', 'reason', 'The other one had come further.') end);
   perform write_audit(merge_leads.actor, 'lead.merged', 'lead', kept.id::text,
     jsonb_build_object('mergeId', into_one, 'mergedLeadId', gone.id, 'reason', merge_leads.reason, 'keys', aliases, 'withdrawnDrafts', withdrawn,
       'rows', (select jsonb_object_agg(r.table_name, r.count) from (select w.table_name, count(*) from lead_merge_row w where w.merge_id = into_one group by 1) r)));

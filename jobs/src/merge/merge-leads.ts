@@ -4,6 +4,7 @@ import type { Actor } from '../actors.ts'
 import { unapproveOutdatedDrafts } from '../craft/unapprove-outdated-drafts.ts'
 import { InvalidInputError, NotFoundError, RefusedError } from '../errors.ts'
 import type { Reason } from '../reason.ts'
+import { unapproveReaddressed } from './unapprove-readdressed.ts'
 
 /** What a merge came to: the older lead stays. */
 export type MergedLeads = { mergeId: string; leadId: string; mergedLeadId: string; rows: number }
@@ -28,6 +29,7 @@ export async function mergeInto(
   if (answer.merge_id === null || answer.gone_id === null) return { code: answer.code ?? 'GONE', message: answer.message ?? '' }
   // The facts of both are facts of one now: a text that rests on what no longer counts is looked at again.
   await unapproveOutdatedDrafts(tx, [answer.kept_id])
+  await unapproveReaddressed(tx, answer.merge_id)
   return { mergeId: answer.merge_id, leadId: answer.kept_id, mergedLeadId: answer.gone_id, rows: answer.rows_moved }
 }
 

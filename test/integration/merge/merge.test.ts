@@ -1,5 +1,6 @@
 import { newId } from '@swarm/db/new-id'
 import { createWriter, type Writer } from '@swarm/db/write'
+import { factsDigestOf } from '@swarm/jobs/craft/facts-digest'
 import { createLog } from '@swarm/jobs/log'
 import { sweepMerges } from '@swarm/jobs/merge/sweep-merges'
 import { suppress } from '@swarm/jobs/suppression/suppress'
@@ -345,8 +346,40 @@ describe('nobody is written to twice', () => {
     const done = await merge(older, younger)
     const status = async () => (await api.writer.pool.query(`select status, lead_id from draft where id = $1`, [draft.id])).rows
     expect(await status()).toEqual([{ status: 'WITHDRAWN', lead_id: older.id }])
-    await unmerge(done.merge?.id)
+    // What went to the older before is nothing that came to the younger since.
+    expect(await unmerge(done.merge?.id)).toMatchObject({ lead: { status: 'DISPATCHED' }, other: { status: 'PENDING' } })
     expect(await status()).toEqual([{ status: 'PENDING', lead_id: younger.id }])
+  })
+
+  test('what was approved for one address is not sent to the other: it waits for a person again', async () => {
+    const older = await person()
+    const younger = await person()
+    const onlyProfile = await person({ email: false })
+    const approved = async (lead: Person) =>
+      make.draft(api.writer, {
+        lead: { id: lead.id, email: lead.email ?? '', firstName: 'Ana', companyId: '' },
+        columns: { status: 'APPROVED', claims: '[]', facts_digest: Buffer.from(factsDigestOf([], []), 'hex') },
+      })
+    const status = async (id: string) =>
+      (
+        await api.writer.pool.query(
+          'select d.status, d.lead_id as lead, r.reason from draft d left join review r on r.draft_id = d.id where d.id = $1',
+          [id],
+        )
+      ).rows[0]
+    const [moved, same] = [await approved(younger), await approved(await person({ linkedin: false }))]
+    const merged = await merge(older, younger)
+    expect(await status(moved.id)).toEqual({
+      status: 'PENDING',
+      lead: older.id,
+      reason: 'It was approved for another address of this person.',
+    })
+    await merge(onlyProfile, { id: same.lead.id, email: same.lead.email, linkedin: null })
+    expect(await status(same.id)).toEqual({ status: 'APPROVED', lead: onlyProfile.id, reason: null })
+    // The other way round: what was approved while they were one, for the address that they had then.
+    await api.writer.pool.query(`update draft set status = 'APPROVED' where id = $1`, [moved.id])
+    await unmerge(merged.merge?.id)
+    expect(await status(moved.id)).toMatchObject({ status: 'PENDING', lead: younger.id })
   })
 
   test('nothing is merged underneath a frozen batch or a hand-over', async () => {
