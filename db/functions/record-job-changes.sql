@@ -23,8 +23,9 @@ begin
 
   perform end_enrollments(leads, 'JOB_CHANGED', 'They have another job.', record_job_changes.actor);
   with gone as (
+    -- Those that a guard still looks at, or that a person could edit free, too.
     update draft d set status = 'WITHDRAWN', version = d.version + 1, updated_at = at
-    where d.lead_id = any (leads) and d.status in ('PENDING', 'APPROVED') returning d.id
+    where d.lead_id = any (leads) and d.status in ('PENDING', 'APPROVED', 'BLOCKED') returning d.id
   )
   select coalesce(array_agg(g.id), '{}') into withdrawn from gone g;
   -- Nothing of theirs is approved any more: the pipeline may judge them anew.

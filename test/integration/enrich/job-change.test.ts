@@ -54,6 +54,7 @@ const answered = (leadId: string) =>
 
 test('who works elsewhere now: the old texts are withdrawn, the cadence ends, and it counts as interest', async () => {
   const { lead, draft } = await known()
+  const blocked = await make.draft(world.api.writer, { lead, columns: { status: 'BLOCKED' } })
   await apolloSays({
     id: 'p1',
     title: 'Chief Operating Officer',
@@ -64,7 +65,8 @@ test('who works elsewhere now: the old texts are withdrawn, the cadence ends, an
   expect(await world.rows(`select kind, provider from signal where lead_id = $1`, [lead.id])).toEqual([
     { kind: 'JOB_CHANGED', provider: 'enrichment' },
   ])
-  expect(await world.rows('select status, version from draft where id = $1', [draft.id])).toEqual([{ status: 'WITHDRAWN', version: 2 }])
+  for (const { id } of [draft, blocked])
+    expect(await world.rows('select status, version from draft where id = $1', [id])).toEqual([{ status: 'WITHDRAWN', version: 2 }])
   expect(await world.rows('select state, cause from enrollment where lead_id = $1', [lead.id])).toEqual([
     { state: 'ENDED', cause: 'JOB_CHANGED' },
   ])

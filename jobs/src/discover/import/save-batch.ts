@@ -169,7 +169,7 @@ async function updateLeads(tx: Sql, changed: readonly PlannedLead[], companyIds:
   if (moved.length === 0) return
   const withdrawn = await tx.execute<{ id: string }>(sql`
     update draft set status = 'WITHDRAWN', version = version + 1, updated_at = ${at.toISOString()}
-    where lead_id = any(${sql.param(moved)}::uuid[]) and status in ('PENDING', 'APPROVED') returning id`)
+    where lead_id = any(${sql.param(moved)}::uuid[]) and status in ('PENDING', 'APPROVED', 'BLOCKED') returning id`)
   if (withdrawn.rows.length === 0) return
   await announce(
     tx,
