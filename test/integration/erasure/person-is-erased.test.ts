@@ -72,7 +72,7 @@ const stays: Record<string, string> = {
   operation_rate: 'caller',
   pipeline_run: 'key mode source discovery failure started_by',
   pipeline_run_found: 'code',
-  pipeline_run_lead: 'code',
+  pipeline_run_lead: 'code passed_over',
   pipeline_run_stage: 'failure',
   process: 'version host',
   proven_send: 'account angle campaign reviewer variant',
