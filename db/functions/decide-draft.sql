@@ -84,6 +84,7 @@ begin
     compliance = coalesce(text_after -> 'compliance', d.compliance),
     is_compliant = coalesce((text_after ->> 'isCompliant')::boolean, d.is_compliant),
     guard_notes = coalesce(text_after -> 'guardNotes', d.guard_notes),
+    facts_digest = coalesce(decode(text_after ->> 'factsDigest', 'hex'), d.facts_digest),
     fingerprint = coalesce(decode(text_after ->> 'fingerprint', 'hex'), d.fingerprint),
     opener = coalesce(text_after ->> 'opener', d.opener),
     is_edited = d.is_edited or text_after is not null,

@@ -15,6 +15,7 @@ import { type LeadNow, lockLeads } from './craft-leads.ts'
 import { firstTouchOf } from './first-touch.ts'
 import { laterKindOf } from './later-text.ts'
 import { type DraftOrder, makeDrafts } from './make-drafts.ts'
+import { FACT_CHANGED } from './unapprove-outdated-drafts.ts'
 
 type OldDraft = {
   id: string
@@ -135,7 +136,7 @@ async function lockDraft(
   )
   const { rows } = await tx.execute<OldDraft>(sql`
     select id, lead_id as "leadId", run_id as "runId", version, status, channel, action, motion, round, step, angle, is_test as "isTest", is_edited as "isEdited",
-      is_decided_in_batch as "isDecidedInBatch", template_version <> live_template(angle) as "isOutdated"
+      is_decided_in_batch as "isDecidedInBatch", template_version <> live_template(angle) or guard_notes @> ${JSON.stringify([{ code: FACT_CHANGED }])}::jsonb as "isOutdated"
     from draft where id = ${draftId} for no key update`)
   const [old] = rows
   if (!old || !lead) throw new NotFoundError('There is no such draft.')

@@ -1,4 +1,5 @@
 import { displayCompanyName } from '../craft/display-company-name.ts'
+import { factsDigestOf } from '../craft/facts-digest.ts'
 import { fingerprintOf } from '../craft/fingerprint.ts'
 import { greetableNames } from '../craft/greeted-stranger.ts'
 import { openerOf } from '../craft/sentences.ts'
@@ -71,9 +72,11 @@ export function textAfter(
   { compliance, failed, guards }: CheckedText,
   { settings }: Pick<ReviewContext, 'settings'>,
 ): Record<string, unknown> {
+  const claims = carryClaims(draft.claims, draft, text)
   return {
     ...text,
-    claims: carryClaims(draft.claims, draft, text),
+    claims,
+    factsDigest: factsDigestOf(draft.evidence, claims),
     compliance,
     isCompliant: failed.length === 0,
     guardNotes: guards.notes,

@@ -8,7 +8,9 @@ import { unapproveOutdatedDrafts } from '@swarm/jobs/craft/unapprove-outdated-dr
 import { loadFacts } from '@swarm/jobs/enrich/load-facts'
 import { resolveFacts } from '@swarm/jobs/enrich/resolve-facts'
 import { loadAddressLists } from '@swarm/jobs/identity/load-address-lists'
+import { approveDraft } from '@swarm/jobs/review/approve-draft'
 import { cleanQueue } from '@swarm/jobs/review/clean-queue'
+import { editDraft } from '@swarm/jobs/review/edit-draft'
 import { expireDrafts } from '@swarm/jobs/review/expire-drafts'
 import { renewFooters } from '@swarm/jobs/review/renew-footers'
 import { unapproveChangedDrafts } from '@swarm/jobs/review/unapprove-changed-drafts'
@@ -42,10 +44,13 @@ async function observe(leadId: string, technologies: string[]): Promise<void> {
 }
 
 /** An approved draft whose one claim rests on the tools that its lead's company uses. */
-async function approvedDraftOn(technologies: string[]): Promise<{ draftId: string; leadId: string }> {
+async function approvedDraftOn(
+  technologies: string[],
+  columns: Record<string, unknown> = { status: 'APPROVED' },
+): Promise<{ draftId: string; leadId: string }> {
   const lead = await make.lead(writer)
   await observe(lead.id, technologies)
-  const draft = await make.draft(writer, { lead, columns: { status: 'APPROVED' } })
+  const draft = await make.draft(writer, { lead, columns })
   const at = await make.now(writer)
   const observed = await loadFacts(writer.sql, [lead.id])
   const craftLead = { id: lead.id, firstName: 'Ana', lastName: 'Ruiz', fullName: 'Ana Ruiz', seniority: 'VP' as const, countryCode: 'US' }
@@ -113,6 +118,39 @@ test('an approval falls when the name that the text greets is no longer the lead
 })
 
 const lists = loadAddressLists({ sandbox: true })
+
+type Waiting = { status: string; version: number; isInBatch: boolean; notes: unknown }
+const waitingNow = async (draftId: string): Promise<Waiting> =>
+  (
+    await writer.pool.query('select status, version, is_decided_in_batch as "isInBatch", guard_notes as notes from draft where id = $1', [
+      draftId,
+    ])
+  ).rows[0]
+
+test('a text that waits says what is no longer so, is another version then and leaves its batch; once it is so again it says nothing', async () => {
+  const step = { motion: 'CADENCE', step: 3, is_decided_in_batch: true }
+  const { draftId, leadId } = await approvedDraftOn(['HubSpot', 'Salesforce'], step)
+  await writer.transaction((tx) => unapproveOutdatedDrafts(tx, [leadId]))
+  expect(await waitingNow(draftId)).toEqual({ status: 'PENDING', version: 1, isInBatch: true, notes: [] })
+  await observe(leadId, ['Shopify'])
+  for (let again = 0; again < 2; again++) await writer.transaction((tx) => unapproveOutdatedDrafts(tx, [leadId]))
+  const note = { code: 'FACT_CHANGED', message: expect.stringMatching(/^No longer so: .*HubSpot/) }
+  expect(await waitingNow(draftId)).toEqual({ status: 'PENDING', version: 2, isInBatch: false, notes: [note] })
+  await expect(approveDraft(writer, operator, { draftId, version: 1 }, lists)).rejects.toThrow(/at version 2 now/)
+  await observe(leadId, ['HubSpot', 'Salesforce'])
+  await writer.transaction((tx) => unapproveOutdatedDrafts(tx, [leadId]))
+  expect(await waitingNow(draftId)).toEqual({ status: 'PENDING', version: 3, isInBatch: false, notes: [] })
+})
+
+test('a text from which a person took what it said of the lead does not fall with that', async () => {
+  const { draftId, leadId } = await approvedDraftOn(['HubSpot', 'Salesforce'], {})
+  const body = 'Good day,\n\nWorth a look?\n\nDani'
+  const version = await editDraft(writer, operator, { draftId, version: 1, body }, lists)
+  await approveDraft(writer, operator, { draftId, version }, lists)
+  await observe(leadId, ['Shopify'])
+  await writer.transaction((tx) => unapproveOutdatedDrafts(tx, [leadId]))
+  expect((await waitingNow(draftId)).status).toBe('APPROVED')
+})
 
 async function saveOrganisation(changed: Partial<Organisation>): Promise<void> {
   await writer.pool.query(

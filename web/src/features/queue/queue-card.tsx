@@ -47,8 +47,9 @@ export function QueueCard({
   const newest = painted.newer ? readFragment(reviewCardDraft, painted.newer) : draft
   const wasDecided = notice !== undefined && isConflict(notice.refusal) && !!notice.refusal.decidedBy
   const isOpen = newest.status === 'PENDING' || newest.status === 'BLOCKED'
-  // A check that failed at the approval is one of today's settings or lists: no edit of the text mends a footer.
-  const isStuck = newest.status === 'PENDING' && notice?.refusal.code === 'COMPLIANCE_FAILED' && !isEdited(newest)
+  // A check that failed at the approval is one of today's settings or lists: no edit of the text mends a footer. A fact that changed is in the facts.
+  const needsAnew = notice?.refusal.code === 'COMPLIANCE_FAILED' || newest.guardNotes.some(({ code }) => code === 'FACT_CHANGED')
+  const isStuck = newest.status === 'PENDING' && needsAnew && !isEdited(newest)
   const undoMs = !isOpen && draft.undoUntil ? Date.parse(draft.undoUntil) - now : 0
 
   let below: ReactNode
