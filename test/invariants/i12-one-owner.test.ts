@@ -95,18 +95,21 @@ async function sameTouch(): Promise<string[]> {
 test(`a touch belongs to the first platform that took it, through any order of tries and answers (seed ${seed})`, async () => {
   const random = randomOf(seed)
   const outcomes = ['ACCEPTED', 'UNKNOWN', 'REFUSED', 'NOT_SENT'] as const
-  const taken = new Map<string, number>()
+  const taken = new Set<(typeof emailPlatforms)[number] | undefined>()
   for (let round = 0; round < 5; round++) {
     const ids = await sameTouch()
     for (let tries = 0; tries < 9; tries++) {
       // One at a time or several at once, as eight runners would; who asks first differs from round to round.
-      const chosen =
-        tries % 3 === 0 ? [...ids.slice(round % ids.length), ...ids.slice(0, round % ids.length)] : [ids[random(ids.length)] ?? '']
+      // In two rounds one asks before the others: a busy machine may let the same one win every race.
+      const isRace = tries % 3 === 0 && (tries > 0 || round === 0 || round > 2)
+      const inTurn = [...ids.slice(round % ids.length), ...ids.slice(0, round % ids.length)]
+      const chosen = isRace ? inTurn : tries === 0 ? inTurn.slice(0, 1) : [ids[random(ids.length)] ?? '']
       const keys = chosen.map(() => randomUUID())
       const answers = await Promise.all(chosen.map((id, place) => reserve(writer.pool, [id], keys[place])))
       const won = answers.flatMap((rows, place) => (rows[0]?.reserved === true ? [place] : []))
       expect(won.length, 'at most one request at a time').toBeLessThanOrEqual(1)
       const [place] = won
+      if (place !== undefined) taken.add(emailPlatforms[ids.indexOf(chosen[place] ?? '')])
       if (place !== undefined && random(5) > 0) {
         const outcome = outcomes[random(outcomes.length)]
         await writer.pool.query('select settle($1, $2)', [
@@ -117,14 +120,13 @@ test(`a touch belongs to the first platform that took it, through any order of t
       const statuses = await statusesOf(ids)
       const holding = statuses.flatMap((status, at) => (owned.includes(status) ? [at] : []))
       expect(holding.length, statuses.join()).toBeLessThanOrEqual(1)
-      if (holding[0] !== undefined) taken.set(emailPlatforms[holding[0]] ?? '', (taken.get(emailPlatforms[holding[0]] ?? '') ?? 0) + 1)
     }
     // An answer that never came is still an owner: nobody else gets the touch after it.
     const statuses = await statusesOf(ids)
     if (statuses.includes('UNKNOWN')) for (const id of ids) expect((await reserve(writer.pool, [id]))[0]?.reserved).toBe(false)
   }
   // It would say nothing if only one platform ever took anything.
-  expect(taken.size, [...taken].join('; ')).toBeGreaterThan(1)
+  expect(taken.size, [...taken].join()).toBeGreaterThan(1)
 })
 
 test('who went through GoHighLevel stays there: Instantly and HeyReach never get them again', async () => {
