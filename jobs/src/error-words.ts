@@ -16,7 +16,8 @@ export function loggedError(error: unknown): unknown {
   const { params: _given, detail: _row, where: _at, ...told } = stdSerializers.err(error)
   const cut = (text: string): string =>
     failedStatements(error).reduce((cut, one) => cut.replaceAll(one.message, `Failed query: ${one.query}`), text)
-  return { ...told, message: cut(told.message), stack: cut(told.stack) }
+  const among = error instanceof AggregateError ? { aggregateErrors: error.errors.map(loggedError) } : {}
+  return { ...told, ...among, message: cut(told.message), stack: cut(told.stack) }
 }
 
 /** The statements that failed, among an error and its causes. */

@@ -17,7 +17,12 @@ function logged(error: Error): string {
 }
 
 test('of a statement that failed the log has all but what it was given and the row it was about', () => {
-  for (const error of [failed, new Error('The draft was not kept.', { cause: failed }), refusal]) {
+  for (const error of [
+    failed,
+    new Error('The draft was not kept.', { cause: failed }),
+    new AggregateError([failed], 'One was not kept.'),
+    refusal,
+  ]) {
     const line = logged(error)
     expect(line).not.toMatch(/Dear Ana|acme\.example|68,101,97,114|params/)
     expect(line).toContain('duplicate key value violates unique constraint')
