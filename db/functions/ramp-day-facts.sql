@@ -4,7 +4,7 @@
 --   live      sends whose request was made      sent       of them those that went, or count as sent
 --   unproven  accepted, and an hour after their window without proof
 --   pending   batches that waited for a decision when the day was closed, or at its end
---   errors    runs that failed, and critical alerts that were first raised; stops are counted by themselves
+--   errors    runs that failed, and critical alerts that began, came again or went on; stops are counted by themselves
 drop function if exists day_facts(date[]);
 create or replace function day_facts(days date[])
 returns table (day date, live integer, sent integer, proven integer, unproven integer, unknown integer, refused integer, decided integer, pending integer, stops integer,
@@ -48,7 +48,7 @@ language sql stable as $$
     ) e
     cross join lateral (
       select count(*)::integer as errors from alert a
-      where a.severity = 'CRITICAL' and a.first_at >= g.begins_at and a.first_at < g.ends_at and a.cause not like 'emergency-stop:%'
+      where a.severity = 'CRITICAL' and a.last_at >= g.begins_at and a.first_at < g.ends_at and a.cause not like 'emergency-stop:%'
     ) a
     cross join lateral (
       select count(*)::integer as errors from pipeline_run n where n.status = 'FAILED' and n.started_at >= g.begins_at and n.started_at < g.ends_at

@@ -84,6 +84,12 @@ test('graduation is refused until every criterion holds, each by itself', async 
       `update send set status = 'UNKNOWN' where status = 'PROVEN' and ceiling_day = '2026-11-25'`,
       `update send set status = 'PROVEN' where status = 'UNKNOWN'`,
     ],
+    // A provider that fails on each of three days has one alert, first raised on the first.
+    [
+      'clean_days',
+      `insert into alert (cause, severity, message, count, first_at, last_at) select 'breaker:ghl', 'CRITICAL', 'It fails.', 9, business_now() - interval '9 days', business_now() - interval '1 day'`,
+      `delete from alert where cause = 'breaker:ghl'`,
+    ],
     [
       'no_emergency_stop',
       `insert into emergency_stop (scope, reason, set_by, set_at) values ('ALL', 'A fault.', 'x', business_now())`,
