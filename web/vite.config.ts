@@ -60,7 +60,12 @@ export default defineConfig({
           // Few files for a page: each costs a request with its headers, a browser asks for six at once, and small ones pack badly.
           groups: [
             { name: 'react', test: /[\\/]node_modules[\\/](?:react|react-dom|scheduler)[\\/]/, priority: 3 },
-            { name: 'parts', test: /[\\/]web[\\/]src[\\/](?:ui|lib|styles|features[\\/]export[\\/]export-button)/, priority: 2 },
+            // With what the shell shares with pages: beside what only pages share, each page would load that too.
+            {
+              name: 'parts',
+              test: /[\\/]web[\\/]src[\\/](?:ui|lib|styles|features[\\/](?:export[\\/]export-button|shell[\\/]shell-data|alerts[\\/]alert-news-documents))/,
+              priority: 2,
+            },
             // What several pages share, by who shares it; a share too small for a file of its own goes with the one most like it.
             {
               name: 'shared',
