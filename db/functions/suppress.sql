@@ -20,7 +20,9 @@ begin
     order by g.person_key, g.domain, g.linkedin_key
     on conflict do nothing returning id
   ), lengthened as (
-    update suppression s set until = g.until, reason = g.reason, source = g.source
+    update suppression s set until = g.until, reason = g.reason, source = g.source,
+      -- One that was over begins anew: whoever was written to in between was written to rightly (I3).
+      at = case when s.until <= (select business_now()) then (select business_now()) else s.at end
     from given g
     -- One way at a time, each by its index: asked for all at once every entry is held against the whole list.
     cross join lateral (

@@ -251,3 +251,16 @@ test('what only the look at everything can find keeps the stop too', async () =>
   await superuser.pool.query(young, [sendId])
   await liftEmergencyStop(writer, operator, { scope: 'ALL', reason: 'Looked at.' })
 })
+
+test('who is suppressed again after a while that was over was not suppressed in between', async () => {
+  await superuser.pool.query(
+    `insert into suppression (email, person_key, reason, source, at, until)
+     select address, person, 'Could not be delivered three times.', 'signals', reserved_at - interval '40 days', reserved_at - interval '1 hour' from send where id = $1`,
+    [sendId],
+  )
+  await superuser.pool.query(
+    `select suppress(jsonb_build_array(jsonb_build_object('email', address, 'person_key', person, 'reason', 'They asked.', 'source', 'test')), 'test') from send where id = $1`,
+    [sendId],
+  )
+  expect((await superuser.pool.query(`select from broken_suppression('-infinity')`)).rows).toEqual([])
+})
