@@ -4,6 +4,7 @@ import type { Actor } from '../actors.ts'
 import { startRun } from '../runs/run-pipeline.ts'
 import type { Run } from '../runs/stages.ts'
 import { JUDGED_STATUSES } from '../segment/segment-stage.ts'
+import { REFUSAL_MS } from './finders/next-finder.ts'
 
 const QUEEN: Actor = { kind: 'agent', name: 'QUEEN' }
 
@@ -11,7 +12,7 @@ const QUEEN: Actor = { kind: 'agent', name: 'QUEEN' }
 const mostLeads = 1_000
 /** How long after they were first passed over, in days. */
 const longestDays = 7
-/** A provider that nobody has called since it failed is tried again after so long, in hours. */
+/** A provider that nobody has called since it failed, and who was passed over again, is tried again after so long, in hours. */
 const probeHours = 6
 
 /** Writes down which leads of a run go on without what a provider knows that failed. */
@@ -26,7 +27,8 @@ export async function notePassedOver(tx: Sql, run: Run, providerOf: ReadonlyMap<
 /**
  * Starts a run for leads that an earlier one let go on without a provider that failed, as soon as that one answers again: what was passed over
  * costs nothing, so they come as far as they would have. Not for those whom another run has taken since, whom somebody wrote to or has a draft
- * for, and no longer than a week. Each row is taken once. Answers with the run; null where there is nobody.
+ * for, and no longer than a week. Each row is taken once. That its breaker is closed need not mean that it answers: who was passed over again
+ * waits for hours, not for the next look. Answers with the run; null where there is nobody.
  */
 export async function askAgain(writer: Writer): Promise<string | null> {
   return writer.transaction(async (tx) => {
@@ -37,6 +39,11 @@ export async function askAgain(writer: Writer): Promise<string | null> {
         where r.passed_over is not null and r.again_at is null and p.status <> 'RUNNING'
           and p.started_at > (select business_now()) - make_interval(days => ${longestDays})
           and (coalesce(b.state, 'CLOSED') = 'CLOSED' or b.opened_at < clock_timestamp() - make_interval(hours => ${probeHours}))
+          and (p.started_at < (select business_now()) - make_interval(hours => ${probeHours})
+            or not exists (select from pipeline_run_lead f where f.lead_id = r.lead_id and f.again_at is not null))
+          and not exists (
+            select from enrichment_request q where q.lead_id = r.lead_id and q.provider = r.passed_over and q.state = 'REFUSED'
+              and q.answered_at > (select business_now()) - make_interval(secs => ${REFUSAL_MS / 1_000}))
           and l.status::text = any(${sql.param([...JUDGED_STATUSES])}::text[])
           and not exists (select from pipeline_run_lead n where n.lead_id = r.lead_id and n.run_id > r.run_id)
           and not exists (

@@ -274,7 +274,7 @@ async function goOn(
     leads.map(({ id }): TimelineEntry => {
       const need = needs.get(id)
       const providers = [...new Set((observed.get(id) ?? []).map(({ provider }) => provider))]
-      const again = without.has(id) ? 'Another run asks again once that works, for a week.' : ''
+      const again = without.has(id) ? 'Another run asks again once that works, for a week, unless there is a draft by then.' : ''
       const why = [need?.message ?? '', ...(passed.get(id) ?? []).map(({ message }) => message), again]
         .filter((text) => text !== '')
         .join(' ')

@@ -232,23 +232,46 @@ test('a finder that can not be asked is passed over at once, and the timeline sa
   expect(await world.rows(`select severity from alert where cause like 'credits:bettercontact:%:spent'`)).toEqual([{ severity: 'WARNING' }])
   await world.set('enrichment', {})
 
-  await world.control('PUT', 'faults', [
-    {
-      provider: 'bettercontact',
-      method: 'POST',
-      status: 403,
-      body: '<!DOCTYPE html><title>1010</title>',
-      contentType: 'text/html',
-      times: 1,
-    },
-  ])
-  const [blocked] = await leadsWithoutAddress(world, ['found'])
+  const blockOnce = () =>
+    world.control('PUT', 'faults', [
+      {
+        provider: 'bettercontact',
+        method: 'POST',
+        status: 403,
+        body: '<!DOCTYPE html><title>1010</title>',
+        contentType: 'text/html',
+        times: 1,
+      },
+    ])
+  await blockOnce()
+  const [blocked] = await leadsWithoutAddress(world, ['found'], { title: 'Office Manager', technologies: [] })
   expect((await finishedRun(world.api, world.key, await begin([blocked ?? '']))).status).toBe('SUCCEEDED')
   // The filter in front of it has not looked at our key.
   expect(await requestsOf(blocked)).toMatchObject([{ state: 'REFUSED', code: 'UNAVAILABLE' }])
   expect(
     await world.rows(`select 1 from provider_lookup p join enrichment_request r on p.key = r.id::text where r.lead_id = $1`, [blocked]),
   ).toEqual([])
+  // No breaker opened by it. It is asked again once that refusal is over; where it is passed over again, not every hour.
+  const over = () =>
+    world.rows(`update enrichment_request set answered_at = answered_at - interval '1 hour' where lead_id = $1 and code = 'UNAVAILABLE'`, [
+      blocked,
+    ])
+  expect(await askAgain(world.api.writer)).toBeNull()
+  await over()
+  await blockOnce()
+  const second = await askAgain(world.api.writer)
+  await wake('sweepRuns')
+  expect((await finishedRun(world.api, world.key, globalId('PipelineRun', second ?? ''))).status).toBe('SUCCEEDED')
+  const unavailable = { state: 'REFUSED', code: 'UNAVAILABLE' }
+  expect(await requestsOf(blocked)).toMatchObject([unavailable, unavailable])
+  await over()
+  expect(await askAgain(world.api.writer)).toBeNull()
+  await world.rows(`update pipeline_run set started_at = started_at - interval '6 hours' where id = $1`, [second])
+  const third = await askAgain(world.api.writer)
+  await wake('sweepRuns')
+  await eventually(async () => ((await requestsOf(blocked)).length > 2 ? true : null))
+  await world.pass(15)
+  expect((await finishedRun(world.api, world.key, globalId('PipelineRun', third ?? ''))).status).toBe('SUCCEEDED')
 })
 
 test('Clay comes after it where the settings say so, and answers both runs and visitors by the same call', async () => {

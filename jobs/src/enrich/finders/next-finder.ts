@@ -33,7 +33,7 @@ export type NextFinder =
 
 const DAY_MS = 86_400_000
 /** A refusal counts for this pass of the waterfall; the next one asks again. */
-const REFUSAL_MS = 3_600_000
+export const REFUSAL_MS = 3_600_000
 /** Who could not be asked for so long is not waited for. */
 const NOT_ASKED_MS = 180_000
 
