@@ -5,12 +5,12 @@ import { sql } from 'drizzle-orm'
  * A campaign's way, written by `move` alone:
  *
  *   PLANNED ── draft made ──► DRAFTED ── leads added and read back ──► FILLED ── hand-over begins ──► ACTIVATING
- *      ▲                         ▲  ▲── what it holds is not ours ────────┘  ▲── not sent, refused ────────┤
- *      └── gone at the platform ─┴──────────────────────────────────────────┴──────────────────────────────┤
+ *                                ▲── what it holds is not ours ────────┘  ▲── not sent, refused ────────┤
  *                                                                                         accepted ──► ACTIVE ──► PAUSED (recalled)
  *   any of them without a send left ──► REMOVED (and gone at the platform)
  *
- * ACTIVATING with an unknown send stays so until reading the platform, or a person, has settled it.
+ * ACTIVATING with an unknown send stays so until reading the platform, or a person, has settled it. So does a full draft that is gone there, or
+ * runs, and not by us: it may have left.
  */
 export type CampaignState = 'PLANNED' | 'DRAFTED' | 'FILLED' | 'ACTIVATING' | 'ACTIVE' | 'PAUSED' | 'REMOVED'
 

@@ -124,6 +124,7 @@ const ruleNames: Record<string, string> = {
   BATCH_CANCELLED: 'Batch cancelled',
   BATCH_REPLACED: 'Batch replaced by a newer one',
   SETTLED_NOT_SENT: 'Settled as not sent',
+  SENT_UNASKED: 'Sent by the platform unasked',
 }
 
 /** A rule's code in words. */
