@@ -104,6 +104,12 @@ const slowLimits = { requestTimeout: 600_000, headersTimeout: 10_000, connection
  */
 const keepAliveTimeout = 75_000
 
+/**
+ * Only a WebSocket is another protocol here. Programs that offer HTTP/2 along with their request, as Java's do where there is no TLS, are
+ * answered as if they had not (RFC 9110, 7.8).
+ */
+const shouldUpgradeCallback = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket'
+
 /** Paths that are measured by name; webhooks are by provider, because their paths may hold a token. */
 const measuredPaths: readonly string[] = [
   '/graphql',
@@ -132,7 +138,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const waitFor = createRateLimit(operationsFromDatabase(writer))
   const serveFile = options.webFolder === null ? null : createStaticFiles(options.webFolder)
 
-  const server: Server = createServer({ ...slowLimits, keepAliveTimeout }, (request, response) => {
+  const server: Server = createServer({ ...slowLimits, keepAliveTimeout, shouldUpgradeCallback }, (request, response) => {
     void route(request, response)
   })
   const unasked = watchUnasked(server)

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
 import { serverAudits } from 'graphql-http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
@@ -102,4 +104,23 @@ test('a variable of another form is a bad request to whoever knows the media typ
     return answer.status
   }
   expect([await statusFor('application/graphql-response+json'), await statusFor('application/json')]).toEqual([400, 200])
+})
+
+test('who offers HTTP/2 along with a request is answered as if they had not', async () => {
+  const asking = request(`${api.url}/graphql`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${key}`,
+      'content-type': 'application/json',
+      connection: 'Upgrade, HTTP2-Settings',
+      upgrade: 'h2c',
+      'http2-settings': 'AAMAAABkAAQCAAAAAAIAAAAA',
+    },
+  })
+  const answered = once(asking, 'response')
+  asking.end('{"query":"{ viewer { name } }"}')
+  const [answer] = await answered
+  let text = ''
+  for await (const part of answer) text += part
+  expect([answer.statusCode, JSON.parse(text).data]).toEqual([200, { viewer: { name: 'read' } }])
 })
