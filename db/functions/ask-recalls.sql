@@ -7,7 +7,8 @@ create or replace function ask_recalls(of_leads uuid[] default null, of_persons 
 returns integer language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 declare
-  at timestamptz := business_now();
+  -- Not `at`: that is a column of what is read here, and a column comes first.
+  moment timestamptz := business_now();
   stop_reason text := (select e.reason from emergency_stop e where e.scope = 'ALL' and e.lifted_at is null);
   asked integer;
 begin
@@ -24,7 +25,7 @@ begin
     select s.id, s.campaign_id, s.person, s.address, s.angle, s.lead_id, s.draft_id, b.is_test, n.address as paused_account
     from out_there s join campaign c on c.id = s.campaign_id join batch b on b.id = s.batch_id
     left join sending_account n on n.platform = s.platform and n.address = s.account and n.paused_at is not null
-    where c.provider_campaign_id is not null and c.state in ('ACTIVATING', 'ACTIVE') and c.window_to > at
+    where c.provider_campaign_id is not null and c.state in ('ACTIVATING', 'ACTIVE') and c.window_to > moment
     union all
     -- HeyReach keeps what it was given until it acts.
     select s.id, null, s.person, s.address, s.angle, s.lead_id, s.draft_id, b.is_test, n.address
@@ -34,7 +35,7 @@ begin
   ), stopped as (
     insert into recall (campaign_id, kind, reason, asked_at)
     -- A campaign has one account, so it has one reason.
-    select distinct h.campaign_id, 'CAMPAIGN', case when stop_reason is null then format('%s is paused.', h.paused_account) else 'Emergency stop: ' || stop_reason end, at
+    select distinct h.campaign_id, 'CAMPAIGN', case when stop_reason is null then format('%s is paused.', h.paused_account) else 'Emergency stop: ' || stop_reason end, moment
     from held h where h.campaign_id is not null and (stop_reason is not null or h.paused_account is not null)
     on conflict do nothing returning id
   ), unwanted as (
@@ -42,10 +43,10 @@ begin
         when stop_reason is not null and h.campaign_id is null then 'Emergency stop: ' || stop_reason
         when h.paused_account is not null and h.campaign_id is null then format('%s is paused.', h.paused_account)
         -- One way at a time: each finds its row by an index, however many there are.
-        when exists (select from suppression x where x.person_key = h.person and x.lifted_at is null and (x.until is null or x.until > at))
-          or exists (select from suppression x where x.person_key = l.person_key and x.lifted_at is null and (x.until is null or x.until > at))
-          or exists (select from suppression x where x.linkedin_key = l.linkedin_key and x.lifted_at is null and (x.until is null or x.until > at))
-          or exists (select from suppression x where x.domain = any (h.domains) and x.lifted_at is null and (x.until is null or x.until > at))
+        when exists (select from suppression x where x.person_key = h.person and x.lifted_at is null and (x.until is null or x.until > moment))
+          or exists (select from suppression x where x.person_key = l.person_key and x.lifted_at is null and (x.until is null or x.until > moment))
+          or exists (select from suppression x where x.linkedin_key = l.linkedin_key and x.lifted_at is null and (x.until is null or x.until > moment))
+          or exists (select from suppression x where x.domain = any (h.domains) and x.lifted_at is null and (x.until is null or x.until > moment))
           then 'Suppressed.'
         when not h.is_test and (
           exists (select from exclusion e where e.person_key = h.person and e.removed_at is null)
@@ -65,7 +66,7 @@ begin
     left join lead l on l.id = h.lead_id left join company c on c.id = l.company_id
   ), single as (
     insert into recall (send_id, campaign_id, kind, reason, asked_at)
-    select u.id, u.campaign_id, 'LEAD', u.reason, at from unwanted u where u.reason is not null
+    select u.id, u.campaign_id, 'LEAD', u.reason, moment from unwanted u where u.reason is not null
     on conflict do nothing returning id, send_id
   ), told as (
     select announce('send', array_agg(x.send_id)) from single x having count(*) > 0

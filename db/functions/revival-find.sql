@@ -9,7 +9,8 @@ returns table (lead_id uuid, status lead_status, person text, round smallint, ca
 language plpgsql stable as $$
 #variable_conflict use_column
 declare
-  at constant timestamptz := business_now();
+  -- Not `at`: that is a column of what is read here, and a column comes first.
+  moment constant timestamptz := business_now();
   today constant date := organisation_day(business_now());
   silent_from constant timestamptz := business_now() - make_interval(secs => (rules ->> 'silentFromDays')::float * 86400);
   silent_to constant timestamptz := business_now() - make_interval(secs => (rules ->> 'silentToDays')::float * 86400);
@@ -24,10 +25,10 @@ begin
     select s.*, d.due_at, d.created_at as named_at
     from seen s left join revival_date d on d.lead_id = s.id and d.taken_at is null
     where s.stage <> 'TERMINAL'
-      and (d.due_at <= at or (s.last_activity_at <= silent_from and s.status in
+      and (d.due_at <= moment or (s.last_activity_at <= silent_from and s.status in
         ('SENT', 'LINKEDIN_SENT', 'REVIVAL_SENT', 'OPENED', 'LINKEDIN_CONNECTED', 'GHOSTED', 'STALLED', 'ENGAGED_NOT_REPLIED', 'LINKEDIN_EXHAUSTED', 'REVIVAL_CANDIDATE')))
   ), way as (
-    select d.*, coalesce(d.due_at <= at, false) as is_due, t.last_email_at, c.is_known, c.is_off,
+    select d.*, coalesce(d.due_at <= moment, false) as is_due, t.last_email_at, c.is_known, c.is_off,
       greatest(d.last_activity_at, e.ended_at, t.last_touch_at, c.last_activity_at) as silent_since, coalesce(e.is_running, false) as is_running
     from dated d
     left join lateral (
@@ -72,7 +73,7 @@ begin
     w.is_on_ghl or coalesce(w.is_known, false), w.account,
     case
       when w.is_running then 'IN_CADENCE'
-      when w.due_at > at then 'ASKED_FOR_LATER'
+      when w.due_at > moment then 'ASKED_FOR_LATER'
       when w.answered_again then 'ANSWERED'
       when exists (select from draft d where d.lead_id = w.id and d.status in ('PENDING', 'APPROVED'))
         or exists (select from send s where s.lead_id = w.id and s.status in ('PLANNED', 'IN_FLIGHT')) then 'OPEN_DRAFT'
@@ -80,9 +81,9 @@ begin
       when exists (select from revival r where r.lead_id = w.id and r.at > retry and r.state <> 'QUEUED') then 'TRIED'
       -- One way at a time, each by an index: asked for all at once every entry of the list is held against every lead.
       when exists (
-        select from suppression x where x.lifted_at is null and (x.until is null or x.until > at) and x.person_key = w.person_key
-        union all select from suppression x where x.lifted_at is null and (x.until is null or x.until > at) and x.linkedin_key = w.linkedin_key
-        union all select from suppression x where x.lifted_at is null and (x.until is null or x.until > at) and x.domain = any (domain_and_parents(split_part(w.person_key, '@', 2)) || domain_and_parents(c.domain))) or w.is_off then 'SUPPRESSED'
+        select from suppression x where x.lifted_at is null and (x.until is null or x.until > moment) and x.person_key = w.person_key
+        union all select from suppression x where x.lifted_at is null and (x.until is null or x.until > moment) and x.linkedin_key = w.linkedin_key
+        union all select from suppression x where x.lifted_at is null and (x.until is null or x.until > moment) and x.domain = any (domain_and_parents(split_part(w.person_key, '@', 2)) || domain_and_parents(c.domain))) or w.is_off then 'SUPPRESSED'
       when exists (
         select from exclusion x where x.removed_at is null and x.person_key = w.person_key
         union all select from exclusion x where x.removed_at is null and x.linkedin_key = w.linkedin_key

@@ -74,7 +74,8 @@ $$;
 create or replace function end_revivals(undo_minutes integer) returns integer language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 declare
-  at constant timestamptz := business_now();
+  -- Not `at`: that is a column of what is read here, and a column comes first.
+  moment constant timestamptz := business_now();
   ended uuid[];
 begin
   perform from lead l where l.id in (
@@ -84,24 +85,24 @@ begin
     select r.id, r.lead_id, coalesce('DRAFT_' || d.status::text, 'DRAFT_GONE') as code from revival r left join draft d on d.id = r.draft_id
     where r.state = 'QUEUED' and (d.id is null or d.status in ('REJECTED', 'EXPIRED', 'WITHDRAWN', 'BLOCKED'))
       -- Until then the decision may be taken back.
-      and coalesce(d.decided_at, '-infinity') < at - make_interval(mins => undo_minutes)
+      and coalesce(d.decided_at, '-infinity') < moment - make_interval(mins => undo_minutes)
   ), closed as (
-    update revival r set state = 'ENDED', code = o.code, message = format('Its draft is %s.', lower(replace(substr(o.code, 7), '_', ' '))), ended_at = at
+    update revival r set state = 'ENDED', code = o.code, message = format('Its draft is %s.', lower(replace(substr(o.code, 7), '_', ' '))), ended_at = moment
     from over o where r.id = o.id returning r.id, r.lead_id, r.message, r.code
   ), moved as (
-    update lead l set status = next_lead_status(l.status, 'REVIVAL_ENDED'), version = l.version + 1, updated_at = at
+    update lead l set status = next_lead_status(l.status, 'REVIVAL_ENDED'), version = l.version + 1, updated_at = moment
     from closed c join lead former on former.id = c.lead_id where l.id = former.id and next_lead_status(l.status, 'REVIVAL_ENDED') <> l.status
     returning l.id, former.status as from_status, l.status as to_status
   ), told as (
     insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
-    select uuid_v7(at), c.lead_id, at, 'status', 'clock', format('The revival ended: %s', c.message), jsonb_build_object('code', c.code)
+    select uuid_v7(moment), c.lead_id, moment, 'status', 'clock', format('The revival ended: %s', c.message), jsonb_build_object('code', c.code)
         || case when m.id is null then '{}' else jsonb_build_object('from', m.from_status, 'to', m.to_status, 'signal', 'REVIVAL_ENDED', 'reason', c.message) end
     from closed c left join moved m on m.id = c.lead_id
   )
   select coalesce(array_agg(c.lead_id), '{}') into ended from closed c;
   if cardinality(ended) > 0 then
     perform write_audit('clock', 'revival.ended', 'revival', r.id::text, jsonb_build_object('lead', r.lead_id, 'code', r.code))
-      from revival r where r.lead_id = any (ended) and r.ended_at = at;
+      from revival r where r.lead_id = any (ended) and r.ended_at = moment;
     perform announce('lead', ended);
   end if;
   return cardinality(ended);

@@ -244,6 +244,14 @@ test('a text with braces, and a note that is too long, never leave', async () =>
 test('who is suppressed after the hand-over is stopped there, confirmed by reading', async () => {
   const { batchId, sends } = await batchOf({})
   await sweepUntil(batchId, settled)
+  // One that is over speaks against nobody.
+  await writer.pool.query(
+    `insert into suppression (linkedin_key, linkedin_url, reason, source, at, until)
+     values ($1, $2, 'Could not be delivered three times.', 'test', business_now() - interval '40 days', business_now() - interval '10 days')`,
+    [sends[0]?.address, sends[0]?.url],
+  )
+  const asked = await writer.pool.query('select ask_recalls() as asked')
+  expect(asked.rows).toEqual([{ asked: 0 }])
   await writer.transaction((tx) =>
     tx.execute(
       `select from suppress('${JSON.stringify([{ linkedin_key: sends[0]?.address, linkedin_url: sends[0]?.url, reason: 'Asked to stop.', source: 'test' }])}', 'test')`,

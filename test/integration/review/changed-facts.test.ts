@@ -259,6 +259,10 @@ test('a send that is leaving keeps its draft; one whose approval fell meanwhile 
   ]
   await root.pool.query('select settle($1, $2)', [key, JSON.stringify(settled)])
   await root.pool.query('select prove_sends($1)', [JSON.stringify([{ sendId: sendIds[2], messageId: 'm', at: null }])])
+  const proof = await root.pool.query('select accepted_at is not null and proven_at is not null as dated from send where id = $1', [
+    sendIds[2],
+  ])
+  expect(proof.rows).toEqual([{ dated: true }])
   await renewFooters(writer, lists)
   const states = await Promise.all(drafts.map(stateOf))
   expect(states.map(({ status }) => status)).toEqual(['PENDING', 'SENT', 'SENT'])

@@ -33,6 +33,16 @@ test('silent for 30 to 120 days, and nothing against it: these are candidates, a
   expect(await world.rows(`select * from draft where motion = 'REVIVAL'`)).toEqual([])
 })
 
+test('a suppression that is over speaks against nobody', async () => {
+  const lead = await world.silent(60)
+  await world.root.pool.query(
+    `insert into suppression (email, person_key, reason, source, at, until)
+     values ($1, $1, 'Could not be delivered three times.', 'test', business_now() - interval '50 days', business_now() - interval '20 days')`,
+    [lead.email],
+  )
+  expect(await world.scan(true)).toMatchObject({ candidates: [{ leadId: lead.id }], held: {} })
+})
+
 test('everything that speaks against it is counted by its reason', async () => {
   const { root } = world
   const [running, suppressed, excluded, drafted, revived, tried, untouched, warming, later, tierless] = await Promise.all(
@@ -203,6 +213,8 @@ test('while the ramp is on nobody is queued, and a dry run says so', async () =>
 test('a draft that is rejected or runs out ends the revival, and its lead is a candidate again: after a rejection not for 180 days', async () => {
   const [rejected, expired] = [await world.silent(60, { status: 'GHOSTED' }), await world.silent(60, { status: 'GHOSTED' })]
   await world.scan(false)
+  // Queued two hours ago, rejected one hour ago.
+  await world.root.pool.query(`update revival set at = at - interval '2 hours'`)
   await world.root.pool.query(
     `update draft set status = 'REJECTED', decided_at = business_now() - interval '1 hour' where lead_id = $1 and motion = 'REVIVAL'`,
     [rejected.id],
@@ -210,6 +222,7 @@ test('a draft that is rejected or runs out ends the revival, and its lead is a c
   await world.root.pool.query(`update draft set status = 'EXPIRED' where lead_id = $1 and motion = 'REVIVAL'`, [expired.id])
   expect(await world.scan(false)).toMatchObject({ held: { REVIVED: 1, TRIED: 1 } })
   expect(await statusOf(rejected.id)).toBe('REVIVAL_CANDIDATE')
+  expect(await world.rows('select ended_at > at as later from revival')).toEqual([{ later: true }, { later: true }])
   await world.root.pool.query(`update revival set at = at - interval '31 days'`)
   const scan = await world.scan(false)
   expect(scan).toMatchObject({ held: { REVIVED: 1 }, queued: [{ leadId: expired.id }] })

@@ -250,6 +250,8 @@ test('what only the look at everything can find keeps the stop too', async () =>
   await superuser.pool.query(breaks[0]?.mends ?? '', [sendId])
   await superuser.pool.query(young, [sendId])
   await liftEmergencyStop(writer, operator, { scope: 'ALL', reason: 'Looked at.' })
+  const { rows } = await superuser.pool.query('select lift_reason as why from emergency_stop order by lifted_at desc limit 1')
+  expect(rows).toEqual([{ why: 'Looked at.' }])
 })
 
 test('who is suppressed again after a while that was over was not suppressed in between', async () => {
