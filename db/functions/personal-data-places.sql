@@ -7,9 +7,10 @@
 create or replace function personal_data_places()
 returns table (place integer, table_name text, treatment text, is_theirs boolean, rows_of text, changes jsonb) language sql immutable as $$
   select row_number() over ()::integer, p.* from (values
-    -- What was decided: the digest stays in the chain, the detail goes. What a batch was approved for names nobody.
-    ('audit_detail', 'DELETE', true, $q$t.audit_id in (select e.id from audit_entry e where e.subject_id = any ($4) and e.subject_type <> 'batch') and not exists (select from lead_merge m where m.id::text = t.detail ->> 'mergeId' and m.undone_at is not null)$q$, null::jsonb),
-    ('audit_detail', 'DELETE', false, $q$t.audit_id in (select e.id from audit_entry e where e.subject_id = any ($4) and e.subject_type <> 'batch')$q$, null),
+    -- What was decided: the digest stays in the chain, the detail goes. What a batch was approved for names nobody, nor does it that a
+    -- campaign was found running, without which its sends were requests that nobody let go.
+    ('audit_detail', 'DELETE', true, $q$t.audit_id in (select e.id from audit_entry e where e.subject_id = any ($4) and e.subject_type <> 'batch') and not exists (select from lead_merge m where m.id::text = t.detail ->> 'mergeId' and m.undone_at is not null) and t.detail ->> 'code' is distinct from 'FOUND_RUNNING'$q$, null::jsonb),
+    ('audit_detail', 'DELETE', false, $q$t.audit_id in (select e.id from audit_entry e where e.subject_id = any ($4) and e.subject_type <> 'batch') and t.detail ->> 'code' is distinct from 'FOUND_RUNNING'$q$, null),
     ('audit_detail', 'DELETE', false, $q$mentions(t.detail::text, (select spellings($3))) and not exists (select from audit_entry e where e.id = t.audit_id and e.action = 'batch.approved')$q$, null),
     ('audit_entry', 'KEEP', false, null, null), ('audit_seal', 'KEEP', false, null, null), ('audit_unsealed', 'KEEP', false, null, null),
     ('audit_verification', 'KEEP', false, null, null),

@@ -3,6 +3,7 @@ import { createWriter, type Writer } from '@swarm/db/write'
 import { finishErasures } from '@swarm/jobs/erasure/finish-erasures'
 import { createLog } from '@swarm/jobs/log'
 import { mergeLeads } from '@swarm/jobs/merge/merge-leads'
+import { verifyDatabase } from '@swarm/jobs/proof/verify-database'
 import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
 import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
 import { unsuppress } from '@swarm/jobs/suppression/unsuppress'
@@ -131,6 +132,22 @@ test('what was planned is skipped at once; what is on its way is waited for, and
   await jobs.pool.query(`update send set status = 'PROVEN', proven_at = business_now() where id = $1`, [sendIds[1]])
   expect(await finish()).toBe(1)
   expect(await waits(flying.id)).toBe(null)
+})
+
+test('that nobody here let a message go stays on record: the proof of its send still holds', async () => {
+  const lead = await make.lead(jobs, { email: 'running@erase.example' })
+  const draft = await make.draft(jobs, { lead, columns: { status: 'APPROVED', decided_at: await make.now(jobs) } })
+  const { sendIds } = await makeBatch(jobs, [sendTo(lead.email, { lead: lead.id, draft: draft.id, draftVersion: 1 })])
+  await jobs.pool.query('select found_running($1)', [sendIds])
+  await jobs.pool.query('update send set next_check_at = null where id = any ($1)', [sendIds])
+  const faults = async () => {
+    const { sendFaults } = await verifyDatabase({ read: (work) => work(jobs.sql) }, { keptHead: null })
+    return sendFaults.filter(({ sendId }) => sendIds.includes(sendId))
+  }
+  expect(await faults()).toEqual([])
+  await erase(ofLead(lead.id))
+  expect(await finish()).toBe(1)
+  expect(await faults()).toEqual([])
 })
 
 test('nobody becomes a lead again: not by a file, by hand, by a provider, nor by the address of another', async () => {
