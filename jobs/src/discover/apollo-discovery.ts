@@ -112,7 +112,7 @@ export function createApolloDiscovery(run: Run, context: JobContext): ProviderSt
   async function enter(tx: Sql, now: Date, people: readonly ApolloObservation[]): Promise<FoundOutcome[]> {
     if (people.length === 0) return []
     requireAgentAction(HUNTER, 'lead.created')
-    const saved = await saveFound(tx, run, now, people)
+    const saved = await saveFound(tx, run, now, people, context)
     await announce(tx, 'lead', null)
     return saved.map(
       ({ providerPersonId: id, leadId, code }): FoundOutcome =>

@@ -1,5 +1,7 @@
 import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
+import type { World } from '../enrich/finders/settle-answers.ts'
+import { learnFacts } from '../enrich/learn-facts.ts'
 import { saveObservations } from '../enrich/save-observations.ts'
 import { parseEmail } from '../identity/email-address.ts'
 import { parseLinkedinProfile } from '../identity/linkedin-profile.ts'
@@ -51,9 +53,10 @@ export async function findKnown(tx: Sql, people: readonly Identity[]): Promise<M
 
 /**
  * Creates the leads that revealed people are, or finds them, keeps what was said of them, and puts them into the run. A person whom another
- * process creates at the same moment is found, not made twice.
+ * process creates at the same moment is found, not made twice. Of those who were known it is learned as from any question: who works elsewhere
+ * by now may have a text that waits, or a cadence.
  */
-export async function saveFound(tx: Sql, run: Run, at: Date, people: readonly ApolloObservation[]): Promise<SavedFound[]> {
+export async function saveFound(tx: Sql, run: Run, at: Date, people: readonly ApolloObservation[], world: World): Promise<SavedFound[]> {
   const identities = people.map(identityOf)
   const named = identities.filter(({ personKey, linkedinKey }) => personKey !== null || linkedinKey !== null)
   const before = await findKnown(tx, named)
@@ -73,7 +76,20 @@ export async function saveFound(tx: Sql, run: Run, at: Date, people: readonly Ap
     const leadId = leads.get(person.apolloId)
     return leadId === undefined ? [] : [{ leadId, facts: person.facts }]
   })
-  await saveObservations(tx, 'apollo', at, observed)
+  const known = new Set(before.values())
+  await saveObservations(
+    tx,
+    'apollo',
+    at,
+    observed.filter(({ leadId }) => !known.has(leadId)),
+  )
+  await learnFacts(
+    tx,
+    at,
+    'apollo',
+    observed.filter(({ leadId }) => known.has(leadId)),
+    world,
+  )
   const { rows: entered } = await tx.execute<{ leadId: string }>(sql`
     insert into pipeline_run_lead (run_id, lead_id, stage) select ${run.id}::uuid, id, 'ENRICH' from unnest(${sql.param([...new Set(leads.values())])}::uuid[]) id
     on conflict do nothing returning lead_id as "leadId"`)

@@ -5,11 +5,7 @@ import { announce } from '../announce.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import { businessNow } from '../business-now.ts'
 import { findKnown } from '../discover/save-found.ts'
-import { leadColumnsOf } from '../enrich/lead-columns.ts'
-import { loadFacts } from '../enrich/load-facts.ts'
-import { resolveFacts } from '../enrich/resolve-facts.ts'
-import { saveLeadColumns } from '../enrich/save-lead-columns.ts'
-import { saveObservations } from '../enrich/save-observations.ts'
+import { learnFacts } from '../enrich/learn-facts.ts'
 import type { AddressLists } from '../identity/load-address-lists.ts'
 import type { Log } from '../log.ts'
 import type { Places } from '../place/load-places.ts'
@@ -93,14 +89,7 @@ async function saveVisitors(
     const leadId = leads.get(deliveryId)
     return leadId === undefined ? [] : [{ leadId, facts }]
   })
-  await saveObservations(tx, 'rb2b', now, observed)
-  const ids = [...new Set(observed.map(({ leadId }) => leadId))].toSorted()
-  const facts = await loadFacts(tx, ids)
-  await saveLeadColumns(
-    tx,
-    now,
-    ids.map((leadId) => ({ leadId, columns: leadColumnsOf(resolveFacts(facts.get(leadId) ?? []), world) })),
-  )
+  await learnFacts(tx, now, 'rb2b', observed, world)
   const created = [...new Set(fresh.flatMap(({ providerPersonId }) => leads.get(providerPersonId) ?? []))]
   for (const leadId of created) {
     await writeAudit(tx, HUNTER, { action: 'lead.created', subjectType: 'lead', subjectId: leadId, detail: { source: 'rb2b' } })

@@ -1,3 +1,6 @@
+import { saveFound } from '@swarm/jobs/discover/save-found'
+import { loadAddressLists } from '@swarm/jobs/identity/load-address-lists'
+import { loadPlaces } from '@swarm/jobs/place/load-places'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as make from '../../harness/make.ts'
 import { eventually } from '../../harness/runner.ts'
@@ -85,6 +88,31 @@ test('who works elsewhere now: the old texts are withdrawn, the cadence ends, an
   ])
   // Two clicks are one wish.
   expect(await ask(lead.id)).toEqual({ __typename: 'RefusedError', reasons: [{ code: 'ASKED_LATELY' }] })
+})
+
+test('whom a search finds again, at another company, is treated so too', async () => {
+  const { lead, draft } = await known()
+  const [run] = await world.rows(
+    `insert into pipeline_run (key, mode, source, started_by, started_at) values ('run_20261122_000000_abcdef', 'sandbox', 'test', 'test', business_now()) returning id`,
+  )
+  const said = { email: lead.email, title: 'VP Operations', companyName: 'Lumen', companyDomain: 'lumen-new.example' }
+  const facts = Object.fromEntries(Object.entries(said).map(([name, value]) => [name, { value, confidence: null }]))
+  const places = loadPlaces()
+  const addressLists = loadAddressLists({ sandbox: true })
+  await world.api.writer.transaction(async (tx) =>
+    saveFound(
+      tx,
+      { id: String(run?.['id']), key: 'run_20261122_000000_abcdef', source: 'test' },
+      await make.now(world.api.writer),
+      [{ apolloId: 'p9', facts }],
+      { places, addressLists },
+    ),
+  )
+  expect(await world.rows('select kind from signal where lead_id = $1', [lead.id])).toEqual([{ kind: 'JOB_CHANGED' }])
+  expect(await world.rows('select status from draft where id = $1', [draft.id])).toEqual([{ status: 'WITHDRAWN' }])
+  expect(await world.rows('select state, cause from enrollment where lead_id = $1', [lead.id])).toEqual([
+    { state: 'ENDED', cause: 'JOB_CHANGED' },
+  ])
 })
 
 test('who has the same job keeps draft and cadence', async () => {
