@@ -4,10 +4,8 @@
 -- Returns one row for each send. `reserved` is true for all or for none. Where it is false for all, `code` names the sends that were
 -- refused: a final refusal made that send SKIPPED; a passing one (window, ceiling, breaker, deaf, not ready, stop, not due) left it PLANNED
 -- with its reason. Shadow mode: the sends end SKIPPED with SHADOW_MODE and take no once-key, ceiling or lead status (I10).
--- `schema` is the caller's own version (`schemaFingerprint`): nobody takes anything from a database of another one (I16), nor who, being older,
--- does not say which.
-drop function if exists reserve(uuid[], uuid, integer);
-create or replace function reserve(send_ids uuid[], attempt_key uuid, lease_ms integer, schema text default null)
+-- `schema` is the caller's own version (`schemaFingerprint`): nobody takes anything from a database of another one (I16).
+create or replace function reserve(send_ids uuid[], attempt_key uuid, schema text, lease_ms integer)
 returns table (send_id uuid, reserved boolean, code text, message text, frozen bytea) language plpgsql security definer set search_path = public, pg_temp
 set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
@@ -106,6 +104,12 @@ begin
   perform announce('send', send_ids);
   return query select s.id, true, null::text, null::text, s.frozen from send s where s.id = any (send_ids) order by s.batch_id, s.place;
 end
+$$;
+
+-- As a runner of the version before calls it, which may still run beside this one and does not say which it has: it takes nothing.
+create or replace function reserve(send_ids uuid[], attempt_key uuid, lease_ms integer)
+returns table (send_id uuid, reserved boolean, code text, message text, frozen bytea) language sql security definer set search_path = public, pg_temp as $$
+  select * from reserve(send_ids, attempt_key, null, lease_ms)
 $$;
 
 -- The organisation's day that a send counts on: that on which its window opens, the day of asking at the earliest.

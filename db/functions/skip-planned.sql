@@ -32,8 +32,8 @@ $$;
 -- A campaign that runs at the platform although its sends are planned here: somebody started it there, or a refusal was none. Or one that is not
 -- there any more and that nobody deleted from here: it may have run. What it holds counts as sent from now on: once-keys and ceilings are taken,
 -- and reading the platform, or a person, decides what became of it.
-drop function if exists found_running(uuid[]);
-create or replace function found_running(send_ids uuid[], message text default 'Its campaign was found running at the platform.') returns setof uuid
+drop function if exists found_running(uuid[], text);
+create or replace function found_running(send_ids uuid[], message text) returns setof uuid
 language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 declare
@@ -61,6 +61,11 @@ begin
   perform after_settling(ended);
   return query select unnest(ended);
 end
+$$;
+
+-- As a process of the version before calls it, which may still run beside this one.
+create or replace function found_running(send_ids uuid[]) returns setof uuid language sql security definer set search_path = public, pg_temp as $$
+  select found_running(send_ids, 'Its campaign was found running at the platform.')
 $$;
 
 -- A campaign whose sends had ended was started at its platform all the same, or may have been: they may have left, so that their once-keys bar

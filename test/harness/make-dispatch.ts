@@ -135,7 +135,7 @@ export async function reserve(
   key: string = randomUUID(),
 ): Promise<Reserved[]> {
   const { rows } = await pool.query<Reserved>(
-    'select * from reserve($1::uuid[], $2, 60000, (select schema_fingerprint from installation))',
+    'select * from reserve($1::uuid[], $2, (select schema_fingerprint from installation), 60000)',
     [sendIds, key],
   )
   return rows

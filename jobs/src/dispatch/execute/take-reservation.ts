@@ -31,7 +31,7 @@ export async function takeReservation(
   // The client's own deadline, which its types don't know.
   const reserve = {
     text: 'select reserved from reserve($1, $2, $3, $4)',
-    values: [sendIds, attemptKey, document.leaseMs, fingerprint],
+    values: [sendIds, attemptKey, fingerprint, document.leaseMs],
     query_timeout: 3_000,
   }
   const issuedAt = performance.now()
