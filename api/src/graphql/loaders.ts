@@ -1,5 +1,6 @@
 import type { Reader } from '@swarm/db/read'
 import { type AccountSettings, accountSection } from '@swarm/jobs/accounts/account-settings'
+import { type Organisation, organisationSection } from '@swarm/jobs/craft/organisation'
 import { loadScopeDifferences, type ScopeDifference } from '@swarm/jobs/dispatch/load-scope-differences'
 import type { SendTrace, StoredVerdict } from '@swarm/jobs/dispatch/trace-send'
 import type { AddressLists } from '@swarm/jobs/identity/load-address-lists'
@@ -41,6 +42,7 @@ import { type FactRow, loadFactRows, loadScoreReasons, type ScoreReasonRow } fro
 import { type LeadRow, loadLeads } from './lead-rows.ts'
 import { loadMeetingsOf, type MeetingRow } from './meeting-rows.ts'
 import { loadMergesOf, loadSuggestionsOf, type MergeRow, type SuggestionRow } from './merge-rows.ts'
+import { loadColleagues } from './reply-rows.ts'
 import { groupsInOrder } from './rows-in-order.ts'
 import { loadRunCounts, loadRuns, type RunCounts, type RunRow } from './run-rows.ts'
 import { loadScoreChanges, loadScoreDecisions, type ScoreChangesRow, type ScoreDecisionRow } from './score-rows.ts'
@@ -134,26 +136,30 @@ export type Loaders = {
   latestChecks(first: number): DataLoader<string, AccountCheckRow[]>
   /** Asked for once. */
   accountSettings(): Promise<AccountSettings>
+  organisation(): Promise<Organisation>
+  /** Others at a lead's company, by their ids. */
+  colleaguesOf: DataLoader<string, string[]>
   intentReasons: DataLoader<string, ScoreReasonRow[]>
   /** Meetings of leads, the latest first. */
   meetingsOf: DataLoader<string, MeetingRow[]>
   /** Every version of a text, and who let which go live, by angle. */
   templateVersions: DataLoader<string, TemplateVersionRow[]>
   templateSignOffs: DataLoader<string, SignOffRow[]>
-  /** The newest entries of many leads, `first` each. */
-  latestEntries(first: number): DataLoader<string, TimelineRow[]>
+  /** The newest entries of many leads, `first` each; of some kinds, or null of all. */
+  latestEntries(first: number, kinds: readonly string[] | null): DataLoader<string, TimelineRow[]>
 }
 
 export function createLoaders(reader: Reader, addressLists: AddressLists): Loaders {
   const asked = createAskedColumns()
   const firstSends = new Map<number, DataLoader<string, SendRow[]>>()
   const firstHeld = new Map<number, DataLoader<string, HeldRow[]>>()
-  const latestEntries = new Map<number, DataLoader<string, TimelineRow[]>>()
+  const latestEntries = new Map<string, DataLoader<string, TimelineRow[]>>()
   const bestLeads = new Map<number, DataLoader<string, LeadRow[]>>()
   const latestDrafts = new Map<number, DataLoader<string, DraftRow[]>>()
   const latestChecks = new Map<number, DataLoader<string, AccountCheckRow[]>>()
   let clock: Promise<ReviewClock> | undefined
   let accountSettings: Promise<AccountSettings> | undefined
+  let organisation: Promise<Organisation> | undefined
   return {
     asked,
     lead: new DataLoader((ids) => loadLeads(reader, ids, asked.of('Lead'))),
@@ -222,6 +228,11 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
       accountSettings ??= reader.read(async (db) => (await loadSettings(db, accountSection)).document)
       return accountSettings
     },
+    organisation() {
+      organisation ??= reader.read(async (db) => (await loadSettings(db, organisationSection)).document)
+      return organisation
+    },
+    colleaguesOf: new DataLoader((ids) => loadColleagues(reader, ids)),
     reviewClock() {
       clock ??= loadReviewClock(reader)
       return clock
@@ -230,11 +241,12 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
     templateVersions: new DataLoader((angles) => loadTemplateVersions(reader, angles)),
     templateSignOffs: new DataLoader((angles) => loadSignOffs(reader, angles)),
     meetingsOf: new DataLoader((ids) => loadMeetingsOf(reader, ids)),
-    latestEntries(first) {
+    latestEntries(first, kinds) {
+      const key = JSON.stringify([first, kinds])
       const loader =
-        latestEntries.get(first) ??
-        new DataLoader((ids: readonly string[]) => loadLatestEntries(reader, ids, first, asked.of('TimelineEntry')))
-      latestEntries.set(first, loader)
+        latestEntries.get(key) ??
+        new DataLoader((ids: readonly string[]) => loadLatestEntries(reader, ids, { first, kinds }, asked.of('TimelineEntry')))
+      latestEntries.set(key, loader)
       return loader
     },
   }

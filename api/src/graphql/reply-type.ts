@@ -1,16 +1,12 @@
-import { lead } from '@swarm/db/schema/lead'
 import type { dataRequest, replyClass } from '@swarm/db/schema/reply'
-import { organisationSection } from '@swarm/jobs/craft/organisation'
 import { answerBy } from '@swarm/jobs/replies/follow-stops'
 import { preparedAnswer } from '@swarm/jobs/replies/prepared-answer'
-import { loadSettings } from '@swarm/jobs/settings/load-settings'
-import { sql } from 'drizzle-orm'
 import { builder, needs } from './builder.ts'
 import { Draft } from './draft/type.ts'
 import { Channel } from './enums.ts'
 import { inWords } from './in-words.ts'
 import { Lead } from './lead-type.ts'
-import { loadReplies, type ReplyRow } from './reply-rows.ts'
+import { loadReplies, mostColleagues, type ReplyRow } from './reply-rows.ts'
 
 export const ReplyClass = builder.enumType('ReplyClass', {
   description: 'What a reply is; in the order of the inbox’s keys, 1 to 9 and a to c.',
@@ -58,9 +54,6 @@ const PreparedAnswer = builder.objectRef<{ subject: string; body: string }>('Pre
 })
 
 export const Reply = builder.objectRef<ReplyRow>('Reply')
-
-/** Colleagues that are offered in the place of the wrong person. */
-const mostColleagues = 5
 
 builder.node(Reply, {
   description: 'Something that somebody, or their mail program, wrote back.',
@@ -136,14 +129,10 @@ builder.node(Reply, {
     colleagues: t.field({
       type: [Lead],
       description: `Of a wrong person: up to ${mostColleagues} others at their company, the best fit first.`,
-      resolve: async (row, _, { reader, loaders }) => {
+      resolve: async (row, _, { loaders }) => {
         if (row.class !== 'WRONG_PERSON' || row.leadId === null) return []
-        const others = await reader.read((db) =>
-          db.execute<{ id: string }>(sql`
-            select o.id from ${lead} w join ${lead} o on o.company_id = w.company_id and o.id <> w.id and o.stage <> 'TERMINAL'
-            where w.id = ${row.leadId} order by o.sort_score desc, o.id desc limit ${mostColleagues}`),
-        )
-        const found = await Promise.all(others.rows.map(({ id }) => loaders.lead.load(id)))
+        const others = await loaders.colleaguesOf.load(row.leadId)
+        const found = await Promise.all(others.map((id) => loaders.lead.load(id)))
         return found.filter((one) => one !== null)
       },
     }),
@@ -151,10 +140,9 @@ builder.node(Reply, {
       type: PreparedAnswer,
       nullable: true,
       description: 'For a hot reply: the answer to begin with. A person completes and sends it.',
-      resolve: async (row, _, { reader, loaders }) => {
+      resolve: async (row, _, { loaders }) => {
         const theirs = row.leadId === null ? null : await loaders.wholeLead.load(row.leadId)
-        const { document } = await reader.read((db) => loadSettings(db, organisationSection))
-        const { bookingLink, senderName } = document
+        const { bookingLink, senderName } = await loaders.organisation()
         return preparedAnswer({ class: row.class, greeting: theirs?.firstName ?? null, subject: row.subject, bookingLink, senderName })
       },
     }),

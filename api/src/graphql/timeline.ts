@@ -8,7 +8,7 @@ import { reads } from './asked-columns.ts'
 import { builder, needs } from './builder.ts'
 import type { GraphQLContext } from './context.ts'
 import { Lead } from './lead-type.ts'
-import { listPage, type Page, type PageArguments, type PageSlice, pageOfEach } from './page.ts'
+import { type Page, type PageArguments, type PageSlice, pageOfEach } from './page.ts'
 import { type TimelineRow, timelineColumns } from './timeline-rows.ts'
 
 export const TimelineEntry = builder.objectRef<TimelineRow>('TimelineEntry').implement({
@@ -70,7 +70,7 @@ function leadTimeline(
       db.select(timelineColumns).from(timelineEntry).where(where).orderBy(orderBy).limit(limit),
     cursorOf: (entry: TimelineRow) => ({ value: entry.at, id: entry.id }),
   })
-  return kinds ? listPage(list()) : pageOfEach(args, newestFirst, (limit) => loaders.latestEntries(limit).load(leadId), list)
+  return pageOfEach(args, newestFirst, (limit) => loaders.latestEntries(limit, kinds ?? null).load(leadId), list)
 }
 
 const TimelineConnection = builder.connectionObject(

@@ -41,6 +41,11 @@ const operations = [
   { name: 'leads with company', levels: 1, fields: 'id company { name }' },
   { name: 'leads with company and timeline', levels: 2, fields: 'id company { name } timeline(first: 3) { edges { node { summary } } }' },
   { name: 'leads with timeline and its leads', levels: 2, fields: 'id timeline(first: 2) { edges { node { lead { id fullName } } } }' },
+  {
+    name: 'leads with some kinds of their timeline',
+    levels: 1,
+    fields: 'id timeline(first: 3, kinds: ["note"]) { edges { node { summary } } }',
+  },
   { name: 'leads with company twice over', levels: 3, fields: 'id timeline(first: 2) { edges { node { lead { company { name } } } } }' },
 ]
 
@@ -52,6 +57,20 @@ test.each(operations)('$name: as many statements for 200 rows as for 10, at most
   expect(many.rows).toBeGreaterThanOrEqual(100)
   expect(many.statements).toBe(few.statements)
   expect(many.statements).toBeLessThanOrEqual(1 + levels)
+})
+
+test('replies with colleagues and prepared answers: as many statements for 40 rows as for 4', async () => {
+  await superuser.query(
+    `insert into reply (delivery_id, lead_id, provider, channel, text, new_text, class, read_as, confidence, deciders, stop, is_automatic, needs_person, at)
+     select uuid_v7(), l.id, 'instantly', 'EMAIL', 'Ask a colleague.', 'Ask a colleague.', 'WRONG_PERSON', 'WRONG_PERSON', 1, '[]', 'no', false, false, now()
+     from (select id from lead order by id limit 40) l`,
+  )
+  const page = (first: number) =>
+    statementsOf(`{ list: replies(first: ${first}) { edges { node { id colleagues { id fullName } preparedAnswer { body } } } } }`)
+  const few = await page(4)
+  const many = await page(40)
+  expect([few.rows, many.rows]).toEqual([4, 40])
+  expect(many.statements).toBe(few.statements)
 })
 
 test('1,000 rows in five pages of one operation: one statement for each page and for each relation', async () => {
