@@ -217,3 +217,36 @@ test('another server timeline holds every hand-over at once, before any watch ha
     await other.drop()
   }
 })
+
+test('a campaign that nobody here knows is looked for before the first hand-over of a start', async () => {
+  const other = await cloneDatabase()
+  const writer = open(other.urls.superuser)
+  await prepareExecution(writer)
+  const hands = handsFor(writer, sandbox)
+  const day = { zone: 'America/Boise', day: '2026-11-24', from: '08:00', to: '11:00', dailyLimit: 1, gapMinutes: 1 }
+  const unknown = await hands.instantly.campaigns.create({
+    name: 'swarm 0190aaaa-0000-7000-8000-000000000000',
+    account: 'dani@chiefaiofficerai.com',
+    ...day,
+  })
+  const started = await fetch(`${sandbox.url}/instantly/api/v2/campaigns/${unknown.id}/activate`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer sandbox-instantly-key' },
+  })
+  expect(started.status).toBe(200)
+  await hands.stop()
+  const { batchId } = await makeBatch(writer, [await sendNow(writer)])
+  const runner = await startRunnerProcess(other, { ...sandbox.env, DATA_DIR: mkdtempSync(join(folder, 'data-')), QUEUES: executionQueues })
+  try {
+    const rows = await eventually(async () => {
+      const all = await sendRows(writer, [batchId])
+      return all.every(({ status }) => status !== 'PLANNED' && status !== 'IN_FLIGHT') ? all : null
+    })
+    expect(rows).toMatchObject([{ status: 'SKIPPED', code: 'EMERGENCY_STOP', batchStatus: 'CANCELLED' }])
+    expect((await writer.pool.query('select cause from reconciliation')).rows).toEqual([{ cause: 'UNKNOWN_CAMPAIGN' }])
+  } finally {
+    await runner.stop()
+    await writer.end()
+    await other.drop()
+  }
+})
