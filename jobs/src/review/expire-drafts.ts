@@ -16,8 +16,10 @@ export async function expireDrafts(writer: Writer, staleHours: number): Promise<
   return writer.transaction(async (tx) => {
     const { rows } = await tx.execute<{ count: number }>(sql`
       with due as (
-        select d.id from draft d where d.status = 'PENDING' and ${isStale(sql`(select business_now()) - make_interval(hours => ${staleHours})`)}
-        order by d.created_at limit ${mostAtOnce} for no key update of d skip locked
+        -- Leads before drafts, as every decision does: its entry on the timeline names the lead.
+        select d.id from draft d join lead l on l.id = d.lead_id
+        where d.status = 'PENDING' and ${isStale(sql`(select business_now()) - make_interval(hours => ${staleHours})`)}
+        order by d.created_at limit ${mostAtOnce} for key share of l skip locked for no key update of d skip locked
       ), expired as (
         update draft d set status = 'EXPIRED', version = d.version + 1, updated_at = business_now()
         from due where d.id = due.id returning d.id, d.lead_id, d.run_id, d.version - 1 as version, d.subject

@@ -291,3 +291,20 @@ test('a follow-up approved with its batch that a person takes back waits in the 
   await undoReview(writer, operator, { draftId: draft.id, version: 1 })
   expect(await inBatch(draft.id)).toEqual({ status: 'PENDING', isInBatch: false })
 })
+
+test('a draft that somebody is deciding does not expire under them, and nobody waits for the other', async () => {
+  await expireDrafts(writer, 0)
+  const draft = await make.draft(writer)
+  const client = await root.pool.connect()
+  try {
+    // A decision takes the lead first.
+    await client.query('begin')
+    await client.query('select from lead where id = $1 for update', [draft.lead.id])
+    expect(await expireDrafts(writer, 0)).toBe(0)
+    await client.query('select from draft where id = $1 for no key update', [draft.id])
+    await client.query('rollback')
+  } finally {
+    client.release()
+  }
+  expect(await expireDrafts(writer, 0)).toBe(1)
+})
