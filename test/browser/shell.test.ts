@@ -140,6 +140,21 @@ test('a page stays its person’s when somebody else signs in on the device, and
   await leave()
 })
 
+test('who could not be signed out is told so, and signs out again', async () => {
+  await add('Olaf', 'read')
+  const { page, leave } = await world.visit('Olaf', '/leads')
+  await arrived(page)
+  await page.route('**/logout', (route) => route.fulfill({ status: 500, body: '{}' }), { times: 1 })
+  await page.getByRole('button', { name: /your menu/ }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByText('The server did not end your session', { exact: false }).waitFor()
+  await look(page, 'sign-out-failed-light')
+  await page.getByRole('button', { name: 'Sign out again' }).click()
+  await page.waitForURL(/\/login$/)
+  expect(await page.getByText('The server did not end your session', { exact: false }).count()).toBe(0)
+  await leave()
+})
+
 test('rows are walked by j and k on any list, few of many stand in the page, and the palette knows where one was', async () => {
   const { page, leave, complaints } = await world.visit('Dana', '/leads?sort=NAME')
   await arrived(page)

@@ -52,17 +52,23 @@ const codeOf = (answer: string): string => /"code":"([A-Z_]+)"/.exec(answer)?.[1
 /** Whether the person is leaving on purpose: what then answers "no session" leads nowhere back. */
 let isLeaving = false
 
-/** Ends the session on the server and forgets kept texts, then loads the sign-in page anew so that no cached answer stays in memory. */
+/** Stands in the sign-in page's address where the server did not end the session: whoever comes to this device next would have it. */
+export const stillOpen = 'still-open'
+
+/**
+ * Ends the session on the server and forgets kept texts, then loads the sign-in page anew so that no cached answer stays in memory. That page
+ * says so where the server did not answer, or not with a yes.
+ */
 export async function signOut(): Promise<void> {
   isLeaving = true
   forgetTexts()
   writeDevice(leftKey, String(Date.now()))
-  await fetch('/logout', {
+  const answer = await fetch('/logout', {
     method: 'POST',
     credentials: 'same-origin',
     headers: { 'content-type': 'application/json', ...csrfHeader },
-  }).catch(() => undefined)
-  location.assign('/login')
+  }).catch(() => null)
+  location.assign(answer?.ok ? '/login' : `/login?${stillOpen}=1`)
 }
 
 /** Where to go after sign-in: the given path when it is one of ours, else the Overview. Anything with a host is refused (open redirect). */

@@ -1,9 +1,10 @@
 import { lazy, type ReactElement, Suspense, useEffect, useState } from 'react'
 import { useSearchParams } from 'wouter'
 import { SignInForm } from '../features/shell/sign-in-form.tsx'
-import { returnPath } from '../lib/session.ts'
+import { returnPath, signOut, stillOpen } from '../lib/session.ts'
 import { Announcer } from '../ui/announcer.tsx'
 import { Boundary } from '../ui/boundary.tsx'
+import { Button } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
 import { Skeleton } from '../ui/states.tsx'
 import './login.css'
@@ -38,6 +39,14 @@ export function LoginPage(): ReactElement {
           <img src="/icon.svg" alt="" width="40" height="40" />
           <h1>Sign in to Alpha Swarm</h1>
           {search.has('next') && !hasFailed && <p className="muted">Your session is over. What you typed is kept on this device.</p>}
+          {search.has(stillOpen) && (
+            <>
+              <p className="field-error" role="alert">
+                The server did not end your session: on this device you are still signed in.
+              </p>
+              <Button onClick={() => void signOut()}>Sign out again</Button>
+            </>
+          )}
           <TextField
             label="Name"
             name="username"
