@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { loadFacts } from '../enrich/load-facts.ts'
 import { resolveFacts } from '../enrich/resolve-facts.ts'
 import type { CraftFacts, EarlierText, Fact } from './craft-facts.ts'
-import { type CraftLead, type LeadHistory, NO_HISTORY, readCraftFacts } from './read-craft-facts.ts'
+import { type CraftLead, type LeadHistory, NO_HISTORY, readCraftFacts, sourceOfAddress } from './read-craft-facts.ts'
 import { MESSAGE_KINDS, type MessageKind, type ParsedTemplate } from './template.ts'
 
 /** All that may be said about these leads at `at`, in a number of statements that does not depend on how many they are. */
@@ -17,10 +17,11 @@ export async function loadCraftFacts(
   const observed = await loadFacts(tx, ids)
   const histories = await loadHistories(tx, ids, templates)
   return new Map(
-    leads.map((lead) => [
-      lead.id,
-      readCraftFacts(lead, resolveFacts(observed.get(lead.id) ?? []), at, histories.get(lead.id) ?? NO_HISTORY),
-    ]),
+    leads.map((lead) => {
+      const said = observed.get(lead.id) ?? []
+      const facts = readCraftFacts(lead, resolveFacts(said), at, histories.get(lead.id) ?? NO_HISTORY)
+      return [lead.id, { ...facts, contactSource: sourceOfAddress(lead.email, said) ?? facts.contactSource }]
+    }),
   )
 }
 

@@ -1,6 +1,8 @@
 import type { Fact, FactName, JsonValue, ResolvedFacts } from '../enrich/facts.ts'
 import { textOf, textsOf } from '../enrich/facts.ts'
+import { resolveFacts } from '../enrich/resolve-facts.ts'
 import { domainOfWebsite } from '../identity/domain-name.ts'
+import { parseEmail } from '../identity/email-address.ts'
 import { readPersonName } from '../identity/person-name.ts'
 import { lawRegionOf } from '../place/time-zone.ts'
 import { readEmployeeCount } from '../segment/employee-count.ts'
@@ -17,6 +19,8 @@ export type CraftLead = {
   fullName: string | null
   seniority: Seniority
   countryCode: string | null
+  /** The address that is written to. Left out where nobody asks where it came from. */
+  email?: string | null
 }
 
 /** Providers as a person would name them; the notice of a legitimate interest says where an address came from. */
@@ -30,6 +34,16 @@ const PROVIDER_NAMES: Readonly<Record<string, string>> = {
   manual: 'our own research',
 }
 const nameOf = (provider: string): string => (Object.hasOwn(PROVIDER_NAMES, provider) ? (PROVIDER_NAMES[provider] ?? provider) : provider)
+
+/** Who gave us this very address; others may have named another one, which is not written to. Null where nobody did. */
+export function sourceOfAddress(address: string | null | undefined, observed: readonly Fact[]): string | null {
+  const said = observed.filter(({ name, value }) => {
+    const given = name === 'email' && typeof value === 'string' ? parseEmail(value) : null
+    return given?.ok && given.email.address === address
+  })
+  const { email } = resolveFacts(said)
+  return email ? nameOf(email.provider) : null
+}
 
 function dateOf(value: JsonValue | undefined): Date | null {
   if (typeof value !== 'string' || !/^\d{4}-\d{2}/.test(value)) return null

@@ -2,6 +2,7 @@ import { createWriter, type Writer } from '@swarm/db/write'
 import { evidenceIdsOf } from '@swarm/jobs/craft/evidence'
 import { extractAll } from '@swarm/jobs/craft/extractors/extract-all'
 import { factsDigestOf } from '@swarm/jobs/craft/facts-digest'
+import { loadCraftFacts } from '@swarm/jobs/craft/load-craft-facts'
 import { DEFAULT_ORGANISATION, type Organisation } from '@swarm/jobs/craft/organisation'
 import { readCraftFacts } from '@swarm/jobs/craft/read-craft-facts'
 import { unapproveOutdatedDrafts } from '@swarm/jobs/craft/unapprove-outdated-drafts'
@@ -290,6 +291,22 @@ test('a follow-up approved with its batch that a person takes back waits in the 
   expect(await inBatch(draft.id)).toEqual({ status: 'APPROVED', isInBatch: true })
   await undoReview(writer, operator, { draftId: draft.id, version: 1 })
   expect(await inBatch(draft.id)).toEqual({ status: 'PENDING', isInBatch: false })
+})
+
+test('a notice names who gave us the address that is written to, not who is believed more and named another', async () => {
+  const lead = await make.lead(writer)
+  const said = (provider: string, email: string) =>
+    writer.pool.query(`insert into lead_observation (lead_id, provider, facts, observed_at) values ($1, $2, $3, now())`, [
+      lead.id,
+      provider,
+      JSON.stringify({ email: { value: email, confidence: null } }),
+    ])
+  await said('csv', lead.email.toUpperCase())
+  await said('apollo', `other-${lead.email}`)
+  const craftLead = { id: lead.id, firstName: 'Ana', lastName: 'Ruiz', fullName: 'Ana Ruiz', seniority: 'VP' as const, countryCode: 'GB' }
+  const at = await make.now(writer)
+  const facts = await loadCraftFacts(writer.sql, [{ ...craftLead, email: lead.email }], [], at)
+  expect(facts.get(lead.id)?.contactSource).toBe('a business contact list')
 })
 
 test('a draft that somebody is deciding does not expire under them, and nobody waits for the other', async () => {
