@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -269,6 +269,27 @@ describe('somebody with every right', () => {
     expect(rows).toEqual([{ severity: 'CRITICAL' }])
     rmSync(folder, { recursive: true })
   })
+})
+
+test('a head that can’t be read is not written over, and somebody is told for as long as it lies there', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'swarm-head-'))
+  const file = join(folder, 'audit-head')
+  const told = async () => {
+    const { rows } = await superuser.query<{ open: boolean }>(
+      `select resolved_at is null as open from alert where cause like 'audit-head-unkept:%'`,
+    )
+    return rows.map(({ open }) => open)
+  }
+  await chainOf(2)
+  writeFileSync(file, 'rubbish')
+  await (await startHeadKeeper(writer, log, file)).stop()
+  expect(readFileSync(file, 'utf8')).toBe('rubbish')
+  expect(await told()).toEqual([true])
+  rmSync(file)
+  await (await startHeadKeeper(writer, log, file)).stop()
+  expect(readKeptHead(file)?.number).toBe(2)
+  expect(await told()).toEqual([false])
+  rmSync(folder, { recursive: true })
 })
 
 test('erasing a person’s detail keeps the chain whole', async () => {

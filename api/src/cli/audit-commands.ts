@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { AuditHead } from '@swarm/jobs/audit/find-cut-tail'
 import { readKeptHead } from '@swarm/jobs/audit/keep-head'
 import { readEnvironment, sharedEnvironment } from '@swarm/jobs/env'
 import { verifyProofFile, writeProofFile } from '@swarm/jobs/proof/proof-file'
@@ -42,7 +43,7 @@ export const auditVerify: Command = {
     const place = placeOf(surroundings)
     const headFile = textOption(options, 'head')
     const headPath = headFile === null ? join(place.dataFolder, 'audit-head') : resolve(surroundings.folder, headFile)
-    const keptHead = readKeptHead(headPath)
+    const keptHead = headIn(headPath)
     if (headFile !== null && keptHead === null) throw new UsageError(`${headFile} holds no head of an audit chain.`)
     const file = textOption(options, 'file')
     const verdict = file === null ? await fromDatabase() : await verifyProofFile(existing(resolve(surroundings.folder, file)), { keptHead })
@@ -68,6 +69,15 @@ export const auditVerify: Command = {
         surroundings.print(line)
     return verdict.isWhole ? exitCodes.good : exitCodes.bad
   },
+}
+
+/** A head that can't be read is never taken for none: without it a cut tail is not seen. */
+function headIn(path: string): AuditHead | null {
+  try {
+    return readKeptHead(path)
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? `${error.message}.` : `${path} can't be read.`)
+  }
 }
 
 function existing(path: string): string {

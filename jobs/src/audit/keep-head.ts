@@ -1,17 +1,24 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
+import { warnWhileItLasts } from '../alerts/while-it-lasts.ts'
 import type { Log } from '../log.ts'
 import { type AuditHead, findCutTail } from './find-cut-tail.ts'
 
 /** How often the head is kept outside the database, in milliseconds (operations.md: every minute). */
 const everyMs = 60_000
 
-/** The head as it was kept last; null when there is none or it can't be read. */
+/** The head as it was kept last; null when there is none. Throws for a file that holds none: it is no proof, and may have been one. */
 export function readKeptHead(file: string): AuditHead | null {
-  const match = existsSync(file) ? /^(\d+) ([0-9a-f]{64})\n$/.exec(readFileSync(file, 'utf8')) : null
-  return match?.[1] && match[2] ? { number: Number(match[1]), hash: match[2] } : null
+  if (!existsSync(file)) return null
+  const match = /^(\d+) ([0-9a-f]{64})\n$/.exec(readFileSync(file, 'utf8'))
+  if (!match?.[1] || !match[2]) throw new Error(`${file} holds no head of an audit chain`)
+  return { number: Number(match[1]), hash: match[2] }
 }
+
+const unkept = (file: string) =>
+  `The head of the audit chain can't be kept on ${hostname()}, so that a restored or a cut database would not be seen by it. Look at ${file}; one that holds no head is moved away once somebody knows why.`
 
 /** Whether a person has reconciled the database that lost this head (I24). */
 async function isGivenUp(writer: Writer, kept: AuditHead): Promise<boolean> {
@@ -24,9 +31,12 @@ async function isGivenUp(writer: Writer, kept: AuditHead): Promise<boolean> {
 /**
  * Puts the chain's head (number and hash) into the log and into `file` at the start, every minute and at the end. A chain that no longer
  * holds the head that was kept before was cut or comes from an older backup: that is alerted and stops all sending, and the kept
- * head stays as the proof until a person has reconciled the database.
+ * head stays as the proof until a person has reconciled the database. Where it can't be kept, or what was kept can't be read, an alert says so for
+ * as long as that lasts: nobody would see an older database by it.
  */
 export async function startHeadKeeper(writer: Writer, log: Log, file: string): Promise<{ stop(): Promise<void> }> {
+  const tell = (message: string | null) =>
+    writer.transaction((tx) => warnWhileItLasts(tx, { cause: `audit-head-unkept:${hostname()}`, message, overNote: 'It is kept again.' }))
   const keep = async () => {
     try {
       const kept = readKeptHead(file)
@@ -47,8 +57,10 @@ export async function startHeadKeeper(writer: Writer, log: Log, file: string): P
       log.info({ number: Number(head.number), hash: head.hash }, 'audit: head')
       writeFileSync(`${file}.new`, `${head.number} ${head.hash}\n`, { mode: 0o600 })
       renameSync(`${file}.new`, file)
+      await tell(null)
     } catch (err) {
       log.error({ err }, 'audit: the head could not be kept')
+      await tell(unkept(file)).catch((error: unknown) => log.error({ err: error }, 'audit: nobody could be told of it'))
     }
   }
   // Before anything is sent.
