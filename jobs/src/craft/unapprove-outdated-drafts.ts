@@ -3,11 +3,13 @@ import { sql } from 'drizzle-orm'
 import type { Actor } from '../actors.ts'
 import { announce } from '../announce.ts'
 import { businessNow } from '../business-now.ts'
+import { regionRuleOf } from '../review/recipient-problems.ts'
 import { unapproveChangedDrafts } from '../review/unapprove-changed-drafts.ts'
 import { loadSettings } from '../settings/load-settings.ts'
 import { recordTimeline } from '../timeline.ts'
 import { type EvidenceKind, evidenceIdsOf, evidenceKey } from './evidence.ts'
 import { factsDigestOf } from './facts-digest.ts'
+import { NOTICE_SOURCE } from './footer.ts'
 import { greetableNames, greetedStranger } from './greeted-stranger.ts'
 import { loadCraftFacts } from './load-craft-facts.ts'
 import { loadTemplates } from './load-templates.ts'
@@ -24,7 +26,9 @@ export const FACT_CHANGED = 'FACT_CHANGED'
 type OpenDraft = CraftLead & {
   draftId: string
   status: 'PENDING' | 'APPROVED' | 'BLOCKED'
+  channel: 'EMAIL' | 'LINKEDIN'
   body: string
+  footer: string
   claims: Claim[]
   evidence: { id: string; kind: EvidenceKind; text: string }[]
   factsDigest: string
@@ -36,9 +40,9 @@ type OpenDraft = CraftLead & {
 type Outdated = { draftId: string; leadId: string; status: OpenDraft['status']; factsDigest: string | null; reason: string | null }
 
 /**
- * After facts of these leads changed, in the same transaction: an approved draft that rests on what is no longer said, or greets a name that
- * is no longer the lead's, loses its approval, with the reason, because what was approved is no longer true. One that waits says so from now on,
- * as another version, and is no longer approved with its batch: whoever decides it has seen what changed.
+ * After facts of these leads changed, in the same transaction: an approved draft that rests on what is no longer said, greets a name that is no
+ * longer the lead's, or may not go as it is where they are, loses its approval, with the reason, because what was approved is no longer right.
+ * One that waits says so from now on, as another version, and is no longer approved with its batch: whoever decides it has seen what changed.
  */
 export async function unapproveOutdatedDrafts(tx: Sql, leadIds: readonly string[]): Promise<void> {
   const found = await findOutdated(tx, leadIds)
@@ -62,7 +66,7 @@ export async function unapproveOutdatedDrafts(tx: Sql, leadIds: readonly string[
 async function findOutdated(tx: Sql, leadIds: readonly string[]): Promise<Outdated[]> {
   if (leadIds.length === 0) return []
   const { rows } = await tx.execute<OpenDraft>(sql`
-    select d.id as "draftId", d.status, d.body, d.claims, encode(d.facts_digest, 'hex') as "factsDigest",
+    select d.id as "draftId", d.status, d.channel, d.body, d.footer, d.claims, encode(d.facts_digest, 'hex') as "factsDigest",
       l.id, l.first_name as "firstName", l.last_name as "lastName", l.full_name as "fullName", l.seniority, l.country_code as "countryCode",
       (select n ->> 'message' from jsonb_array_elements(d.guard_notes) n where n ->> 'code' = ${FACT_CHANGED}) as noted,
       coalesce((select jsonb_agg(jsonb_build_object('id', e.id, 'kind', e.kind, 'text', e.text)) from evidence e where e.draft_id = d.id), '[]') as evidence
@@ -72,22 +76,26 @@ async function findOutdated(tx: Sql, leadIds: readonly string[]): Promise<Outdat
   const at = await businessNow(tx)
   const { document: organisation } = await loadSettings(tx, organisationSection)
   const facts = await loadCraftFacts(tx, rows, await loadTemplates(tx), at)
-  return rows.flatMap(({ draftId, status, body, claims, evidence, factsDigest: former, noted, ...lead }): Outdated[] => {
+  return rows.flatMap(({ draftId, status, channel, body, footer, claims, evidence, factsDigest: former, noted, ...lead }): Outdated[] => {
     const known = facts.get(lead.id)
     if (!known) throw new Error(`facts of lead ${lead.id} were not loaded`)
     const { evidence: found } = spokenOf(known, organisation, evidenceIdsOf(draftId))
     const said = new Set(found.map(evidenceKey))
     const used = new Set(claims.map(({ evidenceId }) => evidenceId))
     const gone = evidence.filter((piece) => used.has(piece.id) && !said.has(evidenceKey(piece))).map(({ text }) => text)
-    // A greeting is no claim, so the digest says nothing of it.
+    // None of these is a claim, so the digest says nothing of it.
     const stranger = greetedStranger(body, greetableNames(lead))
-    const factsDigest = stranger === null ? factsDigestOf(found, claims) : null
-    const reason =
+    const rule = regionRuleOf(lead.countryCode, organisation)
+    const other =
       stranger !== null
         ? `It greets ${stranger}, which is no longer this lead's name.`
-        : factsDigest === former
-          ? null
-          : `No longer so: ${gone.join(' ') || 'a fact that it rests on.'}`
+        : rule === 'block'
+          ? 'No lawful basis is recorded for where they are now known to be.'
+          : rule === 'legitimate_interest_with_notice' && channel === 'EMAIL' && !footer.includes(NOTICE_SOURCE)
+            ? 'Its footer lacks the notice that people get where they are now known to be.'
+            : null
+    const factsDigest = other === null ? factsDigestOf(found, claims) : null
+    const reason = factsDigest === former ? null : (other ?? `No longer so: ${gone.join(' ') || 'a fact that it rests on.'}`)
     const isNews = status === 'APPROVED' ? reason !== null : reason !== noted
     return isNews ? [{ draftId, leadId: lead.id, status, factsDigest, reason }] : []
   })

@@ -118,6 +118,21 @@ test('an approval falls when the name that the text greets is no longer the lead
   })
 })
 
+test('an approval falls when they are known to be where nobody is written to, or not without a notice', async () => {
+  const { draftId, leadId } = await approvedDraftOn(['HubSpot', 'Salesforce'])
+  await saveOrganisation({ regionRules: { ...DEFAULT_ORGANISATION.regionRules, UK: 'legitimate_interest_with_notice' } })
+  await writer.transaction((tx) => unapproveOutdatedDrafts(tx, [leadId]))
+  expect(await stateOf(draftId)).toMatchObject({ status: 'APPROVED' })
+  await writer.pool.query(`update lead set country_code = 'GB' where id = $1`, [leadId])
+  await writer.transaction((tx) => unapproveOutdatedDrafts(tx, [leadId]))
+  expect(await stateOf(draftId)).toMatchObject({ status: 'PENDING', reason: expect.stringContaining('lacks the notice') })
+  const other = await approvedDraftOn(['HubSpot', 'Salesforce'])
+  await writer.pool.query(`update lead set country_code = 'DE' where id = $1`, [other.leadId])
+  await writer.transaction((tx) => unapproveOutdatedDrafts(tx, [other.leadId]))
+  expect(await stateOf(other.draftId)).toMatchObject({ status: 'PENDING', reason: expect.stringContaining('No lawful basis') })
+  await saveOrganisation({})
+})
+
 const lists = loadAddressLists({ sandbox: true })
 
 type Waiting = { status: string; version: number; isInBatch: boolean; notes: unknown }
