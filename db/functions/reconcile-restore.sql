@@ -106,6 +106,17 @@ begin
       select l.id from lead l where l.person_key = a.person union all select l.id from lead l where l.linkedin_key = a.person
     ) l
   ) m;
+  -- Whose status this moves not was not silent either: nobody is revived days after a message that this database does not have.
+  with written as (
+    select k.id, max(least(a.at, business_now())) as at from jsonb_to_recordset(added) as a(person text, at timestamptz)
+    cross join lateral (
+      select x.id from lead x where x.person_key = a.person union all select x.id from lead x where x.linkedin_key = a.person
+      union all select x.lead_id from lead_alias x where x.key = a.person
+    ) k group by k.id
+  ), held as (
+    select l.id, w.at from lead l join written w on w.id = l.id where (l.last_activity_at < w.at) is not false order by l.id for update of l
+  )
+  update lead l set last_activity_at = h.at, version = l.version + 1, updated_at = business_now() from held h where l.id = h.id;
   perform write_audit(take_history.actor, 'history.taken', 'history_send', 'many', jsonb_build_object('count', jsonb_array_length(added),
     'ids', (select jsonb_agg(a ->> 'id') from jsonb_array_elements(added) a)));
   return jsonb_array_length(added);

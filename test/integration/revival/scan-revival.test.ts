@@ -43,6 +43,15 @@ test('a suppression that is over speaks against nobody', async () => {
   expect(await world.scan(true)).toMatchObject({ candidates: [{ leadId: lead.id }], held: {} })
 })
 
+test('who was written to lately without this database was not silent', async () => {
+  const [lead, other] = [await world.silent(60, { status: 'REVIVAL_SENT' }), await world.silent(60, { status: 'REVIVAL_SENT' })]
+  await world.root.pool.query(
+    `select take_history(jsonb_build_array(jsonb_build_object('person', $1::text, 'channel', 'EMAIL', 'at', business_now() - interval '2 days', 'source', 'INSTANTLY', 'message', 'm')), 'test')`,
+    [lead.email],
+  )
+  expect(await world.scan(true)).toMatchObject({ candidates: [{ leadId: other.id }], total: 1 })
+})
+
 test('everything that speaks against it is counted by its reason', async () => {
   const { root } = world
   const [running, suppressed, excluded, drafted, revived, tried, untouched, warming, later, tierless] = await Promise.all(
