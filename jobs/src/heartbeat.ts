@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { announce } from './announce.ts'
@@ -7,8 +8,21 @@ export type Heartbeat = { stop(): Promise<void> }
 
 /** How often a process reports, in milliseconds. It counts as live for 15 s after its last report. */
 const everyMs = 5_000
+/** A report older than this is made anew before anything is handed over, in milliseconds: what it forces must still hold by then. */
+const goodMs = 10_000
 
 type Process = { kind: 'api' | 'jobs'; version: string; host: string; emergencyStop: boolean; shadowMode: boolean }
+
+/** Of this process, where it reports at all. */
+let untilReported: (() => Promise<void>) | null = null
+
+/**
+ * Resolves once the switches that running processes force are known to the database. After a pause of this process, or of the database, they
+ * would pass for gone: this one reports first then, and gives the others the time to. Throws when it can't.
+ */
+export async function untilSwitchesAreKnown(): Promise<void> {
+  await untilReported?.()
+}
 
 /** Enters this process into the table of running ones and keeps it there; leaving takes its forced switches with it. */
 export async function startHeartbeat(
@@ -16,13 +30,15 @@ export async function startHeartbeat(
   { kind, version, host, emergencyStop, shadowMode }: Process,
   log: Log,
 ): Promise<Heartbeat> {
-  const id = await writer.transaction(async (tx) => {
-    const { rows } = await tx.execute<{ id: string }>(sql`
-      insert into process (kind, version, host, pid, emergency_stop, shadow_mode)
-      values (${kind}, ${version}, ${host}, ${process.pid}, ${emergencyStop}, ${shadowMode}) returning id`)
+  const id = crypto.randomUUID()
+  // Who was away for long may have been taken for gone: it is entered again.
+  const report = sql`
+    insert into process (id, kind, version, host, pid, emergency_stop, shadow_mode)
+    values (${id}, ${kind}, ${version}, ${host}, ${process.pid}, ${emergencyStop}, ${shadowMode}) on conflict (id) do update set seen_at = now()`
+  await writer.transaction(async (tx) => {
+    await tx.execute(report)
     await tx.execute(sql`delete from process where seen_at < now() - interval '1 hour'`)
     if (emergencyStop || shadowMode) await announce(tx, 'safety', null)
-    return rows[0]?.id
   })
   if (emergencyStop) {
     // A process that is started stopped stops everybody, and is seen to have done so (dispatch.md).
@@ -32,14 +48,30 @@ export async function startHeartbeat(
       )
     })
   }
+  let reportedAt = performance.now()
+  let othersBy = reportedAt
+  async function beat(): Promise<void> {
+    const at = performance.now()
+    await writer.sql.execute(report)
+    if (at - reportedAt > goodMs) othersBy = at + everyMs + 1_000
+    reportedAt = at
+  }
+  const mine = async (): Promise<void> => {
+    if (performance.now() - reportedAt > goodMs) await beat()
+    const waitMs = othersBy - performance.now()
+    if (waitMs > 0) await sleep(waitMs)
+  }
+  untilReported = mine
+  let beating: Promise<void> = Promise.resolve()
   const timer = setInterval(() => {
-    writer.sql
-      .execute(sql`update process set seen_at = now() where id = ${id}`)
-      .catch((err: unknown) => log.warn({ err }, 'heartbeat missed'))
+    beating = beat().catch((err: unknown) => log.warn({ err }, 'heartbeat missed'))
   }, everyMs)
   return {
     async stop() {
       clearInterval(timer)
+      if (untilReported === mine) untilReported = null
+      // One that is under way would enter it again; it is not waited for for long.
+      await Promise.race([beating, sleep(2_000, undefined, { ref: false })])
       await writer.sql
         .execute(sql`delete from process where id = ${id}`)
         .catch((err: unknown) => log.warn({ err }, 'heartbeat: could not leave'))

@@ -6,6 +6,7 @@ import { newsOf } from '../contacts/contact-news-of.ts'
 import { saveContacts } from '../contacts/save-contacts.ts'
 import { organisationSection } from '../craft/organisation.ts'
 import { RefusedError } from '../errors.ts'
+import { untilSwitchesAreKnown } from '../heartbeat.ts'
 import type { Log } from '../log.ts'
 import type { GhlContact, NewContact } from '../providers/ghl/contacts.ts'
 import type { Ghl } from '../providers/ghl.ts'
@@ -102,6 +103,7 @@ async function textsOf({ sql: db }: Writer, wanted: Wanted): Promise<{ title: st
 /** The right to call, committed before the call; every check is made again in its transaction. */
 async function claim(writer: Writer, { id, leadId }: Wanted, contact: GhlContact): Promise<string | null> {
   const attemptKey = randomUUID()
+  await untilSwitchesAreKnown()
   return writer.transaction(async (tx) => {
     await refuseMeeting(tx, leadId)
     const { rows } = await tx.execute<{ id: string }>(sql`

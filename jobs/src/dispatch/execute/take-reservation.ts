@@ -1,5 +1,6 @@
 import { schemaFingerprint } from '@swarm/db/migrate'
 import { sql } from 'drizzle-orm'
+import { untilSwitchesAreKnown } from '../../heartbeat.ts'
 import { loadSettings } from '../../settings/load-settings.ts'
 import { dispatchSection } from '../dispatch-settings.ts'
 import type { AllHands } from './hands.ts'
@@ -27,6 +28,7 @@ export async function takeReservation(
   attemptKey: string,
   sendIds: readonly string[],
 ): Promise<Reservation | null> {
+  await untilSwitchesAreKnown()
   const { document } = await loadSettings(writer.sql, dispatchSection)
   // The client's own deadline, which its types don't know.
   const reserve = {

@@ -1,0 +1,44 @@
+import { createWriter, type Writer } from '@swarm/db/write'
+import { startHeartbeat, untilSwitchesAreKnown } from '@swarm/jobs/heartbeat'
+import { createLog } from '@swarm/jobs/log'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
+
+let database: TestDatabase
+let writer: Writer
+beforeAll(async () => {
+  database = await cloneDatabase()
+  writer = createWriter({ url: database.urls.jobs, name: 'jobs', maxConnections: 3, onConnectionError: () => {} })
+})
+afterEach(() => vi.restoreAllMocks())
+afterAll(async () => {
+  await writer.end()
+  await database.drop()
+})
+
+const log = createLog('test', 'silent')
+const shadowed = { kind: 'jobs', version: 'test', host: 'here', emergencyStop: false, shadowMode: true } as const
+const isForced = async () =>
+  (await writer.pool.query(`select from process where shadow_mode and seen_at > now() - interval '15 seconds'`)).rowCount === 1
+
+test('after a pause nothing is handed over before the switches that processes force are known again', { timeout: 60_000 }, async () => {
+  const heartbeat = await startHeartbeat(writer, shadowed, log)
+  await untilSwitchesAreKnown()
+  // The process stood still for a minute, or the database did.
+  await writer.pool.query(`update process set seen_at = now() - interval '1 minute'`)
+  expect(await isForced()).toBe(false)
+  const now = performance.now.bind(performance)
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + 60_000)
+  await untilSwitchesAreKnown()
+  expect(await isForced()).toBe(true)
+  await heartbeat.stop()
+  expect(await isForced()).toBe(false)
+  await untilSwitchesAreKnown()
+})
+
+test('who was taken for gone is entered again, with what it forces', { timeout: 60_000 }, async () => {
+  const heartbeat = await startHeartbeat(writer, shadowed, log)
+  await writer.pool.query('delete from process')
+  await expect.poll(isForced, { timeout: 20_000, interval: 200 }).toBe(true)
+  await heartbeat.stop()
+})
