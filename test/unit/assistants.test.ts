@@ -57,6 +57,8 @@ test('what is offered follows the scopes of the key', () => {
   for (const name of ['approveDraft', 'approveAndSendDraft', 'liftStop']) expect(namesFor('operate')).not.toContain(name)
   expect(namesFor('review', 'operate')).toEqual(expect.arrayContaining(['approveAndSendDraft', 'answerReply']))
   expect(namesFor('admin')).toContain('liftStop')
+  // The mutation would refuse it.
+  expect(namesFor('admin')).not.toContain('stopSending')
   expect(namesFor('webhook')).toEqual([])
   expect(namesFor(...all)).toHaveLength(readTools.length + changeTools.length)
 })

@@ -174,7 +174,7 @@ const operateTools: readonly ChangeTool[] = [
     group: 'operate',
     describedBy: 'Mutation.setEmergencyStop',
     needs: ['read'],
-    needsOneOf: ['review', 'operate', 'admin'],
+    needsOneOf: ['review', 'operate'],
     look: safetyLook,
     seen: seenSafety,
     atOnce: () => true,
