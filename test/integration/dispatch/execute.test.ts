@@ -400,6 +400,20 @@ describe('the answer to a hand-over', () => {
       expect(await again(sends)).toMatchObject([{ reserved: false, code: 'ALREADY_SENT' }])
     })
 
+    test('is barred for good when Instantly did not delete it for us, and it is gone later', async () => {
+      const { sends, campaign, state } = await endedBatch()
+      await fault(`/${campaign.there}$`, { method: 'DELETE', status: 403 })
+      await sweepOnce(hands)
+      await sandbox.control('DELETE', 'faults')
+      expect(await state()).not.toBe('REMOVED')
+      await askThere('POST', `${campaign.there}/activate`)
+      await askThere('DELETE', campaign.there)
+      await writer.pool.query('update campaign set held_until = null where id = $1', [campaign.id])
+      await sweepOnce(hands)
+      expect(await state()).toBe('REMOVED')
+      expect(await again(sends)).toMatchObject([{ reserved: false, code: 'ALREADY_SENT' }])
+    })
+
     test('is free when whoever deleted the draft was stopped before writing that down', async () => {
       const { sends, campaign, state } = await endedBatch()
       await removeDraft(hands, campaign.there)

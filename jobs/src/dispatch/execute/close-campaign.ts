@@ -63,5 +63,9 @@ export async function removeDraft({ instantly: { campaigns }, writer }: Hands, i
     if (!(error instanceof ProviderError)) throw error
     // What a deletion answers is not documented, so it is read.
   }
-  if ((await campaigns.get(id)) !== null) throw new Error(`campaign ${id} is still there after it was deleted`)
+  if ((await campaigns.get(id)) === null) return
+  // It is a draft that anybody may start as before. What counts as removed stays so: its once-keys may be somebody else's.
+  await writer.sql.execute(sql`
+    update campaign set draft_removed_at = null where platform = 'INSTANTLY' and provider_campaign_id = ${id} and state <> 'REMOVED'`)
+  throw new Error(`campaign ${id} is still there after it was deleted`)
 }
