@@ -104,6 +104,7 @@ begin
     from jsonb_to_recordset(added) as a(person text, channel channel, at timestamptz, source text)
     cross join lateral (
       select l.id from lead l where l.person_key = a.person union all select l.id from lead l where l.linkedin_key = a.person
+      union all select x.lead_id from lead_alias x where x.key = a.person
     ) l
   ) m;
   -- Whose status this moves not was not silent either: nobody is revived days after a message that this database does not have.

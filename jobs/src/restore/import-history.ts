@@ -67,6 +67,7 @@ async function leaveToPeople(tx: Sql, actor: Actor, people: readonly string[]): 
     from unnest(${sql.param([...new Set(people)])}::text[]) p(person)
     cross join lateral (
       select l.id from lead l where l.person_key = p.person union all select l.id from lead l where l.linkedin_key = p.person
+      union all select a.lead_id from lead_alias a where a.key = p.person
     ) l`)
 }
 

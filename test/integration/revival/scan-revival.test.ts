@@ -1,3 +1,4 @@
+import { importHistory } from '@swarm/jobs/restore/import-history'
 import { setRevivalDate } from '@swarm/jobs/revival/set-revival-date'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as make from '../../harness/make.ts'
@@ -50,6 +51,16 @@ test('who was written to lately without this database was not silent', async () 
     [lead.email],
   )
   expect(await world.scan(true)).toMatchObject({ candidates: [{ leadId: other.id }], total: 1 })
+})
+
+test('a reply of before to a name that somebody had counts for them', async () => {
+  const lead = await world.silent(60)
+  const draft = await make.draft(world.root, { lead, columns: { step: 3, motion: 'CADENCE' } })
+  await world.root.pool.query(`insert into lead_alias (key, lead_id) values ('ana@before.example', $1)`, [lead.id])
+  const replied = { email: 'ana@before.example', linkedinUrl: null, at: new Date('2026-10-01T09:00:00Z'), outcome: 'REPLIED' as const }
+  expect(await importHistory(world.root, operator, 'a file', [replied])).toMatchObject({ taken: 1, refused: [] })
+  expect(await statusOf(lead.id)).toBe('REPLIED')
+  expect(await world.rows('select status from draft where id = $1', draft.id)).toEqual([{ status: 'WITHDRAWN' }])
 })
 
 test('everything that speaks against it is counted by its reason', async () => {
