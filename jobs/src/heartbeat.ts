@@ -8,6 +8,10 @@ export type Heartbeat = { stop(): Promise<void> }
 
 /** How often a process reports, in milliseconds. It counts as live for 15 s after its last report. */
 const everyMs = 5_000
+/** A report that failed is made again after this, in milliseconds: once the database is back, all have reported within some two seconds. */
+const againMs = 1_000
+/** How long the others are given for theirs then, in milliseconds. */
+const othersMs = 3_000
 /** A report older than this is made anew before anything is handed over, in milliseconds: what it forces must still hold by then. */
 const goodMs = 10_000
 
@@ -53,7 +57,7 @@ export async function startHeartbeat(
   async function beat(): Promise<void> {
     const at = performance.now()
     await writer.sql.execute(report)
-    if (at - reportedAt > goodMs) othersBy = at + everyMs + 1_000
+    if (at - reportedAt > goodMs) othersBy = at + othersMs
     reportedAt = at
   }
   const mine = async (): Promise<void> => {
@@ -62,13 +66,24 @@ export async function startHeartbeat(
     if (waitMs > 0) await sleep(waitMs)
   }
   untilReported = mine
+  let isStopped = false
   let beating: Promise<void> = Promise.resolve()
-  const timer = setInterval(() => {
-    beating = beat().catch((err: unknown) => log.warn({ err }, 'heartbeat missed'))
-  }, everyMs)
+  let timer = setTimeout(beatAgain, everyMs)
+  function beatAgain(): void {
+    const missed = (err: unknown): number => {
+      log.warn({ err }, 'heartbeat missed')
+      return againMs
+    }
+    beating = beat()
+      .then(() => everyMs, missed)
+      .then((waitMs) => {
+        if (!isStopped) timer = setTimeout(beatAgain, waitMs)
+      })
+  }
   return {
     async stop() {
-      clearInterval(timer)
+      isStopped = true
+      clearTimeout(timer)
       if (untilReported === mine) untilReported = null
       // One that is under way would enter it again; it is not waited for for long.
       await Promise.race([beating, sleep(2_000, undefined, { ref: false })])
