@@ -44,6 +44,14 @@ create or replace function expire_batches() returns integer language sql securit
     'EXPIRED', 'BATCH_EXPIRED', 'The batch expired before this could go out.', 'clock')
 $$;
 
+-- A standing stop ends what was approved or is executing (dispatch.md, Batches). Asked by a sweep, and by whoever lifts the stop: one that stood
+-- between two sweeps ends them too.
+create or replace function end_stopped_batches() returns void language sql security definer set search_path = public, pg_temp as $$
+  select end_batches(array_agg(b.id), 'CANCELLED', 'EMERGENCY_STOP', 'Sending was stopped before this could go out: ' || e.reason, e.set_by)
+    from emergency_stop e, batch b
+    where e.scope = 'ALL' and e.lifted_at is null and b.status in ('APPROVED', 'EXECUTING') group by e.reason, e.set_by
+$$;
+
 -- Nobody has to look at a batch any more that was decided or has ended.
 create or replace function close_batch_alerts(batch_ids uuid[], actor text) returns void language sql security definer set search_path = public, pg_temp as $$
   with closed as (

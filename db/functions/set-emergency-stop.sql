@@ -40,6 +40,9 @@ declare
   closed uuid[];
 begin
   perform pg_advisory_xact_lock(hashtext('swarm.send_gate'));
+  if lift_emergency_stop.scope = 'ALL' then
+    perform end_stopped_batches();
+  end if;
   update emergency_stop e set lifted_by = actor, lifted_at = business_now(), lift_reason = lift_emergency_stop.reason
     where e.scope = lift_emergency_stop.scope and e.lifted_at is null
       and not (e.scope = 'ALL' and exists (select from reconciliation r where r.closed_at is null)) returning * into stop;

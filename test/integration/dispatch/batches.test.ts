@@ -297,6 +297,18 @@ test('the first live dispatch waits for the reviewer; a stop refuses dispatch an
   }
 })
 
+test('a stop ends an approved batch, also one that is lifted before anybody looked', async () => {
+  const batch = await frozen()
+  expect(await decide(otto, 'approveBatch', batch)).toMatchObject({ batch: { status: 'APPROVED' } })
+  await query(`select set_emergency_stop('ALL', 'bounce spike', false, 'Dana')`)
+  await query(`select lift_emergency_stop('ALL', 'over', 'Dana')`)
+  const { rows } = await query(
+    `select distinct b.status as batch, s.status as send, s.code from batch b join send s on s.batch_id = b.id where encode(b.scope_hash, 'hex') = $1`,
+    [batch.scopeHash],
+  )
+  expect(rows).toEqual([{ batch: 'CANCELLED', send: 'SKIPPED', code: 'EMERGENCY_STOP' }])
+})
+
 test('only an admin opens the window, for one batch, and the reason is on record', async () => {
   await approved(1, { time_zone: 'Asia/Tokyo' })
   const reason = 'They asked for it today'

@@ -18,10 +18,7 @@ export async function startBatches(writer: Writer): Promise<number> {
 /** A standing stop ends what was approved or is executing; what a platform holds already is recalled elsewhere (dispatch.md, Batches). */
 export async function endStoppedBatches(writer: Writer): Promise<void> {
   await writer.transaction(async (tx) => {
-    await tx.execute(sql`
-      select end_batches(array_agg(b.id), 'CANCELLED', 'EMERGENCY_STOP', 'Sending was stopped before this could go out: ' || e.reason, e.set_by)
-      from emergency_stop e, batch b
-      where e.scope = 'ALL' and e.lifted_at is null and b.status in ('APPROVED', 'EXECUTING') group by e.reason, e.set_by`)
+    await tx.execute(sql`select end_stopped_batches()`)
   })
 }
 
