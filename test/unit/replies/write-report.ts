@@ -2,13 +2,17 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { replyClasses } from '@swarm/jobs/replies/reply-class'
 import { understandReply } from '@swarm/jobs/replies/understand-reply'
 import { writtenAt as at } from './dev-replies.ts'
-import { heldOutReplies } from './written-replies.ts'
+import { heldOutReplies, writtenReplies } from './written-replies.ts'
 
-/** Writes how well the replies are read that were kept from rules and model, until they were read once, into docs/replies.md, between its two marks. Run with node. */
+/**
+ * Writes how well the replies are read that were kept from rules and model, until they were read once, into docs/replies.md, between its two
+ * marks; with the name of one set (`held-out-3.txt`) prints it of that one. Run with node.
+ */
 const path = new URL('../../../docs/replies.md', import.meta.url)
+const [only] = process.argv.slice(2)
 const [begin, end] = ['<!-- report -->', '<!-- /report -->']
 
-const read = heldOutReplies().map((one) => {
+const read = (only === undefined ? heldOutReplies() : writtenReplies(only)).map((one) => {
   const understood = understandReply({ ...one, at })
   return { ...one, understood, isOptOut: one.is === 'UNSUBSCRIBE', isRight: one.accept.includes(understood.class) }
 })
@@ -76,5 +80,7 @@ const report = [
   ),
 ].join('\n')
 
-const text = readFileSync(path, 'utf8')
-writeFileSync(path, `${text.slice(0, text.indexOf(begin) + begin.length)}\n${report}\n${text.slice(text.indexOf(end))}`)
+if (only === undefined) {
+  const text = readFileSync(path, 'utf8')
+  writeFileSync(path, `${text.slice(0, text.indexOf(begin) + begin.length)}\n${report}\n${text.slice(text.indexOf(end))}`)
+} else process.stdout.write(`${report}\n`)
