@@ -2,6 +2,7 @@ import { newWords } from '../signals/new-words.ts'
 import { asksToStop, type StopVerdict } from '../signals/opt-out.ts'
 import { isBoilerplate } from './boilerplate.ts'
 import { type Judgement, type ReplyModel, shippedModel } from './model/reply-model.ts'
+import { speaksForGoingOn } from './speaks-for-going-on.ts'
 import { writtenPart } from './written-part.ts'
 
 /** Whether a text asks us to stop, by the rules and the model together, and how likely the model finds it, 0 to 1. */
@@ -9,11 +10,12 @@ export type JudgedStop = StopVerdict & { likely: number }
 
 /**
  * Where the model decides. Found by trials in parts over the training texts: of those that the rules pass over, it finds all but two in a hundred
- * from `doubt` on; what they took and it finds less likely than `withRules` asked for no end in two of three cases. In mail that looks automatic
- * it must be `nothingElse` too: in trials in two parts that left 1,177 of 1,229 stops, and 10 of 110 absences. `cutOff` is for what the parser
- * took for a signature below an answer, which is full of names that nobody learned; `clause` for a part of a sentence.
+ * from `doubt` on. `withRules` is what it must say to what the rules took, `alone` what both its answers must say where they took nothing: asking
+ * for the rules in every case would cost a person a key for every fourth stop and spare six others in two thousand. In mail that looks automatic
+ * it must be `nothingElse` too: of 149 absences that leaves 4 to a person. `cutOff` is for what the parser took for a signature below an answer,
+ * which is full of names that nobody learned; `clause` for a part of a sentence.
  */
-const from = { doubt: 0.2, withRules: 0.35, yes: 0.87, nothingElse: 0.4, cutOff: 0.6, clause: 0.5 }
+const from = { doubt: 0.2, withRules: 0.5, alone: { stops: 0.9, class: 0.8 }, automatic: 0.87, nothingElse: 0.27, cutOff: 0.6, clause: 0.5 }
 
 /** What the model reads of one mail. No answer is longer; where one is, what was not read is a doubt. */
 const most = { text: 8_000, pieces: 80, characters: 300, clauseFrom: 3 }
@@ -72,8 +74,12 @@ function isStrange(text: string, model: ReplyModel): boolean {
   return text.split(/\s+/).length >= strangeBelow.words && model.judge(text).known < strangeBelow.known
 }
 
-/** As one of the twelve classes too it is a stop rather than all the others together. */
+/** As one of the twelve classes too it may well be a stop. */
 const isNothingElse = ({ likely }: Judgement): boolean => (likely.get('UNSUBSCRIBE') ?? 0) >= from.nothingElse
+
+/** Where the rules know no such words, both of the model's answers must be sure. */
+const isSureAlone = ({ stops, likely }: Judgement): boolean =>
+  stops >= from.alone.stops && (likely.get('UNSUBSCRIBE') ?? 0) >= from.alone.class
 
 /** The piece that most of all asks to stop, of those that count. */
 const strongestOf = (pieces: readonly string[], model: ReplyModel, counts?: (one: Judgement) => boolean): Judgement | undefined =>
@@ -83,9 +89,10 @@ const strongestOf = (pieces: readonly string[], model: ReplyModel, counts?: (one
     .toSorted((a, b) => b.stops - a.stops)[0]
 
 /**
- * An opt-out is never missed: what either of rules and model is sure of is one, unless the other is sure of the contrary; everything between is
- * a doubt, which a person reads while nothing is sent, and so is what the model did not read. `text` is all that came. Of mail that a machine
- * wrote, or that only looks so, a doubt counts where both of the model's answers say so: an absence is full of words like "not" and "contact".
+ * An opt-out is never missed, and nobody is suppressed who did not ask: what rules and model agree on is one, unless something else in the mail
+ * speaks for going on; everything between is a doubt, which a person reads while nothing is sent, and so is what the model did not read. `text`
+ * is all that came. Of mail that a machine wrote, or that only looks so, a doubt counts where both of the model's answers say so: an absence is
+ * full of words like "not" and "contact".
  */
 export function judgeStop(text: string, isAutomatic: boolean, model: ReplyModel = shippedModel): JudgedStop {
   const ruled = asksToStop(text)
@@ -96,12 +103,13 @@ export function judgeStop(text: string, isAutomatic: boolean, model: ReplyModel 
   const found = ruled.is === 'yes' ? ruled.words.filter((words) => isUnread(words) && !isBoilerplate(words)) : []
   const strongest = strongestOf([...pieces.read, ...found], model)
   const likely = strongest?.stops ?? 0
-  if (ruled.is === 'yes') return { ...ruled, is: likely < from.withRules ? 'doubt' : 'yes', likely }
-  const counts = (one: Judgement): boolean => !isAutomatic || one.stops >= from.yes || isNothingElse(one)
+  if (ruled.is === 'yes') return { ...ruled, is: likely >= from.withRules && !speaksForGoingOn(own, model) ? 'yes' : 'doubt', likely }
+  const counts = (one: Judgement): boolean => !isAutomatic || one.stops >= from.automatic || isNothingElse(one)
   const meant = isAutomatic ? strongestOf(pieces.read, model, counts) : strongest
   if (meant !== undefined && meant.stops >= from.doubt) {
     const words = [...new Set([...ruled.words, ...meant.wordsFor('STOP')])]
-    return { ...ruled, is: meant.stops >= from.yes && !ruled.isNegated ? 'yes' : 'doubt', words, likely: meant.stops }
+    const isSure = isSureAlone(meant) && !ruled.isNegated && !speaksForGoingOn(own, model)
+    return { ...ruled, is: isSure ? 'yes' : 'doubt', words, likely: meant.stops }
   }
   // A part of a sentence says less than the whole, so it is never more than a doubt.
   const clause = strongestOf(pieces.clauses, model, counts)

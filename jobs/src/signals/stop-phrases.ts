@@ -121,6 +121,8 @@ export const harmless: readonly RegExp[] = [
 
 /** Asking for the opposite, or saying that they don't ask: a person reads it. */
 export const negatedStops: readonly RegExp[] = [
+  // "Stop me if I'm wrong" asks for nothing.
+  /\bstop (?:me|us) (?:if|when)\b|\bstoppen sie (?:mich|uns) wenn\b|\barrete[zr]? moi si\b|\b(?:parame|pareme|parenme) si\b|\bme pare se\b|\bmi (?:fermi|fermate) se\b|\bstop (?:me|mij) als\b/,
   /\b(?:do not|don t|dont|no need to|never|not going to|won t|will not|wouldn t|not asking (?:you )?to|not (?:want(?:ing)? )?to|no reason to|without|instead of|rather than|(?:don t|do not) (?:want|need|wish|have|plan|intend|mean) (?:you |me |us )?to|haven t|didn t|did not|not (?:yet|saying|saying to)) (?:please |ever |yet |actually |just )?(?:be )?(?:stop(?:ped|ping)?|unsubscrib\w*|unsub\w*|remov\w*|delet\w*|tak\w* (?:me|us) off|opt\w* (?:me |us )?out|quit|cease|cancel)\b(?: (?:sending|emailing|e mailing|writing|contacting|messaging|me|us|these|your|the|my))*(?: (?:e ?mails?|mails?|messages|from|list|off|the list|your list|updates))*/,
   /\bkeep (?:sending|emailing|writing|them coming|me (?:on|posted))\b/,
   /\bnicht (?:abmelden|abbestellen|austragen|loschen|aufhoren|entfernen|streichen)\b|\bhor\w* (?:sie )?(?:bitte )?nicht auf\b|\b(?:melde\w*|losch\w*|entfern\w*|trage\w*|streich\w*) (?:sie )?(?:mich|uns) (?:bitte )?(?:noch )?nicht (?:\w+ )?(?:ab|aus|raus)?\b/,

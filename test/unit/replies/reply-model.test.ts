@@ -32,24 +32,26 @@ test('of those who ask to stop in words that it never saw, nearly none is missed
   expect(optOuts.length).toBeGreaterThan(150)
   const heard = optOuts.filter(({ understood }) => understood.stop !== 'no')
   expect(heard.length / optOuts.length).toBeGreaterThanOrEqual(0.98)
-  expect(optOuts.filter(({ understood }) => understood.stop === 'yes').length / optOuts.length).toBeGreaterThanOrEqual(0.8)
+  // A person is asked about three of ten: nothing suppresses for ever but what rules and model agree on, and nothing else in the mail speaks against.
+  expect(optOuts.filter(({ understood }) => understood.stop === 'yes').length / optOuts.length).toBeGreaterThanOrEqual(0.68)
   for (const lang of new Set(optOuts.map((one) => one.lang))) {
     const of = optOuts.filter((one) => one.lang === lang)
     expect(of.filter(({ understood }) => understood.stop !== 'no').length / of.length, lang).toBeGreaterThanOrEqual(0.9)
   }
 })
 
-test('who only uses such words is seldom suppressed, and most others are not held up', () => {
-  expect(others.filter(({ understood }) => understood.stop === 'yes').length).toBeLessThanOrEqual(2)
-  expect(others.filter(({ understood }) => understood.stop === 'doubt').length / others.length).toBeLessThanOrEqual(0.15)
+test('who only uses such words is not suppressed, and most others are not held up', () => {
+  expect(others.filter(({ understood }) => understood.stop === 'yes').length).toBe(0)
+  // Many of the third set deny a stop, ask about stops, or quote one.
+  expect(others.filter(({ understood }) => understood.stop === 'doubt').length / others.length).toBeLessThanOrEqual(0.21)
 })
 
-test('nine of ten are what they are taken for, and where nobody is asked 97 of 100', () => {
+test('nine of ten are what they are taken for, and where nobody is asked 99 of 100', () => {
   const isRight = ({ accept, understood }: (typeof heldOut)[number]) => accept.includes(understood.class)
   expect(heldOut.filter(isRight).length / heldOut.length).toBeGreaterThanOrEqual(0.9)
   const sure = heldOut.filter(({ understood }) => !understood.needsPerson)
-  expect(sure.length / heldOut.length).toBeGreaterThanOrEqual(0.75)
-  expect(sure.filter(isRight).length / sure.length).toBeGreaterThanOrEqual(0.97)
+  expect(sure.length / heldOut.length).toBeGreaterThanOrEqual(0.6)
+  expect(sure.filter(isRight).length / sure.length).toBeGreaterThanOrEqual(0.99)
 })
 
 test.each([
@@ -76,13 +78,30 @@ test('a stop that stands anywhere in a longer text is found, and its words are s
     'Stop emailing me!',
   ]) {
     for (const place of [0, 1, 2, 3]) {
-      const around = ['Hi Dani,', 'thanks for the deck, it reads well.', 'The pricing looks fair to me.', 'Best, Ana']
+      const around = ['Hi Dani,', 'thank you for the note.', 'I sit in Leeds with the others.', 'Best, Ana']
       const { stop: is, deciders } = understandReply({ text: around.toSpliced(place, 0, stop).join('\n\n'), at })
       expect(`${stop} ${place}: ${is}`).toBe(`${stop} ${place}: yes`)
       expect(stop).toContain(deciders[0]?.replace(/[.!]$/, '') ?? 'nothing')
     }
   }
 })
+
+test.each([
+  'Please take me off your list.\n\nOne question though: does it run on a tablet?',
+  'Stop emailing me!\n\nThe pricing looks fair to me, tell me more.',
+  'Nobody asked you to stop mailing us.',
+  'No, never unsubscribe us, that was my assistant.',
+  'Auf keinen Fall abmelden, wir lesen das gern.',
+  "Je n'ai jamais demandé à être désinscrit.",
+  'Nunca pedí que me dieran de baja.',
+  'Ninguém pediu para sair da lista.',
+  'Non ho chiesto che mi cancelliate dalla lista.',
+  'Ik heb nooit gevraagd om me uit te schrijven.',
+  'Our customers unsubscribe by the hundred. Is there a cure?',
+  "Stop me if I'm wrong, but that is what our system does.",
+])('what speaks for going on suppresses nobody, whatever else is said: "%s"', (text) =>
+  expect(understandReply({ text, at }).stop).not.toBe('yes'),
+)
 
 test('each class and language is learned from texts of its own', () => {
   expect(examples.length).toBeGreaterThan(900)

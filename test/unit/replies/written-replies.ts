@@ -22,4 +22,4 @@ export const writtenReplies = (file: string): WrittenReply[] =>
     })
 
 /** All that were kept from rules and model until they had been read once. */
-export const heldOutReplies = (): WrittenReply[] => ['held-out.txt', 'held-out-2.txt'].flatMap(writtenReplies)
+export const heldOutReplies = (): WrittenReply[] => ['held-out.txt', 'held-out-2.txt', 'held-out-3.txt'].flatMap(writtenReplies)
