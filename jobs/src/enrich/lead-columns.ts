@@ -4,12 +4,13 @@ import { domainOfWebsite } from '../identity/domain-name.ts'
 import { parseEmail } from '../identity/email-address.ts'
 import { parseLinkedinProfile } from '../identity/linkedin-profile.ts'
 import type { AddressLists } from '../identity/load-address-lists.ts'
+import { longestName } from '../identity/longest-name.ts'
 import { readPersonName } from '../identity/person-name.ts'
 import type { Places } from '../place/load-places.ts'
 import { placeOf } from '../place/time-zone.ts'
 import { readEmployeeCount } from '../segment/employee-count.ts'
 import { type Seniority, seniorityOf } from '../segment/seniority.ts'
-import { type EmailStatus, emailStatusOf, type ResolvedFacts, textOf } from './facts.ts'
+import { type EmailStatus, emailStatusOf, type Fact, type ResolvedFacts, textOf } from './facts.ts'
 
 /** What the facts say of a lead's employer; null where they do not name one. */
 export type CompanyColumns = {
@@ -46,17 +47,18 @@ export type LeadColumns = {
 export function leadColumnsOf(facts: ResolvedFacts, { places, addressLists }: { places: Places; addressLists: AddressLists }): LeadColumns {
   const email = parseEmail(textOf(facts.email) ?? '')
   const linkedin = parseLinkedinProfile(textOf(facts.linkedinUrl) ?? '', { bareSlug: true })
-  const name = readPersonName({ firstName: textOf(facts.firstName), lastName: textOf(facts.lastName) })
-  const city = textOf(facts.city)
+  const named = (fact: Fact | undefined) => textOf(fact)?.slice(0, longestName).toWellFormed() ?? null
+  const name = readPersonName({ firstName: named(facts.firstName), lastName: named(facts.lastName) })
+  const city = named(facts.city)
   const place = placeOf({ country: textOf(facts.country), state: textOf(facts.region), city }, places)
-  const title = textOf(facts.title)
-  const companyName = textOf(facts.companyName)?.trim() || null
+  const title = named(facts.title)
+  const companyName = named(facts.companyName)?.trim() || null
   const website = domainOfWebsite(textOf(facts.companyDomain) ?? '')
   // A free-mail domain is nobody's company.
   const domain = website !== null && isCompanyDomain(website, addressLists) ? website : null
   const nameKey = companyNameKey(companyName ?? '')
   const count = readEmployeeCount(facts.employeeCount?.value)
-  const industry = typeof facts.industry?.value === 'string' ? facts.industry.value : null
+  const industry = named(facts.industry)
   return {
     email: email.ok ? email.email.address : null,
     personKey: email.ok ? email.email.personKey : null,

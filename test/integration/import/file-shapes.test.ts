@@ -49,6 +49,20 @@ describe('a file is read however it was saved', () => {
   })
 })
 
+test('a cell as long as any may be, in letters that pack badly, holds up neither its row nor the others', async () => {
+  const long = (from: number) =>
+    Array.from({ length: 2_000 }, (_, at) => String.fromCodePoint(0x4e00 + ((at * 7_919 + from) % 20_000))).join('')
+  const row = `${long(1)},${long(2)},long@long-cells.example,${long(3)},${long(4)},${long(5)},${long(6)},${long(7)}`
+  const done = await load(
+    api,
+    key,
+    utf8(
+      `First Name,Last Name,Email,Title,Company,Industry,City,Keywords\r\n${row}\r\nAda,Long,ada@long-cells.example,Director,Long Cells,Staffing,Berlin,ai\r\n`,
+    ),
+  )
+  expect(done).toMatchObject({ status: 'SUCCEEDED', failure: null, rows: 2, created: 2 })
+})
+
 describe('the common exports map by themselves', () => {
   const shapes: [string, string, Record<string, string>][] = [
     [

@@ -6,6 +6,7 @@ import type { EmailAddress } from '../../identity/email-address.ts'
 import { foldedWords } from '../../identity/folded-words.ts'
 import { parseLinkedinProfile } from '../../identity/linkedin-profile.ts'
 import type { AddressLists } from '../../identity/load-address-lists.ts'
+import { longestName } from '../../identity/longest-name.ts'
 import { type PersonName, readPersonName } from '../../identity/person-name.ts'
 import type { Places } from '../../place/load-places.ts'
 import { type Place, placeOf } from '../../place/time-zone.ts'
@@ -128,7 +129,7 @@ export function readCandidate(
     const index = columns[field]
     return index === undefined ? undefined : cells[index]
   }
-  const text = (field: ImportField) => cellText(cell(field))
+  const text = (field: ImportField) => cellText(cell(field), longestName)
   const website = cell('companyDomain')
   const siteDomain = website ? domainOfWebsite(website) : null
   const { chosen, problem } = chooseEmail(cell, siteDomain)
@@ -195,8 +196,8 @@ export function readCandidate(
       companyDomain,
       employeeCount: employees,
       industry,
-      technologies: words(text('technologies')),
-      keywords: words(text('keywords')),
+      technologies: words(cellText(cell('technologies'))),
+      keywords: words(cellText(cell('keywords'))),
       city: city ?? companyCity,
       region: lives.region,
       country: lives.countryCode,

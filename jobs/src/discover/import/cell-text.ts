@@ -19,9 +19,9 @@ function shownByFormula(text: string): string | null {
  * The text of a cell: controls and invisible characters out, entities and wrongly read letters repaired, a formula as what it shows or not at
  * all. Null where the cell says nothing ("", "-", "N/A"). For shown text only: addresses are parsed from the raw cell, which refuses more.
  */
-export function cellText(raw: string | undefined): string | null {
+export function cellText(raw: string | undefined, most = MAX_TEXT): string | null {
   if (raw === undefined || raw === '') return null
-  let text = raw.length > MAX_TEXT ? raw.slice(0, MAX_TEXT).toWellFormed() : raw
+  let text = raw.length > most ? raw.slice(0, most).toWellFormed() : raw
   if (!ORDINARY.test(text)) {
     // Excel's mark for "this is text" before what would be a formula.
     text = text.trim().replace(/^'(?=[=+@-])/, '')

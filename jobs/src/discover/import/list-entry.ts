@@ -2,6 +2,7 @@ import { exclusionNameKey } from '../../identity/company-name.ts'
 import { domainOfWebsite, parseDomain } from '../../identity/domain-name.ts'
 import { parseEmail } from '../../identity/email-address.ts'
 import { parseLinkedinProfile } from '../../identity/linkedin-profile.ts'
+import { longestName } from '../../identity/longest-name.ts'
 import type { NewExclusion } from '../../suppression/add-exclusions.ts'
 import type { NewSuppression } from '../../suppression/add-suppressions.ts'
 import { cellText } from './cell-text.ts'
@@ -47,7 +48,7 @@ export function readListEntry(
   const note = cellText(cell('note'))?.slice(0, 200) ?? null
   if (kind === 'SUPPRESSIONS') return suppressionOf(row, cell, refused, note, source)
 
-  const name = cellText(cell('companyName'))
+  const name = cellText(cell('companyName'), longestName)
   const rawDomain = cellText(cell('companyDomain'))
   const domain = rawDomain === null ? null : domainIn(rawDomain)
   const rawEmail = cellText(cell('email'))
