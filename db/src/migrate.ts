@@ -26,10 +26,10 @@ export function schemaFingerprint(): string {
 }
 
 function functionFiles(): { name: string; text: string }[] {
-  const names = readdirSync(functionsFolder).filter((name) => name.endsWith('.sql'))
-  // Rights come last: they name the functions.
-  names.sort((a, b) => Number(a === 'grants.sql') - Number(b === 'grants.sql') || a.localeCompare(b))
-  return names.map((name) => ({ name, text: readFileSync(`${functionsFolder}/${name}`, 'utf8') }))
+  // By their characters, not by a language: two machines with different ones would be different versions for each other. Rights come last: they
+  // name the functions.
+  const names = readdirSync(functionsFolder).filter((name) => name.endsWith('.sql') && name !== 'grants.sql')
+  return [...names.sort(), 'grants.sql'].map((name) => ({ name, text: readFileSync(`${functionsFolder}/${name}`, 'utf8') }))
 }
 
 /**
