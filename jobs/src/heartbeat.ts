@@ -8,10 +8,12 @@ export type Heartbeat = { stop(): Promise<void> }
 
 /** How often a process reports, in milliseconds. It counts as live for 15 s after its last report. */
 const everyMs = 5_000
-/** A report that failed is made again after this, in milliseconds: once the database is back, all have reported within some two seconds. */
+/** A report that got no answer by then has failed, in milliseconds: a connection whose other end is gone never answers. */
+const answerMs = 2_000
+/** A report that failed is made again after this, in milliseconds. */
 const againMs = 1_000
-/** How long the others are given for theirs then, in milliseconds. */
-const othersMs = 3_000
+/** How long the others are given for theirs once the database has answered again, in milliseconds: one may fail yet. */
+const othersMs = answerMs + againMs + 1_000
 /** A report older than this is made anew before anything is handed over, in milliseconds: what it forces must still hold by then. */
 const goodMs = 10_000
 
@@ -36,11 +38,13 @@ export async function startHeartbeat(
 ): Promise<Heartbeat> {
   const id = crypto.randomUUID()
   // Who was away for long may have been taken for gone: it is entered again.
-  const report = sql`
-    insert into process (id, kind, version, host, pid, emergency_stop, shadow_mode)
-    values (${id}, ${kind}, ${version}, ${host}, ${process.pid}, ${emergencyStop}, ${shadowMode}) on conflict (id) do update set seen_at = now()`
+  const report = {
+    text: `insert into process (id, kind, version, host, pid, emergency_stop, shadow_mode) values ($1, $2, $3, $4, $5, $6, $7)
+      on conflict (id) do update set seen_at = now()`,
+    values: [id, kind, version, host, process.pid, emergencyStop, shadowMode],
+  }
+  await writer.pool.query(report)
   await writer.transaction(async (tx) => {
-    await tx.execute(report)
     await tx.execute(sql`delete from process where seen_at < now() - interval '1 hour'`)
     if (emergencyStop || shadowMode) await announce(tx, 'safety', null)
   })
@@ -56,9 +60,12 @@ export async function startHeartbeat(
   let othersBy = reportedAt
   async function beat(): Promise<void> {
     const at = performance.now()
-    await writer.sql.execute(report)
-    if (at - reportedAt > goodMs) othersBy = at + othersMs
-    reportedAt = at
+    // The client's own deadline, which its types don't know.
+    const soon = { ...report, query_timeout: answerMs }
+    await writer.pool.query(soon)
+    // From the answer on: the question may have waited for the database's return.
+    if (at - reportedAt > goodMs) othersBy = performance.now() + othersMs
+    reportedAt = Math.max(reportedAt, at)
   }
   const mine = async (): Promise<void> => {
     if (performance.now() - reportedAt > goodMs) await beat()

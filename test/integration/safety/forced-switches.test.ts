@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { startHeartbeat, untilSwitchesAreKnown } from '@swarm/jobs/heartbeat'
 import { createLog } from '@swarm/jobs/log'
@@ -8,7 +9,13 @@ let database: TestDatabase
 let writer: Writer
 beforeAll(async () => {
   database = await cloneDatabase()
-  writer = createWriter({ url: database.urls.jobs, name: 'jobs', maxConnections: 3, onConnectionError: () => {} })
+  writer = createWriter({
+    url: database.urls.jobs,
+    name: 'jobs',
+    maxConnections: 3,
+    statementTimeoutMs: 60_000,
+    onConnectionError: () => {},
+  })
 })
 afterEach(() => vi.restoreAllMocks())
 afterAll(async () => {
@@ -34,6 +41,29 @@ test('after a pause nothing is handed over before the switches that processes fo
   await heartbeat.stop()
   expect(await isForced()).toBe(false)
   await untilSwitchesAreKnown()
+})
+
+test('what another process forces is waited for from the database’s answer on; who gets none hands nothing over', {
+  timeout: 30_000,
+}, async () => {
+  const heartbeat = await startHeartbeat(writer, { ...shadowed, shadowMode: false }, log)
+  const now = performance.now.bind(performance)
+  let aheadMs = 60_000
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + aheadMs)
+  // The database stands still: nothing is answered that touches the row.
+  const standing = await writer.pool.connect()
+  await standing.query('begin')
+  await standing.query('select from process for update')
+  await expect(untilSwitchesAreKnown()).rejects.toThrow('timeout')
+  const known = untilSwitchesAreKnown()
+  aheadMs += 20_000
+  await standing.query('rollback')
+  standing.release()
+  const other = sleep(1_000).then(() => startHeartbeat(writer, shadowed, log))
+  await known
+  expect(await isForced()).toBe(true)
+  await (await other).stop()
+  await heartbeat.stop()
 })
 
 test('who was taken for gone is entered again, with what it forces', { timeout: 60_000 }, async () => {
