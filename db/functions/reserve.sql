@@ -18,6 +18,7 @@ declare
   kept jsonb[];
   is_refused boolean;
   skipped uuid[];
+  other_version constant text := 'The runner and the database have different versions.';
 begin
   -- No stop commits while this decides: a stop and this take turns.
   perform pg_advisory_xact_lock_shared(hashtext('swarm.send_gate'));
@@ -25,7 +26,10 @@ begin
   perform from send s where s.id = any (send_ids) order by s.id for update;
 
   if reserve.schema is distinct from (select i.schema_fingerprint from installation i) then
-    update send s set code = 'NOT_READY', message = 'The runner and the database have different versions.',
+    -- One that is held for the second time: nobody needs to hear of an upgrade that goes on. The alert ends by itself (end-version-warning.ts).
+    perform raise_alert('version:runner', 'WARNING', 'A runner has another version than the database and hands nothing over. Restart every runner with the version that the database has.')
+      where exists (select from send s where s.id = any (send_ids) and s.status = 'PLANNED' and s.message = other_version);
+    update send s set code = 'NOT_READY', message = other_version,
         not_before = greatest(s.not_before, asked_at + interval '1 minute')
       where s.id = any (send_ids) and s.status = 'PLANNED';
     perform announce('send', send_ids);

@@ -7,6 +7,7 @@ import type { WebhookSecrets } from '@swarm/api/webhooks/hook-providers'
 import { schemaFingerprint } from '@swarm/db/migrate'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { dispatch } from '@swarm/jobs/dispatch/dispatch'
+import { endVersionWarning } from '@swarm/jobs/dispatch/end-version-warning'
 import { loadHolidays } from '@swarm/jobs/dispatch/load-holidays'
 import { loadAddressLists } from '@swarm/jobs/identity/load-address-lists'
 import { createLog } from '@swarm/jobs/log'
@@ -95,11 +96,19 @@ test('a process whose version is not that of the database hands nothing over, as
   const { batchId, sendIds } = await makeBatch(root, [await sendNow(root)])
   await root.pool.query(`update installation set schema_fingerprint = 'of another version'`)
   await sweepOnce(hands)
+  const warnings = async () => (await root.pool.query(`select resolved_at is null as open from alert where cause = 'version:runner'`)).rows
+  expect(await warnings()).toEqual([])
   await root.pool.query('update installation set schema_fingerprint = $1', [schemaFingerprint()])
   // As the version before this one calls it.
   await root.pool.query('select reserved from reserve($1, gen_random_uuid(), 60000)', [sendIds])
   expect(await sendRows(root, [batchId])).toMatchObject([{ status: 'PLANNED', code: 'NOT_READY', batchStatus: 'EXECUTING' }])
   expect(await sandbox.requests('/activate$')).toEqual([])
+  // Held for the second time: somebody is told, until none has tried for a while.
+  await endVersionWarning(root)
+  expect(await warnings()).toEqual([{ open: true }])
+  await root.pool.query(`update alert set last_at = last_at - interval '11 minutes' where cause = 'version:runner'`)
+  await endVersionWarning(root)
+  expect(await warnings()).toEqual([{ open: false }])
   await root.pool.query('update send set not_before = null where id = any($1)', [sendIds])
   await sweepOnce(hands)
   expect(await sandbox.requests('/activate$')).toHaveLength(1)

@@ -1,3 +1,4 @@
+import { endVersionWarning } from '../dispatch/end-version-warning.ts'
 import { contracts } from '../queue/contracts.ts'
 import { handle } from '../queue/handle.ts'
 import { tellWhatWaits } from '../ramp/tell-what-waits.ts'
@@ -9,6 +10,7 @@ import { watchReviewTimes } from './watch-review-times.ts'
 export const watchAlertsJob = handle(contracts.watchAlerts, async (_, context) => {
   await watchReviewTimes(context.writer)
   await tellWhatWaits(context.writer)
+  await endVersionWarning(context.writer)
   await escalateAlerts(context.writer)
   await tellAlerts(context)
 })
