@@ -27,7 +27,8 @@ export async function notePassedOver(tx: Sql, run: Run, providerOf: ReadonlyMap<
 /**
  * Starts a run for leads that an earlier one let go on without a provider that failed, as soon as that one answers again: what was passed over
  * costs nothing, so they come as far as they would have. Not for those whom another run has taken since, whom somebody wrote to or has a draft
- * for, and no longer than a week. Each row is taken once. That its breaker is closed need not mean that it answers: who was passed over again
+ * for, nor out of a run that a person ended, and no longer than a week: who was passed over a week ago, too, is given up; an outage of long ago
+ * was another one. Each row is taken once. That its breaker is closed need not mean that it answers: who was passed over again
  * waits for hours, not for the next look. Answers with the run; null where there is nobody.
  */
 export async function askAgain(writer: Writer): Promise<string | null> {
@@ -36,7 +37,7 @@ export async function askAgain(writer: Writer): Promise<string | null> {
       with due as (
         select r.run_id, r.lead_id from pipeline_run_lead r join pipeline_run p on p.id = r.run_id join lead l on l.id = r.lead_id
         left join provider_breaker b on b.provider = r.passed_over
-        where r.passed_over is not null and r.again_at is null and p.status <> 'RUNNING'
+        where r.passed_over is not null and r.again_at is null and p.status in ('SUCCEEDED', 'FAILED')
           and p.started_at > (select business_now()) - make_interval(days => ${longestDays})
           and (coalesce(b.state, 'CLOSED') = 'CLOSED' or b.opened_at < clock_timestamp() - make_interval(hours => ${probeHours}))
           and (p.started_at < (select business_now()) - make_interval(hours => ${probeHours})
@@ -48,7 +49,8 @@ export async function askAgain(writer: Writer): Promise<string | null> {
           and not exists (select from pipeline_run_lead n where n.lead_id = r.lead_id and n.run_id > r.run_id)
           and not exists (
             select from pipeline_run_lead f join pipeline_run o on o.id = f.run_id
-            where f.lead_id = r.lead_id and f.passed_over is not null and o.started_at < (select business_now()) - make_interval(days => ${longestDays}))
+            where f.lead_id = r.lead_id and f.passed_over is not null and o.started_at < (select business_now()) - make_interval(days => ${longestDays})
+              and o.started_at > (select business_now()) - make_interval(days => ${longestDays + 1}))
           and not exists (select from draft d where d.lead_id = r.lead_id and d.status in ('PENDING', 'APPROVED', 'SENT'))
         order by r.run_id, r.lead_id limit ${mostLeads} for update of r skip locked
       )

@@ -258,6 +258,26 @@ test('a finder that can not be asked is passed over at once, and the timeline sa
     ])
   expect(await askAgain(world.api.writer)).toBeNull()
   await over()
+  // Not out of a run that a person ended, nor who was passed over a week ago, too; an outage of long ago was another one.
+  const end = (status: string) =>
+    world.rows(`update pipeline_run set status = $2::run_status where id in (select run_id from pipeline_run_lead where lead_id = $1)`, [
+      blocked,
+      status,
+    ])
+  await end('CANCELLED')
+  expect(await askAgain(world.api.writer)).toBeNull()
+  await end('SUCCEEDED')
+  const [former] = await world.rows(
+    `insert into pipeline_run (id, key, mode, source, status, started_by, started_at)
+     select uuid_v7(business_now() - interval '30 days'), 'run_20260101_000000_abcdef', mode::text, 'test', 'SUCCEEDED', 'test', business_now() - interval '180 hours'
+     from installation returning id`,
+  )
+  await world.rows(
+    `insert into pipeline_run_lead (run_id, lead_id, stage, outcome, passed_over) values ($1, $2, 'ENRICH', 'LEFT', 'bettercontact')`,
+    [former?.['id'], blocked],
+  )
+  expect(await askAgain(world.api.writer)).toBeNull()
+  await world.rows(`update pipeline_run set started_at = business_now() - interval '30 days' where id = $1`, [former?.['id']])
   await blockOnce()
   const second = await askAgain(world.api.writer)
   await wake('sweepRuns')
