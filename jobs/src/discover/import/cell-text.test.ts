@@ -19,6 +19,12 @@ test.each([
   expect(cellText(raw)).toBe(shown)
 })
 
+test('what is shown is cut, not what shows it', () => {
+  expect(cellText(`=HYPERLINK("https://x.example/${'a'.repeat(300)}","Acme")`, 200)).toBe('Acme')
+  expect(cellText(`${' '.repeat(300)}Acme`, 200)).toBe('Acme')
+  expect(cellText(`${'a'.repeat(199)}😀`, 200)?.length).toBe(200)
+})
+
 test('yes, no and neither', () => {
   expect(['True', 'yes', '1', 'ja', 'x'].every((text) => isYes(text))).toBe(true)
   expect(['False', '', '-', undefined, 'mailbox full'].some((text) => isYes(text))).toBe(false)

@@ -21,7 +21,7 @@ function shownByFormula(text: string): string | null {
  */
 export function cellText(raw: string | undefined, most = MAX_TEXT): string | null {
   if (raw === undefined || raw === '') return null
-  let text = raw.length > most ? raw.slice(0, most).toWellFormed() : raw
+  let text = raw.length > MAX_TEXT ? raw.slice(0, MAX_TEXT).toWellFormed() : raw
   if (!ORDINARY.test(text)) {
     // Excel's mark for "this is text" before what would be a formula.
     text = text.trim().replace(/^'(?=[=+@-])/, '')
@@ -32,7 +32,9 @@ export function cellText(raw: string | undefined, most = MAX_TEXT): string | nul
       .replace(/\s+/g, ' ')
   }
   text = text.trim().replace(/ {2,}/g, ' ')
-  return isPlaceholder(text) || /^#(?:REF|VALUE|NAME|DIV\/0|NULL|NUM)[!?]$/i.test(text) ? null : text
+  if (isPlaceholder(text) || /^#(?:REF|VALUE|NAME|DIV\/0|NULL|NUM)[!?]$/i.test(text)) return null
+  // Not before: a formula that is longer shows less.
+  return text.length > most ? text.slice(0, most).toWellFormed().trimEnd() : text
 }
 
 /** True for "True", "yes", "1", "x", "ja", "sí"; a reason or a date in a column of facts counts too when `orText`. */
