@@ -90,9 +90,9 @@ async function findOutdated(tx: Sql, leadIds: readonly string[]): Promise<Outdat
       stranger !== null
         ? `It greets ${stranger}, which is no longer this lead's name.`
         : rule === 'block'
-          ? 'No lawful basis is recorded for where they are now known to be.'
+          ? 'No lawful basis is recorded for where they are.'
           : rule === 'legitimate_interest_with_notice' && channel === 'EMAIL' && !footer.includes(NOTICE_SOURCE)
-            ? 'Its footer lacks the notice that people get where they are now known to be.'
+            ? 'Its footer lacks the notice that people get where they are.'
             : null
     const factsDigest = other === null ? factsDigestOf(found, claims) : null
     const reason = factsDigest === former ? null : (other ?? `No longer so: ${gone.join(' ') || 'a fact that it rests on.'}`)

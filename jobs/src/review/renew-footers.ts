@@ -8,7 +8,7 @@ import { evidenceIdsOf } from '../craft/evidence.ts'
 import { renewedFooter } from '../craft/footer.ts'
 import { loadCraftFacts } from '../craft/load-craft-facts.ts'
 import { organisationSection } from '../craft/organisation.ts'
-import { unapproveOutdatedDrafts } from '../craft/unapprove-outdated-drafts.ts'
+import { FACT_CHANGED, unapproveOutdatedDrafts } from '../craft/unapprove-outdated-drafts.ts'
 import type { AddressLists } from '../identity/load-address-lists.ts'
 import { loadSettings } from '../settings/load-settings.ts'
 import { recordTimeline } from '../timeline.ts'
@@ -103,10 +103,10 @@ async function renewPart(tx: Sql, lists: AddressLists, ids: readonly string[]): 
   })
   await unapprove(tx, found, context)
   await saveFooters(tx, lists, found, context.now)
-  // A note on the market is evidence of a draft, and the profile's.
-  const noted = [...context.drafts.values()].filter(({ id, evidence }) => {
+  // A note on the market is evidence of a draft, and the profile's; and what a draft is told with may be over by its new footer.
+  const noted = [...context.drafts.values()].filter(({ id, evidence, guardNotes }) => {
     const market = evidenceIdsOf(id)('company', 'market')
-    return evidence.some((piece) => piece.id === market)
+    return evidence.some((piece) => piece.id === market) || guardNotes.some(({ code }) => code === FACT_CHANGED)
   })
   await unapproveOutdatedDrafts(
     tx,

@@ -204,6 +204,27 @@ test('after the profile changed, what was approved with another footer waits for
   expect(rows).toEqual([{ actor: 'GATEKEEPER', action: 'drafts.renewed' }])
 })
 
+test('a text that lacked a notice does not say so any more once the profile gave it one', async () => {
+  const { draftId, leadId } = await approvedDraftOn(['HubSpot', 'Salesforce'], {})
+  await writer.pool.query(`update lead set country_code = 'GB' where id = $1`, [leadId])
+  const said = JSON.stringify({ email: { value: `${leadId}@acme.example`, confidence: null } })
+  await writer.pool.query(`insert into lead_observation (lead_id, provider, facts, observed_at) values ($1, 'apollo', $2, now())`, [
+    leadId,
+    said,
+  ])
+  const regionRules: Organisation['regionRules'] = { ...DEFAULT_ORGANISATION.regionRules, UK: 'legitimate_interest_with_notice' }
+  await saveOrganisation({ regionRules })
+  await writer.transaction((tx) => unapproveOutdatedDrafts(tx, [leadId]))
+  expect((await waitingNow(draftId)).notes).toEqual([
+    { code: 'FACT_CHANGED', message: 'Its footer lacks the notice that people get where they are.' },
+  ])
+  await renewFooters(writer, lists)
+  expect((await footerOf(draftId)).footer).toContain('Your business contact details came from')
+  expect((await waitingNow(draftId)).notes).toEqual([])
+  await saveOrganisation({})
+  await renewFooters(writer, lists)
+})
+
 test('an approval falls when the text has the old booking link, or tells a result that was taken back; another stands', async () => {
   const result = 'A staffing firm cut its screening time by a third.'
   await saveOrganisation({ proofPoints: [result] })
