@@ -224,11 +224,11 @@ test('a campaign that nobody here knows is looked for before the first hand-over
   await prepareExecution(writer)
   const hands = handsFor(writer, sandbox)
   const day = { zone: 'America/Boise', day: '2026-11-24', from: '08:00', to: '11:00', dailyLimit: 1, gapMinutes: 1 }
-  const unknown = await hands.instantly.campaigns.create({
-    name: 'swarm 0190aaaa-0000-7000-8000-000000000000',
-    account: 'dani@chiefaiofficerai.com',
-    ...day,
-  })
+  const draft = (id: string) =>
+    hands.instantly.campaigns.create({ name: `swarm ${id}-0000-7000-8000-000000000000`, account: 'dani@chiefaiofficerai.com', ...day })
+  // Drafts that can't be deleted, listed before and after it, hide nothing.
+  const [before, unknown, after] = [await draft('0190aaaa'), await draft('0190bbbb'), await draft('0190cccc')]
+  await sandbox.control('PUT', 'faults', [{ provider: 'instantly', path: `/(${before.id}|${after.id})$`, method: 'DELETE', status: 403 }])
   const started = await fetch(`${sandbox.url}/instantly/api/v2/campaigns/${unknown.id}/activate`, {
     method: 'POST',
     headers: { authorization: 'Bearer sandbox-instantly-key' },
@@ -246,6 +246,7 @@ test('a campaign that nobody here knows is looked for before the first hand-over
     expect((await writer.pool.query('select cause from reconciliation')).rows).toEqual([{ cause: 'UNKNOWN_CAMPAIGN' }])
   } finally {
     await runner.stop()
+    await sandbox.control('DELETE', 'faults')
     await writer.end()
     await other.drop()
   }

@@ -5,14 +5,17 @@ import type { Hands } from './hands.ts'
 
 /** How often the platform is searched, in milliseconds of this process's time. */
 const everyMs = 10 * 60_000
+/** How soon after a search that failed, in milliseconds: until one is through nobody knows whether this database is the newest. */
+const againMs = 30_000
 
-/** Searches the platform for campaigns with our name that are none of ours, at most every ten minutes. */
+/** Searches the platform for campaigns with our name that are none of ours, at most every ten minutes, or 30 s after that failed. */
 export function orphanWatch(): (hands: Hands) => Promise<void> {
   let lookedAt = Number.NEGATIVE_INFINITY
   return async (hands) => {
     if (performance.now() - lookedAt < everyMs) return
-    lookedAt = performance.now()
+    lookedAt = performance.now() - everyMs + againMs
     await removeOrphans(hands)
+    lookedAt = performance.now()
   }
 }
 
@@ -30,6 +33,8 @@ export async function removeOrphans(hands: Hands): Promise<void> {
   const { rows } = await hands.writer.sql.execute<{ id: string; state: string; providerCampaignId: string | null }>(sql`
     select id, state, provider_campaign_id as "providerCampaignId" from campaign where id = any (${sql.param(found.map(({ rowId }) => rowId))}::uuid[])`)
   const known = new Map(rows.map((row) => [row.id, row]))
+  // What runs comes first: a draft that can't be deleted hides nothing.
+  found.sort((a, b) => Number(a.status === 'DRAFT') - Number(b.status === 'DRAFT'))
   for (const { id, name, status, rowId } of found) {
     const row = known.get(rowId)
     const isOurs = row !== undefined && row.state !== 'REMOVED' && (row.providerCampaignId === id || row.providerCampaignId === null)
