@@ -214,7 +214,15 @@ export async function startPostgres(
     // It is nobody's standby: while it recovers a backup it lets nobody in, instead of whoever only reads.
     'hot_standby=off',
   ]
-  if (forTests) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'shared_preload_libraries=pg_stat_statements')
+  if (forTests)
+    settings.push(
+      'fsync=off',
+      'synchronous_commit=off',
+      'full_page_writes=off',
+      'shared_preload_libraries=pg_stat_statements',
+      // All databases of a run share them: with the usual 5,000 some fall out between two looks.
+      'pg_stat_statements.max=50000',
+    )
   const child = found ? null : start(as, postgres, ['-D', cluster, ...settings.flatMap((setting) => ['-c', setting])], logFile)
   child?.unref()
   await waitUntilReady(url('superuser', 'postgres'), child, logFile)
