@@ -66,6 +66,19 @@ test('what another process forces is waited for from the database’s answer on;
   await heartbeat.stop()
 })
 
+test('who starts as the database returns waits for what others forced until then', { timeout: 30_000 }, async () => {
+  const silent = `insert into process (kind, version, host, pid, emergency_stop, shadow_mode, seen_at)
+    values ('jobs', 'test', 'there', 1, false, true, now() - interval '1 minute') returning id`
+  const [other] = (await writer.pool.query<{ id: string }>(silent)).rows
+  const heartbeat = await startHeartbeat(writer, { ...shadowed, shadowMode: false }, log)
+  const back = sleep(1_000).then(() => writer.pool.query('update process set seen_at = now() where id = $1', [other?.id]))
+  await untilSwitchesAreKnown()
+  expect(await isForced()).toBe(true)
+  await back
+  await heartbeat.stop()
+  await writer.pool.query('delete from process')
+})
+
 test('who was taken for gone is entered again, with what it forces', { timeout: 60_000 }, async () => {
   const heartbeat = await startHeartbeat(writer, shadowed, log)
   await writer.pool.query('delete from process')
