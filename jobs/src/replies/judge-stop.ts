@@ -2,7 +2,7 @@ import { newWords } from '../signals/new-words.ts'
 import { asksToStop, type StopVerdict } from '../signals/opt-out.ts'
 import { isBoilerplate } from './boilerplate.ts'
 import { type Judgement, type ReplyModel, shippedModel } from './model/reply-model.ts'
-import { speaksForGoingOn } from './speaks-for-going-on.ts'
+import { speaksForGoingOn, speaksOfStops } from './speaks-for-going-on.ts'
 import { writtenPart } from './written-part.ts'
 
 /** Whether a text asks us to stop, by the rules and the model together, and how likely the model finds it, 0 to 1. */
@@ -11,11 +11,21 @@ export type JudgedStop = StopVerdict & { likely: number }
 /**
  * Where the model decides. Found by trials in parts over the training texts: of those that the rules pass over, it finds all but two in a hundred
  * from `doubt` on. `withRules` is what it must say to what the rules took, `alone` what both its answers must say where they took nothing: asking
- * for the rules in every case would cost a person a key for every fourth stop and spare six others in two thousand. In mail that looks automatic
+ * for the rules in every case would cost a person a key for every fourth stop and spare six others in two thousand. From `whateverElse` on what the
+ * rules took is one, also beside a question about something else. In mail that looks automatic
  * it must be `nothingElse` too: of 149 absences that leaves 4 to a person. `cutOff` is for what the parser took for a signature below an answer,
  * which is full of names that nobody learned; `clause` for a part of a sentence.
  */
-const from = { doubt: 0.2, withRules: 0.5, alone: { stops: 0.9, class: 0.8 }, automatic: 0.87, nothingElse: 0.27, cutOff: 0.6, clause: 0.5 }
+const from = {
+  doubt: 0.2,
+  withRules: 0.5,
+  whateverElse: 0.9,
+  alone: { stops: 0.9, class: 0.8 },
+  automatic: 0.87,
+  nothingElse: 0.27,
+  cutOff: 0.6,
+  clause: 0.5,
+}
 
 /** What the model reads of one mail. No answer is longer; where one is, what was not read is a doubt. */
 const most = { text: 8_000, pieces: 80, characters: 300, clauseFrom: 3 }
@@ -103,12 +113,15 @@ export function judgeStop(text: string, isAutomatic: boolean, model: ReplyModel 
   const found = ruled.is === 'yes' ? ruled.words.filter((words) => isUnread(words) && !isBoilerplate(words)) : []
   const strongest = strongestOf([...pieces.read, ...found], model)
   const likely = strongest?.stops ?? 0
-  if (ruled.is === 'yes') return { ...ruled, is: likely >= from.withRules && !speaksForGoingOn(own, model) ? 'yes' : 'doubt', likely }
+  if (ruled.is === 'yes') {
+    const isSure = likely >= from.withRules && !speaksOfStops(own) && (likely >= from.whateverElse || !speaksForGoingOn(own, model))
+    return { ...ruled, is: isSure ? 'yes' : 'doubt', likely }
+  }
   const counts = (one: Judgement): boolean => !isAutomatic || one.stops >= from.automatic || isNothingElse(one)
   const meant = isAutomatic ? strongestOf(pieces.read, model, counts) : strongest
   if (meant !== undefined && meant.stops >= from.doubt) {
     const words = [...new Set([...ruled.words, ...meant.wordsFor('STOP')])]
-    const isSure = isSureAlone(meant) && !ruled.isNegated && !speaksForGoingOn(own, model)
+    const isSure = isSureAlone(meant) && !ruled.isNegated && !speaksOfStops(own) && !speaksForGoingOn(own, model)
     return { ...ruled, is: isSure ? 'yes' : 'doubt', words, likely: meant.stops }
   }
   // A part of a sentence says less than the whole, so it is never more than a doubt.

@@ -9,7 +9,7 @@ import type { ReplyClass } from './reply-class.ts'
  * what itself asks to stop ("do not write") stands before other words than these.
  */
 const denials: readonly RegExp[] = [
-  /(?:\b(?:not|never|nobody|cannot|no (?:need|reason|wish|desire) to|(?:ignore|cancel|disregard|forget) (?:the|my|that|his|her))\b|n't\b|\bdont\b)(?: [\w'-]+){0,5} (?:stop|quit|unsubscri|remov|delet|tak(?:e|en) |drop|opt|go away|off\b)/,
+  /(?:\b(?:not(?! (?:e-?mail|mail|contact|write|message|call|send|bother)\b)|never|nobody|cannot|no (?:need|reason|wish|desire) to|(?:ignore|cancel|disregard|forget) (?:the|my|that|his|her))\b|n't\b|\bdont\b)(?: [\w'-]+){0,5} (?:stop|quit|unsubscri|remov|delet|tak(?:e|en) |drop|opt|go away|off\b)/,
   /(?:\b(?:nicht|nie|niemals|niemand|keinesfalls|keineswegs|bloss nicht|auf keinen fall)\b)(?: [\w'-]+){0,3} (?:abmeld|abgemeld|abzumeld|austrag|auszutrag|ausgetrag|aufhor|aufzuhor|los?ch|gelos?ch|streich|gestrich|entfern|abbestell)/,
   /\b(?:losch|meld|trag|streich|entfern|nehm|hor)\w*(?: [\w'-]+){0,3} nicht\b(?! (?:mehr|weiter|langer))/,
   /\b(?:n'|ne |pas |jamais |personne )(?:[\w'-]+ ){0,4}(?:[a-z]+-)?(?:[mnsld]')?(?:retir|desinscri|desabonn|supprim|arret|ray|enlev|efface)/,
@@ -40,12 +40,16 @@ const from = { open: 0.6, stops: 0.1, words: 3, asked: 0.2 }
 const most = { text: 8_000, sentences: 80, sentence: 300 }
 
 /**
- * Whether anything in a writer's own words speaks against suppressing them for ever: that they deny it, that they speak of others who ask to
- * stop, a question about something else, or a sentence that is open to more. Then a person reads it, however sure rules and model are.
+ * Whether a writer's own words deny a stop, or speak of others who ask for one: it is not them who asks. Then a person reads it, however sure
+ * rules and model are.
  */
-export function speaksForGoingOn(own: string, model: ReplyModel): boolean {
+export function speaksOfStops(own: string): boolean {
   const folded = foldText(own.slice(0, most.text)).text
-  if ([...denials, ...subjects].some((one) => one.test(folded))) return true
+  return [...denials, ...subjects].some((one) => one.test(folded))
+}
+
+/** Whether a sentence beside the stop asks about something else or is open to more. Who surely asks to stop may say so too. */
+export function speaksForGoingOn(own: string, model: ReplyModel): boolean {
   return own
     .slice(0, most.text)
     .split(/\n|(?<=[.!?;])\s+/)

@@ -87,8 +87,6 @@ test('a stop that stands anywhere in a longer text is found, and its words are s
 })
 
 test.each([
-  'Please take me off your list.\n\nOne question though: does it run on a tablet?',
-  'Stop emailing me!\n\nThe pricing looks fair to me, tell me more.',
   'Nobody asked you to stop mailing us.',
   'No, never unsubscribe us, that was my assistant.',
   'Auf keinen Fall abmelden, wir lesen das gern.',
@@ -99,9 +97,16 @@ test.each([
   'Ik heb nooit gevraagd om me uit te schrijven.',
   'Our customers unsubscribe by the hundred. Is there a cure?',
   "Stop me if I'm wrong, but that is what our system does.",
-])('what speaks for going on suppresses nobody, whatever else is said: "%s"', (text) =>
+])('who denies a stop, or speaks of others who ask for one, is not suppressed: "%s"', (text) =>
   expect(understandReply({ text, at }).stop).not.toBe('yes'),
 )
+
+test.each([
+  'Please take me off your list.\n\nOne question though: does it run on a tablet?',
+  'Stop emailing me!\n\nThe pricing looks fair to me, tell me more.',
+  'STOP\n\nJane Doe\nAre you ready for peak season? Ask me how',
+  'Do not email me again remove me',
+])('who plainly asks to stop is heard whatever else they say: "%s"', (text) => expect(understandReply({ text, at }).stop).toBe('yes'))
 
 test('each class and language is learned from texts of its own', () => {
   expect(examples.length).toBeGreaterThan(900)
