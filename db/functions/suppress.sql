@@ -19,18 +19,21 @@ begin
     select g.email, g.person_key, g.domain, g.linkedin_url, g.linkedin_key, g.reason, g.source, at, g.until from given g
     order by g.person_key, g.domain, g.linkedin_key
     on conflict do nothing returning id
-  ), lengthened as (
-    update suppression s set until = g.until, reason = g.reason, source = g.source,
-      -- One that was over begins anew: whoever was written to in between was written to rightly (I3).
-      at = case when s.until <= (select business_now()) then (select business_now()) else s.at end
-    from given g
-    -- One way at a time, each by its index: asked for all at once every entry is held against the whole list.
+  ), listed as materialized (
+    -- One way at a time, each by its index: asked for all at once every entry is held against the whole list, and so it is where the list is joined
+    -- to itself before its entries are found.
+    select k.id, g.until, g.reason, g.source from given g
     cross join lateral (
       select y.id from suppression y where y.lifted_at is null and y.person_key = g.person_key
       union all select y.id from suppression y where y.lifted_at is null and y.domain = g.domain
       union all select y.id from suppression y where y.lifted_at is null and y.linkedin_key = g.linkedin_key
     ) k
-    where s.id = k.id and s.lifted_at is null
+  ), lengthened as (
+    update suppression s set until = g.until, reason = g.reason, source = g.source,
+      -- One that was over begins anew: whoever was written to in between was written to rightly (I3).
+      at = case when s.until <= (select business_now()) then (select business_now()) else s.at end
+    from listed g
+    where s.id = g.id and s.lifted_at is null
       and ((s.until is not null and (g.until is null or g.until > s.until)) or (g.until is null and is_of_mailbox(s.reason) and not is_of_mailbox(g.reason)))
     returning s.id
   )

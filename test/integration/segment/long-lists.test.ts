@@ -161,3 +161,29 @@ test('a domain or name that is put on a list finds its leads by an index, on lab
   )
   expect(left.map(({ email }) => email)).toEqual([...below, 'firm3000@somewhere.example'].toSorted())
 })
+
+test('a connection that began with an empty list does not read all of it for each name later', async () => {
+  const entries = (from: number, count: number) =>
+    Array.from({ length: count }, (_, at) => ({
+      email: `grown${from + at}@somewhere.example`,
+      personKey: `grown${from + at}@somewhere.example`,
+      reason: 'asked to',
+      source: 'test',
+    }))
+  await writer.transaction(async (tx) => {
+    await tx.execute('truncate suppression')
+    // Its plan is the one for the list as it was when the first ones came: nobody has counted it anew since.
+    for (let at = 0; at < 10; at += 1) await addSuppressions(tx, 'Dana', entries(at * 40, 40))
+    const read = async () => {
+      const { rows } = await tx.execute<{ read: number; entries: number }>(
+        `select (seq_tup_read + idx_tup_fetch)::int as read, (select count(*)::int from suppression) as entries
+         from pg_stat_xact_user_tables where relname = 'suppression'`,
+      )
+      return rows[0] ?? { read: 0, entries: 0 }
+    }
+    const before = await read()
+    await addSuppressions(tx, 'Dana', entries(400, 15))
+    const after = await read()
+    expect(after.read - before.read).toBeLessThan(3 * after.entries)
+  })
+})
