@@ -1,9 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto'
-import { createWriter, type Writer } from '@swarm/db/write'
+import type { Writer } from '@swarm/db/write'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
 import { approvedSend, changeSettings, makeAccounts, makeBatch, moveClock, reserve, tuesdayMorning } from '../harness/make-dispatch.ts'
+import { openWriter } from '../harness/writer.ts'
 
 const seed = Number(process.env.SEED ?? randomInt(1_000_000))
 
@@ -21,13 +22,7 @@ let writer: Writer
 let clients: pg.Client[] = []
 beforeAll(async () => {
   database = await cloneDatabase()
-  writer = createWriter({
-    url: database.urls.jobs,
-    name: 'test',
-    maxConnections: 10,
-    statementTimeoutMs: 30_000,
-    onConnectionError: () => {},
-  })
+  writer = openWriter(database.urls.jobs, 10, 30_000)
   clients = await Promise.all(
     Array.from({ length: 8 }, async () => {
       const client = new pg.Client({ connectionString: database.urls.jobs, statement_timeout: 30_000 })
@@ -196,7 +191,7 @@ test.each([
 
 test('the ramp caps the day at its own limit, whatever the channel allows; a missing number is an error and never "unlimited"', async () => {
   await moveClock(writer, '2026-12-08T18:00:00.000Z')
-  const root = createWriter({ url: database.urls.superuser, name: 'test', maxConnections: 1, onConnectionError: () => {} })
+  const root = openWriter(database.urls.superuser, 1)
   await root.pool.query('delete from ramp_graduation')
   await root.end()
   await limits(25, 15, 3)

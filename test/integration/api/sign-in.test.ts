@@ -120,15 +120,9 @@ test('a connection that stays open ends with its session or key, and does not ke
   await api.writer.pool.query(`update session set created_at = now() - interval '30 days' + interval '4 seconds' where revoked_at is null`)
   await api.writer.pool.query(`update api_key set expires_at = now() + interval '4 seconds' where prefix = $1`, [key.slice(0, 6)])
   const sockets = [openSocket(api.url, { headers: { cookie }, origin: api.url }), openSocket(api.url, { key })]
-  const stream = await fetch(`${api.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream', cookie, ...csrf },
-    body: JSON.stringify({ query: 'subscription { safetyChanged { emergencyStop } }' }),
-  })
-  expect(stream.headers.get('content-type')).toContain('text/event-stream')
-  const reading = stream.text().catch(() => 'cut')
+  const { read } = await openEventStream(cookie)
   expect(await Promise.all(sockets.map(({ closed }) => closed))).toMatchObject([{ code: 4401 }, { code: 4401 }])
-  expect(await reading).toBe('cut')
+  expect(await read).toBe('cut')
   expect((await askAs(cookie)).status).toBe(401)
 })
 
@@ -259,34 +253,33 @@ test('signing out ends the session at once and closes its socket; others go on',
   await untouched.stop()
 })
 
-test('signing out ends an event stream as well', async () => {
-  const cookie = await api.signIn('Ana', 'correct horse battery')
+/** What an open event stream gave in all, once it has ended; "cut" when it was ended amid it. */
+async function openEventStream(cookie: string): Promise<{ read: Promise<string> }> {
   const stream = await fetch(`${api.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'text/event-stream', cookie, ...csrf },
     body: JSON.stringify({ query: 'subscription { safetyChanged { emergencyStop } }' }),
   })
   expect(stream.headers.get('content-type')).toContain('text/event-stream')
-  const reading = stream.text().catch(() => 'cut')
+  return { read: stream.text().catch(() => 'cut') }
+}
+
+test('signing out ends an event stream as well', async () => {
+  const cookie = await api.signIn('Ana', 'correct horse battery')
+  const { read } = await openEventStream(cookie)
   await post('/logout', {}, { cookie, ...csrf })
-  expect(await reading).toBe('cut')
+  expect(await read).toBe('cut')
 })
 
 test('an event stream ends when its person may see something else from now on', async () => {
   await api.addUser('Watcher', 'correct horse battery', ['read', 'admin'])
   const cookie = await api.signIn('Watcher', 'correct horse battery')
-  const stream = await fetch(`${api.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'text/event-stream', cookie, ...csrf },
-    body: JSON.stringify({ query: 'subscription { safetyChanged { emergencyStop } }' }),
-  })
-  expect(stream.headers.get('content-type')).toContain('text/event-stream')
-  const reading = stream.text().catch(() => 'cut')
+  const { read } = await openEventStream(cookie)
   await api.writer.transaction(async (tx) => {
     await tx.execute(`update user_account set scopes = '{read}' where name = 'Watcher'`)
     await tx.execute(`select announce('access', array[null]::uuid[])`)
   })
-  expect(await Promise.race([reading, sleep(10_000, 'still open')])).toBe('cut')
+  expect(await Promise.race([read, sleep(10_000, 'still open')])).toBe('cut')
 })
 
 test('a secret that is replaced while it is checked opens nothing', async () => {

@@ -1,4 +1,4 @@
-import { createWriter, type Writer } from '@swarm/db/write'
+import type { Writer } from '@swarm/db/write'
 import { loadHolidays } from '@swarm/jobs/dispatch/load-holidays'
 import { traceNextSends } from '@swarm/jobs/dispatch/trace-send'
 import { loadAddressLists } from '@swarm/jobs/identity/load-address-lists'
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
 import * as make from '../../harness/make.ts'
 import { approvedSend, makeAccounts, makeBatch, moveClock, tuesdayMorning } from '../../harness/make-dispatch.ts'
+import { openWriter } from '../../harness/writer.ts'
 
 const data = { lists: loadAddressLists({ sandbox: true }), holidays: loadHolidays() }
 const leads = 3_000
@@ -16,13 +17,7 @@ let database: TestDatabase
 let root: Writer
 beforeAll(async () => {
   database = await cloneDatabase()
-  root = createWriter({
-    url: database.urls.superuser,
-    name: 'test',
-    maxConnections: 3,
-    statementTimeoutMs: 60_000,
-    onConnectionError: () => {},
-  })
+  root = openWriter(database.urls.superuser, 3, 60_000)
   await moveClock(root, tuesdayMorning)
   await makeAccounts(root, 2)
 })

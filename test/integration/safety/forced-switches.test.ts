@@ -1,21 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createWriter, type Writer } from '@swarm/db/write'
+import type { Writer } from '@swarm/db/write'
 import { startHeartbeat, untilSwitchesAreKnown } from '@swarm/jobs/heartbeat'
 import { createLog } from '@swarm/jobs/log'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
+import { openWriter } from '../../harness/writer.ts'
 
 let database: TestDatabase
 let writer: Writer
 beforeAll(async () => {
   database = await cloneDatabase()
-  writer = createWriter({
-    url: database.urls.jobs,
-    name: 'jobs',
-    maxConnections: 3,
-    statementTimeoutMs: 60_000,
-    onConnectionError: () => {},
-  })
+  writer = openWriter(database.urls.jobs, 3, 60_000)
 })
 afterEach(() => vi.restoreAllMocks())
 afterAll(async () => {

@@ -1,0 +1,5 @@
+import { createWriter, type Writer } from '@swarm/db/write'
+
+/** A test's own pool. It says nothing of lost connections: databases are dropped and servers killed under it. `statementTimeoutMs` in milliseconds. */
+export const openWriter = (url: string, maxConnections: number, statementTimeoutMs = 10_000): Writer =>
+  createWriter({ url, name: 'test', maxConnections, statementTimeoutMs, onConnectionError: () => {} })
