@@ -8,18 +8,33 @@ create or replace function first_alert_level(cause text, severity alert_severity
 $$;
 
 -- One open alert per cause: a repeat counts and moves its last time; `times` counts many at once. Returns the alert and whether it is new.
--- One that got worse is nobody's any more: whoever acknowledged it saw something milder. A sweep tells people of it afterwards.
+-- One that got worse, or comes again after a day and a half of quiet, is another one: who heard of the first saw something milder, or long ago.
+-- One that ended by itself a moment ago goes on: what comes and goes is told once for each level, and rises. A sweep tells people afterwards.
 drop function if exists raise_alert(text, alert_severity, text);
 create or replace function raise_alert(cause text, severity alert_severity, message text, times integer default 1) returns table (id uuid, is_new boolean) language plpgsql as $$
 #variable_conflict use_column
 declare
   at timestamptz := business_now();
+  touched uuid[];
+  reached smallint;
 begin
+  with over as (
+    update alert a set resolved_by = 'clock', resolved_at = at,
+        resolve_note = case when a.severity < raise_alert.severity then 'It got worse.' else 'It came again after a while.' end
+      where a.cause = raise_alert.cause and a.resolved_at is null
+        and (a.severity < raise_alert.severity or (raise_alert.times > 0 and a.last_at < at - interval '36 hours'))
+      -- What nobody heeded before it got worse is not told by fewer ways than before.
+      returning a.id, case when a.severity < raise_alert.severity and a.acknowledged_at is null then a.level else 1 end as level
+  )
+  select array_agg(o.id), coalesce(max(o.level), 1) into touched, reached from over o;
+  if touched is not null then
+    perform announce('alert', touched);
+  end if;
   return query
     with raised as (
       insert into alert as a (cause, severity, message, count, first_at, last_at, level, level_at)
       values (raise_alert.cause, raise_alert.severity, raise_alert.message, raise_alert.times, at, at,
-        first_alert_level(raise_alert.cause, raise_alert.severity), at)
+        greatest(first_alert_level(raise_alert.cause, raise_alert.severity), reached), at)
       on conflict (cause) where resolved_at is null
       do update set count = a.count + raise_alert.times, last_at = excluded.last_at, message = excluded.message, severity = greatest(a.severity, excluded.severity),
         level = greatest(a.level, excluded.level),

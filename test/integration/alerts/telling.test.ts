@@ -67,16 +67,59 @@ test('what nobody acknowledges rises after 15 minutes to a text message and afte
   })
 })
 
-test('who acknowledges stops it from rising, and one that got worse rises again', async () => {
-  await world.raise('statement:INSTANTLY:2026-11-23')
+test('who acknowledges stops it from rising; one that got worse is told anew and rises', async () => {
+  const cause = 'statement:INSTANTLY:2026-11-23'
+  await world.raise(cause)
   await world.tell()
   await world.writer.pool.query(`select acknowledge_alert(id, 'Dana') from alert`)
   await world.later(60)
   await world.escalate()
-  expect(await world.level('statement:INSTANTLY:2026-11-23')).toBe(1)
-  await world.raise('statement:INSTANTLY:2026-11-23', 'CRITICAL')
+  expect(await world.level(cause)).toBe(1)
+  await world.raise(cause, 'CRITICAL', 'A mail went out twice.')
+  await world.raise(cause, 'WARNING', 'A mail went out twice.')
+  await world.tell()
+  expect((await world.slack()).map(({ text }) => text)).toEqual([`WARNING: About ${cause}.`, 'CRITICAL: A mail went out twice. (2 times)'])
+  await world.later(16)
   await world.escalate()
-  expect(await world.level('statement:INSTANTLY:2026-11-23')).toBe(2)
+  expect(await world.level(cause)).toBe(2)
+  const { rows } = await world.writer.pool.query('select severity, resolved_by, resolve_note from alert order by first_at')
+  expect(rows).toEqual([
+    { severity: 'WARNING', resolved_by: 'clock', resolve_note: 'It got worse.' },
+    { severity: 'CRITICAL', resolved_by: null, resolve_note: null },
+  ])
+})
+
+test('one that had risen to the last level before it got worse is told by every way once more', async () => {
+  await world.raise('campaign:unknown')
+  for (let level = 1; level < 3; level++) {
+    await world.later(31)
+    await world.escalate()
+  }
+  await world.tell()
+  await world.raise('campaign:unknown', 'CRITICAL')
+  await world.tell()
+  expect((await states('campaign:unknown')).filter((one) => one.startsWith('3'))).toEqual([
+    '3 SLACK SENT',
+    '3 SLACK SENT',
+    '3 SMS SENT',
+    '3 SMS SENT',
+    '3 EMAIL SENT',
+    '3 EMAIL SENT',
+  ])
+})
+
+test('what comes again after days of quiet is told again, though nobody had resolved it', async () => {
+  await world.raise('recall:open', 'CRITICAL')
+  await world.tell()
+  await world.writer.pool.query(`select acknowledge_alert(id, 'Dana') from alert`)
+  await world.later(30 * 60)
+  await world.raise('recall:open', 'CRITICAL')
+  await world.tell()
+  expect(await world.slack()).toHaveLength(1)
+  await world.later(37 * 60)
+  await world.raise('recall:open', 'CRITICAL', 'Another recall is open.')
+  await world.tell()
+  expect((await world.slack()).map(({ text }) => text)).toEqual(['CRITICAL: About recall:open.', 'CRITICAL: Another recall is open.'])
 })
 
 test('news does not rise and ends by itself; at night only what is critical rises', async () => {
