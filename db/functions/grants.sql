@@ -15,7 +15,7 @@ begin
       execute format('revoke all on erasure_salt, erased_key from %I', role);
       execute format('grant execute on function server_timeline() to %I', role);
       execute format('grant execute on function words_to_look_up(text), frozen_fields(bytea) to %I', role);
-      execute format('grant execute on function meetings_booked(timestamptz, timestamptz), heard_bit(text, jsonb) to %I', role);
+      execute format('grant execute on function meetings_booked(timestamptz, timestamptz), heard_bit(text, jsonb), heard_of(text) to %I', role);
     end if;
   end loop;
   foreach role in array array['swarm_api', 'swarm_jobs'] loop

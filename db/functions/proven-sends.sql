@@ -10,7 +10,13 @@ create or replace function heard_bit(kind text, detail jsonb) returns integer la
   end
 $$;
 
--- Works out what came back of every proven send of these leads. A signal belongs to the send that it names, else to the last one before it.
+-- What such a signal is about: a connection accepts a LinkedIn request, all else comes back of an email.
+create or replace function heard_of(kind text) returns touch_action language sql immutable parallel safe as $$
+  select case kind when 'LINKEDIN_CONNECTED' then 'LINKEDIN_REQUEST' else 'EMAIL' end::touch_action
+$$;
+
+-- Works out what came back of every proven send of these leads. A signal belongs to the send that it names, else to the last one before it that
+-- it can be about: who unsubscribes by a link after a LinkedIn request had it from an email.
 -- Signals are told apart by month by their id: none is older than the send that it is about, and a day covers clocks that differ.
 create or replace function hear_of_leads(leads uuid[]) returns void language sql as $$
   update proven_send p set heard = h.heard
@@ -19,7 +25,8 @@ create or replace function hear_of_leads(leads uuid[]) returns void language sql
     from proven_send q left join signal g on g.lead_id = q.lead_id and heard_bit(g.kind, g.detail) > 0
       and g.id >= uuid_v7_floor((select min(e.created_at) from send e where e.lead_id = any (leads) and e.status = 'PROVEN') - interval '1 day')
       and q.id = coalesce((g.detail ->> 'sendId')::uuid, (
-        select s.id from send s where s.lead_id = g.lead_id and s.status = 'PROVEN' and s.proven_at <= g.at order by s.proven_at desc, s.id desc limit 1))
+        select s.id from send s where s.lead_id = g.lead_id and s.status = 'PROVEN' and s.action = heard_of(g.kind) and s.proven_at <= g.at
+        order by s.proven_at desc, s.id desc limit 1))
     where q.lead_id = any (leads)
     group by q.id
   ) h
@@ -37,8 +44,9 @@ create or replace function keep_proven_sends(sends uuid[]) returns void language
 begin
   delete from proven_send p where p.id = any (sends)
     and not exists (select from send s where s.id = p.id and s.status = 'PROVEN' and s.proven_at is not null and s.lead_id is not null);
-  insert into proven_send (id, lead_id, container, at, channel, tier, account, angle, campaign, variant, reviewer)
-    select s.id, s.lead_id, coalesce(s.campaign_id, s.batch_id), s.proven_at, s.channel, s.tier, s.account, s.angle, d.campaign, d.variant, reviewer_of(s.draft_id, b.decided_by)
+  insert into proven_send (id, lead_id, container, at, channel, tier, account, angle, campaign, variant, reviewer, is_request)
+    select s.id, s.lead_id, coalesce(s.campaign_id, s.batch_id), s.proven_at, s.channel, s.tier, s.account, s.angle, d.campaign, d.variant, reviewer_of(s.draft_id, b.decided_by),
+      s.action = 'LINKEDIN_REQUEST'
     from send s join batch b on b.id = s.batch_id and not b.is_test left join draft d on d.id = s.draft_id
     where s.id = any (sends) and s.status = 'PROVEN' and s.proven_at is not null and s.lead_id is not null and d.is_test is distinct from true
     on conflict (id) do update set lead_id = excluded.lead_id, at = excluded.at;
@@ -107,6 +115,8 @@ create or replace trigger proven_send_forgets after delete on signal referencing
 
 -- Sends of before this table: once, in the transaction that makes the triggers.
 do $$
+declare
+  leads uuid[];
 begin
   if not exists (select from proven_send) then
     perform keep_proven_sends(array(select s.id from send s where s.status = 'PROVEN'));
@@ -114,5 +124,11 @@ begin
   -- What was kept by triggers that did not know who let a send out.
   update proven_send p set reviewer = reviewer_of(s.draft_id, b.decided_by) from send s join batch b on b.id = s.batch_id
     where s.id = p.id and p.reviewer is null and reviewer_of(s.draft_id, b.decided_by) is not null;
+  -- What was kept by triggers that took LinkedIn messages for requests, and any send for what a signal is about.
+  if exists (select from proven_send p join send s on s.id = p.id where p.channel = 'LINKEDIN' and p.is_request <> (s.action = 'LINKEDIN_REQUEST')) then
+    leads := array(select distinct p.lead_id from proven_send p where p.channel = 'LINKEDIN');
+    update proven_send p set is_request = true from send s where s.id = p.id and s.action = 'LINKEDIN_REQUEST' and not p.is_request;
+    perform hear_of_leads(leads);
+  end if;
 end
 $$;

@@ -1,5 +1,5 @@
 -- What came back of sends, one row for each that anything came back of. A signal belongs to the send that it names, else to the last proven
--- one before it (an unsubscribe link names its lead alone). Opens count only where a person opened; `told_of_open` says whether any were told.
+-- email before it (an unsubscribe link names its lead alone). Opens count only where a person opened; `told_of_open` says whether any were told.
 create or replace function what_came_back(send_ids uuid[])
 returns table (send_id uuid, told_of_open boolean, opened boolean, replied boolean, bounced boolean, unsubscribed boolean) language sql stable as $$
   select a.send_id, bool_or(a.kind = 'EMAIL_OPENED'), bool_or(a.kind = 'EMAIL_OPENED' and a.open = 'human'), bool_or(a.kind = 'EMAIL_REPLIED'),
@@ -7,7 +7,7 @@ returns table (send_id uuid, told_of_open boolean, opened boolean, replied boole
   from (
     select g.kind, g.detail ->> 'open' as open, coalesce(
       (g.detail ->> 'sendId')::uuid,
-      (select p.id from send p where p.lead_id = g.lead_id and p.status = 'PROVEN' and p.proven_at <= g.at order by p.proven_at desc, p.id desc limit 1)
+      (select p.id from send p where p.lead_id = g.lead_id and p.status = 'PROVEN' and p.channel = 'EMAIL' and p.proven_at <= g.at order by p.proven_at desc, p.id desc limit 1)
     ) as send_id
     from signal g
     where g.kind in ('EMAIL_OPENED', 'EMAIL_REPLIED', 'EMAIL_BOUNCED', 'UNSUBSCRIBED')

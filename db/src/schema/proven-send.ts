@@ -1,4 +1,4 @@
-import { index, smallint, snakeCase, text, uuid } from 'drizzle-orm/pg-core'
+import { boolean, index, smallint, snakeCase, text, uuid } from 'drizzle-orm/pg-core'
 import { instant } from '../columns.ts'
 import { channel } from './draft.ts'
 import { tier } from './lead.ts'
@@ -26,6 +26,8 @@ export const provenSend = snakeCase.table(
     variant: text(),
     /** Who approved the text; where nobody did so alone, who approved its batch. */
     reviewer: text(),
+    /** A LinkedIn request: it alone can be accepted, a message can't. */
+    isRequest: boolean().notNull().default(false),
   },
   (t) => [index('proven_send_at').on(t.at), index('proven_send_lead').on(t.leadId, t.at)],
 )

@@ -79,7 +79,7 @@ const ofSends: Pick<KpiRelation, 'figures' | 'dimensions' | 'about'> = {
     { name: 'reply_rate', counted: sql`r.channel = 'EMAIL'`, hit: has(4) },
     { name: 'bounce_rate', counted: sql`r.channel = 'EMAIL'`, hit: has(8) },
     { name: 'unsubscribe_rate', counted: sql`r.channel = 'EMAIL'`, hit: has(16) },
-    { name: 'linkedin_accept_rate', counted: sql`r.channel = 'LINKEDIN'`, hit: has(32) },
+    { name: 'linkedin_accept_rate', counted: sql`r.is_request`, hit: has(32) },
   ],
   dimensions: { ...ofTime, ...ofLead, ...ofText, ...ofAccount, ...reviewer },
   about: { lead_id: sql`r.lead_id`, send_id: sql`r.id`, draft_id: sql`s.draft_id` },
@@ -99,7 +99,7 @@ function sendsOf(window: KpiWindow): KpiRelation {
   }
 }
 
-/** The same as things stood before, from the signals of until then. A signal belongs to the send that it names, else to the last one before it. */
+/** The same as things stood before, from the signals of until then. A signal belongs to the send that it names, else to the last one before it that it can be about. */
 function sendsAsOf(window: KpiWindow): KpiRelation {
   return {
     ...ofSends,
@@ -107,14 +107,16 @@ function sendsAsOf(window: KpiWindow): KpiRelation {
       select a.send_id, bit_or(a.bit) as heard from (
         select heard_bit(g.kind, g.detail) as bit, coalesce(
           (g.detail ->> 'sendId')::uuid,
-          (select p.id from send p where p.lead_id = g.lead_id and p.status = 'PROVEN' and p.proven_at <= g.at order by p.proven_at desc, p.id desc limit 1)
+          (select p.id from send p where p.lead_id = g.lead_id and p.status = 'PROVEN' and p.action = heard_of(g.kind) and p.proven_at <= g.at
+            order by p.proven_at desc, p.id desc limit 1)
         ) as send_id
         from signal g
         where heard_bit(g.kind, g.detail) > 0 and g.id >= uuid_v7_floor(${at(window.from)} - interval '1 day') and ${known(sql`g.at`, window)}
         offset 0
       ) a group by a.send_id
     ), proven as materialized (
-      select p.id, p.lead_id, p.container, p.at, p.channel, p.tier, p.account, p.angle, p.campaign, p.variant, p.reviewer, coalesce(h.heard, 0) as heard
+      select p.id, p.lead_id, p.container, p.at, p.channel, p.tier, p.account, p.angle, p.campaign, p.variant, p.reviewer, p.is_request,
+        coalesce(h.heard, 0) as heard
       from proven_send p left join heard h on h.send_id = p.id where p.at >= ${at(window.from)} and p.at < ${end(window)}
     ), tracking as materialized (select distinct p.container from proven p where p.heard & 1 > 0)`,
     from: sql`(

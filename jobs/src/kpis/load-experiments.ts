@@ -47,7 +47,7 @@ export async function loadExperiments(db: Sql): Promise<Experiment[]> {
     ), answered as materialized (
       select coalesce(
         (g.detail ->> 'sendId')::uuid,
-        (select p.id from send p where p.lead_id = g.lead_id and p.status = 'PROVEN' and p.proven_at <= g.at order by p.proven_at desc, p.id desc limit 1)
+        (select p.id from send p where p.lead_id = g.lead_id and p.status = 'PROVEN' and p.channel = 'EMAIL' and p.proven_at <= g.at order by p.proven_at desc, p.id desc limit 1)
       ) as send_id, min(g.at) as at
       from clock c join signal g on g.kind = 'EMAIL_REPLIED' and g.id >= uuid_v7_floor(c.now - make_interval(days => ${windowDays + 1}))
       group by 1

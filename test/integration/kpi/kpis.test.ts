@@ -152,7 +152,7 @@ test(`the figures agree with statements that were written apart (seed ${seed})`,
       `${sent} and s.channel = 'EMAIL' and exists (select from signal g where g.lead_id = s.lead_id and g.detail ->> 'open' = 'human')`,
     ),
   )
-  expect(one(rows, 'linkedin_accept_rate').denominator).toBe(await count(`${sent} and s.channel = 'LINKEDIN'`))
+  expect(one(rows, 'linkedin_accept_rate').denominator).toBe(await count(`${sent} and s.action = 'LINKEDIN_REQUEST'`))
   const decided = `from review r join draft d on d.id = r.draft_id where not d.is_test and r.at >= $1 and r.at < $2
     and (select count(*) from review u where u.draft_id = r.draft_id) = 1 and r.decision`
   expect(one(rows, 'rejection_ratio')).toMatchObject({

@@ -31,6 +31,7 @@ export async function makeNumbers({ pool }: Pick<Writer, 'pool'>, random: () => 
   const rows = Array.from({ length: count }, (_, place) => {
     const sentAt = when()
     const madeAt = new Date(sentAt.getTime() - 3_600_000 * (1 + Math.floor(random() * 30)))
+    const channel = random() < 0.85 ? 'EMAIL' : 'LINKEDIN'
     return {
       place: place + 1,
       lead: newId(from),
@@ -38,7 +39,8 @@ export async function makeNumbers({ pool }: Pick<Writer, 'pool'>, random: () => 
       source: pick(random, ['import:a', 'default']),
       tier: pick(random, ['TIER_1', 'TIER_2', null]),
       draft: newId(from),
-      channel: random() < 0.85 ? 'EMAIL' : 'LINKEDIN',
+      channel,
+      action: channel === 'EMAIL' ? channel : pick(random, ['LINKEDIN_REQUEST', 'LINKEDIN_MESSAGE']),
       variant: pick(random, ['A', 'B', null]),
       angle: pick(random, ['value_first', 'quick_win']),
       isTestDraft: random() < 0.05,
@@ -63,9 +65,9 @@ export async function makeNumbers({ pool }: Pick<Writer, 'pool'>, random: () => 
   await pool.query(
     `insert into draft (id, lead_id, status, channel, action, angle, variant, template_version, campaign, subject, body, original_body, footer, claims, compliance, is_compliant,
        guard_notes, fingerprint, opener, tier, score, is_test, facts_digest, created_at, updated_at)
-     select draft, lead, 'SENT', channel, case channel when 'EMAIL' then 'EMAIL' else 'LINKEDIN_REQUEST' end::touch_action, angle, variant, 1, 'T1', case when channel = 'EMAIL' then 's' end, 'b', 'b', 'f', '[]', '[]', true, '[]', sha256('f'), 'o', tier, 90,
+     select draft, lead, 'SENT', channel, action, angle, variant, 1, 'T1', case when channel = 'EMAIL' then 's' end, 'b', 'b', 'f', '[]', '[]', true, '[]', sha256('f'), 'o', tier, 90,
        "isTestDraft", sha256('d'), "madeAt", "madeAt"
-     from jsonb_to_recordset($1) as r(draft uuid, lead uuid, channel channel, angle text, variant text, tier tier, "isTestDraft" boolean, "madeAt" timestamptz)`,
+     from jsonb_to_recordset($1) as r(draft uuid, lead uuid, channel channel, action touch_action, angle text, variant text, tier tier, "isTestDraft" boolean, "madeAt" timestamptz)`,
     [json],
   )
   await pool.query(
@@ -79,9 +81,9 @@ export async function makeNumbers({ pool }: Pick<Writer, 'pool'>, random: () => 
   await pool.query(
     `insert into send (id, batch_id, place, lead_id, draft_id, draft_version, person, address, domain, channel, action, platform, account, motion, round, step, tier, angle, zone,
        window_from, window_to, scheduled_at, hash, status, code, ceiling_day, accepted_at, proven_at, created_at)
-     select send, batch, place, lead, draft, 1, lead, lead || '@lead.example', 'lead.example', channel, case channel when 'EMAIL' then 'EMAIL' else 'LINKEDIN_REQUEST' end::touch_action, 'INSTANTLY', account, 'OUTBOUND', 1, 1, tier, angle, 'America/Denver',
+     select send, batch, place, lead, draft, 1, lead, lead || '@lead.example', 'lead.example', channel, action, 'INSTANTLY', account, 'OUTBOUND', 1, 1, tier, angle, 'America/Denver',
        "sentAt", "sentAt", "sentAt", sha256('h'), "sendStatus", case when "sendStatus" = 'SKIPPED' then 'X' end, case when "sendStatus" <> 'SKIPPED' then ("sentAt" at time zone 'America/Denver')::date end, "sentAt", case when "sendStatus" = 'PROVEN' then "sentAt" end, "madeAt"
-     from jsonb_to_recordset($1) as r(send uuid, batch uuid, place integer, lead uuid, draft uuid, channel channel, account text, tier tier, angle text, "sendStatus" send_status,
+     from jsonb_to_recordset($1) as r(send uuid, batch uuid, place integer, lead uuid, draft uuid, channel channel, action touch_action, account text, tier tier, angle text, "sendStatus" send_status,
        "sentAt" timestamptz, "madeAt" timestamptz)`,
     [json],
   )

@@ -29,7 +29,8 @@ const fromRows = `
   from send s join batch b on b.id = s.batch_id and not b.is_test left join draft d on d.id = s.draft_id
   left join lateral (
     select g.* from signal g where coalesce((g.detail ->> 'sendId')::uuid, (
-      select p.id from send p where p.lead_id = g.lead_id and p.status = 'PROVEN' and p.proven_at <= g.at order by p.proven_at desc, p.id desc limit 1)) = s.id
+      select p.id from send p where p.lead_id = g.lead_id and p.status = 'PROVEN' and p.proven_at <= g.at
+        and case g.kind when 'LINKEDIN_CONNECTED' then p.action = 'LINKEDIN_REQUEST' else p.channel = 'EMAIL' end order by p.proven_at desc, p.id desc limit 1)) = s.id
   ) h on true
   where s.status = 'PROVEN' and s.lead_id is not null and d.is_test is distinct from true group by s.id, s.lead_id, s.proven_at`
 
@@ -89,6 +90,50 @@ test(`what is kept beside the sends is what the rows say, in every order of proo
   await expectSame('at the end')
   const { rows } = await owner.pool.query<{ heard: number }>('select bit_or(heard)::int as heard from proven_send')
   expect(rows[0]?.heard).toBe(63)
+}, 60_000)
+
+test('what names no send is of the last one that it can be about, and a LinkedIn message is no request; an upgrade mends what was kept otherwise', async () => {
+  const { rows: chosen } = await owner.pool.query<{ id: string; action: string; lead: string }>(
+    `select distinct on (s.action) s.id, s.action, s.lead_id as lead from send s join batch b on b.id = s.batch_id and not b.is_test join draft d on d.id = s.draft_id and not d.is_test
+     where s.status in ('ACCEPTED', 'PROVEN') order by s.action, s.id`,
+  )
+  const of = (action: string) => chosen.find((one) => one.action === action)?.id
+  const lead = chosen[0]?.lead
+  await owner.pool.query(`delete from signal where lead_id = $1 or detail ->> 'sendId' = any($2)`, [lead, chosen.map(({ id }) => id)])
+  await owner.pool.query(`update send set status = 'ACCEPTED', proven_at = null where lead_id = $1`, [lead])
+  for (const [place, action] of ['EMAIL', 'LINKEDIN_REQUEST', 'LINKEDIN_MESSAGE'].entries())
+    await jobs.pool.query(`update send set lead_id = $2, status = 'PROVEN', proven_at = $3 where id = $1`, [
+      of(action),
+      lead,
+      new Date(from.getTime() + place * 3_600_000),
+    ])
+  const at = new Date(from.getTime() + 9 * 3_600_000)
+  for (const kind of ['UNSUBSCRIBED', 'LINKEDIN_CONNECTED'])
+    await jobs.pool.query(`insert into signal (id, lead_id, kind, provider, at, detail) values ($1, $2, $3, 'instantly', $4, '{}')`, [
+      newId(at),
+      lead,
+      kind,
+      at,
+    ])
+  const kept = async () =>
+    (
+      await owner.pool.query(
+        `select s.action, p.heard, p.is_request as "isRequest" from proven_send p join send s on s.id = p.id where p.lead_id = $1 order by p.at`,
+        [lead],
+      )
+    ).rows
+  const right = [
+    { action: 'EMAIL', heard: 16, isRequest: false },
+    { action: 'LINKEDIN_REQUEST', heard: 32, isRequest: true },
+    { action: 'LINKEDIN_MESSAGE', heard: 0, isRequest: false },
+  ]
+  expect(await kept()).toEqual(right)
+  await owner.pool.query(
+    `update proven_send p set is_request = false, heard = case s.action when 'LINKEDIN_MESSAGE' then 48 else 0 end from send s where s.id = p.id and p.lead_id = $1`,
+    [lead],
+  )
+  await migrate(database.urls.migrate, 'sandbox')
+  expect(await kept()).toEqual(right)
 }, 60_000)
 
 test('nobody but the rows themselves says what came back', async () => {

@@ -1,0 +1,1 @@
+ALTER TABLE "proven_send" ADD COLUMN "is_request" boolean DEFAULT false NOT NULL;
