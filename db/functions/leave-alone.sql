@@ -1,5 +1,6 @@
 -- What follows for leads that must not be written to: they leave the pipeline and their open drafts are withdrawn, in the transaction of the
--- decision (I3). An end gives way to a stronger end alone. `moves` names leads: lead_id, status, cause, summary. Answers how many moved.
+-- decision (I3). An end gives way to a stronger end alone, and one that may be taken back to the person's own no. `moves` names leads: lead_id, status,
+-- cause, summary. Answers how many moved.
 create or replace function leave_alone(moves jsonb, actor text) returns integer language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -14,7 +15,10 @@ begin
     from jsonb_to_recordset(moves) as m(lead_id uuid, status lead_status, cause text, summary text)
     order by m.lead_id, m.status desc
   ), held as (
-    select l.id, l.status as from_status from lead l join wanted w on w.lead_id = l.id where next_lead_status(l.status, w.because) <> l.status order by l.id for update of l
+    select l.id, l.status as from_status from lead l join wanted w on w.lead_id = l.id
+    where next_lead_status(l.status, w.because) <> l.status
+      or (w.cause = 'not_interested' and l.status = 'DISQUALIFIED' and l.status_cause is distinct from 'not_interested')
+    order by l.id for update of l
   ), changed as (
     update lead l set status = next_lead_status(l.status, w.because), status_cause = w.cause, version = l.version + 1, updated_at = at, last_activity_at = at
     from held h join wanted w on w.lead_id = h.id where l.id = h.id

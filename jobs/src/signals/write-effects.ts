@@ -49,6 +49,10 @@ export async function writeLeads(tx: Sql, now: Date, { signals, decided, changes
       from jsonb_to_recordset(${JSON.stringify(decided.map(({ id, open }) => ({ id, open })))}::jsonb) as d(id uuid, open text) where s.id = d.id`)
   }
   await moveLeads(tx, changes)
+  await keepNo(
+    tx,
+    signals.flatMap(({ kind, leadId }) => (kind === 'NOT_INTERESTED' ? [leadId] : [])),
+  )
   await recordTimeline(tx, now, [...signals.filter(isNews).map(signalEntry), ...changes.flatMap(statusEntries)])
   if (changes.length > 0)
     await announce(
@@ -72,6 +76,14 @@ async function moveLeads(tx: Sql, changes: readonly LeadChange[]): Promise<void>
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as m(id uuid, "from" text, "to" text, cause text, at timestamptz, account text)
     where l.id = m.id and l.status = m."from"::lead_status returning l.id`)
   if (moved.length !== changes.length) throw new Error('a locked lead moved')
+}
+
+/** Who is out already, by the score or a list, stays out after saying no, whatever the score or the list says later. */
+async function keepNo(tx: Sql, leadIds: readonly string[]): Promise<void> {
+  if (leadIds.length === 0) return
+  await tx.execute(sql`
+    update lead set status_cause = 'not_interested', version = version + 1, updated_at = (select business_now())
+    where id = any(${sql.param([...leadIds])}::uuid[]) and status = 'DISQUALIFIED' and status_cause is distinct from 'not_interested'`)
 }
 
 /** The proof of a send is told by what proves it, whoever brought it. */

@@ -141,6 +141,48 @@ test('an opt-out in a second row of the same person is not missed', async () => 
   ])
 })
 
+test('whom a file calls not interested is left alone wherever they stand, until they answer us themselves', async () => {
+  const no = (name: string) => `${name},No,,Refusals,refusals.example,${name.toLowerCase()}@refusals.example,,Not interested,,,`
+  const standing = {
+    Score: "'DISQUALIFIED', 'score'",
+    List: "'DISQUALIFIED', 'exclusion'",
+    Sent: "'SENT', null",
+    Silent: "'GHOSTED', null",
+    Met: "'MEETING_BOOKED', null",
+  }
+  const names = Object.keys(standing)
+  await outcomes(...names.map((name) => no(name).replace('Not interested', '')))
+  for (const [name, values] of Object.entries(standing))
+    await api.writer.pool.query(`update lead set (status, status_cause) = (${values}) where email = $1`, [
+      `${name.toLowerCase()}@refusals.example`,
+    ])
+  await outcomes(...names.map(no))
+  const stand = () => Promise.all(names.map(async (name) => (await leadOf(`${name.toLowerCase()}@refusals.example`))?.statusCause ?? null))
+  expect(await stand()).toEqual(['not_interested', 'not_interested', 'not_interested', 'not_interested', null])
+  expect(await outcomes(...names.map(no))).toEqual([
+    ...Array.from({ length: 4 }, () => ({ outcome: 'DUPLICATE', code: 'KNOWN', status: 'DISQUALIFIED' })),
+    { outcome: 'DUPLICATE', code: 'KNOWN', status: 'MEETING_BOOKED' },
+  ])
+})
+
+test('a no in a second row of the same person, or under an address that they had before, is not missed', async () => {
+  const row = (email: string, stage: string, profile = '') => `Kit,Second,,Second,second.example,${email},${profile},${stage},,,`
+  await outcomes(row('kit@second.example', ''), row('kit@second.example', 'Not interested'))
+  expect(await leadOf('kit@second.example')).toMatchObject({ status: 'DISQUALIFIED', statusCause: 'not_interested' })
+
+  const profile = 'linkedin.com/in/lou-moved-before'
+  await outcomes(`Lou,Moved,,Second,second.example,lou@second.example,${profile},,,,`)
+  await outcomes(`Lou,Moved,,Third,third.example,lou@third.example,${profile},,,,`)
+  expect(await outcomes(`Lou,Moved,,Second,second.example,lou@second.example,,Not interested,,,`)).toMatchObject([
+    { code: 'EARLIER_IDENTITY' },
+  ])
+  expect(await leadOf('lou@third.example')).toMatchObject({ status: 'DISQUALIFIED', statusCause: 'not_interested' })
+  // Somebody else of that name is not meant.
+  await outcomes('Max,Name,,Fourth,fourth.example,max@fourth.example,,,,,')
+  expect(await outcomes('Max,Name,,Fourth,fourth.example,m.name@fourth.example,,Not interested,,,')).toMatchObject([{ code: 'SAME_NAME' }])
+  expect(await leadOf('max@fourth.example')).toMatchObject({ status: 'PENDING' })
+})
+
 test('of two opt-out columns the second one counts too, and the numbers of an Instantly export are read', async () => {
   const done = await load(
     api,

@@ -320,6 +320,20 @@ describe('nobody is written to twice', () => {
     expect(await unmerge(later.merge?.id)).toMatchObject({ other: { status: 'UNSUBSCRIBED' } })
   })
 
+  test('a no of their own outweighs a list that may be taken back, whichever lead is older', async () => {
+    const listed = { status: 'DISQUALIFIED', status_cause: 'exclusion' }
+    const refused = { status: 'DISQUALIFIED', status_cause: 'not_interested' }
+    for (const [first, second] of [
+      [listed, refused],
+      [refused, listed],
+    ] as const) {
+      const older = await person({ columns: first })
+      await merge(older, await person({ columns: second }))
+      const { rows } = await api.writer.pool.query('select status, status_cause from lead where id = $1', [older.id])
+      expect(rows).toEqual([refused])
+    }
+  })
+
   test('a bounce is of a mailbox: the other address is still good', async () => {
     const older = await person()
     const younger = await person({ columns: { status: 'BOUNCED' } })

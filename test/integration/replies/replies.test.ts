@@ -6,6 +6,7 @@ import { classifyReply } from '@swarm/jobs/replies/classify-reply'
 import { createReferredLead } from '@swarm/jobs/replies/create-referred-lead'
 import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
 import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
+import { requalifyLeads } from '@swarm/jobs/suppression/requalify-leads'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
 import { delivered, payload, type SentLead, sentLeads } from '../signals/sent-leads.ts'
@@ -68,9 +69,15 @@ const suppressions = async (leadId: string) =>
 test('a hot reply is kept with the words that decided, and alerts', async () => {
   const lead = await one()
   await say(lead, 'Sounds interesting, tell me more.')
-  expect(await replyOf(lead.id)).toMatchObject({ class: 'INTERESTED', needs_person: false, stop: 'no' })
+  const reply = await replyOf(lead.id)
+  expect(reply).toMatchObject({ class: 'INTERESTED', needs_person: false, stop: 'no' })
   expect(await statusOf(lead.id)).toEqual({ status: 'REPLIED', status_cause: null })
-  expect(await rows('select severity from alert where cause = $1', `reply.hot.${lead.id}`)).toEqual([{ severity: 'INFO' }])
+  expect(await rows('select severity from alert where cause = $1', `reply.hot.${reply.id}`)).toEqual([{ severity: 'INFO' }])
+  // The first alert is still open; the next answer is another one all the same.
+  await say(lead, 'Let us set up a call. Are you free on Thursday at 3 pm?')
+  const next = await replyOf(lead.id)
+  expect(next.id).not.toBe(reply.id)
+  expect(await rows('select count from alert where cause = $1', `reply.hot.${next.id}`)).toEqual([{ count: 1 }])
 })
 
 test('who may have asked to stop waits for a person, whose word is kept and obeyed', async () => {
@@ -313,6 +320,15 @@ test('what a person confirms has its effect, also where it was read so and left 
   await writer.pool.query(`update reply set class = 'NOT_INTERESTED', needs_person = true where lead_id = $1`, [lead.id])
   const reply = await replyOf(lead.id)
   await classifyReply(writer, olga, { replyId: reply.id, class: 'NOT_INTERESTED', version: reply.version })
+  expect(await statusOf(lead.id)).toEqual({ status: 'DISQUALIFIED', status_cause: 'not_interested' })
+})
+
+test('who was out by a list when they said no stays out when the list lets them go', async () => {
+  const lead = await one()
+  await writer.pool.query(`update lead set status = 'DISQUALIFIED', status_cause = 'exclusion' where id = $1`, [lead.id])
+  await say(lead, 'Thanks, but we are not interested.')
+  expect(await statusOf(lead.id)).toEqual({ status: 'DISQUALIFIED', status_cause: 'not_interested' })
+  await writer.transaction((tx) => requalifyLeads(tx, olga))
   expect(await statusOf(lead.id)).toEqual({ status: 'DISQUALIFIED', status_cause: 'not_interested' })
 })
 

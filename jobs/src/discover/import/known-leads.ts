@@ -11,6 +11,8 @@ export type KnownLead = {
   version: number
   isNew: boolean
   status: string
+  /** Why it is disqualified. */
+  statusCause: string | null
   email: string | null
   personKey: string | null
   emailStatus: string | null
@@ -45,7 +47,6 @@ export type LeadChange = {
   lead: KnownLead
   company: CandidateCompany | null
   alias: string | null
-  status: 'REPLIED' | 'NOT_INTERESTED' | null
   hasMoved: boolean
   words: string[]
 }
@@ -79,7 +80,7 @@ export async function loadKnownLeads(tx: Sql, candidates: readonly Candidate[]):
           select k.id from lead k where k.company_id = c.id and k.sort_name = n.name and not (n.profile and k.linkedin_key is not null)
           order by k.id limit 1) l
     )
-    select l.id, l.version, l.status, l.email, l.person_key as "personKey", l.email_status as "emailStatus", l.linkedin_key as "linkedinKey",
+    select l.id, l.version, l.status, l.status_cause as "statusCause", l.email, l.person_key as "personKey", l.email_status as "emailStatus", l.linkedin_key as "linkedinKey",
       l.linkedin_url as "linkedinUrl", l.first_name as "firstName", l.last_name as "lastName", l.full_name as "fullName", l.title, l.seniority,
       l.company_name as "companyName", c.domain as "companyDomain", c.name_key as "companyNameKey", l.city, l.region,
       l.country_code as "countryCode", l.time_zone as "timeZone",

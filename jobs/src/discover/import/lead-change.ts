@@ -2,12 +2,27 @@ import type { JsonValue } from '../../enrich/facts.ts'
 import type { Candidate } from './candidate.ts'
 import type { FoundBy, KnownLead, LeadChange } from './known-leads.ts'
 
+/** A status that a file gives a lead. */
+export type SaidStatus = 'REPLIED' | 'NOT_INTERESTED'
+
 export type ChangeVerdict =
   | { kind: 'NOTHING_NEW'; code: string; message: string }
   | { kind: 'CHANGED'; code: string; message: string; change: LeadChange }
 
-/** Statuses from which "replied" or "not interested" in a file moves a lead: nothing of ours has gone out yet. */
+/** Statuses from which "replied" in a file moves a lead: nothing of ours has gone out yet. */
 const BEFORE_OUTREACH = new Set(['PENDING', 'APPROVED', 'REJECTED'])
+/** Whoever answered us, or is gone for good, is known better than a file knows them. */
+const KNOWN_BETTER = new Set(['REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED', 'BOUNCED', 'UNSUBSCRIBED'])
+
+/**
+ * What a row's marks make of a lead as it stands. A "not interested" also counts for whom we have written to without an answer, who would get the
+ * next step, and for whom the score or a list keeps out today, who would be back when that changes.
+ */
+export function statusSaid({ status, statusCause }: Pick<KnownLead, 'status' | 'statusCause'>, { marks }: Candidate): SaidStatus | null {
+  const says = (mark: SaidStatus) => marks.some(({ kind }) => kind === mark)
+  if (says('NOT_INTERESTED') && !KNOWN_BETTER.has(status) && statusCause !== 'not_interested') return 'NOT_INTERESTED'
+  return says('REPLIED') && BEFORE_OUTREACH.has(status) ? 'REPLIED' : null
+}
 
 function same(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
   return JSON.stringify(one) === JSON.stringify(other) || canonical(one) === canonical(other)
@@ -42,13 +57,7 @@ export function leadChange(lead: KnownLead, candidate: Candidate, by: FoundBy): 
   if (isOtherAddress && (!hasMoved || lead.hasOtherSources))
     return nothing('OTHER_ADDRESS', 'Known by this LinkedIn profile under another address.')
 
-  const status = !BEFORE_OUTREACH.has(lead.status)
-    ? null
-    : candidate.marks.some(({ kind }) => kind === 'NOT_INTERESTED')
-      ? 'NOT_INTERESTED'
-      : candidate.marks.some(({ kind }) => kind === 'REPLIED')
-        ? 'REPLIED'
-        : null
+  const status = statusSaid(lead, candidate)
   const said = lead.csvFacts ?? {}
   const news = Object.entries(candidate.facts).filter(([name, value]) => !same(said[name as keyof typeof said], value))
   if (news.length === 0 && status === null && !(linkedin && lead.linkedinKey === null)) return nothing('KNOWN', 'Known, with nothing new.')
@@ -87,6 +96,6 @@ export function leadChange(lead: KnownLead, candidate: Candidate, by: FoundBy): 
     kind: 'CHANGED',
     code: hasMoved ? 'MOVED' : 'NEW_FACTS',
     message,
-    change: { lead: changed, company: employer, alias, status, hasMoved, words },
+    change: { lead: changed, company: employer, alias, hasMoved, words },
   }
 }

@@ -4,6 +4,7 @@ import type { Candidate, CandidateCompany } from './candidate.ts'
 import { type Decision, decideRow } from './decide.ts'
 import { type FileMemory, rememberRow } from './file-memory.ts'
 import type { KnownLead, KnownLeads, LeadChange } from './known-leads.ts'
+import { type SaidStatus, statusSaid } from './lead-change.ts'
 import type { Mark } from './marks.ts'
 
 /** A lead as a batch leaves it. */
@@ -14,21 +15,30 @@ export type PlannedLead = {
   /** Set when the employer is new to the lead. */
   company: CandidateCompany | null
   aliases: string[]
-  status: LeadChange['status']
   hasMoved: boolean
   firstRow: number
   words: string[]
 }
 
-/** All that a batch of rows comes to: one decision for each row, the leads as they shall be, and what rows say about keeping people out. */
-export type BatchPlan = { decisions: Decision[]; leads: PlannedLead[]; marked: { candidate: Candidate; mark: Mark }[] }
+/**
+ * All that a batch of rows comes to: one decision for each row, the leads as they shall be, what rows say about keeping people out, and whom they give
+ * a status, by lead: that counts for every row, also for one that is only a duplicate.
+ */
+export type BatchPlan = {
+  decisions: Decision[]
+  leads: PlannedLead[]
+  marked: { candidate: Candidate; mark: Mark }[]
+  statuses: Map<string, { lead: KnownLead; said: SaidStatus }>
+}
 
 /** Decides rows in their order; a row sees what the rows before it made. Nothing is written. */
 export function planBatch(candidates: readonly Candidate[], hits: ListHits, known: KnownLeads, file: FileMemory, at: Date): BatchPlan {
   const leads = new Map<string, PlannedLead>()
   const decisions: Decision[] = []
   const marked: BatchPlan['marked'] = []
+  const statuses: BatchPlan['statuses'] = new Map()
   for (const candidate of candidates) {
+    const { lead: named, other, by } = known.find(candidate)
     const decision = decideRow(candidate, hits, known, file)
     rememberRow(file, candidate)
     if (decision.outcome === 'CREATED') {
@@ -39,7 +49,6 @@ export function planBatch(candidates: readonly Candidate[], hits: ListHits, know
         seenVersion: 0,
         company: candidate.company,
         aliases: [],
-        status: statusOf(candidate),
         hasMoved: false,
         firstRow: candidate.row,
         words: [],
@@ -50,8 +59,13 @@ export function planBatch(candidates: readonly Candidate[], hits: ListHits, know
     decisions.push(decision)
     if (candidate.malformed) continue
     for (const mark of candidate.marks) marked.push({ candidate, mark })
+    // A name alone may be somebody else's.
+    for (const lead of decision.outcome === 'CREATED' ? [decision.known] : by === 'name' ? [] : [named, other]) {
+      const said = lead === null ? null : statusSaid(lead, candidate)
+      if (lead !== null && said !== null && statuses.get(lead.id)?.said !== 'NOT_INTERESTED') statuses.set(lead.id, { lead, said })
+    }
   }
-  return { decisions, leads: [...leads.values()], marked }
+  return { decisions, leads: [...leads.values()], marked, statuses }
 }
 
 function applyChange(leads: Map<string, PlannedLead>, lead: KnownLead, change: LeadChange, candidate: Candidate, known: KnownLeads): void {
@@ -62,7 +76,6 @@ function applyChange(leads: Map<string, PlannedLead>, lead: KnownLead, change: L
     seenVersion: planned?.seenVersion ?? lead.version,
     company: change.company ?? planned?.company ?? null,
     aliases,
-    status: change.status ?? planned?.status ?? null,
     hasMoved: change.hasMoved || (planned?.hasMoved ?? false),
     firstRow: planned?.firstRow ?? candidate.row,
     words: [...new Set([...(planned?.words ?? []), ...change.words])],
@@ -72,11 +85,6 @@ function applyChange(leads: Map<string, PlannedLead>, lead: KnownLead, change: L
   known.add(lead)
 }
 
-function statusOf({ marks }: Candidate): LeadChange['status'] {
-  if (marks.some(({ kind }) => kind === 'NOT_INTERESTED')) return 'NOT_INTERESTED'
-  return marks.some(({ kind }) => kind === 'REPLIED') ? 'REPLIED' : null
-}
-
 function newLead(candidate: Candidate, id: string): KnownLead {
   const { email, linkedin, name, place, company } = candidate
   return {
@@ -84,6 +92,7 @@ function newLead(candidate: Candidate, id: string): KnownLead {
     version: 1,
     isNew: true,
     status: 'PENDING',
+    statusCause: null,
     email: email?.address ?? null,
     personKey: email?.personKey ?? null,
     emailStatus: email ? candidate.emailStatus : null,

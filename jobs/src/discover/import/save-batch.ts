@@ -6,6 +6,7 @@ import { unapproveOutdatedDrafts } from '../../craft/unapprove-outdated-drafts.t
 import { saveObservations } from '../../enrich/save-observations.ts'
 import { recordTimeline } from '../../timeline.ts'
 import { keepOut } from './keep-out.ts'
+import type { SaidStatus } from './lead-change.ts'
 import type { BatchPlan, PlannedLead } from './plan-batch.ts'
 import { companyKey, saveCompanies } from './save-companies.ts'
 
@@ -38,7 +39,7 @@ const leadColumns = sql.raw(
   'id uuid, email text, person_key text, email_status email_status, linkedin_key text, linkedin_url text, first_name text, last_name text, full_name text, title text, seniority seniority, company_id uuid, company_name text, city text, region text, country_code text, time_zone text, status lead_status, status_cause text, seen_version integer',
 )
 
-function rowOf({ lead, company, status, seenVersion }: PlannedLead, companyIds: ReadonlyMap<string, string>) {
+function rowOf({ lead, company, seenVersion }: PlannedLead, companyIds: ReadonlyMap<string, string>, said: SaidStatus | null) {
   return {
     id: lead.id,
     email: lead.email,
@@ -57,8 +58,8 @@ function rowOf({ lead, company, status, seenVersion }: PlannedLead, companyIds: 
     region: lead.region,
     country_code: lead.countryCode,
     time_zone: lead.timeZone,
-    status: status === 'REPLIED' ? 'REPLIED' : status === 'NOT_INTERESTED' ? 'DISQUALIFIED' : 'PENDING',
-    status_cause: status === 'NOT_INTERESTED' ? 'not_interested' : null,
+    status: said === 'REPLIED' ? 'REPLIED' : said === 'NOT_INTERESTED' ? 'DISQUALIFIED' : 'PENDING',
+    status_cause: said === 'NOT_INTERESTED' ? 'not_interested' : null,
     seen_version: seenVersion,
   }
 }
@@ -73,9 +74,10 @@ export async function saveBatch(tx: Sql, plan: BatchPlan, at: Date, batch: Batch
     tx,
     plan.leads.flatMap(({ company }) => company ?? []),
   )
-  if (made.length > 0) await insertLeads(tx, made, companyIds, at, batch.provider)
+  if (made.length > 0) await insertLeads(tx, made, plan.statuses, companyIds, at, batch.provider)
   if (changed.length > 0 && batch.importId !== null) await keepBefore(tx, changed, batch.importId)
   if (changed.length > 0) await updateLeads(tx, changed, companyIds, at)
+  await moveKnown(tx, plan.statuses)
   await saveObservations(
     tx,
     batch.provider,
@@ -115,6 +117,7 @@ export async function saveBatch(tx: Sql, plan: BatchPlan, at: Date, batch: Batch
 async function insertLeads(
   tx: Sql,
   made: readonly PlannedLead[],
+  statuses: BatchPlan['statuses'],
   companyIds: ReadonlyMap<string, string>,
   at: Date,
   provider: BatchOfImport['provider'],
@@ -124,7 +127,7 @@ async function insertLeads(
       company_name, city, region, country_code, time_zone, source, status, status_cause, last_activity_at, created_at, updated_at)
     select id, email, person_key, email_status, linkedin_key, linkedin_url, first_name, last_name, full_name, title, seniority, company_id,
       company_name, city, region, country_code, time_zone, ${provider}, status, status_cause, ${at.toISOString()}, ${at.toISOString()}, ${at.toISOString()}
-    from json_to_recordset(${JSON.stringify(made.map((lead) => rowOf(lead, companyIds)))}::json) as r(${leadColumns})
+    from json_to_recordset(${JSON.stringify(made.map((one) => rowOf(one, companyIds, statuses.get(one.lead.id)?.said ?? null)))}::json) as r(${leadColumns})
     returning id`)
   // Somebody who was erased meanwhile is left out by the database.
   if (rows.length < made.length) throw new BatchOvertakenError('a lead of this batch was erased meanwhile')
@@ -144,25 +147,11 @@ async function updateLeads(tx: Sql, changed: readonly PlannedLead[], companyIds:
       first_name = r.first_name, last_name = r.last_name, full_name = r.full_name, title = r.title, seniority = r.seniority,
       company_id = coalesce(r.company_id, l.company_id), company_name = r.company_name, city = r.city, region = r.region,
       country_code = r.country_code, time_zone = r.time_zone, version = l.version + 1, updated_at = ${at.toISOString()}
-    from jsonb_to_recordset(${JSON.stringify(changed.map((lead) => rowOf(lead, companyIds)))}::jsonb) as r(${leadColumns})
+    from jsonb_to_recordset(${JSON.stringify(changed.map((one) => rowOf(one, companyIds, null)))}::jsonb) as r(${leadColumns})
     where l.id = r.id and l.version = r.seen_version returning l.id`)
   if (rows.length < changed.length) throw new BatchOvertakenError('a lead of this batch changed meanwhile')
   const aliases = changed.flatMap(({ lead, aliases }) => aliases.map((key) => ({ key, lead_id: lead.id })))
   if (aliases.length > 0) await insertAliases(tx, aliases)
-
-  const moves = changed.flatMap(({ lead, status }) => {
-    if (status === null) return []
-    const isOut = status === 'NOT_INTERESTED'
-    return [
-      {
-        lead_id: lead.id,
-        status: isOut ? 'DISQUALIFIED' : 'REPLIED',
-        cause: isOut ? 'not_interested' : null,
-        summary: isOut ? 'A file says: not interested.' : 'A file says: has replied.',
-      },
-    ]
-  })
-  if (moves.length > 0) await tx.execute(sql`select leave_alone(${JSON.stringify(moves)}::jsonb, ${HUNTER.name})`)
 
   // What was written to somebody at the old employer is not sent to the new one.
   const moved = changed.flatMap(({ lead, hasMoved }) => (hasMoved ? [lead.id] : []))
@@ -177,6 +166,23 @@ async function updateLeads(tx: Sql, changed: readonly PlannedLead[], companyIds:
     withdrawn.rows.map(({ id }) => id),
   )
   await announce(tx, 'queue', null)
+}
+
+/** Leads that are known already, and of which the file says that they have replied or are not interested. */
+async function moveKnown(tx: Sql, statuses: BatchPlan['statuses']): Promise<void> {
+  const moves = [...statuses.values()].flatMap(({ lead, said }) => {
+    if (lead.isNew) return []
+    const isOut = said === 'NOT_INTERESTED'
+    return [
+      {
+        lead_id: lead.id,
+        status: isOut ? 'DISQUALIFIED' : 'REPLIED',
+        cause: isOut ? 'not_interested' : null,
+        summary: isOut ? 'A file says: not interested.' : 'A file says: has replied.',
+      },
+    ]
+  })
+  if (moves.length > 0) await tx.execute(sql`select leave_alone(${JSON.stringify(moves)}::jsonb, ${HUNTER.name})`)
 }
 
 /** How leads stood before this import first changed them: what taking it back restores. */
