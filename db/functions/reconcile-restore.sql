@@ -39,8 +39,12 @@ begin
   if known is null then
     update installation set server_timeline = current_timeline;
   elsif known <> current_timeline then
-    perform open_reconciliation('SERVER_TIMELINE',
-      format('The database server is on timeline %s and was on %s: an older backup was restored, or another server took over.', current_timeline, known));
+    -- A person may be closing this very one: what was known is read again once they are through, or it would open anew.
+    select i.server_timeline into known from installation i for update;
+    if known <> current_timeline then
+      perform open_reconciliation('SERVER_TIMELINE',
+        format('The database server is on timeline %s and was on %s: an older backup was restored, or another server took over.', current_timeline, known));
+    end if;
   end if;
 end
 $$;
@@ -52,6 +56,8 @@ create or replace function close_reconciliation(reason text, actor text) returns
 declare
   closed uuid;
 begin
+  -- Taken first, as whoever watches the timeline takes it.
+  perform from installation for update;
   update reconciliation r set closed_by = actor, closed_at = business_now(), reason = close_reconciliation.reason
     where r.closed_at is null and r.read_at is not null returning r.id into closed;
   if closed is null then

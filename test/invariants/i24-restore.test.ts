@@ -218,6 +218,35 @@ test('another server timeline holds every hand-over at once, before any watch ha
   }
 })
 
+test('a watch that looked while the reconciliation was closed does not open another one', async () => {
+  const other = await cloneDatabase()
+  const writer = open(other.urls.superuser)
+  try {
+    await writer.pool.query('update installation set server_timeline = server_timeline() + 1')
+    await writer.pool.query('select watch_server_timeline()')
+    await writer.pool.query('update reconciliation set read_at = business_now()')
+    const closing = await writer.pool.connect()
+    await closing.query('begin')
+    await closing.query(`select close_reconciliation('all looked at', 'Dana')`)
+    const watching = writer.pool.query('select watch_server_timeline()')
+    await eventually(
+      async () =>
+        (
+          await writer.pool.query(
+            `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%watch_server_timeline%'`,
+          )
+        ).rows[0] ?? null,
+    )
+    await closing.query('commit')
+    closing.release()
+    await watching
+    expect((await writer.pool.query('select from reconciliation where closed_at is null')).rows).toHaveLength(0)
+  } finally {
+    await writer.end()
+    await other.drop()
+  }
+})
+
 test('a campaign that nobody here knows is looked for before the first hand-over of a start', async () => {
   const other = await cloneDatabase()
   const writer = open(other.urls.superuser)
