@@ -84,8 +84,8 @@ export async function readNotes(ask: Ask, leadId: string): Promise<string[]> {
 export type People = { reviewer: Ask; analyst: Ask; leadId: string }
 
 export type Probes = {
-  /** Longest time, in milliseconds, without a good answer since then; what was said meanwhile. */
-  outage(kind: Kind, since: number): { ms: number; problems: string[] }
+  /** Longest time, in milliseconds, without a good answer since then, and when it ended; what was said meanwhile. */
+  outage(kind: Kind, since: number): { ms: number; endedAt: number; problems: string[] }
   /** Whether every kind was answered after then. */
   isServing(since: number): boolean
   asked(): Record<Kind, number>
@@ -160,13 +160,13 @@ export function startProbes(cluster: Cluster, { reviewer, analyst, leadId }: Peo
   return {
     outage(kind, since) {
       const lately = outcomes[kind].filter(({ at }) => at >= since)
-      let [longest, last] = [0, since]
-      for (const { at, problem } of lately) {
-        if (problem !== null) continue
-        longest = Math.max(longest, at - last)
+      const answered = [...lately.filter(({ problem }) => problem === null).map(({ at }) => at), performance.now()]
+      let [ms, endedAt, last] = [0, since, since]
+      for (const at of answered) {
+        if (at - last > ms) [ms, endedAt] = [at - last, at]
         last = at
       }
-      return { ms: Math.max(longest, performance.now() - last), problems: lately.flatMap(({ problem }) => problem ?? []) }
+      return { ms, endedAt, problems: lately.flatMap(({ problem }) => problem ?? []) }
     },
     isServing: (since) => kinds.every((kind) => outcomes[kind].some(({ at, ms, problem }) => problem === null && at - ms >= since)),
     asked: () => ({
