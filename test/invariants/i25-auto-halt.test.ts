@@ -120,6 +120,18 @@ test.each([
   await lift()
 })
 
+test('a condition that holds during a drill stops for real, also where the drill is lifted at once', async () => {
+  await writer.pool.query(`select set_emergency_stop('ALL', 'A drill.', true, 'Olga')`)
+  await writer.pool.query(`select raise_alert('send.twice.8', 'CRITICAL', 'One mail went out twice.')`)
+  await expect.poll(stopReason).toBe('One mail went out twice.')
+  await lift()
+  await writer.pool.query(`
+    begin; select set_emergency_stop('ALL', 'A drill.', true, 'Olga'), raise_alert('send.twice.8', 'CRITICAL', 'One mail went out twice.');
+    select lift_emergency_stop('ALL', 'It was one.', 'Olga'); commit`)
+  await expect.poll(stopReason).toBe('One mail went out twice.')
+  await lift()
+})
+
 test('a process that is started with EMERGENCY_STOP=true stops everything, and no one lifts it while it lives', async () => {
   const heartbeat = await startHeartbeat(
     writer,
