@@ -50,8 +50,9 @@ export async function followReplies(tx: Sql, ids: readonly string[]): Promise<vo
 async function alertOf(tx: Sql, rows: readonly Row[], sure: readonly Row[]): Promise<void> {
   const hot = sure
     .filter(({ class: is, isAutomatic, isConfirmed }) => heatOf(is) === 'HOT' && (!isAutomatic || isConfirmed))
-    .map(({ leadId, leadName, class: is }) => ({
-      cause: `reply.hot.${leadId ?? 'unknown'}`,
+    // Each for itself: who asks a question the day after they were interested waits for somebody again.
+    .map(({ id, leadName, class: is }) => ({
+      cause: `reply.hot.${id}`,
       severity: 'INFO',
       message: `${leadName ?? 'Somebody'} answered: ${classWords(is)}. An answer is prepared in the inbox.`,
     }))

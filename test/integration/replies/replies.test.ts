@@ -5,6 +5,7 @@ import { assignReply } from '@swarm/jobs/replies/assign-reply'
 import { classifyReply } from '@swarm/jobs/replies/classify-reply'
 import { createReferredLead } from '@swarm/jobs/replies/create-referred-lead'
 import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
+import { correctLeadStatus } from '@swarm/jobs/signals/correct-lead-status'
 import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
 import { requalifyLeads } from '@swarm/jobs/suppression/requalify-leads'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -298,6 +299,14 @@ test('what was written before our mail, and is heard or found to be theirs only 
   const { id: replyId, version } = await replyOf(taken.id)
   await classifyReply(writer, olga, { replyId, class: 'INTERESTED', version })
   expect(await recalls(taken.sendId)).toEqual([{ reason: 'The lead is replied.' }])
+})
+
+test('an answer that a person has heard of takes back what the platform still holds, as one that it told us of', async () => {
+  const lead = await one()
+  const reason = 'They called us this morning.'
+  await correctLeadStatus(writer, olga, { leadId: lead.id, from: 'SENT', to: 'REPLIED', cause: null, reason })
+  await writer.pool.query('select ask_recalls()')
+  expect(await rows('select reason from recall where send_id = $1', lead.sendId)).toEqual([{ reason: 'The lead is replied.' }])
 })
 
 test('a colleague of the only one who was written to there is told to be one', async () => {
