@@ -9,13 +9,14 @@ $$;
 
 -- One open alert per cause: a repeat counts and moves its last time; `times` counts many at once. Returns the alert and whether it is new.
 -- One that got worse, or comes again after a day and a half of quiet, is another one: who heard of the first saw something milder, or long ago.
--- One that ended by itself a moment ago goes on: what comes and goes is told once for each level, and rises. A sweep tells people afterwards.
+-- What comes and goes by itself goes on from the third time within an hour: it rises, and is told once for each level. A sweep tells people afterwards.
 drop function if exists raise_alert(text, alert_severity, text);
 create or replace function raise_alert(cause text, severity alert_severity, message text, times integer default 1) returns table (id uuid, is_new boolean) language plpgsql as $$
 #variable_conflict use_column
 declare
   at timestamptz := business_now();
   touched uuid[];
+  resumed uuid;
   reached smallint;
 begin
   with over as (
@@ -29,6 +30,18 @@ begin
   select array_agg(o.id), coalesce(max(o.level), 1) into touched, reached from over o;
   if touched is not null then
     perform announce('alert', touched);
+  elsif not exists (select from alert o where o.cause = raise_alert.cause and o.resolved_at is null) then
+    with latest as (
+      select a.id, count(*) over () as times from alert a
+      where a.cause = raise_alert.cause and a.last_at > at - interval '1 hour' order by a.resolved_at desc limit 1
+    )
+    update alert a set resolved_by = null, resolved_at = null, resolve_note = null from latest l
+      where a.id = l.id and l.times > 1 and a.resolved_by in ('clock', 'system') and a.resolved_at > at - interval '15 minutes'
+        and a.severity >= raise_alert.severity and (a.severity > 'INFO' or a.first_at > at - interval '10 minutes')
+      returning a.id into resumed;
+    -- What was over before it could be told is not.
+    update alert_notice n set state = 'PLANNED', code = null, problem = null, settled_at = null
+      where n.alert_id = resumed and n.state = 'SKIPPED' and n.code = 'RESOLVED';
   end if;
   return query
     with raised as (

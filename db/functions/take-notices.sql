@@ -23,10 +23,11 @@ returns table (id uuid, level smallint, alert_id uuid, cause text, severity aler
 begin
   return query
     with due as (
-      select n.id from alert_notice n
+      -- The worst first: what is critical does not wait behind thousands that are not.
+      select n.id from alert_notice n join alert a on a.id = n.alert_id
       where n.state = 'PLANNED' and n.channel = take_notices.channel and n.recipient = take_notices.recipient
         and (n.not_before is null or n.not_before <= clock_timestamp())
-      order by n.level desc, n.created_at, n.id limit most for update skip locked
+      order by a.severity desc, n.level desc, n.created_at, n.id limit most for update of n skip locked
     ), taken as (
       update alert_notice n set state = 'IN_FLIGHT', attempts = n.attempts + 1, message_id = take_notices.message_id, not_before = null,
         lease_until = clock_timestamp() + lease

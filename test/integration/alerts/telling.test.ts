@@ -1,4 +1,5 @@
 import { tellAlerts } from '@swarm/jobs/alerts/tell-alerts'
+import { watchAlerts } from '@swarm/jobs/alerts/watch-alerts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { changeSettings } from '../../harness/make-dispatch.ts'
 import { type AlertWorld, startAlertWorld } from './world.ts'
@@ -120,6 +121,51 @@ test('what comes again after days of quiet is told again, though nobody had reso
   await world.raise('recall:open', 'CRITICAL', 'Another recall is open.')
   await world.tell()
   expect((await world.slack()).map(({ text }) => text)).toEqual(['CRITICAL: About recall:open.', 'CRITICAL: Another recall is open.'])
+})
+
+test('what comes and goes every minute floods nobody, and rises until somebody is on it', async () => {
+  const goes = () =>
+    world.writer.pool.query(`update alert set resolved_at = business_now(), resolved_by = 'system' where resolved_at is null`)
+  for (let minute = 0; minute < 20; minute++) {
+    await world.raise('breaker:apollo', 'CRITICAL', 'Calls to apollo are held.')
+    // Now and then it is over before anybody could be told.
+    if (minute % 3 > 0) await world.tell()
+    await world.escalate()
+    await world.tell()
+    await goes()
+    await world.later(1)
+  }
+  expect((await world.slack()).map(({ text }) => text)).toEqual([
+    'CRITICAL: Calls to apollo are held.',
+    'CRITICAL: Calls to apollo are held.',
+    expect.stringMatching(/^CRITICAL: Calls to apollo are held. \(\d+ times\)$/),
+  ])
+  expect(await world.taken('twilio')).toHaveLength(1)
+  // Quiet for a while, it is another one.
+  await world.later(61)
+  await world.raise('breaker:apollo', 'CRITICAL', 'Calls to apollo are held.')
+  await world.tell()
+  expect((await world.slack()).at(-1)?.text).toBe('CRITICAL: Calls to apollo are held.')
+  expect(await world.slack()).toHaveLength(4)
+})
+
+test('what is critical is told before thousands that are not', async () => {
+  await world.writer.pool.query(`select raise_alert('campaign:' || n, 'WARNING', 'About it.') from generate_series(1, 500) n`)
+  await world.later(1)
+  await world.raise('audit-head', 'CRITICAL')
+  await world.tell()
+  expect((await world.slack()).map(({ text }) => text)).toEqual(['200 alerts, the worst CRITICAL: About audit-head.'])
+})
+
+test('a watch that fails keeps nobody from hearing, and the job says so', async () => {
+  await world.raise('campaign:unknown', 'CRITICAL')
+  await world.later(16)
+  await world.writer.pool.query(
+    `insert into setting_version (section, version, document, created_by) values ('review', 1000, '{"workingHours": "never"}', 'test')`,
+  )
+  await expect(watchAlerts(world.hands)).rejects.toThrow()
+  await world.writer.pool.query(`delete from setting_version where section = 'review' and version = 1000`)
+  expect(await states()).toEqual(['2 SLACK SENT', '2 SMS SENT'])
 })
 
 test('news does not rise and ends by itself; at night only what is critical rises', async () => {
