@@ -73,7 +73,7 @@ const KpiRow = builder.objectRef<KpiFigure>('KpiRow').implement({
     }),
     cost: t.float({
       nullable: true,
-      description: 'Of money: all that was spent.',
+      description: 'Of money: all that was spent; null while a provider that took credits has no price.',
       resolve: ({ cents }) => (cents === null ? null : cents / 100),
     }),
   }),
@@ -126,9 +126,10 @@ async function windowOf(reader: Reader, { from, to, asOf }: Asked): Promise<KpiW
 }
 
 /** Why a figure has no value, where that needs saying. */
-function noteOf({ name, numerator }: KpiCount, { perCredit }: Prices): string | null {
+function noteOf({ name, numerator, denominator, cents }: KpiCount, { perCredit }: Prices): string | null {
   if (name !== 'cost_per_meeting') return null
   if (Object.values(perCredit).every((price) => price === 0)) return 'No price of a credit is set: Settings, Prices.'
+  if (denominator > 0 && cents === null) return 'A provider that took credits has no price: Settings, Prices.'
   return numerator === 0 ? 'No meetings yet.' : null
 }
 

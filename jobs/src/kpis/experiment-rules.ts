@@ -20,7 +20,8 @@ export const experimentDefinition = {
   numerator: `Of these, emails that were answered within ${experimentRules.answerDays} days.`,
   denominator: `First emails that the platform has proven to be sent, ${experimentRules.answerDays} days ago or earlier, with the subject that was drawn.`,
   window: `The last ${experimentRules.windowDays} days.`,
-  exclusions: 'Internal test sends. Emails that carry the other subject because the drawn one did not fit. Automatic answers.',
+  exclusions:
+    'Internal test sends. Emails that carry the other subject because the drawn one did not fit, or one that a reviewer wrote. Automatic answers.',
 } as const
 
 /** The name of an experiment among those that have ended: one version of an angle's text. */

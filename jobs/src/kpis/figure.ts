@@ -9,7 +9,7 @@ export type Counted = {
   denominator: number
   /** Of minutes, where rows have some: a quarter, half, three quarters, 95 of 100 took at most that. */
   quartiles: readonly [number, number, number, number] | null
-  /** What was spent, in hundredths of the currency, where something is. */
+  /** What was spent, in hundredths of the currency, where something is and all of it has a price. */
   cents: number | null
   /** Of days: whether each is in the numerator, the first first. */
   days: readonly boolean[] | null

@@ -195,7 +195,7 @@ const definitions: Readonly<Record<KpiName, Omit<KpiDefinition, 'name'>>> = {
     numerator: 'Of these, rejections.',
     denominator: 'Approvals and rejections.',
     window: 'When it was decided.',
-    exclusions: 'Decisions that were taken back. Test drafts.',
+    exclusions: 'Decisions that were taken back. Test drafts. Clean-ups of the queue: they say nothing of a text.',
     target: null,
     redFlag: null,
     dimensions: ofReviews,

@@ -55,9 +55,11 @@ const ofText = {
 const ofAccount = { ACCOUNT: sql`r.account`, DOMAIN: sql`split_part(r.account, '@', 2)` } satisfies KpiRelation['dimensions']
 const reviewer = { REVIEWER: sql`r.reviewer` } satisfies KpiRelation['dimensions']
 
-/** The send that something of a lead belongs to: the last one before it that was proven. As a column, so that it is looked for only where it is read. */
-const sendBefore = (leadId: SQL, instant: SQL): SQL =>
-  sql`(select p.id from proven_send p where p.lead_id = ${leadId} and p.at <= ${instant} order by p.at desc, p.id desc limit 1) as send_id`
+/** The send that something of a lead belongs to: the last one before it that was proven, of its channel where it has one. */
+const lastSend = (leadId: SQL, instant: SQL, ofChannel: SQL = sql`true`): SQL =>
+  sql`(select p.id from proven_send p where p.lead_id = ${leadId} and p.at <= ${instant} and ${ofChannel} order by p.at desc, p.id desc limit 1)`
+/** As a column, so that it is looked for only where it is read. */
+const sendBefore = (leadId: SQL, instant: SQL): SQL => sql`${lastSend(leadId, instant)} as send_id`
 /** That send, as `w`, and what it was written from. */
 const sendJoins = sql`left join proven_send w on w.id = r.send_id left join send s on s.id = r.send_id`
 const ofSendBefore = {
@@ -132,7 +134,7 @@ function reviewsOf(window: KpiWindow): KpiRelation {
       select r.id, r.decision, r.at, r.actor as reviewer, d.lead_id, r.draft_id, d.channel, d.campaign, d.tier, d.angle, d.variant,
         extract(epoch from r.at - d.created_at)::double precision / 60 as minutes
       from review r join draft d on d.id = r.draft_id and not d.is_test
-      where r.decision in ('APPROVE', 'REJECT') and r.at >= ${at(window.from)} and r.at < ${end(window)} and not exists (
+      where r.decision in ('APPROVE', 'REJECT') and r.tag is distinct from 'queue_hygiene_non_actionable' and r.at >= ${at(window.from)} and r.at < ${end(window)} and not exists (
         select from review u where u.draft_id = r.draft_id and u.decision = 'UNDO' and u.draft_version = r.draft_version + 1 and ${known(sql`u.at`, window)})
     )`,
     from: sql`reviewed r ${leadJoins}`,
@@ -145,7 +147,7 @@ function reviewsOf(window: KpiWindow): KpiRelation {
   }
 }
 
-/** Answers of leads, with the email or message that they answer: the last one that was proven to be sent before. */
+/** Answers of leads, with the email or message that they answer: that of its conversation, else the last one of its channel that was proven to be sent before. */
 function repliesOf(window: KpiWindow): KpiRelation {
   // What a person said later was not known then: it was what one had said before, else what the rules had read.
   const said =
@@ -154,7 +156,13 @@ function repliesOf(window: KpiWindow): KpiRelation {
       : sql`coalesce((select b.to_class from reply_label b where b.reply_id = r.id and b.at < ${at(window.asOf)} order by b.at desc, b.id desc limit 1), r.read_as)`
   return {
     tables: sql`replied as (
-      select r.id, r.at, r.lead_id, ${said} as class, r.channel, ${sendBefore(sql`r.lead_id`, sql`r.at`)}
+      select r.id, r.at, r.lead_id, ${said} as class, r.channel, coalesce(
+          (select p.id from signal g join proven_send p on p.id = (g.detail ->> 'sendId')::uuid
+            where g.lead_id = r.lead_id and g.at = r.at and g.delivery_id = r.delivery_id and g.kind in ('EMAIL_REPLIED', 'LINKEDIN_REPLIED')
+              -- Signals are told apart by month by their id.
+              and g.id >= uuid_v7_floor(r.at - interval '1 day') and g.id < uuid_v7_floor(r.at + interval '1 day') limit 1),
+          ${lastSend(sql`r.lead_id`, sql`r.at`, sql`p.channel = r.channel`)}
+        ) as send_id
       from reply r
       where r.lead_id is not null and not r.is_automatic and ${said} not in ('OUT_OF_OFFICE', 'BOUNCE') and r.at >= ${at(window.from)} and r.at < ${end(window)}
     )`,
@@ -198,24 +206,27 @@ const lookedUp = sql`coalesce(
   (select l.id from lead l where l.person_key = k.name or l.linkedin_key = k.name order by l.id limit 1),
   (select a.lead_id from lead_alias a where a.key = k.name), f.lead_id)`
 
-/** Meetings, and beside them each look-up that cost credits, in hundredths of the currency; what was written last is that of the lead they are about. */
+/**
+ * Meetings, and beside them each look-up that cost credits, in hundredths of the currency (parts of them too: many credits cost less than one),
+ * null where nobody has set a price; what was written last is that of the lead they are about.
+ */
 function costsOf(window: KpiWindow): KpiRelation {
   return {
     tables: sql`spent as (
-      select m.id, m.at, m.lead_id, null::integer as cents, null::text as note from ${bookedIn(window)} m
+      select m.id, m.at, m.lead_id, null::double precision as cents, null::text as note from ${bookedIn(window)} m
       union all
-      select md5(p.provider || ' ' || p.key)::uuid, p.at, ${lookedUp}, round(p.credits * (c.price::numeric * 100))::integer, format('%s: %s credits', p.provider, p.credits)
-      from provider_lookup p join jsonb_each_text(${JSON.stringify(window.prices.perCredit)}::jsonb) c(provider, price) on c.provider = p.provider
+      select md5(p.provider || ' ' || p.key)::uuid, p.at, ${lookedUp}, nullif(p.credits * (c.price::numeric * 100), 0)::double precision, format('%s: %s credits', p.provider, p.credits)
+      from provider_lookup p left join jsonb_each_text(${JSON.stringify(window.prices.perCredit)}::jsonb) c(provider, price) on c.provider = p.provider
       cross join lateral (select regexp_replace(p.key, '^(email|linkedin):', '') as name) k
       left join (
         select 'id:' || f.provider_person_id as key, min(f.lead_id::text)::uuid as lead_id from pipeline_run_found f where f.lead_id is not null group by 1
       ) f on f.key = p.key
       where p.credits > 0 and p.at >= ${at(window.from)} and p.at < ${end(window)}
     ), spent_on as (
-      select x.*, ${sendBefore(sql`x.lead_id`, sql`case when x.cents is null then x.at else ${end(window)} end`)} from spent x
+      select x.*, ${sendBefore(sql`x.lead_id`, sql`case when x.note is null then x.at else ${end(window)} end`)} from spent x
     )`,
     from: sql`spent_on r ${leadJoins} ${sendJoins}`,
-    figures: [{ name: 'cost_per_meeting', counted: sql`true`, hit: sql`r.cents is null` }],
+    figures: [{ name: 'cost_per_meeting', counted: sql`true`, hit: sql`r.note is null` }],
     dimensions: { ...ofTime, ...ofLead, ...ofSendBefore, TIER: sql`l.tier::text` },
     about: { lead_id: sql`r.lead_id`, cents: sql`r.cents`, note: sql`r.note` },
   }

@@ -42,6 +42,8 @@ export async function loadExperiments(db: Sql): Promise<Experiment[]> {
       select s.id, s.proven_at as at, d.angle, d.template_version, d.variant, s.proven_at < c.now - make_interval(days => ${answerDays}) as is_over
       from clock c join send s on s.proven_at >= c.now - make_interval(days => ${windowDays}) and s.proven_at < c.now
       join draft d on d.id = s.draft_id and d.variant in ('A', 'B') and not d.is_test and not d.guard_notes @> '[{"code": "VARIANT_FELL_BACK"}]'
+        -- A subject that a person wrote anew is neither of the two.
+        and d.subject = coalesce(d.original_subject, d.subject)
       where s.status = 'PROVEN' and s.channel = 'EMAIL' and s.motion = 'OUTBOUND' and s.step = 1
         and exists (select from batch b where b.id = s.batch_id and not b.is_test)
     ), answered as materialized (

@@ -11,7 +11,7 @@ export type KpiCount = {
   numerator: number
   denominator: number
   quartiles: [number, number, number, number] | null
-  /** What was spent, in hundredths of the currency; null where nothing is. */
+  /** What was spent, in hundredths of the currency; null where nothing is, or of some of it no price is known. */
   cents: number | null
   /** Whether each counted row is a hit, the first first; only of days. */
   days: boolean[] | null
@@ -46,13 +46,17 @@ export async function loadKpiCounts(
             sql`percentile_cont(array[0.25, 0.5, 0.75, 0.95]) within group (order by ${about.minutes}) filter (where ${counted}) as ${sql.raw(`q${nth}`)}`,
           ]
         : []),
-      ...(about.cents ? [sql`coalesce(sum(${about.cents}), 0)::int as ${sql.raw(`c${nth}`)}`] : []),
+      ...(about.cents
+        ? [
+            sql`case when not bool_or(${about.note ?? sql`null`} is not null and ${about.cents} is null) then coalesce(sum(${about.cents}), 0) end as ${sql.raw(`c${nth}`)}`,
+          ]
+        : []),
       ...(about.note && !about.lead_id ? [sql`array_agg(${hit} order by r.at) filter (where ${counted}) as ${sql.raw(`y${nth}`)}`] : []),
     ])
     const rows = figures.map(
       ({ name }, nth) =>
         sql`(${name}::text, ${sql.raw(`n${nth}`)}, ${sql.raw(`d${nth}`)}, ${about.minutes ? sql.raw(`to_jsonb(q${nth})`) : sql`null::jsonb`},
-          ${about.cents ? sql.raw(`c${nth}`) : sql`null::int`}, ${about.note && !about.lead_id ? sql.raw(`to_jsonb(y${nth})`) : sql`null::jsonb`})`,
+          ${about.cents ? sql.raw(`c${nth}`) : sql`null::double precision`}, ${about.note && !about.lead_id ? sql.raw(`to_jsonb(y${nth})`) : sql`null::jsonb`})`,
     )
     const array =
       by.length === 0

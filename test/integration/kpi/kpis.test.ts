@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { newId } from '@swarm/db/new-id'
 import { createWriter } from '@swarm/db/write'
 import { type KpiDimension, type KpiName, kpiDefinition, kpiDimensions, kpiNames } from '@swarm/jobs/kpis/kpi-definitions'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -154,7 +155,7 @@ test(`the figures agree with statements that were written apart (seed ${seed})`,
   )
   expect(one(rows, 'linkedin_accept_rate').denominator).toBe(await count(`${sent} and s.action = 'LINKEDIN_REQUEST'`))
   const decided = `from review r join draft d on d.id = r.draft_id where not d.is_test and r.at >= $1 and r.at < $2
-    and (select count(*) from review u where u.draft_id = r.draft_id) = 1 and r.decision`
+    and r.tag is distinct from 'queue_hygiene_non_actionable' and (select count(*) from review u where u.draft_id = r.draft_id) = 1 and r.decision`
   expect(one(rows, 'rejection_ratio')).toMatchObject({
     numerator: await count(`${decided} = 'REJECT'`),
     denominator: await count(`${decided} in ('APPROVE', 'REJECT')`),
@@ -222,6 +223,30 @@ test('a meeting costs what the look-ups cost, and a day with a stop is not auton
   })
 })
 
+test('credits that cost less than a cent cost something, and what has no price makes the whole unknown', async () => {
+  const price = (perCredit: object) =>
+    api.writer.pool.query(
+      `insert into setting_version (section, version, document, created_by) select 'prices', max(version) + 1, $1, 'Olga' from setting_version where section = 'prices'`,
+      [{ currency: 'EUR', perCredit }],
+    )
+  const { rows } = await api.writer.pool.query<{ credits: number }>(
+    `select sum(credits)::float as credits from provider_lookup where credits > 0 and at >= $1 and at < $2`,
+    [from, to],
+  )
+  await price({ apollo: 0.0042 })
+  expect(one(await report(), 'cost_per_meeting').cost).toBeCloseTo((rows[0]?.credits ?? 0) * 0.0042, 9)
+  await api.writer.pool.query(`insert into provider_lookup (provider, key, is_found, credits, at) values ('clay', 'x', true, 3, $1)`, [
+    from,
+  ])
+  const unknown = { value: null, cost: null, note: 'A provider that took credits has no price: Settings, Prices.' }
+  expect(one(await report(), 'cost_per_meeting')).toMatchObject(unknown)
+  expect(one(await report({ groupBy: ['DAY'] }), 'cost_per_meeting')).toBeDefined()
+  await price({})
+  expect(one(await report(), 'cost_per_meeting')).toMatchObject({ ...unknown, note: 'No price of a credit is set: Settings, Prices.' })
+  await price({ apollo: 0.2 })
+  await api.writer.pool.query(`delete from provider_lookup where provider = 'clay'`)
+})
+
 test(`an experiment counts what its emails say, and its verdict is that of its interval (seed ${seed})`, async () => {
   type Arm = { numerator: number; denominator: number; low: number }
   type Experiment = {
@@ -247,7 +272,8 @@ test(`an experiment counts what its emails say, and its verdict is that of its i
       const { rows } = await api.writer.pool.query<{ counted: number; hits: number }>(
         `select count(*)::int as counted, count(*) filter (where exists (select from signal g where g.lead_id = s.lead_id and g.kind = 'EMAIL_REPLIED'))::int as hits
          from send s join batch b on b.id = s.batch_id join draft d on d.id = s.draft_id
-         where s.status = 'PROVEN' and s.channel = 'EMAIL' and not b.is_test and not d.is_test and d.angle = $1 and d.variant = $2`,
+         where s.status = 'PROVEN' and s.channel = 'EMAIL' and not b.is_test and not d.is_test and d.angle = $1 and d.variant = $2
+           and d.subject = d.original_subject`,
         [angle, variant],
       )
       expect(arm).toMatchObject({ denominator: rows[0]?.counted, numerator: rows[0]?.hits })
@@ -340,6 +366,44 @@ test.each([
 test('a caller without read sees no figure', async () => {
   const { errors } = await api.ask(await api.keyFor('webhook'), reportQuery, { from, to })
   expect(errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN')
+})
+
+test('an answer is of the email that it answers, not of what was sent later or elsewhere', async () => {
+  const { pool } = api.writer
+  const { rows: sends } = await pool.query<{ id: string; lead: string }>(
+    `(select s.id, s.lead_id as lead from proven_send p join send s on s.id = p.id where p.channel = 'EMAIL' order by s.id limit 2)
+     union all (select s.id, s.lead_id from proven_send p join send s on s.id = p.id where p.channel = 'LINKEDIN' limit 1)`,
+  )
+  const lead = sends[0]?.lead
+  await pool.query('delete from reply where lead_id = $1', [lead])
+  for (const [place, { id }] of sends.entries())
+    await pool.query('update send set lead_id = $2, proven_at = $3 where id = $1', [
+      id,
+      lead,
+      new Date(from.getTime() + (place + 1) * 3_600_000),
+    ])
+  const heard = new Date(from.getTime() + 9 * 3_600_000)
+  const answer = async (delivery: string) =>
+    await pool.query(
+      `insert into reply (id, delivery_id, lead_id, provider, channel, text, new_text, class, read_as, confidence, deciders, stop, is_automatic, needs_person, at)
+       values ($2, $2, $1, 'instantly', 'EMAIL', 'x', 'x', 'INTERESTED', 'INTERESTED', 0.9, '[]', 'no', false, false, $3)`,
+      [lead, delivery, heard],
+    )
+  const [named, unnamed] = [newId(heard), newId(heard)]
+  await answer(named)
+  await pool.query(
+    `insert into signal (id, lead_id, delivery_id, kind, provider, at, detail) values ($1, $2, $3, 'EMAIL_REPLIED', 'instantly', $4, $5)`,
+    [newId(heard), lead, named, heard, { sendId: sends[0]?.id }],
+  )
+  const answered = async () => {
+    const { rows } = await rowsBehind('positive_reply_rate', {})
+    const places = rows.map(({ sendId }) => sends.findIndex(({ id }) => sendId === Buffer.from(`Send:${id}`).toString('base64url')))
+    return places.filter((place) => place >= 0).toSorted()
+  }
+  expect(await answered()).toEqual([0])
+  await answer(unnamed)
+  // The last email, though something went out by LinkedIn after it.
+  expect(await answered()).toEqual([0, 1])
 })
 
 /** Last in this file: what it writes is of later than everything above. */

@@ -44,6 +44,7 @@ export async function makeNumbers({ pool }: Pick<Writer, 'pool'>, random: () => 
       variant: pick(random, ['A', 'B', null]),
       angle: pick(random, ['value_first', 'quick_win']),
       isTestDraft: random() < 0.05,
+      isEdited: random() < 0.1,
       madeAt,
       sentAt,
       send: newId(from),
@@ -51,6 +52,7 @@ export async function makeNumbers({ pool }: Pick<Writer, 'pool'>, random: () => 
       account: pick(random, ['dani@one.example', 'dani@two.example']),
       sendStatus: pick(random, ['PROVEN', 'PROVEN', 'PROVEN', 'ACCEPTED', 'SKIPPED']),
       decision: pick(random, ['APPROVE', 'APPROVE', 'REJECT']),
+      tag: pick(random, ['other', 'weak_cta', 'queue_hygiene_non_actionable']),
       decidedAt: new Date(madeAt.getTime() + 60_000 * (1 + Math.floor(random() * 600))),
       isUndone: random() < 0.2,
       reviewer: pick(random, ['Olga', 'Otto']),
@@ -63,17 +65,18 @@ export async function makeNumbers({ pool }: Pick<Writer, 'pool'>, random: () => 
     [json],
   )
   await pool.query(
-    `insert into draft (id, lead_id, status, channel, action, angle, variant, template_version, campaign, subject, body, original_body, footer, claims, compliance, is_compliant,
+    `insert into draft (id, lead_id, status, channel, action, angle, variant, template_version, campaign, subject, original_subject, body, original_body, footer, claims, compliance, is_compliant,
        guard_notes, fingerprint, opener, tier, score, is_test, facts_digest, created_at, updated_at)
-     select draft, lead, 'SENT', channel, action, angle, variant, 1, 'T1', case when channel = 'EMAIL' then 's' end, 'b', 'b', 'f', '[]', '[]', true, '[]', sha256('f'), 'o', tier, 90,
+     select draft, lead, 'SENT', channel, action, angle, variant, 1, 'T1', case when channel = 'EMAIL' then 's' end,
+       case when channel = 'EMAIL' then case when "isEdited" then 'as drawn' else 's' end end, 'b', 'b', 'f', '[]', '[]', true, '[]', sha256('f'), 'o', tier, 90,
        "isTestDraft", sha256('d'), "madeAt", "madeAt"
-     from jsonb_to_recordset($1) as r(draft uuid, lead uuid, channel channel, action touch_action, angle text, variant text, tier tier, "isTestDraft" boolean, "madeAt" timestamptz)`,
+     from jsonb_to_recordset($1) as r(draft uuid, lead uuid, channel channel, action touch_action, angle text, variant text, tier tier, "isTestDraft" boolean, "isEdited" boolean, "madeAt" timestamptz)`,
     [json],
   )
   await pool.query(
     `insert into review (draft_id, draft_version, decision, tag, reason, actor, at)
-     select draft, 1, decision, case when decision = 'REJECT' then 'other' end, case when decision = 'REJECT' then 'not for us, really' end, reviewer, "decidedAt"
-     from jsonb_to_recordset($1) as r(draft uuid, decision review_decision, reviewer text, "decidedAt" timestamptz)
+     select draft, 1, decision, case when decision = 'REJECT' then tag end, case when decision = 'REJECT' then 'not for us, really' end, reviewer, "decidedAt"
+     from jsonb_to_recordset($1) as r(draft uuid, decision review_decision, tag text, reviewer text, "decidedAt" timestamptz)
      union all select draft, 2, 'UNDO', null, null, reviewer, "decidedAt" + interval '5 minutes'
      from jsonb_to_recordset($1) as r(draft uuid, reviewer text, "isUndone" boolean, "decidedAt" timestamptz) where "isUndone"`,
     [json],
