@@ -51,8 +51,8 @@ const DayType = builder.objectRef<Day>('Day').implement({
   extensions: needs('read'),
   fields: (t) => ({
     on: t.field({ type: 'Date', description: 'The day.', resolve: (row) => row.on }),
-    approved: t.exposeInt('approved', count('Approvals of drafts.')),
-    rejected: t.exposeInt('rejected', count('Rejections of drafts.')),
+    approved: t.exposeInt('approved', count('Approvals of drafts that were not taken back.')),
+    rejected: t.exposeInt('rejected', count('Rejections of drafts that were not taken back; clean-ups of the queue are none.')),
     edited: t.exposeInt('edited', count('Edits of drafts.')),
     sent: t.exposeInt('sent', count('Live sends that went, or count as sent.')),
     proven: t.exposeInt('proven', count('Of these, proven by the platform.')),
@@ -61,8 +61,8 @@ const DayType = builder.objectRef<Day>('Day').implement({
     refused: t.exposeInt('refused', count('Sends that the platform refused.')),
     opens: t.exposeInt('opens', count('Leads who opened an email that day.')),
     replies: t.exposeInt('replies', count('Replies that came that day.')),
-    bounces: t.exposeInt('bounces', count('Bounces that came that day.')),
-    unsubscribes: t.exposeInt('unsubscribes', count('Unsubscribes that came that day.')),
+    bounces: t.exposeInt('bounces', count('Leads whose email bounced that day.')),
+    unsubscribes: t.exposeInt('unsubscribes', count('Leads who asked that day not to be written to again.')),
     meetings: t.exposeInt('meetings', count('Meetings that were booked that day.')),
     topRejections: t.field({
       type: [TagCount],

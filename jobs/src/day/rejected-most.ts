@@ -28,7 +28,7 @@ export async function loadRejectedMost(db: Sql, monday: string): Promise<Rejecte
     ), rejection as (
       select r.tag, r.reason, r.at, g.by, g.name from span
       join review r on r.at >= span.a and r.at < span.b and r.decision = 'REJECT' and r.tag <> 'queue_hygiene_non_actionable'
-      join draft d on d.id = r.draft_id and d.status = 'REJECTED' and d.version = r.draft_version + 1
+      join draft d on d.id = r.draft_id and not d.is_test and d.status = 'REJECTED' and d.version = r.draft_version + 1
       join lead l on l.id = d.lead_id
       cross join lateral (values ('ANGLE', d.angle), ('REVIEWER', r.actor), ('SOURCE', l.source)) g(by, name)
     ), tagged as (

@@ -1,7 +1,7 @@
 import type { Sql, Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { loadCosts } from '../costs/load-costs.ts'
-import { type Day, loadDay } from '../ramp/load-day.ts'
+import { type Day, loadDay, loadTopTag } from '../ramp/load-day.ts'
 import { digestWords, type Week } from './digest.ts'
 import { loadRejectedMost, rejectedMostWords } from './rejected-most.ts'
 
@@ -45,9 +45,6 @@ async function weekOf(db: Sql, monday: string): Promise<Week> {
   const days: Day[] = []
   for (let place = 0; place < 7; place++) days.push(await loadDay(db, shift(monday, place)))
   const sum = (of: (day: Day) => number) => days.reduce((all, day) => all + of(day), 0)
-  const tags = new Map<string, number>()
-  for (const { tag, count } of days.flatMap((day) => day.topRejections)) tags.set(tag, (tags.get(tag) ?? 0) + count)
-  const [top] = [...tags].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
   return {
     sent: sum((day) => day.sent),
     proven: sum((day) => day.proven),
@@ -59,7 +56,8 @@ async function weekOf(db: Sql, monday: string): Promise<Week> {
     approved: sum((day) => day.approved),
     rejected: sum((day) => day.rejected),
     cleanDays: sum((day) => (day.clean ? 1 : 0)),
-    topTag: top?.[0] ?? null,
+    // Of the whole week: a tag that is never among the three of a day may be its most frequent.
+    topTag: await loadTopTag(db, monday),
     cost: (await loadCosts(db, monday, shift(monday, 6))).total,
   }
 }

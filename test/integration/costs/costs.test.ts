@@ -77,7 +77,7 @@ test('a week that is over is told of once, beside the one before', async () => {
     ['Dana', '2026-11-26T19:00:00Z', 'weak_cta', 'It asks for too much.'],
     ['Lee', '2026-11-26T20:00:00Z', 'other', 'A test says so.'],
     // Neither a clean-up nor what came after the week is told of.
-    ['Lee', '2026-11-26T21:00:00Z', 'queue_hygiene_non_actionable', 'Cleaned up: test'],
+    ...Array.from({ length: 5 }, () => ['Lee', '2026-11-26T21:00:00Z', 'queue_hygiene_non_actionable', 'Cleaned up: test']),
     ['Lee', '2026-11-30T17:00:00Z', 'other', 'It is Monday again.'],
   ]
   for (const [actor, at, tag, reason] of rejected) {
@@ -97,7 +97,7 @@ test('a week that is over is told of once, beside the one before', async () => {
     {
       week: '2026-11-23',
       message: expect.stringMatching(
-        /2 \(0 the week before\) meetings.*4 \(0 the week before\) rejected.*review the exclusions\. Rejected most: the angle executive buyin 3 \(weak_cta 2\), by Dana 2/s,
+        /2 \(0 the week before\) meetings.*3 \(0 the week before\) rejected.*most rejections said weak_cta, and review the exclusions\. Rejected most: the angle executive buyin 3 \(weak_cta 2\), by Dana 2/s,
       ),
       rejected: [
         { by: 'ANGLE', name: 'executive_buyin', rejected: 3, tag: 'weak_cta', count: 2, example: 'It asks for too much.' },
@@ -109,4 +109,44 @@ test('a week that is over is told of once, beside the one before', async () => {
   ])
   const { rows } = await writer.pool.query(`select severity, count from alert where cause = 'digest:2026-11-23'`)
   expect(rows).toEqual([{ severity: 'INFO', count: 1 }])
+})
+
+test('what was rejected most in a week is what its days together say, whatever each of them says most', async () => {
+  await moveClock(writer, '2026-12-07T18:00:00Z')
+  const rejections = [
+    ...['icp_mismatch', 'tone_style_issue', 'other'].flatMap((tag) => [tag, tag, tag].map((one) => [one, '2026-12-01T18:00:00Z'])),
+    ...['weak_subject', 'compliance_issue', 'length_issue'].flatMap((tag) => [tag, tag, tag].map((one) => [one, '2026-12-02T18:00:00Z'])),
+    ...['2026-12-01T18:00:00Z', '2026-12-02T18:00:00Z'].flatMap((at) => [at, at].map((one) => ['weak_cta', one])),
+  ]
+  for (const [tag, at] of rejections) {
+    const draft = await make.draft(writer, { columns: { status: 'REJECTED', version: 2 } })
+    await writer.pool.query(
+      `insert into review (draft_id, draft_version, decision, actor, at, tag, reason) values ($1, 1, 'REJECT', 'Dana', $2, $3, 'It asks for nothing.')`,
+      [draft.id, at, tag],
+    )
+  }
+  // Taken back: neither the day nor the week counts it.
+  const { rows } = await writer.pool.query<{ id: string }>(
+    `select draft_id as id from review where tag = 'other' and at = '2026-12-01T18:00:00Z' limit 1`,
+  )
+  await writer.pool.query(`update draft set status = 'PENDING', version = 3 where id = $1`, [rows[0]?.id])
+  await writer.pool.query(
+    `insert into review (draft_id, draft_version, decision, actor, at) values ($1, 2, 'UNDO', 'Dana', '2026-12-03T18:00:00Z')`,
+    [rows[0]?.id],
+  )
+  await writeDigest(writer)
+  const { data } = await api.ask<{ weeklyDigests: { message: string }[]; day: { rejected: number; topRejections: unknown[] } }>(
+    key,
+    '{ weeklyDigests { message } day(on: "2026-12-01") { rejected topRejections { tag count } } }',
+  )
+  expect(data?.weeklyDigests[0]?.message).toContain('Tune the templates: most rejections said weak_cta')
+  expect(data?.weeklyDigests[0]?.message).toContain('22 (3 the week before) rejected')
+  expect(data?.day).toEqual({
+    rejected: 10,
+    topRejections: [
+      { tag: 'icp_mismatch', count: 3 },
+      { tag: 'tone_style_issue', count: 3 },
+      { tag: 'other', count: 2 },
+    ],
+  })
 })
