@@ -31,6 +31,7 @@ test('a point says group, value, interval and count; of few rows the count first
   expect(pointWords(row)).toBe('Tier 1: 7.1 % · 2.5–19.0 % · 3 of 42')
   expect(pointWords({ ...row, value: 1, numerator: 1, denominator: 1, low: 0.207, high: 1 })).toBe('Tier 1: 1 of 1 · 20.7–100 %')
   expect(pointWords({ ...row, unit: 'money', value: null, numerator: 0 })).toBe('Tier 1: no meetings yet · 0 meetings')
+  expect(pointWords({ ...row, unit: 'money', value: null, numerator: 2 })).toBe('Tier 1: a price is missing · 2 meetings')
 })
 
 test('groups read as words, in their order, and hide nothing', () => {

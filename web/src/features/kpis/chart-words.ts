@@ -30,7 +30,8 @@ export function groupWords(group: unknown): string {
 /** What a point says, to the eye and to the ear: group, value, interval, count. */
 export function pointWords(row: GroupFigure): string {
   const slow = row.slow === null ? '' : `, 95 of 100 within ${inUnit(row.slow, row.unit)}`
-  const value = row.unit === 'money' && row.value === null ? 'no meetings yet' : valueWords(row)
+  const value =
+    row.unit === 'money' && row.value === null ? (row.numerator === 0 ? 'no meetings yet' : 'a price is missing') : valueWords(row)
   const rest = restWords(row)
   return `${groupWords(row.group)}: ${row.denominator < fewRows && row.unit === 'share' ? rest : [value, rest].filter(Boolean).join(' · ')}${slow}`
 }

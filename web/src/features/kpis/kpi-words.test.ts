@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { dayOf } from '../../lib/days.ts'
 import { daysBetween, definitionOf, lastDays, restWords, valueWords } from './kpi-words.ts'
 
@@ -40,4 +40,13 @@ test('days of one’s own are counted from the beginning of the first to the end
     ['2020-01-01', '2026-11-05'],
   ] as const)
     expect(daysBetween(first, last)).toBeNull()
+})
+
+test('a window begins with a day, also where clocks change within it', () => {
+  vi.stubEnv('TZ', 'America/Denver')
+  for (let month = 0; month < 12; month++) {
+    const { from, to } = lastDays(30, new Date(2026, month, 20, 12).getTime())
+    expect([new Date(from).getHours(), new Date(to).getHours()]).toEqual([0, 0])
+  }
+  vi.unstubAllEnvs()
 })

@@ -88,7 +88,10 @@ const dayMs = 86_400_000
 export function lastDays(days: number, now: number): { from: string; to: string } {
   const end = new Date(now)
   end.setHours(24, 0, 0, 0)
-  return { from: new Date(end.getTime() - days * dayMs).toISOString(), to: end.toISOString() }
+  // By the calendar: a day on which clocks change has 23 or 25 hours.
+  const begin = new Date(end)
+  begin.setDate(begin.getDate() - days)
+  return { from: begin.toISOString(), to: end.toISOString() }
 }
 
 /** The longest window that the API counts, in days. */
