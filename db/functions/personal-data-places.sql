@@ -96,8 +96,9 @@ returns table (place integer, table_name text, treatment text, is_theirs boolean
     ('reply', 'CHANGE', false, $q$t.referral_lead_id = any ($1) or lower(t.referral_email) = any ($3)$q$, '{"referral_name": "null", "referral_email": "null", "referral_title": "null"}'),
     ('reply', 'CHANGE', false, $q$mentions(t.text, $3) or mentions(t.subject, $3)$q$,
       '{"subject": "without_words(t.subject, $3)", "text": "without_words(t.text, $3)", "new_text": "without_words(t.new_text, $3)", "deciders": "without_words(t.deciders, $3)"}'),
+    -- By the id of its appointment a meeting that was told of twice is counted once.
     ('signal', 'CHANGE', true, $q$t.lead_id = any ($1)$q$,
-      '{"detail": "(select jsonb_object_agg(d.key, d.value) from jsonb_each(t.detail) d where jsonb_typeof(d.value) in (''boolean'', ''number'') or d.key in (''open'', ''sendId''))"}'),
+      '{"detail": "(select jsonb_object_agg(d.key, case d.key when ''emailId'' then to_jsonb(erased_name(d.value #>> ''{}'')) else d.value end) from jsonb_each(t.detail) d where jsonb_typeof(d.value) in (''boolean'', ''number'') or d.key in (''open'', ''sendId'') or (d.key = ''emailId'' and t.kind = ''MEETING_BOOKED''))"}'),
     ('timeline_entry', 'DELETE', true, $q$t.lead_id = any ($1) and (t.kind <> 'merge' or not exists (select from lead_merge m where m.id::text = t.detail ->> 'mergeId' and m.undone_at is not null))$q$, null),
     ('timeline_entry', 'DELETE', false, $q$t.lead_id = any ($1) and t.kind = 'merge'$q$, null),
     -- Whoever named them, or was named by them, in a reply, or was taken for them.

@@ -191,6 +191,16 @@ test('whoever is erased is found nowhere in the database, and the chain, the pro
   await jobs.pool.query('select seal_audit(1000)')
   const other = await make.lead(jobs)
   await plant({ lead: lead.id, draft: draft.id, send: sendIds[0] ?? '', other: other.id })
+  // One meeting, told of twice: it was moved.
+  await jobs.pool.query(
+    `insert into signal (id, lead_id, kind, provider, at, detail)
+     select uuid_v7(business_now()), $1, 'MEETING_BOOKED', 'ghl', business_now(), jsonb_build_object('emailId', $2::text, 'sendId', null, 'text', $2) from generate_series(1, 2)`,
+    [lead.id, `appointment ${canary}`],
+  )
+  const meetings = async () =>
+    (await jobs.pool.query(`select count(*)::int as count from meetings_booked('-infinity', 'infinity') m where m.lead_id = $1`, [lead.id]))
+      .rows
+  const met = await meetings()
   expect((await findCanary(superuser, words)).length).toBeGreaterThan(40)
 
   const asked = await api.ask<{ eraseLead: { __typename: string } }>(
@@ -206,6 +216,7 @@ test('whoever is erased is found nowhere in the database, and the chain, the pro
   await jobs.pool.query('select seal_audit(1000)')
 
   expect(await findCanary(superuser, words)).toEqual([])
+  expect(await meetings()).toEqual(met)
   expect((await superuser.pool.query('select * from verify_audit()')).rows).toEqual([])
   expect((await superuser.pool.query(`select * from broken_invariants('-infinity')`)).rows).toEqual([])
   const { rows } = await superuser.pool.query(
