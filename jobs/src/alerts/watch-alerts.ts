@@ -2,6 +2,7 @@ import { endVersionWarning } from '../dispatch/end-version-warning.ts'
 import { tellWhatWaits } from '../ramp/tell-what-waits.ts'
 import { escalateAlerts } from './escalate-alerts.ts'
 import { type TellHands, tellAlerts } from './tell-alerts.ts'
+import { watchFailedJobs } from './watch-failed-jobs.ts'
 import { watchReviewTimes } from './watch-review-times.ts'
 
 /**
@@ -10,7 +11,7 @@ import { watchReviewTimes } from './watch-review-times.ts'
  */
 export async function watchAlerts(hands: TellHands): Promise<void> {
   const failed: unknown[] = []
-  for (const step of [escalateAlerts, watchReviewTimes, tellWhatWaits, endVersionWarning]) {
+  for (const step of [escalateAlerts, watchReviewTimes, tellWhatWaits, watchFailedJobs, endVersionWarning]) {
     await step(hands.writer).catch((error: unknown) => failed.push(error))
   }
   await tellAlerts(hands)

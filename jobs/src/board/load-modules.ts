@@ -123,7 +123,7 @@ const figures = sql`
     select 'ALERT_CRITICAL', count(*), min(a.first_at), string_agg(a.cause, ', ' order by a.first_at) from alert a where a.resolved_at is null and a.acknowledged_at is null and a.severity = 'CRITICAL'
     union all
     select 'ALERT_UNTOLD', count(distinct n.alert_id), min(n.created_at), string_agg(distinct n.problem, '; ') from alert_notice n join alert a on a.id = n.alert_id
-      where n.state = 'GIVEN_UP' and a.last_at > (select at from moment) - interval '24 hours'
+      where (n.state in ('GIVEN_UP', 'UNKNOWN') or n.code = 'NOT_CONFIGURED') and a.last_at > (select at from moment) - interval '24 hours'
         and not exists (select from alert_notice h where h.alert_id = n.alert_id and h.state in ('SENT', 'DELIVERED'))
     union all
     select 'STATEMENT_DIFFERS', count(*), min(s.drawn_at), string_agg(s.day || ' ' || s.platform, ', ' order by s.day) from daily_statement s where s.day > organisation_day((select at from moment)) - 8 and s.differences <> '[]'

@@ -1,5 +1,7 @@
 import { tellAlerts } from '@swarm/jobs/alerts/tell-alerts'
 import { watchAlerts } from '@swarm/jobs/alerts/watch-alerts'
+import { watchFailedJobs } from '@swarm/jobs/alerts/watch-failed-jobs'
+import { loadModules } from '@swarm/jobs/board/load-modules'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { changeSettings } from '../../harness/make-dispatch.ts'
 import { type AlertWorld, startAlertWorld } from './world.ts'
@@ -166,6 +168,29 @@ test('a watch that fails keeps nobody from hearing, and the job says so', async 
   await expect(watchAlerts(world.hands)).rejects.toThrow()
   await world.writer.pool.query(`delete from setting_version where section = 'review' and version = 1000`)
   expect(await states()).toEqual(['2 SLACK SENT', '2 SMS SENT'])
+})
+
+test('jobs that failed for good are told of until a sweep goes well again and a person has dealt with the others', async () => {
+  const job = (name: string, columns: string, values: string) =>
+    world.writer.pool.query(`insert into pgboss.job (name, data, ${columns}) values ('${name}', '{}', ${values})`)
+  const looks = async () => {
+    await watchFailedJobs(world.hands.writer)
+    const { rows } = await world.writer.pool.query('select message, count, resolved_by from alert order by first_at desc limit 1')
+    return rows[0]
+  }
+  await job('dead-letters', 'source_name', `'check-invariants'`)
+  await job('dead-letters', 'source_name', `'import-file'`)
+  await looks()
+  expect(await looks()).toEqual({
+    message: 'Jobs failed for good: check-invariants (1), import-file (1). Health says why.',
+    count: 1,
+    resolved_by: null,
+  })
+  await job('check-invariants', 'state, completed_on', `'completed', clock_timestamp()`)
+  await job('import-file', 'state, completed_on', `'completed', clock_timestamp()`)
+  expect(await looks()).toMatchObject({ message: 'Jobs failed for good: import-file (1). Health says why.', resolved_by: null })
+  await world.writer.pool.query(`delete from pgboss.job where name in ('dead-letters', 'check-invariants', 'import-file')`)
+  expect(await looks()).toMatchObject({ resolved_by: 'clock' })
 })
 
 test('news does not rise and ends by itself; at night only what is critical rises', async () => {
@@ -350,6 +375,9 @@ test('a way without its key is shown as not configured', async () => {
   expect(await world.notices()).toMatchObject([
     { channel: 'SLACK', state: 'SKIPPED', code: 'NOT_CONFIGURED', problem: 'Slack has no key (SLACK_API_KEY).' },
   ])
+  expect((await loadModules(world.writer.sql)).find(({ name }) => name === 'alerts')?.checks).toContainEqual(
+    expect.objectContaining({ code: 'ALERT_UNTOLD', value: 1 }),
+  )
   const { rows } = await world.writer.pool.query(`select channel, is_ready from alert_channel order by channel`)
   expect(rows).toEqual([
     { channel: 'SLACK', is_ready: false },
