@@ -14,8 +14,10 @@ import { ProviderError } from '../providers/http/provider-error.ts'
 import { loadSettings } from '../settings/load-settings.ts'
 import { applyAllDeliveries } from '../signals/apply-deliveries.ts'
 import { meetingTime } from './meeting-words.ts'
+import { loadMeetingRules, loadTaken } from './queries.ts'
 import { refuseMeeting } from './refuse-meeting.ts'
 import { type MeetingOutcome, settleMeeting } from './settle-meeting.ts'
+import { slotProblem } from './slot-problem.ts'
 
 /** Longer than a call may take, in milliseconds of real time. */
 const leaseMs = 30_000
@@ -23,6 +25,8 @@ const leaseMs = 30_000
 const startWithinMs = 800
 /** How long after an unclear answer the calendar is asked whether it has the meeting, each time, in milliseconds; then it has not. */
 const looksMs = [10_000, 60_000, 300_000]
+/** By how much less than the notice a meeting that was asked for in time may be booked, in hours: asking takes a moment. */
+const graceHours = 0.25
 /** Until a booking is tried again whose call was certainly not made, in milliseconds. */
 const againMs = 30_000
 
@@ -101,11 +105,16 @@ async function textsOf({ sql: db }: Writer, wanted: Wanted): Promise<{ title: st
 }
 
 /** The right to call, committed before the call; every check is made again in its transaction. */
-async function claim(writer: Writer, { id, leadId }: Wanted, contact: GhlContact): Promise<string | null> {
+async function claim(writer: Writer, { id, leadId, startAt, endAt }: Wanted, contact: GhlContact): Promise<string | null> {
   const attemptKey = randomUUID()
   await untilSwitchesAreKnown()
   return writer.transaction(async (tx) => {
     await refuseMeeting(tx, leadId)
+    // The calendar may have filled up since it was asked for, or may have been away until its time is near.
+    const { rules } = await loadMeetingRules(tx)
+    const soon = { ...rules, noticeHours: Math.max(0, rules.noticeHours - graceHours) }
+    const problem = slotProblem({ startAt, endAt }, await loadTaken(tx, startAt, endAt, id), soon, await businessNow(tx))
+    if (problem) throw new RefusedError('GUARD_REFUSED', problem.message, [problem])
     const { rows } = await tx.execute<{ id: string }>(sql`
       update meeting set status = 'BOOKING', attempt_key = ${attemptKey}, contact_id = ${contact.id},
         lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'

@@ -12,12 +12,12 @@ export const holding = sql.raw(`('REQUESTED', 'BOOKING', 'BOOKED', 'UNKNOWN', 'H
 /** A day more on either side of what is asked for: the organisation's days begin elsewhere. */
 const aroundMs = 86_400_000
 
-/** What is taken around a time, whoever made it. */
-export async function loadTaken(db: Sql, from: Date, to: Date): Promise<Span[]> {
+/** What is taken around a time, whoever made it, but by the meeting `except`. */
+export async function loadTaken(db: Sql, from: Date, to: Date, except: string | null = null): Promise<Span[]> {
   const [first, last] = [new Date(from.getTime() - aroundMs), new Date(to.getTime() + aroundMs)]
   const { rows } = await db.execute<{ startAt: string; endAt: string }>(sql`
     select start_at as "startAt", end_at as "endAt" from meeting
-    where status in ${holding} and start_at between ${first.toISOString()} and ${last.toISOString()}`)
+    where status in ${holding} and start_at between ${first.toISOString()} and ${last.toISOString()} and id is distinct from ${except}::uuid`)
   return rows.map(({ startAt, endAt }) => ({ startAt: new Date(startAt), endAt: new Date(endAt) }))
 }
 

@@ -256,6 +256,32 @@ test('nobody is invited while sending is stopped, or who asked to be left alone'
   await world.writer.pool.query(`update emergency_stop set lifted_by = 'test', lifted_at = now(), lift_reason = 'test'`)
 })
 
+const askedWhileHeld = async (lead: make.MadeLead, startAt: string) => {
+  isHeld = true
+  await changeSettings(world.writer, 'nurture', ['answerWithinMs'], 1_000)
+  await book(lead, startAt)
+  await changeSettings(world.writer, 'nurture', ['answerWithinMs'], 25_000)
+}
+
+test('what was asked for in time is not booked once its time is near, or somebody else’s is next to it', async () => {
+  const [late, beside] = [await tokyo(), await tokyo()]
+  const second = (await firstSlot(beside, 4)).startAt
+  await askedWhileHeld(beside, second)
+  await world.writer.pool.query(
+    `insert into meeting (source, status, start_at, end_at, busy_until, time_zone, requested_at, appointment_id)
+     select 'CALENDAR', 'BOOKED', at - interval '30 minutes', at - interval '5 minutes', at + interval '10 minutes', 'UTC', business_now(), 'theirs'
+     from (select $1::timestamptz as at) t`,
+    [second],
+  )
+  isHeld = false
+  await expect.poll(() => rowOf(beside)).toMatchObject({ status: 'REFUSED', code: 'SLOT_TAKEN' })
+  await askedWhileHeld(late, (await firstSlot(late)).startAt)
+  await world.pass(100 * 60_000)
+  isHeld = false
+  await expect.poll(() => rowOf(late)).toMatchObject({ status: 'REFUSED', code: 'TOO_SOON' })
+  expect(await appointments()).toHaveLength(0)
+})
+
 test('what others put into the calendar takes its time, and how it went is kept', async () => {
   const lead = await tokyo()
   const { startAt } = await firstSlot(lead)
