@@ -11,18 +11,20 @@ const fewestAnswers = 20
 export async function watchMisses(writer: Writer): Promise<void> {
   const { document: settings } = await loadSettings(writer.sql, enrichmentSection)
   await writer.transaction(async (tx) => {
-    const { rows } = await tx.execute<{ provider: string; asked: number; missed: number; week: string }>(sql`
-      select provider, count(*)::int as asked, (count(*) filter (where outcome <> 'FOUND'))::int as missed,
-        to_char(organisation_day(business_now()), 'IYYY-"W"IW') as week
+    const { rows } = await tx.execute<{ provider: string; asked: number; missed: number }>(sql`
+      select provider, count(*)::int as asked, (count(*) filter (where outcome <> 'FOUND'))::int as missed
       from enrichment_call where at > business_now() - interval '7 days' and purpose <> 'VERIFY' and outcome in ('FOUND', 'MISSED', 'EXPIRED')
       group by provider having count(*) >= ${fewestAnswers}
         and count(*) filter (where outcome <> 'FOUND') > ${settings.alertAtMissShare}::double precision * count(*)`)
-    for (const { provider, asked, missed, week } of rows) {
+    for (const { provider, asked, missed } of rows) {
+      const cause = `enrichment:misses:${provider}`
       const message = `${enricherNames[provider] ?? provider} did not find ${missed} of the ${asked} people asked about in 7 days.`
-      // Once a week: whoever has read it need not read it hourly.
+      // Whoever has read it need not read it hourly, and one that is still open says it already.
       await tx.execute(sql`
-        select from raise_alert(${`enrichment:misses:${provider}:${week}`}, 'WARNING', ${message})
-        where not exists (select from alert where cause = ${`enrichment:misses:${provider}:${week}`})`)
+        select from raise_alert(${cause}, 'WARNING', ${message})
+        where not exists (
+          select from alert where cause = ${cause} and (resolved_at is null or first_at > business_now() - interval '7 days')
+        )`)
     }
   })
 }

@@ -13,6 +13,7 @@ import { dropUnwanted } from '../../../jobs/src/enrich/finders/questions.ts'
 import { type BetterContact, createBetterContact } from '../../../jobs/src/providers/bettercontact.ts'
 import { type Clay, createClay } from '../../../jobs/src/providers/clay.ts'
 import * as make from '../../harness/make.ts'
+import { moveClock } from '../../harness/make-dispatch.ts'
 import { type EnrichWorld, leadsWithoutAddress, startEnrichWorld } from './world.ts'
 
 let world: EnrichWorld
@@ -146,13 +147,14 @@ test('runs and second looks share Apollo’s month', async () => {
   expect(await spent('apollo')).toEqual({ credits: 12 })
 })
 
+const calls = (provider: string, outcome: string, count: number) =>
+  world.rows(
+    `insert into enrichment_call (provider, purpose, outcome, has_email, credits, at) select $1, 'PIPELINE', $2, false, 0, business_now() from generate_series(1, $3)`,
+    [provider, outcome, count],
+  )
+
 test('more than a fifth of misses in a week is told, once; a fifth is not', async () => {
   await world.set('enrichment', {})
-  const calls = (provider: string, outcome: string, count: number) =>
-    world.rows(
-      `insert into enrichment_call (provider, purpose, outcome, has_email, credits, at) select $1, 'PIPELINE', $2, false, 0, business_now() from generate_series(1, $3)`,
-      [provider, outcome, count],
-    )
   await calls('apollo', 'FOUND', 16)
   await calls('apollo', 'MISSED', 4)
   await calls('bettercontact', 'FOUND', 15)
@@ -164,6 +166,25 @@ test('more than a fifth of misses in a week is told, once; a fifth is not', asyn
   expect(await world.rows('select message, count, severity from alert')).toEqual([
     { message: 'BetterContact did not find 5 of the 20 people asked about in 7 days.', count: 1, severity: 'WARNING' },
   ])
+})
+
+test('misses that nobody has looked at yet are one alert over a weekend too, and told again a week after one that was resolved', async () => {
+  const alerts = async () => (await world.rows('select from alert')).length
+  const watchAt = async (day: string) => {
+    await moveClock(writer, `${day}T12:00:00Z`)
+    await watchMisses(writer)
+  }
+  await moveClock(writer, '2030-03-10T12:00:00Z')
+  await calls('bettercontact', 'MISSED', 30)
+  await watchAt('2030-03-10')
+  await watchAt('2030-03-11')
+  expect(await alerts()).toBe(1)
+  await world.rows(`update alert set resolved_at = business_now(), resolved_by = 'Ana', resolve_note = 'seen'`)
+  await watchAt('2030-03-16')
+  expect(await alerts()).toBe(1)
+  await calls('bettercontact', 'MISSED', 30)
+  await watchAt('2030-03-18')
+  expect(await alerts()).toBe(2)
 })
 
 test('leads in play whose facts went stale are noted, the oldest first, no more in a day than the settings say', async () => {
