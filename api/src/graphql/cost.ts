@@ -22,7 +22,8 @@ const ProviderCostType = builder.objectRef<ProviderCost>('ProviderCost').impleme
 })
 
 const CostReport = builder.objectRef<Costs>('CostReport').implement({
-  description: 'What days of the organisation cost: credits as they were booked, money by the prices of the settings.',
+  description:
+    'What days of the organisation cost: credits as they were booked, money by the prices of the settings. A look-up that was repeated for the same person in a later month counts there alone.',
   extensions: needs('read'),
   fields: (t) => ({
     from: t.field({ type: 'Date', description: 'First day.', resolve: (row) => row.from }),

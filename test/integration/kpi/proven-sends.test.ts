@@ -128,8 +128,9 @@ test('what names no send is of the last one that it can be about, and a LinkedIn
     { action: 'LINKEDIN_MESSAGE', heard: 0, isRequest: false },
   ]
   expect(await kept()).toEqual(right)
+  await owner.pool.query('update proven_send set is_request = false')
   await owner.pool.query(
-    `update proven_send p set is_request = false, heard = case s.action when 'LINKEDIN_MESSAGE' then 48 else 0 end from send s where s.id = p.id and p.lead_id = $1`,
+    `update proven_send p set heard = case s.action when 'LINKEDIN_MESSAGE' then 48 else 0 end from send s where s.id = p.id and p.lead_id = $1`,
     [lead],
   )
   await migrate(database.urls.migrate, 'sandbox')
