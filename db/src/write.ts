@@ -28,7 +28,7 @@ export type WriterOptions = {
   maxConnections: number
   /** Longest single statement, in milliseconds; the database cancels it then. */
   statementTimeoutMs?: number
-  /** Whether the address leads through a pooler in transaction mode: then statements have no names, and limits are those of the role. */
+  /** Whether the address leads through a pooler in transaction mode that loses names of statements: then they have none. */
   isPooled?: boolean
   /** An idle or checked-out connection was lost. */
   onConnectionError: (error: Error) => void

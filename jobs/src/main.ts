@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   const env = readEnvironment(runnerEnvironment, process.env)
   const log = createLog('jobs', env.LOG_LEVEL)
   const url = env.DATABASE_JOBS_URL ?? env.DATABASE_URL
-  const listenUrl = env.DATABASE_POOLED ? listenUrlOf(env) : null
+  const listenUrl = listenUrlOf({ ...env, DATABASE_URL: url })
   const writer = createWriter({
     url,
     name: 'jobs',
@@ -127,7 +127,7 @@ async function main(): Promise<void> {
   })
   // Before the runner: its sweep at the start finds the run.
   if (apollo && env.FIRST_LEADS > 0) await startFirstRun(writer, env.FIRST_LEADS)
-  const runner = await startRunner({ url, listenUrl, writer, log, registry, only: env.QUEUES, world })
+  const runner = await startRunner({ url, listenUrl, isPooled: env.DATABASE_POOLED, writer, log, registry, only: env.QUEUES, world })
   const telling = startTelling({ ...world, writer, log })
   // Listens before it says that it serves: whoever hears that may tell it to stop at once.
   const stopped = untilToldToStop(log, { process: 'jobs', withParent: env.STOP_WITH_PARENT }, async () => {

@@ -11,7 +11,15 @@ const wanted = [
   { name: 'pgbouncer', program: '/usr/sbin/pgbouncer' },
 ]
 
-export type Programs = { etcd: string; patroni: string; haproxy: string; pgbouncer: string; postgres: string }
+export type Programs = {
+  etcd: string
+  patroni: string
+  haproxy: string
+  pgbouncer: string
+  /** Whether that PgBouncer keeps the names of statements in transaction mode: 1.21 or newer. */
+  keepsNames: boolean
+  postgres: string
+}
 
 /**
  * Installs what is missing, as root with apt-get; without root it throws with the line to type. In a container none of the packages' own services
@@ -32,6 +40,9 @@ export function installPrograms(say: (line: string) => void): Programs {
       if (status !== 0) throw new Error(`apt-get ${args[0]} failed: ${stderr.slice(-1_000)}`)
     }
   }
+  const pgbouncer = process.env.PGBOUNCER ?? '/usr/sbin/pgbouncer'
+  const version = /PgBouncer (\d+)\.(\d+)/.exec(spawnSync(pgbouncer, ['--version'], { encoding: 'utf8' }).stdout)
+  const [major = 0, minor = 0] = version?.slice(1).map(Number) ?? []
   const [newest] = readdirSync('/usr/lib/postgresql')
     .filter((version) => existsSync(`/usr/lib/postgresql/${version}/bin/pg_basebackup`))
     .sort((a, b) => Number(b) - Number(a))
@@ -39,7 +50,8 @@ export function installPrograms(say: (line: string) => void): Programs {
     etcd: '/usr/bin/etcd',
     patroni: '/usr/bin/patroni',
     haproxy: '/usr/sbin/haproxy',
-    pgbouncer: '/usr/sbin/pgbouncer',
+    pgbouncer,
+    keepsNames: major > 1 || minor >= 21,
     postgres: `/usr/lib/postgresql/${newest}/bin`,
   }
 }

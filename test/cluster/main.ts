@@ -11,7 +11,8 @@ import { underLoad } from './under-load.ts'
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 const usage = `npm run cluster -- [--faults [--only REGEXP]] [--upgrade] [--cost]
-The deployment of docs/deployment.md on loopback ports, until Ctrl-C; or what is tried against it, which ends with 1 when something did not hold.`
+The deployment of docs/deployment.md on loopback ports, until Ctrl-C; or what is tried against it, which ends with 1 when something did not hold.
+PGBOUNCER names another PgBouncer than Debian's.`
 
 /**
  * The deployment of docs/deployment.md on loopback ports: `npm run cluster` keeps it running until Ctrl-C. `npm run cluster -- --faults` runs
@@ -63,6 +64,8 @@ async function main(): Promise<void> {
     } finally {
       await cluster.stop()
     }
+    // Whoever still asks would ask for ever.
+    if (stopping.signal.aborted) process.exit(1)
   }
 }
 

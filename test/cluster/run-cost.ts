@@ -50,7 +50,21 @@ type Spent = { ours: number; database: number; between: number }
 
 const page = '{ leads(first: 50) { edges { node { id company { name } timeline(first: 3) { edges { node { summary } } } } } } }'
 
-/** Three processes of each kind behind balancer and pooler against one API and one runner beside the database, by processor time a request. */
+/** Requests that each API process gets in a round, and how many at once: the same in every setting, so that all are as warm and gather as much. */
+const share = { page: { count: 300, atOnce: 16 }, webhook: { count: 600, atOnce: 16 } } as const
+
+/** The middle one of each part. */
+function middleOf(rounds: readonly Spent[]): Spent {
+  const of = (part: keyof Spent) =>
+    rounds.map((round) => round[part]).toSorted((a, b) => a - b)[Math.floor(rounds.length / 2)] ?? Number.NaN
+  return { ours: of('ours'), database: of('database'), between: of('between') }
+}
+const sum = ({ ours, database, between }: Spent): number => ours + database + between
+
+/**
+ * Processor time a request: of several API processes behind balancer and pooler against one behind the same, which is what several processes cost,
+ * and against one beside its database, which is what balancer and pooler cost besides. All three are measured in turns.
+ */
 export async function runCost(cluster: Cluster, say: (line: string) => void): Promise<string[]> {
   const port = await freePort()
   const single = startDaemon({
@@ -74,16 +88,18 @@ export async function runCost(cluster: Cluster, say: (line: string) => void): Pr
     const writer = createWriter({ url: cluster.jobsUrl, name: 'harness', maxConnections: 4, onConnectionError: () => {} })
     for (let made = 0; made < 100; made++) await make.lead(writer)
     await writer.end()
+    const lone = await cluster.startLone()
     const keyFor = await signIn(cluster)
     const keys: string[] = []
     // Each may ask 120 times at once.
-    for (let index = 0; index < 12; index++) keys.push(await keyFor(['read', 'review']))
+    for (let index = 0; index < 60; index++) keys.push(await keyFor(['read', 'review']))
     const spent = (apis: readonly Daemon[], between: readonly Daemon[]): Spent => ({
       ours: apis.reduce((sum, api) => sum + cpuOf(api.pid()), 0),
       database: cluster.databases.reduce((sum, { dataFolder }) => sum + cpuOf(postmasterPid(dataFolder) ?? 0), 0),
       between: between.reduce((sum, daemon) => sum + cpuOf(daemon.pid()), 0),
     })
-    const measure = async (url: string, apis: readonly Daemon[], between: readonly Daemon[], kind: 'page' | 'webhook', count: number) => {
+    const measure = async (kind: 'page' | 'webhook', url: string, apis: readonly Daemon[], between: readonly Daemon[]): Promise<Spent> => {
+      const count = share[kind].count * apis.length
       const clients = keys.map((key) => clientOf(url, { authorization: `Bearer ${key}` }))
       const one = async (index: number) => {
         if (kind === 'page') return clients[index % clients.length]?.(page)
@@ -109,7 +125,7 @@ export async function runCost(cluster: Cluster, say: (line: string) => void): Pr
       const began = performance.now()
       let next = 0
       await Promise.all(
-        Array.from({ length: 16 }, async () => {
+        Array.from({ length: share[kind].atOnce * apis.length }, async () => {
           for (let index = next++; index < count; index = next++) await one(index)
         }),
       )
@@ -118,33 +134,33 @@ export async function runCost(cluster: Cluster, say: (line: string) => void): Pr
       const each = (part: keyof Spent) => (after[part] - before[part] - idle(part) * tookMs) / count
       return { ours: each('ours'), database: each('database'), between: each('between') }
     }
-    const wrong: string[] = []
-    for (const kind of ['page', 'webhook'] as const) {
-      const [alone, several]: [Awaited<ReturnType<typeof measure>>[], Awaited<ReturnType<typeof measure>>[]] = [[], []]
-      const count = kind === 'page' ? 300 : 600
-      for (let round = 0; round < 4; round++) {
-        const a = await measure(singleUrl, [single], [], kind, count)
-        const b = await measure(cluster.url, cluster.apis, [cluster.balancer, cluster.pooler], kind, count)
-        // The first round compiles and fills caches.
-        if (round > 0) {
-          alone.push(a)
-          several.push(b)
-        }
-      }
-      const middle = (rounds: typeof alone, of: keyof (typeof alone)[number]) =>
-        rounds.map((round) => round[of]).toSorted((a, b) => a - b)[Math.floor(rounds.length / 2)] ?? Number.NaN
-      const sum = (rounds: typeof alone) => middle(rounds, 'ours') + middle(rounds, 'database') + middle(rounds, 'between')
-      const line = (name: string, rounds: typeof alone) =>
-        say(
-          `    ${kind}, ${name}: API ${middle(rounds, 'ours').toFixed(2)} ms, PostgreSQL ${middle(rounds, 'database').toFixed(2)} ms, HAProxy and PgBouncer ${middle(rounds, 'between').toFixed(2)} ms of CPU a request`,
-        )
-      line('one of each', alone)
-      line('several', several)
-      const ratio = sum(several) / sum(alone)
-      if (!(ratio <= 1.1)) wrong.push(`a ${kind} costs ${ratio.toFixed(2)} times the CPU of one of each, at most 1.10 is aimed at`)
+    const line = (name: string, { ours, database, between }: Spent) =>
       say(
-        `    ${kind}: ${(sum(several) / sum(alone)).toFixed(2)} times the CPU of one of each, the API alone ${(middle(several, 'ours') / middle(alone, 'ours')).toFixed(2)} (goal 1.10)`,
+        `    ${name}: API ${ours.toFixed(2)} ms, PostgreSQL ${database.toFixed(2)} ms, HAProxy and PgBouncer ${between.toFixed(2)} ms of CPU a request`,
       )
+    const wrong: string[] = []
+    const between = [cluster.balancer, lone.balancer, cluster.pooler]
+    for (const kind of ['page', 'webhook'] as const) {
+      const [beside, one, several]: [Spent[], Spent[], Spent[]] = [[], [], []]
+      for (let round = 0; round < 6; round++) {
+        const a = await measure(kind, singleUrl, [single], [])
+        const b = await measure(kind, lone.url, [lone.api], between)
+        const c = await measure(kind, cluster.url, cluster.apis, between)
+        // The first rounds compile and fill caches.
+        if (round < 3) continue
+        beside.push(a)
+        one.push(b)
+        several.push(c)
+      }
+      line(`${kind}, one beside its database`, middleOf(beside))
+      line(`${kind}, one behind balancer and pooler`, middleOf(one))
+      line(`${kind}, ${cluster.apis.length} behind balancer and pooler`, middleOf(several))
+      const ratio = sum(middleOf(several)) / sum(middleOf(one))
+      const parts = sum(middleOf(one)) / sum(middleOf(beside))
+      say(
+        `    ${kind}: ${ratio.toFixed(2)} times the CPU of one of each (goal 1.10); balancer and pooler make it ${parts.toFixed(2)} times one beside its database`,
+      )
+      if (!(ratio <= 1.1)) wrong.push(`a ${kind} costs ${ratio.toFixed(2)} times the CPU of one of each, at most 1.10 is aimed at`)
     }
     say(`    ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}`)
     return wrong

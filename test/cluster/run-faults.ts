@@ -21,9 +21,10 @@ async function isWhole(cluster: Cluster): Promise<boolean> {
 
 /** When another node than this one takes writes, by Patroni's own word; null when `isOver` comes first. */
 async function whenPromoted(cluster: Cluster, before: DatabaseNode, isOver: () => boolean): Promise<number | null> {
+  const others = cluster.databases.filter(({ name }) => name !== before.name)
   while (!isOver()) {
-    const now = await cluster.primary()
-    if (now !== null && now.name !== before.name) return performance.now()
+    const answers = await Promise.all(others.map(({ restPort }) => isAnswered(`http://127.0.0.1:${restPort}/primary`)))
+    if (answers.includes(true)) return performance.now()
     await sleep(50)
   }
   return null

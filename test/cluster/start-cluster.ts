@@ -40,6 +40,8 @@ export type Cluster = {
   /** What an API needs that goes straight to the primary, as one beside its own database does. */
   directEnvironment: Record<string, string>
   folder: string
+  /** One more API process behind a balancer of its own and the same pooler: one of each. */
+  startLone(): Promise<{ url: string; api: Daemon; balancer: Daemon }>
   /** The node that takes writes, by Patroni's own word; null while there is none. */
   primary(): Promise<DatabaseNode | null>
   replica(): Promise<DatabaseNode | null>
@@ -155,7 +157,16 @@ export async function startCluster(
       pooler_port: await freePort(),
     }
     const url = `http://${host}:${ports.api_port}`
-    const common: Values = { host, database_host: host, network: '127.0.0.1/32', folder: databaseFolder, ...ports, ...passwords }
+    const common: Values = {
+      names: programs.keepsNames ? 'max_prepared_statements = 500' : '',
+      loses_names: String(!programs.keepsNames),
+      host,
+      database_host: host,
+      network: '127.0.0.1/32',
+      folder: databaseFolder,
+      ...ports,
+      ...passwords,
+    }
 
     const members = await Promise.all(
       [1, 2, 3].map(async (number) => ({ name: `etcd${number}`, client_port: await freePort(), peer_port: await freePort() })),
@@ -209,15 +220,17 @@ export async function startCluster(
     }
 
     const apiPorts = await Promise.all(Array.from({ length: apiCount }, () => freePort()))
-    const balancerFile = await write(
-      'haproxy.cfg',
-      configuration('haproxy.cfg', common, {
-        api: apiPorts.map((port, index) => ({ name: `api${index + 1}`, host, port })),
+    const balance = async (name: string, values: Values, to: readonly number[]): Promise<Daemon> => {
+      const machines = {
+        api: to.map((port, index) => ({ name: `api${index + 1}`, host, port })),
         database: databases.map(({ name, port, restPort }) => ({ name, host, port, rest_port: restPort })),
-      }),
-    )
-    const balancer = daemon('haproxy', programs.haproxy, ['-db', '-f', balancerFile], { user })
-    stopTogether([balancer])
+      }
+      const file = await write(`${name}.cfg`, configuration('haproxy.cfg', values, machines))
+      const started = daemon(name, programs.haproxy, ['-db', '-f', file], { user })
+      stopTogether([started])
+      return started
+    }
+    const balancer = await balance('haproxy', common, apiPorts)
     const superuserUrl = `postgres://superuser:${passwords.superuser_password}@${host}:${ports.primary_port}/swarm`
     const psql = (file: string, values: Values) =>
       run(
@@ -310,6 +323,15 @@ export async function startCluster(
         DATABASE_POOLED: 'false',
       },
       folder,
+      async startLone() {
+        const [port, api_port] = [await freePort(), await freePort()]
+        const api = start('lone-api', 'api/src/main.ts', environmentOf('api.env', { ...values, port }))
+        stopTogether([api])
+        const own = { ...common, api_port, primary_port: await freePort(), replica_port: await freePort() }
+        const lone = { url: `http://${host}:${api_port}`, api, balancer: await balance('lone-haproxy', own, [port]) }
+        await until('the lone API is ready', () => isAnswered(`${lone.url}/health/ready`))
+        return lone
+      },
       primary: () => whoAnswers('primary'),
       replica: () => whoAnswers('replica'),
       stop,

@@ -12,7 +12,7 @@ export type QueueDatabaseOptions = {
   maxConnections: number
   /** Where wake-ups are heard: past a pooler in transaction mode, where a connection would lose its LISTEN with the first transaction. */
   listenUrl: string
-  /** Whether `url` leads through such a pooler. */
+  /** Whether `url` leads through such a pooler that loses names of statements. */
   isPooled: boolean
 }
 

@@ -19,8 +19,10 @@ export type Runner = {
 
 export type RunnerOptions = {
   url: string
-  /** Where wake-ups are heard, past a pooler in transaction mode that `url` leads through; null where there is none. */
-  listenUrl?: string | null
+  /** Where wake-ups are heard, past a pooler in transaction mode that `url` leads through; `url` when left out. */
+  listenUrl?: string
+  /** Whether `url` leads through a pooler that loses names of statements. */
+  isPooled?: boolean
   writer: Writer
   log: Log
   registry: Record<ContractName, Handler>
@@ -30,9 +32,17 @@ export type RunnerOptions = {
 }
 
 /** Works the queues until it is stopped. Every sweep also runs once at the start, so that a restart goes on at once. */
-export async function startRunner({ url, listenUrl = null, writer, log, registry, only, world }: RunnerOptions): Promise<Runner> {
-  const isPooled = listenUrl !== null
-  const database = queueDatabase({ url, name: 'jobs-queue', maxConnections: 4, listenUrl: listenUrl ?? url, isPooled }, log)
+export async function startRunner({
+  url,
+  listenUrl = url,
+  isPooled = false,
+  writer,
+  log,
+  registry,
+  only,
+  world,
+}: RunnerOptions): Promise<Runner> {
+  const database = queueDatabase({ url, name: 'jobs-queue', maxConnections: 4, listenUrl, isPooled }, log)
   const boss = new PgBoss({
     db: database.db,
     migrate: false,

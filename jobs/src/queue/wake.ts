@@ -12,7 +12,7 @@ export type Wake = <Name extends ContractName>(name: Name, payload: PayloadOf<Na
 
 export type Waker = { wake: Wake; stop(): Promise<void> }
 
-/** A sender that never works jobs itself. `isPooled`: the address leads through a pooler in transaction mode. */
+/** A sender that never works jobs itself. `isPooled`: the address leads through a pooler that loses names of statements. */
 export async function createWaker(url: string, log: Log, isPooled = false): Promise<Waker> {
   const database = queueDatabase({ url, name: 'wake', maxConnections: 2, listenUrl: url, isPooled }, log)
   const boss = new PgBoss({ db: database.db, supervise: false, schedule: false, migrate: false })

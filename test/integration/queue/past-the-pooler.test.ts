@@ -53,6 +53,22 @@ test('behind a pooler nothing is prepared by name: another connection would not 
   expect(await prepared(true)).toBe(0)
 })
 
+test('a statement whose answer has other columns than before fails once, also where another name would have the same plan', async () => {
+  const writer = createWriter({ url: database.urls.superuser, name: 'shapes', maxConnections: 2, onConnectionError: () => {} })
+  await writer.pool.query('create table shape (one integer)')
+  const [one, other] = [await writer.pool.connect(), await writer.pool.connect()]
+  const text = 'select * from shape where one = $1'
+  for (let times = 0; times < 3; times++) for (const client of [one, other]) await client.query(text, [1])
+  expect((await one.query('select from pg_prepared_statements where statement = $1', [text])).rowCount).toBe(1)
+  await one.query('alter table shape add column two integer')
+  await expect(one.query(text, [1])).rejects.toThrow('cached plan')
+  // It has no name any more, here and elsewhere.
+  for (const client of [one, other]) expect((await client.query(text, [1])).fields).toHaveLength(2)
+  one.release()
+  other.release()
+  await writer.end()
+})
+
 test('statements without any time limit are named by readiness: a pooler drops what a session asks for', async () => {
   const weaker = async (statementTimeoutMs: number): Promise<string[]> => {
     const writer = createWriter({
