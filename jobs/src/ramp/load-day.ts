@@ -88,7 +88,9 @@ export async function loadDay(db: Sql, asked: string | null): Promise<Day> {
       (select count(*)::int from alert a, span where a.first_at >= span.a and a.first_at < span.b) as alerts,
       (select count(*)::int from draft d, span where d.status = 'PENDING' and not d.is_test and not d.is_decided_in_batch
         and d.created_at < least(span.b, business_now()) - make_interval(hours => ${overdueHours})) as overdue,
-      (select count(*)::int from draft d, span where d.status = 'EXPIRED' and d.updated_at >= span.a and d.updated_at < span.b) as expired,
+      -- As it was told then: what expired is cleaned up before the next dispatch.
+      (select count(distinct t.detail ->> 'draft')::int from timeline_entry t, span where t.at >= span.a and t.at < span.b and t.id >= uuid_v7_floor(span.a - interval '1 day')
+        and t.kind = 'draft' and t.detail ->> 'to' = 'EXPIRED') as expired,
       (select count(*)::int from draft d, span where d.status = 'BLOCKED' and d.created_at >= span.a and d.created_at < span.b) as blocked,
       (select c.next_owner from day_close c where c.day < ${on}::date order by c.day desc limit 1) as owner
     from f, heard h`)

@@ -1,5 +1,7 @@
 import { createWriter, type Writer } from '@swarm/db/write'
 import { writeDigest } from '@swarm/jobs/day/write-digest'
+import { cleanQueue } from '@swarm/jobs/review/clean-queue'
+import { expireDrafts } from '@swarm/jobs/review/expire-drafts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import * as make from '../../harness/make.ts'
@@ -149,4 +151,19 @@ test('what was rejected most in a week is what its days together say, whatever e
       { tag: 'other', count: 2 },
     ],
   })
+})
+
+test('what expired on a day stays of that day, also once it is cleaned up', async () => {
+  await make.draft(writer, { createdAt: new Date('2026-12-01T12:00:00Z') })
+  await expireDrafts(writer, 72)
+  const expired = async () => {
+    const { data } = await api.ask<{ today: { anomalies: { code: string; count: number }[] } }>(
+      key,
+      '{ today { anomalies { code count } } }',
+    )
+    return data?.today.anomalies.find(({ code }) => code === 'EXPIRED')?.count
+  }
+  expect(await expired()).toBe(1)
+  expect(await cleanQueue(api.writer, { kind: 'system', name: 'test' })).toBeGreaterThan(0)
+  expect(await expired()).toBe(1)
 })
