@@ -30,6 +30,13 @@ test('forty long alerts stay within what Slack, a phone and a mail take', () => 
   expect(mailText(many, url)).toContain('and 10 more')
 })
 
+test('what grows by being escaped still fits, and nothing ends in half a character', () => {
+  const many = Array.from({ length: 40 }, () => one({ message: '<&>'.repeat(2_000) }))
+  expect(slackSections(many, url).join('').length).toBeLessThan(13_000)
+  for (const text of [headline([one({ message: `x${'😀'.repeat(300)}` })]), ...slackSections([one({ message: '😀'.repeat(900) })], url)])
+    expect(text.isWellFormed()).toBe(true)
+})
+
 test('a text message leads to where it can be acknowledged', () => {
   expect(smsText([one()], url)).toBe('WARNING: Two sends lack their proof.\nhttps://swarm.example/alerts')
 })

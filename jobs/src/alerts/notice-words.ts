@@ -10,7 +10,9 @@ const mostSpelled = { slack: 10, mail: 30, sms: 3 }
 /** Longest text message in characters, so that it stays within a few segments; of an alert's words in a list, so that ten fit Slack's 13,000. */
 const longest = { sms: 480, words: 600 }
 
-const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text)
+/** Never in the middle of a character: half of one is no text, and refused. */
+const cut = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text
 
 /** One line, whatever stands in it: a name with a line break must not make a second line, and control characters say nothing. */
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
@@ -33,13 +35,19 @@ const rest = (told: readonly Told[], most: number): string[] => (told.length > m
 /** What Slack reads as markup: names and replies of leads must not call a whole channel or make links (slack.md, 1). */
 export const escapeSlack = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
+/** The words of an alert as Slack takes them. What is escaped grows fivefold at most: then it is cut shorter, or the whole message is refused. */
+function slackWords(one: Told): string {
+  const escaped = escapeSlack(wordsOf(one, longest.words))
+  return escaped.length <= longest.words * 1.5 ? escaped : escapeSlack(wordsOf(one, longest.words / 5))
+}
+
 /** Sections of a Slack message, worst first, each alert with a link to what it is about. */
 export function slackSections(told: readonly Told[], publicUrl: string): string[] {
   return [
     ...told.slice(0, mostSpelled.slack).map((one) => {
       const { label, path } = alertSubject(one.cause)
       const rose = one.level > 1 ? `, level ${one.level}` : ''
-      return `*${one.severity}*${rose}: ${escapeSlack(wordsOf(one, longest.words))}\n<${publicUrl}${path}|${label}> · <${publicUrl}/alerts|All alerts>`
+      return `*${one.severity}*${rose}: ${slackWords(one)}\n<${publicUrl}${path}|${label}> · <${publicUrl}/alerts|All alerts>`
     }),
     ...rest(told, mostSpelled.slack).map((words) => `<${publicUrl}/alerts|${words}>`),
   ]

@@ -7,7 +7,7 @@ import { loadSettings } from '../settings/load-settings.ts'
 import { alertSection, type Severity } from './alert-settings.ts'
 import { lookAtNotices } from './look-at-notices.ts'
 import { mailChannel } from './mail-channel.ts'
-import type { Delivery, NoticeChannel } from './notice-channel.ts'
+import { type ChannelName, channelNames, type Delivery, type NoticeChannel } from './notice-channel.ts'
 import type { Told } from './notice-words.ts'
 import { settleNotices } from './settle-notices.ts'
 import { slackChannel } from './slack-channel.ts'
@@ -25,14 +25,17 @@ const times = { lease: 120_000, begin: 60_000, gap: { SLACK: 10_000, SMS: 120_00
 /** Notices that one message carries at most; the words count what they do not spell out. */
 const mostTogether = 200
 
-/** Sends what is due, by every way that works, and looks what became of what left. Any number of processes may do it at once. Returns how many messages it tried. */
-export async function tellAlerts(hands: TellHands): Promise<number> {
+/**
+ * Sends what is due, by every way that works or those that are named, and looks what became of what left. Any number of processes may do it at
+ * once. Returns how many messages it tried.
+ */
+export async function tellAlerts(hands: TellHands, names: readonly ChannelName[] = channelNames): Promise<number> {
   const { writer } = hands
   const channels = await loadChannels(hands)
   await planNotices(writer, channels)
   await writer.sql.execute(sql`select expire_notices()`)
   // Side by side: a way that hangs must not keep people from hearing by another.
-  const tried = await Promise.all(channels.map((channel) => tellBy(hands, channel)))
+  const tried = await Promise.all(channels.filter(({ name }) => names.includes(name)).map((channel) => tellBy(hands, channel)))
   return tried.reduce((sum, messages) => sum + messages, 0)
 }
 

@@ -42,7 +42,7 @@ export function createSlack({ apiKey, baseUrl }: ProviderAccess, context: HttpCo
         kind: 'write',
         method: 'POST',
         path: '',
-        body: { text, blocks: sections.map((section) => ({ type: 'section', text: { type: 'mrkdwn', text: section } })) },
+        body: { text, blocks: sections.map((section) => ({ type: 'section', text: { type: 'mrkdwn', text: section, verbatim: true } })) },
         schema: z.literal('ok'),
         beforeWrite,
       })

@@ -1,3 +1,4 @@
+import { startTelling } from '@swarm/jobs/alerts/start-telling'
 import { tellAlerts } from '@swarm/jobs/alerts/tell-alerts'
 import { watchAlerts } from '@swarm/jobs/alerts/watch-alerts'
 import { watchFailedJobs } from '@swarm/jobs/alerts/watch-failed-jobs'
@@ -358,6 +359,30 @@ test('two that tell at once tell once', async () => {
   // Each takes what the others have not; what was a moment later comes after the gap.
   await expect.poll(told).toHaveLength(5)
   expect(new Set(await told()).size).toBe(5)
+})
+
+test('a way that hangs keeps nobody from hearing of the next alert by another', async () => {
+  const { twilio } = world.hands
+  if (twilio === null) throw new Error('no Twilio')
+  let letGo = (): void => {}
+  const hang = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  const hanging = {
+    ...twilio,
+    send: async (...given: Parameters<typeof twilio.send>) => {
+      await hang
+      return twilio.send(...given)
+    },
+  }
+  const telling = startTelling({ ...world.hands, twilio: hanging })
+  await world.raise('alert-channel:test')
+  await expect.poll(() => states()).toContain('2 SMS IN_FLIGHT')
+  await setStop()
+  await expect.poll(() => states('emergency-stop:ALL')).toEqual(['3 SLACK SENT', '3 SMS PLANNED', '3 EMAIL SENT'])
+  letGo()
+  await telling.stop()
+  await liftStop()
 })
 
 test('a process that died in between leaves a message that nobody sends again', async () => {
