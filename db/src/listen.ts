@@ -6,8 +6,6 @@ export type Notice = { topic: string; subject: string | null }
 
 export type Listener = { stop(): Promise<void> }
 
-type Row = { id: string; topic: string; subject: string | null; transaction: string }
-
 /** How often a listener looks without having been poked, in milliseconds. */
 const lookEveryMs = 500
 
@@ -23,7 +21,7 @@ export function listen(
   let client: pg.Client | null = null
   let wake: () => void = () => {}
 
-  /** Reads all notices of transactions that were not yet finished at the last look; those already handed over are passed by. */
+  /** Reads the notices of all transactions that the look before could not see: a commit is seen whole or not at all, so each comes once. */
   async function follow(connection: pg.Client, isReconnected: boolean): Promise<void> {
     let lost: Error | null = null
     let poked = false
@@ -39,30 +37,22 @@ export function listen(
     connection.on('error', end)
     connection.on('end', () => end())
     await connection.query('listen notices')
-    const start = await connection.query<{ horizon: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as horizon')
-    let horizon = start.rows[0]?.horizon ?? '0'
+    const start = await connection.query<{ seen: string }>('select pg_current_snapshot()::text as seen')
+    let seen = start.rows[0]?.seen ?? '1:1:'
     if (isReconnected) handlers.onGap()
-    let seen = new Map<string, string>()
     while (!isStopped && !lost) {
       poked = false
-      const { rows } = await connection.query<{ horizon: string; notices: Row[] | null }>({
+      const { rows } = await connection.query<{ seen: string; notices: Notice[] | null }>({
         name: 'notices_since',
-        text: `select pg_snapshot_xmin(pg_current_snapshot())::text as horizon,
-          (select json_agg(json_build_object('id', id, 'topic', topic, 'subject', subject, 'transaction', transaction::text) order by id)
-            from notice where transaction >= $1::xid8) as notices`,
-        values: [horizon],
+        text: `select pg_current_snapshot()::text as seen,
+          (select json_agg(json_build_object('topic', topic, 'subject', subject)) from notice
+            where transaction >= pg_snapshot_xmin($1::pg_snapshot) and not pg_visible_in_snapshot(transaction, $1::pg_snapshot)) as notices`,
+        values: [seen],
       })
       const answer = rows[0]
       if (answer) {
-        const fresh = (answer.notices ?? []).filter(({ id }) => !seen.has(id))
-        const next = answer.horizon
-        seen = new Map(
-          (answer.notices ?? [])
-            .filter(({ transaction }) => BigInt(transaction) >= BigInt(next))
-            .map(({ id, transaction }) => [id, transaction]),
-        )
-        horizon = next
-        if (fresh.length > 0) handlers.onNotices(fresh.map(({ topic, subject }) => ({ topic, subject })))
+        seen = answer.seen
+        if (answer.notices) handlers.onNotices(answer.notices)
       }
       if (!poked && !lost && !isStopped) {
         await new Promise<void>((resolve) => {

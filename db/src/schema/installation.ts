@@ -46,8 +46,9 @@ export const process = snakeCase.table('process', {
  * Unlogged: a crash of PostgreSQL empties it, but it also cuts every listening connection, and a reconnect refetches.
  */
 export const notice = snakeCase.table('notice', {
-  id: uuid().primaryKey().default(sql`uuid_v7()`),
-  /** The transaction that wrote it: readers ask for all since the oldest transaction that was still open when they last looked. */
+  /** Goes with the next version: readers of the version before tell notices apart by it. */
+  id: uuid().notNull().default(sql`gen_random_uuid()`),
+  /** The transaction that wrote it: readers ask for those of transactions that they could not see when they last looked. */
   transaction: transactionId().notNull().default(sql`pg_current_xact_id()`),
   topic: text().notNull(),
   subject: uuid(),
