@@ -204,7 +204,8 @@ async function drain(writer: Writer, wake: Wake, names: readonly ContractName[])
   const until = performance.now() + drainMs
   for (let pauseMs = firstLookMs; ; pauseMs = Math.min(pauseMs * 1.5, mostLookMs)) {
     const { rows } = await writer.sql.execute<{ isBusy: boolean }>(sql`
-      select exists (select from pgboss.job_common j where j.state <= 'active' and j.start_after <= now() + interval '1 second'
+      select exists (select from pgboss.job_common j where j.state = 'active' and j.name = any(${sql.param(drainingQueues)}::text[]))
+        or exists (select from pgboss.job_common j where j.state < 'active' and not j.blocked and j.start_after <= now() + interval '1 second'
           and j.name = any(${sql.param(drainingQueues)}::text[]))
         or exists (select from delivery d where d.applied_at is null and d.error is null) as "isBusy"`)
     if (rows[0]?.isBusy === false && !(await isWorkDue(writer.sql))) return

@@ -25,7 +25,7 @@ export async function migrateQueues(url: string): Promise<void> {
       await boss.createQueue(name, { ...settings, policy: 'short' })
       await boss.updateQueue(name, settings)
     }
-    await boss.getDb().executeSql(openJobs)
+    await boss.getDb().executeSql(activeJobs)
     await boss.getDb().executeSql(grants)
   } finally {
     await boss.stop({ graceful: false })
@@ -33,8 +33,12 @@ export async function migrateQueues(url: string): Promise<void> {
   if (faults[0]) throw faults[0]
 }
 
-/** Done jobs are kept for a day, and whoever asks whether any is at work must not read them all: a clock that is moved asks many times a second. */
-const openJobs = `create index if not exists swarm_open_jobs on pgboss.job_common (name) where state <= 'active'`
+/**
+ * Few jobs are at work, many wait or are done and kept for a day. Whoever completes one, or asks whether any is at work, must not read those: pg-boss
+ * completes by a list for which PostgreSQL expects a hundred jobs, so it looks through all that are at work, or that an index calls open.
+ */
+const activeJobs = `create index if not exists swarm_active_jobs on pgboss.job_common (name) where state = 'active';
+  drop index if exists pgboss.swarm_open_jobs`
 
 /** The runner works the queues; the API only puts jobs in and reads how many there are. */
 const grants = `do $$

@@ -6,6 +6,7 @@ import { InvalidInputError } from '@swarm/jobs/errors'
 import { createLog } from '@swarm/jobs/log'
 import type { Runner } from '@swarm/jobs/queue/run'
 import { createWaker, type Waker } from '@swarm/jobs/queue/wake'
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import { runProcess } from '../../harness/run-process.ts'
@@ -128,6 +129,29 @@ test('one job of a batch that fails takes no other with it', async () => {
   })
   await until(async () => (await jobs()).filter(({ state }) => state === 'completed').length === 1)
   expect(done).toEqual([good])
+})
+
+test('however many jobs wait, completing one reads no more of them', async () => {
+  const superuser = new pg.Client({ connectionString: api.database.urls.superuser })
+  await superuser.connect()
+  await superuser.query('create extension pg_stat_statements')
+  await writer.pool.query(
+    `insert into pgboss.job_common (name, policy, singleton_key, data)
+     select 'import-file', 'short', id, jsonb_build_object('importId', id) from (select gen_random_uuid()::text as id from generate_series(1, 5000)) x`,
+  )
+  let done = 0
+  await start(async () => {
+    done += 1
+  })
+  await expect.poll(() => done).toBeGreaterThan(20)
+  const { rows } = await superuser.query<{ blocks: number }>(
+    `select sum(s.shared_blks_hit + s.shared_blks_read)::int / sum(s.calls)::int as blocks from pg_stat_statements s
+     join pg_database d on d.oid = s.dbid where d.datname = current_database() and s.query like '%json_to_recordset%'`,
+  )
+  await superuser.end()
+  // Some 20 for two jobs and their indexes; a look through those that wait is 60 more.
+  expect(rows[0]?.blocks).toBeGreaterThan(0)
+  expect(rows[0]?.blocks).toBeLessThan(60)
 })
 
 test('deleting every job loses nothing: the next sweep finds the rows, and the schedules stand', async () => {
