@@ -10,7 +10,8 @@ begin
   perform write_audit('KPI monitor', 'experiment.stopped', 'experiment', format('%s v%s', angle, template_version),
     jsonb_build_object('winner', winner, 'evidence', evidence));
   perform raise_alert(format('experiment:%s v%s', angle, template_version), 'INFO',
-    format('Subject %s of %s is clearly better: it is written alone from now on.', winner, replace(angle, '_', ' ')));
+    format(case when live_template(angle) <> template_version then 'Subject %s of %s was clearly better in version %s, which is not written from any more.'
+      else 'Subject %s of %s is clearly better: it is written alone from now on.' end, winner, replace(angle, '_', ' '), template_version));
   return true;
 end
 $$;
