@@ -3,12 +3,13 @@ import { sql } from 'drizzle-orm'
 import { businessNow } from '../business-now.ts'
 import { organisationSection } from '../craft/organisation.ts'
 import { loadSettings } from '../settings/load-settings.ts'
-import { type AlertSettings, alertSection } from './alert-settings.ts'
+import type { AlertSettings } from './alert-settings.ts'
+import { loadAlertSettings } from './load-alert-settings.ts'
 import { isWithinHours } from './within-hours.ts'
 
 /** Lets rise what nobody acknowledged in time, and closes old news. */
 export async function escalateAlerts(writer: Writer): Promise<void> {
-  const { document: settings } = await loadSettings(writer.sql, alertSection)
+  const { settings } = await loadAlertSettings(writer.sql)
   const { document: organisation } = await loadSettings(writer.sql, organisationSection)
   await writer.transaction(async (tx) => {
     const isWithin = isWithinHours(await businessNow(tx), settings.hours, organisation.timeZone)

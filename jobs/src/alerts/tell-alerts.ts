@@ -3,8 +3,8 @@ import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import type { JobContext } from '../context.ts'
 import type { Log } from '../log.ts'
-import { loadSettings } from '../settings/load-settings.ts'
-import { alertSection, type Severity } from './alert-settings.ts'
+import type { Severity } from './alert-settings.ts'
+import { loadAlertSettings } from './load-alert-settings.ts'
 import { lookAtNotices } from './look-at-notices.ts'
 import { mailChannel } from './mail-channel.ts'
 import { type ChannelName, channelNames, type Delivery, type NoticeChannel } from './notice-channel.ts'
@@ -56,9 +56,13 @@ async function tellBy({ writer, log, stopping }: TellHands, channel: NoticeChann
   return tried
 }
 
-async function loadChannels({ writer, slack, twilio, resend, smtpHost, publicUrl }: TellHands): Promise<NoticeChannel[]> {
-  const { document: settings } = await loadSettings(writer.sql, alertSection)
-  return [slackChannel(slack, publicUrl), smsChannel(twilio, settings, publicUrl), mailChannel({ resend, smtpHost }, settings, publicUrl)]
+async function loadChannels({ writer, log, slack, twilio, resend, smtpHost, publicUrl }: TellHands): Promise<NoticeChannel[]> {
+  const { settings, isReadable } = await loadAlertSettings(writer.sql)
+  const bySettings = [smsChannel(twilio, settings, publicUrl), mailChannel({ resend, smtpHost }, settings, publicUrl)]
+  if (isReadable) return [slackChannel(slack, publicUrl), ...bySettings]
+  log.error('alerts: the settings can not be read')
+  const problem = 'The alert settings can’t be read; save them anew.'
+  return [slackChannel(slack, publicUrl), ...bySettings.map((channel) => ({ ...channel, problem }))]
 }
 
 /** Writes down whom each new level has to reach, and which ways work: one without what it needs is shown, never passed over silently. */

@@ -171,6 +171,19 @@ test('a watch that fails keeps nobody from hearing, and the job says so', async 
   expect(await states()).toEqual(['2 SLACK SENT', '2 SMS SENT'])
 })
 
+test('alert settings that can not be read silence nobody: Slack goes on, and the other ways say why they do not', async () => {
+  await world.writer.pool.query(
+    `insert into setting_version (section, version, document, created_by) values ('alerts', 1000, '{"hours": "always"}', 'test')`,
+  )
+  await world.raise('campaign:unknown', 'CRITICAL')
+  await world.tell()
+  await world.later(16)
+  await watchAlerts(world.hands)
+  await world.writer.pool.query(`delete from setting_version where section = 'alerts' and version = 1000`)
+  expect(await states()).toEqual(['1 SLACK SENT', '2 SLACK PLANNED', '2 SMS SKIPPED'])
+  expect((await world.notices()).at(-1)?.problem).toContain('save them anew')
+})
+
 test('jobs that failed for good are told of until a sweep goes well again and a person has dealt with the others', async () => {
   const job = (name: string, columns: string, values: string) =>
     world.writer.pool.query(`insert into pgboss.job (name, data, ${columns}) values ('${name}', '{}', ${values})`)
