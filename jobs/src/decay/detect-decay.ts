@@ -7,8 +7,8 @@ import { loadSettings } from '../settings/load-settings.ts'
 import type { LeadStatus } from '../signals/lead-status.ts'
 import { decaySection } from './decay-settings.ts'
 
-/** Leads looked at in one transaction: whoever waits for one of their rows waits some 30 ms. */
-const leadsAtOnce = 1_000
+/** Leads looked at in one transaction. Whoever waits for one of their rows may wait for all of it; fewer at once cost no more a lead. */
+const leadsAtOnce = 250
 /** Changes that are answered one by one; the rest is counted. */
 const mostListed = 1_000
 
