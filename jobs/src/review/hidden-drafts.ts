@@ -59,3 +59,11 @@ export function hiddenCode(staleBefore: Date): SQL {
     when d.status = 'PENDING' and ${isBelowRamp} then 'below_tier_1'
   end`
 }
+
+/**
+ * Whether `draft d` is hidden at all. What it tells by itself is asked first: looking up the lead of each draft that waits is where the time of a
+ * list of hidden ones goes.
+ */
+export function isHidden(staleBefore: Date): SQL {
+  return sql`(d.status = 'PENDING' and (${isDecidedInBatch} or ${isBelowRamp}) or ${hiddenCode(staleBefore)} is not null)`
+}

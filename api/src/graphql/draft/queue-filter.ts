@@ -1,4 +1,4 @@
-import { hiddenCode } from '@swarm/jobs/review/hidden-drafts'
+import { hiddenCode, isHidden } from '@swarm/jobs/review/hidden-drafts'
 import { beforeWorkingTime } from '@swarm/jobs/review/working-time'
 import { type SQL, sql } from 'drizzle-orm'
 import { GraphQLError } from 'graphql'
@@ -72,7 +72,7 @@ function shown(filter: Filter, { staleBefore }: ReviewClock): SQL[] {
     status.length === 1 ? sql`${d.status} = ${status[0]}::draft_status` : sql`${d.status} = any(${sql.param([...status])}::draft_status[])`
   if (filter.hidden) {
     const isPending = status.length === 1 && status[0] === 'PENDING'
-    return [isPending ? sql`${d.status} in ('PENDING', 'EXPIRED', 'BLOCKED')` : isAny, sql`${hiddenCode(staleBefore)} is not null`]
+    return [isPending ? sql`${d.status} in ('PENDING', 'EXPIRED', 'BLOCKED')` : isAny, isHidden(staleBefore)]
   }
   return [
     isAny,
