@@ -10,6 +10,7 @@ export type KpiCount = {
   group: KpiGroup
   numerator: number
   denominator: number
+  /** Of minutes; null of every other figure. */
   quartiles: [number, number, number, number] | null
   /** What was spent, in hundredths of the currency; null where nothing is, or of some of it no price is known. */
   cents: number | null
@@ -35,15 +36,17 @@ export async function loadKpiCounts(
 ): Promise<KpiCount[]> {
   const relations = relationsOf(names, window)
   const parts = relations.map(({ tables, from, figures, dimensions: columns, about }, place) => {
+    // Of the figure that shows their quartiles alone: working them out sorts all rows.
+    const minutesOf = (name: KpiName) => (kpiDefinition(name).unit === 'minutes' ? about.minutes : undefined)
     const by = dimensions.map((dimension) => columns[dimension] ?? sql`null::text`)
     const places = by.map((_, nth) => sql.raw(String(nth + 1)))
     const values = by.map((column, nth) => sql`${column} as ${sql.raw(`v${nth}`)}`)
-    const counts = figures.flatMap(({ counted, hit }, nth) => [
+    const counts = figures.flatMap(({ name, counted, hit }, nth) => [
       sql`(count(*) filter (where ${counted}))::int as ${sql.raw(`d${nth}`)}`,
       sql`(count(*) filter (where ${counted} and ${hit}))::int as ${sql.raw(`n${nth}`)}`,
-      ...(about.minutes
+      ...(minutesOf(name)
         ? [
-            sql`percentile_cont(array[0.25, 0.5, 0.75, 0.95]) within group (order by ${about.minutes}) filter (where ${counted}) as ${sql.raw(`q${nth}`)}`,
+            sql`percentile_cont(array[0.25, 0.5, 0.75, 0.95]) within group (order by ${minutesOf(name)}) filter (where ${counted}) as ${sql.raw(`q${nth}`)}`,
           ]
         : []),
       ...(about.cents
@@ -55,7 +58,7 @@ export async function loadKpiCounts(
     ])
     const rows = figures.map(
       ({ name }, nth) =>
-        sql`(${name}::text, ${sql.raw(`n${nth}`)}, ${sql.raw(`d${nth}`)}, ${about.minutes ? sql.raw(`to_jsonb(q${nth})`) : sql`null::jsonb`},
+        sql`(${name}::text, ${sql.raw(`n${nth}`)}, ${sql.raw(`d${nth}`)}, ${minutesOf(name) ? sql.raw(`to_jsonb(q${nth})`) : sql`null::jsonb`},
           ${about.cents ? sql.raw(`c${nth}`) : sql`null::double precision`}, ${about.note && !about.lead_id ? sql.raw(`to_jsonb(y${nth})`) : sql`null::jsonb`})`,
     )
     const array =
