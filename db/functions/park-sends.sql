@@ -42,6 +42,7 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   at timestamptz := business_now();
   decided uuid[];
+  closed uuid[];
 begin
   perform from send s where s.id = any (send_ids) order by s.id for update;
   with changed as (
@@ -61,8 +62,12 @@ begin
     from send s where s.id = any (decided);
   perform write_audit(decide_parked.actor, case when is_release then 'send.released' else 'send.discarded' end, 'send', s::text, jsonb_build_object('reason', decide_parked.reason))
     from unnest(decided) s;
-  update alert a set resolved_at = at where a.cause = 'cadence.parked' and a.resolved_at is null
-    and not exists (select from send s where s.batch_id is null and s.status = 'PLANNED');
+  with ended as (
+    update alert a set resolved_at = at, resolved_by = decide_parked.actor where a.cause = 'cadence.parked' and a.resolved_at is null
+      and not exists (select from send s where s.batch_id is null and s.status = 'PLANNED') returning a.id
+  )
+  select array_agg(e.id) into closed from ended e;
+  perform announce('alert', closed);
   perform announce('send', decided);
   perform announce('lead', array(select s.lead_id from send s where s.id = any (decided)));
   return query select unnest(decided);

@@ -97,6 +97,12 @@ test('an outage longer than the grace parks what fell due in it; a person releas
   await expect(releaseParkedSends(world.writer, operator, { sendIds: [sendOf(one)], discard: true, reason: 'Twice.' })).rejects.toThrow(
     'parked no more',
   )
+  // With the last of them the alert is over, by whoever decided it.
+  const others = await world.root.pool.query<{ id: string }>(`select id from send where batch_id is null and status = 'PLANNED'`)
+  if (others.rows.length > 0)
+    await releaseParkedSends(world.writer, operator, { sendIds: others.rows.map(({ id }) => id), discard: true, reason: 'Too late now.' })
+  const ended = await world.root.pool.query(`select resolved_by from alert where cause = 'cadence.parked' order by first_at desc limit 1`)
+  expect(ended.rows).toEqual([{ resolved_by: operator.name }])
   await world.sweep()
   expect((await world.look(one)).steps[2]).toMatchObject({ state: 'WAITING' })
   expect((await world.look(other)).steps[2]).toMatchObject({ state: 'SKIPPED', code: 'DISCARDED' })
