@@ -30,8 +30,9 @@ begin
   end if;
   select coalesce(array_agg(distinct u.lead_id), '{}') into created from undo_row u where u.outcome = 'CREATED';
 
-  -- Whoever names them besides the import itself. What it says of a status is told by the lead's version, below.
-  for ref in select * from lead_references() r where r.table_name not in ('import_outcome', 'lead_observation', 'lead_fit', 'timeline_entry', 'contact', 'lead_status_change') loop
+  -- Whoever names them besides the import itself. What it says of a status is told by the lead's version, below; other names of theirs come from it
+  -- too, or from a merge.
+  for ref in select * from lead_references() r where r.table_name not in ('import_outcome', 'lead_alias', 'lead_observation', 'lead_fit', 'timeline_entry', 'contact', 'lead_status_change') loop
     execute format('select coalesce(jsonb_object_agg(x, %L), ''{}'') from (select distinct %I::text as x from %I where %I = any ($1)) n',
       case ref.table_name when 'send' then 'A message to them was planned or sent.' when 'draft' then 'Something was written to them.'
         when 'reply' then 'They have answered.' when 'signal' then 'Something was heard of them.' when 'pipeline_run_lead' then 'A pipeline run has taken them.'

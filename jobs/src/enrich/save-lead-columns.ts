@@ -76,8 +76,10 @@ export async function saveLeadColumns(tx: Sql, at: Date, leads: readonly { leadI
   const { rows: changed } = await tx.execute<{ id: string }>(sql`
     with said as (
       select r.*,
-        l.person_key is null and r.person_key is not null and not exists (select from lead o where o.person_key = r.person_key or o.email = r.email) as adds_email,
-        l.linkedin_key is null and r.linkedin_key is not null and not exists (select from lead o where o.linkedin_key = r.linkedin_key) as adds_profile,
+        l.person_key is null and r.person_key is not null and not exists (select from lead o where o.person_key = r.person_key or o.email = r.email)
+          and not exists (select from lead_alias a where a.key = r.person_key and a.lead_id <> l.id) as adds_email,
+        l.linkedin_key is null and r.linkedin_key is not null and not exists (select from lead o where o.linkedin_key = r.linkedin_key)
+          and not exists (select from lead_alias a where a.key = r.linkedin_key and a.lead_id <> l.id) as adds_profile,
         -- A status was said of one address; it says nothing of another.
         r.person_key is not distinct from l.person_key as is_same_address
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)

@@ -6,7 +6,7 @@ export type SaidTogether = { personKey: string; linkedinKey: string; evidence: s
 
 /**
  * Notes pairs of leads of which a source has named the address of one together with the profile of the other. Nothing speaks against it where
- * neither has another of what the other has: SAME_PERSON, to be merged by itself. Who was told apart by a person stays so. Answers the pairs
+ * neither has another of what the other has: SAME_PERSON, to be merged by itself. An address that a lead had before, or beside its own, is for a person to judge. Who was told apart by a person stays so. Answers the pairs
  * that wait to be merged.
  */
 export async function suggestMerges(
@@ -17,9 +17,13 @@ export async function suggestMerges(
   const { rows } = await tx.execute<{ leadId: string; otherId: string; evidence: string }>(sql`
     with pair as (
       select distinct on (least(e.id, p.id), greatest(e.id, p.id)) least(e.id, p.id) as lead_id, greatest(e.id, p.id) as other_id, s.evidence,
-        case when e.linkedin_key is null and p.person_key is null then 'SAME_PERSON' else 'CONTRADICTION' end::merge_suggestion_kind as kind
+        case when not e.is_further and e.linkedin_key is null and p.person_key is null then 'SAME_PERSON' else 'CONTRADICTION' end::merge_suggestion_kind as kind
       from jsonb_to_recordset(${JSON.stringify(said)}::jsonb) as s("personKey" text, "linkedinKey" text, evidence text)
-      join lead e on e.person_key = s."personKey" join lead p on p.linkedin_key = s."linkedinKey" and p.id <> e.id
+      cross join lateral (
+        select l.id, l.linkedin_key, false as is_further from lead l where l.person_key = s."personKey"
+        union all select l.id, l.linkedin_key, true from lead_alias a join lead l on l.id = a.lead_id where a.key = s."personKey"
+      ) e
+      join lead p on p.linkedin_key = s."linkedinKey" and p.id <> e.id
       order by 1, 2, 4
     ), noted as (
       insert into merge_suggestion as m (lead_id, other_id, kind, evidence, at)

@@ -1,4 +1,7 @@
+import { loadAddressLists } from '@swarm/jobs/identity/load-address-lists'
+import { loadPlaces } from '@swarm/jobs/place/load-places'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { learnFacts } from '../../../jobs/src/enrich/learn-facts.ts'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 
 let api: TestApi
@@ -90,4 +93,21 @@ test('two people who add the same lead at once make one', async () => {
   expect(answers.filter(({ __typename }) => __typename === 'CreateLeadSuccess')).toHaveLength(1)
   const { rows } = await api.writer.pool.query(`select count(*)::int as leads from lead where email = 'race@once-only.example'`)
   expect(rows).toEqual([{ leads: 1 }])
+})
+
+test('an address that a person typed is as good as a check says, whatever is learned after it', async () => {
+  const address = 'typed@typed.example'
+  await create({ email: address, firstName: 'Typed' })
+  const { rows } = await api.writer.pool.query<{ id: string; now: Date }>('select id, business_now() as now from lead where email = $1', [
+    address,
+  ])
+  const [lead] = rows
+  const world = { places: loadPlaces(), addressLists: loadAddressLists({ sandbox: true }) }
+  const learn = (provider: string, facts: object) =>
+    api.writer.transaction((tx) => learnFacts(tx, lead?.now ?? new Date(), provider, [{ leadId: lead?.id ?? '', facts }], world))
+  await learn('zerobounce', { emailStatus: { value: { address, status: 'INVALID' }, confidence: null } })
+  await learn('apollo', { title: { value: 'CEO', confidence: null } })
+  expect((await api.writer.pool.query('select title, email_status from lead where email = $1', [address])).rows).toEqual([
+    { title: 'CEO', email_status: 'INVALID' },
+  ])
 })

@@ -367,3 +367,63 @@ test('a suppressed person is out at once in every spelling; twice is once; only 
   expect((await api.ask(operator, lift, { id: first.suppression.id })).data).toEqual({ unsuppress: { __typename: 'ForbiddenError' } })
   expect((await api.ask(key, lift, { id: first.suppression.id })).data).toEqual({ unsuppress: { __typename: 'UnsuppressSuccess' } })
 })
+
+test('a person with several addresses is one: found again, left alone and suppressed under each of them', async () => {
+  const several = (...rows: string[]) =>
+    load(
+      api,
+      key,
+      utf8(['First Name,Last Name,Company Name,Work Email,Email,Secondary Email,Person Linkedin Url,Unsubscribed', ...rows].join('\n')),
+    )
+  const told = async (...rows: string[]) => (await several(...rows)).outcomes.nodes.map(({ outcome, code }) => [outcome, code])
+  expect(
+    await told(
+      'Oda,Several,Several,oda@several.example,oda.private@home.example,info@several.example,,',
+      // The further address of the first, and a mailbox of a function.
+      'Oda,Several,,,oda.private@home.example,,,',
+      'Pim,Several,Several,pim@several.example,,info@several.example,,',
+    ),
+  ).toEqual([
+    ['CREATED', null],
+    ['DUPLICATE', 'MET_EARLIER'],
+    ['CREATED', null],
+  ])
+  expect(await told('Oda,,,,oda.private@home.example,,,', 'Oda,,Else,oda@else.example,oda.private@home.example,,,')).toEqual([
+    ['DUPLICATE', 'EARLIER_IDENTITY'],
+    ['DUPLICATE', 'MET_EARLIER'],
+  ])
+  expect(await told('Oda,,Else,oda@else.example,oda.private@home.example,,,')).toEqual([['DUPLICATE', 'OTHER_ADDRESS']])
+  // Known by one address first; the file tells another, once.
+  await told('Quin,Several,Several,quin@several.example,,,,')
+  const more = 'Quin,Several,Several,quin@several.example,quin.private@home.example,,,'
+  expect([await told(more), await told(more)]).toEqual([[['UPDATED', 'NEW_FACTS']], [['DUPLICATE', 'KNOWN']]])
+
+  // Two profiles are two people, whatever they share.
+  expect(
+    await told(
+      'Sue,Shared,Several,desk@home.example,,,linkedin.com/in/sue-shared-desk,',
+      'Ray,Shared,Several,ray@several.example,desk@home.example,,linkedin.com/in/ray-shared-desk,',
+    ),
+  ).toEqual([
+    ['CREATED', null],
+    ['CREATED', null],
+  ])
+
+  // Who asks under one of them is left alone under the other.
+  expect(await told('Oda,,,,oda.private@home.example,,,yes')).toEqual([['EXCLUDED', 'OPTED_OUT']])
+  expect(await leadOf('oda@several.example')).toMatchObject({ status: 'UNSUBSCRIBED' })
+  expect(await told('Tom,New,Several,tom@several.example,tom.private@home.example,,,yes')).toEqual([['EXCLUDED', 'OPTED_OUT']])
+  expect(await told('Tom,New,,,tom.private@home.example,,,')).toEqual([['EXCLUDED', 'SUPPRESSED']])
+  expect(await told('Tom,New,Else,tom@else.example,tom.private@home.example,,,')).toEqual([['EXCLUDED', 'SUPPRESSED']])
+})
+
+test('a file that says nothing of an address takes nothing back of what one said', async () => {
+  const state = async () =>
+    (await api.writer.pool.query(`select email_status as state from lead where email = 'uma@states.example'`)).rows.map(
+      ({ state: one }) => one,
+    )
+  await load(api, key, utf8('Email,Email Status\numa@states.example,Invalid'))
+  expect(await state()).toEqual(['INVALID'])
+  await load(api, key, utf8('Email,Title\numa@states.example,CEO'))
+  expect(await state()).toEqual(['INVALID'])
+})

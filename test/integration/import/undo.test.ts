@@ -230,3 +230,20 @@ test('who opted out in a later row of the very file goes with it, and stays out'
   expect(await looked(done.id)).toMatchObject({ removed: 1, kept: 0 })
   expect((await load(api, key, file(rows[0] ?? ''))).outcomes.nodes).toMatchObject([{ outcome: 'EXCLUDED', code: 'SUPPRESSED' }])
 })
+
+test('further addresses that came with the file go with it', async () => {
+  const head = 'First Name,Company Name,Work Email,Email\n'
+  const rows = (...given: string[]) => new TextEncoder().encode(head + given.join('\n'))
+  await load(api, key, rows('Known,Further,known@further.example,'))
+  const before = await picture('further.example')
+  const done = await load(
+    api,
+    key,
+    rows('Known,Further,known@further.example,known.private@home.example', 'New,Further,new@further.example,new.private@home.example'),
+  )
+  expect(done).toMatchObject({ created: 1, updated: 1 })
+  expect(await undo(done.id)).toMatchObject({ __typename: 'UndoImportSuccess' })
+  await takeBack(done)
+  expect(await looked(done.id)).toMatchObject({ removed: 1, restored: 1, kept: 0 })
+  expect(await picture('further.example')).toEqual(before)
+})

@@ -1,5 +1,5 @@
 import { type EmailStatus, FACT_NAMES, type FactName, type JsonValue } from '../../enrich/facts.ts'
-import { isCompanyDomain } from '../../identity/address-lists.ts'
+import { classifyAddress, isCompanyDomain } from '../../identity/address-lists.ts'
 import { companyNameKey, exclusionNameKey } from '../../identity/company-name.ts'
 import { domainOfWebsite, registrableDomain } from '../../identity/domain-name.ts'
 import type { EmailAddress } from '../../identity/email-address.ts'
@@ -44,6 +44,8 @@ export type Candidate = {
   email: EmailAddress | null
   emailStatus: EmailStatus | null
   emailProblem: ColumnProblem | null
+  /** Further addresses of the same person; never a mailbox that others share. */
+  otherEmails: EmailAddress[]
   linkedin: { key: string; url: string } | null
   linkedinProblem: ColumnProblem | null
   name: PersonName
@@ -132,7 +134,7 @@ export function readCandidate(
   const text = (field: ImportField) => cellText(cell(field), longestName)
   const website = cell('companyDomain')
   const siteDomain = website ? domainOfWebsite(website) : null
-  const { chosen, problem } = chooseEmail(cell, siteDomain)
+  const { chosen, problem, others } = chooseEmail(cell, siteDomain)
   const email = chosen?.email ?? null
   const linkedin = parseLinkedinProfile(cell('linkedinUrl') ?? '')
   const name = readPersonName({ firstName: text('firstName'), lastName: text('lastName'), fullName: text('fullName') })
@@ -170,6 +172,7 @@ export function readCandidate(
     email,
     emailStatus: chosen?.status ?? null,
     emailProblem: email ? null : problem,
+    otherEmails: others.filter((other) => !classifyAddress(other, world.lists).isRole),
     linkedin: linkedin.ok ? { key: linkedin.profile.key, url: linkedin.profile.url } : null,
     linkedinProblem:
       linkedin.ok || linkedin.code === 'EMPTY' ? null : { field: 'linkedinUrl', code: linkedin.code, message: linkedin.message },
@@ -187,7 +190,8 @@ export function readCandidate(
       title,
       seniority: text('seniority'),
       email: email?.address ?? null,
-      emailStatus: email && chosen ? { address: email.address, status: chosen.status } : null,
+      // A file that does not say takes nothing back.
+      emailStatus: chosen && chosen.status !== 'UNKNOWN' ? { address: chosen.email.address, status: chosen.status } : null,
       phone: text('phone'),
       linkedinUrl: linkedin.ok ? linkedin.profile.url : null,
       firstName: name.firstName,

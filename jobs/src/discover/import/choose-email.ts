@@ -5,8 +5,12 @@ import { cellText } from './cell-text.ts'
 import type { ImportField } from './fields.ts'
 
 export type ChosenEmail = { email: EmailAddress; status: EmailStatus; field: ImportField }
-/** The address that counts, or why the plain one does not. */
-export type EmailChoice = { chosen: ChosenEmail | null; problem: { field: ImportField; code: string; message: string } | null }
+/** The address that counts, or why the plain one does not; `others`: further addresses of the same person. */
+export type EmailChoice = {
+  chosen: ChosenEmail | null
+  problem: { field: ImportField; code: string; message: string } | null
+  others: EmailAddress[]
+}
 
 /** Address columns with the column of their status, in the order in which equal ones count. */
 const ADDRESSES: readonly { field: ImportField; status: ImportField }[] = [
@@ -30,6 +34,7 @@ export function emailStatusFrom(word: string | null, catchAll: string | null): E
 export function chooseEmail(cell: (field: ImportField) => string | undefined, companyDomain: string | null): EmailChoice {
   let best: (ChosenEmail & { rank: number }) | null = null
   let problem: EmailChoice['problem'] = null
+  const read: EmailAddress[] = []
   for (const { field, status: statusField } of ADDRESSES) {
     const raw = cell(field)
     if (raw === undefined || raw === '') continue
@@ -38,11 +43,12 @@ export function chooseEmail(cell: (field: ImportField) => string | undefined, co
       if (parsed.code !== 'EMPTY') problem ??= { field, code: parsed.code, message: parsed.message }
       continue
     }
+    read.push(parsed.email)
     const status = emailStatusFrom(cellText(cell(statusField)), field === 'email' ? cellText(cell('catchAll')) : null)
     const relation = relateDomains(parsed.email.domain, companyDomain)
     const isWork = field === 'workEmail' || relation === 'same' || relation === 'subdomain'
     const rank = (isWork ? 2 : 0) + (status === 'VERIFIED' ? 1 : 0)
     if (best === null || rank > best.rank) best = { email: parsed.email, status, field, rank }
   }
-  return { chosen: best, problem }
+  return { chosen: best, problem, others: read.filter(({ personKey }) => personKey !== best?.email.personKey) }
 }

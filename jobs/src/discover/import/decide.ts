@@ -1,4 +1,4 @@
-import { type ListHits, listedBecause } from '../../suppression/list-hits.ts'
+import { type Listed, type ListHits, type ListKeys, listedBecause } from '../../suppression/list-hits.ts'
 import type { Candidate } from './candidate.ts'
 import type { ImportField } from './fields.ts'
 import { type FileMemory, metEarlier } from './file-memory.ts'
@@ -24,6 +24,18 @@ export type Decision = {
   isOfTwo: boolean
 }
 
+/** What a row is looked up by on the lists: who it is about, and then each further address of theirs by itself. */
+export function listKeysOf({ email, linkedin, otherEmails, domains, companyKeys }: Candidate): ListKeys[] {
+  const own = { personKey: email?.personKey ?? null, linkedinKey: linkedin?.key ?? null, domains, companyKeys }
+  return [own, ...otherEmails.map(({ personKey }) => ({ personKey, linkedinKey: null, domains: [], companyKeys: [] }))]
+}
+
+/** Why a row's person must be left alone: whoever asked under another of their addresses, too; that mail bounces there says nothing of this one. */
+function listedOf(candidate: Candidate, hits: ListHits): Listed | null {
+  const [own, ...others] = listKeysOf(candidate).map((keys) => listedBecause(keys, hits))
+  return own ?? others.find((listed) => listed != null && !listed.isOfMailbox) ?? null
+}
+
 /** What a row says whose two leads can't be merged by themselves. */
 export const TWO_LEADS = 'The address belongs to one lead and the LinkedIn profile to another. Whether they are one person is yours to say.'
 
@@ -45,13 +57,7 @@ export function decideRow(candidate: Candidate, hits: ListHits, known: KnownLead
   }
   if (candidate.malformed) return decided('INVALID', candidate.malformed.field, candidate.malformed.code, candidate.malformed.message)
 
-  const keys = {
-    personKey: email?.personKey ?? null,
-    linkedinKey: linkedin?.key ?? null,
-    domains: candidate.domains,
-    companyKeys: candidate.companyKeys,
-  }
-  const listed = listedBecause(keys, hits)
+  const listed = listedOf(candidate, hits)
   const whose: ImportField = email ? 'email' : 'linkedinUrl'
   const found = known.find(candidate)
   if (listed?.code === 'SUPPRESSED' && listed.by !== 'domain')
@@ -84,7 +90,7 @@ export function decideRow(candidate: Candidate, hits: ListHits, known: KnownLead
     const isContradicted = found.lead.linkedinKey !== null || found.other.personKey !== null
     if (isContradicted) return decided('DUPLICATE', 'linkedinUrl', 'TWO_LEADS', TWO_LEADS, { known: found.lead, isOfTwo: true })
     // The profile is the other's until they are one.
-    const change = leadChange(found.lead, { ...candidate, linkedin: null }, found.by)
+    const change = leadChange(found.lead, { ...candidate, linkedin: null }, found.by, known.unknownOf(candidate))
     return decided(
       'UPDATED',
       'linkedinUrl',
@@ -101,7 +107,7 @@ export function decideRow(candidate: Candidate, hits: ListHits, known: KnownLead
     const unused = candidate.emailProblem
     return decided('CREATED', unused?.field ?? null, unused?.code ?? null, unused ? `Known by LinkedIn alone: ${unused.message}` : null)
   }
-  const change = leadChange(found.lead, candidate, found.by)
+  const change = leadChange(found.lead, candidate, found.by, known.unknownOf(candidate))
   if (change.kind === 'NOTHING_NEW') return decided('DUPLICATE', whose, change.code, change.message, { known: found.lead })
   return decided('UPDATED', null, change.code, change.message, { known: found.lead, change: change.change })
 }

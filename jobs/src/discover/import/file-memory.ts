@@ -16,10 +16,16 @@ type Sight = {
  * Whom a file has named so far. Grows by a few hundred bytes for each person, so that 50,000 rows stay some 30 MB; rebuilt from the file when
  * an import goes on after a crash.
  */
-export type FileMemory = { byPerson: Map<string, Sight>; byLinkedin: Map<string, Sight>; byNameAndCompany: Map<string, Sight> }
+export type FileMemory = {
+  byPerson: Map<string, Sight>
+  /** By the further addresses of a row. */
+  byOther: Map<string, Sight>
+  byLinkedin: Map<string, Sight>
+  byNameAndCompany: Map<string, Sight>
+}
 
 export function emptyFileMemory(): FileMemory {
-  return { byPerson: new Map(), byLinkedin: new Map(), byNameAndCompany: new Map() }
+  return { byPerson: new Map(), byOther: new Map(), byLinkedin: new Map(), byNameAndCompany: new Map() }
 }
 
 export type MetEarlier = {
@@ -53,6 +59,12 @@ export function metEarlier(file: FileMemory, candidate: Candidate): MetEarlier |
       isKeptOut: profile.isKeptOut,
     }
   }
+  // Two rows that only share a further address may be two people.
+  const other = [
+    before(candidate.email ? file.byOther.get(candidate.email.personKey) : undefined),
+    ...candidate.otherEmails.map(({ personKey }) => before(file.byPerson.get(personKey))),
+  ].find((sight) => sight !== null && (sight.linkedinKey === null || candidate.linkedin === null))
+  if (other) return { field: 'email', message: `An address of row ${other.row}.`, isElsewhere: false, isKeptOut: other.isKeptOut }
   const namesake = before(candidate.personAtCompany === null ? undefined : file.byNameAndCompany.get(candidate.personAtCompany))
   if (namesake && (namesake.linkedinKey === null || candidate.linkedin === null)) {
     return {
@@ -80,6 +92,7 @@ export function rememberRow(file: FileMemory, candidate: Candidate): void {
     if (key !== null && !map.has(key)) map.set(key, sight)
   }
   keep(file.byPerson, sight.personKey)
+  for (const { personKey } of candidate.otherEmails) keep(file.byOther, personKey)
   keep(file.byLinkedin, sight.linkedinKey)
   keep(file.byNameAndCompany, candidate.personAtCompany)
 }

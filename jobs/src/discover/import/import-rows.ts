@@ -5,7 +5,7 @@ import { addExclusions } from '../../suppression/add-exclusions.ts'
 import { addSuppressions } from '../../suppression/add-suppressions.ts'
 import { type ListKeys, loadListHits } from '../../suppression/list-hits.ts'
 import { type Candidate, type ImportWorld, readCandidate } from './candidate.ts'
-import type { OutcomeKind } from './decide.ts'
+import { listKeysOf, type OutcomeKind } from './decide.ts'
 import type { ImportField } from './fields.ts'
 import { emptyFileMemory, rememberRow } from './file-memory.ts'
 import type { ImportKind } from './import-kind.ts'
@@ -85,12 +85,6 @@ function leadImporter(line: HeaderLine, world: ImportWorld, batch: BatchOfImport
   }
   // In a preview nothing is in the database: what earlier batches would have made is kept here.
   const foreseen: KnownLead[] = []
-  const keysOf = ({ email, linkedin, domains, companyKeys }: Candidate): ListKeys => ({
-    personKey: email?.personKey ?? null,
-    linkedinKey: linkedin?.key ?? null,
-    domains,
-    companyKeys,
-  })
   return {
     read(rows) {
       for (const row of rows) read(row)
@@ -103,7 +97,7 @@ function leadImporter(line: HeaderLine, world: ImportWorld, batch: BatchOfImport
       for (const number of readOnce.keys()) if (number < (rows[0]?.row ?? 0)) readOnce.delete(number)
       const candidates = rows.map(read)
       const at = await businessNow(tx)
-      const hits = await loadListHits(tx, candidates.map(keysOf), batch.source)
+      const hits = await loadListHits(tx, candidates.flatMap(listKeysOf), batch.source)
       const known = await loadKnownLeads(tx, candidates)
       for (const lead of foreseen) known.add(lead)
       const plan = planBatch(candidates, hits, known, file, at)

@@ -12,20 +12,22 @@ export async function keepOut(tx: Sql, marked: readonly { candidate: Candidate; 
   const exclusions: NewExclusion[] = []
   const suppressions: NewSuppression[] = []
   for (const { candidate, mark } of marked) {
-    const { email, linkedin } = candidate
+    const { email, linkedin, otherEmails } = candidate
     const address = email ? { email: email.address, personKey: email.personKey } : null
+    const others = otherEmails.map(({ address: other, personKey }) => ({ email: other, personKey }))
     const profile = linkedin ? { linkedinUrl: linkedin.url, linkedinKey: linkedin.key } : null
     if (!address && !profile) continue
     switch (mark.kind) {
       case 'DO_NOT_CONTACT':
         exclusions.push({ kind: 'DO_NOT_CONTACT', ...address, ...profile, source, note: 'said an import' })
+        for (const other of others) exclusions.push({ kind: 'DO_NOT_CONTACT', ...other, source, note: 'said an import' })
         break
       case 'CUSTOMER':
         // At another employer the same person is no client any more.
         exclusions.push({ kind: 'CUSTOMER', ...(address ?? profile), source, note: 'said an import' })
         break
       case 'OPTED_OUT':
-        for (const name of [address, profile])
+        for (const name of [address, profile, ...others])
           if (name) suppressions.push({ ...name, reason: 'opted out', source, leadStatus: 'UNSUBSCRIBED' })
         break
       case 'BOUNCED':

@@ -38,15 +38,20 @@ export type KnownLead = {
   aliases: string[]
 }
 
-export type FoundBy = 'email' | 'linkedin' | 'alias' | 'name'
+export type FoundBy = 'email' | 'linkedin' | 'alias' | 'other' | 'name'
 export type Found = { lead: KnownLead | null; by: FoundBy; other: KnownLead | null }
-export type KnownLeads = { find(candidate: Candidate): Found; add(lead: KnownLead): void }
+export type KnownLeads = {
+  find(candidate: Candidate): Found
+  add(lead: KnownLead): void
+  /** Further addresses of a row by which nobody is known yet. */
+  unknownOf(candidate: Candidate): string[]
+}
 
-/** What an update writes. `alias` is the address that the lead had until now. */
+/** What an update writes. `aliases`: the address that the lead had until now, and further ones of theirs. */
 export type LeadChange = {
   lead: KnownLead
   company: CandidateCompany | null
-  alias: string | null
+  aliases: string[]
   hasMoved: boolean
   words: string[]
 }
@@ -61,7 +66,11 @@ const nameAtCompany = (fullName: string | null, company: string | null) =>
 
 /** Loads the leads that a batch of rows may be about, in one statement: by address, by profile, by what they had before, by name at a company. */
 export async function loadKnownLeads(tx: Sql, candidates: readonly Candidate[]): Promise<KnownLeads> {
-  const persons = [...new Set(candidates.flatMap(({ email }) => email?.personKey ?? []))]
+  const persons = [
+    ...new Set(
+      candidates.flatMap(({ email, otherEmails }) => [...(email ? [email] : []), ...otherEmails].map(({ personKey }) => personKey)),
+    ),
+  ]
   const profiles = [...new Set(candidates.flatMap(({ linkedin }) => linkedin?.key ?? []))]
   // A name tells somebody only where a profile does not: with one on both sides a namesake is another person, and is not asked for.
   const named = candidates.flatMap(({ name, company, linkedin, personAtCompany }) =>
@@ -110,13 +119,20 @@ export function knownLeads(): KnownLeads {
       const name = nameAtCompany(lead.fullName, lead.companyDomain ?? lead.companyNameKey)
       if (name) byName.set(name, lead)
     },
-    find({ email, linkedin, personAtCompany }) {
+    unknownOf: ({ otherEmails }) =>
+      otherEmails.flatMap(({ personKey }) => (byPerson.has(personKey) || byAlias.has(personKey) ? [] : [personKey])),
+    find({ email, linkedin, otherEmails, personAtCompany }) {
       const person = email ? byPerson.get(email.personKey) : undefined
       const profile = linkedin ? byLinkedin.get(linkedin.key) : undefined
       if (person) return { lead: person, by: 'email', other: profile && profile !== person ? profile : null }
       const former = (email ? byAlias.get(email.personKey) : undefined) ?? (linkedin && !profile ? byAlias.get(linkedin.key) : undefined)
       if (former) return { lead: former, by: 'alias', other: profile && profile !== former ? profile : null }
       if (profile) return { lead: profile, by: 'linkedin', other: null }
+      const other = otherEmails
+        .map(({ personKey }) => byPerson.get(personKey) ?? byAlias.get(personKey))
+        // Two profiles are two people.
+        .find((lead) => lead !== undefined && (lead.linkedinKey === null || linkedin === null || lead.linkedinKey === linkedin.key))
+      if (other) return { lead: other, by: 'other', other: null }
       const namesake = personAtCompany === null ? undefined : byName.get(personAtCompany)
       if (namesake && (namesake.linkedinKey === null || linkedin === null)) return { lead: namesake, by: 'name', other: null }
       return { lead: null, by: 'email', other: null }

@@ -44,12 +44,13 @@ const isElsewhere = (lead: KnownLead, { company }: Candidate): boolean => {
 
 /**
  * What a row changes about a lead that is known already. A file is the weakest source: where another provider has spoken it only fills what is
- * empty. A row says nothing new when all that it says was said by an import before. An address that the lead had before is an old row.
+ * empty. A row says nothing new when all that it says was said by an import before. `further`: addresses of theirs by which nobody is known yet. An address that the lead had before is an old row.
  */
-export function leadChange(lead: KnownLead, candidate: Candidate, by: FoundBy): ChangeVerdict {
+export function leadChange(lead: KnownLead, candidate: Candidate, by: FoundBy, further: readonly string[]): ChangeVerdict {
   const { email, linkedin } = candidate
   const nothing = (code: string, message: string): ChangeVerdict => ({ kind: 'NOTHING_NEW', code, message })
-  if (by === 'alias') return nothing('EARLIER_IDENTITY', 'Known under another address by now; this row is older.')
+  if (by === 'alias') return nothing('EARLIER_IDENTITY', 'Known under another address by now.')
+  if (by === 'other') return nothing('OTHER_ADDRESS', 'Known by a further address of this row.')
   if (by === 'name')
     return nothing('SAME_NAME', 'Somebody of this name at this company is known, and no LinkedIn profile tells them apart.')
   const isOtherAddress = email !== null && lead.personKey !== null && lead.personKey !== email.personKey
@@ -60,7 +61,8 @@ export function leadChange(lead: KnownLead, candidate: Candidate, by: FoundBy): 
   const status = statusSaid(lead, candidate)
   const said = lead.csvFacts ?? {}
   const news = Object.entries(candidate.facts).filter(([name, value]) => !same(said[name as keyof typeof said], value))
-  if (news.length === 0 && status === null && !(linkedin && lead.linkedinKey === null)) return nothing('KNOWN', 'Known, with nothing new.')
+  if (news.length === 0 && further.length === 0 && status === null && !(linkedin && lead.linkedinKey === null))
+    return nothing('KNOWN', 'Known, with nothing new.')
 
   const take = <T>(now: T | null, given: T | null): T | null => (given !== null && (now === null || !lead.hasOtherSources) ? given : now)
   const hasEmployer = lead.companyDomain !== null || lead.companyNameKey !== null
@@ -69,7 +71,10 @@ export function leadChange(lead: KnownLead, candidate: Candidate, by: FoundBy): 
     ...lead,
     email: hasMoved || lead.email === null ? (email?.address ?? lead.email) : lead.email,
     personKey: hasMoved || lead.personKey === null ? (email?.personKey ?? lead.personKey) : lead.personKey,
-    emailStatus: email && (hasMoved || lead.email === null || !lead.hasOtherSources) ? candidate.emailStatus : lead.emailStatus,
+    emailStatus:
+      email && (hasMoved || lead.email === null || (!lead.hasOtherSources && candidate.emailStatus !== 'UNKNOWN'))
+        ? candidate.emailStatus
+        : lead.emailStatus,
     // A profile is who somebody is: another one in a file never replaces it.
     linkedinKey: lead.linkedinKey ?? linkedin?.key ?? null,
     linkedinUrl: lead.linkedinUrl ?? linkedin?.url ?? null,
@@ -87,8 +92,8 @@ export function leadChange(lead: KnownLead, candidate: Candidate, by: FoundBy): 
     timeZone: take(lead.timeZone, candidate.place.timeZone),
     csvFacts: { ...said, ...candidate.facts },
   }
-  const alias = hasMoved ? lead.personKey : null
-  const words = news.map(([name]) => name)
+  const aliases = [...(hasMoved && lead.personKey !== null ? [lead.personKey] : []), ...further]
+  const words = [...news.map(([name]) => name), ...(further.length > 0 ? ['another address'] : [])]
   const message = hasMoved
     ? 'The same LinkedIn profile under another address at another company: the lead has moved.'
     : `New: ${words.join(', ') || 'status'}.`
@@ -96,6 +101,6 @@ export function leadChange(lead: KnownLead, candidate: Candidate, by: FoundBy): 
     kind: 'CHANGED',
     code: hasMoved ? 'MOVED' : 'NEW_FACTS',
     message,
-    change: { lead: changed, company: employer, alias, hasMoved, words },
+    change: { lead: changed, company: employer, aliases, hasMoved, words },
   }
 }

@@ -42,13 +42,14 @@ export function planBatch(candidates: readonly Candidate[], hits: ListHits, know
     const decision = decideRow(candidate, hits, known, file)
     rememberRow(file, candidate)
     if (decision.outcome === 'CREATED') {
-      const lead = newLead(candidate, newId(at))
+      // By their further addresses they are found again, and left alone when one of them asks for it.
+      const lead = { ...newLead(candidate, newId(at)), aliases: known.unknownOf(candidate) }
       known.add(lead)
       leads.set(lead.id, {
         lead,
         seenVersion: 0,
         company: candidate.company,
-        aliases: [],
+        aliases: lead.aliases,
         hasMoved: false,
         firstRow: candidate.row,
         words: [],
@@ -70,7 +71,7 @@ export function planBatch(candidates: readonly Candidate[], hits: ListHits, know
 
 function applyChange(leads: Map<string, PlannedLead>, lead: KnownLead, change: LeadChange, candidate: Candidate, known: KnownLeads): void {
   const planned = leads.get(lead.id)
-  const aliases = [...(planned?.aliases ?? []), ...(change.alias === null ? [] : [change.alias])]
+  const aliases = [...(planned?.aliases ?? []), ...change.aliases]
   leads.set(lead.id, {
     lead,
     seenVersion: planned?.seenVersion ?? lead.version,

@@ -138,6 +138,7 @@ async function insertLeads(
 async function insertAliases(tx: Sql, aliases: readonly { key: string; lead_id: string }[]): Promise<void> {
   await tx.execute(sql`
     insert into lead_alias (key, lead_id) select key, lead_id from jsonb_to_recordset(${JSON.stringify(aliases)}::jsonb) as r(key text, lead_id uuid)
+    where not exists (select from lead l where l.person_key = r.key) order by key
     on conflict do nothing`)
 }
 
