@@ -32,8 +32,11 @@ type Observed = {
  */
 export async function sweepMerges(writer: Writer, log: Log): Promise<{ merged: number }> {
   for (let isFirst = true; ; isFirst = false) if ((await lookOn(writer, isFirst ? OVERLAP_SECONDS : 0)) < BATCH) break
+  await leaveContradictions(writer)
   const { rows: waiting } = await writer.sql.execute<{ leadId: string; otherId: string; evidence: string }>(sql`
-    select lead_id as "leadId", other_id as "otherId", evidence from merge_suggestion where kind = 'SAME_PERSON' and dismissed_at is null order by id limit ${MOST_MERGES}`)
+    select lead_id as "leadId", other_id as "otherId", evidence from merge_suggestion where kind = 'SAME_PERSON' and dismissed_at is null
+    -- Those that could not be merged the last time stand in nobody's way.
+    order by refusal is not null, id limit ${MOST_MERGES}`)
   let merged = 0
   for (const { leadId, otherId, evidence } of waiting) {
     await writer.transaction(async (tx) => {
@@ -47,6 +50,14 @@ export async function sweepMerges(writer: Writer, log: Log): Promise<{ merged: n
   }
   if (merged > 0) log.info({ merged }, 'leads merged')
   return { merged }
+}
+
+/** Pairs that waited, and of which both have an address or both a profile by now: whether they are one is a person's to say. */
+async function leaveContradictions({ sql: db }: Writer): Promise<void> {
+  await db.execute(sql`
+    update merge_suggestion m set kind = 'CONTRADICTION' from lead one, lead other
+    where m.kind = 'SAME_PERSON' and m.dismissed_at is null and one.id = m.lead_id and other.id = m.other_id
+      and (num_nulls(one.person_key, other.person_key) = 0 or num_nulls(one.linkedin_key, other.linkedin_key) = 0)`)
 }
 
 /** One look at the next observations; how many there were. What was seen is remembered in the same transaction. */

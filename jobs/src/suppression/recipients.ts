@@ -15,7 +15,7 @@ export type Recipient = {
   firstName: string | null
   lastName: string | null
   fullName: string | null
-  /** The reason of a suppression of the address, its domain or the profile; null where there is none. */
+  /** The reason of a suppression of the address, its domain or the profile, or of another name of theirs; null where there is none. */
   suppressed: string | null
   /** CUSTOMER, COMPETITOR or DO_NOT_CONTACT of the person, the domain with its parents, or the company's name; null where there is none. */
   excluded: string | null
@@ -53,11 +53,15 @@ export async function loadRecipients(tx: Sql, leadIds: readonly string[]): Promi
       (select s.reason from (
         select id, reason, until from suppression where lifted_at is null and person_key = r.person_key
         union all select id, reason, until from suppression where lifted_at is null and linkedin_key = r.linkedin_key
+        union all select s.id, s.reason, s.until from lead_alias a join suppression s on s.lifted_at is null and s.person_key = a.key and not is_of_mailbox(s.reason) where a.lead_id = r.id
+        union all select s.id, s.reason, s.until from lead_alias a join suppression s on s.lifted_at is null and s.linkedin_key = a.key where a.lead_id = r.id
         union all select id, reason, until from suppression where lifted_at is null and domain = any(r.domains)) s
         where s.until is null or s.until > (select business_now()) order by s.id limit 1) as suppressed,
       (select e.kind::text from (
         select id, kind from exclusion where removed_at is null and person_key = r.person_key
         union all select id, kind from exclusion where removed_at is null and linkedin_key = r.linkedin_key
+        union all select e.id, e.kind from lead_alias a join exclusion e on e.removed_at is null and e.person_key = a.key where a.lead_id = r.id
+        union all select e.id, e.kind from lead_alias a join exclusion e on e.removed_at is null and e.linkedin_key = a.key where a.lead_id = r.id
         union all select id, kind from exclusion where removed_at is null and domain = any(r.domains)
         union all select id, kind from exclusion where removed_at is null and name_key = any(r.name_keys)) e order by e.id limit 1) as excluded
     from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as r(id uuid, person_key text, linkedin_key text, domains text[], name_keys text[])`)

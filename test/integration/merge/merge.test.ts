@@ -3,6 +3,7 @@ import { createWriter, type Writer } from '@swarm/db/write'
 import { factsDigestOf } from '@swarm/jobs/craft/facts-digest'
 import { createLog } from '@swarm/jobs/log'
 import { sweepMerges } from '@swarm/jobs/merge/sweep-merges'
+import { requalifyLeads } from '@swarm/jobs/suppression/requalify-leads'
 import { suppress } from '@swarm/jobs/suppression/suppress'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
@@ -334,6 +335,17 @@ describe('nobody is written to twice', () => {
     }
   })
 
+  test('who is on a list by the address that the merge took in stays out when another list lets go', async () => {
+    const [older, younger] = [await person(), await person()]
+    await merge(older, younger)
+    await api.writer.pool.query(`select * from exclude($1, 'test')`, [
+      JSON.stringify([{ kind: 'DO_NOT_CONTACT', email: younger.email, person_key: younger.email, source: 'test' }]),
+    ])
+    await api.writer.transaction((tx) => requalifyLeads(tx, operator))
+    const { rows } = await api.writer.pool.query('select status, status_cause from lead where id = $1', [older.id])
+    expect(rows).toEqual([{ status: 'DISQUALIFIED', status_cause: 'exclusion' }])
+  })
+
   test('a bounce is of a mailbox: the other address is still good', async () => {
     const older = await person()
     const younger = await person({ columns: { status: 'BOUNCED' } })
@@ -483,6 +495,23 @@ describe('who is there twice is found', () => {
     await unmerge(undone.data?.lead.merges[0]?.id)
     // A person said that they are two: what the provider says does not merge them again.
     expect(await sweep()).toEqual({ merged: 0 })
+  })
+
+  test('two who waited to be merged, and of whom each has a profile of their own by now, are left to a person', async () => {
+    const [older, younger] = [await person({ linkedin: false }), await person({ email: false })]
+    await api.writer.pool.query(
+      `insert into merge_suggestion (lead_id, other_id, kind, evidence, at) values (least($1::uuid, $2), greatest($1::uuid, $2), 'SAME_PERSON', 'said together', business_now())`,
+      [older.id, younger.id],
+    )
+    await api.writer.pool.query(
+      `update lead set linkedin_key = 'in:somebody-else', linkedin_url = 'https://www.linkedin.com/in/somebody-else' where id = $1`,
+      [older.id],
+    )
+    await sweepMerges(runner, createLog('test', 'silent'))
+    const { rows } = await api.writer.pool.query(`select kind from merge_suggestion where $1::uuid in (lead_id, other_id)`, [older.id])
+    expect(rows).toEqual([{ kind: 'CONTRADICTION' }])
+    const { rows: both } = await api.writer.pool.query('select from lead where id = any ($1)', [[older.id, younger.id]])
+    expect(both).toHaveLength(2)
   })
 
   test('two of one name at one company are shown to a person, unless their profiles differ', async () => {
