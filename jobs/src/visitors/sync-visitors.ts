@@ -21,8 +21,11 @@ export async function syncVisitors({ writer, log, ghl }: { writer: Writer; log: 
     from lead l left join company c on c.id = l.company_id
     where l.source = 'rb2b' and l.email is not null and l.stage <> 'TERMINAL'
       and not exists (select from contact k where k.lead_id = l.id)
+      -- Or of another lead that one contact holds together with theirs.
+      and not exists (select from contact k where k.person_keys && array[l.person_key])
       and not exists (select from suppression s where s.person_key = l.person_key and s.lifted_at is null and (s.until is null or s.until > (select business_now())))
-    order by l.id limit ${mostAtOnce}`)
+    -- In no order: those whom GoHighLevel refuses each time stand in nobody's way.
+    order by random() limit ${mostAtOnce}`)
   for (const visitor of rows) {
     try {
       const contact = (await ghl.contacts.find(visitor.email)) ?? (await ghl.contacts.create(visitor))

@@ -2,6 +2,8 @@ import { loadAddressLists } from '@swarm/jobs/identity/load-address-lists'
 import { loadPlaces } from '@swarm/jobs/place/load-places'
 import { recordProviderEvent } from '@swarm/jobs/signals/record-provider-event'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Ghl } from '../../../jobs/src/providers/ghl.ts'
+import { ProviderError } from '../../../jobs/src/providers/http/provider-error.ts'
 import { admitVisitors } from '../../../jobs/src/visitors/admit-visitors.ts'
 import { syncVisitors } from '../../../jobs/src/visitors/sync-visitors.ts'
 import * as make from '../../harness/make.ts'
@@ -130,4 +132,30 @@ test('a visitor becomes one contact at GoHighLevel, however often that is tried,
     [there['Business Email']],
   )
   expect(rows).toEqual([{ id: contact.id }])
+})
+
+test('visitors whom GoHighLevel refuses each time keep nobody else waiting', async () => {
+  const people = Array.from({ length: 25 }, somebody)
+  for (const person of people) await visit(person)
+  await admit()
+  const welcome = people.at(-1)?.['Business Email'] ?? ''
+  const { contacts } = world.sync.ghl
+  const refusing: Ghl = {
+    ...world.sync.ghl,
+    contacts: {
+      ...contacts,
+      find: (address) => contacts.find(address),
+      create: (visitor) => {
+        if (visitor.email === welcome) return contacts.create(visitor)
+        throw new ProviderError({ provider: 'ghl', kind: 'rejected', stage: 'answer', message: 'refused', certainlyNotSent: true })
+      },
+    },
+  }
+  // A draw of twenty of them each time.
+  for (let run = 0; run < 20; run++) await syncVisitors({ ...world.sync, ghl: refusing })
+  const { rows } = await world.writer.pool.query(
+    `select count(*)::int as made from contact k join lead l on l.id = k.lead_id where l.email = $1`,
+    [welcome],
+  )
+  expect(rows).toEqual([{ made: 1 }])
 })
