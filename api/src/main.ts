@@ -36,8 +36,9 @@ async function main(): Promise<void> {
       isPooled: env.DATABASE_POOLED,
       onConnectionError: (err) => log.warn({ err, name }, 'database: connection for reads lost'),
     })
+  // Two pools, also where both lead to one database: whoever only reads may read whole tables, and nobody who works waits for their connections.
   const reader = openReader(readUrl, 'api-read')
-  const freshReader = isSameDatabase(readUrl, env.DATABASE_URL) ? reader : openReader(env.DATABASE_URL, 'api-fresh')
+  const freshReader = openReader(isSameDatabase(readUrl, env.DATABASE_URL) ? readUrl : env.DATABASE_URL, 'api-fresh')
   const waker = await createWaker(env.DATABASE_URL, log, env.DATABASE_POOLED)
   const version = productVersion()
   const stopTracing = await startTracing({ endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null, process: 'api', version })
@@ -83,7 +84,7 @@ async function main(): Promise<void> {
     await heartbeat.stop()
     await waker.stop()
     await reader.end()
-    if (freshReader !== reader) await freshReader.end()
+    await freshReader.end()
     await writer.end()
     await stopTracing()
   })

@@ -30,7 +30,7 @@ export const sharedEnvironment = {
   DATABASE_DIRECT_URL: url.optional().describe('past a pooler, for LISTEN; DATABASE_URL when empty'),
   DATABASE_MIGRATE_URL: url.optional().describe('the migrator; DATABASE_URL when empty'),
   DATABASE_POOLED: flag(false).describe('whether the addresses lead through a pooler in transaction mode that loses names of statements'),
-  DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(100).default(10).describe('the most of one process, for each role that it uses'),
+  DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(100).default(10).describe('the most of one process, for each use'),
   MODE: z.enum(['sandbox', 'production']),
   DATA_DIR: z.string().default('.data'),
   EMERGENCY_STOP: flag(false),
