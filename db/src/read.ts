@@ -1,6 +1,7 @@
 import { drizzle, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres'
 import type { PgAsyncDatabase } from 'drizzle-orm/pg-core'
 import pg from 'pg'
+import { endFrozen } from './end-frozen.ts'
 import { sendUnnamed } from './unnamed.ts'
 import { keepIdleMs } from './write.ts'
 
@@ -55,7 +56,7 @@ function causeOf(error: unknown): { code: string; message: string } {
   return { code, message: cause instanceof Error ? cause.message : '' }
 }
 
-/** 57014 is the database's own timeout; the other comes from `pg` when not even that was heard of. */
+/** 57014 is the database's own timeout; the other is ours when not even that was heard of. */
 function isDeadline(error: unknown): boolean {
   const { code, message } = causeOf(error)
   return code === '57014' || message === 'Query read timeout'
@@ -79,7 +80,6 @@ export function createReader({ url, name, maxConnections, deadlineMs, isPooled =
     idleTimeoutMillis: keepIdleMs,
     connectionTimeoutMillis: 5_000,
     statement_timeout: deadlineMs,
-    query_timeout: deadlineMs + 500,
     // Figures over a year join and group hundreds of thousands of rows: with the 4 MB of a fresh server they go through files.
     options: '-c default_transaction_read_only=on -c work_mem=32MB',
   })
@@ -89,6 +89,7 @@ export function createReader({ url, name, maxConnections, deadlineMs, isPooled =
     client.on('error', () => {})
     if (isPooled) sendUnnamed(client)
   })
+  endFrozen(pool, deadlineMs + 500)
   const sql = drizzle({ client: pool })
   compiling.set(sql, drizzle({ client: pool, jit: true }))
 

@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createReader, type Reader } from '@swarm/db/read'
+import { createReader, ReadDeadlineError, type Reader } from '@swarm/db/read'
 import { createWriter, type Writer } from '@swarm/db/write'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -103,6 +105,35 @@ test('while backends are ended at random reads keep answering, a write that was 
   expect(answered).toBeGreaterThan(100)
   expect(failed).toBeLessThan(answered / 100)
   expect(slowestMs).toBeLessThan(10_000)
+})
+
+test('a read on a line that froze is given up, alone and within a transaction, and the next one is asked on another', async () => {
+  const { hostname, port } = new URL(database.urls.read)
+  const sockets: Socket[] = []
+  const line = createServer((caller) => {
+    const server = connect(Number(port), hostname)
+    sockets.push(caller, server)
+    for (const socket of [caller, server]) socket.on('error', () => {})
+    caller.pipe(server).pipe(caller)
+  }).listen(0, '127.0.0.1')
+  await once(line, 'listening')
+  const url = new URL(database.urls.read)
+  url.host = `127.0.0.1:${(line.address() as AddressInfo).port}`
+  const own = createReader({ url: url.href, name: 'frozen', maxConnections: 1, deadlineMs: 300, onConnectionError: () => {} })
+  const alone = () => own.read(async (db) => (await db.execute<{ one: number }>('select 1 as one')).rows)
+  const within = () => own.read((db) => db.transaction(async (tx) => (await tx.execute<{ one: number }>('select 1 as one')).rows))
+  const freeze = () => {
+    for (const socket of sockets) socket.unpipe().pause()
+  }
+  expect([await within(), await alone()]).toEqual([[{ one: 1 }], [{ one: 1 }]])
+  freeze()
+  await expect(alone()).rejects.toThrow(ReadDeadlineError)
+  expect([await alone(), await within()]).toEqual([[{ one: 1 }], [{ one: 1 }]])
+  freeze()
+  await expect(within()).rejects.toThrow(ReadDeadlineError)
+  await own.end()
+  for (const socket of sockets) socket.destroy()
+  line.close()
 })
 
 test('every table has its place in the plan for a hundred times the volume', async () => {
