@@ -55,7 +55,8 @@ begin
           or exists (select from exclusion e where e.domain = any (domain_and_parents(c.domain)) and e.removed_at is null)
           or exists (select from exclusion e where e.name_key = c.name_key and e.removed_at is null)) then 'Excluded.'
         when not h.is_test and (l.stage = 'TERMINAL'
-          or (l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED') and last_answer_at(h.lead_id) >= (select d.created_at from draft d where d.id = h.draft_id)))
+          -- A status that no signal explains is not argued with, as at hand-over: somebody has heard of an answer that no platform told us of.
+          or (l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED') and coalesce(last_answer_at(h.lead_id) >= (select d.created_at from draft d where d.id = h.draft_id), true)))
           then format('The lead is %s.', lower(l.status::text))
         when exists (
           select from send x join enrollment e on e.lead_id = x.lead_id and e.round = x.round

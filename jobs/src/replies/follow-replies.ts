@@ -41,10 +41,14 @@ export async function followReplies(tx: Sql, ids: readonly string[]): Promise<vo
     rows.filter(({ isConfirmed }) => !isConfirmed),
   )
   for (const row of sure) await makeReferred(tx, row)
-  await keepRevivalDates(
-    tx,
-    sure.flatMap(({ class: is, leadId }) => (is === 'NOT_NOW' && leadId !== null ? [leadId] : [])),
+  const corrected = rows.flatMap(({ class: is, leadId, isConfirmed }) =>
+    is !== 'NOT_NOW' && leadId !== null && isConfirmed ? [leadId] : [],
   )
+  await dropRevivalDates(tx, corrected)
+  await keepRevivalDates(tx, [
+    ...corrected,
+    ...sure.flatMap(({ class: is, leadId }) => (is === 'NOT_NOW' && leadId !== null ? [leadId] : [])),
+  ])
 }
 
 async function alertOf(tx: Sql, rows: readonly Row[], sure: readonly Row[]): Promise<void> {
@@ -92,6 +96,14 @@ async function makeReferred(tx: Sql, { id, companyId, class: is, leadName, refer
     from (select id from made union all select l.id from lead l where l.person_key = ${personKey}
       union all select a.lead_id from lead_alias a where a.key = ${personKey} limit 1) k
     where r.id = ${id}`)
+}
+
+/** A day that was read in a reply which a person calls something else: nobody named it. One that has come already was taken. */
+async function dropRevivalDates(tx: Sql, leadIds: readonly string[]): Promise<void> {
+  if (leadIds.length === 0) return
+  await tx.execute(sql`
+    delete from revival_date d where d.lead_id = any(${sql.param([...new Set(leadIds)])}::uuid[]) and d.taken_at is null and d.created_by = ${SIGNALS.name}
+      and not exists (select from reply r where r.lead_id = d.lead_id and r.class = 'NOT_NOW' and r.at = d.created_at)`)
 }
 
 /** The last word counts, by when it was written and not by when it was heard (I7). */

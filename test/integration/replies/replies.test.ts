@@ -304,7 +304,7 @@ test('what was written before our mail, and is heard or found to be theirs only 
 test('an answer that a person has heard of takes back what the platform still holds, as one that it told us of', async () => {
   const lead = await one()
   const reason = 'They called us this morning.'
-  await correctLeadStatus(writer, olga, { leadId: lead.id, from: 'SENT', to: 'REPLIED', cause: null, reason })
+  await correctLeadStatus(writer, olga, { leadId: lead.id, from: 'DISPATCHED', to: 'REPLIED', cause: null, reason })
   await writer.pool.query('select ask_recalls()')
   expect(await rows('select reason from recall where send_id = $1', lead.sendId)).toEqual([{ reason: 'The lead is replied.' }])
 })
@@ -339,6 +339,26 @@ test('who was out by a list when they said no stays out when the list lets them 
   expect(await statusOf(lead.id)).toEqual({ status: 'DISQUALIFIED', status_cause: 'not_interested' })
   await writer.transaction((tx) => requalifyLeads(tx, olga))
   expect(await statusOf(lead.id)).toEqual({ status: 'DISQUALIFIED', status_cause: 'not_interested' })
+})
+
+test('a day that was read in a reply which a person calls something else is not theirs; one that they named before it is', async () => {
+  const lead = await one()
+  const dates = () => rows('select due_at::date::text as due from revival_date where lead_id = $1', lead.id)
+  await say(lead, 'Not now, please write to me again in March 2027.', { at: new Date(Date.now() - 3_600_000) })
+  await say(lead, 'Please come back to us in May 2027.')
+  const heard = await replyOf(lead.id)
+  await classifyReply(writer, olga, { replyId: heard.id, class: 'NOT_NOW', version: heard.version, notBefore: '2027-05-01' })
+  expect(await dates()).toEqual([{ due: '2027-05-01' }])
+  await classifyReply(writer, olga, { replyId: heard.id, class: 'QUESTION', version: heard.version + 1 })
+  const [before] = await rows<{ id: string; version: number }>(
+    `select id, version from reply where lead_id = $1 and id <> $2`,
+    lead.id,
+    heard.id,
+  )
+  await classifyReply(writer, olga, { replyId: before?.id ?? '', class: 'NOT_NOW', version: before?.version ?? 0, notBefore: '2027-03-01' })
+  expect(await dates()).toEqual([{ due: '2027-03-01' }])
+  await classifyReply(writer, olga, { replyId: before?.id ?? '', class: 'QUESTION', version: (before?.version ?? 0) + 1 })
+  expect(await dates()).toEqual([])
 })
 
 /** Two leads of one company, both written to. */
