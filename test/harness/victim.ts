@@ -22,6 +22,8 @@ export async function startVictim(entry: string, env: Record<string, string>): P
     cwd: root,
     env: { ...program.env, ...env, STOP_WITH_PARENT: 'true' },
     stdio: ['pipe', 'pipe', 'pipe'],
+    // As the supervisor starts it: Linux shares the processor out to sessions first, so in ours it would get a part of ours.
+    detached: true,
   })
   let output = ''
   let readyLine = ''
