@@ -1,3 +1,5 @@
+// First of all: what the heap may grow to is decided anew only when it was cleaned up, which loading the rest does.
+import './api-heap.ts'
 import { requireMode } from '@swarm/db/migrate'
 import { createReader } from '@swarm/db/read'
 import { createWriter } from '@swarm/db/write'
@@ -8,7 +10,6 @@ import { productVersion } from '@swarm/jobs/product-version'
 import { createWaker } from '@swarm/jobs/queue/wake'
 import { untilToldToStop } from '@swarm/jobs/stop-signal'
 import { startTracing } from '@swarm/jobs/tracing'
-import { boundGarbage } from './api-heap.ts'
 import { apiEnvironment } from './env.ts'
 import { leastFreeBytes } from './health/disk.ts'
 import { startApi } from './server.ts'
@@ -16,7 +17,6 @@ import { isSameDatabase } from './which-reader.ts'
 
 /** The API process. Prints one line of JSON with its address when it serves; stops by SIGTERM or SIGINT within 20 s. */
 async function main(): Promise<void> {
-  boundGarbage()
   const env = readEnvironment(apiEnvironment, process.env)
   const log = createLog('api', env.LOG_LEVEL)
   const listenUrl = listenUrlOf(env)
