@@ -376,6 +376,7 @@ test('an answer is of the email that it answers, not of what was sent later or e
   )
   const lead = sends[0]?.lead
   await pool.query('delete from reply where lead_id = $1', [lead])
+  await pool.query(`delete from signal where lead_id = $1 or detail ->> 'sendId' = any($2)`, [lead, sends.map(({ id }) => id)])
   for (const [place, { id }] of sends.entries())
     await pool.query('update send set lead_id = $2, proven_at = $3 where id = $1', [
       id,
