@@ -19,7 +19,7 @@ export type KpiSourceRow = {
 
 /** The rows behind one figure of one group, as a relation with its conditions. Null for a figure that counts nothing yet. */
 export function rowsBehind(name: KpiName, window: KpiWindow, group: KpiGroup): { from: SQL; conditions: SQL[]; columns: SQL } | null {
-  const [relation] = relationsOf([name], window)
+  const [relation] = relationsOf([name], window, [])
   const [figure] = relation?.figures ?? []
   if (!relation || !figure) return null
   const { about } = relation

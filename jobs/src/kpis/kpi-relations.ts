@@ -44,6 +44,17 @@ const ofTime = {
 const leadJoins = sql`left join lead l on l.id = r.lead_id left join company c on c.id = l.company_id`
 const ofLead = { INDUSTRY: industryKeyOf(sql`c.industry`), SOURCE: sql`l.source` } satisfies KpiRelation['dimensions']
 
+/**
+ * The same for sends that are about most leads. `offset 0` keeps PostgreSQL from looking up the company of each send: it does so once for each lead, which are
+ * fewer, but reads all of them, so a short window would pay for it.
+ */
+const allLeads = sql`left join (
+  select l.id, l.source, ${ofLead.INDUSTRY} as industry from lead l left join company c on c.id = l.company_id offset 0
+) a on a.id = r.lead_id`
+const ofAllLeads = { INDUSTRY: sql`a.industry`, SOURCE: sql`a.source` } satisfies KpiRelation['dimensions']
+/** From how long a window on that saves a tenth. */
+const manySendsMs = 270 * 86_400_000
+
 /** What was written, by the columns that each relation brings of it, whom it went out from and who let it out. */
 const ofText = {
   CHANNEL: sql`r.channel::text`,
@@ -88,16 +99,18 @@ const ofSends: Pick<KpiRelation, 'figures' | 'dimensions' | 'about'> = {
 }
 
 /** Sends of the window that the platform has proven, and what came back of each. A campaign tracks opens when it has told of any. */
-function sendsOf(window: KpiWindow): KpiRelation {
+function sendsOf(window: KpiWindow, grouping: readonly KpiDimension[]): KpiRelation {
   if (window.asOf !== null) return sendsAsOf(window)
+  const isOfMost = grouping.includes('INDUSTRY') && Number(window.to) - Number(window.from) >= manySendsMs
   const inWindow = sql`p.at >= ${at(window.from)} and p.at < ${end(window)}`
   return {
     ...ofSends,
+    dimensions: { ...ofSends.dimensions, ...(isOfMost ? ofAllLeads : {}) },
     // As an array it is put together once; as a table each of PostgreSQL's parallel workers would put it together for itself.
     tables: sql`tracking as (select * from unnest(array(select distinct p.container from proven_send p where ${inWindow} and p.heard & 1 > 0)) t(container))`,
     from: sql`(
       select p.*, k.container is not null as is_tracked from proven_send p left join tracking k on k.container = p.container where ${inWindow}
-    ) r ${leadJoins} left join send s on s.id = r.id`,
+    ) r ${isOfMost ? allLeads : leadJoins} left join send s on s.id = r.id`,
   }
 }
 
@@ -258,12 +271,13 @@ function daysOf(window: KpiWindow): KpiRelation {
   }
 }
 
-const relations: readonly ((window: KpiWindow) => KpiRelation)[] = [scoresOf, sendsOf, repliesOf, reviewsOf, meetingsOf, costsOf, daysOf]
+type Make = (window: KpiWindow, grouping: readonly KpiDimension[]) => KpiRelation
+const relations: readonly Make[] = [scoresOf, sendsOf, repliesOf, reviewsOf, meetingsOf, costsOf, daysOf]
 
-/** The relations that count any of these figures, each with those alone. A figure that counts nothing yet has none. */
-export function relationsOf(names: readonly KpiName[], window: KpiWindow): KpiRelation[] {
+/** The relations that count any of these figures, each with those alone, to be grouped so. A figure that counts nothing yet has none. */
+export function relationsOf(names: readonly KpiName[], window: KpiWindow, grouping: readonly KpiDimension[]): KpiRelation[] {
   return relations.flatMap((make) => {
-    const relation = make(window)
+    const relation = make(window, grouping)
     const figures = relation.figures.filter(({ name }) => names.includes(name))
     return figures.length === 0 ? [] : [{ ...relation, figures }]
   })

@@ -34,7 +34,7 @@ export async function loadKpiCounts(
   dimensions: readonly KpiDimension[],
   names: readonly KpiName[] = groupable(dimensions),
 ): Promise<KpiCount[]> {
-  const relations = relationsOf(names, window)
+  const relations = relationsOf(names, window, dimensions)
   const parts = relations.map(({ tables, from, figures, dimensions: columns, about }, place) => {
     // Of the figure that shows their quartiles alone: working them out sorts all rows.
     const minutesOf = (name: KpiName) => (kpiDefinition(name).unit === 'minutes' ? about.minutes : undefined)
