@@ -29,18 +29,21 @@ async function main(): Promise<void> {
   })
   await requireMode(writer.pool, env.MODE)
   const readUrl = env.DATABASE_READ_URL ?? env.DATABASE_URL
-  const openReader = (url: string, name: string) =>
+  const openReader = (url: string, name: string, isParallel = true) =>
     createReader({
       url,
       name,
+      isParallel,
       maxConnections: env.DATABASE_CONNECTIONS,
       deadlineMs: 10_000,
       isPooled: env.DATABASE_POOLED,
       onConnectionError: (err) => log.warn({ err, name }, 'database: connection for reads lost'),
     })
-  // Two pools, also where both lead to one database: whoever only reads may read whole tables, and nobody who works waits for their connections.
-  const reader = openReader(readUrl, 'api-read')
-  const freshReader = openReader(isSameDatabase(readUrl, env.DATABASE_URL) ? readUrl : env.DATABASE_URL, 'api-fresh')
+  // Two pools, also where both lead to one database: whoever only reads may read whole tables, and nobody who works waits for their connections,
+  // or for processors of which one question of theirs takes three.
+  const isShared = isSameDatabase(readUrl, env.DATABASE_URL)
+  const reader = openReader(readUrl, 'api-read', !isShared)
+  const freshReader = openReader(isShared ? readUrl : env.DATABASE_URL, 'api-fresh')
   const waker = await createWaker(env.DATABASE_URL, log, env.DATABASE_POOLED)
   const version = productVersion()
   const stopTracing = await startTracing({ endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null, process: 'api', version })

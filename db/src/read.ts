@@ -45,6 +45,8 @@ export type ReaderOptions = {
   deadlineMs: number
   /** Whether the address leads through a pooler in transaction mode (write.ts). */
   isPooled?: boolean
+  /** Whether one statement may take several of the database's processors. */
+  isParallel?: boolean
   /** An idle connection was lost. */
   onConnectionError: (error: Error) => void
 }
@@ -71,7 +73,15 @@ function isConnectionLost(error: unknown): boolean {
 }
 
 /** Reads go through `pg` like everything else: see docs/decisions/0007-reads-through-pg.md. */
-export function createReader({ url, name, maxConnections, deadlineMs, isPooled = false, onConnectionError }: ReaderOptions): Reader {
+export function createReader({
+  url,
+  name,
+  maxConnections,
+  deadlineMs,
+  isPooled = false,
+  isParallel = true,
+  onConnectionError,
+}: ReaderOptions): Reader {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: name,
@@ -81,7 +91,7 @@ export function createReader({ url, name, maxConnections, deadlineMs, isPooled =
     connectionTimeoutMillis: 5_000,
     statement_timeout: deadlineMs,
     // Figures over a year join and group hundreds of thousands of rows: with the 4 MB of a fresh server they go through files.
-    options: '-c default_transaction_read_only=on -c work_mem=32MB',
+    options: `-c default_transaction_read_only=on -c work_mem=32MB${isParallel ? '' : ' -c max_parallel_workers_per_gather=0'}`,
   })
   // Without both listeners a lost connection ends the process.
   pool.on('error', onConnectionError)

@@ -171,3 +171,21 @@ test('a statement whose columns change under it, as during an upgrade, fails onc
   await own.pool.query('drop table shape')
   await own.end()
 })
+
+test('who shares a database with people at work takes one of its processors for a statement, and still only reads', async () => {
+  const own = createReader({
+    url: database.urls.read,
+    name: 'shared',
+    maxConnections: 1,
+    deadlineMs: 5_000,
+    isParallel: false,
+    onConnectionError: () => {},
+  })
+  const { rows } = await own.read((db) =>
+    db.execute<{ workers: string; only: string }>(
+      `select current_setting('max_parallel_workers_per_gather') as workers, current_setting('default_transaction_read_only') as only`,
+    ),
+  )
+  expect(rows).toEqual([{ workers: '0', only: 'on' }])
+  await own.end()
+})
