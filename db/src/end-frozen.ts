@@ -22,7 +22,12 @@ export function endFrozen(pool: pg.Pool, mostMs: number): void {
   pool.on('connect', (client) => {
     const query = client.query
     const ask = (given: readonly unknown[], tell: (...answer: unknown[]) => void): unknown => {
-      const one = { until: performance.now() + mostMs, giveUp: () => answer(new Error('Query read timeout')) }
+      const giveUp = () => {
+        answer(new Error('Query read timeout'))
+        // A line that is frozen is nobody's any more: whoever let go of it without an error would hand it to the next.
+        void client.end().catch(() => {})
+      }
+      const one = { until: performance.now() + mostMs, giveUp }
       const answer = (...words: unknown[]) => {
         // What comes after it was given up is nobody's.
         if (waiting.delete(one)) tell(...words)

@@ -15,5 +15,8 @@ export function sendUnnamed(client: PoolClient): void {
   const query = client.query
   Object.defineProperty(client, 'query', {
     value: (statement: unknown, ...more: unknown[]): unknown => Reflect.apply(query, client, [withoutName(statement), ...more]),
+    // Others wrap it too (end-frozen.ts).
+    writable: true,
+    configurable: true,
   })
 }

@@ -131,6 +131,7 @@ test('a read on a line that froze is given up, alone and within a transaction, a
   expect([await alone(), await within()]).toEqual([[{ one: 1 }], [{ one: 1 }]])
   freeze()
   await expect(within()).rejects.toThrow(ReadDeadlineError)
+  expect(await within()).toEqual([{ one: 1 }])
   await own.end()
   for (const socket of sockets) socket.destroy()
   line.close()

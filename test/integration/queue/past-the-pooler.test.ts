@@ -1,5 +1,6 @@
 import { weakerPromises } from '@swarm/api/health/readiness'
 import { hear } from '@swarm/db/hear'
+import { createReader } from '@swarm/db/read'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
@@ -51,6 +52,22 @@ test('behind a pooler nothing is prepared by name: another connection would not 
   }
   expect(await prepared(false)).toBe(1)
   expect(await prepared(true)).toBe(0)
+})
+
+test('who reads behind a pooler is answered, by statements without a name', async () => {
+  const reader = createReader({
+    url: database.urls.read,
+    name: 'named',
+    maxConnections: 1,
+    deadlineMs: 5_000,
+    isPooled: true,
+    onConnectionError: () => {},
+  })
+  for (let times = 0; times < 5; times++) {
+    const { rows } = await reader.read((db) => db.execute<{ count: number }>('select count(*)::int as count from pg_prepared_statements'))
+    expect(rows).toEqual([{ count: 0 }])
+  }
+  await reader.end()
 })
 
 test('a statement whose answer has other columns than before fails once, also where another name would have the same plan', async () => {
