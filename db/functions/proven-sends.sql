@@ -124,11 +124,11 @@ begin
   -- What was kept by triggers that did not know who let a send out.
   update proven_send p set reviewer = reviewer_of(s.draft_id, b.decided_by) from send s join batch b on b.id = s.batch_id
     where s.id = p.id and p.reviewer is null and reviewer_of(s.draft_id, b.decided_by) is not null;
-  -- What was kept by triggers that took LinkedIn messages for requests, and any send for what a signal is about: then none is known as one. Nothing
-  -- is joined to find that out, at every start: until this has committed nothing can be proven.
-  if exists (select from proven_send p where p.channel = 'LINKEDIN') and not exists (select from proven_send p where p.is_request) then
-    leads := array(select distinct p.lead_id from proven_send p where p.channel = 'LINKEDIN');
-    update proven_send p set is_request = true from send s where s.id = p.id and s.action = 'LINKEDIN_REQUEST' and not p.is_request;
+  -- What was kept by triggers that took LinkedIn messages for requests, and any send for what a signal is about, also by those of a version that was
+  -- gone back to.
+  leads := array(select distinct p.lead_id from proven_send p where p.is_request is null and p.channel = 'LINKEDIN');
+  if cardinality(leads) > 0 then
+    update proven_send p set is_request = s.action = 'LINKEDIN_REQUEST' from send s where s.id = p.id and p.is_request is null and p.channel = 'LINKEDIN';
     perform hear_of_leads(leads);
   end if;
 end

@@ -26,8 +26,8 @@ export const provenSend = snakeCase.table(
     variant: text(),
     /** Who approved the text; where nobody did so alone, who approved its batch. */
     reviewer: text(),
-    /** A LinkedIn request: it alone can be accepted, a message can't. */
-    isRequest: boolean().notNull().default(false),
+    /** A LinkedIn request: it alone can be accepted, a message can't. Null where triggers of before this column kept the send: the next start looks. */
+    isRequest: boolean(),
   },
   (t) => [index('proven_send_at').on(t.at), index('proven_send_lead').on(t.leadId, t.at)],
 )
