@@ -25,7 +25,7 @@ export async function migrateQueues(url: string): Promise<void> {
       await boss.createQueue(name, { ...settings, policy: 'short' })
       await boss.updateQueue(name, settings)
     }
-    await boss.getDb().executeSql(activeJobs)
+    for (const change of activeJobs) await boss.getDb().executeSql(inTurn(change))
     await boss.getDb().executeSql(grants)
   } finally {
     await boss.stop({ graceful: false })
@@ -37,8 +37,13 @@ export async function migrateQueues(url: string): Promise<void> {
  * Few jobs are at work, many wait or are done and kept for a day. Whoever completes one, or asks whether any is at work, must not read those: pg-boss
  * completes by a list for which PostgreSQL expects a hundred jobs, so it looks through all that are at work, or that an index calls open.
  */
-const activeJobs = `create index if not exists swarm_active_jobs on pgboss.job_common (name) where state = 'active';
-  drop index if exists pgboss.swarm_open_jobs`
+const activeJobs = [
+  `create index if not exists swarm_active_jobs on pgboss.job_common (name) where state = 'active'`,
+  'drop index if exists pgboss.swarm_open_jobs',
+]
+
+/** Each by itself, and not behind others for longer than anybody may wait: runners go on fetching meanwhile. Whoever migrates tries again. */
+const inTurn = (change: string) => `set local lock_timeout = '500ms'; ${change}`
 
 /** The runner works the queues; the API only puts jobs in and reads how many there are. */
 const grants = `do $$
