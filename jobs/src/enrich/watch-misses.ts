@@ -19,12 +19,10 @@ export async function watchMisses(writer: Writer): Promise<void> {
     for (const { provider, asked, missed } of rows) {
       const cause = `enrichment:misses:${provider}`
       const message = `${enricherNames[provider] ?? provider} did not find ${missed} of the ${asked} people asked about in 7 days.`
-      // Whoever has read it need not read it hourly, and one that is still open says it already.
+      // Once a week: whoever has read it need not read it hourly. One that is still open then gives way to the new one.
       await tx.execute(sql`
         select from raise_alert(${cause}, 'WARNING', ${message})
-        where not exists (
-          select from alert where cause = ${cause} and (resolved_at is null or first_at > business_now() - interval '7 days')
-        )`)
+        where not exists (select from alert where cause = ${cause} and first_at > business_now() - interval '7 days')`)
     }
   })
 }

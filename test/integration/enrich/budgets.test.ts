@@ -168,8 +168,9 @@ test('more than a fifth of misses in a week is told, once; a fifth is not', asyn
   ])
 })
 
-test('misses that nobody has looked at yet are one alert over a weekend too, and told again a week after one that was resolved', async () => {
-  const alerts = async () => (await world.rows('select from alert')).length
+test('misses are told once in seven days, over a weekend too; then anew, also where the alert of before was only acknowledged', async () => {
+  const alerts = async () =>
+    (await world.rows('select resolved_at is null as "isOpen" from alert order by first_at')).map(({ isOpen }) => isOpen)
   const watchAt = async (day: string) => {
     await moveClock(writer, `${day}T12:00:00Z`)
     await watchMisses(writer)
@@ -178,13 +179,13 @@ test('misses that nobody has looked at yet are one alert over a weekend too, and
   await calls('bettercontact', 'MISSED', 30)
   await watchAt('2030-03-10')
   await watchAt('2030-03-11')
-  expect(await alerts()).toBe(1)
-  await world.rows(`update alert set resolved_at = business_now(), resolved_by = 'Ana', resolve_note = 'seen'`)
+  expect(await alerts()).toEqual([true])
+  await world.rows(`update alert set acknowledged_at = business_now(), acknowledged_by = 'Ana'`)
   await watchAt('2030-03-16')
-  expect(await alerts()).toBe(1)
+  expect(await alerts()).toEqual([true])
   await calls('bettercontact', 'MISSED', 30)
   await watchAt('2030-03-18')
-  expect(await alerts()).toBe(2)
+  expect(await alerts()).toEqual([false, true])
 })
 
 test('leads in play whose facts went stale are noted, the oldest first, no more in a day than the settings say', async () => {
