@@ -38,13 +38,18 @@ async function runFault(cluster: Cluster, fault: Fault, { people, probes, admin 
   const wrong: string[] = []
   let isOver = false
   const promoting = before === null ? Promise.resolve(null) : whenPromoted(cluster, before, () => isOver)
-  const mend = await fault.inject(cluster, people)
   const told = [`--- ${fault.name}`]
-  await mend?.()
-  if (fault.failsOver === true) told.push(`    sending was stopped ${(await reconcile(cluster, admin)).toFixed(1)} s later, and reconciled`)
-  await until(`all is whole after "${fault.name}"`, () => isWhole(cluster))
-  const wholeAt = performance.now()
-  isOver = true
+  let wholeAt: number
+  try {
+    const mend = await fault.inject(cluster, people)
+    await mend?.()
+    if (fault.failsOver === true)
+      told.push(`    sending was stopped ${(await reconcile(cluster, admin)).toFixed(1)} s later, and reconciled`)
+    await until(`all is whole after "${fault.name}"`, () => isWhole(cluster))
+    wholeAt = performance.now()
+  } finally {
+    isOver = true
+  }
   const promotedAt = await promoting
   await until('everybody is answered', async () => probes.isServing(wholeAt))
   const after = (at: number) => `${((at - since) / 1000).toFixed(1)} s`

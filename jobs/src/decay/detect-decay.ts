@@ -13,7 +13,7 @@ const leadsAtOnce = 250
 const mostListed = 1_000
 
 /** Leads that open pages are told of by name; more are "many". */
-const mostNamed = 200
+const mostNamed = 50
 
 export type StatusChange = { leadId: string; from: LeadStatus; to: LeadStatus; reason: string }
 export type Decayed = { changes: StatusChange[]; total: number }

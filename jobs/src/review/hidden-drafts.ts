@@ -40,7 +40,7 @@ const linkedinCampaigns = sql`(select v.document -> 'campaigns' from setting_ver
 /** A LinkedIn message for which nobody has chosen a campaign in the settings (dispatch/execute/heyreach/campaign-for.ts): it could go nowhere. */
 const isUnmapped = sql`d.action = 'LINKEDIN_MESSAGE' and ${linkedinCampaigns} ->> case when ${isFirstMessage(sql`d`)} then 'message' else 'followUp' end is null`
 
-/** While the ramp is on only tier 1 is written to: the others wait for its end, and are not in the way. Asked for once in a statement. */
+/** While the ramp is on only tier 1 is written to: the others wait for its end, and are not in the way. The ramp is asked once for a list, not for each draft. */
 const isBelowRamp = sql`d.tier is distinct from 'TIER_1' and (select r.is_on from ramp_state() r)`
 
 /**
