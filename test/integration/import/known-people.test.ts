@@ -417,6 +417,46 @@ test('a person with several addresses is one: found again, left alone and suppre
   expect(await told('Tom,New,Else,tom@else.example,tom.private@home.example,,,')).toEqual([['EXCLUDED', 'SUPPRESSED']])
 })
 
+test('a no holds under every address and profile of its row, whoever is known by which of them', async () => {
+  const head = 'First Name,Last Name,Work Email,Email,Person Linkedin Url,Stage'
+  const told = async (...rows: string[]) =>
+    (await load(api, key, utf8([head, ...rows].join('\n')))).outcomes.nodes.map(({ outcome, code }) => `${outcome} ${code}`)
+  const standing = async (email: string) => (await leadOf(email))?.statusCause
+  const later = (...emails: string[]) => told(...emails.map((email) => `,,${email},,,`))
+
+  // Two leads of one person, made before.
+  await told('Ivo,Refused,ivo@refused.example,,,', ',,ivo.private@refused.example,,,')
+  await told('Ivo,Refused,ivo@refused.example,ivo.private@refused.example,,Not interested')
+  expect([await standing('ivo@refused.example'), await standing('ivo.private@refused.example')]).toEqual([
+    'not_interested',
+    'not_interested',
+  ])
+
+  // Known by the further address alone.
+  await told('Jan,Refused,jan@refused.example,jan.private@refused.example,,')
+  expect(await told('Jan,Refused,jan@new.example,jan.private@refused.example,linkedin.com/in/jan-refused-new,Not interested')).toEqual([
+    'DUPLICATE OTHER_ADDRESS',
+  ])
+  expect(await standing('jan@refused.example')).toBe('not_interested')
+  expect(await later('jan@new.example')).toEqual(['DUPLICATE EARLIER_IDENTITY'])
+  expect(await told('Jan,Refused,,,linkedin.com/in/jan-refused-new,')).toEqual(['DUPLICATE EARLIER_IDENTITY'])
+
+  // Known by the profile, under another address.
+  await told('Kai,Refused,kai@refused.example,,linkedin.com/in/kai-refused,')
+  await told('Kai,Refused,kai.other@refused.example,,linkedin.com/in/kai-refused,Not interested')
+  // Met in an earlier row.
+  await told('Lia,Refused,lia@refused.example,,,', 'Lia,Refused,lia@refused.example,lia.private@refused.example,,Not interested')
+  expect(await later('kai.other@refused.example', 'lia.private@refused.example')).toEqual([
+    'DUPLICATE EARLIER_IDENTITY',
+    'DUPLICATE EARLIER_IDENTITY',
+  ])
+
+  // Of somebody who is known by a like name alone nothing is learned.
+  await outcomes('Max,Alike,,Alike,alike.example,max@alike.example,,,,,')
+  await outcomes('Max,Alike,,Alike,alike.example,m.alike@alike.example,,Not interested,,,')
+  expect(await later('m.alike@alike.example')).toEqual(['CREATED null'])
+})
+
 test('a file that says nothing of an address takes nothing back of what one said', async () => {
   const state = async () =>
     (await api.writer.pool.query(`select email_status as state from lead where email = 'uma@states.example'`)).rows.map(

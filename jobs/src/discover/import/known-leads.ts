@@ -45,6 +45,10 @@ export type KnownLeads = {
   add(lead: KnownLead): void
   /** Further addresses of a row by which nobody is known yet. */
   unknownOf(candidate: Candidate): string[]
+  /** Everything that a row names its person by and nobody is known by yet. */
+  unknownNamesOf(candidate: Candidate): string[]
+  /** Who is known by a further address of a row. */
+  under(candidate: Candidate): KnownLead[]
 }
 
 /** What an update writes. `aliases`: the address that the lead had until now, and further ones of theirs. */
@@ -111,7 +115,13 @@ export function knownLeads(): KnownLeads {
   const byLinkedin = new Map<string, KnownLead>()
   const byAlias = new Map<string, KnownLead>()
   const byName = new Map<string, KnownLead>()
+  const under = ({ otherEmails, linkedin }: Candidate) =>
+    otherEmails
+      .flatMap(({ personKey }) => byPerson.get(personKey) ?? byAlias.get(personKey) ?? [])
+      // Two profiles are two people.
+      .filter((lead) => lead.linkedinKey === null || linkedin === null || lead.linkedinKey === linkedin.key)
   return {
+    under,
     add(lead) {
       if (lead.personKey) byPerson.set(lead.personKey, lead)
       if (lead.linkedinKey) byLinkedin.set(lead.linkedinKey, lead)
@@ -121,17 +131,19 @@ export function knownLeads(): KnownLeads {
     },
     unknownOf: ({ otherEmails }) =>
       otherEmails.flatMap(({ personKey }) => (byPerson.has(personKey) || byAlias.has(personKey) ? [] : [personKey])),
-    find({ email, linkedin, otherEmails, personAtCompany }) {
+    unknownNamesOf: ({ email, linkedin, otherEmails }) =>
+      [email?.personKey, linkedin?.key, ...otherEmails.map(({ personKey }) => personKey)].flatMap((key) =>
+        key === undefined || byPerson.has(key) || byLinkedin.has(key) || byAlias.has(key) ? [] : [key],
+      ),
+    find(candidate) {
+      const { email, linkedin, personAtCompany } = candidate
       const person = email ? byPerson.get(email.personKey) : undefined
       const profile = linkedin ? byLinkedin.get(linkedin.key) : undefined
       if (person) return { lead: person, by: 'email', other: profile && profile !== person ? profile : null }
       const former = (email ? byAlias.get(email.personKey) : undefined) ?? (linkedin && !profile ? byAlias.get(linkedin.key) : undefined)
       if (former) return { lead: former, by: 'alias', other: profile && profile !== former ? profile : null }
       if (profile) return { lead: profile, by: 'linkedin', other: null }
-      const other = otherEmails
-        .map(({ personKey }) => byPerson.get(personKey) ?? byAlias.get(personKey))
-        // Two profiles are two people.
-        .find((lead) => lead !== undefined && (lead.linkedinKey === null || linkedin === null || lead.linkedinKey === linkedin.key))
+      const [other] = under(candidate)
       if (other) return { lead: other, by: 'other', other: null }
       const namesake = personAtCompany === null ? undefined : byName.get(personAtCompany)
       if (namesake && (namesake.linkedinKey === null || linkedin === null)) return { lead: namesake, by: 'name', other: null }

@@ -21,14 +21,15 @@ export type PlannedLead = {
 }
 
 /**
- * All that a batch of rows comes to: one decision for each row, the leads as they shall be, what rows say about keeping people out, and whom they give
- * a status, by lead: that counts for every row, also for one that is only a duplicate.
+ * All that a batch of rows comes to: one decision for each row, the leads as they shall be, what rows say about keeping people out, whom they give
+ * a status, by lead, and by what else whoever said no is found: that counts for every row, also for one that is only a duplicate.
  */
 export type BatchPlan = {
   decisions: Decision[]
   leads: PlannedLead[]
   marked: { candidate: Candidate; mark: Mark }[]
   statuses: Map<string, { lead: KnownLead; said: SaidStatus }>
+  names: { key: string; lead_id: string }[]
 }
 
 /** Decides rows in their order; a row sees what the rows before it made. Nothing is written. */
@@ -37,6 +38,7 @@ export function planBatch(candidates: readonly Candidate[], hits: ListHits, know
   const decisions: Decision[] = []
   const marked: BatchPlan['marked'] = []
   const statuses: BatchPlan['statuses'] = new Map()
+  const names: BatchPlan['names'] = []
   for (const candidate of candidates) {
     const { lead: named, other, by } = known.find(candidate)
     const decision = decideRow(candidate, hits, known, file)
@@ -61,12 +63,19 @@ export function planBatch(candidates: readonly Candidate[], hits: ListHits, know
     if (candidate.malformed) continue
     for (const mark of candidate.marks) marked.push({ candidate, mark })
     // A name alone may be somebody else's.
-    for (const lead of decision.outcome === 'CREATED' ? [decision.known] : by === 'name' ? [] : [named, other]) {
+    const sure = by === 'name' ? null : named
+    for (const lead of decision.outcome === 'CREATED' ? [decision.known] : [sure, other, ...known.under(candidate)]) {
       const said = lead === null ? null : statusSaid(lead, candidate)
       if (lead !== null && said !== null && statuses.get(lead.id)?.said !== 'NOT_INTERESTED') statuses.set(lead.id, { lead, said })
     }
+    // A no is on no list, only with its lead: by whatever else the row names them, a later row has to find that lead.
+    const more = sure !== null && candidate.marks.some(({ kind }) => kind === 'NOT_INTERESTED') ? known.unknownNamesOf(candidate) : []
+    if (sure === null || more.length === 0) continue
+    names.push(...more.map((key) => ({ key, lead_id: sure.id })))
+    sure.aliases.push(...more)
+    known.add(sure)
   }
-  return { decisions, leads: [...leads.values()], marked, statuses }
+  return { decisions, leads: [...leads.values()], marked, statuses, names }
 }
 
 function applyChange(leads: Map<string, PlannedLead>, lead: KnownLead, change: LeadChange, candidate: Candidate, known: KnownLeads): void {

@@ -15,11 +15,11 @@ class BatchOvertakenError extends Error {
   override name = 'BatchOvertakenError'
 }
 
-/** Whether a batch failed because somebody else wrote one of its leads or companies at the same moment (unique violation, deadlock). */
+/** Whether a batch failed because somebody else wrote one of its leads or companies, or took one away, at the same moment (unique or foreign key violation, deadlock). */
 export function wasOvertaken(error: unknown): boolean {
   if (error instanceof BatchOvertakenError) return true
   const cause = error instanceof DrizzleQueryError ? error.cause : error
-  return cause instanceof Error && 'code' in cause && (cause.code === '23505' || cause.code === '40P01')
+  return cause instanceof Error && 'code' in cause && (cause.code === '23505' || cause.code === '23503' || cause.code === '40P01')
 }
 
 /** Where a batch of people comes from, and who brings it. `source` is what lists name for what it puts on them. */
@@ -78,6 +78,7 @@ export async function saveBatch(tx: Sql, plan: BatchPlan, at: Date, batch: Batch
   if (changed.length > 0 && batch.importId !== null) await keepBefore(tx, changed, batch.importId)
   if (changed.length > 0) await updateLeads(tx, changed, companyIds, at)
   await moveKnown(tx, plan.statuses)
+  if (plan.names.length > 0) await insertAliases(tx, plan.names)
   await saveObservations(
     tx,
     batch.provider,
