@@ -4,6 +4,14 @@ create or replace function imported_values(l lead) returns jsonb language sql st
     '{email,person_key,email_status,linkedin_key,linkedin_url,first_name,last_name,full_name,title,seniority,company_id,company_name,city,region,country_code,time_zone,version}'::text[])
 $$;
 
+-- Whether an address or a profile stands on a list.
+create or replace function is_name_listed(asked text) returns boolean language sql stable as $$
+  select exists (select from suppression s where s.lifted_at is null and s.person_key = asked)
+    or exists (select from suppression s where s.lifted_at is null and s.linkedin_key = asked)
+    or exists (select from exclusion e where e.removed_at is null and e.person_key = asked)
+    or exists (select from exclusion e where e.removed_at is null and e.linkedin_key = asked)
+$$;
+
 -- Takes back what some rows of an import did, and says for each row what became of it. What the import made and nobody has touched since goes;
 -- what it changed is as it was before, value by value, where the value is still the import's; what has moved on stays. Suppressions and exclusions
 -- that it brought stay: an import can put somebody on a list, but taking it back never takes anybody off. With is_preview it only says so.
@@ -102,9 +110,18 @@ begin
   delete from lead_observation o using import_change c
     where c.import_id = undo_import.import and o.lead_id = c.lead_id and o.provider = 'csv' and o.facts = c.facts_after and c.facts_before is null
       and c.lead_id in (select u.lead_id from undo_row u where u.undo = 'RESTORED') and not c.lead_id = any (removed);
-  delete from lead_alias a using import_change c
-    where c.import_id = undo_import.import and a.lead_id = c.lead_id and a.key = any (c.aliases)
-      and c.lead_id in (select u.lead_id from undo_row u where u.undo = 'RESTORED') and not c.lead_id = any (removed);
+  -- A name by which they were told to be left alone since stays a name of theirs: without it that list, or a later file, would not find them.
+  insert into lead_alias (key, lead_id)
+    select n.key, l.id from import_change c join lead l on l.id = c.lead_id cross join lateral unnest(array[c.after ->> 'person_key', c.after ->> 'linkedin_key']) n(key)
+    where c.import_id = undo_import.import and c.lead_id in (select u.lead_id from undo_row u where u.undo = 'RESTORED') and not c.lead_id = any (removed)
+      and n.key is not null and n.key is distinct from l.person_key and n.key is distinct from l.linkedin_key
+      and (l.status_cause is not distinct from 'not_interested' or is_name_listed(n.key))
+      and not exists (select from lead o where o.person_key = n.key or o.linkedin_key = n.key)
+    on conflict do nothing;
+  delete from lead_alias a using import_change c, lead l
+    where c.import_id = undo_import.import and a.lead_id = c.lead_id and a.key = any (c.aliases) and l.id = c.lead_id
+      and c.lead_id in (select u.lead_id from undo_row u where u.undo = 'RESTORED') and not c.lead_id = any (removed)
+      and (coalesce(a.key in (l.person_key, l.linkedin_key), false) or not (l.status_cause is not distinct from 'not_interested' or is_name_listed(a.key)));
   insert into timeline_entry (id, lead_id, at, kind, actor, summary, detail)
     select distinct on (u.lead_id) uuid_v7(at), u.lead_id, at, 'facts', undo_import.actor, 'An import was taken back: ' || u.reason, jsonb_build_object('importId', undo_import.import)
     from undo_row u where u.undo = 'RESTORED' and not u.lead_id = any (removed) order by u.lead_id;

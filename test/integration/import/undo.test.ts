@@ -2,6 +2,7 @@ import { newId } from '@swarm/db/new-id'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { takeImportBack } from '@swarm/jobs/discover/import/undo-import'
 import { createLog } from '@swarm/jobs/log'
+import { requalifyLeads } from '@swarm/jobs/suppression/requalify-leads'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import * as make from '../../harness/make.ts'
@@ -229,6 +230,43 @@ test('who opted out in a later row of the very file goes with it, and stays out'
   await takeBack(done)
   expect(await looked(done.id)).toMatchObject({ removed: 1, kept: 0 })
   expect((await load(api, key, file(rows[0] ?? ''))).outcomes.nodes).toMatchObject([{ outcome: 'EXCLUDED', code: 'SUPPRESSED' }])
+})
+
+test('whoever was told to be left alone under a name that the file brought is left alone without the file', async () => {
+  const head = 'First Name,Company Name,Work Email,Email,Person Linkedin Url,Stage\n'
+  const rows = (...given: string[]) => load(api, key, new TextEncoder().encode(head + given.join('\n')))
+  await rows(
+    'Further,Listed,further@listed.example,,,',
+    'Profile,Listed,profile@listed.example,,,',
+    'Refused,Listed,refused@listed.example,,,',
+    'Calm,Listed,calm@listed.example,,,',
+  )
+  const done = await rows(
+    'Further,Listed,further@listed.example,further.private@listed.example,,',
+    'Profile,Listed,profile@listed.example,,linkedin.com/in/profile-listed,',
+    'Refused,Listed,refused@listed.example,refused.private@listed.example,,',
+    'Calm,Listed,calm@listed.example,calm.private@listed.example,,',
+  )
+  expect(done).toMatchObject({ updated: 4 })
+  await rows(
+    'Further,,further.private@listed.example,,,Do not contact',
+    'Profile,,,,linkedin.com/in/profile-listed,Do not contact',
+    'Refused,,refused.private@listed.example,,,Not interested',
+  )
+  await undo(done.id)
+  await takeBack(done)
+  expect(await looked(done.id)).toMatchObject({ restored: 4 })
+  await api.writer.transaction((tx) => requalifyLeads(tx, { kind: 'system', name: 'test' }))
+  const { rows: leads } = await api.writer.pool.query(
+    `select l.first_name as name, l.status, array(select a.key from lead_alias a where a.lead_id = l.id) as names from lead l
+     where l.email like '%@listed.example' order by l.first_name`,
+  )
+  expect(leads).toEqual([
+    { name: 'Calm', status: 'PENDING', names: [] },
+    { name: 'Further', status: 'DISQUALIFIED', names: ['further.private@listed.example'] },
+    { name: 'Profile', status: 'DISQUALIFIED', names: ['in:profile-listed'] },
+    { name: 'Refused', status: 'DISQUALIFIED', names: ['refused.private@listed.example'] },
+  ])
 })
 
 test('further addresses that came with the file go with it', async () => {
