@@ -1,4 +1,4 @@
-import type { Writer } from '@swarm/db/write'
+import type { Sql, Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import type { Actor } from '../actors.ts'
 import { parseEmail } from '../identity/email-address.ts'
@@ -32,7 +32,7 @@ type Observed = {
  */
 export async function sweepMerges(writer: Writer, log: Log): Promise<{ merged: number }> {
   for (let isFirst = true; ; isFirst = false) if ((await lookOn(writer, isFirst ? OVERLAP_SECONDS : 0)) < BATCH) break
-  await leaveContradictions(writer)
+  await leaveContradictions(writer.sql)
   const { rows: waiting } = await writer.sql.execute<{ leadId: string; otherId: string; evidence: string }>(sql`
     select lead_id as "leadId", other_id as "otherId", evidence from merge_suggestion where kind = 'SAME_PERSON' and dismissed_at is null
     -- Those that could not be merged the last time stand in nobody's way.
@@ -40,6 +40,8 @@ export async function sweepMerges(writer: Writer, log: Log): Promise<{ merged: n
   let merged = 0
   for (const { leadId, otherId, evidence } of waiting) {
     await writer.transaction(async (tx) => {
+      // A merge before this one may have given one of them a profile or an address.
+      if (await leaveContradictions(tx, { leadId, otherId })) return
       const done = await mergeInto(tx, HUNTER, { leadId, otherId, reason: evidence })
       if ('code' in done)
         await tx.execute(
@@ -52,12 +54,15 @@ export async function sweepMerges(writer: Writer, log: Log): Promise<{ merged: n
   return { merged }
 }
 
-/** Pairs that waited, and of which both have an address or both a profile by now: whether they are one is a person's to say. */
-async function leaveContradictions({ sql: db }: Writer): Promise<void> {
-  await db.execute(sql`
+/** Pairs that waited, or one of them, and of which both have an address or both a profile by now: whether they are one is a person's to say. */
+async function leaveContradictions(db: Sql, only?: { leadId: string; otherId: string }): Promise<boolean> {
+  const { rows } = await db.execute<{ lead_id: string }>(sql`
     update merge_suggestion m set kind = 'CONTRADICTION' from lead one, lead other
     where m.kind = 'SAME_PERSON' and m.dismissed_at is null and one.id = m.lead_id and other.id = m.other_id
-      and (num_nulls(one.person_key, other.person_key) = 0 or num_nulls(one.linkedin_key, other.linkedin_key) = 0)`)
+      ${only ? sql`and m.lead_id = ${only.leadId}::uuid and m.other_id = ${only.otherId}::uuid` : sql``}
+      and (num_nulls(one.person_key, other.person_key) = 0 or num_nulls(one.linkedin_key, other.linkedin_key) = 0)
+    returning m.lead_id`)
+  return rows.length > 0
 }
 
 /** One look at the next observations; how many there were. What was seen is remembered in the same transaction. */

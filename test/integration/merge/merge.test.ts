@@ -514,6 +514,20 @@ describe('who is there twice is found', () => {
     expect(both).toHaveLength(2)
   })
 
+  test('of two profiles that wait for one address the first is merged, and the second left to a person', async () => {
+    const older = await person({ linkedin: false })
+    const [first, second] = [await person({ email: false }), await person({ email: false })]
+    for (const { id } of [first, second])
+      await api.writer.pool.query(
+        `insert into merge_suggestion (lead_id, other_id, kind, evidence, at) values (least($1::uuid, $2), greatest($1::uuid, $2), 'SAME_PERSON', 'said together', business_now())`,
+        [older.id, id],
+      )
+    expect(await sweepMerges(runner, createLog('test', 'silent'))).toEqual({ merged: 1 })
+    const { rows } = await api.writer.pool.query('select id, linkedin_key from lead where id = any ($1)', [[older.id, first.id, second.id]])
+    expect(rows).toHaveLength(2)
+    expect(await suggestions(older)).toMatchObject([{ kind: 'CONTRADICTION' }])
+  })
+
   test('two of one name at one company are shown to a person, unless their profiles differ', async () => {
     const employer = await make.company(api.writer)
     const columns = { company_id: employer.id, full_name: 'Ana Namesake' }
