@@ -11,12 +11,11 @@ create or replace function lead_references() returns table (table_name text, col
   order by 1, 2
 $$;
 
--- How far a lead has come, for two that become one: what ends everything first (a no of their own before a list that may be taken back), then what a
--- person did, then what we did. Never a move: the
--- status is one that the person has already.
+-- How far a lead has come, for two that become one: what ends everything first (a no of their own before a bounce, which is of a mailbox, and before a
+-- list that may be taken back), then what a person did, then what we did. Never a move: the status is one that the person has already.
 create or replace function status_weight(status lead_status, cause text) returns integer language sql immutable as $$
   select case status
-    when 'UNSUBSCRIBED' then 100 when 'BOUNCED' then 95 when 'DISQUALIFIED' then case cause when 'score' then 5 when 'not_interested' then 92 else 90 end
+    when 'UNSUBSCRIBED' then 100 when 'BOUNCED' then 95 when 'DISQUALIFIED' then case cause when 'score' then 5 when 'not_interested' then 97 else 90 end
     when 'MEETING_BOOKED' then 80 when 'REPLIED' then 75 when 'LINKEDIN_REPLIED' then 74 when 'LINKEDIN_CONNECTED' then 60 when 'OPENED' then 55
     when 'REVIVAL_SENT' then 50 when 'REVIVAL_QUEUED' then 49 when 'REVIVAL_CANDIDATE' then 48 when 'LINKEDIN_EXHAUSTED' then 47
     when 'ENGAGED_NOT_REPLIED' then 46 when 'STALLED' then 45 when 'GHOSTED' then 44 when 'LINKEDIN_SENT' then 40 when 'SENT' then 39

@@ -321,12 +321,14 @@ describe('nobody is written to twice', () => {
     expect(await unmerge(later.merge?.id)).toMatchObject({ other: { status: 'UNSUBSCRIBED' } })
   })
 
-  test('a no of their own outweighs a list that may be taken back, whichever lead is older', async () => {
+  test('a no of their own outweighs a list that may be taken back and a bounce of a mailbox, whichever lead is older', async () => {
     const listed = { status: 'DISQUALIFIED', status_cause: 'exclusion' }
     const refused = { status: 'DISQUALIFIED', status_cause: 'not_interested' }
     for (const [first, second] of [
       [listed, refused],
       [refused, listed],
+      [{ status: 'BOUNCED', status_cause: null }, refused],
+      [refused, { status: 'BOUNCED', status_cause: null }],
     ] as const) {
       const older = await person({ columns: first })
       await merge(older, await person({ columns: second }))
