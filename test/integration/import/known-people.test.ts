@@ -457,6 +457,26 @@ test('a no holds under every address and profile of its row, whoever is known by
   expect(await later('m.alike@alike.example')).toEqual(['CREATED null'])
 })
 
+test('people who share a further address are told apart by their names', async () => {
+  const head = 'First Name,Last Name,Work Email,Email,Stage'
+  const told = async (...rows: string[]) =>
+    (await load(api, key, utf8([head, ...rows].join('\n')))).outcomes.nodes.map(({ outcome, code }) => `${outcome} ${code}`)
+  expect(
+    await told(
+      'Ana,Team,ana@team.example,anas-crew@team.example,',
+      'Ben,Crew,ben@team.example,anas-crew@team.example,',
+      'Cleo,Squad,cleo@team.example,anas-crew@team.example,Not interested',
+    ),
+  ).toEqual(['CREATED null', 'CREATED null', 'CREATED null'])
+  expect(await leadOf('ana@team.example')).toMatchObject({ status: 'PENDING' })
+  expect(await leadOf('cleo@team.example')).toMatchObject({ statusCause: 'not_interested' })
+  // Spelled otherwise, or not named at all, they may be the same.
+  expect(await told('Á.,TEAM,a.team@else.example,anas-crew@team.example,', ',,somebody@else.example,anas-crew@team.example,')).toEqual([
+    'DUPLICATE OTHER_ADDRESS',
+    'DUPLICATE OTHER_ADDRESS',
+  ])
+})
+
 test('a file that says nothing of an address takes nothing back of what one said', async () => {
   const state = async () =>
     (await api.writer.pool.query(`select email_status as state from lead where email = 'uma@states.example'`)).rows.map(

@@ -109,17 +109,27 @@ export async function loadKnownLeads(tx: Sql, candidates: readonly Candidate[]):
   return known
 }
 
+/** Whether both names are known and have no word in common: a nickname, an initial or a new surname leaves one that they share. */
+function areOfTwoPeople(one: string | null, other: string | null): boolean {
+  if (one === null || other === null) return false
+  const words = new Set(foldedWords(one).split(' '))
+  return !foldedWords(other)
+    .split(' ')
+    .some((word) => words.has(word))
+}
+
 /** Leads by everything that tells who somebody is. */
 export function knownLeads(): KnownLeads {
   const byPerson = new Map<string, KnownLead>()
   const byLinkedin = new Map<string, KnownLead>()
   const byAlias = new Map<string, KnownLead>()
   const byName = new Map<string, KnownLead>()
-  const under = ({ otherEmails, linkedin }: Candidate) =>
+  const under = ({ otherEmails, linkedin, name }: Candidate) =>
     otherEmails
       .flatMap(({ personKey }) => byPerson.get(personKey) ?? byAlias.get(personKey) ?? [])
-      // Two profiles are two people.
+      // Two profiles are two people, and so are two names: a mailbox of a team stands in the rows of all of them.
       .filter((lead) => lead.linkedinKey === null || linkedin === null || lead.linkedinKey === linkedin.key)
+      .filter((lead) => !areOfTwoPeople(lead.fullName, name.fullName))
   return {
     under,
     add(lead) {
