@@ -189,22 +189,37 @@ test('jobs that failed for good are told of until a sweep goes well again and a 
     world.writer.pool.query(`insert into pgboss.job (name, data, ${columns}) values ('${name}', '{}', ${values})`)
   const looks = async () => {
     await watchFailedJobs(world.hands.writer)
-    const { rows } = await world.writer.pool.query('select message, count, resolved_by from alert order by first_at desc limit 1')
-    return rows[0]
+    const { rows } = await world.writer.pool.query('select message, count, resolved_by from alert order by cause')
+    return rows
   }
   await job('dead-letters', 'source_name', `'check-invariants'`)
   await job('dead-letters', 'source_name', `'import-file'`)
   await looks()
-  expect(await looks()).toEqual({
-    message: 'Jobs failed for good: check-invariants (1), import-file (1). Health says why.',
-    count: 1,
-    resolved_by: null,
-  })
+  const check = { message: 'Jobs of check-invariants failed for good: 1. Health says why.', count: 1, resolved_by: null }
+  const file = { message: 'Jobs of import-file failed for good: 1. Health says why.', count: 1, resolved_by: null }
+  expect(await looks()).toEqual([check, file])
   await job('check-invariants', 'state, completed_on', `'completed', clock_timestamp()`)
   await job('import-file', 'state, completed_on', `'completed', clock_timestamp()`)
-  expect(await looks()).toMatchObject({ message: 'Jobs failed for good: import-file (1). Health says why.', resolved_by: null })
+  expect(await looks()).toEqual([{ ...check, resolved_by: 'clock' }, file])
   await world.writer.pool.query(`delete from pgboss.job where name in ('dead-letters', 'check-invariants', 'import-file')`)
-  expect(await looks()).toMatchObject({ resolved_by: 'clock' })
+  expect(await looks()).toMatchObject([{ resolved_by: 'clock' }, { resolved_by: 'clock' }])
+})
+
+test('who is on the failed jobs of one queue is told of the next queue all the same', async () => {
+  const fails = async (queue: string) => {
+    await world.writer.pool.query(`insert into pgboss.job (name, data, source_name) values ('dead-letters', '{}', $1)`, [queue])
+    await watchFailedJobs(world.hands.writer)
+    await world.tell()
+  }
+  await fails('import-file')
+  await world.writer.pool.query(`select acknowledge_alert(id, 'Dana') from alert`)
+  await world.later(24 * 60)
+  await fails('check-invariants')
+  await world.writer.pool.query(`delete from pgboss.job where name = 'dead-letters'`)
+  expect((await world.slack()).map(({ text }) => text)).toEqual([
+    'WARNING: Jobs of import-file failed for good: 1. Health says why.',
+    'WARNING: Jobs of check-invariants failed for good: 1. Health says why.',
+  ])
 })
 
 test('news does not rise and ends by itself; at night only what is critical rises', async () => {
