@@ -31,14 +31,21 @@ begin
   if touched is not null then
     perform announce('alert', touched);
   elsif not exists (select from alert o where o.cause = raise_alert.cause and o.resolved_at is null) then
-    with latest as (
-      select a.id, count(*) over () as times from alert a
-      where a.cause = raise_alert.cause and a.last_at > at - interval '1 hour' order by a.resolved_at desc limit 1
-    )
-    update alert a set resolved_by = null, resolved_at = null, resolve_note = null from latest l
-      where a.id = l.id and l.times > 1 and a.resolved_by in ('clock', 'system') and a.resolved_at > at - interval '15 minutes'
-        and a.severity >= raise_alert.severity and (a.severity > 'INFO' or a.first_at > at - interval '10 minutes')
-      returning a.id into resumed;
+    begin
+      with latest as (
+        select a.id, count(*) over () as times from alert a
+        where a.cause = raise_alert.cause and a.last_at > at - interval '1 hour' order by a.resolved_at desc limit 1
+      )
+      update alert a set resolved_by = null, resolved_at = null, resolve_note = null from latest l
+        where a.id = l.id and l.times > 1 and a.resolved_by in ('clock', 'system') and a.resolved_at > at - interval '15 minutes'
+          and a.severity >= raise_alert.severity and (a.severity > 'INFO' or a.first_at > at - interval '10 minutes')
+          -- Who was on it believes that it is over, so it is told anew.
+          and a.acknowledged_at is null
+        returning a.id into resumed;
+    exception when unique_violation then
+      -- Somebody began another one at this moment: it counts there.
+      null;
+    end;
     -- What was over before it could be told is not.
     update alert_notice n set state = 'PLANNED', code = null, problem = null, settled_at = null
       where n.alert_id = resumed and n.state = 'SKIPPED' and n.code = 'RESOLVED';

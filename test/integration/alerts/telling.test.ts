@@ -152,6 +152,46 @@ test('what comes and goes every minute floods nobody, and rises until somebody i
   expect(await world.slack()).toHaveLength(4)
 })
 
+/** Twice within an hour it came and went by itself; whoever is `on` it acknowledged the second time. */
+const comeAndGo = async (cause: string, on: 'Dana' | 'nobody') => {
+  for (const time of ['first', 'second']) {
+    await world.raise(cause, 'WARNING', `The ${time} time.`)
+    await world.tell()
+    if (time === 'second' && on === 'Dana')
+      await world.writer.pool.query(`select acknowledge_alert(id, 'Dana') from alert where resolved_at is null`)
+    await world.writer.pool.query(`update alert set resolved_at = business_now(), resolved_by = 'system' where resolved_at is null`)
+    await world.later(2)
+  }
+}
+
+test('what somebody was on, and comes again once it was over, is told anew and rises', async () => {
+  await comeAndGo('gate.idle', 'Dana')
+  await world.raise('gate.idle', 'WARNING', 'The third time.')
+  await world.tell()
+  await world.later(16)
+  await world.escalate()
+  expect((await world.slack()).at(-1)?.text).toBe('WARNING: The third time.')
+  expect(await world.level('gate.idle')).toBe(2)
+})
+
+test('what comes again just as it gets worse is counted with what is worse', async () => {
+  await comeAndGo('gate.idle', 'nobody')
+  const worse = await world.writer.pool.connect()
+  await worse.query('begin')
+  await worse.query(`select raise_alert('gate.idle', 'CRITICAL', 'It is worse.')`)
+  const again = world.raise('gate.idle', 'WARNING', 'The third time.').catch((error: unknown) => error)
+  await expect
+    .poll(() => world.writer.pool.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`), {
+      timeout: 30_000,
+    })
+    .toMatchObject({ rowCount: 1 })
+  await worse.query('commit')
+  worse.release()
+  expect(await again).toBeUndefined()
+  const { rows } = await world.writer.pool.query('select severity, count from alert where resolved_at is null')
+  expect(rows).toEqual([{ severity: 'CRITICAL', count: 2 }])
+})
+
 test('what is critical is told before thousands that are not', async () => {
   await world.writer.pool.query(`select raise_alert('campaign:' || n, 'WARNING', 'About it.') from generate_series(1, 500) n`)
   await world.later(1)
