@@ -224,6 +224,18 @@ test('alert settings that can not be read silence nobody: Slack goes on, and the
   expect((await world.notices()).at(-1)?.problem).toContain('save them anew')
 })
 
+test('an organisation that can not be read keeps no alert from rising', async () => {
+  await world.writer.pool.query(
+    `insert into setting_version (section, version, document, created_by) values ('organisation', 1000, '{"timeZone": "Nowhere"}', 'test')`,
+  )
+  await world.raise('proof:overdue')
+  await world.later(16)
+  // The watch of the queue needs their zone, and says so.
+  await expect(watchAlerts(world.hands)).rejects.toThrow()
+  await world.writer.pool.query(`delete from setting_version where section = 'organisation' and version = 1000`)
+  expect(await states()).toEqual(['2 SLACK SENT', '2 SMS SENT'])
+})
+
 test('jobs that failed for good are told of until a sweep goes well again and a person has dealt with the others', async () => {
   const job = (name: string, columns: string, values: string) =>
     world.writer.pool.query(`insert into pgboss.job (name, data, ${columns}) values ('${name}', '{}', ${values})`)
