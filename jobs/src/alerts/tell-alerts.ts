@@ -31,8 +31,8 @@ const mostTogether = 200
  */
 export async function tellAlerts(hands: TellHands, names: readonly ChannelName[] = channelNames): Promise<number> {
   const { writer } = hands
-  const channels = await loadChannels(hands)
-  await planNotices(writer, channels)
+  const { channels, isReadable } = await loadChannels(hands)
+  await planNotices(writer, channels, isReadable)
   await writer.sql.execute(sql`select expire_notices()`)
   // Side by side: a way that hangs must not keep people from hearing by another.
   const tried = await Promise.all(channels.filter(({ name }) => names.includes(name)).map((channel) => tellBy(hands, channel)))
@@ -56,23 +56,39 @@ async function tellBy({ writer, log, stopping }: TellHands, channel: NoticeChann
   return tried
 }
 
-async function loadChannels({ writer, log, slack, twilio, resend, smtpHost, publicUrl }: TellHands): Promise<NoticeChannel[]> {
+/** Every way to tell people. Where the settings can't be read (`isReadable` is false), those that need them say so. */
+async function loadChannels({
+  writer,
+  log,
+  slack,
+  twilio,
+  resend,
+  smtpHost,
+  publicUrl,
+}: TellHands): Promise<{ channels: NoticeChannel[]; isReadable: boolean }> {
   const { settings, isReadable } = await loadAlertSettings(writer.sql)
   const bySettings = [smsChannel(twilio, settings, publicUrl), mailChannel({ resend, smtpHost }, settings, publicUrl)]
-  if (isReadable) return [slackChannel(slack, publicUrl), ...bySettings]
+  const bySlack = slackChannel(slack, publicUrl)
+  if (isReadable) return { channels: [bySlack, ...bySettings], isReadable }
   log.error('alerts: the settings can not be read')
   const problem = 'The alert settings can’t be read; save them anew.'
-  return [slackChannel(slack, publicUrl), ...bySettings.map((channel) => ({ ...channel, problem }))]
+  return { channels: [bySlack, ...bySettings.map((channel) => ({ ...channel, problem }))], isReadable }
 }
 
-/** Writes down whom each new level has to reach, and which ways work: one without what it needs is shown, never passed over silently. */
-async function planNotices(writer: Writer, channels: readonly NoticeChannel[]): Promise<void> {
+/**
+ * Writes down whom each new level has to reach, and which ways work: one without what it needs is shown, never passed over silently. A level is
+ * planned once, so who can't read the settings leaves it for a minute to a process of another version that may: it knows whom to tell.
+ */
+async function planNotices(writer: Writer, channels: readonly NoticeChannel[], isReadable: boolean): Promise<void> {
   const routes = channels.flatMap(({ name, fromLevel, recipients, problem }) =>
     recipients.map((recipient) => ({ level: fromLevel, channel: name, recipient, problem })),
   )
   const ways = channels.map(({ name, problem }) => ({ channel: name, problem }))
   await writer.transaction(async (tx) => {
-    await tx.execute(sql`select plan_notices(${JSON.stringify(routes)}::jsonb)`)
+    await tx.execute(sql`
+      select plan_notices(${JSON.stringify(routes)}::jsonb)
+      where ${isReadable} or exists (
+        select from alert where resolved_at is null and told_level < level and level_at < business_now() - interval '1 minute')`)
     await tx.execute(sql`
       insert into alert_channel as c (channel, is_ready, problem, checked_at)
       select w.channel, w.problem is null, w.problem, business_now()

@@ -216,12 +216,27 @@ test('alert settings that can not be read silence nobody: Slack goes on, and the
     `insert into setting_version (section, version, document, created_by) values ('alerts', 1000, '{"hours": "always"}', 'test')`,
   )
   await world.raise('campaign:unknown', 'CRITICAL')
+  await world.later(1)
   await world.tell()
   await world.later(16)
+  await watchAlerts(world.hands)
+  await world.later(1)
   await watchAlerts(world.hands)
   await world.writer.pool.query(`delete from setting_version where section = 'alerts' and version = 1000`)
   expect(await states()).toEqual(['1 SLACK SENT', '2 SLACK PLANNED', '2 SMS SKIPPED'])
   expect((await world.notices()).at(-1)?.problem).toContain('save them anew')
+})
+
+test('who can not read the alert settings takes no text message and no mail away from a process that can', async () => {
+  await world.writer.pool.query(
+    `insert into setting_version (section, version, document, created_by) values ('alerts', 1000, '{"hours": "always"}', 'test')`,
+  )
+  await setStop()
+  await world.tell()
+  await world.writer.pool.query(`delete from setting_version where section = 'alerts' and version = 1000`)
+  await world.tell()
+  await liftStop()
+  expect(await states('emergency-stop:ALL')).toEqual(['3 SLACK SENT', '3 SMS SENT', '3 EMAIL SENT'])
 })
 
 test('an organisation that can not be read keeps no alert from rising', async () => {
