@@ -1,6 +1,7 @@
 import type { Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import type { Actor } from '../actors.ts'
+import { endAlert } from '../alerts/while-it-lasts.ts'
 import { announce } from '../announce.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import { businessNow } from '../business-now.ts'
@@ -15,7 +16,7 @@ import { writeLeads, writeRecalls, writeSuppressions } from '../signals/write-ef
 import { recordTimeline } from '../timeline.ts'
 import { addressIn } from './address-in.ts'
 import { classWords } from './class-words.ts'
-import { followReplies } from './follow-replies.ts'
+import { followReplies, undecidedCause } from './follow-replies.ts'
 import { namedInReply } from './named-in-reply.ts'
 import type { ReplyClass } from './reply-class.ts'
 
@@ -122,6 +123,7 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
       await moveOutOfOffice(tx, now, actor, { leadId: lead.id, writtenAt: new Date(reply.at), from: reply.returnsOn, to: returnsOn })
     }
     await followReplies(tx, [reply.id])
+    await endAlert(tx, undecidedCause(reply.id), `${actor.name} has said what it is.`)
     await announce(tx, 'reply', [reply.id])
   })
   return { replyId: input.replyId }

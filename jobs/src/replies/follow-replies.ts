@@ -51,6 +51,9 @@ export async function followReplies(tx: Sql, ids: readonly string[]): Promise<vo
   ])
 }
 
+/** The alert of a reply that waits for a person to say what it is; it ends when one has. */
+export const undecidedCause = (replyId: string): string => `reply.undecided.${replyId}`
+
 async function alertOf(tx: Sql, rows: readonly Row[], sure: readonly Row[]): Promise<void> {
   const hot = sure
     .filter(({ class: is, isAutomatic, isConfirmed }) => heatOf(is) === 'HOT' && (!isAutomatic || isConfirmed))
@@ -60,12 +63,11 @@ async function alertOf(tx: Sql, rows: readonly Row[], sure: readonly Row[]): Pro
       severity: 'INFO',
       message: `${leadName ?? 'Somebody'} answered: ${classWords(is)}. An answer is prepared in the inbox.`,
     }))
-  const open = rows.filter(({ needsPerson, isConfirmed }) => needsPerson && !isConfirmed)
-  const undecided =
-    open.length === 0 ? [] : [{ cause: 'reply.undecided', severity: 'WARNING', message: 'A reply waits for a person to say what it is.' }]
-  const alerts = [...new Map([...hot, ...undecided].map((one) => [one.cause, one])).values()].toSorted((a, b) =>
-    a.cause < b.cause ? -1 : 1,
-  )
+  // Each for itself too: the next one may ask us to stop, whoever is on the last.
+  const undecided = rows
+    .filter(({ needsPerson, isConfirmed }) => needsPerson && !isConfirmed)
+    .map(({ id }) => ({ cause: undecidedCause(id), severity: 'WARNING', message: 'A reply waits for a person to say what it is.' }))
+  const alerts = [...hot, ...undecided].toSorted((a, b) => (a.cause < b.cause ? -1 : 1))
   if (alerts.length === 0) return
   await tx.execute(sql`
     select raise_alert(a.cause, a.severity::alert_severity, a.message)

@@ -98,6 +98,21 @@ test('who may have asked to stop waits for a person, whose word is kept and obey
   )
 })
 
+test('each reply that waits for a person alerts, whoever is on another one, until a person has said what it is', async () => {
+  const lead = await one()
+  await say(lead, 'How did you get my email? This is getting annoying.')
+  const first = await replyOf(lead.id)
+  await rows(`select acknowledge_alert(id, 'Dana') from alert where cause like 'reply.undecided%' and resolved_at is null`)
+  await say(lead, 'Where did you find me? This is annoying.')
+  const next = await replyOf(lead.id)
+  expect(next.id).not.toBe(first.id)
+  const alertOf = (id: string) => rows(`select count, acknowledged_by, resolve_note from alert where cause = $1`, `reply.undecided.${id}`)
+  expect(await alertOf(next.id)).toEqual([{ count: 1, acknowledged_by: null, resolve_note: null }])
+  await classifyReply(writer, olga, { replyId: first.id, class: 'OTHER', version: first.version })
+  expect(await alertOf(first.id)).toEqual([{ count: 1, acknowledged_by: 'Dana', resolve_note: 'Olga has said what it is.' }])
+  expect(await alertOf(next.id)).toMatchObject([{ resolve_note: null }])
+})
+
 test('an answer counts from when somebody first said that it is one, whatever they call it later', async () => {
   const lead = await one()
   await say(lead, 'How did you get my email? This is getting annoying.')
