@@ -2,11 +2,12 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createReader, ReadDeadlineError, type Reader } from '@swarm/db/read'
+import { ReadDeadlineError, type Reader } from '@swarm/db/read'
 import { createWriter, type Writer } from '@swarm/db/write'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
+import { openReader } from '../harness/pools.ts'
 
 /** How long backends are ended at random, in milliseconds. */
 const stormMs = 3_000
@@ -22,7 +23,7 @@ const remember = (error: unknown) => void uncaught.push(error)
 beforeAll(async () => {
   database = await cloneDatabase()
   writer = createWriter({ url: database.urls.api, name: 'storm-write', maxConnections: 8, onConnectionError: () => {} })
-  reader = createReader({ url: database.urls.read, name: 'storm-read', maxConnections: 8, deadlineMs: 10_000, onConnectionError: () => {} })
+  reader = openReader(database.urls.read, { name: 'storm-read', maxConnections: 8, deadlineMs: 10_000 })
   superuser = new pg.Client({ connectionString: database.urls.superuser })
   await superuser.connect()
   process.on('uncaughtException', remember).on('unhandledRejection', remember)
@@ -119,7 +120,7 @@ test('a read on a line that froze is given up, alone and within a transaction, a
   await once(line, 'listening')
   const url = new URL(database.urls.read)
   url.host = `127.0.0.1:${(line.address() as AddressInfo).port}`
-  const own = createReader({ url: url.href, name: 'frozen', maxConnections: 1, deadlineMs: 300, onConnectionError: () => {} })
+  const own = openReader(url.href, { deadlineMs: 300 })
   const alone = () => own.read(async (db) => (await db.execute<{ one: number }>('select 1 as one')).rows)
   const within = () => own.read((db) => db.transaction(async (tx) => (await tx.execute<{ one: number }>('select 1 as one')).rows))
   const freeze = () => {
@@ -174,14 +175,7 @@ test('a statement whose columns change under it, as during an upgrade, fails onc
 })
 
 test('who shares a database with people at work takes one of its processors for a statement, and still only reads', async () => {
-  const own = createReader({
-    url: database.urls.read,
-    name: 'shared',
-    maxConnections: 1,
-    deadlineMs: 5_000,
-    isParallel: false,
-    onConnectionError: () => {},
-  })
+  const own = openReader(database.urls.read, { isParallel: false })
   const { rows } = await own.read((db) =>
     db.execute<{ workers: string; only: string }>(
       `select current_setting('max_parallel_workers_per_gather') as workers, current_setting('default_transaction_read_only') as only`,

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
 import { approvedSend, changeSettings, makeAccounts, makeBatch, moveClock, reserve, tuesdayMorning } from '../harness/make-dispatch.ts'
-import { openWriter } from '../harness/writer.ts'
+import { openWriter } from '../harness/pools.ts'
 
 const seed = Number(process.env.SEED ?? randomInt(1_000_000))
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
 import * as make from '../../harness/make.ts'
 import { approvedSend, makeAccounts, makeBatch, moveClock, tuesdayMorning } from '../../harness/make-dispatch.ts'
-import { openWriter } from '../../harness/writer.ts'
+import { openWriter } from '../../harness/pools.ts'
 
 const data = { lists: loadAddressLists({ sandbox: true }), holidays: loadHolidays() }
 const leads = 3_000

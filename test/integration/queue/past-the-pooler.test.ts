@@ -1,9 +1,9 @@
 import { weakerPromises } from '@swarm/api/health/readiness'
 import { hear } from '@swarm/db/hear'
-import { createReader } from '@swarm/db/read'
 import { createWriter, type Writer } from '@swarm/db/write'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
+import { openReader } from '../../harness/pools.ts'
 import { eventually } from '../../harness/runner.ts'
 
 let database: TestDatabase
@@ -55,14 +55,7 @@ test('behind a pooler nothing is prepared by name: another connection would not 
 })
 
 test('who reads behind a pooler is answered, by statements without a name', async () => {
-  const reader = createReader({
-    url: database.urls.read,
-    name: 'named',
-    maxConnections: 1,
-    deadlineMs: 5_000,
-    isPooled: true,
-    onConnectionError: () => {},
-  })
+  const reader = openReader(database.urls.read, { isPooled: true })
   for (let times = 0; times < 5; times++) {
     const { rows } = await reader.read((db) => db.execute<{ count: number }>('select count(*)::int as count from pg_prepared_statements'))
     expect(rows).toEqual([{ count: 0 }])

@@ -4,7 +4,7 @@ import { startHeartbeat, untilSwitchesAreKnown } from '@swarm/jobs/heartbeat'
 import { createLog } from '@swarm/jobs/log'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
-import { openWriter } from '../../harness/writer.ts'
+import { openWriter } from '../../harness/pools.ts'
 
 let database: TestDatabase
 let writer: Writer
