@@ -13,6 +13,7 @@ import { type Matched, matchDeliveries } from '../signals/match-deliveries.ts'
 import { planEffects } from '../signals/plan-effects.ts'
 import type { PersonEvent } from '../signals/provider-event.ts'
 import { writeLeads, writeRecalls, writeSuppressions } from '../signals/write-effects.ts'
+import { loadRecipients } from '../suppression/recipients.ts'
 import { recordTimeline } from '../timeline.ts'
 import { addressIn } from './address-in.ts'
 import { classWords } from './class-words.ts'
@@ -165,11 +166,15 @@ async function reopen(
   lead: { id: string; status: LeadStatus },
   reply: Row,
 ): Promise<void> {
-  const to: LeadStatus = reply.channel === 'EMAIL' ? 'REPLIED' : 'LINKEDIN_REPLIED'
+  const listed = (await loadRecipients(tx, [lead.id])).get(lead.id)
+  // Whom a list keeps out besides stays out, for as long as it does.
+  const isListed = (listed?.suppressed ?? listed?.excluded ?? null) !== null
+  const to: LeadStatus = isListed ? 'DISQUALIFIED' : reply.channel === 'EMAIL' ? 'REPLIED' : 'LINKEDIN_REPLIED'
   const { rows } = await tx.execute<{ id: string }>(sql`
-    update lead set status = ${to}::lead_status, status_cause = null, version = version + 1, updated_at = ${now.toISOString()}::timestamptz
+    update lead set status = ${to}::lead_status, status_cause = ${isListed ? 'exclusion' : null}, version = version + 1, updated_at = ${now.toISOString()}::timestamptz
     where id = ${lead.id} and status = 'DISQUALIFIED' and status_cause = 'not_interested' returning id`)
   if (!rows[0]) return
+  if (isListed) return announce(tx, 'lead', [lead.id])
   const detail = { from: 'DISQUALIFIED', to, signal: 'CORRECTED', reason: 'Their reply was misread.' }
   await writeAudit(tx, actor, { action: 'lead.corrected', subjectType: 'lead', subjectId: lead.id, detail })
   await recordTimeline(tx, now, [

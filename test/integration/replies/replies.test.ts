@@ -356,6 +356,18 @@ test('who was out by a list when they said no stays out when the list lets them 
   expect(await statusOf(lead.id)).toEqual({ status: 'DISQUALIFIED', status_cause: 'not_interested' })
 })
 
+test('who is on a list stays out when their no turns out to have been misread', async () => {
+  const lead = await one()
+  await say(lead, 'Thanks, but we are not interested.')
+  await writer.pool.query(
+    `insert into exclusion (kind, email, person_key, source) select 'DO_NOT_CONTACT', email, person_key, 'test' from lead where id = $1`,
+    [lead.id],
+  )
+  const reply = await replyOf(lead.id)
+  await classifyReply(writer, olga, { replyId: reply.id, class: 'QUESTION', version: reply.version })
+  expect(await statusOf(lead.id)).toEqual({ status: 'DISQUALIFIED', status_cause: 'exclusion' })
+})
+
 test('a day that was read in a reply which a person calls something else is not theirs; one that they named before it is', async () => {
   const lead = await one()
   const dates = () => rows('select due_at::date::text as due from revival_date where lead_id = $1', lead.id)
