@@ -9,6 +9,7 @@ import type { Scope } from '@swarm/jobs/actors'
 import { createLog } from '@swarm/jobs/log'
 import { createWaker } from '@swarm/jobs/queue/wake'
 import { cloneDatabase, type TestDatabase } from './database.ts'
+import { patientFetch } from './patient-fetch.ts'
 
 /** What Instantly's webhook brings along in tests. */
 export const hookSecret = 'a webhook secret for tests'
@@ -22,7 +23,7 @@ export type TestApi = {
   keyFor(...scopes: Scope[]): Promise<string>
   /** A person who can sign in. */
   addUser(name: string, secret: string, scopes: Scope[]): Promise<void>
-  /** Runs an operation as a key and gives data and errors as they came. */
+  /** Runs an operation as a key, once it may, and gives data and errors as they came. */
   ask<Data = Record<string, unknown>>(key: string, query: string, variables?: Record<string, unknown>): Promise<Answer<Data>>
   /** Signs in as a browser does and gives the cookie. */
   signIn(name: string, secret: string): Promise<string>
@@ -134,7 +135,7 @@ export async function startTestApi(
       return cookie.split(';', 1)[0] ?? ''
     },
     async ask<Data>(key: string, query: string, variables: Record<string, unknown> = {}): Promise<Answer<Data>> {
-      const response = await fetch(`${api.url}/graphql`, {
+      const response = await patientFetch(`${api.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
         body: JSON.stringify({ query, variables }),

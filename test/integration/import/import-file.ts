@@ -6,6 +6,7 @@ import { loadAddressLists } from '@swarm/jobs/identity/load-address-lists'
 import { createLog } from '@swarm/jobs/log'
 import { loadPlaces } from '@swarm/jobs/place/load-places'
 import type { TestApi } from '../../harness/api.ts'
+import { patientFetch } from '../../harness/patient-fetch.ts'
 
 const samples = fileURLToPath(new URL('../../../web/public/samples/', import.meta.url))
 const data = fileURLToPath(new URL('./data/', import.meta.url))
@@ -54,7 +55,7 @@ const unwrapped = (wire: Wire): ImportAnswer => ({
 
 /** Sends a file as a browser does and gives the id that importLeads takes. */
 export async function upload(api: TestApi, key: string, content: Uint8Array, fileName = 'file.csv'): Promise<string> {
-  const response = await fetch(`${api.url}/imports`, {
+  const response = await patientFetch(`${api.url}/imports`, {
     method: 'POST',
     headers: { 'content-type': 'text/csv', 'x-file-name': fileName, authorization: `Bearer ${key}` },
     body: Buffer.from(content),

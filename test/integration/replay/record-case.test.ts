@@ -87,8 +87,10 @@ test('decisions of a run become cases that replay to the same and name nobody', 
     expect(document.expected).toMatchObject({ score: scored.rows[0]?.score, tier: scored.rows[0]?.tier })
     if (draft) expect(document.expected.draft?.angle).toEqual([draft.angle])
     const { firstName, lastName, companyName, companyDomain, email, linkedinUrl, city } = people[place] ?? {}
-    for (const real of [id, firstName, lastName, companyName, companyDomain, email, linkedinUrl, city, '555'])
+    for (const real of [id, firstName, lastName, companyName, companyDomain, email, linkedinUrl, city])
       expect(text.toLowerCase()).not.toContain(String(real).toLowerCase())
+    // The made-up id of the case may well hold 555.
+    expect(text).not.toMatch(/303\D?555|555\D?0117/)
   }
 })
 
