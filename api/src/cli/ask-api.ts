@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { type Options, type Surroundings, textOption, UsageError } from './command.ts'
 
 /** Options of every command that is a client of the API. */
@@ -7,21 +8,34 @@ export const apiOptions = {
 
 type Answer<Data> = { data?: Data | null; errors?: { message: string }[] }
 
-/** Sends one request with the key in SWARM_KEY. Throws when there is no key or nobody answers. */
-async function post(path: string, body: BodyInit, headers: Record<string, string>, options: Options, { environment }: Surroundings) {
+/** A caller's operations come back within seconds; who is told to wait longer tried too many wrong keys, and hears that. */
+const longestWaitSeconds = 10
+
+/** Sends one request with the key in SWARM_KEY, again when the API says to wait. Throws when there is no key or nobody answers. */
+async function post(
+  path: string,
+  body: string | Blob,
+  headers: Record<string, string>,
+  options: Options,
+  surroundings: Surroundings,
+): Promise<Response> {
+  const { environment } = surroundings
   const key = environment.SWARM_KEY
   if (!key) throw new Error('Put an API key into SWARM_KEY. It is never given as an option: those stand in the list of processes.')
   const base = (textOption(options, 'base-url') ?? environment.PUBLIC_URL ?? 'http://127.0.0.1:4000').replace(/\/+$/, '')
-  try {
-    return await fetch(`${base}${path}`, {
-      method: 'POST',
-      headers: { ...headers, authorization: `Bearer ${key}` },
-      body,
-      signal: AbortSignal.timeout(120_000),
-    })
-  } catch {
+  const response = await fetch(`${base}${path}`, {
+    method: 'POST',
+    headers: { ...headers, authorization: `Bearer ${key}` },
+    body,
+    signal: AbortSignal.timeout(120_000),
+  }).catch(() => {
     throw new Error(`There is no answer from ${base}.`)
-  }
+  })
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
+  if (response.status !== 429 || !(seconds <= longestWaitSeconds)) return response
+  await response.body?.cancel()
+  await wait(seconds * 1000)
+  return post(path, body, headers, options, surroundings)
 }
 
 /** Runs one operation and gives the answer as it came, refusals too. */

@@ -131,6 +131,18 @@ test('the stop is set with a reason, refuses to be lifted by a key that may not,
   expect(JSON.parse((await swarm(['stop', 'off', '--reason', 'it is over', '--json'])).out)).toMatchObject({ emergencyStop: false })
 })
 
+test('a command waits when its key has used up what a caller may ask at once', async () => {
+  const busy = await api.keyFor('read')
+  const ask = async () => (await fetch(`${api.url}/graphql?query={viewer{name}}`, { headers: { authorization: `Bearer ${busy}` } })).status
+  const asked = Array.from({ length: 600 }, ask)
+  await new Promise<void>((resolve) => {
+    for (const one of asked) void one.then((status) => status === 429 && resolve())
+  })
+  // The others are still asking.
+  expect(await swarm(['queue', '--json', '--limit', '1'], { key: busy })).toMatchObject({ code: exitCodes.good, told: '' })
+  await Promise.all(asked)
+})
+
 test('settings go out and come in as one file: nothing differs, then a change is shown, refused or saved as a whole', async () => {
   expect((await swarm(['settings', 'export', '--file', 'settings.json'])).code).toBe(exitCodes.good)
   expect((await swarm(['settings', 'import', 'settings.json'])).out).toBe('Nothing differs.')
