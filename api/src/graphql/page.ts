@@ -11,8 +11,8 @@ export type PageArguments = {
   before?: string | null | undefined
 }
 
-/** Which rows of a list are asked for. */
-type PageRequest = { limit: number; cursor: Cursor | null; isBackward: boolean }
+/** Which rows of a list are asked for: the first of those between the cursors, or the last. */
+type PageRequest = { limit: number; after: Cursor | null; before: Cursor | null; isBackward: boolean }
 
 /** The part of a list that one statement reads: `limit` is one row more than is shown, which tells whether there are more. */
 export type PageSlice = { where: SQL | undefined; orderBy: SQL; limit: number }
@@ -47,19 +47,25 @@ function refuse(message: string, path: string): GraphQLError {
 /** Parses the paging arguments of one list. Throws INVALID_INPUT for sizes and cursors that can't be. */
 function pageRequest({ first, after, last, before }: PageArguments, order: KeysetOrder): PageRequest {
   if (first != null && last != null) throw refuse('Give `first` or `last`, not both.', 'first')
-  const isBackward = last != null || (before != null && first == null)
+  const isBackward = last != null || (before != null && after == null && first == null)
   const limit = first ?? last ?? pageSize.default
   if (limit < 0 || limit > pageSize.most)
     throw refuse(`A page has 0 to ${pageSize.most} rows, ${limit} were asked for.`, isBackward ? 'last' : 'first')
-  const given = isBackward ? before : after
-  if (given == null) return { limit, cursor: null, isBackward }
+  return { limit, after: readCursor(order, after, 'after'), before: readCursor(order, before, 'before'), isBackward }
+}
+
+function readCursor(order: KeysetOrder, given: string | null | undefined, path: 'after' | 'before'): Cursor | null {
+  if (given == null) return null
   try {
-    return { limit, cursor: decodeCursor(order, given), isBackward }
+    return decodeCursor(order, given)
   } catch (error) {
-    if (error instanceof CursorError) throw refuse(error.message, isBackward ? 'before' : 'after')
+    if (error instanceof CursorError) throw refuse(error.message, path)
     throw error
   }
 }
+
+/** Whether the list is read from its beginning. */
+const isFromStart = ({ after, before, isBackward }: PageRequest): boolean => after === null && before === null && !isBackward
 
 /** What a page needs of its list when a cursor or the total is asked for. */
 type Rest<Row> = { order: KeysetOrder; cursorOf: (row: Row) => Cursor; total: () => Promise<Total> }
@@ -110,10 +116,10 @@ class RowsPage<Row> implements Page<Row> {
 
   get pageInfo(): Page<Row>['pageInfo'] {
     const { edges, hasMore, request } = this
-    const { cursor, isBackward } = request
+    const { after, before, isBackward } = request
     return {
-      hasNextPage: isBackward ? cursor !== null : hasMore,
-      hasPreviousPage: isBackward ? hasMore : cursor !== null,
+      hasNextPage: isBackward ? before !== null : hasMore,
+      hasPreviousPage: isBackward ? hasMore : after !== null,
       get startCursor() {
         return edges.at(0)?.cursor ?? null
       },
@@ -128,9 +134,9 @@ class RowsPage<Row> implements Page<Row> {
   }
 }
 
-/** The conditions of a keyset query: the list's own and where the page starts. */
-function keysetWhere(request: PageRequest, order: KeysetOrder, conditions: readonly SQL[]): SQL | undefined {
-  const all = request.cursor ? [...conditions, beyond(order, request.cursor, request.isBackward)] : [...conditions]
+/** The conditions of a keyset query: the list's own, and between which cursors. */
+function keysetWhere({ after, before }: PageRequest, order: KeysetOrder, conditions: readonly SQL[]): SQL | undefined {
+  const all = [...conditions, ...(after ? [beyond(order, after, false)] : []), ...(before ? [beyond(order, before, true)] : [])]
   return all.length > 0 ? sql.join(all, sql` and `) : undefined
 }
 
@@ -169,9 +175,8 @@ export async function listPage<Row>(list: List<Row>): Promise<Page<Row>> {
   const { reader, args, order, conditions, rows, firstRows } = list
   const request = pageRequest(args, order)
   const limit = request.limit + 1
-  const isFirst = request.cursor === null && !request.isBackward
   const found =
-    firstRows && isFirst
+    firstRows && isFromStart(request)
       ? await firstRows(limit)
       : await reader.read((db) =>
           rows(db, { where: keysetWhere(request, order, conditions), orderBy: keysetOrderBy(order, request.isBackward), limit }),
@@ -190,7 +195,7 @@ export async function pageOfEach<Row>(
   list: () => List<Row>,
 ): Promise<Page<Row>> {
   const request = pageRequest(args, order)
-  if (request.cursor !== null || request.isBackward) return listPage(list())
+  if (!isFromStart(request)) return listPage(list())
   return new RowsPage(await firstRows(request.limit + 1), request, () => restOf(list()))
 }
 
@@ -202,8 +207,11 @@ export function pageOfRows<Row>(
   cursorOf: (row: Row) => { value: number; id: string },
 ): Page<Row> {
   const request = pageRequest(args, order)
-  const start = request.cursor === null ? null : Number(request.cursor.value)
-  const chosen = all.filter((row) => start === null || (request.isBackward ? cursorOf(row).value < start : cursorOf(row).value > start))
+  const { after, before } = request
+  const chosen = all.filter((row) => {
+    const { value } = cursorOf(row)
+    return (after === null || value > Number(after.value)) && (before === null || value < Number(before.value))
+  })
   if (request.isBackward) chosen.reverse()
   const total = async () => ({ count: all.length, isEstimate: false })
   return new RowsPage(chosen.slice(0, request.limit + 1), request, () => ({ order, cursorOf, total }))

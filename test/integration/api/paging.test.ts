@@ -78,6 +78,35 @@ test('a row that comes or goes between two pages moves no other', async () => {
   await api.writer.pool.query(`delete from lead where email = 'new@a.example'`)
 })
 
+test('between two cursors stand the rows between them, the first or the last of them; nothing that is given is passed over', async () => {
+  const all = (await leadsPage('first: 10, orderBy: { by: NAME }')).edges.map(({ cursor }) => cursor)
+  const places = async (args: string) => {
+    const { edges, pageInfo } = await leadsPage(`orderBy: { by: NAME }, ${args}`)
+    return [edges.map(({ cursor }) => all.indexOf(cursor)), pageInfo.hasPreviousPage, pageInfo.hasNextPage]
+  }
+  const between = `after: "${all[1]}", before: "${all[6]}"`
+  expect(await places(`first: 3, ${between}`)).toEqual([[2, 3, 4], true, true])
+  expect(await places(`first: 4, ${between}`)).toEqual([[2, 3, 4, 5], true, false])
+  expect(await places(`last: 3, ${between}`)).toEqual([[3, 4, 5], true, true])
+  expect(await places(`last: 4, ${between}`)).toEqual([[2, 3, 4, 5], false, true])
+  expect(await places(between)).toEqual([[2, 3, 4, 5], true, false])
+  expect(await places(`first: 3, before: "${all[2]}"`)).toEqual([[0, 1], false, false])
+  expect(await places(`last: 3, after: "${all[7]}"`)).toEqual([[8, 9], false, false])
+  expect(await places(`first: 3, after: "${all[6]}", before: "${all[1]}"`)).toEqual([[], true, false])
+  const timeline = async (args: string): Promise<{ cursor: string; node: { summary: string } }[]> => {
+    const answer = await api.ask<{ lead: { timeline: { edges: { cursor: string; node: { summary: string } }[] } } }>(
+      key,
+      `query ($id: ID!) { lead(id: $id) { timeline(${args}) { edges { cursor node { summary } } } } }`,
+      { id: leadId },
+    )
+    return answer.data?.lead.timeline.edges ?? []
+  }
+  const entries = await timeline('first: 10')
+  const some = await timeline(`first: 3, after: "${entries[0]?.cursor}", before: "${entries[3]?.cursor}"`)
+  expect(some).toEqual(entries.slice(1, 3))
+  expect(await timeline(`first: 3, before: "${entries[1]?.cursor}"`)).toEqual(entries.slice(0, 1))
+})
+
 test('a timeline is paged like any list', async () => {
   const seen: string[] = []
   for (let after: string | null = null, more = true; more; ) {
