@@ -4,6 +4,8 @@ import { stdSerializers } from 'pino'
 /** What an error says, to be kept and shown: of a statement that failed the database's own words, neither SQL nor what it was given. */
 export function errorWords(error: unknown): string {
   if (error instanceof DrizzleQueryError && error.cause !== undefined) return errorWords(error.cause)
+  // Of a name with several addresses, none of which answered, the first one speaks for all: together they say nothing.
+  if (error instanceof AggregateError && error.message === '' && error.errors.length > 0) return errorWords(error.errors[0])
   return error instanceof Error ? error.message : String(error)
 }
 

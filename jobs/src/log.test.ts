@@ -35,4 +35,6 @@ test('what is kept of a failure for people to read is what the database said', (
   expect(errorWords(failed)).toBe('duplicate key value violates unique constraint "lead_email"')
   expect(errorWords(new Error('No calendar answers.'))).toBe('No calendar answers.')
   expect(errorWords('gone')).toBe('gone')
+  const nobody = new AggregateError([new Error('connect ECONNREFUSED ::1:5432'), new Error('connect ECONNREFUSED 127.0.0.1:5432')])
+  expect(errorWords(nobody)).toBe('connect ECONNREFUSED ::1:5432')
 })

@@ -28,14 +28,22 @@ async function post(
     headers: { ...headers, authorization: `Bearer ${key}` },
     body,
     signal: AbortSignal.timeout(120_000),
-  }).catch(() => {
-    throw new Error(`There is no answer from ${base}.`)
+  }).catch((error: unknown) => {
+    throw new Error(`There is no answer from ${base}${whyOf(error)}.`)
   })
+  if (response.status === 401)
+    throw new Error(`${base} does not know the key in SWARM_KEY: it was revoked, ran out, or is another system's.`)
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
   if (response.status !== 429 || !(seconds <= longestWaitSeconds)) return response
   await response.body?.cancel()
   await wait(seconds * 1000)
   return post(path, body, headers, options, surroundings)
+}
+
+/** What a connection failed by, as `: self-signed certificate`; nothing where it does not say. */
+function whyOf(error: unknown): string {
+  const why = error instanceof Error && error.cause instanceof Error ? error.cause.message : ''
+  return why === '' ? '' : `: ${why}`
 }
 
 /** Runs one operation and gives the answer as it came, refusals too. */

@@ -112,11 +112,15 @@ export async function runCommand(words: readonly string[], surroundings: Surroun
     )
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    plain.tell(error.message)
-    const isUsage = wrongly.includes(error.name)
     const isOption = 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-    if (isOption) plain.tell(`See: npm run swarm -- ${command.name} --help`)
-    return isUsage || isOption ? exitCodes.usage : exitCodes.failed
+    if (isOption) {
+      // Its first sentence says what; what follows tells how to pass words that begin with a dash.
+      plain.tell(`${error.message.split(/[.\n]/, 1)[0]}. See: npm run swarm -- ${command.name} --help`)
+      return exitCodes.usage
+    }
+    const { errorWords } = await import('@swarm/jobs/error-words')
+    plain.tell(errorWords(error))
+    return wrongly.includes(error.name) ? exitCodes.usage : exitCodes.failed
   }
 }
 

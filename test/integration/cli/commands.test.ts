@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -66,7 +67,14 @@ test('the help names every command with what it takes, and ends well; an unknown
   const one = await swarm(['stop', '--help'])
   expect([one.code, one.out.includes('--reason TEXT')]).toEqual([exitCodes.good, true])
   expect((await swarm(['frobnicate'])).code).toBe(exitCodes.usage)
-  expect((await swarm(['queue', '--frobnicate'])).code).toBe(exitCodes.usage)
+  expect(await swarm(['queue', '--frobnicate'])).toMatchObject({
+    code: exitCodes.usage,
+    told: "Unknown option '--frobnicate'. See: npm run swarm -- queue --help",
+  })
+  expect(await swarm(['queue', '--limit', '-3'])).toMatchObject({
+    code: exitCodes.usage,
+    told: "Option '--limit' argument is ambiguous. See: npm run swarm -- queue --help",
+  })
   expect((await swarm(['import'])).code).toBe(exitCodes.usage)
   expect((await swarm(['import', 'nowhere.csv'])).code).toBe(exitCodes.usage)
 })
@@ -350,11 +358,32 @@ test('a person is exported into a file of their own, erased, and stands in the r
 
 test('no key, a wrong key, nobody there: it says so and ends with 3', async () => {
   expect(await swarm(['queue'], { key: null })).toMatchObject({ code: exitCodes.failed, told: expect.stringContaining('SWARM_KEY') })
-  expect((await swarm(['queue'], { key: 'x'.repeat(43) })).code).toBe(exitCodes.failed)
+  expect(await swarm(['queue'], { key: 'x'.repeat(43) })).toMatchObject({
+    code: exitCodes.failed,
+    told: `${api.url} does not know the key in SWARM_KEY: it was revoked, ran out, or is another system's.`,
+  })
   expect(await swarm(['queue', '--base-url', 'http://127.0.0.1:1'])).toMatchObject({
     code: exitCodes.failed,
-    told: expect.stringContaining('no answer'),
+    told: expect.stringMatching(/^There is no answer from http:\/\/127\.0\.0\.1:1: .+\.$/),
   })
+})
+
+test('a command on the host says in one line what the database said: nobody there, or nothing of ours in it', async () => {
+  const commands = [
+    ['audit', 'verify'],
+    ['admin', 'reset'],
+    ['replay', 'add', '--lead', randomUUID()],
+  ]
+  const away = { DATABASE_URL: 'postgres://somebody:once-secret@127.0.0.1:1/swarm' }
+  for (const words of commands)
+    expect(await swarm(words, { environment: away })).toMatchObject({ code: exitCodes.failed, told: 'connect ECONNREFUSED 127.0.0.1:1' })
+  const empty = new URL(api.database.urls.api)
+  empty.pathname = '/postgres'
+  for (const words of commands)
+    expect(await swarm(words, { environment: { DATABASE_URL: empty.href } })).toMatchObject({
+      code: exitCodes.failed,
+      told: expect.stringMatching(/^relation "\w+" does not exist$/),
+    })
 })
 
 test('in production, what sends, lifts a stop or changes settings wants a typed yes: without one nothing is asked of the API', async () => {
