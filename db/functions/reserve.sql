@@ -43,6 +43,12 @@ begin
   perform from ceiling_use u where (u.day, u.scope, u.name) in (select c.day, c.scope, c.name from ceilings_of(send_ids, asked_at, org_zone) c)
     order by u.day, u.scope, u.name for update;
 
+  -- One at a time for each person, by whatever they are known by: an email and a request on LinkedIn use no ceiling in common, and neither sees
+  -- the touch that the other has not committed yet.
+  perform pg_advisory_xact_lock(hashtext('swarm.person'), p.place) from (
+    select distinct hashtext(k.key) as place from send s cross join lateral unnest(array[s.person] || keys_of_lead(s.lead_id)) k(key)
+    where s.id = any (send_ids) order by place) p;
+
   -- Of each send every verdict as it is kept. Written once for all of which the same is said, as a rule all of them.
   select coalesce(array_agg(s.id), '{}'), coalesce(array_agg(g.written), '{}'), coalesce(bool_or(g.is_refused), false) into judged, kept, is_refused
     from (

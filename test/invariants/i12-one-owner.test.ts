@@ -129,6 +129,13 @@ test(`a touch belongs to the first platform that took it, through any order of t
   expect(taken.size, [...taken].join()).toBeGreaterThan(1)
 })
 
+const waitingReservations = async () => {
+  const { rows } = await writer.pool.query<{ count: number }>(
+    `select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%from reserve(%'`,
+  )
+  return rows[0]?.count
+}
+
 test('who went through GoHighLevel stays there: Instantly and HeyReach never get them again', async () => {
   const request = await approvedLinkedinSend(writer)
   const { rows } = await writer.pool.query<{ email: string }>('select email from lead where id = $1', [request.lead])
@@ -155,4 +162,30 @@ test('who went through GoHighLevel stays there: Instantly and HeyReach never get
     ])
   const again = await makeBatch(writer, [await mail('GHL', 3)])
   expect(await reserve(writer.pool, again.sendIds)).toMatchObject([{ reserved: true }])
+})
+
+test.each([
+  ['by the same name', (email: string) => email],
+  ['by another name of theirs', () => 'an-older@address.example'],
+])('an email and a request on LinkedIn to one person, %s, taken in the same moment: one of them goes that day', async (_, nameOf) => {
+  const request = await approvedLinkedinSend(writer)
+  const { rows } = await writer.pool.query<{ email: string }>('select email from lead where id = $1', [request.lead])
+  const email = rows[0]?.email ?? ''
+  const lead = { id: request.lead ?? '', email, firstName: 'Ana', companyId: '' }
+  const draft = await make.draft(writer, { lead, columns: { status: 'APPROVED', decided_at: await make.now(writer) } })
+  const mail = await makeBatch(writer, [sendTo(email, { lead: lead.id, draft: draft.id, draftVersion: 1, account })])
+  const onLinkedin = await makeBatch(writer, [linkedinSend({ ...request, person: nameOf(email), step: 2 })])
+
+  // The first runner has its answer and has not committed when the second asks.
+  const first = await writer.pool.connect()
+  try {
+    await first.query('begin')
+    expect(await reserve(first, mail.sendIds)).toMatchObject([{ reserved: true }])
+    const second = reserve(writer.pool, onLinkedin.sendIds)
+    await expect.poll(waitingReservations, { timeout: 10_000 }).toBe(1)
+    await first.query('commit')
+    expect(await second).toMatchObject([{ reserved: false, code: 'ALREADY_SENT', message: 'This person is already written to that day.' }])
+  } finally {
+    first.release()
+  }
 })
