@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -251,17 +251,17 @@ describe('somebody with every right', () => {
     await (await startHeadKeeper(writer, log, file)).stop()
     const kept = readKeptHead(file)
     expect(kept?.number).toBe(5)
-    expect(kept && (await findCutTail(writer, kept))).toBeNull()
+    expect((await findCutTail(writer, kept)).fault).toBeNull()
 
     await superuser.query(
       'delete from audit_seal where number > 3; delete from audit_detail where audit_id not in (select audit_id from audit_seal); delete from audit_entry where id not in (select audit_id from audit_seal)',
     )
     expect(await verify()).toEqual([])
-    expect(kept && (await findCutTail(writer, kept))).toMatch(/^The audit chain ends at 3, but 5 was kept/)
+    expect((await findCutTail(writer, kept)).fault).toMatch(/^The audit chain ends at 3, but 5 was kept/)
 
     // A runner that starts now says so and keeps the proof, also when the chain has grown past it again.
     await chainOf(4)
-    expect(kept && (await findCutTail(writer, kept))).toMatch(/has another hash/)
+    expect((await findCutTail(writer, kept)).fault).toMatch(/has another hash/)
     const before = readFileSync(file, 'utf8')
     await (await startHeadKeeper(writer, log, file)).stop()
     expect(readFileSync(file, 'utf8')).toBe(before)
@@ -269,6 +269,42 @@ describe('somebody with every right', () => {
     expect(rows).toEqual([{ severity: 'CRITICAL' }])
     rmSync(folder, { recursive: true })
   })
+})
+
+test('a chain that is cut while the head is being kept: the proof stays', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'swarm-head-'))
+  const file = join(folder, 'audit-head')
+  await chainOf(5)
+  await (await startHeadKeeper(writer, log, file)).stop()
+  const before = readFileSync(file, 'utf8')
+  // Directly after each answer that the keeper gets.
+  const cutting = new Proxy(writer, {
+    get: (target, name) =>
+      name === 'sql'
+        ? new Proxy(target.sql, {
+            get: (db, call) =>
+              call === 'execute'
+                ? async (...args: Parameters<typeof db.execute>) => {
+                    const answer = await db.execute(...args)
+                    await superuser.query('delete from audit_seal where number > 3')
+                    return answer
+                  }
+                : Reflect.get(db, call),
+          })
+        : Reflect.get(target, name),
+  })
+  await (await startHeadKeeper(cutting, log, file)).stop()
+  expect(readFileSync(file, 'utf8')).toBe(before)
+  rmSync(folder, { recursive: true })
+})
+
+test('what another runner of the same folder is just writing is not taken away from it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'swarm-head-'))
+  await chainOf(2)
+  writeFileSync(join(folder, 'audit-head.new'), 'half of a he')
+  await (await startHeadKeeper(writer, log, join(folder, 'audit-head'))).stop()
+  expect(readdirSync(folder)).toEqual(['audit-head', 'audit-head.new'])
+  rmSync(folder, { recursive: true })
 })
 
 test('a head that can’t be read is not written over, and somebody is told for as long as it lies there', async () => {

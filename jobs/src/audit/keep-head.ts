@@ -40,8 +40,8 @@ export async function startHeadKeeper(writer: Writer, log: Log, file: string): P
   const keep = async () => {
     try {
       const kept = readKeptHead(file)
-      const fault = kept && (await findCutTail(writer, kept))
-      if (fault && !(await isGivenUp(writer, kept))) {
+      const { head, fault } = await findCutTail(writer, kept)
+      if (kept && fault && !(await isGivenUp(writer, kept))) {
         log.error({ kept, fault }, 'audit: the chain does not hold the head that was kept')
         await writer.transaction(async (tx) => {
           await tx.execute(sql`select from raise_alert('audit-head', 'CRITICAL', ${fault})`)
@@ -49,14 +49,12 @@ export async function startHeadKeeper(writer: Writer, log: Log, file: string): P
         })
         return
       }
-      const { rows } = await writer.sql.execute<{ number: string; hash: string }>(
-        sql`select number, encode(hash, 'hex') as hash from audit_seal order by number desc limit 1`,
-      )
-      const head = rows[0]
       if (!head) return
-      log.info({ number: Number(head.number), hash: head.hash }, 'audit: head')
-      writeFileSync(`${file}.new`, `${head.number} ${head.hash}\n`, { mode: 0o600 })
-      renameSync(`${file}.new`, file)
+      log.info(head, 'audit: head')
+      // Runners of one host share the folder: one would move away what another has just written.
+      const fresh = `${file}.${process.pid}.new`
+      writeFileSync(fresh, `${head.number} ${head.hash}\n`, { mode: 0o600 })
+      renameSync(fresh, file)
       await tell(null)
     } catch (err) {
       log.error({ err }, 'audit: the head could not be kept')
