@@ -19,21 +19,25 @@ export async function assignReply(
   { replyId, leadId }: { replyId: string; leadId: string },
 ): Promise<{ replyId: string }> {
   const deliveryId = await writer.transaction(async (tx) => {
+    const { rows: present } = await tx.execute<{ deliveryId: string }>(
+      sql`select delivery_id as "deliveryId" from reply where id = ${replyId}`,
+    )
+    if (!present[0]) throw new NotFoundError('There is no such reply.')
+    const { deliveryId } = present[0]
+    // The delivery before its reply, as whoever applies it. It waits from here on, for whoever comes first: killed before it is applied below, the
+    // reply would be the lead's and stop nothing.
+    await tx.execute(sql`update delivery set error = null where id = ${deliveryId} and applied_at is null`)
     const { rows: leads } = await tx.execute<{ id: string }>(sql`select id from lead where id = ${leadId} for key share`)
     if (!leads[0]) throw new NotFoundError('There is no such lead.')
-    const { rows } = await tx.execute<{ deliveryId: string }>(sql`
+    const { rows } = await tx.execute<{ id: string }>(sql`
       update reply set lead_id = ${leadId}, matched_by = ${`Assigned by ${actor.name}.`}, version = version + 1
-      where id = ${replyId} and lead_id is null returning delivery_id as "deliveryId"`)
-    if (!rows[0]) {
-      const { rows: present } = await tx.execute<{ id: string }>(sql`select id from reply where id = ${replyId}`)
-      if (!present[0]) throw new NotFoundError('There is no such reply.')
-      throw new ConflictError('Somebody has said whose it is.')
-    }
+      where id = ${replyId} and lead_id is null returning id`)
+    if (!rows[0]) throw new ConflictError('Somebody has said whose it is.')
     await writeAudit(tx, actor, { action: 'reply.assigned', subjectType: 'reply', subjectId: replyId, detail: { leadId } })
     await followReplies(tx, [replyId])
     await announce(tx, 'reply', [replyId])
     await announce(tx, 'lead', [leadId])
-    return rows[0].deliveryId
+    return deliveryId
   })
   await applyDeliveries(writer, log, { ids: [deliveryId] })
   return { replyId }

@@ -112,9 +112,13 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
         },
       ])
     }
-    const matched = await matchedOf(tx, reply, input, returnsOn)
+    let matched = await matchedOf(tx, reply, input, returnsOn)
     const [lead] = matched.flatMap((one) => one.lead ?? [])
-    if (lead && reply.class === 'NOT_INTERESTED' && signalOf[input.class] === undefined) await reopen(tx, now, actor, lead, reply)
+    if (lead && reply.class === 'NOT_INTERESTED' && signalOf[input.class] === undefined) {
+      await reopen(tx, now, actor, lead, reply)
+      // What follows moves it from where it stands now.
+      matched = await matchedOf(tx, reply, input, returnsOn)
+    }
     if (matched.some(({ event }) => event.signals.length > 0)) {
       await writeLeads(tx, now, planEffects(matched, { sentAt: new Map(), undecided: [], restingSince: new Map() }))
       await followSignals(tx, now, matched)
@@ -140,9 +144,11 @@ async function matchedOf(
   const of = signalOf[input.class]
   const replied = reply.channel === 'EMAIL' ? 'EMAIL_REPLIED' : 'LINKEDIN_REPLIED'
   const becameReply = reply.isAutomatic && input.class !== 'OUT_OF_OFFICE' && input.class !== 'BOUNCE' && input.class !== 'OTHER'
-  // What was read but left to a person has had no effect of its own yet.
-  const hadEffect =
-    input.class === reply.class && !(reply.needsPerson && (input.class === 'UNSUBSCRIBE' || input.class === 'NOT_INTERESTED'))
+  // What was read but left to a person has had no effect of its own yet, nor has a bounce that no report told of.
+  const isLeft =
+    (reply.needsPerson && (input.class === 'UNSUBSCRIBE' || input.class === 'NOT_INTERESTED')) ||
+    (input.class === 'BOUNCE' && !reply.isAutomatic && reply.confirmedBy === null)
+  const hadEffect = input.class === reply.class && !isLeft
   const signals: SignalKind[] = hadEffect ? [] : [...(becameReply ? ([replied] as const) : []), ...(of ? [of] : [])]
   const at = new Date(reply.at)
   const event: PersonEvent = {
@@ -172,7 +178,10 @@ async function reopen(
   const to: LeadStatus = isListed ? 'DISQUALIFIED' : reply.channel === 'EMAIL' ? 'REPLIED' : 'LINKEDIN_REPLIED'
   const { rows } = await tx.execute<{ id: string }>(sql`
     update lead set status = ${to}::lead_status, status_cause = ${isListed ? 'exclusion' : null}, version = version + 1, updated_at = ${now.toISOString()}::timestamptz
-    where id = ${lead.id} and status = 'DISQUALIFIED' and status_cause = 'not_interested' returning id`)
+    where id = ${lead.id} and status = 'DISQUALIFIED' and status_cause = 'not_interested' and not exists (
+      -- Their no in another reply stands.
+      select from reply o where o.lead_id = ${lead.id} and o.id <> ${reply.id} and o.class = 'NOT_INTERESTED' and (o.confirmed_at is not null or not o.needs_person))
+    returning id`)
   if (!rows[0]) return
   if (isListed) return announce(tx, 'lead', [lead.id])
   const detail = { from: 'DISQUALIFIED', to, signal: 'CORRECTED', reason: 'Their reply was misread.' }

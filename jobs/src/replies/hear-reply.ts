@@ -19,7 +19,9 @@ export function hearReply(channel: HeardReply['channel'], incoming: IncomingText
   return { signals: signalsOf(channel, understood), reply }
 }
 
-function signalsOf(channel: HeardReply['channel'], { class: read, isAutomatic, bounce, stop, needsPerson }: Understanding): SignalKind[] {
+type Read = Pick<Understanding, 'class' | 'isAutomatic' | 'bounce' | 'stop' | 'needsPerson'>
+
+export function signalsOf(channel: HeardReply['channel'], { class: read, isAutomatic, bounce, stop, needsPerson }: Read): SignalKind[] {
   if (bounce !== null) return [bounce === 'hard' ? 'EMAIL_BOUNCED' : 'EMAIL_SOFT_BOUNCED']
   const kind = isAutomatic
     ? read === 'OTHER'

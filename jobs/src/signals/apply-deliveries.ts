@@ -8,6 +8,7 @@ import { saveContacts } from '../contacts/save-contacts.ts'
 import { forgottenEffect, forgottenKeys, keysNamedIn, keysOfAddresses } from '../erasure/forgotten.ts'
 import { recomputeIntent } from '../intent/recompute-intent.ts'
 import type { Log } from '../log.ts'
+import { heedSaid } from '../replies/heed-said.ts'
 import { keepReplies } from '../replies/keep-replies.ts'
 import { attributeReplies } from '../replies/match-replies.ts'
 import { pauseSpikes } from '../safety/pause-spikes.ts'
@@ -166,7 +167,7 @@ async function applyWaiting(tx: Sql, ids: readonly string[] | null, limit: numbe
     const person = event.is === 'contact' ? leftAloneBy(event.contact, leftAlone, receivedAt) : event
     return person?.is === 'person' ? [{ deliveryId: id, provider, receivedAt, event: person }] : []
   })
-  const asked = await resolveContacts(tx, people)
+  const asked = await heedSaid(tx, await resolveContacts(tx, people))
   const { matched, because } = await withAttributed(tx, asked, await matchDeliveries(tx, asked))
   await writeLeads(tx, now, planEffects(matched, await loadHistory(tx, matched)))
   const alerts = await proveSends(tx, matched)

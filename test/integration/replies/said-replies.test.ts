@@ -1,0 +1,110 @@
+import { createWriter, type Writer } from '@swarm/db/write'
+import type { Actor } from '@swarm/jobs/actors'
+import { createLog } from '@swarm/jobs/log'
+import { assignReply } from '@swarm/jobs/replies/assign-reply'
+import { classifyReply } from '@swarm/jobs/replies/classify-reply'
+import type { ReplyClass } from '@swarm/jobs/replies/reply-class'
+import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
+import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
+import { delivered, payload, type SentLead, sentLeads } from '../signals/sent-leads.ts'
+
+let database: TestDatabase
+let writer: Writer
+const log = createLog('test', 'silent')
+const olga: Actor = { kind: 'user', name: 'Olga', id: '00000000-0000-7000-8000-000000000001', scopes: ['review'] }
+
+beforeAll(async () => {
+  database = await cloneDatabase()
+  writer = createWriter({ url: database.urls.jobs, name: 'test', maxConnections: 4, onConnectionError: () => {} })
+})
+afterAll(async () => {
+  await writer.end()
+  await database.drop()
+})
+
+let told = 0
+/** The reply as it lies in the inbox. */
+async function heard(about: { email: string; campaignId: string }, text: string): Promise<{ id: string; version: number }> {
+  const emailId = `m-${++told}`
+  await writer.transaction((tx) => storeDeliveries(tx, [delivered(payload('reply_received', about, { emailId, text }))]))
+  await applyAllDeliveries(writer, log)
+  const [reply] = await rows<{ id: string; version: number }>('select id, version from reply order by id desc limit 1')
+  if (!reply) throw new Error('no reply')
+  return reply
+}
+async function one(): Promise<SentLead & { campaignId: string }> {
+  const { campaignId, leads } = await sentLeads(writer, { count: 1 })
+  if (!leads[0]) throw new Error('no lead')
+  return { ...leads[0], campaignId }
+}
+/** Somebody whom nobody knows. */
+const strangerTo = (lead: SentLead) => ({ email: `alias@nowhere-${lead.id.slice(-6)}.example`, campaignId: 'unknown' })
+const rows = async <T extends object>(query: string, ...values: unknown[]) => (await writer.pool.query<T>(query, values)).rows
+const classify = async (replyId: string, is: ReplyClass) => {
+  const [now] = await rows<{ version: number }>('select version from reply where id = $1', replyId)
+  await classifyReply(writer, olga, { replyId, class: is, version: now?.version ?? 0 })
+}
+const standingOf = async (leadId: string) => {
+  const [lead] = await rows<{ status: string; cause: string | null; out: number }>(
+    `select l.status, l.status_cause as cause, (select count(*) from suppression x where x.person_key = l.person_key and x.lifted_at is null)::int as out
+     from lead l where l.id = $1`,
+    leadId,
+  )
+  const signals = await rows<{ kind: string }>('select kind from signal where lead_id = $1 order by kind', leadId)
+  return { ...lead, kinds: signals.map(({ kind }) => kind) }
+}
+
+test('what a person said of a reply in the tray has its effect on whose it is then found to be', async () => {
+  const assigned = async (text: string, is: ReplyClass) => {
+    const lead = await one()
+    const { id } = await heard(strangerTo(lead), text)
+    await classify(id, is)
+    await assignReply(writer, log, olga, { replyId: id, leadId: lead.id })
+    return standingOf(lead.id)
+  }
+  const annoyed = 'How did you get my email? This is getting annoying.'
+  expect(await assigned(annoyed, 'UNSUBSCRIBE')).toEqual({
+    status: 'UNSUBSCRIBED',
+    cause: null,
+    out: 1,
+    kinds: ['EMAIL_REPLIED', 'UNSUBSCRIBED'],
+  })
+  expect(await assigned(annoyed, 'NOT_INTERESTED')).toMatchObject({ status: 'DISQUALIFIED', cause: 'not_interested', out: 0 })
+  expect(await assigned('No thanks, not interested.', 'INTERESTED')).toMatchObject({ status: 'REPLIED', kinds: ['EMAIL_REPLIED'] })
+  expect(await assigned(annoyed, 'OUT_OF_OFFICE')).toMatchObject({ status: 'DISPATCHED', kinds: ['OUT_OF_OFFICE'] })
+  // Another word lifts no suppression, and takes back no stop that was sure.
+  expect(await assigned('Please remove me from your list.', 'INTERESTED')).toMatchObject({ status: 'UNSUBSCRIBED', out: 1 })
+})
+
+test('a reply that is assigned is applied by the next who comes where its own process ended before that', async () => {
+  const lead = await one()
+  const { id } = await heard(strangerTo(lead), 'Please remove me from your list.')
+  let left = 1
+  const transaction: Writer['transaction'] = (run) => (left-- > 0 ? writer.transaction(run) : Promise.reject(new Error('killed')))
+  await expect(assignReply({ ...writer, transaction }, log, olga, { replyId: id, leadId: lead.id })).rejects.toThrow('killed')
+  await applyAllDeliveries(writer, log)
+  expect(await standingOf(lead.id)).toMatchObject({ status: 'UNSUBSCRIBED', out: 1 })
+})
+
+test('a bounce that no report told of suppresses once a person confirms it', async () => {
+  const lead = await one()
+  const { id } = await heard(lead, 'This person is not known at our house any more, your message went nowhere.')
+  await writer.pool.query(`update reply set class = 'BOUNCE', needs_person = true, is_automatic = false where id = $1`, [id])
+  await classify(id, 'BOUNCE')
+  expect(await standingOf(lead.id)).toMatchObject({ status: 'BOUNCED', out: 1 })
+  // Once: what is confirmed again has had its effect.
+  await classify(id, 'BOUNCE')
+  expect((await standingOf(lead.id)).kinds).toEqual(['EMAIL_BOUNCED', 'EMAIL_REPLIED'])
+})
+
+test('a lead that said no in another reply too stays closed when one of them was misread', async () => {
+  const lead = await one()
+  const first = await heard(lead, 'No thanks, not interested.')
+  const second = await heard(lead, 'As I said: not interested, thank you.')
+  await classify(second.id, 'OTHER')
+  expect(await standingOf(lead.id)).toMatchObject({ status: 'DISQUALIFIED', cause: 'not_interested' })
+  await classify(first.id, 'OTHER')
+  expect(await standingOf(lead.id)).toMatchObject({ status: 'REPLIED', cause: null })
+})
