@@ -49,6 +49,8 @@ export const agentActions: Record<Agent, readonly string[]> = {
     'meeting.booked',
     'meeting.refused',
     'meeting.unclear',
+    'revival.dated',
+    'revival.undated',
   ],
 }
 

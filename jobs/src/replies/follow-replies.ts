@@ -1,8 +1,11 @@
 import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import type { Actor } from '../actors.ts'
+import { writeAudit } from '../audit/write-audit.ts'
+import { businessNow } from '../business-now.ts'
 import { parseEmail } from '../identity/email-address.ts'
 import { setRevivalDate } from '../revival/set-revival-date.ts'
+import { recordTimeline } from '../timeline.ts'
 import { classWords } from './class-words.ts'
 import { type Demand, flagDataRequests, stopCompanies } from './follow-stops.ts'
 import { heatOf, type ReplyClass, sureFrom } from './reply-class.ts'
@@ -103,9 +106,23 @@ async function makeReferred(tx: Sql, { id, companyId, class: is, leadName, refer
 /** A day that was read in a reply which a person calls something else: nobody named it. One that has come already was taken. */
 async function dropRevivalDates(tx: Sql, leadIds: readonly string[]): Promise<void> {
   if (leadIds.length === 0) return
-  await tx.execute(sql`
+  const { rows } = await tx.execute<{ leadId: string; dueOn: string }>(sql`
     delete from revival_date d where d.lead_id = any(${sql.param([...new Set(leadIds)])}::uuid[]) and d.taken_at is null and d.created_by = ${SIGNALS.name}
-      and not exists (select from reply r where r.lead_id = d.lead_id and r.class = 'NOT_NOW' and r.at = d.created_at)`)
+      and not exists (select from reply r where r.lead_id = d.lead_id and r.class = 'NOT_NOW' and r.at = d.created_at)
+    returning d.lead_id as "leadId", to_char(d.due_at at time zone 'UTC', 'YYYY-MM-DD') as "dueOn"`)
+  if (rows.length === 0) return
+  for (const { leadId, dueOn } of rows)
+    await writeAudit(tx, SIGNALS, { action: 'revival.undated', subjectType: 'lead', subjectId: leadId, detail: { dueOn } })
+  await recordTimeline(
+    tx,
+    await businessNow(tx),
+    rows.map(({ leadId, dueOn }) => ({
+      leadId,
+      kind: 'note',
+      actor: SIGNALS.name,
+      summary: `Not to be asked again from ${dueOn} any more: the reply that named the day says something else.`,
+    })),
+  )
 }
 
 /** The last word counts, by when it was written and not by when it was heard (I7). */

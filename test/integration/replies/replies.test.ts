@@ -386,6 +386,19 @@ test('a day that was read in a reply which a person calls something else is not 
   expect(await dates()).toEqual([{ due: '2027-03-01' }])
   await classifyReply(writer, olga, { replyId: before?.id ?? '', class: 'QUESTION', version: (before?.version ?? 0) + 1 })
   expect(await dates()).toEqual([])
+  expect(
+    await rows(
+      `select action, detail ->> 'dueOn' as due from audit_entry e join audit_detail d on d.audit_id = e.id
+      where subject_id = $1 and action = 'revival.undated' order by e.id`,
+      lead.id,
+    ),
+  ).toEqual([
+    { action: 'revival.undated', due: '2027-05-01' },
+    { action: 'revival.undated', due: '2027-03-01' },
+  ])
+  expect(await rows(`select from timeline_entry where lead_id = $1 and summary like 'Not to be asked again from %'`, lead.id)).toHaveLength(
+    2,
+  )
 })
 
 /** Two leads of one company, both written to. */
