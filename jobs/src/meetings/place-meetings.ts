@@ -25,8 +25,8 @@ const leaseMs = 30_000
 const startWithinMs = 800
 /** How long after an unclear answer the calendar is asked whether it has the meeting, each time, in milliseconds; then it has not. */
 const looksMs = [10_000, 60_000, 300_000]
-/** By how much less than the notice a meeting that was asked for in time may be booked, in hours: asking takes a moment. */
-const graceHours = 0.25
+/** By how much less than the notice a meeting that was asked for in time may be booked, in milliseconds: asking takes a moment. */
+const graceMs = 900_000
 /** Until a booking is tried again whose call was certainly not made, in milliseconds. */
 const againMs = 30_000
 
@@ -112,8 +112,8 @@ async function claim(writer: Writer, { id, leadId, startAt, endAt }: Wanted, con
     await refuseMeeting(tx, leadId)
     // The calendar may have filled up since it was asked for, or may have been away until its time is near.
     const { rules } = await loadMeetingRules(tx)
-    const soon = { ...rules, noticeHours: Math.max(0, rules.noticeHours - graceHours) }
-    const problem = slotProblem({ startAt, endAt }, await loadTaken(tx, startAt, endAt, id), soon, await businessNow(tx))
+    const asked = new Date((await businessNow(tx)).getTime() - Math.min(graceMs, rules.noticeHours * 3_600_000))
+    const problem = slotProblem({ startAt, endAt }, await loadTaken(tx, startAt, endAt, id), rules, asked)
     if (problem) throw new RefusedError('GUARD_REFUSED', problem.message, [problem])
     const { rows } = await tx.execute<{ id: string }>(sql`
       update meeting set status = 'BOOKING', attempt_key = ${attemptKey}, contact_id = ${contact.id},

@@ -97,8 +97,8 @@ const atMost = (mostPerDay: number) =>
   )
 const posted = () => world.requests(appointmentsPath)
 const rowOf = async (lead: make.MadeLead) => {
-  const { rows } = await world.writer.pool.query<{ status: string; code: string | null }>(
-    `select status, code from meeting where lead_id = $1 order by id desc limit 1`,
+  const { rows } = await world.writer.pool.query<{ status: string; code: string | null; message: string | null }>(
+    `select status, code, message from meeting where lead_id = $1 order by id desc limit 1`,
     [lead.id],
   )
   return rows[0]
@@ -278,7 +278,14 @@ test('what was asked for in time is not booked once its time is near, or somebod
   await askedWhileHeld(late, (await firstSlot(late)).startAt)
   await world.pass(100 * 60_000)
   isHeld = false
-  await expect.poll(() => rowOf(late)).toMatchObject({ status: 'REFUSED', code: 'TOO_SOON' })
+  await expect
+    .poll(() => rowOf(late))
+    .toMatchObject({
+      status: 'REFUSED',
+      code: 'TOO_SOON',
+      // As the settings say, though a moment less is let pass.
+      message: 'A meeting begins 2 hours from now at the earliest.',
+    })
   expect(await appointments()).toHaveLength(0)
 })
 
