@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -60,7 +61,7 @@ export function install() {
   }
 }
 
-/** Runs a program of ours on the installed Node, hands signals on, and ends with its exit code. */
+/** Runs a program of ours on the installed Node, hands signals on, and ends with its exit code, or as shells call the signal that ended it: 130 by Ctrl-C. */
 export function runOnInstalledNode(entry, args) {
   const child = spawn(join(root, 'node_modules', '.bin', 'node'), [join(root, entry), ...args], {
     cwd: root,
@@ -73,5 +74,5 @@ export function runOnInstalledNode(entry, args) {
   process.on('SIGINT', () => child.kill('SIGINT'))
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   process.on('SIGHUP', () => child.kill('SIGTERM'))
-  child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
+  child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1)))
 }

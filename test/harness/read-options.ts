@@ -1,7 +1,15 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 
+const isNumber = (text: unknown) => typeof text === 'string' && /^\d+(?:\.\d+)?$/.test(text)
+
+function refuse(why: string): never {
+  process.stderr.write(`${why}. --help says what there is.\n`)
+  process.exit(2)
+}
+
 /**
  * The options of a program of ours. `--help` prints its usage and ends it with 0; what it does not take is told in one line, and ends it with 2.
+ * What is a number where nobody gives it is one where somebody does: a run of "none" days does nothing, and would say that everything held.
  */
 export function readOptions<const Options extends NonNullable<ParseArgsConfig['options']>>(
   usage: string,
@@ -13,11 +21,13 @@ export function readOptions<const Options extends NonNullable<ParseArgsConfig['o
     process.exit(0)
   }
   try {
-    return parseArgs({ args: [...args], options }).values
+    const { values } = parseArgs({ args: [...args], options })
+    for (const [name, given] of Object.entries(values))
+      if (isNumber(options[name]?.default) && !isNumber(given)) refuse(`--${name} is a number, not "${given}"`)
+    return values
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     // Its first sentence says what; what follows tells how to pass words that begin with a dash.
-    process.stderr.write(`${error.message.split(/[.\n]/, 1)[0]}. --help says what there is.\n`)
-    process.exit(2)
+    return refuse(error.message.split(/[.\n]/, 1)[0] ?? '')
   }
 }

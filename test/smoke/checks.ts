@@ -133,7 +133,9 @@ export async function smoke(target: Target, say: (result: SmokeResult) => void):
     try {
       seen = await run(target)
     } catch (error) {
-      seen = error instanceof Error ? error.message : String(error)
+      // What a connection failed by stands in its cause.
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+      seen = cause instanceof Error ? cause.message : String(cause)
     }
     const result = { check: name, isGood: seen === null, seen: seen ?? 'as it must be' }
     say(result)

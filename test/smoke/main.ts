@@ -28,11 +28,16 @@ async function main(): Promise<void> {
   })
   const isGood = results.every((result) => result.isGood)
   if (values.json) process.stdout.write(`${JSON.stringify({ isGood, results })}\n`)
-  if (values.record) {
+  process.exitCode = isGood ? 0 : 1
+  if (!values.record) return
+  try {
     const said = await recordCheck(target, { name: 'SMOKE', passed: isGood, detail: { bad: results.filter((result) => !result.isGood) } })
     if (!values.json) process.stdout.write(`${said}\n`)
+  } catch (error) {
+    // Nobody took the verdict: said in words, and never taken for a recorded one.
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 3
   }
-  process.exitCode = isGood ? 0 : 1
 }
 
 await main()

@@ -6,7 +6,7 @@ export const apiOptions = {
   'base-url': { type: 'string', value: 'URL', description: 'Where the API is. Default: PUBLIC_URL, else http://127.0.0.1:4000.' },
 } as const
 
-type Answer<Data> = { data?: Data | null; errors?: { message: string }[] }
+type Answer<Data> = { data?: Data | null; errors?: { message: string; extensions?: { code?: string } }[] }
 
 /** A caller's operations come back within seconds; who is told to wait longer tried too many wrong keys, and hears that. */
 const longestWaitSeconds = 10
@@ -68,7 +68,9 @@ export async function askApi<Data>(
   variables: Record<string, unknown> = {},
 ): Promise<Data> {
   const answer = await postToApi<Data>(options, surroundings, query, variables)
-  if (answer.errors?.[0]) throw new Error(answer.errors[0].message)
+  const [refusal] = answer.errors ?? []
+  if (refusal?.extensions?.code === 'INVALID_INPUT') throw new UsageError(refusal.message)
+  if (refusal) throw new Error(refusal.message)
   if (!answer.data) throw new Error('The API answered without data.')
   return answer.data
 }

@@ -344,7 +344,7 @@ test('a person is exported into a file of their own, erased, and stands in the r
   expect(gone).toMatchObject({ code: exitCodes.good, out: expect.stringContaining('From now on nobody writes to this person.') })
   await eventually(async () => ((await swarm(['person', 'list'])).out.includes('done') ? true : null))
   expect(JSON.parse((await swarm(['person', 'list', '--json'])).out)).toMatchObject([{ askedBy: expect.any(String), waitsFor: [] }])
-  expect((await swarm(['person', 'erase', 'nobody'])).code).toBe(exitCodes.usage)
+  for (const verb of ['erase', 'export']) expect((await swarm(['person', verb, 'nobody'])).code).toBe(exitCodes.usage)
   // After a restore: what is in the register already is known, whom it names besides is kept out.
   const [known] = JSON.parse((await swarm(['person', 'list', '--json'])).out)
   writeFileSync(join(folder, 'erased.json'), JSON.stringify([known, { ...known, names: [`erased:${'0'.repeat(32)}`] }]))

@@ -86,7 +86,7 @@ test('one command starts all of it, tells where and as whom to sign in, survives
   // The supervisor is killed: nobody is left to tell its children, and they stop by themselves. The database goes on and is found again.
   const supervisor = Number(readFileSync(join(folder, 'start.pid'), 'utf8'))
   process.kill(supervisor, 'SIGKILL')
-  expect(await first.ended).toBe(1)
+  expect(await first.ended).toBe(128 + 9)
   const ours = () => [...processesOf(folder).values()].filter((command) => !command.includes('postgres'))
   await expect.poll(ours).toEqual([])
 

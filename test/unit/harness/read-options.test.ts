@@ -5,8 +5,8 @@ import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { root } from '../../harness/run-process.ts'
 
-async function run(program: string, option: string): Promise<{ code: unknown; out: string; err: string }> {
-  const child = spawn(process.execPath, [join(root, `test/${program}/main.ts`), option], { stdio: ['ignore', 'pipe', 'pipe'] })
+async function run(program: string, ...options: string[]): Promise<{ code: unknown; out: string; err: string }> {
+  const child = spawn(process.execPath, [join(root, `test/${program}/main.ts`), ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { code, out, err }
 }
@@ -20,3 +20,26 @@ test.each(['faults', 'bench', 'simulate', 'cluster', 'replay', 'fuzz', 'smoke'])
   },
   60_000,
 )
+
+test.each([
+  ['simulate', '--days'],
+  ['simulate', '--seed'],
+  ['fuzz', '--count'],
+  ['fuzz', '--seed'],
+  ['faults', '--runs'],
+])(
+  '%s %s takes numbers alone: with none to do it would end well',
+  async (program, option) => {
+    expect(await run(program, option, 'none')).toEqual({
+      code: 2,
+      out: '',
+      err: `${option} is a number, not "none". --help says what there is.\n`,
+    })
+  },
+  60_000,
+)
+
+test('a smoke whose verdict nobody takes says so in one line, and ends as what could not be done', async () => {
+  const { code, err } = await run('smoke', '--base-url', 'http://127.0.0.1:1', '--key', 'k', '--record')
+  expect([code, err]).toEqual([3, expect.stringMatching(/^There is no answer from [^\n]+\n$/)])
+})
