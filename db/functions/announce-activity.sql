@@ -1,10 +1,13 @@
--- Every timeline entry, whoever wrote it, is told to pages that watch the activity: one place instead of every writer. Bulk writes say "many".
+-- Every timeline entry, whoever wrote it, is told to pages that watch the activity, and to the page of its lead: one place instead of every
+-- writer. Bulk writes say "many".
 create or replace function announce_activity() returns trigger language plpgsql as $$
 begin
   if (select count(*) from written) > 50 then
-    perform announce('activity', array[null::uuid]);
+    insert into notice (topic, subject) values ('activity', null), ('lead', null);
   else
-    perform announce('activity', (select array_agg(w.id) from written w));
+    insert into notice (topic, subject)
+      select 'activity', w.id from written w
+      union all select distinct 'lead', w.lead_id from written w where w.lead_id is not null;
   end if;
   return null;
 end

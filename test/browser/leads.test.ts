@@ -210,3 +210,22 @@ test('an admin corrects a status with a reason: what moved meanwhile is told fir
   expect(complaints).toEqual([])
   await leave()
 })
+
+test('the page of a lead shows what happens to it as it happens, also where its own row stays as it was', async () => {
+  const { pool } = world.api.writer
+  const lead = await make.lead(world.api.writer, { firstName: 'Lena' })
+  const { page, leave, complaints } = await world.visit('Dana', `/leads/${make.globalId('Lead', lead.id)}`)
+  await page.getByText('Nothing happened yet.').waitFor()
+  await page.getByRole('heading', { name: 'Drafts 0' }).waitFor()
+  await make.draft(world.api.writer, { lead })
+  // As a proof, a pause or a draft is told of: by whoever writes it, and nothing of the lead's row changes.
+  await pool.query(
+    `insert into timeline_entry (id, lead_id, at, kind, actor, summary)
+     values (uuid_v7(business_now()), $1, business_now(), 'proof', 'OPERATOR', 'Instantly shows that step 2 went out.')`,
+    [lead.id],
+  )
+  await page.getByText('Instantly shows that step 2 went out.').waitFor()
+  await page.getByRole('heading', { name: 'Drafts 1' }).waitFor()
+  expect(complaints).toEqual([])
+  await leave()
+})

@@ -36,7 +36,11 @@ export function LeadPage(): ReactElement {
   const { id = '' } = useParams<{ id: string }>()
   const [{ data, error }, again] = useQuery({ query: leadQuery, variables: { id }, requestPolicy: 'cache-and-network' })
   const paused = useStore(pausedStore)
-  useSubscription({ query: leadSubscription, variables: { id }, pause: paused })
+  // Much of what happens to a lead leaves its own row as it was: a proof, a pause, a draft. Each word of it counts.
+  const [{ data: heard = 0 }] = useSubscription(
+    { query: leadSubscription, variables: { id }, pause: paused },
+    (count: number = 0) => count + 1,
+  )
   const phone = usePhone()
   const [part, setPart] = useState<Part>('timeline')
   const lead = data?.lead
@@ -70,7 +74,8 @@ export function LeadPage(): ReactElement {
       </div>
     )
   }
-  const timeline = <LeadTimeline id={id} changedAt={lead.updatedAt} />
+  const changedAt = `${lead.updatedAt} ${heard}`
+  const timeline = <LeadTimeline id={id} changedAt={changedAt} />
   return (
     <div className="sheet">
       <p>
@@ -79,38 +84,38 @@ export function LeadPage(): ReactElement {
       {phone ? (
         <>
           <LeadHead lead={lead} />
-          <NextSend id={id} changedAt={lead.updatedAt} />
+          <NextSend id={id} changedAt={changedAt} />
           <Tabs<Part> label="Parts" tabs={parts} current={part} panelId="lead-part" onChange={setPart} />
           <div id="lead-part" role="tabpanel" aria-label={parts.find((one) => one.id === part)?.label} className="stack">
             {part === 'timeline' && timeline}
             {part === 'why' && (
               <>
-                <LeadIntent id={id} changedAt={lead.updatedAt} />
-                <LeadWhy id={id} />
-                <LeadMerges id={lead.id} changedAt={lead.updatedAt} />
-                <LeadData id={lead.id} changedAt={lead.updatedAt} />
+                <LeadIntent id={id} changedAt={changedAt} />
+                <LeadWhy id={id} changedAt={changedAt} />
+                <LeadMerges id={lead.id} changedAt={changedAt} />
+                <LeadData id={lead.id} changedAt={changedAt} />
               </>
             )}
-            {part === 'drafts' && <LeadDrafts id={id} />}
-            {part === 'meetings' && <LeadMeetings id={id} changedAt={lead.updatedAt} />}
-            {part === 'cadence' && <LeadCadence id={id} changedAt={lead.updatedAt} />}
+            {part === 'drafts' && <LeadDrafts id={id} changedAt={changedAt} />}
+            {part === 'meetings' && <LeadMeetings id={id} changedAt={changedAt} />}
+            {part === 'cadence' && <LeadCadence id={id} changedAt={changedAt} />}
           </div>
         </>
       ) : (
         <div className="columns">
           <div>
             <LeadHead lead={lead} />
-            <NextSend id={id} changedAt={lead.updatedAt} />
+            <NextSend id={id} changedAt={changedAt} />
             {timeline}
           </div>
           <div>
-            <LeadCadence id={id} changedAt={lead.updatedAt} />
-            <LeadMeetings id={id} changedAt={lead.updatedAt} />
-            <LeadIntent id={id} changedAt={lead.updatedAt} />
-            <LeadWhy id={id} />
-            <LeadDrafts id={id} />
-            <LeadMerges id={lead.id} changedAt={lead.updatedAt} />
-            <LeadData id={lead.id} changedAt={lead.updatedAt} />
+            <LeadCadence id={id} changedAt={changedAt} />
+            <LeadMeetings id={id} changedAt={changedAt} />
+            <LeadIntent id={id} changedAt={changedAt} />
+            <LeadWhy id={id} changedAt={changedAt} />
+            <LeadDrafts id={id} changedAt={changedAt} />
+            <LeadMerges id={lead.id} changedAt={changedAt} />
+            <LeadData id={lead.id} changedAt={changedAt} />
           </div>
         </div>
       )}

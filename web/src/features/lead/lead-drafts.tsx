@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import { type ReactElement, useEffect } from 'react'
 import { useQuery } from 'urql'
 import { faultOf } from '../../lib/fault.ts'
 import { Chip, type Tone } from '../../ui/chip.tsx'
@@ -10,9 +10,11 @@ import { leadDraftsQuery } from './lead-documents.ts'
 
 const tones: Record<string, Tone> = { PENDING: 'info', APPROVED: 'ok', SENT: 'ok', REJECTED: 'bad', BLOCKED: 'bad' }
 
-/** The drafts made for this lead, newest first; an open one leads to its place in the queue. */
-export function LeadDrafts({ id }: { id: string }): ReactElement {
+/** The drafts made for this lead, newest first; an open one leads to its place in the queue. `changedAt` asks again. */
+export function LeadDrafts({ id, changedAt }: { id: string; changedAt: string }): ReactElement {
   const [{ data, error }, again] = useQuery({ query: leadDraftsQuery, variables: { id }, requestPolicy: 'cache-and-network' })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the lead's own change says that something of it is new
+  useEffect(() => again({ requestPolicy: 'network-only' }), [changedAt, again])
   const drafts = data?.lead?.drafts.edges.map((edge) => edge.node)
   if (error && !drafts) {
     return <ErrorState what="The drafts could not be loaded" {...faultOf(error)} onRetry={() => again({ requestPolicy: 'network-only' })} />

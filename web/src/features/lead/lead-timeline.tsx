@@ -1,5 +1,5 @@
 import type { ResultOf } from 'gql.tada'
-import { type ReactElement, useEffect, useEffectEvent, useState } from 'react'
+import { type ReactElement, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { faultOf } from '../../lib/fault.ts'
 import { formatClock, formatInstant } from '../../lib/formats.ts'
 import { summaryWords } from '../../lib/summary-words.ts'
@@ -62,11 +62,13 @@ export function LeadTimeline({ id, changedAt }: { id: string; changedAt: string 
     },
     (entry) => entry.cursor,
   )
-  const again = useEffectEvent(() => {
-    if (!list.loading) list.reload()
-  })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another instant is another state of the lead
-  useEffect(() => again(), [changedAt])
+  const read = useRef(changedAt)
+  const again = useEffectEvent(() => list.reload())
+  useEffect(() => {
+    // The first page is on its way already.
+    if (read.current !== changedAt) again()
+    read.current = changedAt
+  }, [changedAt])
   const toggle = (kind: string): void => setChosen(chosen.includes(kind) ? chosen.filter((one) => one !== kind) : [...chosen, kind])
   return (
     <section className="card" aria-labelledby="timeline-title">

@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react'
+import { type ReactElement, useEffect } from 'react'
 import { useQuery } from 'urql'
 import { faultOf } from '../../lib/fault.ts'
 import { providerLabel } from '../../lib/provider-label.ts'
@@ -50,9 +50,11 @@ function factWords(value: unknown): string {
 /** Words of providers that are no words. */
 const rankWords: Record<string, string> = { c_suite: 'C-suite', vp: 'VP' }
 
-/** Why this score, what would lift or drop the tier, how it was scored before, and every fact with who said it and when. */
-export function LeadWhy({ id }: { id: string }): ReactElement {
+/** Why this score, what would lift or drop the tier, how it was scored before, and every fact with who said it and when. `changedAt` asks again. */
+export function LeadWhy({ id, changedAt }: { id: string; changedAt: string }): ReactElement {
   const [{ data, error, fetching }, again] = useQuery({ query: leadWhyQuery, variables: { id }, requestPolicy: 'cache-and-network' })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the lead's own change says that something of it is new
+  useEffect(() => again({ requestPolicy: 'network-only' }), [changedAt, again])
   const lead = data?.lead
   if (error && !lead) {
     return (
