@@ -5,6 +5,7 @@ import { announce } from '../announce.ts'
 import { type EmailAddress, parseEmail } from '../identity/email-address.ts'
 import { addressIn } from '../replies/address-in.ts'
 import { recordTimeline } from '../timeline.ts'
+import { judgeOpens } from './judge-opens.ts'
 import type { SignalKind } from './lead-status.ts'
 import type { Matched } from './match-deliveries.ts'
 import type { LeadChange, NewSignal, Plan } from './plan-effects.ts'
@@ -43,11 +44,7 @@ export async function writeLeads(tx: Sql, now: Date, { signals, decided, changes
       insert into signal (id, lead_id, delivery_id, kind, provider, at, detail)
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, lead_id uuid, delivery_id uuid, kind text, provider text, at timestamptz, detail jsonb)`)
   }
-  if (decided.length > 0) {
-    await tx.execute(sql`
-      update signal s set detail = s.detail || jsonb_build_object('open', d.open)
-      from jsonb_to_recordset(${JSON.stringify(decided.map(({ id, open }) => ({ id, open })))}::jsonb) as d(id uuid, open text) where s.id = d.id`)
-  }
+  await judgeOpens(tx, decided)
   await moveLeads(tx, changes)
   await keepNo(
     tx,
