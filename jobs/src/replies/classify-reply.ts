@@ -134,6 +134,9 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
   return { replyId: input.replyId }
 }
 
+/** Whether somebody wrote it to us, by its class: for what a program seemed to have written. */
+const isAnswer = (said: ReplyClass): boolean => said !== 'OUT_OF_OFFICE' && said !== 'BOUNCE' && said !== 'OTHER'
+
 /** The reply as an event of its lead, with what the new class signals beyond the old one. */
 async function matchedOf(
   tx: Parameters<typeof matchDeliveries>[0],
@@ -143,7 +146,8 @@ async function matchedOf(
 ): Promise<Matched[]> {
   const of = signalOf[input.class]
   const replied = reply.channel === 'EMAIL' ? 'EMAIL_REPLIED' : 'LINKEDIN_REPLIED'
-  const becameReply = reply.isAutomatic && input.class !== 'OUT_OF_OFFICE' && input.class !== 'BOUNCE' && input.class !== 'OTHER'
+  // Once: another word for what a person has called an answer already is no second one.
+  const becameReply = reply.isAutomatic && isAnswer(input.class) && !(reply.confirmedBy !== null && isAnswer(reply.class))
   // What was read but left to a person has had no effect of its own yet, nor has a bounce that no report told of.
   const isLeft =
     (reply.needsPerson && (input.class === 'UNSUBSCRIBE' || input.class === 'NOT_INTERESTED')) ||

@@ -138,6 +138,20 @@ test('a plain no closes the lead; when it was misread, a person opens it again',
   expect((await replyOf(lead.id)).not_before).toBe('2027-03-01')
 })
 
+test('what seemed a program’s is called a no and then interest: the lead is open again, and has answered once', async () => {
+  const lead = await one()
+  await say(lead, 'Thank you for your message. Your ticket is 4711.', { type: 'auto_reply_received' })
+  for (const [as, status] of [
+    ['NOT_INTERESTED', 'DISQUALIFIED'],
+    ['INTERESTED', 'REPLIED'],
+  ] as const) {
+    const { id, version } = await replyOf(lead.id)
+    await classifyReply(writer, olga, { replyId: id, class: as, version })
+    expect(await statusOf(lead.id)).toMatchObject({ status })
+  }
+  expect(await rows(`select from signal where lead_id = $1 and kind = 'EMAIL_REPLIED'`, lead.id)).toHaveLength(1)
+})
+
 test('a class that a person sets finds in the text what it asks for, though it was read as another one', async () => {
   const later = await one()
   await say(later, 'Sounds interesting, tell me more. Ask me in April 2027.')
