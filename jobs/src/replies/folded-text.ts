@@ -9,6 +9,8 @@ export type FoldedText = {
 /** Folds a text character by character, so that every match can be traced to what stands in the original. */
 export function foldText(text: string): FoldedText {
   let folded = ''
+  // Asked of the text itself, it would be put together anew at each space.
+  let last = ''
   const places: number[] = []
   let at = 0
   for (const character of text) {
@@ -21,9 +23,10 @@ export function foldText(text: string): FoldedText {
             .replace(/[\p{M}\p{Cf}]/gu, '')
             .toLowerCase()
             .replaceAll('ß', 'ss')
-    if (!(plain === ' ' && folded.endsWith(' '))) {
+    if (!(plain === ' ' && last === ' ')) {
       for (let unit = 0; unit < plain.length; unit++) places.push(at)
       folded += plain
+      last = plain.at(-1) ?? last
     }
     at += character.length
   }
