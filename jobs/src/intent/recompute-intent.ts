@@ -35,14 +35,14 @@ export async function recomputeIntent(tx: Sql, leadIds: readonly string[]): Prom
         and (g.kind <> 'INTEREST_LABELLED' or g.detail ->> 'text' = any(${sql.param([...labelsOfInterest])}::text[]))
       group by g.lead_id, g.kind
     ), total as (
-      select k.id as lead_id, least(coalesce(sum(p.points), 0), ${settings.cap}::double precision) as points,
+      select k.id as lead_id, l.intent as former, least(coalesce(sum(p.points), 0), ${settings.cap}::double precision) as points,
         coalesce(jsonb_agg(jsonb_build_object('kind', p.kind, 'count', p.times, 'lastAt', p.last_at, 'points', round(p.points::numeric, 1)) order by p.points desc, p.kind)
           filter (where p.points >= ${least}), '[]') as reasons
-      from unnest(${sql.param(ids)}::uuid[]) k(id) join lead l on l.id = k.id left join part p on p.lead_id = k.id group by k.id
+      from unnest(${sql.param(ids)}::uuid[]) k(id) join lead l on l.id = k.id left join part p on p.lead_id = k.id group by k.id, l.intent
     ), kept as (
       insert into lead_intent as i (lead_id, points, reasons, computed_at, crossed_at)
       select t.lead_id, t.points, t.reasons, ${now}::timestamptz, case when t.points >= ${settings.alertAt}::double precision then ${now}::timestamptz end
-      from total t where t.points >= ${least} or exists (select from lead_intent o where o.lead_id = t.lead_id) order by t.lead_id
+      from total t where t.points >= ${least} or t.former > 0 or exists (select from lead_intent o where o.lead_id = t.lead_id) order by t.lead_id
       on conflict (lead_id) do update set points = excluded.points, reasons = excluded.reasons, computed_at = excluded.computed_at,
         crossed_at = case when excluded.points < ${settings.calmBelow}::double precision then null else coalesce(i.crossed_at, excluded.crossed_at) end
       returning i.lead_id, i.points, i.crossed_at is not null as is_high,

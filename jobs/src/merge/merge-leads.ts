@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { Actor } from '../actors.ts'
 import { unapproveOutdatedDrafts } from '../craft/unapprove-outdated-drafts.ts'
 import { InvalidInputError, NotFoundError, RefusedError } from '../errors.ts'
+import { recomputeIntent } from '../intent/recompute-intent.ts'
 import type { Reason } from '../reason.ts'
 import { unapproveReaddressed } from './unapprove-readdressed.ts'
 
@@ -30,6 +31,8 @@ export async function mergeInto(
   // The facts of both are facts of one now: a text that rests on what no longer counts is looked at again.
   await unapproveOutdatedDrafts(tx, [answer.kept_id])
   await unapproveReaddressed(tx, answer.merge_id)
+  // So are the signs of both.
+  await recomputeIntent(tx, [answer.kept_id])
   return { mergeId: answer.merge_id, leadId: answer.kept_id, mergedLeadId: answer.gone_id, rows: answer.rows_moved }
 }
 

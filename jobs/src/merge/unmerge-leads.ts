@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import type { Actor } from '../actors.ts'
 import { unapproveOutdatedDrafts } from '../craft/unapprove-outdated-drafts.ts'
 import { NotFoundError, RefusedError } from '../errors.ts'
+import { recomputeIntent } from '../intent/recompute-intent.ts'
 import { unapproveReaddressed } from './unapprove-readdressed.ts'
 
 type Answer = { kept_id: string | null; gone_id: string | null; rows_moved: number; code: string | null; message: string | null }
@@ -26,6 +27,7 @@ export async function unmergeLeads(
       throw new RefusedError('GUARD_REFUSED', 'They can’t be taken apart now.', [reason])
     await unapproveOutdatedDrafts(tx, [answer.kept_id, answer.gone_id])
     await unapproveReaddressed(tx, mergeId)
+    await recomputeIntent(tx, [answer.kept_id, answer.gone_id])
     return { leadId: answer.kept_id, otherId: answer.gone_id, rows: answer.rows_moved }
   })
 }

@@ -1,5 +1,8 @@
 import { createWriter, type Writer } from '@swarm/db/write'
 import { createLog } from '@swarm/jobs/log'
+import { mergeLeads } from '@swarm/jobs/merge/merge-leads'
+import { unmergeLeads } from '@swarm/jobs/merge/unmerge-leads'
+import { decideLateOpens } from '@swarm/jobs/signals/decide-late-opens'
 import { recordProviderEvent } from '@swarm/jobs/signals/record-provider-event'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -146,4 +149,53 @@ test('of the labels of a platform only those that say interest count', async () 
   const worth: number[] = []
   for (const label of labels) worth.push(Math.round(await told(label)))
   expect(worth).toEqual([3, 3, 3, 0, 0, 0])
+})
+
+test('of two leads that are one person the signs of both count, and each has its own again when they are taken apart', async () => {
+  const [one, other] = [await make.lead(writer), await make.lead(writer)]
+  await signs(one.id, [{ kind: 'SITE_VISITED', days: 0 }])
+  await signs(other.id, [
+    { kind: 'LINK_CLICKED', days: 0 },
+    { kind: 'LINK_CLICKED', days: 0 },
+    { kind: 'LINK_CLICKED', days: 0 },
+  ])
+  await recompute(one.id, other.id)
+  const { mergeId, leadId } = await mergeLeads(writer, operator, { leadId: one.id, otherId: other.id, reason: 'The same person.' })
+  expect(await intentOf(leadId)).toBeCloseTo(18, 1)
+  expect(await alertsOf(leadId)).toHaveLength(1)
+  await unmergeLeads(writer, operator, { mergeId })
+  expect([await intentOf(one.id), await intentOf(other.id)]).toEqual([expect.closeTo(6, 1), expect.closeTo(12, 1)])
+})
+
+test('an open whose mail nobody told of counts once it has waited, and not by when it happened', async () => {
+  const lead = await make.lead(writer, { columns: { status: 'SENT' } })
+  const ago = async (minutes: number) => new Date((await make.now(writer)).getTime() - minutes * 60_000)
+  const payload = {
+    event_type: 'email_opened',
+    timestamp: (await ago(300)).toISOString(),
+    lead_email: lead.email,
+    campaign_id: 'c',
+    email_account: 'a@b.example',
+  }
+  await recordProviderEvent(writer, createLog('test', 'silent'), operator, {
+    provider: 'instantly',
+    eventType: null,
+    payload,
+    receivedAt: await ago(10),
+  })
+  const seen = async () =>
+    (
+      await writer.pool.query<{ status: string; open: string; told: string }>(
+        `select l.status, g.detail ->> 'open' as open, t.detail ->> 'open' as told from lead l
+         join signal g on g.lead_id = l.id join timeline_entry t on t.lead_id = l.id and t.kind = 'signal' where l.id = $1`,
+        [lead.id],
+      )
+    ).rows
+  // Back-filled ten minutes ago: the word of its mail may be the next to come.
+  await decideLateOpens(writer)
+  expect(await seen()).toEqual([{ status: 'SENT', open: 'undecided', told: 'undecided' }])
+  await writer.pool.query(`update installation set moved = moved + interval '6 minutes'`)
+  await decideLateOpens(writer)
+  expect(await seen()).toEqual([{ status: 'OPENED', open: 'human', told: 'human' }])
+  expect(await intentOf(lead.id)).toBeCloseTo(1.5, 1)
 })

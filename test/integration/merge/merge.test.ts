@@ -6,6 +6,7 @@ import { sweepMerges } from '@swarm/jobs/merge/sweep-merges'
 import { requalifyLeads } from '@swarm/jobs/suppression/requalify-leads'
 import { suppress } from '@swarm/jobs/suppression/suppress'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { recomputeIntent } from '../../../jobs/src/intent/recompute-intent.ts'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import * as make from '../../harness/make.ts'
 import {
@@ -94,7 +95,8 @@ async function picture(ids: readonly string[]): Promise<unknown> {
   const parts: Record<string, unknown> = {}
   for (const { table_name, column_name } of tables) {
     const { rows } = await api.writer.pool.query(
-      `select to_jsonb(t) - array['version', 'updated_at'] as row from ${table_name} t where ${column_name} = any ($1) order by 1`,
+      // What an intent is worth is worked out anew; its reasons say it.
+      `select to_jsonb(t) - array['version', 'updated_at', 'computed_at', 'points'] as row from ${table_name} t where ${column_name} = any ($1) order by 1`,
       [ids],
     )
     if (rows.length > 0) parts[`${table_name}.${column_name}`] = rows.map(({ row }) => row)
@@ -129,7 +131,7 @@ async function live(lead: Person, said: Record<string, unknown>): Promise<void> 
     JSON.stringify(said),
     at,
   ])
-  await pool.query(`insert into lead_intent (lead_id, points, reasons, computed_at) values ($1, 3, '[]', $2)`, [lead.id, at])
+  await runner.transaction((tx) => recomputeIntent(tx, [lead.id]))
   await pool.query(`insert into revival_date (lead_id, due_at, reason, created_by, created_at) values ($1, $2, 'later', 'test', $2)`, [
     lead.id,
     at,
