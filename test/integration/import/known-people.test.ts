@@ -457,6 +457,16 @@ test('a no holds under every address and profile of its row, whoever is known by
   expect(await later('m.alike@alike.example')).toEqual(['CREATED null'])
 })
 
+test('who does not come in because their address is kept as a further one of somebody else is told so, in the file and after it', async () => {
+  const people = 'First Name,Last Name,Work Email,Email\n'
+  const [one, other] = ['Uma,Mutual,uma@mutual.example,vik@mutual.example', 'Vik,Otherwise,vik@mutual.example,uma@mutual.example']
+  const told = async (...rows: string[]) =>
+    (await load(api, key, utf8(people + rows.join('\n')))).outcomes.nodes.map(({ outcome, code, reason }) => [outcome, code, reason])
+  const elses = ['DUPLICATE', 'ADDRESS_OF_ANOTHER', expect.stringContaining('a further one of Uma Mutual. If they are two people')]
+  expect(await told(one, other)).toEqual([['CREATED', null, null], elses])
+  expect(await told(other)).toEqual([elses])
+})
+
 test('people who share a further address are told apart by their names', async () => {
   const head = 'First Name,Last Name,Work Email,Email,Stage'
   const told = async (...rows: string[]) =>

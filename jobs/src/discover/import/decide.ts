@@ -2,7 +2,7 @@ import { type Listed, type ListHits, type ListKeys, listedBecause } from '../../
 import type { Candidate } from './candidate.ts'
 import type { ImportField } from './fields.ts'
 import { type FileMemory, metEarlier } from './file-memory.ts'
-import type { KnownLead, KnownLeads, LeadChange } from './known-leads.ts'
+import { areOfTwoPeople, type Found, type KnownLead, type KnownLeads, type LeadChange } from './known-leads.ts'
 import { leadChange } from './lead-change.ts'
 import { excludingMarks, MARK_MESSAGES, type Mark } from './marks.ts'
 
@@ -40,6 +40,16 @@ function listedOf(candidate: Candidate, hits: ListHits): Listed | null {
 export const TWO_LEADS = 'The address belongs to one lead and the LinkedIn profile to another. Whether they are one person is yours to say.'
 
 /**
+ * What a row says whose address is a further one of somebody with another name; null where it is not. Which of the two it belongs to nobody here
+ * knows, so it is left to who has it, and a person is told that the other did not come in.
+ */
+function ofSomebodyElse({ lead, by }: Found, { email, name }: Candidate): string | null {
+  if (by !== 'alias' || lead === null || email === null || !lead.aliases.includes(email.personKey)) return null
+  if (!areOfTwoPeople(lead.fullName, name.fullName)) return null
+  return `This address is kept as a further one of ${lead.fullName}. If they are two people, import this one by another address or by their LinkedIn profile.`
+}
+
+/**
  * What becomes of a row, in this order: no row at all; a suppressed person, told before anything else; met earlier in this file; on a list or
  * marked by its own columns; nobody to be told from; known, with or without something new; new. `hits` are the lists as they stood before this
  * import, so that what it adds itself never makes a second sight of somebody look excluded rather than met before.
@@ -64,6 +74,9 @@ export function decideRow(candidate: Candidate, hits: ListHits, known: KnownLead
     return decided('EXCLUDED', listed.by === 'person' ? 'email' : 'linkedinUrl', listed.code, listed.message, { known: found.lead })
 
   const earlier = metEarlier(file, candidate)
+  const elses = ofSomebodyElse(found, candidate)
+  if (earlier && !earlier.isElsewhere && elses !== null)
+    return decided('DUPLICATE', 'email', 'ADDRESS_OF_ANOTHER', elses, { known: found.lead })
   if (earlier && !earlier.isElsewhere) return decided('DUPLICATE', earlier.field, 'MET_EARLIER', earlier.message, { known: found.lead })
 
   if (listed) {
@@ -107,6 +120,7 @@ export function decideRow(candidate: Candidate, hits: ListHits, known: KnownLead
     const unused = candidate.emailProblem
     return decided('CREATED', unused?.field ?? null, unused?.code ?? null, unused ? `Known by LinkedIn alone: ${unused.message}` : null)
   }
+  if (elses !== null) return decided('DUPLICATE', 'email', 'ADDRESS_OF_ANOTHER', elses, { known: found.lead })
   const change = leadChange(found.lead, candidate, found.by, known.unknownOf(candidate))
   if (change.kind === 'NOTHING_NEW') return decided('DUPLICATE', whose, change.code, change.message, { known: found.lead })
   return decided('UPDATED', null, change.code, change.message, { known: found.lead, change: change.change })

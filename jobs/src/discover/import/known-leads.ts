@@ -110,7 +110,7 @@ export async function loadKnownLeads(tx: Sql, candidates: readonly Candidate[]):
 }
 
 /** Whether both names are known and have no word in common: a nickname, an initial or a new surname leaves one that they share. */
-function areOfTwoPeople(one: string | null, other: string | null): boolean {
+export function areOfTwoPeople(one: string | null, other: string | null): boolean {
   if (one === null || other === null) return false
   const words = new Set(foldedWords(one).split(' '))
   return !foldedWords(other)
