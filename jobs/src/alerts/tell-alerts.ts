@@ -30,9 +30,11 @@ const mostTogether = 200
  * once. Returns how many messages it tried.
  */
 export async function tellAlerts(hands: TellHands, names: readonly ChannelName[] = channelNames): Promise<number> {
-  const { writer } = hands
+  const { writer, log } = hands
   const { channels, isReadable } = await loadChannels(hands)
-  await planNotices(writer, channels, isReadable)
+  const isNew = await planNotices(writer, channels, isReadable)
+  // Looked at every few seconds by several processes: said when it becomes so, as the rows of the ways know.
+  if (isNew && !isReadable) log.error('alerts: the settings can not be read')
   await writer.sql.execute(sql`select expire_notices()`)
   // Side by side: a way that hangs must not keep people from hearing by another.
   const tried = await Promise.all(channels.filter(({ name }) => names.includes(name)).map((channel) => tellBy(hands, channel)))
@@ -59,7 +61,6 @@ async function tellBy({ writer, log, stopping }: TellHands, channel: NoticeChann
 /** Every way to tell people. Where the settings can't be read (`isReadable` is false), those that need them say so. */
 async function loadChannels({
   writer,
-  log,
   slack,
   twilio,
   resend,
@@ -70,7 +71,6 @@ async function loadChannels({
   const bySettings = [smsChannel(twilio, settings, publicUrl), mailChannel({ resend, smtpHost }, settings, publicUrl)]
   const bySlack = slackChannel(slack, publicUrl)
   if (isReadable) return { channels: [bySlack, ...bySettings], isReadable }
-  log.error('alerts: the settings can not be read')
   const problem = 'The alert settings can’t be read; save them anew.'
   return { channels: [bySlack, ...bySettings.map((channel) => ({ ...channel, problem }))], isReadable }
 }
@@ -78,23 +78,25 @@ async function loadChannels({
 /**
  * Writes down whom each new level has to reach, and which ways work: one without what it needs is shown, never passed over silently. A level is
  * planned once, so who can't read the settings leaves it for a minute to a process of another version that may: it knows whom to tell.
+ * Answers whether a way works now that did not, or no more.
  */
-async function planNotices(writer: Writer, channels: readonly NoticeChannel[], isReadable: boolean): Promise<void> {
+async function planNotices(writer: Writer, channels: readonly NoticeChannel[], isReadable: boolean): Promise<boolean> {
   const routes = channels.flatMap(({ name, fromLevel, recipients, problem }) =>
     recipients.map((recipient) => ({ level: fromLevel, channel: name, recipient, problem })),
   )
   const ways = channels.map(({ name, problem }) => ({ channel: name, problem }))
-  await writer.transaction(async (tx) => {
+  return writer.transaction(async (tx) => {
     await tx.execute(sql`
       select plan_notices(${JSON.stringify(routes)}::jsonb)
       where ${isReadable} or exists (
         select from alert where resolved_at is null and told_level < level and level_at < business_now() - interval '1 minute')`)
-    await tx.execute(sql`
+    const { rows } = await tx.execute<{ channel: string }>(sql`
       insert into alert_channel as c (channel, is_ready, problem, checked_at)
       select w.channel, w.problem is null, w.problem, business_now()
       from jsonb_to_recordset(${JSON.stringify(ways)}::jsonb) as w(channel alert_channel_name, problem text)
       on conflict (channel) do update set is_ready = excluded.is_ready, problem = excluded.problem, checked_at = excluded.checked_at
-      where (c.is_ready, c.problem) is distinct from (excluded.is_ready, excluded.problem)`)
+      where (c.is_ready, c.problem) is distinct from (excluded.is_ready, excluded.problem) returning c.channel`)
+    return rows.length > 0
   })
 }
 

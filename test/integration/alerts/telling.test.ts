@@ -3,6 +3,7 @@ import { tellAlerts } from '@swarm/jobs/alerts/tell-alerts'
 import { watchAlerts } from '@swarm/jobs/alerts/watch-alerts'
 import { watchFailedJobs } from '@swarm/jobs/alerts/watch-failed-jobs'
 import { loadModules } from '@swarm/jobs/board/load-modules'
+import { createLog } from '@swarm/jobs/log'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { changeSettings } from '../../harness/make-dispatch.ts'
 import { type AlertWorld, startAlertWorld } from './world.ts'
@@ -225,6 +226,26 @@ test('alert settings that can not be read silence nobody: Slack goes on, and the
   await world.writer.pool.query(`delete from setting_version where section = 'alerts' and version = 1000`)
   expect(await states()).toEqual(['1 SLACK SENT', '2 SLACK PLANNED', '2 SMS SKIPPED'])
   expect((await world.notices()).at(-1)?.problem).toContain('save them anew')
+})
+
+test('that the alert settings can not be read is logged once, and again when it comes back', async () => {
+  const lines: string[] = []
+  const hands = { ...world.hands, log: createLog('test', 'error', { write: (line) => lines.push(line) }) }
+  const spoil = () =>
+    world.writer.pool.query(
+      `insert into setting_version (section, version, document, created_by) values ('alerts', 1000, '{"hours": "always"}', 'test')`,
+    )
+  const mend = () => world.writer.pool.query(`delete from setting_version where section = 'alerts' and version = 1000`)
+  await tellAlerts(hands)
+  await spoil()
+  for (let look = 0; look < 3; look++) await tellAlerts(hands)
+  await mend()
+  await tellAlerts(hands)
+  expect(lines.filter((line) => line.includes('can not be read'))).toHaveLength(1)
+  await spoil()
+  await tellAlerts(hands)
+  await mend()
+  expect(lines.filter((line) => line.includes('can not be read'))).toHaveLength(2)
 })
 
 test('who can not read the alert settings takes no text message and no mail away from a process that can', async () => {
