@@ -61,6 +61,21 @@ test('an alert that comes is told on every page, counts on the Overview, and lea
   await leave()
 })
 
+test('what is critical counts and comes first, however many warnings are newer', async () => {
+  await raise('campaign:old', 'CRITICAL', 'A campaign of ours is unknown.')
+  await writer.pool.query(
+    `insert into alert (cause, severity, message, first_at, last_at)
+     select 'many:' || n, 'WARNING', 'One of many.', business_now() + interval '1 hour', business_now() + interval '1 hour' from generate_series(1, 100) n`,
+  )
+  const { page, leave, complaints } = await world.visit('Dana', '/')
+  await arrived(page)
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Overview 101 waiting' }).waitFor()
+  await page.getByRole('region', { name: 'Needs you now' }).getByText('101 alerts, among them: A campaign of ours is unknown.').waitFor()
+  await writer.pool.query('delete from alert')
+  expect(complaints).toEqual([])
+  await leave()
+})
+
 test('by keyboard alone: move, see who was told, acknowledge, resolve; it shows at once and stays where it is', async () => {
   await seed()
   const { page, leave, complaints } = await world.visit('Dana', '/alerts')

@@ -124,11 +124,15 @@ builder.queryField('alerts', (t) =>
       type: Alert,
       description: 'Alerts, what happened last first.',
       extensions: needs('read'),
-      args: { open: t.arg.boolean({ description: 'Only open ones, or only resolved ones.' }) },
+      args: {
+        open: t.arg.boolean({ description: 'Only open ones, or only resolved ones.' }),
+        severity: t.arg({ type: AlertSeverity, description: 'Only those that are as bad as this.' }),
+      },
       resolve: (_, args, { reader }) => {
         const conditions: SQL[] = []
         if (args.open === true) conditions.push(sql`${alert.resolvedAt} is null`)
         if (args.open === false) conditions.push(sql`${alert.resolvedAt} is not null`)
+        if (args.severity) conditions.push(sql`${alert.severity} = ${args.severity}`)
         return listPage({
           reader,
           args,

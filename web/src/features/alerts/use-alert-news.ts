@@ -5,7 +5,7 @@ import { onReconnected } from '../../lib/connection.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { hideToast, showToast } from '../../ui/toasts.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
-import { alertNewsSubscription, openAlertsQuery } from './alert-news-documents.ts'
+import { alertNewsSubscription, openAlertsQuery, waitingOf } from './alert-news-documents.ts'
 
 const toastId = 'alerts'
 /** How long changes are gathered before the badge counts again, in milliseconds. */
@@ -57,7 +57,7 @@ export function useAlertNews(pause: boolean): number {
     } else if (fresh.current.length === 0) queueMicrotask(() => hideToast(toastId))
     return event
   })
-  return (data?.alerts.edges ?? []).filter(({ node }) => node.severity !== 'INFO' && node.acknowledgedBy === null).length
+  return waitingOf(data).length
 }
 
 function tell(news: readonly News[], show: () => void): void {
