@@ -293,3 +293,22 @@ test('on a phone a draft is its own page, with Approve at the thumb', async () =
   await settled(ana, 'APPROVED')
   await leave()
 })
+
+test('ages, and the time for taking back, go by business time whatever the device takes for now', async () => {
+  await world.api.writer.pool.query(`update draft set status = 'WITHDRAWN' where status in ('PENDING', 'APPROVED')`)
+  const [fay] = await drafts('Fay')
+  if (!fay) throw new Error('a draft was asked for')
+  // A page with a wrong clock can't be given back.
+  const { page } = await world.visit('Dana', '/')
+  await page.addInitScript(`{ const now = Date.now; Date.now = () => now() + 2 * 86400000 }`)
+  await page.goto('/')
+  await expect.poll(() => page.evaluate(`Number(localStorage.getItem('swarm.clock-ahead'))`)).toBeLessThan(-86_400_000)
+  await page.goto('/queue?age=hour')
+  await page.getByRole('article', { name: 'Draft for Fay Ruiz' }).waitFor()
+  await page.keyboard.press('a')
+  await settled(fay, 'APPROVED')
+  await page.goto('/queue?tab=approved')
+  await page.getByRole('button', { name: /^Undo, \d+ m left/ }).waitFor()
+  await page.keyboard.press('u')
+  await settled(fay, 'PENDING')
+})

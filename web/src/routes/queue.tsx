@@ -20,6 +20,7 @@ import { ShellContext } from '../features/shell/shell-data.ts'
 import { connectionStore } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
 import { useKeys } from '../lib/keys.ts'
+import { businessNow } from '../lib/now.ts'
 import { useStore } from '../lib/store.ts'
 import { Button } from '../ui/button.tsx'
 import type { ListboxHandle } from '../ui/listbox.tsx'
@@ -53,8 +54,8 @@ export function QueuePage(): ReactElement {
     return () => clearTimeout(timer)
   })
   // Ages are counted from when they were chosen: a filter that moves with the clock would be another list every minute.
-  const chosenAt = useRef({ age: view.age, at: Date.now() })
-  if (chosenAt.current.age !== view.age) chosenAt.current = { age: view.age, at: Date.now() }
+  const chosenAt = useRef({ age: view.age, at: businessNow() })
+  if (chosenAt.current.age !== view.age) chosenAt.current = { age: view.age, at: businessNow() }
 
   const review = useReview((id) => {
     desk.focusLater((activeId) => {
@@ -124,6 +125,7 @@ export function QueuePage(): ReactElement {
       <QueueList
         ref={list}
         rows={queue.rows}
+        hasMore={queue.hasMore}
         counts={counts}
         tab={view.tab}
         onTab={(tab) => show({ ...view, tab })}
@@ -180,7 +182,7 @@ export function QueuePage(): ReactElement {
       <div className="queue-card">
         <div className="queue-back">
           <Button tone="quiet" icon="previous" onClick={() => setIsOpen(false)}>
-            {desk.at + 1} of {desk.ids.length}
+            {desk.at + 1} of {queue.hasMore ? `more than ${desk.ids.length}` : desk.ids.length}
           </Button>
         </div>
         {desk.panel === 'bulk-approve' || desk.panel === 'bulk-reject' ? (

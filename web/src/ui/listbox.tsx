@@ -18,6 +18,8 @@ export type ListboxHandle = { focusActive(): void }
 export type ListboxProps<T> = {
   label: string
   items: readonly T[]
+  /** More of them are there than were loaded. */
+  hasMore?: boolean
   keyOf(item: T): string
   /** The option's short spoken name. */
   nameOf(item: T): string
@@ -47,7 +49,22 @@ export function movedTo(key: string, at: number, count: number, page: number): n
  * wherever the list is scrolled to. Rows hold no controls. No type-ahead: letters are the page's commands.
  */
 export function Listbox<T>(props: ListboxProps<T>): ReactElement {
-  const { label, items, keyOf, nameOf, rowHeight, activeKey, selected, onActive, onToggle, onOpen, onEnd, children, ref } = props
+  const {
+    label,
+    items,
+    hasMore = false,
+    keyOf,
+    nameOf,
+    rowHeight,
+    activeKey,
+    selected,
+    onActive,
+    onToggle,
+    onOpen,
+    onEnd,
+    children,
+    ref,
+  } = props
   const frame = useRef<HTMLDivElement>(null)
   const activeAt = Math.max(
     0,
@@ -115,10 +132,10 @@ export function Listbox<T>(props: ListboxProps<T>): ReactElement {
               role="option"
               className="option"
               data-at={at}
-              data-active={at === activeAt}
+              data-active={key === activeKey}
               aria-selected={selected.has(key)}
               aria-posinset={at + 1}
-              aria-setsize={items.length}
+              aria-setsize={hasMore ? -1 : items.length}
               tabIndex={at === activeAt ? 0 : -1}
               style={{ blockSize: rowHeight, transform: `translateY(${at * rowHeight}px)` }}
               onClick={(event) => {

@@ -21,6 +21,8 @@ export type QueueCounts = {
 
 export type QueueListProps = {
   rows: readonly QueueRowDraft[]
+  /** More of them wait than were loaded. */
+  hasMore: boolean
   counts: QueueCounts | null
   tab: QueueTab
   onTab(tab: QueueTab): void
@@ -77,6 +79,7 @@ export function QueueList(props: QueueListProps): ReactElement {
             ref={props.ref}
             label="Drafts"
             items={rows}
+            hasMore={props.hasMore}
             keyOf={(row) => readFragment(queueRowDraft, row).id}
             nameOf={(row) => queueRowName(row, now)}
             rowHeight={64}

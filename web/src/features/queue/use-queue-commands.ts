@@ -1,5 +1,6 @@
 import { type RefObject, useState } from 'react'
 import { keepText } from '../../lib/drafted-text.ts'
+import { businessNow } from '../../lib/now.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { showToast } from '../../ui/toasts.tsx'
 import { isEdited, type Refusals } from './card-draft.ts'
@@ -145,7 +146,8 @@ export function useQueueCommands(
     },
     undo: () => {
       if (hold.cancelNewest()) return
-      if (draft && draft.status !== 'PENDING' && draft.undoUntil && Date.parse(draft.undoUntil) > Date.now()) review.undo(subjectOf(draft))
+      if (draft && draft.status !== 'PENDING' && draft.undoUntil && Date.parse(draft.undoUntil) > businessNow())
+        review.undo(subjectOf(draft))
       else review.undoNewest()
     },
     recraft: async () => {

@@ -158,7 +158,7 @@ export function useQueueDesk(
       setPanel(null)
       if (draft) setSelected(new Set([...selected].filter((one) => one !== draft.id)))
       queue.settle()
-      announce(`${what}. ${Math.max(0, ids.length - 1)} left.${next === null ? '' : nameAt(to)}`)
+      announce(`${what}. ${queue.hasMore ? 'More than ' : ''}${Math.max(0, ids.length - 1)} left.${next === null ? '' : nameAt(to)}`)
       if (next !== null) focusList()
       else requestAnimationFrame(() => document.querySelector<HTMLElement>('.empty-state h2')?.focus())
     },

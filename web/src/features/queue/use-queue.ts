@@ -21,6 +21,8 @@ export type Queue = {
   counts: QueueCountsData['queueSummary'] | null
   tags: QueueCountsData['rejectionTags']
   rows: QueueRowDraft[]
+  /** More of them wait than were loaded. */
+  hasMore: boolean
   loading: boolean
   error: CombinedError | undefined
   fresh: Fresh | null
@@ -120,6 +122,7 @@ export function useQueue(tab: QueueTab, filter: QueueFilter, left: ReadonlySet<s
     counts: counted?.queueSummary ?? null,
     tags: counted?.rejectionTags ?? [],
     rows,
+    hasMore: data?.queue.pageInfo.hasNextPage ?? false,
     loading: fetching && !data,
     // Without the tags nothing can be rejected.
     error: data && counted ? undefined : (error ?? (counted ? undefined : uncounted)),
