@@ -41,6 +41,12 @@ test.each([
   expect(formatAgo(noon - age, noon)).toMatch(told)
 })
 
+test('the weekday of today is today’s alone: a week ago less an hour, or in a week less an hour, it is a day of the month', () => {
+  expect(formatRelative(noon - (7 * 24 - 1) * hour, noon)).toMatch(/17/)
+  expect(formatRelative(noon + (7 * 24 - 1) * hour, noon)).toMatch(/1 Dec|Dec 1|1\. Dez/)
+  expect(formatRelative(noon + 5 * hour, noon)).toMatch(/17:00$/)
+})
+
 test.each([
   [0.071, /7[.,]1 %/],
   [1, /^100 %$/],

@@ -110,11 +110,13 @@ export function formatAgo(at: number, now: number): string {
   return /^\d+ [mh]$/.test(words) ? `${words} ago` : words
 }
 
-/** An instant as people say it: `41 m`, `3 h` when it is past, then `Tue 14:05` within a week either way, then `3 Nov`, with the year when it isn't this one. */
+/** An instant as people say it: `41 m`, `3 h` when it is past, then `Tue 14:05` within a week either way, then `3 Nov`, with the year when it isn't this one. The weekday of today is today's alone. */
 export function formatRelative(at: number, now: number): string {
   const age = now - at
   if (age >= -minuteMs && age < dayMs) return formatAge(age)
-  if (Math.abs(age) < 7 * dayMs) return `${formatter('weekday', { weekday: 'short' }).format(at)} ${formatClock(at)}`
+  const weekday = formatter('weekday', { weekday: 'short' })
+  const isOtherWeek = Math.abs(age) >= dayMs && weekday.format(at) === weekday.format(now)
+  if (Math.abs(age) < 7 * dayMs && !isOtherWeek) return `${weekday.format(at)} ${formatClock(at)}`
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear()
   return sameYear
     ? formatter('day', { day: 'numeric', month: 'short' }).format(at)
