@@ -32,6 +32,11 @@ test('a day is closed by keyboard, says why it is not clean, and names who decid
   await page.getByRole('button', { name: 'Close the day' }).press('Enter')
   await page.locator('.field-error', { hasText: 'Say in a few words how the day was.' }).waitFor()
   await page.getByLabel('Note').fill('One answer is still missing.')
+  // Whoever looks at another day first finds their words again.
+  await page.getByRole('button', { name: 'Day before' }).click()
+  await page.waitForURL(/on=2026-11-23/)
+  await page.getByRole('link', { name: 'Today' }).click()
+  await expect.poll(() => page.getByLabel('Note').inputValue()).toBe('One answer is still missing.')
   await page.getByLabel('Go / no-go next').fill('Lee')
   await page.getByRole('radio', { name: /Hold/ }).check()
   await page.getByRole('button', { name: 'Close the day' }).press('Enter')

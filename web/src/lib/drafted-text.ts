@@ -1,5 +1,6 @@
 import { deviceKeys, forgetDevice, readDevice, writeDevice } from './device.ts'
 import { fieldsOf } from './json.ts'
+import { createStore } from './store.ts'
 import { createTextSeal, type TextSeal } from './text-seal.ts'
 
 const keptMs = 24 * 60 * 60 * 1000
@@ -11,6 +12,8 @@ const reasonsOf = (tag: string): string => `${ownedBy('reasons')}${tag}`
 type Kept = { text: string; at: number }
 /** What was typed, by the names under which the device keeps it closed. */
 const known = new Map<string, Kept>()
+/** Counts how often texts of the device were opened: what stood there empty may have one now. */
+export const textsOpened = createStore(0)
 /** Closes and opens what lies on the device; null before the server has given the key: until then this page alone knows what is typed. */
 let seal: TextSeal | null = null
 /** Whose key that is. Another page of the device may have signed in somebody else, whose texts are not this page's to open or to forget. */
@@ -58,6 +61,7 @@ export async function openTexts(key: string): Promise<void> {
   const names = [...deviceKeys(ownedBy('text')), ...deviceKeys(ownedBy('reasons'))]
   await Promise.all(names.map(openFromDevice))
   for (const [name, kept] of known) if (readDevice(name) === null) void closeOnDevice(name, kept)
+  textsOpened.set(textsOpened.get() + 1)
 }
 
 /** Whether the device keeps an unsaved text of whoever signed in last. */

@@ -4,6 +4,7 @@ import { connectionStore } from '../../lib/connection.ts'
 import { newId } from '../../lib/new-id.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
 import { useStore } from '../../lib/store.ts'
+import { useKeptText } from '../../lib/use-kept-text.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Verdict } from '../../ui/chip.tsx'
@@ -20,7 +21,8 @@ const shortest = 3
 export function CloseDay({ day, me, mayClose, onClosed }: { day: Day; me: string; mayClose: boolean; onClosed(): void }): ReactElement {
   const [, close] = useMutation(closeDayMutation)
   const [decision, setDecision] = useState<DayDecision>('CONTINUE')
-  const [note, setNote] = useState('')
+  const [typed, setNote] = useKeptText(`day.${day.on}`)
+  const note = typed ?? ''
   const [owner, setOwner] = useState(me)
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -59,6 +61,7 @@ export function CloseDay({ day, me, mayClose, onClosed }: { day: Day; me: string
     const answer = refusedOf(data?.closeDay, 'CloseDaySuccess', error)
     setBusy(false)
     setRefused(answer)
+    if (answer === null) setNote('')
     announce(answer === null ? 'The day is closed.' : answer.message, answer === null ? undefined : 'assertive')
     if (answer === null || answer.code === 'CONFLICT') onClosed()
   }

@@ -5,14 +5,16 @@ import { newId } from '../../lib/new-id.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
 import { useScope } from '../../lib/scope.ts'
 import { useStore } from '../../lib/store.ts'
+import { useKeptText } from '../../lib/use-kept-text.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextArea } from '../../ui/field.tsx'
 import { addNote } from './lead-documents.ts'
 
-/** Words of ours for the lead's timeline. What was typed stays until it is kept. */
+/** Words of ours for the lead's timeline. What was typed stays until it is added, also when the page is left. */
 export function LeadNote({ id, onAdded }: { id: string; onAdded(): void }): ReactElement | null {
-  const [words, setWords] = useState('')
+  const [typed, setWords] = useKeptText(`note.${id}`)
+  const words = typed ?? ''
   const [refused, setRefused] = useState<Refused | null>(null)
   const [{ fetching }, run] = useMutation(addNote)
   const { state } = useStore(connectionStore)

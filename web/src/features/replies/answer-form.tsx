@@ -1,13 +1,12 @@
 import { type FormEvent, type ReactElement, useState } from 'react'
 import { useMutation } from 'urql'
 import { connectionStore } from '../../lib/connection.ts'
-import { keepText, keptText } from '../../lib/drafted-text.ts'
 import { fieldsOf, wordOf } from '../../lib/json.ts'
 import { newId } from '../../lib/new-id.ts'
-import { businessNow } from '../../lib/now.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
 import { useScope } from '../../lib/scope.ts'
 import { useStore } from '../../lib/store.ts'
+import { useKeptText } from '../../lib/use-kept-text.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { TextArea, TextField } from '../../ui/field.tsx'
@@ -40,13 +39,9 @@ function unsentWords(message: string | null, refused: Refused | null): string | 
 
 /** An answer that a person completes and sends through GoHighLevel, in two steps: what went out can't be taken back. */
 export function AnswerForm({ reply, onAnswered }: { reply: Reply; onAnswered(reply: Reply): void }): ReactElement | null {
-  const key = `answer.${reply.id}`
-  const [{ subject, body }, setText] = useState<AnswerText>(() => answerOf(reply, keptText(key, businessNow())))
-  const type = (changed: Partial<AnswerText>): void => {
-    const text = { subject, body, ...changed }
-    setText(text)
-    keepText(key, JSON.stringify(text), businessNow())
-  }
+  const [typed, keep] = useKeptText(`answer.${reply.id}`)
+  const { subject, body } = answerOf(reply, typed || null)
+  const type = (changed: Partial<AnswerText>): void => keep(JSON.stringify({ subject, body, ...changed }))
   const [isAsking, setIsAsking] = useState(false)
   const [unsent, setUnsent] = useState<{ words: string; reasons: Refused['reasons'] } | null>(null)
   const [{ fetching }, run] = useMutation(answerReply)
@@ -88,7 +83,7 @@ export function AnswerForm({ reply, onAnswered }: { reply: Reply; onAnswered(rep
     if (words !== null) announce(words, 'assertive')
     else if (answer?.__typename === 'AnswerReplySuccess') {
       // What waits may still be refused: then it can be sent anew.
-      if (answer.reply.answer?.status === 'SENT') keepText(key, '', businessNow())
+      if (answer.reply.answer?.status === 'SENT') keep('')
       announce(answer.message)
       onAnswered(answer.reply)
     }
