@@ -4,6 +4,7 @@ import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
 import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { globalId } from '../harness/make.ts'
 import { delivered, payload, sentLeads } from '../integration/signals/sent-leads.ts'
 import { desktop, focused, look, lookInBoth, phone, startWorld, type World } from './world.ts'
 
@@ -79,6 +80,9 @@ test('the inbox by keys: what decided is marked, one key says what it is, the tr
   await page.getByRole('article', { name: 'Reply of Ana Ruiz' }).waitFor()
   expect(await page.getByLabel('Text', { exact: true }).inputValue()).toBe('Thursday at three?')
   await look(page, 'replies')
+  await expect.poll(() => page.evaluate(`Object.keys(localStorage).some((key) => key.includes('answer.'))`)).toBe(true)
+  await page.reload()
+  await expect.poll(() => page.getByLabel('Text', { exact: true }).inputValue()).toBe('Thursday at three?')
 
   await page.getByRole('tab', { name: /To decide/ }).click()
   await page.getByRole('article', { name: 'Reply of Ben Okafor' }).waitFor()
@@ -131,6 +135,57 @@ test('whom a reply names without an address is made a lead on the page, and what
   await look(page, 'replies-referral')
   await page.getByRole('button', { name: 'Add as a lead' }).click()
   await page.getByText('New lead:').waitFor()
+  expect(complaints).toEqual([])
+  await leave()
+})
+
+test('what lies open stays under the hand: a reply that comes, or one that somebody else has said, changes nothing of it, and a second press is none', async () => {
+  const come = (name: string, at: number) =>
+    say({ email: `${name}@tray.example`, campaignId: 'unknown' }, 'How did you get my email? This is annoying.', -at)
+  for (const [at, name] of ['first', 'second', 'third'].entries()) await come(name, at)
+  const { page, complaints, leave } = await world.visit('Dana', '/replies?tab=decide')
+  const list = page.getByRole('listbox', { name: 'Replies' })
+  const card = (name: string) => page.getByRole('article', { name: `Reply of ${name}@tray.example` })
+  await card('third').waitFor()
+  // To decide stands on the Overview too, whoever has acknowledged the alerts about it.
+  const overview = await world.visit('Lee', '/')
+  const need = overview.page
+    .getByRole('region', { name: 'Needs you now' })
+    .getByRole('listitem')
+    .filter({ hasText: /\d+ replies to decide/ })
+  await need.getByRole('link', { name: 'Decide' }).click()
+  await overview.page.getByRole('tab', { name: /To decide/, selected: true }).waitFor()
+  await overview.leave()
+  await come('fourth', 3)
+  await list.getByRole('option', { name: /fourth@tray/ }).waitFor()
+  expect(await list.locator('[data-active="true"]').textContent()).toContain('third@tray')
+  await card('third').waitFor()
+  // Somebody else says what it is: it leaves the list, and stays on the desk.
+  const third = (await writer.pool.query(`select id from reply where from_address = 'third@tray.example'`)).rows[0]?.id
+  const other = await world.visit('Lee', `/replies?reply=${globalId('Reply', third)}`)
+  await other.page.getByRole('article', { name: 'Reply of third@tray.example' }).waitFor()
+  await other.page.keyboard.press('c')
+  await other.page.getByText('said by Lee').waitFor()
+  await other.leave()
+  await card('third').getByText('said by Lee').waitFor()
+  await expect.poll(() => list.getByRole('option', { name: /third@tray/ }).count()).toBe(0)
+  expect(await list.locator('[data-active="true"]').count()).toBe(0)
+  await page.keyboard.press('j')
+  await card('second').waitFor()
+  // A finger that slips.
+  await page.evaluate(
+    `for (const _ of [1, 2]) document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'c', bubbles: true, cancelable: true }))`,
+  )
+  await card('first').waitFor()
+  await page.getByRole('region', { name: 'Messages' }).getByText('second@tray.example: other.').waitFor()
+  const said = `select from_address as who from reply where from_address like '%@tray.example' and confirmed_by = 'Dana'`
+  await expect.poll(async () => (await writer.pool.query(said)).rows).toEqual([{ who: 'second@tray.example' }])
+  await page.locator('.toast', { hasText: 'second@tray' }).getByRole('button', { name: 'Show' }).click()
+  await card('second').getByText('said by Dana').waitFor()
+  await page.goto(`/replies?reply=${globalId('Reply', '0190a0a0-0000-7000-8000-000000000001')}`)
+  await page.getByRole('heading', { name: 'There is no such reply.' }).waitFor()
+  await page.getByRole('button', { name: 'Show the newest' }).click()
+  await card('fourth').waitFor()
   expect(complaints).toEqual([])
   await leave()
 })

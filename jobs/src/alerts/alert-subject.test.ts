@@ -8,6 +8,7 @@ test.each([
   [`run-stage:${id}:CRAFT`, 'Run', `/runs?run=${Buffer.from(`PipelineRun:${id}`).toString('base64url')}`],
   ['run:no-id', 'Health', '/health'],
   [`send-unknown:${id}`, 'Unknown sends', '/sends?tab=unknown'],
+  [`reply.undecided.${id}`, 'Reply', `/replies?reply=${Buffer.from(`Reply:${id}`).toString('base64url')}`],
   ['cadence.parked', 'Parked sends', '/sends?tab=parked'],
   ['cadence.not-enrolled', 'Cadence', '/cadence'],
   ['webhook.instantly.unknown-type', 'Deliveries', '/deliveries'],

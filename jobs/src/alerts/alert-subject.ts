@@ -45,7 +45,7 @@ const pages: ReadonlyMap<string, Page> = new Map(
     'review-decision': queue('&age=late'),
     webhook: deliveries,
     delivery: deliveries,
-    reply: ['Replies', '/replies'],
+    reply: ['Reply', (id) => `/replies?reply=${globalId('Reply', id)}`],
     'motion-paused': ['Overview', '/'],
     'emergency-stop': ['Overview', '/'],
     'ramp-tier': ['Overview', '/'],

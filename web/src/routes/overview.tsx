@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect } from 'react'
+import type { ReactElement } from 'react'
 import { useQuery } from 'urql'
 import { Link, useLocation } from 'wouter'
 import { useAlertNeeds } from '../features/alerts/use-alert-needs.ts'
@@ -18,11 +18,11 @@ import { ReconciliationCard } from '../features/restore/reconciliation-card.tsx'
 import { runVerdict, sourceWords } from '../features/runs/run-words.ts'
 import { BrakesCard } from '../features/safety/brakes-card.tsx'
 import { useKeyNeeds } from '../features/settings/use-key-needs.ts'
-import { onReconnected } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
 import { formatCount } from '../lib/formats.ts'
 import { useNow } from '../lib/now.ts'
 import { useScope } from '../lib/scope.ts'
+import { useAgain } from '../lib/use-again.ts'
 import { Verdict } from '../ui/chip.tsx'
 import { LinkButton } from '../ui/link-button.tsx'
 import '../ui/page.css'
@@ -47,17 +47,9 @@ export function OverviewPage(): ReactElement {
   const [{ data: funnel, error: funnelError }, funnelAgain] = useQuery({ query: funnelQuery, requestPolicy: 'cache-and-network' })
   const [{ data: runs, error: runsError }, runsAgain] = useQuery({ query: runsQuery, requestPolicy: 'cache-and-network' })
   const [{ data: health, error: healthError }, healthAgain] = useQuery({ query: healthQuery, requestPolicy: 'cache-and-network' })
-  useEffect(() => {
-    const again = (): void => {
-      for (const one of [funnelAgain, runsAgain, healthAgain]) one({ requestPolicy: 'network-only' })
-    }
-    const timer = setInterval(() => !document.hidden && again(), againMs)
-    const off = onReconnected(again)
-    return () => {
-      clearInterval(timer)
-      off()
-    }
-  }, [funnelAgain, runsAgain, healthAgain])
+  useAgain((options) => {
+    for (const again of [funnelAgain, runsAgain, healthAgain]) again(options)
+  }, againMs)
   return (
     <div className="sheet">
       <GoLiveStrip />

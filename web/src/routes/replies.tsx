@@ -1,16 +1,18 @@
-import { type ReactElement, useEffect, useRef, useState } from 'react'
+import { type ReactElement, useContext, useEffect, useRef } from 'react'
 import { ExportRow } from '../features/export/export-button.tsx'
 import { ReplyCard } from '../features/replies/reply-card.tsx'
 import { nameOfReply, ReplyRow } from '../features/replies/reply-row.tsx'
 import { classes, classLabel } from '../features/replies/reply-words.ts'
 import '../features/replies/replies.css'
 import { useReplies, type Which } from '../features/replies/use-replies.ts'
+import { ShellContext } from '../features/shell/shell-data.ts'
 import { connectionStore } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
 import { useKeys } from '../lib/keys.ts'
 import { useScope } from '../lib/scope.ts'
 import { useStore } from '../lib/store.ts'
 import { announce } from '../ui/announcer.tsx'
+import { Button } from '../ui/button.tsx'
 import { Listbox, type ListboxHandle } from '../ui/listbox.tsx'
 import '../ui/page.css'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
@@ -30,8 +32,8 @@ const empty: Record<Which, [title: string, words: string]> = {
 
 /** What came back: list and text side by side, one key for each class, the answer below. */
 export function RepliesPage(): ReactElement {
-  const [which, setWhich] = useState<Which>('all')
-  const inbox = useReplies(which)
+  const inbox = useReplies(useContext(ShellContext)?.viewer.name ?? '')
+  const { which } = inbox
   const list = useRef<ListboxHandle>(null)
   const mayReview = useScope('review')
   const { state } = useStore(connectionStore)
@@ -72,7 +74,7 @@ export function RepliesPage(): ReactElement {
           tabs={tabs.map((tab) => (tab.id === which && inbox.total !== null && !inbox.loading ? { ...tab, count: inbox.total } : tab))}
           current={which}
           panelId="replies-panel"
-          onChange={setWhich}
+          onChange={inbox.show}
         />
         <ExportRow
           list="replies"
@@ -95,6 +97,7 @@ export function RepliesPage(): ReactElement {
               label="Replies"
               ref={list}
               items={inbox.rows}
+              hasMore={inbox.hasMore}
               keyOf={(reply) => reply.id}
               nameOf={(reply) => `${nameOfReply(reply)}, ${reply.needsPerson ? 'to decide' : classLabel(reply.class)}`}
               rowHeight={64}
@@ -118,6 +121,11 @@ export function RepliesPage(): ReactElement {
             onClassify={(to, day) => void inbox.classify(to, day)}
             onChanged={inbox.put}
           />
+        )}
+        {inbox.isGone && (
+          <EmptyState title="There is no such reply." actions={<Button onClick={() => inbox.show(which)}>Show the newest</Button>}>
+            Who wrote it may have been erased.
+          </EmptyState>
         )}
       </div>
     </div>

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { useQuery } from 'urql'
 import { faultOf } from '../../lib/fault.ts'
 import { formatCount } from '../../lib/formats.ts'
+import { useAgain } from '../../lib/use-again.ts'
 import { Verdict, type VerdictKind } from '../../ui/chip.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
@@ -10,9 +11,13 @@ import { redModules } from './red-modules.ts'
 
 export type Need = { id: string; kind: VerdictKind; words: string; href: string; action: string }
 
+/** Only how many wait is told as it happens: what became late meanwhile is asked for this often, in milliseconds. */
+const againMs = 15_000
+
 /** What waits for a person, most urgent first, each with one button that leads there; `sending` is what dispatch adds to it. */
 export function NeedsYou({ sending }: { sending: readonly Need[] }): ReactElement {
   const [{ data: queue, error }, again] = useQuery({ query: waitingQuery, requestPolicy: 'cache-and-network' })
+  useAgain(again, againMs)
   const [{ data: health }] = useQuery({ query: healthQuery, requestPolicy: 'cache-and-network' })
   const [{ data: runs }] = useQuery({ query: runsQuery, requestPolicy: 'cache-and-network' })
   if (error && !queue) {
@@ -55,6 +60,15 @@ export function NeedsYou({ sending }: { sending: readonly Need[] }): ReactElemen
       words: `${people(cleanable)} that nobody can act on`,
       href: '/queue?tab=hidden',
       action: 'Clean up',
+    })
+  const undecided = queue?.replies.totalCount ?? 0
+  if (undecided > 0)
+    needs.push({
+      id: 'replies',
+      kind: 'warn',
+      words: `${undecided === 1 ? '1 reply' : `${formatCount(undecided)} replies`} to decide: nothing is sent to who wrote until then`,
+      href: '/replies?tab=decide',
+      action: 'Decide',
     })
   const proposed = queue?.templateProposals.length ?? 0
   if (proposed > 0)

@@ -13,6 +13,7 @@ export const waitingQuery = graphql(`
       hiddenReasons { code label count cleanable }
     }
     templateProposals { key }
+    replies(unconfirmed: true, first: 1) { totalCount }
   }
 `)
 

@@ -51,6 +51,15 @@ export const repliesQuery = graphql(
   [replyFields],
 )
 
+export const replyQuery = graphql(
+  `
+  query OneReply($id: ID!) {
+    node(id: $id) { __typename ... on Reply { ...Reply_reply } }
+  }
+`,
+  [replyFields],
+)
+
 export const replyChanged = graphql(`
   subscription ReplyChanged {
     replyChanged { id class confirmedBy needsPerson version }

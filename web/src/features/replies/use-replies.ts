@@ -1,19 +1,32 @@
-import { useEffect, useEffectEvent, useState } from 'react'
-import { useMutation, useSubscription } from 'urql'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useMutation, useQuery, useSubscription } from 'urql'
+import { useSearchParams } from 'wouter'
+import { pausedStore } from '../../lib/connection.ts'
 import { newId } from '../../lib/new-id.ts'
 import { refusedOf } from '../../lib/refused.ts'
+import { useStore } from '../../lib/store.ts'
 import { type Pages, usePages } from '../../lib/use-pages.ts'
 import { announce } from '../../ui/announcer.tsx'
+import { showToast } from '../../ui/toasts.tsx'
 import type { NamedDay } from './date-form.tsx'
-import { classifyReply, type Reply, type ReplyClass, repliesQuery, replyChanged } from './reply-documents.ts'
+import { classifyReply, type Reply, type ReplyClass, repliesQuery, replyChanged, replyQuery } from './reply-documents.ts'
 import { nameOfReply } from './reply-row.tsx'
 import { classLabel } from './reply-words.ts'
 
 export type Which = 'decide' | 'all' | 'unmatched'
 const pageSize = 50
+/** A second press within this time belongs to the first, in milliseconds. */
+const guardMs = 250
+/** After the last move through the list, in milliseconds: browsers let a page change its address only so often. */
+const movedMs = 150
 
 export type Inbox = Pages<Reply> & {
+  which: Which
+  show(which: Which): void
+  /** The reply that lies open. It never changes by itself: what comes in, or leaves the list, takes the place of nothing that is read. */
   active: Reply | null
+  /** The address names one that is not there. */
+  isGone: boolean
   /** Why the last word about the open reply was not taken. */
   refused: string | null
   open(id: string): void
@@ -23,11 +36,20 @@ export type Inbox = Pages<Reply> & {
   put(reply: Reply): void
 }
 
-/** The inbox: its rows as they were loaded, with what was said since in their place; live. */
-export function useReplies(which: Which): Inbox {
-  const [changed, setChanged] = useState(new Map<string, Reply>())
-  const [activeId, setActiveId] = useState<string | null>(null)
-  const [refused, setRefused] = useState<string | null>(null)
+const without = <Value>(map: ReadonlyMap<string, Value>, id: string): Map<string, Value> => new Map([...map].filter(([key]) => key !== id))
+
+/** The inbox: its rows as they were loaded, with what was said since in their place; live. Which list it is, and which reply was opened, stand in the address. */
+export function useReplies(me: string): Inbox {
+  const [address, setAddress] = useSearchParams()
+  const tab = address.get('tab')
+  const which: Which = tab === 'decide' || tab === 'unmatched' ? tab : 'all'
+  const [wanted, setWanted] = useState(address.get('reply'))
+  const [changed, setChanged] = useState<ReadonlyMap<string, Reply>>(new Map())
+  const [hoped, setHoped] = useState<ReadonlyMap<string, Reply>>(new Map())
+  const [desk, setDesk] = useState<{ which: Which; at: number; reply: Reply } | null>(null)
+  const [refused, setRefused] = useState<{ id: string; words: string } | null>(null)
+  const pressedAt = useRef(Number.NEGATIVE_INFINITY)
+  const paused = useStore(pausedStore)
   const [, run] = useMutation(classifyReply)
   const pages = usePages(
     repliesQuery,
@@ -41,49 +63,93 @@ export function useReplies(which: Which): Inbox {
     (data) => ({ rows: data.replies.edges.map((edge) => edge.node), ...data.replies.pageInfo, total: data.replies.totalCount ?? null }),
     (reply) => reply.id,
   )
-  const [{ data: live }] = useSubscription({ query: replyChanged })
-  const hear = useEffectEvent(({ id }: { id: string }) => {
+  const asItStands = (reply: Reply): Reply => {
+    const newer = changed.get(reply.id)
+    return hoped.get(reply.id) ?? (newer !== undefined && newer.version >= reply.version ? newer : reply)
+  }
+  const rows = pages.rows.map(asItStands)
+  const lies = desk !== null && (pages.loading || desk.which === which) && (wanted === null || desk.reply.id === wanted)
+  const activeId = wanted ?? (lies ? desk.reply.id : rows[0]?.id)
+  const at = rows.findIndex(({ id }) => id === activeId)
+  // One that a link names may be older than what was loaded, or of another list; one that lies open may have left it.
+  const isElsewhere = activeId !== undefined && !pages.loading && at === -1
+  const [{ data: one, error: noOne }] = useQuery({ query: replyQuery, variables: { id: activeId ?? '' }, pause: !isElsewhere })
+  const apart = isElsewhere && one?.node?.__typename === 'Reply' && one.node.id === activeId ? asItStands(one.node) : null
+  const active = rows[at] ?? apart ?? (lies ? asItStands(desk.reply) : null)
+  const place = at >= 0 ? at : (desk?.at ?? 0)
+  if (active !== null && !pages.loading && (desk?.which !== which || desk.reply !== active || desk.at !== place))
+    setDesk({ which, at: place, reply: active })
+
+  const put = (reply: Reply): void => setChanged((map) => new Map(map).set(reply.id, reply))
+  const [{ data: live }] = useSubscription({ query: replyChanged, pause: paused })
+  const hear = useEffectEvent((event: Pick<Reply, 'id' | 'class' | 'confirmedBy' | 'needsPerson' | 'version'>) => {
+    const listed = rows.find(({ id }) => id === event.id)
     // Several may have come at once, and only the last is told of: a short list is asked for again whatever it was.
-    if (pages.rows.length <= pageSize || !pages.rows.some((row) => row.id === id)) pages.reload()
+    if (pages.rows.length <= pageSize || (listed === undefined && event.id !== activeId)) pages.reload()
+    else if (listed && event.version > listed.version) put({ ...listed, ...event })
   })
   useEffect(() => {
     if (live) hear(live.replyChanged)
   }, [live])
-  const rows = pages.rows.map((row) => {
-    const newer = changed.get(row.id)
-    return newer !== undefined && newer.version >= row.version ? newer : row
+
+  const write = (to: Which, id: string | null): void =>
+    setAddress({ ...(to === 'all' ? {} : { tab: to }), ...(id === null ? {} : { reply: id }) }, { replace: true })
+  useEffect(() => {
+    if (wanted === address.get('reply')) return
+    const timer = setTimeout(() => write(which, wanted), movedMs)
+    return () => clearTimeout(timer)
   })
-  const at = rows.findIndex(({ id }) => id === activeId)
-  const active = rows[Math.max(at, 0)] ?? null
-  const put = (reply: Reply): void => setChanged((map) => new Map(map).set(reply.id, reply))
+  const go = (to: Which, id: string | null): void => {
+    setWanted(id)
+    write(to, id)
+  }
   const open = (id: string): void => {
     setRefused(null)
-    setActiveId(id)
+    setWanted(id)
   }
   return {
     ...pages,
     rows,
+    which,
+    show: (to) => go(to, null),
     active,
-    refused,
+    isGone: isElsewhere && active === null && (one !== undefined || noOne !== undefined),
+    refused: refused !== null && refused.id === active?.id ? refused.words : null,
     open,
     put,
     move: (by) => {
-      const next = rows[Math.max(0, Math.min(rows.length - 1, Math.max(at, 0) + by))]
+      // What left the list has left its place to the one after it.
+      const to = at >= 0 ? at + by : place - (by === 1 ? 0 : 1)
+      const next = rows[Math.max(0, Math.min(rows.length - 1, to))]
       if (next) open(next.id)
     },
     classify: async (to, day) => {
-      if (active === null) return
-      const next = rows[rows.indexOf(active) + 1]
+      if (active === null || hoped.has(active.id) || performance.now() - pressedAt.current < guardMs) return
+      pressedAt.current = performance.now()
+      const said = active
+      const name = nameOfReply(said)
+      const next = rows[at + 1]
+      setHoped((map) => new Map(map).set(said.id, { ...said, class: to, confirmedBy: me }))
+      setRefused(null)
+      announce(`${name}: ${classLabel(to)}.`)
+      const goesOn = which === 'decide' && at >= 0 && next !== undefined
+      const show = { label: 'Show', run: () => go('all', said.id) }
+      if (goesOn) {
+        setWanted(next.id)
+        showToast({ id: 'reply-said', tone: 'ok', text: `${name}: ${classLabel(to).toLowerCase()}.`, action: show })
+      }
       const { data, error } = await run({
-        input: { replyId: active.id, class: to, ...day, version: active.version, clientMutationId: newId() },
+        input: { replyId: said.id, class: to, ...day, version: said.version, clientMutationId: newId() },
       })
       const answer = data?.classifyReply
       const why = refusedOf(answer, 'ClassifyReplySuccess', error)
-      setRefused(why && `Not kept. ${why.message}`)
-      announce(why ? `Not kept. ${why.message}` : `${nameOfReply(active)}: ${classLabel(to)}.`, why ? 'assertive' : 'polite')
-      if (answer?.__typename !== 'ClassifyReplySuccess') return
-      put(answer.reply)
-      if (which === 'decide' && next) open(next.id)
+      if (answer?.__typename === 'ClassifyReplySuccess') put(answer.reply)
+      setHoped((map) => without(map, said.id))
+      if (why === null) return
+      const words = `Not kept. ${why.message}`
+      setRefused({ id: said.id, words })
+      announce(words, 'assertive')
+      if (goesOn) showToast({ id: 'reply-said', tone: 'bad', text: `${name}: ${words}`, action: show })
     },
   }
 }
