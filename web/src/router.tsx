@@ -25,20 +25,21 @@ export function Router(): ReactElement {
         </Route>
         <Route>
           <Shell>
-            <Suspense fallback={<Skeleton height={64} />}>
-              <Switch>
-                {routes.map(({ path, name, Component }) => (
-                  <Route key={path} path={path}>
-                    <Boundary what={`${name} could not be shown`}>
+            <Switch>
+              {routes.map(({ path, name, Component }) => (
+                <Route key={path} path={path}>
+                  <Boundary what={`${name} could not be shown`}>
+                    {/* One for each page: in one for all the page before stays while the next is loaded, unseen, and goes on giving its name. */}
+                    <Suspense fallback={<Skeleton height={64} />}>
                       <Component key={turns} />
-                    </Boundary>
-                  </Route>
-                ))}
-                <Route>
-                  <NotFoundPage />
+                    </Suspense>
+                  </Boundary>
                 </Route>
-              </Switch>
-            </Suspense>
+              ))}
+              <Route>
+                <NotFoundPage />
+              </Route>
+            </Switch>
           </Shell>
         </Route>
       </Switch>

@@ -158,10 +158,15 @@ onResumed(() => {
   waitingForSession.clear()
 })
 
+/** For how long a line may leave a ping, or its beginning, without an answer, in milliseconds. A socket can stand open for hours on a link that is dead. */
+const answerMs = 5_000
+let unanswered: ReturnType<typeof setTimeout> | undefined
+
 const line = createLine({
   url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
   lazy: true,
   keepAlive: 10_000,
+  connectionAckWaitTimeout: answerMs,
   retryAttempts: Number.POSITIVE_INFINITY,
   retryWait: async (retries) => {
     // Spread over a second, so that a restarted server isn't met by everyone at once.
@@ -171,7 +176,12 @@ const line = createLine({
   shouldRetry: () => true,
   on: {
     connected: lineOpened,
+    ping: (isTheirs) => {
+      if (!isTheirs) unanswered = setTimeout(() => line.terminate(), answerMs)
+    },
+    pong: () => clearTimeout(unanswered),
     closed: (event) => {
+      clearTimeout(unanswered)
       lineClosed()
       if (event instanceof CloseEvent && event.code === closedUnauthorized) void lineRefused()
     },

@@ -12,7 +12,7 @@ import { LeadWhy } from '../features/lead/lead-why.tsx'
 import { LeadMeetings } from '../features/meetings/lead-meetings.tsx'
 import { LeadMerges } from '../features/merge/lead-merges.tsx'
 import { NextSend } from '../features/send-trace/next-send.tsx'
-import { pausedStore } from '../lib/connection.ts'
+import { onReconnected, pausedStore } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
 import { usePhone } from '../lib/phone.ts'
 import { useStore } from '../lib/store.ts'
@@ -40,6 +40,16 @@ export function LeadPage(): ReactElement {
   const [{ data: heard = 0 }] = useSubscription(
     { query: leadSubscription, variables: { id }, pause: paused },
     (count: number = 0) => count + 1,
+  )
+  // What happened while the line was lost was told to nobody.
+  const [lines, setLines] = useState(0)
+  useEffect(
+    () =>
+      onReconnected(() => {
+        again({ requestPolicy: 'network-only' })
+        setLines((count) => count + 1)
+      }),
+    [again],
   )
   const phone = usePhone()
   const [part, setPart] = useState<Part>('timeline')
@@ -74,7 +84,7 @@ export function LeadPage(): ReactElement {
       </div>
     )
   }
-  const changedAt = `${lead.updatedAt} ${heard}`
+  const changedAt = `${lead.updatedAt} ${heard} ${lines}`
   const timeline = <LeadTimeline id={id} changedAt={changedAt} />
   return (
     <div className="sheet">
