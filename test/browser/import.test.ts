@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { globalId } from '../harness/make.ts'
 import { startRunnerProcess, type TestRunner } from '../harness/runner.ts'
 import { look, lookAtColours, startWorld, type World } from './world.ts'
 
@@ -122,6 +123,8 @@ test('a run goes through its six stages while one watches', async () => {
   await look(page, 'runs-light')
   await page.emulateMedia({ colorScheme: 'dark' })
   await lookAtColours(page, 'runs-dark')
+  await page.goto(`/runs?run=${globalId('PipelineRun', '0190a0a0-0000-7000-8000-000000000001')}`)
+  await page.getByRole('heading', { name: 'There is no such run.' }).waitFor()
   expect(complaints).toEqual([])
   await leave()
 })

@@ -12,6 +12,7 @@ import { formatCount } from '../lib/formats.ts'
 import { Bidi } from '../ui/bidi.tsx'
 import { Button } from '../ui/button.tsx'
 import { Verdict } from '../ui/chip.tsx'
+import { LinkButton } from '../ui/link-button.tsx'
 import '../ui/page.css'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
 import { Time } from '../ui/time.tsx'
@@ -103,6 +104,10 @@ export function RunsPage(): ReactElement {
           {...faultOf(oneError)}
           onRetry={() => oneAgain({ requestPolicy: 'network-only' })}
         />
+      ) : wanted !== null && one?.pipelineRun === null ? (
+        <EmptyState title="There is no such run." actions={<LinkButton href="/runs">Show the newest</LinkButton>}>
+          Its link may be of another installation.
+        </EmptyState>
       ) : data && wanted === null ? (
         <EmptyState title="No run yet.">
           A run takes leads through six stages and puts the drafts into the queue. Start one here.
@@ -124,7 +129,7 @@ function RunLink({ run, current }: { run: Run; current: boolean }): ReactElement
       </span>
       <span className="muted">
         <Bidi clip text={sourceWords(run.source)} />
-        <span className="number">{formatCount(run.leads)} leads</span>
+        <span className="number">{run.leads === 1 ? '1 lead' : `${formatCount(run.leads)} leads`}</span>
       </span>
     </Link>
   )
