@@ -104,6 +104,21 @@ const tampers: Tamper[] = [
     change: sql(`update send set person = 'eve@else.example' where batch_id = $1 and place = 1`),
     code: 'SCOPE_MISMATCH',
   },
+  {
+    name: 'another version of its draft',
+    change: sql(`update send set draft_version = 2 where batch_id = $1 and place = 1`),
+    code: 'SCOPE_MISMATCH',
+  },
+  {
+    name: 'another lead',
+    change: sql(`update send set lead_id = (select lead_id from send where batch_id = $1 and place = 2) where batch_id = $1 and place = 1`),
+    code: 'SCOPE_MISMATCH',
+  },
+  {
+    name: 'another planned time',
+    change: sql(`update send set scheduled_at = scheduled_at - interval '1 hour' where batch_id = $1 and place = 1`),
+    code: 'SCOPE_MISMATCH',
+  },
   { name: 'another step', change: sql(`update send set step = 3 where batch_id = $1 and place = 1`), code: 'SCOPE_MISMATCH' },
   {
     name: 'another window',
@@ -148,6 +163,13 @@ test.each(tampers)('$name: nothing is handed out', async ({ change, code }) => {
     // Whoever is told can see what it is.
     expect(await loadScopeDifferences(writer.sql, [batch.batchId])).not.toEqual([])
   }
+})
+
+test('a request on LinkedIn never leaves as a message', async () => {
+  const send = await approvedSend(writer, { channel: 'LINKEDIN', action: 'LINKEDIN_REQUEST', platform: 'HEYREACH', account: 'in:ana' })
+  const { sendIds } = await makeBatch(writer, [send])
+  await superuser.pool.query(`update send set action = 'LINKEDIN_MESSAGE' where id = any($1)`, [sendIds])
+  expect(await reserve(writer.pool, sendIds)).toMatchObject([{ reserved: false, code: 'SCOPE_MISMATCH' }])
 })
 
 test('a status that was written without a decision is no approval', async () => {

@@ -86,6 +86,19 @@ type Case = {
   phase?: 'RESERVE'
 }
 
+const reply = (leadId: string, stop: string, needsPerson: boolean, confirmedAt: string | null = null) =>
+  query(
+    `insert into reply (delivery_id, lead_id, provider, channel, text, new_text, class, read_as, confidence, deciders, stop, is_automatic, needs_person, at, confirmed_at, confirmed_by)
+     values (uuid_v7(), $1, 'instantly', 'EMAIL', 'Hm.', 'Hm.', 'OTHER', 'OTHER', 0.2, '[]', $2, false, $3, '2026-11-24T15:00:00Z', $4, case when $4::timestamptz is not null then 'Dana' end)`,
+    [leadId, stop, needsPerson, confirmedAt],
+  )
+const alias = (leadId: string, key: string) => query('insert into lead_alias (key, lead_id) values ($1, $2)', [key, leadId])
+const hook = (provider: string, isHearing: boolean) =>
+  query(
+    `insert into provider_hook (provider, is_hearing, checked_at) values ($1, $2, now()) on conflict (provider) do update set is_hearing = excluded.is_hearing`,
+    [provider, isHearing],
+  )
+
 /** A send of the same step that ended so and kept its once-key. */
 async function onceKeyOf({ lead }: AskedSend, status: string, code: string): Promise<undefined> {
   const { sendIds } = await makeBatch(writer, [sendTo(lead.email, { lead: lead.id })])
@@ -195,6 +208,27 @@ const cases: Case[] = [
     message: /asked not to be written to/,
   },
   {
+    name: 'a person who unsubscribed by another name of theirs',
+    code: 'SUPPRESSED',
+    arrange: async ({ lead }) => {
+      await alias(lead.id, `former-${lead.email}`)
+      await query(`insert into suppression (email, person_key, reason, source) values ($1, $1, 'unsubscribed', 'test')`, [
+        `former-${lead.email}`,
+      ])
+    },
+    message: /asked not to be written to/,
+  },
+  {
+    name: 'a profile that asked us to stop',
+    code: 'SUPPRESSED',
+    arrange: async ({ lead }) =>
+      void (await query(
+        `insert into suppression (linkedin_key, reason, source) select linkedin_key, 'asked', 'test' from lead where id = $1`,
+        [lead.id],
+      )),
+    message: /asked not to be written to/,
+  },
+  {
     name: 'a suppressed domain, for its subdomains',
     code: 'SUPPRESSED',
     arrange: async ({ domain }) => {
@@ -248,6 +282,65 @@ const cases: Case[] = [
       void (await query(`insert into touch_day (person, day, send_id) values ($1, '2026-11-24', uuid_v7())`, [lead.email])),
     message: /already written to that day/,
     clearsAt: midnight,
+  },
+  {
+    name: 'a person who had this step by another name',
+    code: 'ALREADY_SENT',
+    arrange: async ({ lead }) => {
+      await alias(lead.id, `once-${lead.email}`)
+      await query(`insert into send_once (person, round, step, channel, send_id, at) values ($1, 1, 1, 'EMAIL', uuid_v7(), now())`, [
+        `once-${lead.email}`,
+      ])
+    },
+    message: /already sent/,
+  },
+  {
+    name: 'a person who is written to that day by another name',
+    code: 'ALREADY_SENT',
+    arrange: async ({ lead }) => {
+      await alias(lead.id, `today-${lead.email}`)
+      await query(`insert into touch_day (person, day, send_id) values ($1, '2026-11-24', uuid_v7())`, [`today-${lead.email}`])
+    },
+    message: /already written to that day/,
+    clearsAt: midnight,
+  },
+  {
+    name: 'a person who is written to that day, also where an admin opened the window',
+    code: 'ALREADY_SENT',
+    arrange: async ({ lead }) => {
+      await query(`insert into touch_day (person, day, send_id) values ($1, '2026-11-24', uuid_v7())`, [lead.email])
+      return { isWindowOpen: true }
+    },
+    message: /already written to that day/,
+    clearsAt: midnight,
+  },
+  {
+    name: 'a lead that is written to through GoHighLevel',
+    code: 'STATUS_FORBIDS',
+    arrange: async ({ lead }) => void (await query('update lead set is_on_ghl = true where id = $1', [lead.id])),
+    message: /stays there/,
+  },
+  {
+    name: 'a reply that may ask us to stop',
+    code: 'STATUS_FORBIDS',
+    arrange: async ({ lead }) => void (await reply(lead.id, 'doubt', false)),
+    message: /The lead is approved/,
+  },
+  {
+    name: 'a reply that nobody understands',
+    code: 'STATUS_FORBIDS',
+    arrange: async ({ lead }) => void (await reply(lead.id, 'no', true)),
+    message: /The lead is approved/,
+  },
+  {
+    name: 'a reply that was written in the very moment of the draft',
+    code: 'STATUS_FORBIDS',
+    arrange: async ({ lead, draft }) => {
+      await query(`update lead set status = 'REPLIED' where id = $1`, [lead.id])
+      const { rows } = await query('select created_at from draft where id = $1', [draft.id])
+      await signal(lead.id, rows[0].created_at.toISOString())
+    },
+    message: /The lead is replied/,
   },
   {
     name: 'a lead that bounced',
@@ -359,6 +452,12 @@ const cases: Case[] = [
     message: /forces the stop/,
   },
   {
+    name: 'a motion that a spike paused',
+    code: 'EMERGENCY_STOP',
+    arrange: async () => void (await query(`select pause_motion('OUTBOUND', 'bounce_rate', '2 of 9 bounced', '{}', 'test')`)),
+    message: /Outbound is paused: 2 of 9 bounced/,
+  },
+  {
     name: 'an open breaker',
     code: 'BREAKER_OPEN',
     arrange: async () =>
@@ -374,6 +473,20 @@ const cases: Case[] = [
     arrange: async () => void (await changeSettings(writer, 'dispatch', ['shadowMode'], true)),
     phase: 'RESERVE',
     message: /Shadow mode/,
+  },
+  {
+    name: 'a process that forces shadow mode',
+    code: 'SHADOW_MODE',
+    arrange: async () =>
+      void (await query(`insert into process (kind, version, host, pid, shadow_mode) values ('jobs', 'x', 'h', 1, true)`)),
+    phase: 'RESERVE',
+    message: /Shadow mode/,
+  },
+  {
+    name: 'a region of which the settings say nothing',
+    code: 'UNLAWFUL_REGION',
+    arrange: () => ({ lawRegion: 'MARS' }),
+    message: /does not write to people there \(MARS\)/,
   },
   {
     name: 'a blocked region',
@@ -435,13 +548,14 @@ const cases: Case[] = [
 
 /** What the rows before this test were, so that each case finds the world as it was made. */
 beforeEach(async () => {
-  await query('truncate ceiling_use, touch_day, send_once, exclusion, suppression, emergency_stop, process, provider_breaker')
+  await query('truncate ceiling_use, touch_day, send_once, exclusion, suppression, emergency_stop, motion_pause, process, provider_breaker')
   await query(`delete from setting_version where section = 'dispatch' and version > 1`)
   await query(`update provider_hook set is_hearing = true, checked_at = now()`)
   await query(`insert into provider_hook (provider, is_hearing, checked_at) values ('heyreach', true, now()) on conflict do nothing`)
   await query(`update provider_hook set is_hearing = true, checked_at = now()`)
   await query(`update sending_account set paused_at = null, pause_reason = null`)
   await query(`update send set status = 'PROVEN' where step = 0`)
+  await query(`update send set status = 'SKIPPED', code = 'OVER', message = 'Another test begins.' where status <> 'PROVEN'`)
 })
 
 test('nothing speaks against a send that is as it should be', async () => {
@@ -498,7 +612,7 @@ test('a reply that is heard late holds every draft that nobody could write with 
   expect((await verdicts(item)).find(({ passed }) => !passed)?.rule).toBe('STATUS_FORBIDS')
 })
 
-test('what has ended holds nobody: a lifted suppression, one whose time is over, a removed exclusion, a refusal of three days ago', async () => {
+test('what has ended holds nobody: a lifted suppression, one whose time is over, a removed exclusion, a refusal of three days ago, a lifted stop, a reply that a person has read', async () => {
   const { item, lead, draft, domain } = await world()
   const { sendIds } = await makeBatch(writer, [sendTo(lead.email, { lead: lead.id, draft: draft.id, draftVersion: 1 })])
   await query(`select skip_planned($1, 'NOT_TAKEN', 'Blocked there.', true)`, [sendIds])
@@ -511,7 +625,23 @@ test('what has ended holds nobody: a lifted suppression, one whose time is over,
     `insert into suppression (email, person_key, reason, source, until, at) values ($1, $1, 'x', 'test', '2026-11-24T15:59:59Z', '2026-11-20')`,
     [lead.email],
   )
-  await query(`insert into exclusion (kind, domain, source, removed_at) values ('CUSTOMER', $1, 'test', now())`, [domain])
+  await query(
+    `insert into suppression (linkedin_key, reason, source, lifted_at, lifted_by) select linkedin_key, 'x', 'test', now(), 'Dana' from lead where id = $1`,
+    [lead.id],
+  )
+  await query(`insert into suppression (domain, reason, source, lifted_at, lifted_by) values ($1, 'x', 'test', now(), 'Dana')`, [domain])
+  await query(
+    `insert into exclusion (kind, domain, name, name_key, email, person_key, linkedin_key, source, removed_at)
+     select 'CUSTOMER', $2, 'Acme', 'acme ' || company_id, email, email, linkedin_key, 'test', now() from lead where id = $1`,
+    [lead.id, domain],
+  )
+  await query(
+    `insert into emergency_stop (scope, reason, set_by, set_at, lifted_at, lifted_by, lift_reason) select v, 'x', 'Dana', now(), now(), 'Dana', 'Over.' from unnest(array['ALL', 'ANGLE:growth']) v`,
+  )
+  await query(
+    `insert into provider_breaker (provider, state, recent, opened_at) values ('instantly', 'OPEN', '{}', now() - interval '61 seconds')`,
+  )
+  await reply(lead.id, 'doubt', true, '2026-11-24T15:30:00Z')
   expect((await verdicts(item)).filter(({ passed }) => !passed)).toEqual([])
 })
 
@@ -536,6 +666,138 @@ test('items use up ceilings for those after them, by the day of their windows', 
   // Five on one day would be allowed and four on the next; but a batch holds one day's allowance.
   expect(rows).toHaveLength(4)
   expect(new Set(rows.map(({ rule }) => rule))).toEqual(new Set(['CEILING']))
+})
+
+const said = async (item: Item, rule: string) => (await verdicts(item)).find((verdict) => verdict.rule === rule)?.passed
+
+test('a draft goes one way: whatever became of its other send bars it, but a refusal or a skip', async () => {
+  const { item, lead, draft } = await world()
+  // Of another round and by another name of theirs: neither the once-key nor the day's touch says so.
+  const other = sendTo(lead.email, { lead: lead.id, draft: draft.id, draftVersion: 1, round: 9, person: `other-${lead.email}` })
+  const { sendIds } = await makeBatch(writer, [other])
+  for (const [status, passed] of [
+    ['PLANNED', false],
+    ['IN_FLIGHT', false],
+    ['ACCEPTED', false],
+    ['PROVEN', false],
+    ['UNKNOWN', false],
+    ['REFUSED', true],
+    ['SKIPPED', true],
+  ] as const) {
+    await query(`update send set status = $2, code = 'x', message = 'x' where id = any($1)`, [sendIds, status])
+    expect(await said(item, 'ALREADY_SENT'), status).toBe(passed)
+  }
+})
+
+test('what waits in other batches counts while planning, until they expire; a send is not in its own way', async () => {
+  const { item } = await world()
+  const { batchId, sendIds } = await makeBatch(writer, await Promise.all(Array.from({ length: 5 }, () => approvedSend(writer))))
+  for (const status of ['PENDING', 'APPROVED', 'EXECUTING']) {
+    await query('update batch set status = $2 where id = $1', [batchId, status])
+    expect(await said(item, 'CEILING'), status).toBe(false)
+    expect(await said({ ...item, sendId: sendIds[0] }, 'CEILING')).toBe(true)
+  }
+  await query(`update batch set expires_at = business_now() where id = $1`, [batchId])
+  expect(await said(item, 'CEILING')).toBe(true)
+})
+
+test('a bounce is of one mailbox: another address of theirs may still be written to', async () => {
+  const { item, lead } = await world()
+  await alias(lead.id, `old-${lead.email}`)
+  await query(`insert into suppression (email, person_key, reason, source) values ($1, $1, 'hard bounce', 'test')`, [`old-${lead.email}`])
+  expect(await said(item, 'SUPPRESSED')).toBe(true)
+  expect(await said({ ...item, person: `old-${lead.email}` }, 'SUPPRESSED')).toBe(false)
+})
+
+test('whoever wrote today is answered today: an answer alone keeps no distance from our own mail', async () => {
+  const { item, lead } = await world()
+  await query(`insert into touch_day (person, day, send_id) values ($1, '2026-11-24', uuid_v7())`, [lead.email])
+  expect(await said({ ...item, motion: 'NURTURE', isWindowOpen: true }, 'ALREADY_SENT')).toBe(true)
+  expect(await said({ ...item, motion: 'NURTURE' }, 'ALREADY_SENT')).toBe(false)
+})
+
+test('a follow-up is approved with its batch, unless somebody edited it, a check fails or a guard had a word', async () => {
+  const { item, draft } = await world()
+  await query(`update draft set status = 'PENDING', is_decided_in_batch = true, is_compliant = true, guard_notes = '[]' where id = $1`, [
+    draft.id,
+  ])
+  const followUp = { ...item, motion: 'CADENCE' }
+  expect(await said(followUp, 'UNAPPROVED')).toBe(true)
+  // A first touch never is.
+  expect(await said(item, 'UNAPPROVED')).toBe(false)
+  for (const [change, back] of [
+    ['is_edited = true', 'is_edited = false'],
+    ['is_compliant = false', 'is_compliant = true'],
+    [`guard_notes = '[{"code": "GUARD-008"}]'`, `guard_notes = '[]'`],
+    ['is_decided_in_batch = false', 'is_decided_in_batch = true'],
+  ]) {
+    await query(`update draft set ${change} where id = $1`, [draft.id])
+    expect(await said(followUp, 'UNAPPROVED'), change).toBe(false)
+    await query(`update draft set ${back} where id = $1`, [draft.id])
+  }
+  expect(await said(followUp, 'UNAPPROVED')).toBe(true)
+})
+
+test('GoHighLevel and HeyReach are heard by their own hooks; what only sends has none', async () => {
+  const { item } = await world()
+  for (const [platform, provider] of [
+    ['GHL', 'ghl'],
+    ['HEYREACH', 'heyreach'],
+  ] as const) {
+    await hook(provider, true)
+    expect(await said({ ...item, platform }, 'DEAF')).toBe(true)
+    await hook(provider, false)
+    expect(await said({ ...item, platform }, 'DEAF')).toBe(false)
+  }
+  for (const platform of ['RESEND', 'SMTP']) expect(await said({ ...item, platform }, 'DEAF')).toBe(true)
+})
+
+test('a person is planned once for a day, and a domain three times for a day and a batch', async () => {
+  const { item, domain } = await world()
+  const plan = async (items: Item[]) =>
+    (await query(`select key, rule from send_verdicts($1, 'PLAN') where not passed`, [JSON.stringify(items)])).rows
+  const another = await world()
+  const samePerson = { ...another.item, person: item['person'], nameKeys: [] }
+  expect(await plan([item, samePerson])).toEqual([{ key: another.draft.id, rule: 'ALREADY_SENT' }])
+  const colleagues: Item[] = await Promise.all(Array.from({ length: 4 }, async () => ({ ...(await world()).item, domain })))
+  expect(await plan(colleagues)).toEqual([{ key: colleagues[3]?.['key'], rule: 'DOMAIN_CONCENTRATION' }])
+  // On another day they are still four of one batch.
+  const later = { windowFrom: '2026-11-25T15:00:00.000Z', windowTo: '2026-11-25T15:59:00.000Z' }
+  expect(await plan(colleagues.map((one, nth) => (nth < 2 ? one : { ...one, ...later })))).toEqual([
+    { key: colleagues[3]?.['key'], rule: 'DOMAIN_CONCENTRATION' },
+  ])
+})
+
+test('nobody is revived from an account that is still warming up; its other mail goes', async () => {
+  const { item } = await world()
+  await query(`update sending_account set created_at = business_now() - interval '3 days' where address = 'ana@sender-0.example'`)
+  try {
+    expect(await said({ ...item, motion: 'REVIVAL' }, 'NOT_READY')).toBe(false)
+    expect(await said(item, 'NOT_READY')).toBe(true)
+    expect(await said({ ...item, motion: 'REVIVAL', account: 'ana@sender-1.example' }, 'NOT_READY')).toBe(true)
+  } finally {
+    await query(`update sending_account set created_at = '2026-01-01' where address = 'ana@sender-0.example'`)
+  }
+})
+
+test('an internal test is held by no lead, ramp, region, draft, pause or distance of touches', async () => {
+  const { item, lead } = await world()
+  await query(`update lead set status = 'BOUNCED', tier = 'TIER_3' where id = $1`, [lead.id])
+  await query(`insert into touch_day (person, day, send_id) values ($1, '2026-11-24', uuid_v7())`, [lead.email])
+  await query(`select pause_motion('OUTBOUND', 'bounce_rate', 'x', '{}', 'test')`)
+  await query(`update send set status = 'ACCEPTED' where account = 'ana@sender-0.example'`)
+  const inside = { ...item, isTest: true, lawRegion: null, draftVersion: null, tier: null }
+  const held = async (one: Item) => (await verdicts(one)).filter(({ passed }) => !passed).map(({ rule }) => rule)
+  expect(await held(inside)).toEqual([])
+  expect(await held({ ...inside, isTest: false })).toEqual([
+    'ALREADY_SENT',
+    'STATUS_FORBIDS',
+    'RAMP',
+    'EMERGENCY_STOP',
+    'UNKNOWN_REGION',
+    'UNAPPROVED',
+    'NOT_READY',
+  ])
 })
 
 test('of each send that is reserved together what was said of it is kept', async () => {
@@ -572,6 +834,7 @@ test('where addresses must be verified first, a first mail waits for that, says 
   expect(await asked()).toBe('The address waits to be verified.')
   const readyBy = async (motion: string) => (await verdicts({ ...item, motion })).find(({ rule }) => rule === 'NOT_READY')?.passed
   const isProven = await readyBy('NURTURE')
+  expect((await verdicts({ ...item, isTest: true })).find(({ rule }) => rule === 'NOT_READY')?.passed).toBe(true)
   await query(
     `insert into address_verification (address, verdict, status, asked_at, answered_at) values ($1, 'SEND', 'valid', business_now(), business_now())`,
     [lead.email],
