@@ -37,6 +37,11 @@ test.each([
   ['an unknown 4xx', failed('unknown_outcome', false, { status: 404 }), 'UNKNOWN', null],
   ['500', failed('unknown_outcome', false, { status: 500 }), 'UNKNOWN', null],
   ['a reset', failed('unknown_outcome', false), 'UNKNOWN', null],
+  // Whatever it is called: what may have been done is never done again.
+  ['a no that may have acted', failed('rejected', false, { status: 409 }), 'UNKNOWN', null],
+  ['a 429 that may have acted', failed('rate_limited', false, { status: 429 }), 'UNKNOWN', null],
+  ['a 401 that may have acted', failed('unauthorized', false, { status: 401 }), 'UNKNOWN', null],
+  ['a time-out after the first byte', failed('unavailable', false), 'UNKNOWN', null],
   ['our own fault', new TypeError('x'), 'UNKNOWN', null],
 ])('%s', (_, error, outcome, notBeforeMs) => {
   const known = outcomeOfFailure(error)
