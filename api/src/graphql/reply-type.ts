@@ -72,7 +72,7 @@ builder.node(Reply, {
     channel: t.field({ type: Channel, description: 'How it came.', resolve: (row) => row.channel }),
     from: t.exposeString('fromAddress', { nullable: true, description: 'Who wrote it, as far as that is told.' }),
     subject: t.exposeString('subject', { nullable: true, description: 'Subject as it came; null on LinkedIn.' }),
-    text: t.exposeString('text', { description: 'All that came.' }),
+    text: t.exposeString('text', { description: 'All that came, of more than 50,000 characters the first so many.' }),
     newText: t.exposeString('newText', { description: 'What the person newly wrote.' }),
     class: t.field({ type: ReplyClass, description: 'What it is: as read, or as a person said.', resolve: (row) => row.class }),
     readAs: t.field({ type: ReplyClass, description: 'What the rules read.', resolve: (row) => row.readAs }),

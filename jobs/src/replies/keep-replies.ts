@@ -11,6 +11,14 @@ import { followReplies } from './follow-replies.ts'
 type Kept = { id: string; deliveryId: string; isNew: boolean; isFound: boolean }
 
 /**
+ * What a row keeps of a reply, in characters; its delivery has all. A mail of a megabyte is sent by anybody, and a page of such replies held the
+ * API for half a minute.
+ */
+const mostKept = { text: 50_000, line: 1_000, decider: 200 }
+
+const cut = (text: string | null, most: number): string | null => text?.slice(0, most).toWellFormed() ?? null
+
+/**
  * Keeps what was written back, in the transaction that applies its delivery, whether anybody knows whose it is or not; and lets follow what
  * its class asks for. `because` says why a reply is its lead's, by delivery. Applied again, it is the same reply.
  */
@@ -26,13 +34,13 @@ export async function keepReplies(tx: Sql, now: Date, matched: readonly Matched[
       matched_by: because.get(deliveryId) ?? null,
       provider,
       channel: reply.channel,
-      from_address: reply.from ?? address,
-      subject: reply.subject,
-      text: reply.text,
-      new_text: understood.newText,
+      from_address: cut(reply.from ?? address, mostKept.line),
+      subject: cut(reply.subject, mostKept.line),
+      text: cut(reply.text, mostKept.text),
+      new_text: cut(understood.newText, mostKept.text),
       class: understood.class,
       confidence: understood.confidence,
-      deciders: understood.deciders,
+      deciders: understood.deciders.map((words) => cut(words, mostKept.decider)),
       stop: understood.stop,
       stops_company: understood.stopsCompany,
       data_request: understood.dataRequest,
