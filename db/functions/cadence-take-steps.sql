@@ -24,6 +24,9 @@ begin
     held_seconds = e.held_seconds + coalesce(greatest(0, floor(extract(epoch from m.done_at - m.due_at) / 86400)) * 86400, 0)::bigint,
     next_step = (select n.step from enrollment_step n where n.enrollment_id = e.id and n.state in ('WAITING', 'PARKED') order by n.place limit 1)
     from jsonb_to_recordset(moved) as m(enrollment_id uuid, done_at timestamptz, due_at timestamptz) where e.id = m.enrollment_id;
+  update enrollment_step t set held_seconds = e.held_seconds
+    from jsonb_to_recordset(moved) as m(enrollment_id uuid, done_at timestamptz) join enrollment e on e.id = m.enrollment_id
+    where t.enrollment_id = e.id and t.send_id = any (send_ids) and t.state = 'DONE' and m.done_at is not null;
 
   -- An unclear send that a person settled as not sent was no touch.
   update enrollment_step t set state = 'SKIPPED', done_at = null, code = s.code, message = coalesce(s.message, 'It was not sent after all.')

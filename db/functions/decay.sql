@@ -27,10 +27,13 @@ begin
     where l.id > after and l.status in ('SENT', 'REVIVAL_SENT', 'LINKEDIN_SENT', 'OPENED', 'STALLED', 'GHOSTED', 'ENGAGED_NOT_REPLIED', 'LINKEDIN_EXHAUSTED')
     order by l.id limit batch_size
   ), way as (
-    select s.id, s.status, s.last_activity_at, coalesce(e.held, interval '0') as held, e.is_running, e.ended_at, t.sent_at, t.container, o.second_open_at
+    select s.id, s.status, s.last_activity_at, e.is_running, e.ended_at, t.sent_at, t.container, o.second_open_at,
+      -- Few are ever held: only they are asked about.
+      case when e.held_seconds > 0 or e.paused_at is not null
+        then held_since(e.id, e.held_seconds, e.paused_at, coalesce(t.sent_at, s.last_activity_at), at) else interval '0' end as held
     from seen s
     left join lateral (
-      select make_interval(secs => e.held_seconds + coalesce(extract(epoch from at - e.paused_at), 0)) as held, e.state <> 'ENDED' as is_running, e.ended_at
+      select e.id, e.held_seconds, e.paused_at, e.state <> 'ENDED' as is_running, e.ended_at
       from enrollment e where e.lead_id = s.id order by e.id desc limit 1
     ) e on true
     left join lateral (

@@ -17,7 +17,7 @@ create or replace function resting_since(lead_id uuid) returns timestamptz langu
   left join lateral (select c.at from lead_status_change c where c.lead_id = l.id order by c.at desc, c.id desc limit 1) m on true
   -- As the clock does: time that a cadence was held does not count.
   left join lateral (
-    select make_interval(secs => n.held_seconds + coalesce(extract(epoch from business_now() - n.paused_at), 0)) as held
+    select held_since(n.id, n.held_seconds, n.paused_at, l.last_activity_at, business_now()) as held
     from enrollment n where n.lead_id = l.id order by n.id desc limit 1
   ) e on true
   left join lateral (select v.document as rules from setting_version v where v.section = 'decay' order by v.version desc limit 1) r on true
@@ -28,4 +28,13 @@ $$;
 create or replace function next_decay(after timestamptz) returns timestamptz language sql immutable as $$
   select (case when t.today < after at time zone 'UTC' then t.today + interval '1 day' else t.today end) at time zone 'UTC'
   from (select date_trunc('day', after at time zone 'UTC') + interval '10 hours' as today) t
+$$;
+
+-- For how long a cadence was held from one instant to another one: what it was held before the last touch until then is over, and no silence.
+create or replace function held_since(enrollment_id uuid, held_seconds bigint, paused_at timestamptz, since timestamptz, until timestamptz) returns interval
+language sql stable as $$
+  select make_interval(secs => held_since.held_seconds + coalesce(extract(epoch from held_since.until - held_since.paused_at), 0)
+    - case when held_since.held_seconds > 0 then coalesce((
+        select max(t.held_seconds) from enrollment_step t where t.enrollment_id = held_since.enrollment_id and t.done_at <= held_since.since), 0)
+      else 0 end)
 $$;

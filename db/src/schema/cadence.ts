@@ -122,6 +122,8 @@ export const enrollmentStep = snakeCase.table(
     /** What it became, or waits as while parked. */
     sendId: uuid().references(() => send.id),
     doneAt: instant(),
+    /** Of a follow-up that is done: for how many seconds its cadence had been held by then. What is held later counts against silence since. */
+    heldSeconds: bigint({ mode: 'number' }),
     code: text(),
     message: text(),
   },

@@ -117,3 +117,38 @@ test('a request that nobody accepts has its 14 days, whatever is mailed meanwhil
   await detectDecay(world.writer, operator, { dryRun: false })
   expect(await statusOf(lead)).toBe('GHOSTED')
 })
+
+test('what a cadence was held before a touch went out is no part of the silence after it', async () => {
+  const lead = await world.enrolled()
+  const enrollment = async (change: string) => world.root.pool.query(`update enrollment set ${change} where lead_id = $1`, [lead])
+  await world.root.pool.query(`update lead set status = 'SENT' where id = $1`, [lead])
+  // Ten days of a pause, then the next email, as settling writes it.
+  await enrollment('held_seconds = 10 * 86400')
+  const draft = await make.draft(world.root, {
+    lead: { id: lead, email: `${lead}@acme.example`, firstName: 'Ana', companyId: '' },
+    columns: { status: 'APPROVED', motion: 'CADENCE', step: 3 },
+  })
+  await world.root.pool.query(
+    `update enrollment_step set draft_id = $2, due_at = business_now() where step = 3 and enrollment_id = (select id from enrollment where lead_id = $1)`,
+    [lead, draft.id],
+  )
+  const { sendIds } = await makeBatch(world.root, [
+    sendTo(`${lead}@acme.example`, { lead, draft: draft.id, draftVersion: 1, motion: 'CADENCE', step: 3 }),
+  ])
+  await world.root.pool.query(`update send set status = 'ACCEPTED', accepted_at = business_now() where id = any ($1)`, [sendIds])
+  await world.root.pool.query('select take_steps($1)', [sendIds])
+  await world.root.pool.query(
+    `insert into signal (id, lead_id, kind, provider, at, detail) values (uuid_v7(business_now()), $1, 'EMAIL_OPENED', 'instantly', business_now(), jsonb_build_object('open', 'machine', 'sendId', $2::text))`,
+    [lead, sendIds[0]],
+  )
+  const later = async (hours: number) => {
+    await world.root.pool.query(`update installation set moved = moved + make_interval(hours => $1)`, [hours])
+    await detectDecay(world.writer, operator, { dryRun: false })
+    return statusOf(lead)
+  }
+  expect(await later(71)).toBe('SENT')
+  // A pause since then counts as before.
+  await enrollment('held_seconds = held_seconds + 86400')
+  expect(await later(24)).toBe('SENT')
+  expect(await later(2)).toBe('GHOSTED')
+})

@@ -1,0 +1,1 @@
+ALTER TABLE "enrollment_step" ADD COLUMN "held_seconds" bigint;
