@@ -323,5 +323,5 @@ test('where nobody knows whether sending is stopped the bar says so, the stop ca
   await page.emulateMedia({ colorScheme: 'dark' })
   await look(page, 'unknown-dark-phone')
   isDown = false
-  await page.getByText('Sandbox: no real person is written to').waitFor({ state: 'attached' })
+  await page.getByText('No runner works: nothing is sent, read or checked').waitFor({ state: 'attached' })
 })

@@ -256,6 +256,26 @@ test('while changes come in, nothing on the page moves', async () => {
   await leave()
 })
 
+test('where no runner works every page says so, and no more once one does', async () => {
+  const { page, leave, complaints } = await world.visit('Dana', '/leads')
+  await arrived(page)
+  const idle = page.getByRole('banner').getByText('No runner works: nothing is sent, read or checked')
+  await idle.waitFor({ state: 'attached' })
+  await look(page, 'no-runner-light')
+  await page.setViewportSize(phone)
+  await look(page, 'no-runner-phone')
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+  await world.api.writer.pool.query(
+    `insert into process (kind, version, host, pid, seen_at) values ('jobs', '1', 'test', 1, now() + interval '1 hour')`,
+  )
+  await page.reload()
+  await page.getByRole('banner').getByText('Sandbox: no real person is written to').waitFor({ state: 'attached' })
+  expect(await idle.count()).toBe(0)
+  await world.api.writer.pool.query(`delete from process where host = 'test'`)
+  expect(complaints).toEqual([])
+  await leave()
+})
+
 test('a lead prints as a sheet, and offline is said on a phone too', async () => {
   const { page, context, leave } = await world.visit('Dana', '/leads?search=ulrike', { theme: 'dark', size: phone })
   await page.getByRole('link', { name: 'Ulrike Ruiz' }).click()

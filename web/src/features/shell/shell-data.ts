@@ -55,6 +55,13 @@ export const clockQuery = graphql(`
   }
 `)
 
+/** Whether a runner works. Asked apart, and again and again: one that ends tells nobody. */
+export const runnerQuery = graphql(`
+  query Runner {
+    health { failing { code } }
+  }
+`)
+
 /** Every decision and every new draft changes what waits, on whatever page one is. */
 export const waitingSubscription = graphql(`
   subscription WaitingChanged {

@@ -24,6 +24,7 @@ import { SavedViews } from './saved-views.tsx'
 import './shell.css'
 import {
   clockQuery,
+  runnerQuery,
   ShellContext,
   safetySubscription,
   shellQuery,
@@ -93,17 +94,22 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
   const isSandbox = data?.health.mode.toLowerCase() === 'sandbox'
   const [{ data: own }] = useQuery({ query: textKeyQuery, pause: !data })
   const [{ data: clock }, clockAgain] = useQuery({ query: clockQuery, pause: !data, requestPolicy: 'network-only' })
+  const [{ data: runner }, runnerAgain] = useQuery({ query: runnerQuery, pause: !data, requestPolicy: 'network-only' })
+  const isIdle = runner?.health.failing.some(({ code }) => code === 'JOBS') ?? false
   useEffect(() => {
     if (clock) clockMoved(Date.parse(clock.health.now))
   }, [clock])
   useEffect(() => {
     const timer = setInterval(() => {
-      if (document.hidden || paused || !data) return
+      if (document.hidden || !data) return
+      // As a stop, it is a state of the page and not news.
+      runnerAgain({ requestPolicy: 'network-only' })
+      if (paused) return
       elsewhereAgain({ requestPolicy: 'network-only' })
       if (isSandbox) clockAgain({ requestPolicy: 'network-only' })
     }, elsewhereAgainMs)
     return () => clearInterval(timer)
-  }, [elsewhereAgain, clockAgain, data, isSandbox, paused])
+  }, [elsewhereAgain, clockAgain, runnerAgain, data, isSandbox, paused])
   useEffect(() => onReconnected(() => refetch({ requestPolicy: 'network-only' })), [refetch])
 
   const isUnknown = error !== undefined && !data
@@ -193,6 +199,7 @@ export function Shell({ children }: { children: ReactNode }): ReactElement {
               views={hasViews(path) && <SavedViews key={path} path={path} />}
               data={shell}
               isUnknown={isUnknown}
+              isIdle={isIdle}
               onStop={() => setOpen('stop')}
               onSearch={() => setOpen('palette')}
               onHelp={() => setOpen('help')}

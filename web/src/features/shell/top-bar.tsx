@@ -8,17 +8,19 @@ import type { Safety, ShellData } from './shell-data.ts'
 import './top-bar.css'
 import { UserMenu } from './user-menu.tsx'
 
-export type Mode = 'normal' | 'sandbox' | 'shadow' | 'stop' | 'unknown'
+export type Mode = 'normal' | 'sandbox' | 'shadow' | 'idle' | 'stop' | 'unknown'
 
-/** The mode that outranks the others: a stop, then shadow, then sandbox. */
-export function modeOf(safety: Safety | undefined, runMode: string | undefined): Mode {
+/** The mode that outranks the others: a stop, then that no runner works, then shadow, then sandbox. */
+export function modeOf(safety: Safety | undefined, runMode: string | undefined, isIdle: boolean): Mode {
   if (safety?.emergencyStop) return 'stop'
+  if (isIdle) return 'idle'
   if (safety?.shadowMode) return 'shadow'
   return runMode?.toLowerCase() === 'sandbox' ? 'sandbox' : 'normal'
 }
 
 const sandboxWords = 'Sandbox: no real person is written to'
 const unknownWords = 'No answer from the server: nobody knows here whether sending is stopped'
+const idleWords = 'No runner works: nothing is sent, read or checked, and nobody is told of alerts'
 const shadowWords = 'Shadow mode: everything runs, nothing leaves'
 
 function stopWords(safety: Safety): string {
@@ -49,14 +51,16 @@ export type TopBarProps = {
   data: ShellData | null
   /** The server was asked how sending stands, and gave no answer. */
   isUnknown: boolean
+  /** No runner works. */
+  isIdle: boolean
   onStop(): void
   onSearch(): void
   onHelp(): void
 }
 
 /** Always there, always 48 px: it changes colour instead of pushing the page down. */
-export function TopBar({ title, place, views, data, isUnknown, onStop, onSearch, onHelp }: TopBarProps): ReactElement {
-  const mode = isUnknown ? 'unknown' : modeOf(data?.safety, data?.health.mode)
+export function TopBar({ title, place, views, data, isUnknown, isIdle, onStop, onSearch, onHelp }: TopBarProps): ReactElement {
+  const mode = isUnknown ? 'unknown' : modeOf(data?.safety, data?.health.mode, isIdle)
   const heading = useRef<HTMLHeadingElement>(null)
   const first = useRef(true)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another page, whose heading takes the focus
@@ -76,9 +80,10 @@ export function TopBar({ title, place, views, data, isUnknown, onStop, onSearch,
       </h1>
       {views}
       <div className="mode">
-        {mode === 'stop' && data && (
+        {mode === 'idle' && <ModeText long={idleWords} short="No runner" />}
+        {mode === 'stop' && data && <ModeText long={stopWords(data.safety)} short="Stopped" />}
+        {(mode === 'stop' || mode === 'idle') && data && (
           <>
-            <ModeText long={stopWords(data.safety)} short="Stopped" />
             {data.safety.shadowMode && <Chip tone="warn">Shadow mode</Chip>}
             {data.health.mode.toLowerCase() === 'sandbox' && <Chip>Sandbox</Chip>}
           </>
