@@ -31,12 +31,26 @@ export type TimelineEntry = {
   detail?: Record<string, unknown>
 }
 
-/** Adds to the leads' timelines, many at once, at one instant unless an entry has its own. */
+/**
+ * Adds to the leads' timelines, many at once, at one instant unless an entry has its own. Of one instant the later one of these stands above the
+ * earlier one.
+ */
 export async function recordTimeline(tx: Sql, at: Date, entries: TimelineEntry[]): Promise<void> {
   if (entries.length === 0) return
-  const rows = entries.map((entry) => ({
-    id: newId(entry.at ?? at),
-    at: (entry.at ?? at).toISOString(),
+  const timed = entries.map((entry) => ({ ...entry, at: entry.at ?? at }))
+  // Ids of one instant come in no order by themselves.
+  const idsOf = new Map(
+    [...Map.groupBy(timed, (entry) => entry.at.getTime())].map(([ms, same]) => [
+      ms,
+      same
+        .map((one) => newId(one.at))
+        .toSorted()
+        .values(),
+    ]),
+  )
+  const rows = timed.map((entry) => ({
+    id: idsOf.get(entry.at.getTime())?.next().value,
+    at: entry.at.toISOString(),
     lead_id: entry.leadId,
     kind: entry.kind,
     actor: entry.actor,

@@ -95,12 +95,12 @@ const signalEntry = (signal: NewSignal) => ({
   detail: { signal: signal.kind, deliveryId: signal.deliveryId, ...signal.detail },
 })
 
-const statusEntries = ({ lead, at, moves }: LeadChange) =>
+/** A status moves when its signal is heard, however long ago that happened: the newest of these says where the lead stands. */
+const statusEntries = ({ lead, moves }: LeadChange) =>
   moves.map(({ from, to, signal }) => ({
     leadId: lead.id,
     kind: 'status' as const,
     actor: 'signals',
-    at,
     summary: `Status: ${statusWords(to)}.`,
     detail: { from, to, signal, reason: sentenceOf(signal) },
   }))

@@ -175,6 +175,32 @@ test('the timeline is live: the lead and the activity tell of a reply', async ()
   await socket.stop()
 })
 
+test('the newest move of a status on the timeline says where the lead stands, told at once or late', async () => {
+  const { campaignId, leads } = await sentLeads(api.writer, { count: 6 })
+  const moves = `query ($id: ID!) { lead(id: $id) { status timeline(kinds: ["status"]) { edges { node { detail } } } } }`
+  const movesOf = async (lead: SentLead) => {
+    type Told = { lead: { status: string; timeline: { edges: { node: { detail: { to: string } } }[] } } }
+    const { data } = await api.ask<Told>(operator, moves, { id: globalId('Lead', lead.id) })
+    return [data?.lead.status, data?.lead.timeline.edges.map(({ node }) => node.detail.to)]
+  }
+  const tell = async (type: string, lead: SentLead, text?: string) =>
+    api.ask(operator, record, {
+      input: { provider: 'instantly', payload: payload(type, { ...lead, campaignId }, text === undefined ? {} : { text }) },
+    })
+  const correct = `mutation ($input: CorrectLeadStatusInput!) { correctLeadStatus(input: $input) { __typename } }`
+  for (const lead of leads) {
+    // An hour ago, and heard of after somebody had laid the lead aside.
+    await api.ask(admin, correct, {
+      input: { leadId: globalId('Lead', lead.id), from: 'DISPATCHED', to: 'GHOSTED', reason: 'Nobody is there.' },
+    })
+    await tell('link_clicked', lead)
+    expect(await movesOf(lead)).toEqual(['OPENED', ['OPENED', 'GHOSTED']])
+    // Two moves by one delivery.
+    await tell('reply_received', lead, 'Please remove me from your list.')
+    expect(await movesOf(lead)).toEqual(['UNSUBSCRIBED', ['UNSUBSCRIBED', 'REPLIED', 'OPENED', 'GHOSTED']])
+  }
+})
+
 test('a status is corrected by an admin alone, with a reason, and only from where it was seen', async () => {
   const lead = await sentLead()
   await api.ask(operator, record, { input: { provider: 'instantly', payload: payload('email_bounced', lead) } })
