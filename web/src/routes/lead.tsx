@@ -17,6 +17,7 @@ import { faultOf } from '../lib/fault.ts'
 import { usePhone } from '../lib/phone.ts'
 import { useStore } from '../lib/store.ts'
 import { useTitle } from '../lib/title.ts'
+import { useCalm } from '../lib/use-calm.ts'
 import { LinkButton } from '../ui/link-button.tsx'
 import '../ui/page.css'
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx'
@@ -51,6 +52,8 @@ export function LeadPage(): ReactElement {
       }),
     [again],
   )
+  // While something works on many leads each of its steps is told here too.
+  const changedAt = useCalm(`${heard} ${lines}`, 1_000)
   const phone = usePhone()
   const [part, setPart] = useState<Part>('timeline')
   const lead = data?.lead
@@ -84,7 +87,6 @@ export function LeadPage(): ReactElement {
       </div>
     )
   }
-  const changedAt = `${lead.updatedAt} ${heard} ${lines}`
   const timeline = <LeadTimeline id={id} changedAt={changedAt} />
   return (
     <div className="sheet">

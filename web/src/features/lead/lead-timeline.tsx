@@ -45,7 +45,7 @@ function byDay(entries: readonly Entry[]): [string, Entry[]][] {
   return [...days]
 }
 
-/** All that ever happened to this lead, newest first, by day; chips choose the kinds. `changedAt` is when it last changed: then it is read again. */
+/** All that ever happened to this lead, newest first, by day; chips choose the kinds. Another `changedAt` is another state of the lead: it is read again. */
 export function LeadTimeline({ id, changedAt }: { id: string; changedAt: string }): ReactElement {
   const [chosen, setChosen] = useState<readonly string[]>([])
   const list = usePages(
@@ -63,7 +63,7 @@ export function LeadTimeline({ id, changedAt }: { id: string; changedAt: string 
     (entry) => entry.cursor,
   )
   const read = useRef(changedAt)
-  const again = useEffectEvent(() => list.reload())
+  const again = useEffectEvent(() => list.refresh())
   useEffect(() => {
     // The first page is on its way already.
     if (read.current !== changedAt) again()
@@ -73,7 +73,7 @@ export function LeadTimeline({ id, changedAt }: { id: string; changedAt: string 
   return (
     <section className="card" aria-labelledby="timeline-title">
       <h2 id="timeline-title">Timeline</h2>
-      <LeadNote id={id} onAdded={list.reload} />
+      <LeadNote id={id} onAdded={list.refresh} />
       <fieldset className="toolbar">
         <legend className="hidden-text">Only these kinds</legend>
         {kinds.map((kind) => (
