@@ -114,14 +114,14 @@ export function judgeStop(text: string, isAutomatic: boolean, model: ReplyModel 
   const strongest = strongestOf([...pieces.read, ...found], model)
   const likely = strongest?.stops ?? 0
   if (ruled.is === 'yes') {
-    const isSure = likely >= from.withRules && !speaksOfStops(own) && (likely >= from.whateverElse || !speaksForGoingOn(own, model))
+    const isSure = likely >= from.withRules && !speaksOfStops(own, model) && (likely >= from.whateverElse || !speaksForGoingOn(own, model))
     return { ...ruled, is: isSure ? 'yes' : 'doubt', likely }
   }
   const counts = (one: Judgement): boolean => !isAutomatic || one.stops >= from.automatic || isNothingElse(one)
   const meant = isAutomatic ? strongestOf(pieces.read, model, counts) : strongest
   if (meant !== undefined && meant.stops >= from.doubt) {
     const words = [...new Set([...ruled.words, ...meant.wordsFor('STOP')])]
-    const isSure = isSureAlone(meant) && !ruled.isNegated && !speaksOfStops(own) && !speaksForGoingOn(own, model)
+    const isSure = isSureAlone(meant) && !ruled.isNegated && !speaksOfStops(own, model) && !speaksForGoingOn(own, model)
     return { ...ruled, is: isSure ? 'yes' : 'doubt', words, likely: meant.stops }
   }
   // A part of a sentence says less than the whole, so it is never more than a doubt.

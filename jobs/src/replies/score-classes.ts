@@ -15,6 +15,8 @@ const mostJudged = 2_000
 
 export type ScoredClass = {
   class: ReplyClass
+  /** The likeliest of those that don't ask to stop; the class itself, unless that does. */
+  otherwise: ReplyClass
   /** 0 to 1. */
   confidence: number
   /** The writer's words that decided, the strongest first. */
@@ -31,15 +33,18 @@ export function scoreClasses(text: string, own: readonly string[], model: ReplyM
     of,
     score: counts.model * Math.log(Math.max(1e-6, judged.likely.get(of) ?? 0)) + counts.cue * (sum.get(of) ?? 0),
   }))
-  const most = Math.max(...scores.map(({ score }) => score))
+  const ranked = scores.toSorted((a, b) => b.score - a.score)
+  const most = ranked[0]?.score ?? 0
   const all = scores.reduce((total, { score }) => total + Math.exp(score - most), 0)
-  const chosen = scores.find(({ score }) => score === most)?.of ?? 'OTHER'
+  const chosen = ranked[0]?.of ?? 'OTHER'
+  const otherwise = ranked.find(({ of }) => of !== 'UNSUBSCRIBE')?.of ?? 'OTHER'
   const confidence = Math.round(Math.min(0.97, 1 / all) * 100) / 100
   const cued = hits
     .filter(({ of }) => of === chosen)
     .toSorted((a, b) => b.weight - a.weight)
     .map(({ words }) => words)
-  return { class: chosen, confidence, deciders: distinctWords(cued.length > 1 ? cued : [...cued, ...judged.wordsFor(chosen)]), referral }
+  const deciders = distinctWords(cued.length > 1 ? cued : [...cued, ...judged.wordsFor(chosen)])
+  return { class: chosen, otherwise, confidence, deciders, referral }
 }
 
 /** Words that stand in others that are shown already say nothing more. */

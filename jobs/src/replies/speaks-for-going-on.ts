@@ -1,7 +1,7 @@
 import { asksToStop } from '../signals/opt-out.ts'
 import { isBoilerplate } from './boilerplate.ts'
 import { foldText } from './folded-text.ts'
-import type { ReplyModel } from './model/reply-model.ts'
+import { type ReplyModel, shippedModel } from './model/reply-model.ts'
 import type { ReplyClass } from './reply-class.ts'
 
 /**
@@ -31,21 +31,50 @@ const subjects: readonly RegExp[] = [
   /\b(?:klanten|mensen|gebruikers|leden|iemand)\b(?: [\w'-]+){0,5} (?:uitschrij|afmeld|verwijder|wis|opzeg)/,
 ]
 
+/** Questions about what something does or what can be done at all, over a folded sentence. */
+const general: readonly RegExp[] = [
+  /\b(?:does|can|will|would|could|how does) (?:it|this|that|the|your|one) (?!(?:please )?stop\b)/,
+  /\b(?:kann (?:man|das|es|die|der|so)|lasst sich|lassen sich)\b/,
+  /\b(?:peut-on|est-ce qu(?:e |')(?:on|il|elle|ca|l'outil|le systeme)|(?:l'outil|le systeme|la solution|votre (?:outil|systeme|solution)))\b/,
+  /\b(?:se pueden?|(?:el|la|su|vuestr[oa]) (?:sistema|herramienta|programa|plataforma))\b/,
+  /\b(?:da para|da pra|e possivel|(?:o|a|seu|sua|vosso|vossa) (?:sistema|ferramenta|programa|plataforma))\b/,
+  /\b(?:si puo|si possono|(?:il|lo|la|vostr[oa]|suo|sua) (?:sistema|strumento|programma|software|piattaforma))\b/,
+  /\b(?:kan (?:het|dit|dat|zo'n|de|een|men)|het (?:systeem|ding|programma))\b/,
+]
+
+/** Whoever asks it for themselves, in any of the seven languages: over folded text. */
+const writer =
+  /\b(?:i|me|my|mine|us|our|ich|mich|mir|mein\w*|uns|unser\w*|je|j'|m'|moi|mon|ma|mes|nous|notre|nos|yo|mi|mis|darme|nuestr\w*|eu|meus?|minhas?|noss\w*|io|mio|mia|miei|ci|noi|nostr\w*|ik|mij|mijn|ons|onze)\b/
+
+/** A question about others or about a product that has the words of a stop in it: "Does it delete …?", but not "Does it stop mailing me?". */
+const asksInGeneral = (own: string, model: ReplyModel): boolean =>
+  own
+    .slice(0, most.text)
+    .split(/\n|(?<=[.!?;])\s+/)
+    .filter((sentence) => sentence.includes('?'))
+    .slice(0, most.sentences)
+    .some((sentence) => {
+      const read = sentence.slice(0, most.sentence)
+      const folded = foldText(read).text
+      if (writer.test(folded) || !general.some((one) => one.test(folded))) return false
+      return asksToStop(read).is !== 'no' || model.judge(read).stops >= from.meant
+    })
+
 const open: readonly ReplyClass[] = ['INTERESTED', 'MEETING_REQUEST', 'QUESTION', 'NOT_NOW']
 
-/** From where on a sentence, which the rules pass over, counts as one that goes on. Found by trials in parts over the training texts. */
-const from = { open: 0.6, stops: 0.1, words: 3, asked: 0.2 }
+/** From where on a sentence, which the rules pass over, counts as one that goes on, and from `meant` on as one that has a stop in it. Found by trials in parts over the training texts. */
+const from = { open: 0.6, stops: 0.1, words: 3, asked: 0.2, meant: 0.5 }
 
 /** What is read of one mail, in characters and sentences; a person says more than that about a stop to nobody. */
 const most = { text: 8_000, sentences: 80, sentence: 300 }
 
 /**
- * Whether a writer's own words deny a stop, or speak of others who ask for one: it is not them who asks. Then a person reads it, however sure
- * rules and model are.
+ * Whether a writer's own words deny a stop, speak of others who ask for one, or ask what is done about such things: it is not them who asks.
+ * Then a person reads it, however sure rules and model are.
  */
-export function speaksOfStops(own: string): boolean {
+export function speaksOfStops(own: string, model: ReplyModel = shippedModel): boolean {
   const folded = foldText(own.slice(0, most.text)).text
-  return [...denials, ...subjects].some((one) => one.test(folded))
+  return [...denials, ...subjects].some((one) => one.test(folded)) || asksInGeneral(own, model)
 }
 
 /** Whether a sentence beside the stop asks about something else or is open to more. Who surely asks to stop may say so too. */

@@ -2,12 +2,13 @@ import type { StopVerdict } from '../signals/opt-out.ts'
 import { readAutomaticMail } from './automatic-mail.ts'
 import { withoutBoilerplate } from './boilerplate.ts'
 import { type DataRequest, readDataRequest } from './data-request.ts'
-import { judgeStop } from './judge-stop.ts'
+import { type JudgedStop, judgeStop } from './judge-stop.ts'
 import { notBefore, returnDate } from './name-dates.ts'
 import { type Referral, readReferral } from './name-referral.ts'
 import { readBounce } from './read-bounce.ts'
 import { type ReplyClass, sureFrom } from './reply-class.ts'
-import { distinctWords, scoreClasses } from './score-classes.ts'
+import { distinctWords, type ScoredClass, scoreClasses } from './score-classes.ts'
+import { speaksOfStops } from './speaks-for-going-on.ts'
 import { companyWords } from './stop-scope.ts'
 import { writtenPart } from './written-part.ts'
 
@@ -54,6 +55,12 @@ export type Understanding = {
 
 /** Longer texts are no answers; what is beyond is read for stops alone. In characters. */
 export const mostRead = 6_000
+
+/**
+ * From which confidence of its class on a doubt is shown as that, and from where on it is shown as a stop whatever it denies: by trials in parts over
+ * the training texts.
+ */
+const proposedFrom = { class: 0.6, stop: 0.95 }
 
 /** The twelve classes over a reply's own words: rules and a small model together. Deterministic and offline. */
 export function understandReply(incoming: IncomingText): Understanding {
@@ -108,20 +115,34 @@ export function understandReply(incoming: IncomingText): Understanding {
   // As a whole it reads like a stop, though no sentence of it does, or it asks for erasure: a person says which.
   const isDoubted = stop.is === 'doubt' || scored.class === 'UNSUBSCRIBE' || base.dataRequest === 'ERASURE'
   const confidence = isDoubted ? Math.min(scored.confidence, 0.5) : scored.confidence
-  const later = scored.class === 'NOT_NOW' ? notBefore(read, at) : null
-  // What rather asks to stop than not is shown as that; a person says which.
-  const chosen = isDoubted && stop.likely >= 0.5 ? 'UNSUBSCRIBE' : scored.class
+  const chosen = isDoubted ? proposed(stop, scored, base.dataRequest === null && speaksOfStops(newText)) : scored.class
+  const later = chosen === 'NOT_NOW' ? notBefore(read, at) : null
+  // A report that no rule knew has no effect by itself: an address that it would suppress for ever is for a person to say.
+  const needsPerson = isDoubted || confidence < sureFrom || chosen === 'BOUNCE'
   return {
     ...base,
+    // The rules know few of the ways to say that one is away. Of what the model is sure of nobody wrote an answer either.
+    isAutomatic: chosen === 'OUT_OF_OFFICE' && !needsPerson,
     stop: isDoubted ? 'doubt' : 'no',
     stopsCompany: isDoubted && companyWords(incoming.text) !== null,
     class: chosen,
     confidence,
     deciders: distinctWords([...(isDoubted ? stop.words : []), ...(later ? [later.words] : []), ...scored.deciders]).slice(0, 5),
+    returnsOn: chosen === 'OUT_OF_OFFICE' ? returnDate(read, at) : null,
     notBefore: later?.on ?? null,
-    referral: ['REFERRAL', 'WRONG_PERSON', 'INTERESTED'].includes(scored.class) ? scored.referral : null,
-    needsPerson: isDoubted || confidence < sureFrom,
+    referral: ['REFERRAL', 'WRONG_PERSON', 'INTERESTED'].includes(chosen) ? scored.referral : null,
+    needsPerson,
   }
+}
+
+/**
+ * What a doubt is shown as until a person has said it: what rather asks to stop than not is that, unless it denies it or speaks of others, or the
+ * rest of it plainly is something else.
+ */
+function proposed(stop: JudgedStop, scored: ScoredClass, isOfOthers: boolean): ReplyClass {
+  if (isOfOthers && stop.likely < proposedFrom.stop) return scored.otherwise
+  if (scored.class !== 'UNSUBSCRIBE' && scored.confidence >= proposedFrom.class) return scored.class
+  return stop.likely >= 0.5 ? 'UNSUBSCRIBE' : scored.class
 }
 
 /** A subject that somebody wrote, not the one that their program copied. */

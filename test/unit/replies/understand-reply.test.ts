@@ -76,6 +76,34 @@ test.each([
   expect([named?.name ?? null, named?.email ?? null]).toEqual([name, email])
 })
 
+test.each([
+  ["Sorry for the radio silence, I thought I'd replied! Didn't mean to drop off. Yes still keen, whats the next step?", 'INTERESTED'],
+  ['Bitte nicht löschen, ich komme darauf zurück! Vor Mitte Januar wird das aber nix, da ist Inventur.', 'NOT_NOW'],
+  ["Non non n'arrêtez pas !! j'étais en déplacement. envoyez-moi vos tarifs et un exemple dans l'intérim", 'INTERESTED'],
+  [
+    'Haal me niet van de lijst hoor haha, ik lees ze wel alleen reageer ik traag. Stuur die case van die groothandel eens door',
+    'INTERESTED',
+  ],
+  ['Kan het ding ook stoppen met mailen als iemand al klant is? Anders krijg ik gezeik met sales', 'QUESTION'],
+])('a doubt about a stop is shown as what else it is, and waits all the same: "%s"', (text, is) => {
+  expect(understandReply({ text, at })).toMatchObject({ class: is, stop: 'doubt', needsPerson: true })
+})
+
+test('a question about what a product does for others suppresses nobody, one for oneself does', () => {
+  expect(understandReply({ text: 'Does it stop mailing people who bounced?', at }).stop).toBe('doubt')
+  expect(understandReply({ text: 'Does it stop mailing me one day?', at }).stop).toBe('yes')
+})
+
+test('who is surely away has not answered, though no rule knows the words; the day of return is read', () => {
+  expect(understandReply({ text: 'Terug op 2 december.', at })).toMatchObject({
+    class: 'OUT_OF_OFFICE',
+    isAutomatic: true,
+    needsPerson: false,
+    returnsOn: '2026-12-02',
+  })
+  expect(understandReply({ text: "I'm away until 7 December but this sounds good, let's talk after.", at }).isAutomatic).toBe(false)
+})
+
 test('nobody is referred to who is the writer, ourselves, or no name', () => {
   expect(readReferral('Write me at ana@own.example', ['ana@own.example'])).toBeNull()
   expect(readReferral('Please contact Me tomorrow. Thanks')).toBeNull()
