@@ -113,8 +113,8 @@ function refuse(message: string, path: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'INVALID_INPUT', path: [path] } })
 }
 
-/** Longest window, in days. */
-const longestDays = 1_100
+/** Longest window, in days: ten years. */
+const longestDays = 3_660
 
 type Asked = { from: Date; to: Date; asOf?: Date | null | undefined }
 
@@ -147,7 +147,7 @@ async function report(reader: Reader, window: KpiWindow, dimensions: readonly Kp
 
 const windowWords = {
   from: 'From this instant on.',
-  to: 'Until this instant, which is not counted.',
+  to: `Until this instant, which is not counted; at most ${longestDays} days after \`from\`.`,
   asOf: 'As things stood then: nothing that happened later counts. Now when left out.',
 }
 

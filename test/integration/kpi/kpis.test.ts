@@ -117,6 +117,15 @@ test(`over a year, whose leads are read before its sends, groups are those of ha
   }
 })
 
+test('of five and of ten years the figures are those of the year that has all the rows', async () => {
+  const since = (years: number) => new Date(to.getTime() - years * 365 * 86_400_000)
+  for (const groupBy of [[], ['WEEK', 'TIER']]) {
+    const year = await report({ groupBy, from: since(1) })
+    expect(year.length).toBeGreaterThan(5)
+    for (const years of [5, 10]) expect(await report({ groupBy, from: since(years) }), `${years}`).toEqual(year)
+  }
+})
+
 test(`groups add up to the whole, whatever they are grouped by (seed ${seed})`, async () => {
   const whole = await report()
   expect(whole.map(({ name }) => name)).toEqual(kpiNames)

@@ -95,7 +95,7 @@ export function lastDays(days: number, now: number): { from: string; to: string 
 }
 
 /** The longest window that the API counts, in days. */
-export const mostDays = 1_100
+export const mostDays = 3_660
 
 /** From the beginning of one day to the end of another, as instants; null where these are no such days, or too many. */
 export function daysBetween(first: string, last: string): { from: string; to: string } | null {
