@@ -110,7 +110,7 @@ test('days of one’s own are counted like any others, and the Overview draws ea
   await expect.poll(() => from.inputValue()).toMatch(/^\d{4}-\d{2}-\d{2}$/)
   await from.fill(last)
   await page.getByLabel('To', { exact: true }).fill(first)
-  await page.getByText('From a day to a later one, at most 1100 days.').waitFor()
+  await page.getByText('From a day to a later one, at most 3660 days.').waitFor()
   await from.fill(first)
   await page.getByLabel('To', { exact: true }).fill(last)
   await page.waitForURL(new RegExp(`from=${first}&to=${last}`))
