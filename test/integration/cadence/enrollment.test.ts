@@ -275,12 +275,13 @@ describe('a person', () => {
     await expect(change(leadId, { change: 'MOVE', account: 'ana@sender-0.example' })).rejects.toThrow('stays on GoHighLevel')
   })
 
-  test('takes a lead out, and open tasks and drafts go with it', async () => {
+  test.each(['PENDING', 'APPROVED'])('takes a lead out, and open tasks and drafts go with it, also one that is %s', async (status) => {
     await world.jumpTo(tuesdayMorning)
     const leadId = await world.enrolled()
     await world.clockTo('2026-12-01T02:00:00Z')
     const draftId = (await world.look(leadId)).steps[2]?.draftId
     expect(draftId).toEqual(expect.any(String))
+    await world.root.pool.query('update draft set status = $2, decided_at = business_now() where id = $1', [draftId, status])
     await change(leadId, { change: 'EXIT', reason: 'They are a friend.' })
     expect(await world.look(leadId)).toMatchObject({ state: 'ENDED', cause: 'BY_HAND' })
     const { rows } = await world.root.pool.query('select status from draft where id = $1', [draftId])

@@ -146,6 +146,25 @@ test('an unclear touch counts as one until a person says that it was none; a ref
   expect((await world.look(unclear)).steps[2]).toMatchObject({ state: 'SKIPPED', code: 'SETTLED_NOT_SENT' })
 })
 
+test('who leaves takes along what is parked for them', async () => {
+  await world.jumpTo('2027-06-01T15:00:00Z')
+  await world.sweep()
+  const leadId = await world.enrolled()
+  await world.clockTo('2027-06-07T19:00:00Z')
+  await world.jumpTo('2027-06-11T19:00:00Z')
+  await world.sweep()
+  const sends = async () =>
+    (await world.root.pool.query('select id, status, code from send where batch_id is null and lead_id = $1', [leadId])).rows
+  const [parked] = await sends()
+  expect(parked).toMatchObject({ status: 'PLANNED', code: 'PARKED' })
+  await world.root.pool.query(`select end_enrollments(array[$1]::uuid[], 'BY_HAND', 'They left.', 'test')`, [leadId])
+  expect(await sends()).toEqual([{ id: parked.id, status: 'SKIPPED', code: 'ENROLLMENT_ENDED' }])
+  expect((await world.look(leadId)).steps[2]).toMatchObject({ state: 'SKIPPED', code: 'ENROLLMENT_ENDED' })
+  await expect(releaseParkedSends(world.writer, operator, { sendIds: [parked.id], discard: false, reason: 'Late.' })).rejects.toThrow(
+    'parked no more',
+  )
+})
+
 test('versions of a plan are never rewritten, by nobody of the application', async () => {
   await expect(world.writer.pool.query(`update cadence_plan set document = '{}'`)).rejects.toThrow('permission denied')
   await expect(world.writer.pool.query('delete from cadence_plan')).rejects.toThrow('permission denied')

@@ -738,6 +738,28 @@ test('a follow-up is approved with its batch, unless somebody edited it, a check
   expect(await said(followUp, 'UNAPPROVED')).toBe(true)
 })
 
+test('each round of a person has a cadence of its own', async () => {
+  const { lead } = await world()
+  await query(`insert into cadence_plan (name, version, document, created_by) values ('rounds', 1, '{}', 'test')`)
+  for (const [round, state, reason] of [
+    [1, 'ENDED', 'They replied.'],
+    [2, 'PAUSED', 'Out of office.'],
+  ])
+    await query(
+      `insert into enrollment (lead_id, person, round, plan, plan_version, state, cause, reason, platform, account, anchor_at, paused_at, ended_at, created_at, updated_at)
+       values ($1, $2, $3, 'rounds', 1, $4::text::enrollment_state, 'REPLIED', $5, 'INSTANTLY', 'ana@sender-0.example', now(), case when $4::text = 'PAUSED' then now() end,
+         case when $4::text = 'ENDED' then now() end, now(), now())`,
+      [lead.id, lead.email, round, state, reason],
+    )
+  const problem = async (round: number) =>
+    (await query('select enrollment_problem($1, $2::smallint, 3::smallint) as problem', [lead.id, round])).rows[0].problem
+  expect([await problem(1), await problem(2), await problem(3)]).toEqual([
+    'The cadence has ended: They replied.',
+    'The cadence is paused: Out of office.',
+    'The lead is not enrolled in a cadence.',
+  ])
+})
+
 test('GoHighLevel and HeyReach are heard by their own hooks; what only sends has none', async () => {
   const { item } = await world()
   for (const [platform, provider] of [

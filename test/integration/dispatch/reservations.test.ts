@@ -154,7 +154,12 @@ test.each(refusals)(
 
 test('a platform’s "not before" outlasts what else holds the send meanwhile', async () => {
   const { sendIds } = await makeBatch(writer, [await approvedSend(writer)])
-  await query(`update send set not_before = business_now() + interval '1 hour' where id = any($1)`, [sendIds])
+  await query(
+    `update send set not_before = business_now() + interval '1 hour', code = 'RATE_LIMITED', message = 'Too fast.' where id = any($1)`,
+    [sendIds],
+  )
+  // Asked too early it goes on saying what it waits for.
+  expect(await reserve(writer.pool, sendIds)).toMatchObject([{ reserved: false, code: 'RATE_LIMITED', message: 'Too fast.' }])
   await query(`select set_emergency_stop('ALL', 'x', false, 'Dana')`)
   expect(await reserve(writer.pool, sendIds)).toMatchObject([{ reserved: false, code: 'EMERGENCY_STOP' }])
   const { rows } = await query(`select not_before > business_now() + interval '59 minutes' as waits from send where id = any($1)`, [

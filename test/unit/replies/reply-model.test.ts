@@ -89,6 +89,11 @@ test('a stop that stands anywhere in a longer text is found, and its words are s
 test.each([
   'Nobody asked you to stop mailing us.',
   'No, never unsubscribe us, that was my assistant.',
+  'Please do not remove me from your list.',
+  "I don't want to be removed from your mailing list",
+  "Please don't stop writing to me.",
+  "Don't unsubscribe me.",
+  'please do not opt me out',
   'Auf keinen Fall abmelden, wir lesen das gern.',
   "Je n'ai jamais demandé à être désinscrit.",
   'Nunca pedí que me dieran de baja.',
