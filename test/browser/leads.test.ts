@@ -203,7 +203,11 @@ test('an admin corrects a status with a reason: what moved meanwhile is told fir
   ])
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.setViewportSize(phone)
-  await page.getByRole('button', { name: 'Correct status…' }).click()
+  const opener = page.getByRole('button', { name: 'Correct status…' })
+  await opener.click()
+  await page.keyboard.press('Escape')
+  await expect.poll(() => opener.evaluate((button) => button.ownerDocument.activeElement === button)).toBe(true)
+  await opener.click()
   await page.getByLabel('Where it belongs').selectOption({ label: 'Disqualified' })
   await look(page, 'lead-correct-dark-phone')
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
@@ -226,6 +230,18 @@ test('the page of a lead shows what happens to it as it happens, also where its 
   )
   await page.getByText('Instantly shows that step 2 went out.').waitFor()
   await page.getByRole('heading', { name: 'Drafts 1' }).waitFor()
+  // Whoever has gone back in time stays there when something happens now.
+  await pool.query(
+    `insert into timeline_entry (id, lead_id, at, kind, actor, summary)
+     select uuid_v7(business_now() - make_interval(mins => i)), $1, business_now() - make_interval(mins => i), 'signal', 'Instantly', 'Opened ' || i from generate_series(1, 60) i`,
+    [lead.id],
+  )
+  await page.getByRole('button', { name: 'Show earlier ones' }).click()
+  await page.getByText('Opened 60', { exact: false }).waitFor()
+  await page.getByLabel('Note', { exact: true }).fill('Called them.')
+  await page.getByRole('button', { name: 'Add note' }).click()
+  await page.locator('.timeline').getByText('Called them.').waitFor()
+  expect(await page.getByText('Opened 60', { exact: false }).count()).toBe(1)
   expect(complaints).toEqual([])
   await leave()
 })

@@ -7,6 +7,7 @@ import { Chip } from '../../ui/chip.tsx'
 import { Icon } from '../../ui/icons.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
+import { useFocusBack } from '../../ui/use-focus-back.ts'
 import { visibleText } from '../../ui/visible-text.ts'
 import { type Enrollment, leadCadenceQuery } from './cadence-documents.ts'
 import { actionWords, stepLook, templateWords } from './cadence-words.ts'
@@ -26,10 +27,11 @@ export function LeadCadence({ id, changedAt }: { id: string; changedAt: string }
     context: useChanged(changedAt),
   })
   const [change, setChange] = useState<Change | null>(null)
+  const frame = useFocusBack<HTMLElement>(change !== null)
   const reload = (): void => again({ requestPolicy: 'network-only' })
   const enrollment = data?.lead?.enrollment
   return (
-    <section className="card" aria-labelledby="cadence-title">
+    <section ref={frame} className="card" aria-labelledby="cadence-title">
       <div className="card-title">
         <h2 id="cadence-title">Cadence</h2>
         {enrollment && isState(enrollment.state) && <Chip tone={tones[enrollment.state]}>{words[enrollment.state]}</Chip>}

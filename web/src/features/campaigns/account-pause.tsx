@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useRef, useState } from 'react'
+import { type ReactElement, useState } from 'react'
 import { useMutation } from 'urql'
 import { newId } from '../../lib/new-id.ts'
 import { type Refused, refusedOf } from '../../lib/refused.ts'
@@ -7,6 +7,7 @@ import { announce } from '../../ui/announcer.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Verdict } from '../../ui/chip.tsx'
 import { ReasonForm } from '../../ui/reason-form.tsx'
+import { useFocusBack } from '../../ui/use-focus-back.ts'
 import { visibleText } from '../../ui/visible-text.ts'
 import { type Account, pauseAccountMutation } from './campaign-documents.ts'
 
@@ -17,16 +18,9 @@ export function AccountPause({ account }: { account: Account }): ReactElement {
   const [refused, setRefused] = useState<Refused | null>(null)
   const [{ fetching }, run] = useMutation(pauseAccountMutation)
   const mayOperate = useScope('operate')
-  const frame = useRef<HTMLDivElement>(null)
+  const frame = useFocusBack<HTMLDivElement>(isAsking)
   const verb = paused ? 'Resume account' : 'Pause account'
   const refusal = !mayOperate ? 'Pausing an account needs the scope operate.' : fetching ? 'Already on its way.' : null
-
-  const wasAsking = useRef(false)
-  useEffect(() => {
-    // Back to what opened it, once that is there again.
-    if (wasAsking.current && !isAsking) frame.current?.querySelector('button')?.focus()
-    wasAsking.current = isAsking
-  }, [isAsking])
 
   const decide = async (reason: string): Promise<void> => {
     setRefused(null)

@@ -13,6 +13,7 @@ import { Select } from '../../ui/field.tsx'
 import { ReasonForm } from '../../ui/reason-form.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { showToast } from '../../ui/toasts.tsx'
+import { useFocusBack } from '../../ui/use-focus-back.ts'
 import { correctLeadStatus, leadQuery, statusesQuery } from './lead-documents.ts'
 import type { LeadFacts } from './lead-head.tsx'
 import { causeWords } from './status-cause.ts'
@@ -23,6 +24,7 @@ type Standing = { status: Status; cause: string | null }
 /** What an admin may do where the table of moves is wrong about a lead: say where it belongs, and why. Undone from its message. */
 export function CorrectStatus({ lead }: { lead: LeadFacts }): ReactElement | null {
   const [isOpen, setOpen] = useState(false)
+  const frame = useFocusBack<HTMLDivElement>(isOpen)
   const [refused, setRefused] = useState<Refused | null>(null)
   const [{ fetching }, run] = useMutation(correctLeadStatus)
   const client = useClient()
@@ -62,7 +64,7 @@ export function CorrectStatus({ lead }: { lead: LeadFacts }): ReactElement | nul
     })
   }
   return (
-    <div className="stack">
+    <div className="stack" ref={frame}>
       {!isOpen && (
         <div>
           <Button size="dense" refusal={offline} onClick={() => setOpen(true)}>

@@ -47,6 +47,7 @@ export const leadDraftsQuery = graphql(`
       id
       drafts(first: 20) {
         edges { node { id status channel angle variant subject body createdAt } }
+        pageInfo { hasNextPage }
       }
     }
   }

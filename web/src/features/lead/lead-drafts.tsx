@@ -21,7 +21,9 @@ export function LeadDrafts({ id, changedAt }: { id: string; changedAt: string })
   }
   return (
     <section className="card" aria-labelledby="drafts-title">
-      <h2 id="drafts-title">Drafts {drafts?.length}</h2>
+      <h2 id="drafts-title">
+        {data?.lead?.drafts.pageInfo.hasNextPage ? `The newest ${drafts?.length} drafts` : `Drafts ${drafts?.length ?? ''}`}
+      </h2>
       {!drafts && <Skeleton height={60} />}
       {drafts?.length === 0 && <p className="muted">Nothing was written for this lead yet. A run writes where the facts suffice.</p>}
       {drafts && drafts.length > 0 && (

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { ErrorState } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
+import { useFocusBack } from '../../ui/use-focus-back.ts'
 import { type LeadMerge, leadByAddress, leadMergesQuery, type Suggestion } from './merge-documents.ts'
 import { MergePair, nameOfLead } from './merge-pair.tsx'
 import { useMerge } from './use-merge.ts'
@@ -46,9 +47,10 @@ export function LeadMerges({ id, changedAt }: { id: string; changedAt: string })
 
 function EarlierMerge({ merge, onUndone }: { merge: LeadMerge; onUndone(): void }): ReactElement {
   const [isAsked, setIsAsked] = useState(false)
+  const frame = useFocusBack<HTMLLIElement>(isAsked)
   const { refusal, refused, unmerge } = useMerge()
   return (
-    <li>
+    <li ref={frame}>
       <div className="grow">
         <strong>
           <Bidi text={merge.mergedName} />

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { StatusWord } from '../../ui/stage-glyph.tsx'
 import { Time } from '../../ui/time.tsx'
+import { useFocusBack } from '../../ui/use-focus-back.ts'
 import './merge.css'
 import type { MergeLead, Suggestion } from './merge-documents.ts'
 import { useMerge } from './use-merge.ts'
@@ -27,6 +28,7 @@ export function MergePair({
   onDecided(leadId: string | null): void
 }): ReactElement | null {
   const [isAsked, setIsAsked] = useState(false)
+  const frame = useFocusBack<HTMLDivElement>(isAsked)
   const { refusal, refused, merge, dismiss } = useMerge()
   const { lead, other, evidence, kind, at } = suggestion
   if (!lead || !other) return null
@@ -49,7 +51,7 @@ export function MergePair({
         <Side lead={older} part="Stays: known longer" />
         <Side lead={younger} part="Goes into it" />
       </div>
-      <div className="toolbar">
+      <div className="toolbar" ref={frame}>
         {isAsked ? (
           <>
             <span className="sm">Everything of the younger goes to the older. It can be taken apart again.</span>
