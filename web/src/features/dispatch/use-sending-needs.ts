@@ -10,6 +10,7 @@ const needsQuery = graphql(`
   query SendingNeeds {
     batches(status: [PENDING], first: 5) {
       edges { node { id motion isTest status expiresAt firstWindowCloses counts } }
+      pageInfo { hasNextPage }
     }
     unknown: sends(status: [UNKNOWN], first: 1) { totalCount }
     unproven: sends(proofOverdue: true, first: 1) { totalCount }
@@ -47,6 +48,8 @@ export function useSendingNeeds(): SendingNeed[] {
       action: 'Open batch',
     })
   }
+  if (data.batches.pageInfo.hasNextPage)
+    needs.push({ id: 'batches', kind: 'inFlight', words: 'More batches wait for approval', href: '/dispatch', action: 'All batches' })
   if (data.unproven.totalCount > 0)
     needs.push({
       id: 'unproven',
