@@ -2,7 +2,7 @@ import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import { loadSettings } from '../settings/load-settings.ts'
 import type { SignalKind } from '../signals/lead-status.ts'
-import type { Matched } from '../signals/match-deliveries.ts'
+import { isOfAnotherMailbox, type Matched } from '../signals/match-deliveries.ts'
 import { cadenceSection } from './cadence-settings.ts'
 import { outOfOfficeUntil } from './out-of-office.ts'
 
@@ -21,8 +21,9 @@ const ends: readonly { signal: SignalKind; cause: string; reason: string; isRepl
  * out-of-office holds them, a connection brings the next touches forward, and a reply holds everybody else at that company.
  */
 export async function followSignals(tx: Sql, now: Date, matched: readonly Matched[]): Promise<void> {
-  const known = matched.flatMap(({ lead, event, at, provider }) =>
-    lead === null
+  const known = matched.flatMap((one) => {
+    const { lead, event, at, provider } = one
+    return lead === null || (event.signals.includes('EMAIL_BOUNCED') && isOfAnotherMailbox(one))
       ? []
       : [
           {
@@ -32,8 +33,8 @@ export async function followSignals(tx: Sql, now: Date, matched: readonly Matche
             provider,
             returnsOn: event.returnsOn ?? event.reply?.understood.returnsOn ?? null,
           },
-        ],
-  )
+        ]
+  })
   if (known.length === 0) return
   const by = [...new Set(known.map(({ provider }) => provider))].toSorted().join(', ')
   const having = (signal: SignalKind) => known.filter(({ signals }) => signals.includes(signal)).map(({ leadId }) => leadId)

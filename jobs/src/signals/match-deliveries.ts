@@ -22,6 +22,8 @@ export type MatchedLead = {
   personKey: string | null
   linkedinKey: string | null
   linkedinUrl: string | null
+  /** Names that they had, or have besides. */
+  aliases: string[]
 }
 
 /** A person's event with the delivery that brought it, and whom and what it is about. */
@@ -38,6 +40,13 @@ export type Matched = {
   send: MatchedSend | null
   lead: MatchedLead | null
 }
+
+/**
+ * Whether it is about a mailbox of theirs that is not the one they are written to at: an address of before, or of a lead that was merged with
+ * theirs. A bounce of that one says nothing of the other (docs/decisions/0034).
+ */
+export const isOfAnotherMailbox = ({ personKey, lead }: Pick<Matched, 'personKey' | 'lead'>): boolean =>
+  personKey !== null && lead !== null && lead.personKey !== null && lead.personKey !== personKey && lead.aliases.includes(personKey)
 
 type Asked = { deliveryId: string; provider: string; receivedAt: Date; event: PersonEvent }
 
@@ -94,7 +103,7 @@ async function lockLeads(
   keys: readonly string[],
 ): Promise<{ byId: Map<string, MatchedLead>; byKey: Map<string, MatchedLead> }> {
   if (ids.length === 0 && keys.length === 0) return { byId: new Map(), byKey: new Map() }
-  const { rows } = await tx.execute<MatchedLead & { aliases: string[] }>(sql`
+  const { rows } = await tx.execute<MatchedLead>(sql`
     select l.id, l.status, l.email, l.person_key as "personKey", l.linkedin_key as "linkedinKey", l.linkedin_url as "linkedinUrl",
       array(select a.key from lead_alias a where a.lead_id = l.id) as aliases
     from lead l

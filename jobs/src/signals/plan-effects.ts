@@ -1,7 +1,7 @@
 import { type FoldedSignal, foldSignals, type StatusMove } from './fold-signals.ts'
 import type { SignalKind } from './lead-status.ts'
 import { isMachineOpen } from './machine-open.ts'
-import type { Matched, MatchedLead } from './match-deliveries.ts'
+import { isOfAnotherMailbox, type Matched, type MatchedLead } from './match-deliveries.ts'
 
 /** What is already known of the leads: when mail was sent to them by campaign, and opens that nobody could judge yet. */
 export type History = {
@@ -70,6 +70,7 @@ export function planEffects(matched: readonly Matched[], history: History): Plan
     return open === 'undecided' ? [] : [{ ...one, open }]
   })
 
+  const elsewhere = new Set(ofLeads.filter(isOfAnotherMailbox).map(({ deliveryId }) => deliveryId))
   const leads = new Map(ofLeads.map(({ lead }) => [lead.id, lead]))
   const signalsOf = Map.groupBy(signals, ({ leadId }) => leadId)
   const decidedOf = Map.groupBy(decided, ({ leadId }) => leadId)
@@ -77,7 +78,12 @@ export function planEffects(matched: readonly Matched[], history: History): Plan
   const changes = [...leads.values()].map((lead): LeadChange => {
     const own = signalsOf.get(lead.id) ?? []
     const folded: FoldedSignal[] = [
-      ...own.map(({ kind, at, deliveryId, open }) => ({ kind, at, key: deliveryId, moves: open === null || open === 'human' })),
+      ...own.map(({ kind, at, deliveryId, open }) => ({
+        kind,
+        at,
+        key: deliveryId,
+        moves: (open === null || open === 'human') && !(kind === 'EMAIL_BOUNCED' && elsewhere.has(deliveryId)),
+      })),
       ...(decidedOf.get(lead.id) ?? []).map(({ id, at, open }) => ({
         kind: 'EMAIL_OPENED' as const,
         at,

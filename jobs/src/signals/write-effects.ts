@@ -7,7 +7,7 @@ import { addressIn } from '../replies/address-in.ts'
 import { recordTimeline } from '../timeline.ts'
 import { judgeOpens } from './judge-opens.ts'
 import type { SignalKind } from './lead-status.ts'
-import type { Matched } from './match-deliveries.ts'
+import { isOfAnotherMailbox, type Matched } from './match-deliveries.ts'
 import type { LeadChange, NewSignal, Plan } from './plan-effects.ts'
 import { provingSignals } from './prove-sends.ts'
 import { providerName, sentenceOf, signalSummary, statusWords, timelineKindOf } from './signal-words.ts'
@@ -120,7 +120,8 @@ export async function writeSuppressions(tx: Sql, matched: readonly Matched[]): P
         const { provider, address, personKey, linkedinKey, lead } = one
         const common = { reason, source: provider, status }
         const person = lead?.personKey ?? personKey
-        const byMail = person === null ? [] : [{ ...common, email: lead?.email ?? address ?? person, person_key: person }]
+        const isElsewhere = signal === 'EMAIL_BOUNCED' && isOfAnotherMailbox(one)
+        const byMail = person === null || isElsewhere ? [] : [{ ...common, email: lead?.email ?? address ?? person, person_key: person }]
         // The address that it came to may be another one of the same person.
         const byAlias =
           personKey === null || personKey === person ? [] : [{ ...common, email: address ?? personKey, person_key: personKey }]
@@ -147,7 +148,12 @@ export async function writeSuppressions(tx: Sql, matched: readonly Matched[]): P
 
 /** Asks for what platforms still hold for people who answered or must be left alone; retried elsewhere until it is confirmed. */
 export async function writeRecalls(tx: Sql, matched: readonly Matched[]): Promise<void> {
-  const gone = matched.filter(({ event }) => event.signals.some((signal) => recalling.includes(signal)))
+  const gone = matched
+    .filter(({ event }) => event.signals.some((signal) => recalling.includes(signal)))
+    // Of a mailbox that bounced beside theirs only what goes there is asked back.
+    .map((one) =>
+      one.event.signals.includes('EMAIL_BOUNCED') && isOfAnotherMailbox(one) ? { ...one, lead: null, send: null, linkedinKey: null } : one,
+    )
   if (gone.length === 0) return
   const leads = gone.flatMap(({ lead, send }) => lead?.id ?? send?.leadId ?? [])
   const persons = gone.flatMap((one) => [

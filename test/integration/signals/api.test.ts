@@ -201,6 +201,29 @@ test('the newest move of a status on the timeline says where the lead stands, to
   }
 })
 
+test('a bounce is of a mailbox: of one that they had before it says nothing of the one that they have', async () => {
+  const { pool } = api.writer
+  const lead = await sentLead()
+  const address = `new.${lead.email}`
+  await pool.query('update lead set email = $2, person_key = $2 where id = $1', [lead.id, address])
+  await pool.query('insert into lead_alias (key, lead_id) values ($2, $1)', [lead.id, lead.email])
+  const bounced = (email: string) =>
+    api.ask(operator, record, {
+      input: { provider: 'instantly', payload: payload('email_bounced', { ...lead, email }, { emailId: email }) },
+    })
+  const now = async () => {
+    const { rows: suppressed } = await pool.query('select person_key from suppression where person_key = any ($1) order by 1', [
+      [lead.email, address],
+    ])
+    const { rows } = await pool.query('select status from lead where id = $1', [lead.id])
+    return [rows[0]?.status, suppressed.map(({ person_key: key }) => key)]
+  }
+  await bounced(lead.email)
+  expect(await now()).toEqual(['DISPATCHED', [lead.email]])
+  await bounced(address)
+  expect(await now()).toEqual(['BOUNCED', [lead.email, address].toSorted()])
+})
+
 test('a status is corrected by an admin alone, with a reason, and only from where it was seen', async () => {
   const lead = await sentLead()
   await api.ask(operator, record, { input: { provider: 'instantly', payload: payload('email_bounced', lead) } })
