@@ -13,6 +13,7 @@ test.each([
   ['two unsubscribes of nineteen', { ...none, sent: 19, unsubscribed: 2 }, null],
   ['one unsubscribe of twenty', { ...none, sent: 20, unsubscribed: 1 }, 'unsubscribe_rate'],
   ['one complaint of three hundred', { ...none, sent: 300, complained: 1 }, 'complaint_rate'],
+  ['one complaint of five', { ...none, sent: 5, complained: 1 }, 'complaint_rate'],
   ['complaints that nobody tells of', { ...none, sent: 300, complained: null }, null],
   ['one complaint of four hundred', { ...none, sent: 400, complained: 1 }, null],
 ] as const)('%s', (_, counted, cause) => {

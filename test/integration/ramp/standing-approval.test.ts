@@ -169,3 +169,67 @@ test('it ends by itself, and another one can be given then', async () => {
     revoke_reason: 'It expired.',
   })
 })
+
+test('it is in force only while it stands, the settings let the gatekeeper be off, and the ramp is over', async () => {
+  const { rows } = await world.root.pool.query<{ id: string }>('select id from standing_approval where revoked_at is null')
+  const id = rows[0]?.id
+  const isInForce = async () => (await world.root.pool.query('select standing_in_force($1) as "isInForce"', [id])).rows[0].isInForce
+  expect(await isInForce()).toBe(true)
+  await changeSettings(world.root, 'dispatch', ['gatekeeperRequired'], true)
+  expect(await isInForce()).toBe(false)
+  await changeSettings(world.root, 'dispatch', ['gatekeeperRequired'], false)
+  const ramp = await world.root.pool.query(`delete from ramp_graduation returning at`)
+  expect(await isInForce()).toBe(false)
+  await world.root.pool.query(`insert into ramp_graduation (at, by) values ($1, 'test')`, [ramp.rows[0].at])
+  expect(await isInForce()).toBe(true)
+
+  const frozen = async (given: Parameters<typeof sendTo>[1], motion = 'CADENCE') => {
+    await world.root.pool.query(
+      `update send set status = 'SKIPPED', code = 'OVER', message = 'Another batch is made.' where address = 'late@past.example' and status = 'PLANNED'`,
+    )
+    const { batchId } = await makeBatch(world.root, [sendTo('late@past.example', { motion: 'CADENCE', step: 3, ...given })], {
+      isApproved: false,
+    })
+    await world.root.pool.query('update batch set motion = $2 where id = $1', [batchId, motion])
+    return batchId
+  }
+  const approve = async (batchId: string) =>
+    (await world.root.pool.query('select approve_under_standing($1, $2) as refusal', [id, batchId])).rows[0].refusal
+  const none = 'The standing approval does not cover all of it.'
+  expect(await approve(await frozen({}))).toBe(none)
+  const { rows: drafts } = await world.root.pool.query(
+    `select d.id, d.lead_id as lead, d.version, d.motion, standing_covers($1, d.id) as "isCovered" from draft d join enrollment e on e.lead_id = d.lead_id
+     where (e.plan, e.plan_version) = ('default', 1) order by d.motion`,
+    [id],
+  )
+  // A first touch of theirs is not covered, whatever its text.
+  expect(new Set(drafts.filter(({ motion }) => motion === 'OUTBOUND').map(({ isCovered }) => isCovered))).toEqual(new Set([false]))
+  const covered = drafts.find(({ isCovered }) => isCovered)
+  await world.root.pool.query(
+    `update send set status = 'SKIPPED', code = 'OVER', message = 'Another batch is made.' where draft_id = $1 and status = 'PLANNED'`,
+    [covered.id],
+  )
+  const ofCovered = { lead: covered.lead, draft: covered.id, draftVersion: covered.version, round: 7 }
+
+  // What it let through today counts, and not what it let through before.
+  const { rows: sent } = await world.root.pool.query(
+    `update batch b set standing_approval_id = $1, decided_at = business_now() - interval '1 day'
+     where id = (select batch_id from send where address like 'old-30-%' limit 1) returning (select count(*)::int from send s where s.batch_id = b.id) as count`,
+    [id],
+  )
+  await world.root.pool.query('update standing_approval set limit_per_day = $2 where id = $1', [id, sent[0].count])
+  const allowance = async () => (await world.root.pool.query('select standing_allowance($1) as left', [id])).rows[0].left
+  expect(await allowance()).toBe(sent[0].count)
+  await world.root.pool.query('update batch set decided_at = business_now() where standing_approval_id = $1', [id])
+  expect(await allowance()).toBe(0)
+  expect(await approve(await frozen(ofCovered, 'OUTBOUND'))).toBe(none)
+  expect(await approve(await frozen(ofCovered))).toBe('It holds more than the standing approval lets through today.')
+  await world.root.pool.query('update batch set standing_approval_id = null where standing_approval_id = $1', [id])
+
+  // Taken back between the freezing of a batch and its approval: it waits for a person.
+  const batchId = await frozen(ofCovered)
+  await revokeStandingApproval(world.writer, operator, { ...plan, reason: 'The texts are old.' })
+  expect(await isInForce()).toBe(false)
+  expect(await approve(batchId)).toBe('The standing approval is not in force any more.')
+  expect(await batchNow(batchId)).toMatchObject({ status: 'PENDING', isStanding: false })
+})

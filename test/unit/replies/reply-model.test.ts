@@ -106,6 +106,12 @@ test.each([
   expect(understandReply({ text, at }).stop).not.toBe('yes'),
 )
 
+test('of a text that is longer than what is read nobody knows whether it asks to stop: a person looks', () => {
+  const about = 'We run four plants and the numbers you quote look close to ours. Our team met on Monday and liked the second page. '
+  expect(judgeStop(about, false).is).toBe('no')
+  expect(judgeStop(about.repeat(75), false).is).toBe('doubt')
+})
+
 test.each([
   'Please take me off your list.\n\nOne question though: does it run on a tablet?',
   'Stop emailing me!\n\nThe pricing looks fair to me, tell me more.',
