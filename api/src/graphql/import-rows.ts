@@ -3,7 +3,7 @@ import { importOutcome, importRun, upload } from '@swarm/db/schema/import'
 import type { ImportColumn, ImportPreview } from '@swarm/jobs/discover/import/import-leads'
 import type { NamedInRow } from '@swarm/jobs/discover/import/import-rows'
 import { sql } from 'drizzle-orm'
-import { rowsInOrder } from './rows-in-order.ts'
+import { groupsInOrder, rowsInOrder } from './rows-in-order.ts'
 
 export type ImportCounts = { CREATED: number; UPDATED: number; DUPLICATE: number; EXCLUDED: number; INVALID: number }
 
@@ -99,6 +99,32 @@ export async function loadImportCounts(reader: Reader, ids: readonly string[]): 
     for (const row of rows) if (row.importId === id) counts[row.outcome] = row.count
     return counts
   })
+}
+
+/** The first rows of each import that came to one of `kinds`, in one statement; null asks for all. */
+export async function loadFirstOutcomes(
+  reader: Reader,
+  ids: readonly string[],
+  { first, kinds }: { first: number; kinds: readonly OutcomeRow['outcome'][] | null },
+): Promise<OutcomeRow[][]> {
+  const rows = await reader.read((db) => {
+    const ofEach = db
+      .select()
+      .from(importOutcome)
+      .where(
+        sql`${importOutcome.importId} = k.import_id and ${kinds === null ? sql`true` : sql`${importOutcome.outcome} = any(${sql.param([...kinds])}::import_outcome_kind[])`}`,
+      )
+      .orderBy(importOutcome.row)
+      .limit(first)
+      .as('of_each')
+    const { importId, row, outcome, leadId, column, code, reason, undo, undoReason } = ofEach
+    return db
+      .select({ importId, row, outcome, leadId, column, code, reason, undo, undoReason })
+      .from(sql`unnest(${sql.param([...ids])}::uuid[]) as k(import_id)`)
+      .crossJoinLateral(ofEach)
+      .orderBy(importId, row)
+  })
+  return groupsInOrder(ids, rows, (row) => row.importId)
 }
 
 export type UndoCounts = { REMOVED: number; RESTORED: number; KEPT: number }

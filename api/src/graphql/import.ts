@@ -15,7 +15,7 @@ import { type ImportRow, importColumns, loadImports, type OutcomeRow, rowOfPrevi
 import { inWords } from './in-words.ts'
 import { Lead } from './lead-type.ts'
 import { idOf, mutation, text } from './mutation.ts'
-import { listPage, type Page, type PageArguments, pageOfRows } from './page.ts'
+import { listPage, type Page, type PageArguments, pageOfEach, pageOfRows } from './page.ts'
 
 const ImportKind = builder.enumType('ImportKind', {
   description: 'What a file is loaded as.',
@@ -206,7 +206,7 @@ const byRow: KeysetOrder = {
 async function listOutcomes(
   row: ImportRow,
   args: PageArguments & { outcome?: OutcomeRow['outcome'][] | null | undefined },
-  { reader }: GraphQLContext,
+  { reader, loaders }: GraphQLContext,
 ): Promise<Page<OutcomeRow>> {
   const cursorOf = (outcome: OutcomeRow) => ({ value: outcome.row, id: outcome.importId })
   if (row.preview) {
@@ -215,15 +215,26 @@ async function listOutcomes(
   }
   const conditions: SQL[] = [sql`${importOutcome.importId} = ${row.id}`]
   if (args.outcome) conditions.push(sql`${importOutcome.outcome} = any(${sql.param([...args.outcome])}::import_outcome_kind[])`)
-  return listPage({
-    reader,
+  const kinds = args.outcome ?? null
+  return pageOfEach<OutcomeRow>(
     args,
-    order: byRow,
-    from: sql`${importOutcome}`,
-    conditions,
-    rows: (db, { where, orderBy, limit }) => db.select().from(importOutcome).where(where).orderBy(orderBy).limit(limit),
-    cursorOf,
-  })
+    byRow,
+    (limit) => loaders.firstOutcomes(limit, kinds).load(row.id),
+    () => ({
+      reader,
+      args,
+      order: byRow,
+      from: sql`${importOutcome}`,
+      conditions,
+      rows: (db, { where, orderBy, limit }) => db.select().from(importOutcome).where(where).orderBy(orderBy).limit(limit),
+      cursorOf,
+      total: async () => {
+        const counts = await loaders.importCounts.load(row.id)
+        const asked = kinds === null ? Object.values(counts) : [...new Set(kinds)].map((kind) => counts[kind])
+        return { count: asked.reduce((sum, count) => sum + count, 0), isEstimate: false }
+      },
+    }),
+  )
 }
 
 const newestFirst: KeysetOrder = {

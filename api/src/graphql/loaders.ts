@@ -36,7 +36,7 @@ import {
 } from './draft/rows.ts'
 import { type EnrollmentRow, type EnrollmentStepRow, loadEnrollmentSteps, loadLatestEnrollments } from './enrollment-rows.ts'
 import { type ErasureRow, loadErasures } from './erasure-rows.ts'
-import { type ImportCounts, loadImportCounts, loadUndoCounts, type UndoCounts } from './import-rows.ts'
+import { type ImportCounts, loadFirstOutcomes, loadImportCounts, loadUndoCounts, type OutcomeRow, type UndoCounts } from './import-rows.ts'
 import { loadIntentReasons } from './intent-rows.ts'
 import { type FactRow, loadFactRows, loadScoreReasons, type ScoreReasonRow } from './lead-insight-rows.ts'
 import { type LeadRow, loadLeads } from './lead-rows.ts'
@@ -86,6 +86,8 @@ export type Loaders = {
   mergeSuggestionsOf: DataLoader<string, SuggestionRow[]>
   /** How many rows of an import came to what. */
   importCounts: DataLoader<string, ImportCounts>
+  /** The first rows of an import, or of them those that came to one of these. */
+  firstOutcomes(first: number, kinds: readonly OutcomeRow['outcome'][] | null): DataLoader<string, OutcomeRow[]>
   /** What taking an import back has come to. */
   undoCounts: DataLoader<string, UndoCounts>
   run: DataLoader<string, RunRow | null>
@@ -153,6 +155,7 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
   const asked = createAskedColumns()
   const firstSends = new Map<number, DataLoader<string, SendRow[]>>()
   const firstHeld = new Map<number, DataLoader<string, HeldRow[]>>()
+  const firstOutcomes = new Map<string, DataLoader<string, OutcomeRow[]>>()
   const latestEntries = new Map<string, DataLoader<string, TimelineRow[]>>()
   const bestLeads = new Map<number, DataLoader<string, LeadRow[]>>()
   const latestDrafts = new Map<number, DataLoader<string, DraftRow[]>>()
@@ -169,6 +172,12 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
     erasureOf: new DataLoader((ids) => loadErasures(reader, ids)),
     mergeSuggestionsOf: new DataLoader((ids) => loadSuggestionsOf(reader, ids)),
     importCounts: new DataLoader((ids) => loadImportCounts(reader, ids)),
+    firstOutcomes(first, kinds) {
+      const name = `${first} ${kinds === null ? 'all' : kinds.toSorted().join()}`
+      const loader = firstOutcomes.get(name) ?? new DataLoader((ids: readonly string[]) => loadFirstOutcomes(reader, ids, { first, kinds }))
+      firstOutcomes.set(name, loader)
+      return loader
+    },
     undoCounts: new DataLoader((ids) => loadUndoCounts(reader, ids)),
     company: new DataLoader((ids) => loadCompanies(reader, ids, asked.of('Company'))),
     run: new DataLoader((ids) => loadRuns(reader, ids)),

@@ -30,6 +30,8 @@ export type List<Row> = {
   /** The first `limit` rows, where they are read by a statement that is prepared. */
   firstRows?: ((limit: number) => Promise<readonly Row[]>) | undefined
   cursorOf: (row: Row) => Cursor
+  /** How many there are, where a loader counts them for many lists at once. */
+  total?: (() => Promise<Total>) | undefined
 }
 
 export type Page<Row> = {
@@ -164,10 +166,10 @@ function totalOf(reader: Reader, from: SQL, conditions: readonly SQL[]): () => P
   }
 }
 
-const restOf = <Row>({ reader, order, from, conditions, cursorOf }: List<Row>): Rest<Row> => ({
+const restOf = <Row>({ reader, order, from, conditions, cursorOf, total }: List<Row>): Rest<Row> => ({
   order,
   cursorOf,
-  total: totalOf(reader, from, conditions),
+  total: total ?? totalOf(reader, from, conditions),
 })
 
 /** One page of a list, read by keyset. Throws INVALID_INPUT for sizes and cursors that can't be. */

@@ -83,6 +83,39 @@ test('1,000 rows in five pages of one operation: one statement for each page and
   expect(many.statements).toBeLessThanOrEqual(5 * 3)
 })
 
+test('imports with their outcomes and batches with their sends, counted: as many statements for 20 rows as for 2', async () => {
+  await superuser.query(
+    `with u as (insert into upload (file_name, created_by) select 'a.csv', 'test' from generate_series(1, 20) returning id),
+       i as (insert into import (upload_id, file_name, kind, status, mapping, created_by, started_at)
+         select id, 'a.csv', 'LEADS', 'SUCCEEDED', '{}', 'test', now() from u returning id)
+     insert into import_outcome (import_id, row, outcome, reason) select i.id, n, case when n = 3 then 'INVALID' else 'CREATED' end::import_outcome_kind, 'x' from i, generate_series(1, 3) n`,
+  )
+  await superuser.query(
+    `insert into batch (motion, scope_hash, created_by, created_by_id, created_at, expires_at) select 'OUTBOUND', '\\x00', 'test', 'test', now(), now() + interval '1 day' from generate_series(1, 20)`,
+  )
+  const created = 'outcomes(first: 1, outcome: [CREATED]) { totalCount edges { node { row } } }'
+  const pages = [
+    (first: number) =>
+      `{ list: imports(first: ${first}) { edges { node { id ${created} all: outcomes(first: 5) { edges { node { row } } } } } } }`,
+    (first: number) =>
+      `{ list: batches(first: ${first}) { edges { node { id sends(first: 1) { totalCount } held(first: 1) { totalCount } } } } }`,
+  ]
+  for (const page of pages) {
+    const few = await statementsOf(page(2))
+    const many = await statementsOf(page(20))
+    expect([few.rows, many.rows]).toEqual([2, 20])
+    expect(many.statements).toBe(few.statements)
+  }
+  const answer = await api.ask<{ imports: { edges: { node: Record<string, unknown> }[] } }>(
+    key,
+    `{ imports(first: 1) { edges { node { ${created} rest: outcomes(first: 2, after: null) { totalCount edges { node { row } } } } } } }`,
+  )
+  expect(answer.data?.imports.edges[0]?.node).toEqual({
+    outcomes: { totalCount: 2, edges: [{ node: { row: 1 } }] },
+    rest: { totalCount: 3, edges: [{ node: { row: 1 } }, { node: { row: 2 } }] },
+  })
+})
+
 test('counting is one statement, and only when it is asked for', async () => {
   const plain = await statementsOf('{ list: leads(first: 5) { edges { node { id } } } }')
   const counted = await statementsOf('{ list: leads(first: 5) { totalCount totalCountIsEstimate edges { node { id } } } }')
