@@ -11,7 +11,7 @@ export const apiEnvironment = {
   DRAIN_SECONDS: z.coerce.number().min(0).max(15).default(0),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   PUBLIC_URL: z.url().optional(),
-  SESSION_SECRET: z.string().min(32, 'at least 32 characters'),
+  SESSION_SECRET: z.string({ error: 'at least 32 characters' }).min(32, 'at least 32 characters'),
   SESSION_SECRET_BEFORE: z.string().min(32, 'at least 32 characters').optional(),
   CORS_ALLOWED_ORIGINS: z
     .string()

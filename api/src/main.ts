@@ -3,11 +3,12 @@ import './api-heap.ts'
 import { requireMode } from '@swarm/db/migrate'
 import { createReader } from '@swarm/db/read'
 import { createWriter } from '@swarm/db/write'
-import { EnvironmentError, listenUrlOf, readEnvironment } from '@swarm/jobs/env'
+import { listenUrlOf, readEnvironment } from '@swarm/jobs/env'
 import { startHeartbeat } from '@swarm/jobs/heartbeat'
 import { createLog } from '@swarm/jobs/log'
 import { productVersion } from '@swarm/jobs/product-version'
 import { createWaker } from '@swarm/jobs/queue/wake'
+import { startFailure } from '@swarm/jobs/start-failure'
 import { untilToldToStop } from '@swarm/jobs/stop-signal'
 import { startTracing } from '@swarm/jobs/tracing'
 import { apiEnvironment } from './env.ts'
@@ -99,7 +100,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof EnvironmentError ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+  process.stderr.write(`${startFailure(error)}\n`)
   // Pools that were opened before would keep a process that refused to start.
   process.exit(1)
 })

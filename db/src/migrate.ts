@@ -65,6 +65,9 @@ export async function migrate(url: string, mode: Mode): Promise<void> {
 
 /** Refuses a database of another mode. */
 export async function requireMode(client: pg.Client | pg.Pool, mode: Mode): Promise<void> {
+  const { rows: tables } = await client.query<{ isThere: boolean }>(`select to_regclass('public.installation') is not null as "isThere"`)
+  if (tables[0]?.isThere !== true)
+    throw new ModeMismatchError('The database holds nothing of this product yet: `npm run swarm -- migrate` prepares it.')
   const { rows } = await client.query<{ mode: Mode }>('select mode from installation')
   if (rows[0]?.mode !== mode) {
     throw new ModeMismatchError(

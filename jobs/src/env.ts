@@ -11,6 +11,8 @@ export const flag = (fallback: boolean) =>
 
 const url = z.url()
 
+const database = z.url({ protocol: /^postgres(?:ql)?$/, error: 'an address as postgres://user:password@host:5432/database' })
+
 /** Names of providers, by comma. */
 export const providerNames = z
   .string()
@@ -24,11 +26,11 @@ export const providerNames = z
 
 /** What API and runner share. */
 export const sharedEnvironment = {
-  DATABASE_URL: url.describe('PostgreSQL 15 or newer'),
-  DATABASE_JOBS_URL: url.optional().describe('the runner; DATABASE_URL when empty'),
-  DATABASE_READ_URL: url.optional().describe('replica for who only reads, or read-only role; DATABASE_URL when empty'),
-  DATABASE_DIRECT_URL: url.optional().describe('past a pooler, for LISTEN; DATABASE_URL when empty'),
-  DATABASE_MIGRATE_URL: url.optional().describe('the migrator; DATABASE_URL when empty'),
+  DATABASE_URL: database.describe('PostgreSQL 15 or newer'),
+  DATABASE_JOBS_URL: database.optional().describe('the runner; DATABASE_URL when empty'),
+  DATABASE_READ_URL: database.optional().describe('replica for who only reads, or read-only role; DATABASE_URL when empty'),
+  DATABASE_DIRECT_URL: database.optional().describe('past a pooler, for LISTEN; DATABASE_URL when empty'),
+  DATABASE_MIGRATE_URL: database.optional().describe('the migrator; DATABASE_URL when empty'),
   DATABASE_POOLED: flag(false).describe('whether the addresses lead through a pooler in transaction mode that loses names of statements'),
   DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(100).default(10).describe('the most of one process, for each use'),
   MODE: z.enum(['sandbox', 'production']),
@@ -68,7 +70,8 @@ export function readEnvironment<Shape extends z.ZodRawShape>(
   const parsed = z.object(shape).safeParse(given)
   if (parsed.success && files.problems.length === 0) return parsed.data
   const lines = (parsed.error?.issues ?? []).map((issue) => {
-    const name = issue.path.join('.')
+    // An entry of a list is named by its variable.
+    const name = String(issue.path[0])
     const found = given[name]
     const isSecret = isSecretName(name) || /KEY|SECRET|URL|PASSWORD/.test(name)
     return `  ${name}: ${issue.message}; found ${found === undefined ? 'nothing' : isSecret ? 'a value that is not shown' : JSON.stringify(found)}`

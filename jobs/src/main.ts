@@ -7,7 +7,7 @@ import { startTelling } from './alerts/start-telling.ts'
 import { startHeadKeeper } from './audit/keep-head.ts'
 import { startSealer } from './audit/seal-audit.ts'
 import { armCrashPoint } from './dispatch/execute/crash-point.ts'
-import { EnvironmentError, listenUrlOf, readEnvironment } from './env.ts'
+import { listenUrlOf, readEnvironment } from './env.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { loadAddressLists } from './identity/load-address-lists.ts'
 import { createLog } from './log.ts'
@@ -31,19 +31,20 @@ import { publicAddressProblem } from './public-address.ts'
 import { registry } from './queue/registry.ts'
 import { startRunner } from './queue/run.ts'
 import { watchServer } from './restore/watch-server.ts'
-import { runnerEnvironment } from './runner-environment.ts'
+import { runnerEnvironment, runnerValues } from './runner-environment.ts'
 import { growHeapSlowly } from './runner-heap.ts'
 import { startFirstRun } from './runs/start-first-run.ts'
 import { watchStopConditions } from './safety/watch-stop-conditions.ts'
 import { pathHookUrl } from './signals/hook-path.ts'
 import { startInbox } from './signals/start-inbox.ts'
+import { startFailure } from './start-failure.ts'
 import { untilToldToStop } from './stop-signal.ts'
 import { startTracing } from './tracing.ts'
 
 /** The runner process: works the queues, seals the audit chain. Prints one line of JSON when it works. */
 async function main(): Promise<void> {
   growHeapSlowly()
-  const env = readEnvironment(runnerEnvironment, process.env)
+  const env = readEnvironment(runnerEnvironment, runnerValues(process.argv.slice(2), process.env))
   const log = createLog('jobs', env.LOG_LEVEL)
   const url = env.DATABASE_JOBS_URL ?? env.DATABASE_URL
   const listenUrl = listenUrlOf({ ...env, DATABASE_URL: url })
@@ -159,7 +160,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof EnvironmentError ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
+  process.stderr.write(`${startFailure(error)}\n`)
   // Pools that were opened before would keep a process that refused to start.
   process.exit(1)
 })

@@ -1,6 +1,9 @@
+import { Resolver } from 'node:dns'
+import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { providerNames, sharedEnvironment } from './env.ts'
 import { providerEnvironment } from './providers/provider-config.ts'
+import { contracts } from './queue/contracts.ts'
 
 /** What the runner reads from its environment; `.env.example` says what each means. */
 export const runnerEnvironment = {
@@ -22,12 +25,35 @@ export const runnerEnvironment = {
   DNS_SERVERS: z
     .string()
     .default('')
-    .transform((list) => list.split(',').flatMap((server) => server.trim() || [])),
+    .transform((list, context) => {
+      const servers = list.split(',').flatMap((server) => server.trim() || [])
+      try {
+        new Resolver().setServers(servers)
+      } catch {
+        context.addIssue({ code: 'custom', message: 'addresses by comma, as 1.2.3.4:53' })
+      }
+      return servers
+    }),
   /** Providers that are believed without any proof of origin, by name and comma: LinkedIn stays off while one stands here. */
   UNSIGNED_ALLOWLIST: providerNames,
-  /** Only these queues, by name and comma; all when empty. */
+  /** Only these queues, by name and comma; all when empty. One that is not there is refused: the runner would say that it lives, and work nothing. */
   QUEUES: z
     .string()
     .default('')
-    .transform((list) => list.split(',').filter((name) => name !== '')),
+    .transform((list, context) => {
+      const names = list.split(',').flatMap((name) => name.trim() || [])
+      for (const name of names)
+        if (!Object.values(contracts).some((contract) => contract.name === name))
+          context.addIssue({ code: 'custom', message: `no queue is called "${name}"` })
+      return names
+    }),
+}
+
+/** The environment of a runner that was started with these words: `--queues a,b` dedicates it, as `QUEUES` does. */
+export function runnerValues(
+  words: readonly string[],
+  environment: Record<string, string | undefined>,
+): Record<string, string | undefined> {
+  const { values } = parseArgs({ args: [...words], options: { queues: { type: 'string' } } })
+  return values.queues === undefined ? environment : { ...environment, QUEUES: values.queues }
 }

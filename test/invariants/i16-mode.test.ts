@@ -42,8 +42,15 @@ const processes = ['api/src/main.ts', 'jobs/src/main.ts']
 test.each(processes)('%s refuses to start on a database that was born in another mode, and says why', async (entry) => {
   const running = run(entry, environment('production'))
   expect(await running.ended).toBe(1)
-  expect(running.output()).toContain('This database was born as sandbox, this process runs as production.')
-  expect(running.output()).not.toContain('"ready":true')
+  expect(running.output()).toBe('This database was born as sandbox, this process runs as production. Going live is a new database.\n')
+})
+
+test.each(processes)('%s says in a line that its database was not prepared', async (entry) => {
+  const empty = new URL(database.urls.superuser)
+  empty.pathname = '/postgres'
+  const running = run(entry, { ...environment('sandbox'), DATABASE_URL: empty.href, DATABASE_JOBS_URL: empty.href })
+  expect(await running.ended).toBe(1)
+  expect(running.output()).toBe('The database holds nothing of this product yet: `npm run swarm -- migrate` prepares it.\n')
 })
 
 test('a mode that does not exist, or none at all, is refused', async () => {

@@ -7,10 +7,11 @@ import { createDatabase } from '@swarm/db/embedded/create-database'
 import { freePort } from '@swarm/db/embedded/free-port'
 import type { PostgresServer } from '@swarm/db/embedded/postgres-server'
 import { createWriter } from '@swarm/db/write'
-import { EnvironmentError, readEnvironment } from '@swarm/jobs/env'
+import { readEnvironment } from '@swarm/jobs/env'
 import { prepareDatabase } from '@swarm/jobs/prepare-database'
 import { runnerNodeOptions } from '@swarm/jobs/runner-heap'
 import { withoutFilesOf } from '@swarm/jobs/secret-files'
+import { startFailure } from '@swarm/jobs/start-failure'
 import { ensureFirstAdmin, firstAdminName } from '../auth/first-admin.ts'
 import { buildWeb } from './build-web.ts'
 import { type Child, startChild } from './child-process.ts'
@@ -253,10 +254,6 @@ function welcome(facts: {
 }
 
 main().catch((error: unknown) => {
-  const isExpected =
-    error instanceof EnvironmentError ||
-    (error instanceof Error && ['FolderInUseError', 'ModeMismatchError', 'ChildFailedError'].includes(error.name)) ||
-    (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-  say(error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error))
+  say(startFailure(error))
   process.exit(1)
 })
