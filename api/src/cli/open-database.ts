@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { startPostgres } from '@swarm/db/embedded/postgres-server'
+import { borrowPostgres } from '@swarm/db/embedded/borrow-postgres'
 import { createReader, type Reader } from '@swarm/db/read'
 import { createWriter, type Writer } from '@swarm/db/write'
 
@@ -59,6 +59,6 @@ async function reach(
 ): Promise<{ address: string; release(): Promise<void> }> {
   if (url !== null) return { address: url, release: async () => {} }
   if (!existsSync(join(dataFolder, 'postgres'))) throw new Error(`There is no database in ${dataFolder}. Name one with DATABASE_URL.`)
-  const server = await startPostgres(dataFolder)
-  return { address: server.url(role, 'swarm'), release: () => (server.wasRunning ? Promise.resolve() : server.stop()) }
+  const { server, giveBack } = await borrowPostgres(dataFolder)
+  return { address: server.url(role, 'swarm'), release: giveBack }
 }

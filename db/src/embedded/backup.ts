@@ -14,7 +14,8 @@ import {
 import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { binaries, runAs, running, startPostgres } from './postgres-server.ts'
+import { borrowPostgres } from './borrow-postgres.ts'
+import { binaries, runAs, running } from './postgres-server.ts'
 
 /** The last file that a backup gets: where it is missing, the backup is not whole. */
 const manifestName = 'alpha-swarm-backup.json'
@@ -67,11 +68,14 @@ export async function backUp(dataFolder: string, to: string, at: Date): Promise<
   const cluster = join(dataFolder, 'postgres')
   if (!existsSync(cluster))
     throw new BackupError(`There is no embedded database in ${dataFolder}. A server of your own is backed up with its own tools.`)
-  if (existsSync(to) && readdirSync(to).length > 0) throw new BackupError(`${to} is not empty.`)
-  const server = await startPostgres(dataFolder)
+  const there = existsSync(to) ? readdirSync(to) : []
+  if (there.includes('postgres') && !there.includes(manifestName))
+    throw new BackupError(`${to} is left from a backup that was interrupted. Remove it, or name another folder.`)
+  if (there.length > 0) throw new BackupError(`${to} is not empty.`)
+  const { server, giveBack } = await borrowPostgres(dataFolder)
   const client = new pg.Client({ connectionString: server.url('superuser', 'postgres') })
-  await client.connect()
   try {
+    await client.connect()
     // Keeps the log from being recycled for as long as this connection lives.
     await client.query('select pg_create_physical_replication_slot($1, true, true)', [`backup_${randomBytes(4).toString('hex')}`])
     await client.query(`select pg_backup_start('alpha swarm', true)`)
@@ -96,7 +100,7 @@ export async function backUp(dataFolder: string, to: string, at: Date): Promise<
     return manifest
   } finally {
     await client.end()
-    if (!server.wasRunning) await server.stop()
+    await giveBack()
   }
 }
 

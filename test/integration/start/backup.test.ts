@@ -1,11 +1,14 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BackupError, backUp, restore } from '@swarm/db/embedded/backup'
 import { createDatabase } from '@swarm/db/embedded/create-database'
-import { startPostgres } from '@swarm/db/embedded/postgres-server'
+import { running, startPostgres } from '@swarm/db/embedded/postgres-server'
 import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { passingFolder } from '../../harness/passing-folder.ts'
+import { childEnvironment, root } from '../../harness/run-process.ts'
 
 const folder = passingFolder('swarm backup ')
 const data = join(folder, 'data')
@@ -83,6 +86,21 @@ test('a restore that was interrupted between its two renames is told, and nothin
   ).toContain('{"of":"before"}')
   const server = await startPostgres(data, { forTests: true })
   await server.stop()
+}, 120_000)
+
+test('a backup that Ctrl-C ends leaves no database running behind it, and says what it left when it is asked again', async () => {
+  const to = join(folder, 'half a backup')
+  const pid = join(data, 'postgres', 'postmaster.pid')
+  const main = join(root, 'api/src/cli/main.ts')
+  const env = { ...childEnvironment, DATA_DIR: data }
+  const command = spawn(process.execPath, [main, 'backup', to], { env, stdio: 'ignore' })
+  const ended = once(command, 'exit')
+  await expect.poll(() => existsSync(pid)).toBe(true)
+  command.kill('SIGINT')
+  expect(await ended).toEqual([130, null])
+  expect(running(join(data, 'postgres'))).toBe(null)
+  mkdirSync(join(to, 'postgres'), { recursive: true })
+  await expect(backUp(data, to, at)).rejects.toThrow('is left from a backup that was interrupted')
 }, 120_000)
 
 test('a backup that was interrupted is refused, and nothing is changed', async () => {
