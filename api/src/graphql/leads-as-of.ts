@@ -4,14 +4,19 @@ import { statusesOfStage } from '@swarm/jobs/signals/lead-stage'
 import { getColumns, type SQL, sql } from 'drizzle-orm'
 import { type LeadRow, leadColumns } from './lead-rows.ts'
 
+/** Not a move of somebody whose lead was merged with it later: that says nothing of what this one was. */
+const isItsOwn = sql`c.id not in (
+  select (r.key ->> 'id')::bigint from lead_merge m join lead_merge_row r on r.merge_id = m.id and r.table_name = 'lead_status_change'
+  where m.undone_at is null and r.kind = 'MOVED')`
+
 /** What it was at that instant: of its moves since, the first one says what it was before. Looked up lead by lead, or for all of them at once. */
 const movedSince = (asOf: SQL, isForAll: boolean): SQL =>
   isForAll
     ? sql`left join (
-        select distinct on (c.lead_id) c.lead_id, c.from_status from lead_status_change c where c.at > ${asOf} order by c.lead_id, c.at, c.id
+        select distinct on (c.lead_id) c.lead_id, c.from_status from lead_status_change c where c.at > ${asOf} and ${isItsOwn} order by c.lead_id, c.at, c.id
       ) was on was.lead_id = l.id`
     : sql`left join lateral (
-        select c.from_status from lead_status_change c where c.lead_id = l.id and c.at > ${asOf} order by c.at, c.id limit 1
+        select c.from_status from lead_status_change c where c.lead_id = l.id and c.at > ${asOf} and ${isItsOwn} order by c.at, c.id limit 1
       ) was on true`
 
 /**

@@ -1,11 +1,13 @@
 import { randomInt } from 'node:crypto'
 import { createWriter, type Writer } from '@swarm/db/write'
+import { mergeLeads } from '@swarm/jobs/merge/merge-leads'
+import { unmergeLeads } from '@swarm/jobs/merge/unmerge-leads'
 import { statusesOfStage } from '@swarm/jobs/signals/lead-stage'
 import { leadStatuses } from '@swarm/jobs/signals/lead-status'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
 import * as make from '../../harness/make.ts'
-import { moveClock } from '../../harness/make-dispatch.ts'
+import { moveClock, operator } from '../../harness/make-dispatch.ts'
 import { randomFrom } from '../kpi/made-numbers.ts'
 
 const seed = Number(process.env['SEED'] ?? randomInt(1_000_000))
@@ -75,6 +77,23 @@ test('the stages of then are those of now', async () => {
   for (const { status, stage } of rows)
     expect(Object.entries(statusesOfStage).find(([, statuses]) => statuses.some((one) => one === status))?.[0]).toBe(stage)
   expect(Object.values(statusesOfStage).flat().toSorted()).toEqual([...leadStatuses].toSorted())
+})
+
+test('what a lead was stays what it was when another one is merged with it', async () => {
+  const { rows } = await owner.pool.query<{ now: Date }>(`select business_now() - interval '2 hours' as now`)
+  const then = rows[0]?.now ?? new Date(0)
+  const before = new Date(then.getTime() - 3_600_000)
+  const older = await make.lead(api.writer, { createdAt: before, columns: { status: 'SENT' } })
+  const younger = await make.lead(api.writer, { createdAt: then })
+  for (const status of ['APPROVED', 'REPLIED']) await owner.pool.query('update lead set status = $2 where id = $1', [younger.id, status])
+  const { mergeId } = await mergeLeads(api.writer, operator, { leadId: older.id, otherId: younger.id, reason: 'The same person.' })
+  const statusThen = async (asOf: Date) =>
+    (await look(asOf.toISOString())).leads.edges.find(({ node }) => node.id === make.globalId('Lead', older.id))?.node.status
+  expect([await statusThen(then), await statusThen(new Date(Date.now() + 86_400_000 * 365))]).toEqual(['SENT', 'REPLIED'])
+  const total = ({ funnel }: Answer) => funnel.find(({ stage }) => stage === 'OUTREACH')?.statuses['SENT']
+  const sent = total(await look(then.toISOString()))
+  await unmergeLeads(api.writer, operator, { mergeId })
+  expect([await statusThen(then), total(await look(then.toISOString()))]).toEqual(['SENT', sent])
 })
 
 test('nobody writes by hand what a lead was', async () => {
