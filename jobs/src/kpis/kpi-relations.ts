@@ -30,7 +30,7 @@ const at = (instant: Date): SQL => sql`${instant.toISOString()}::timestamptz`
 /** Where the window ends: nothing of after `asOf` counts. */
 const end = ({ to, asOf }: KpiWindow): SQL => at(asOf !== null && asOf < to ? asOf : to)
 
-/** Signals and take-backs of before: all of them, unless it is asked how things stood. */
+/** Signals of before: all of them, unless it is asked how things stood. */
 const known = (instant: SQL, { asOf }: KpiWindow): SQL => (asOf === null ? sql`true` : sql`${instant} < ${at(asOf)}`)
 
 const zone = sql`(select setting('organisation', '{timeZone}'))`
@@ -140,15 +140,15 @@ function sendsAsOf(window: KpiWindow): KpiRelation {
   }
 }
 
-/** Approvals and rejections that were not taken back. What is read of their drafts stands in the index `draft_figures`: the table is wide, and reading it took seconds. */
+/** Approvals and rejections that were not taken back. What is read of their drafts stands in the index `draft_figures`, of all but tests: the table is wide, and reading it took seconds. */
 function reviewsOf(window: KpiWindow): KpiRelation {
   return {
     tables: sql`reviewed as (
       select r.id, r.decision, r.at, r.actor as reviewer, d.lead_id, r.draft_id, d.channel, d.campaign, d.tier, d.angle, d.variant,
         extract(epoch from r.at - d.created_at)::double precision / 60 as minutes
-      from review r join draft d on d.id = r.draft_id and not d.is_test
-      where r.decision in ('APPROVE', 'REJECT') and r.tag is distinct from 'queue_hygiene_non_actionable' and r.at >= ${at(window.from)} and r.at < ${end(window)} and not exists (
-        select from review u where u.draft_id = r.draft_id and u.decision = 'UNDO' and u.draft_version = r.draft_version + 1 and ${known(sql`u.at`, window)})
+      from lasting_reviews(${at(window.from)}, ${end(window)}, ${window.asOf === null ? sql`'infinity'` : at(window.asOf)}) r
+        join draft d on d.id = r.draft_id and not d.is_test
+      where r.decision in ('APPROVE', 'REJECT')
     )`,
     from: sql`reviewed r ${leadJoins}`,
     figures: [

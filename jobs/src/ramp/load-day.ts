@@ -1,5 +1,5 @@
 import type { Sql } from '@swarm/db/write'
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { DayDecision } from './close-day.ts'
 
 /** The log of one day of the organisation: what people decided, what went out, what came back that day, and whether it was clean. */
@@ -48,17 +48,11 @@ type Row = Omit<Day, 'close' | 'anomalies'> & {
 /** Drafts that wait longer than this at the end of the day are an anomaly, in hours. */
 const overdueHours = 24
 
-/** What was decided of drafts from one instant until before another: what was taken back, tests, and what the queue is cleaned of say nothing of a text. */
-const verdictsIn = (since: SQL, until: SQL): SQL => sql`
-  select r.* from review r join draft d on d.id = r.draft_id and not d.is_test
-  where r.at >= ${since} and r.at < ${until} and r.tag is distinct from 'queue_hygiene_non_actionable'
-    and not exists (select from review u where u.draft_id = r.draft_id and u.decision = 'UNDO' and u.draft_version = r.draft_version + 1)`
-
 /** The most frequent tag of the rejections of a week that begins on that day of the organisation; null where nothing was rejected. */
 export async function loadTopTag(db: Sql, monday: string): Promise<string | null> {
   const at = (days: number) => sql`((${monday}::date + ${days}::int)::timestamp at time zone setting('organisation', '{timeZone}'))`
   const { rows } = await db.execute<{ tag: string }>(sql`
-    select v.tag from (${verdictsIn(at(0), at(7))}) v where v.decision = 'REJECT' group by v.tag order by count(*) desc, v.tag limit 1`)
+    select v.tag from lasting_reviews(${at(0)}, ${at(7)}, 'infinity') v where v.decision = 'REJECT' group by v.tag order by count(*) desc, v.tag limit 1`)
   return rows[0]?.tag ?? null
 }
 
@@ -68,7 +62,7 @@ export async function loadDay(db: Sql, asked: string | null): Promise<Day> {
   const { rows } = await db.execute<Row>(sql`
     with f as (select * from day_facts(array[${on}::date])),
     span as (select ${on}::date::timestamp at time zone setting('organisation', '{timeZone}') as a, (${on}::date + 1)::timestamp at time zone setting('organisation', '{timeZone}') as b),
-    verdict as (select r.* from span cross join lateral (${verdictsIn(sql`span.a`, sql`span.b`)}) r),
+    verdict as (select r.* from span cross join lateral lasting_reviews(span.a, span.b, 'infinity') r),
     heard as (
       select count(distinct g.lead_id) filter (where g.kind = 'EMAIL_OPENED' and g.detail ->> 'open' = 'human')::int as opens,
         (count(*) filter (where g.kind in ('EMAIL_REPLIED', 'LINKEDIN_REPLIED')))::int as replies, 
