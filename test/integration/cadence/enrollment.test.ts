@@ -189,6 +189,31 @@ describe('time', () => {
     ])
   })
 
+  test('is held for the longest of its pauses, and by hand until a person lets it go on', async () => {
+    await world.jumpTo(tuesdayMorning)
+    const leadId = await world.enrolled()
+    const pause = async (days: number | null, cause: string, insteadOf: number | null = null) => {
+      await world.root.pool.query(
+        `select pause_enrollments(array[$1]::uuid[], $4::timestamptz + make_interval(days => $2), $3, 'A test.', 'test', $4::timestamptz + make_interval(days => $5))`,
+        [leadId, days, cause, tuesdayMorning, insteadOf],
+      )
+      const { rows } = await world.root.pool.query(
+        `select state, extract(day from paused_until - $2::timestamptz)::int as days from enrollment where lead_id = $1`,
+        [leadId, tuesdayMorning],
+      )
+      return rows[0]
+    }
+    expect(await pause(-1, 'OUT_OF_OFFICE')).toEqual({ state: 'ACTIVE', days: null })
+    expect(await pause(10, 'OUT_OF_OFFICE')).toEqual({ state: 'PAUSED', days: 10 })
+    expect(await pause(5, 'OUT_OF_OFFICE')).toEqual({ state: 'PAUSED', days: 10 })
+    // Another day of the same absence, and not of another.
+    expect(await pause(6, 'BY_HAND', 10)).toEqual({ state: 'PAUSED', days: 10 })
+    expect(await pause(6, 'OUT_OF_OFFICE', 10)).toEqual({ state: 'PAUSED', days: 6 })
+    expect(await pause(12, 'OUT_OF_OFFICE')).toEqual({ state: 'PAUSED', days: 12 })
+    expect(await pause(null, 'BY_HAND')).toEqual({ state: 'PAUSED', days: null })
+    expect(await pause(20, 'OUT_OF_OFFICE')).toEqual({ state: 'PAUSED', days: null })
+  })
+
   test('a connection brings the next message and the next email forward, a day each', async () => {
     await world.jumpTo(tuesdayMorning)
     const leadId = await world.enrolled()

@@ -157,6 +157,8 @@ test('who leaves takes along what is parked for them', async () => {
     (await world.root.pool.query('select id, status, code from send where batch_id is null and lead_id = $1', [leadId])).rows
   const [parked] = await sends()
   expect(parked).toMatchObject({ status: 'PLANNED', code: 'PARKED' })
+  const problem = await world.root.pool.query('select enrollment_problem($1, 1::smallint, 3::smallint) as problem', [leadId])
+  expect(problem.rows).toEqual([{ problem: 'This step is parked for a person.' }])
   await world.root.pool.query(`select end_enrollments(array[$1]::uuid[], 'BY_HAND', 'They left.', 'test')`, [leadId])
   expect(await sends()).toEqual([{ id: parked.id, status: 'SKIPPED', code: 'ENROLLMENT_ENDED' }])
   expect((await world.look(leadId)).steps[2]).toMatchObject({ state: 'SKIPPED', code: 'ENROLLMENT_ENDED' })
