@@ -7,7 +7,7 @@ export function parseAddress(url: string | undefined): URL | null {
   return URL.parse(url?.startsWith('/') ? `http://local${url}` : (url ?? ''))
 }
 
-/** Whether a parameter is named like a credential. */
+/** Whether a parameter is named like a credential; what some programs put around a name (`token[]`, `auth[key]`) makes it no other. */
 export function holdsSecret(address: URL): boolean {
-  return address.search !== '' && [...address.searchParams.keys()].some((name) => secretParameters.test(name))
+  return address.search !== '' && [...address.searchParams.keys()].some((name) => secretParameters.test(name.replace(/[[\]\s]/g, '')))
 }

@@ -197,6 +197,9 @@ test('a key or session in an address is refused, whatever the path, and is not a
     'bearer',
     'jwt',
     'password',
+    'access_token[]',
+    'auth[key]',
+    'api_key%20',
   ]
   for (const name of names.filter((one) => one !== 'swarm_session')) {
     for (const path of ['/graphql', '/health/live', '/anything', '/imports', '/metrics']) {
