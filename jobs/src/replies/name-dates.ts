@@ -102,11 +102,14 @@ const readers: readonly Reader[] = [
     dayOf({ year: Number(found[1]), month: Number(found[2]), day: Number(found[3]) }, at),
   ),
   // 16 November 2026, 1er mars, 3. Dezember, 5 de enero de 2027
-  reader(`\\b(\\d{1,2})(?:st|nd|rd|th|er|º|\\.)? (?:of |de )?(${month})\\b\\.?(?:,? (?:de )?(20\\d\\d))?`, true, (found, at) =>
-    dayOf({ year: found[3] ? Number(found[3]) : null, month: months[found[2] ?? ''] ?? 0, day: Number(found[1]) }, at),
+  // "Out" and "set" are months in Portuguese and Italian, and not in "2 out of 3" or "set 30 minutes aside".
+  reader(
+    `\\b(\\d{1,2})(?:st|nd|rd|th|er|º|\\.)? (?:of |de )?(?!(?:out|set) (?:of|up|aside)\\b)(${month})\\b\\.?(?:,? (?:de )?(20\\d\\d))?`,
+    true,
+    (found, at) => dayOf({ year: found[3] ? Number(found[3]) : null, month: months[found[2] ?? ''] ?? 0, day: Number(found[1]) }, at),
   ),
   // November 16th, 2026
-  reader(`\\b(${month})\\.? (?:the )?(\\d{1,2})(?:st|nd|rd|th)?\\b(?!:)(?:,? (20\\d\\d))?`, true, (found, at) =>
+  reader(`\\b(?!(?:out|set) )(${month})\\.? (?:the )?(\\d{1,2})(?:st|nd|rd|th)?\\b(?!:)(?:,? (20\\d\\d))?`, true, (found, at) =>
     dayOf({ year: found[3] ? Number(found[3]) : null, month: months[found[1] ?? ''] ?? 0, day: Number(found[2]) }, at),
   ),
   // 08.11.2026 and 8.11. are days first everywhere; a slash with a year is, where only one reading is a date.
@@ -136,7 +139,7 @@ const readers: readonly Reader[] = [
   ),
   reader('\\b(?:tomorrow|morgen|demain|manana|amanha|domani)\\b', true, (_, at) => iso(at.getTime() + dayMs)),
   reader(
-    `\\b(?:in|nach|dans|en|em|tra|fra|over|after|another|dentro de|daqui a|binnen|na|apres|depois de|despues de|dopo) (?:a |ein |een )?(${count}) (?:of )?(?:more )?(days?|tagen?|jours?|dias|giorni|dagen|weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|months?|monaten?|mois|mes(?:es)?|mesi|maanden|years?|jahren?|ans?|anos?|ann[io]|jaar)\\b`,
+    `\\b(?:in|nach|dans|en|em|tra|fra|(?<!\\bfor )over|after|another|dentro de|daqui a|binnen|na|apres|depois de|despues de|dopo) (?:a |ein |een )?(${count}) (?:of )?(?:more )?(days?|tagen?|jours?|dias|giorni|dagen|weeks?|wochen?|semaines?|semanas?|settiman[ae]|weken|months?|monaten?|mois|mes(?:es)?|mesi|maanden|years?|jahren?|ans?|anos?|ann[io]|jaar)\\b`,
     false,
     (found, at) => {
       const many = numberOf(found[1])

@@ -100,6 +100,12 @@ test.each([
 ])('"%s": %s', (text, on) => expect(returnDate(text, at)).toBe(on))
 
 test.each([
+  ['Ask me again in March, let us set 15 minutes aside then.', '2027-03-01'],
+  ['Come back in May, 2 out of 3 of us are new.', '2027-05-01'],
+  ['Maybe in May, we have 10 set up already.', '2027-05-01'],
+  ['Ask me in March, we have had one for over 2 years.', '2027-03-01'],
+  ['Risentiamoci dopo il 12 set.', '2027-09-12'],
+  ['Fale comigo depois de 3 out 2027.', '2027-10-03'],
   ['en septembre', '2027-09-01'],
   ['On en reparle en septembre.', '2027-09-01'],
   ['Melden Sie sich nach den Ferien.', '2027-01-04'],
