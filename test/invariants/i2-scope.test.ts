@@ -210,6 +210,9 @@ test('the approval of another hash than the batch has is refused; so is that of 
     [batch.batchId],
   )
   expect(await writer.transaction((tx) => decideBatch(tx, operator, batch, true))).toMatchObject({ code: 'SCOPE_MISMATCH' })
+  // Nor once they have a hash of their own.
+  await superuser.pool.query('update send set hash = sha256(frozen) where batch_id = $1', [batch.batchId])
+  expect(await writer.transaction((tx) => decideBatch(tx, operator, batch, true))).toMatchObject({ code: 'SCOPE_MISMATCH' })
 })
 
 test('roles of the application can neither write attempts and ceilings nor, as the API, reserve', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { releaseParkedSends } from '@swarm/jobs/cadence/release-parked-sends'
 import { planDispatch } from '@swarm/jobs/dispatch/plan-dispatch'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeBatch, operator, reserve, sendTo } from '../../harness/make-dispatch.ts'
+import { approvedSend, makeBatch, operator, reserve, sendTo } from '../../harness/make-dispatch.ts'
 import { type CadenceWorld, data, startCadence } from './world.ts'
 
 let world: CadenceWorld
@@ -170,4 +170,35 @@ test('who leaves takes along what is parked for them', async () => {
 test('versions of a plan are never rewritten, by nobody of the application', async () => {
   await expect(world.writer.pool.query(`update cadence_plan set document = '{}'`)).rejects.toThrow('permission denied')
   await expect(world.writer.pool.query('delete from cadence_plan')).rejects.toThrow('permission denied')
+})
+
+test('whoever answered before the first touch was settled enters no cadence; who did not enters the plan in force', async () => {
+  await world.jumpTo('2027-07-06T15:00:00Z')
+  await world.root.pool.query(
+    `insert into cadence_plan (name, version, document, created_by) select name, 2, document, 'test' from cadence_plan where name = 'default' and version = 1`,
+  )
+  const send = await approvedSend(world.root)
+  const { sendIds } = await makeBatch(world.root, [send])
+  const key = randomUUID()
+  expect(await reserve(world.root.pool, sendIds, key)).toMatchObject([{ reserved: true }])
+  await world.root.pool.query(`update lead set status = 'REPLIED' where id = $1`, [send.lead])
+  await world.root.pool.query('select settle($1, $2)', [key, JSON.stringify([{ sendId: sendIds[0], outcome: 'ACCEPTED' }])])
+  expect(await world.look(send.lead ?? '')).toMatchObject({ state: 'ENDED', cause: 'LEAD_IS_OVER' })
+  const { rows } = await world.root.pool.query('select plan_version, state from enrollment where lead_id = $1', [await world.enrolled()])
+  expect(rows).toEqual([{ plan_version: 2, state: 'ACTIVE' }])
+})
+
+test('what waits in a batch can’t be released or discarded as if it were parked, and what is done can’t be skipped', async () => {
+  const { sendIds } = await makeBatch(world.root, [await approvedSend(world.root)])
+  await expect(releaseParkedSends(world.writer, operator, { sendIds, discard: true, reason: 'Not this one.' })).rejects.toThrow(
+    'parked no more',
+  )
+  expect((await world.root.pool.query('select status from send where id = any($1)', [sendIds])).rows).toEqual([{ status: 'PLANNED' }])
+  const leadId = await world.enrolled()
+  await world.root.pool.query(
+    `select skip_steps(jsonb_agg(jsonb_build_object('id', t.id, 'code', 'X', 'message', 'A test.')))
+     from enrollment_step t join enrollment e on e.id = t.enrollment_id where e.lead_id = $1 and t.state = 'DONE'`,
+    [leadId],
+  )
+  expect((await world.look(leadId)).steps[0]).toMatchObject({ state: 'DONE', code: null })
 })

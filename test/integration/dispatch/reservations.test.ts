@@ -210,6 +210,13 @@ test('what certainly was not sent gives its day back, and goes later under the s
     expect((await query('select count(*)::int as keys from send_once where send_id = any($1)', [sendIds])).rows).toEqual([{ keys: 1 }])
   }
   expect(await sends(sendIds)).toMatchObject([{ status: 'UNKNOWN' }])
+  // Its once-key is nobody else's, whatever a guard overlooks.
+  const again =
+    'insert into send_once (person, round, step, channel, send_id, at) select person, round, step, channel, uuid_v7(), now() from send where id = any($1)'
+  await expect(query(again, [sendIds])).rejects.toThrow(/duplicate key/)
+  // What was known first of a request stays: a later "not sent" would free its once-key.
+  const { rows } = await query('select outcome from send_attempt where send_id = any($1) order by taken_at', [sendIds])
+  expect(rows).toEqual([{ outcome: 'NOT_SENT' }, { outcome: 'UNKNOWN' }])
 })
 
 test('a refusal of the recipient gives the day back', async () => {
