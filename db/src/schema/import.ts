@@ -40,6 +40,8 @@ export const importRun = snakeCase.table(
       .references(() => upload.id),
     kind: importKind().notNull().default('LEADS'),
     fileName: text().notNull(),
+    /** How the file is to be read, found when it was looked at first; null: by a version that did not keep it. */
+    encoding: text(),
     status: runStatus().notNull().default('RUNNING'),
     /** Header → field, as mapped by itself or corrected by the person. */
     mapping: jsonb().notNull(),

@@ -58,7 +58,7 @@ const stays: Record<string, string> = {
   history_reading: 'asked_by report',
   history_send: 'source',
   hold: 'name',
-  import: 'file_name mapping failure created_by undo_asked_by',
+  import: 'file_name encoding mapping failure created_by undo_asked_by',
   import_outcome: 'column code',
   installation: 'schema_fingerprint',
   invariant_check: 'invariants',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../harness/api.ts'
-import { load, start, truthFile, upload } from './import-file.ts'
+import { bare, load, look, start, truthFile, upload, work } from './import-file.ts'
 
 let api: TestApi
 let key: string
@@ -47,6 +47,23 @@ describe('a file is read however it was saved', () => {
     })
     expect(done.outcomes.nodes.filter(({ lead }) => lead?.fullName?.includes('\uFFFD'))).toEqual([])
   })
+})
+
+test.each([
+  ['the encoding that was found at the start is kept', null, 'Jörg'],
+  ['what is kept is not looked for again', 'utf-8', 'J\uFFFDrg'],
+  ['it is looked for where a version before kept none', undefined, 'Jörg'],
+])('%s', async (_, kept, firstName) => {
+  const domain = `kept-${String(kept)}.example`
+  const file = await upload(api, key, windows1252(`Vorname;Nachname;E-Mail\r\nJörg;Test;joerg@${domain}\r\n`))
+  const { import: started } = await start(api, key, { upload: file })
+  if (!started) throw new Error('not started')
+  const { rows } = await api.writer.pool.query('select encoding from import where id = $1', [bare(started.id)])
+  expect(rows).toEqual([{ encoding: 'windows-1252' }])
+  if (kept !== null) await api.writer.pool.query('update import set encoding = $2 where id = $1', [bare(started.id), kept])
+  await work(api, started.id)
+  const done = await look(api, key, started.id)
+  expect(done.outcomes.nodes.map(({ lead }) => lead?.fullName)).toEqual([`${firstName} Test`])
 })
 
 test('a cell as long as any may be, in letters that pack badly, holds up neither its row nor the others', async () => {

@@ -1,4 +1,5 @@
 import { CsvRows, UnreadableRowError } from '@swarm/jobs/discover/import/csv-rows'
+import { findFileShape } from '@swarm/jobs/discover/import/read-rows'
 import { detectEncoding } from '@swarm/jobs/discover/import/read-text'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
@@ -95,4 +96,24 @@ describe('UTF-8 is told from Windows-1252 wherever the pieces are cut', () => {
     expect(await detectEncoding(cut(Buffer.from('Name;Jörg\nMüller;é', 'latin1'), size))).toBe('windows-1252')
     expect(await detectEncoding(cut(Buffer.from(text).subarray(0, 12), size))).toBe('windows-1252')
   })
+})
+
+test('a file whose encoding is known is read no further than its shape takes', async () => {
+  const text = `Email,First Name\n${'ada@company.example,Ada\n'.repeat(100_000)}`
+  let bytes = 0
+  const source = {
+    fileName: 'long.csv',
+    bytes: text.length,
+    async *pieces() {
+      for (let at = 0; at < text.length; at += 100_000) {
+        bytes += 100_000
+        yield Buffer.from(text.slice(at, at + 100_000))
+      }
+    },
+  }
+  const found = await findFileShape(source, 'LEADS')
+  expect(bytes).toBeGreaterThan(text.length)
+  bytes = 0
+  expect(await findFileShape(source, 'LEADS', found.encoding)).toEqual(found)
+  expect(bytes).toBeLessThan(text.length / 4)
 })

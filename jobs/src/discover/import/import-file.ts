@@ -14,6 +14,7 @@ import { type RowImporter, type RowOutcome, rowImporter } from './import-rows.ts
 import { correctMapping, type Mapping } from './map-headers.ts'
 import { readAhead } from './read-ahead.ts'
 import { type FileBatch, findFileShape, readRows } from './read-rows.ts'
+import type { Encoding } from './read-text.ts'
 import { HUNTER, wasOvertaken } from './save-batch.ts'
 
 type OpenImport = {
@@ -22,6 +23,7 @@ type OpenImport = {
   bytes: number
   kind: ImportKind
   fileName: string
+  encoding: Encoding | null
   mapping: Mapping
   writtenRows: number
 }
@@ -36,7 +38,7 @@ const MOST_ATTEMPTS = 5
 
 async function findOpenImport(db: Sql, importId: string): Promise<OpenImport | null> {
   const { rows } = await db.execute<OpenImport>(sql`
-    select i.id, i.upload_id as "uploadId", u.bytes, i.kind, i.file_name as "fileName", i.mapping, i.written_rows as "writtenRows"
+    select i.id, i.upload_id as "uploadId", u.bytes, i.kind, i.file_name as "fileName", i.encoding, i.mapping, i.written_rows as "writtenRows"
     from import i join upload u on u.id = i.upload_id where i.id = ${importId} and i.status = 'RUNNING'`)
   return rows[0] ?? null
 }
@@ -51,7 +53,7 @@ export async function importFile({ writer, log, stopping, world }: ImportContext
   const source = uploadedFile(writer.sql, { id: open.uploadId, fileName: open.fileName, bytes: open.bytes })
   let written = open.writtenRows
   try {
-    const shape = await findFileShape(source, open.kind)
+    const shape = await findFileShape(source, open.kind, open.encoding)
     const line = correctMapping(shape.line, open.mapping)
     const importer = rowImporter(open.kind, line, world, {
       importId,

@@ -149,13 +149,13 @@ export async function previewImport(writer: Writer, input: ImportLeadsInput, mod
 
 /** Starts an import; the runner reads the file. Throws RefusedError while another import of the same file runs. */
 export async function importLeads(writer: Writer, actor: Actor, input: ImportLeadsInput): Promise<{ importId: string }> {
-  const { source, line } = await prepare(writer.sql, input)
+  const { source, shape, line } = await prepare(writer.sql, input)
   return writer.transaction(async (tx) => {
     const uploadId = input.uploadId ?? (await keepInline(tx, actor, source))
     const at = await businessNow(tx)
     const { rows } = await tx.execute<{ id: string }>(sql`
-      insert into import (id, upload_id, kind, file_name, mapping, created_by, started_at)
-      values (${newId(at)}, ${uploadId}, ${input.kind}, ${source.fileName}, ${JSON.stringify(line.mapping)}::jsonb, ${actor.name}, ${at.toISOString()})
+      insert into import (id, upload_id, kind, file_name, encoding, mapping, created_by, started_at)
+      values (${newId(at)}, ${uploadId}, ${input.kind}, ${source.fileName}, ${shape.encoding}, ${JSON.stringify(line.mapping)}::jsonb, ${actor.name}, ${at.toISOString()})
       on conflict (upload_id) where status = 'RUNNING' do nothing returning id`)
     const importId = rows[0]?.id
     if (!importId)

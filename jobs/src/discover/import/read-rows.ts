@@ -36,9 +36,12 @@ function firstRows(text: string, separator: string): string[][] {
   return rows.slice(0, most)
 }
 
-/** Finds encoding, separator and header. Throws InvalidInputError when there is no header that says anything. */
-export async function findFileShape(source: FileSource, kind: ImportKind): Promise<FileShape> {
-  const encoding = await detectEncoding(source.pieces())
+/**
+ * Finds encoding, separator and header; `known` is the encoding that was found before: it takes reading the whole file. Throws InvalidInputError when
+ * there is no header that says anything.
+ */
+export async function findFileShape(source: FileSource, kind: ImportKind, known: Encoding | null = null): Promise<FileShape> {
+  const encoding = known ?? (await detectEncoding(source.pieces()))
   let start = ''
   for await (const text of decodedText(source.pieces(), encoding)) {
     start += text
