@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { batchCounts, closingWords, expiryWords, firstClears, isReplaced, opening, planCounts, ruleWords } from './dispatch-words.ts'
+import {
+  batchCounts,
+  closingWords,
+  expiryWords,
+  firstClears,
+  heldWords,
+  isReplaced,
+  opening,
+  planCounts,
+  ruleWords,
+} from './dispatch-words.ts'
 
 const hour = 3_600_000
 
@@ -52,6 +62,15 @@ test('counts are read as far as they are understood, most frequent first', () =>
 
 test('a code that nobody named is still words', () => {
   expect(ruleWords('SOMETHING_NEW')).toBe('Something new')
+})
+
+test.each([
+  ['CADENCE_PAUSED', 'The cadence is paused: on holiday.', 'Held: The cadence is paused: on holiday.'],
+  ['SHADOW_MODE', 'Shadow mode: everything runs, nothing leaves.', 'Held: Shadow mode: everything runs, nothing leaves.'],
+  ['RAMP', 'Outbound does not run yet.', 'Held: ramp. Outbound does not run yet.'],
+  ['DEAF', 'Its webhook is missing.', 'Held: platform is not heard. Its webhook is missing.'],
+])('%s is named once: %s', (code, message, words) => {
+  expect(heldWords(code, message)).toBe(words)
 })
 
 test('an opening is one line', () => {

@@ -133,6 +133,15 @@ export function ruleWords(code: string): string {
   return ruleNames[code] ?? words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+const wordsIn = (text: string): string[] => text.toLowerCase().match(/\p{L}+/gu) ?? []
+
+/** Why a send is held, in one line: the rule's name, and its sentence; the sentence alone where it says the name itself. */
+export function heldWords(code: string, message: string): string {
+  const name = ruleWords(code)
+  const said = new Set(wordsIn(message))
+  return wordsIn(name).every((word) => said.has(word)) ? `Held: ${message}` : `Held: ${name.toLowerCase()}. ${message}`
+}
+
 const shortMs = 3_600_000
 
 /** How long a batch still lives: `expires in 3 h 12 m`, and whether that is under an hour. Both instants in business time, epoch milliseconds. */

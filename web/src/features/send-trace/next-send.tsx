@@ -8,7 +8,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { Time } from '../../ui/time.tsx'
 import { visibleText } from '../../ui/visible-text.ts'
-import { ruleWords } from '../dispatch/dispatch-words.ts'
+import { heldWords, ruleWords } from '../dispatch/dispatch-words.ts'
 import './send-trace.css'
 import { VerdictList } from '../../ui/verdict-list.tsx'
 
@@ -73,7 +73,7 @@ export function NextSend({ id, changedAt }: { id: string; changedAt: string }): 
           <strong>Next send</strong>
           {blocker ? (
             <Verdict kind="skipped">
-              Held: {ruleWords(blocker.code).toLowerCase()}. {visibleText(blocker.message)}
+              {visibleText(heldWords(blocker.code, blocker.message))}
               {clearsAt && (
                 <>
                   {' '}
