@@ -196,6 +196,20 @@ test('accounts without proof say so, and one button sends the tests of all, whic
   await leave()
 })
 
+test('Escape closes the opened window, and the focus goes back to what opened it', async () => {
+  const { page, leave, complaints } = await world.visit('Dana', '/dispatch')
+  const opener = page.getByRole('button', { name: 'Open the window…' })
+  await opener.click()
+  const reason = page.getByLabel('Why this batch may leave outside the recipients’ send windows')
+  await reason.fill('They asked for')
+  await reason.press('Escape')
+  await expect.poll(() => reason.count()).toBe(0)
+  expect(await opener.getAttribute('aria-expanded')).toBe('false')
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Open the window…')
+  expect(complaints).toEqual([])
+  await leave()
+})
+
 test('a batch can be rejected with a reason, on a phone', async () => {
   const lead = await make.lead(writer, { firstName: 'Gil' })
   const { batchId } = await makeBatch(writer, [sendTo(lead.email, { lead: lead.id, step: 1, subject: 'Hello Gil' })], { isApproved: false })

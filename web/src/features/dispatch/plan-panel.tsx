@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactElement, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, type ReactElement, useRef, useState } from 'react'
 import { useMutation } from 'urql'
 import { useLocation } from 'wouter'
 import { connectionStore } from '../../lib/connection.ts'
@@ -34,6 +34,7 @@ export function PlanPanel({ onFrozen }: { onFrozen(): void }): ReactElement {
   const [refused, setRefused] = useState<{ live: boolean; refused: Refused } | null>(null)
   const [frozen, setFrozen] = useState<readonly Batch[]>([])
   const [{ fetching }, run] = useMutation(dispatchMutation)
+  const opener = useRef<HTMLButtonElement>(null)
   const mayOperate = useScope('operate')
   const isAdmin = useScope('admin')
   const { state } = useStore(connectionStore)
@@ -57,6 +58,11 @@ export function PlanPanel({ onFrozen }: { onFrozen(): void }): ReactElement {
     setPreview(null)
     setRefused(null)
     setFrozen([])
+  }
+  const closeWindow = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.nativeEvent.isComposing) return
+    ask(() => setOpenReason(null))
+    opener.current?.focus()
   }
   const plan = async (live: boolean): Promise<void> => {
     const { data, error } = await run({
@@ -114,6 +120,7 @@ export function PlanPanel({ onFrozen }: { onFrozen(): void }): ReactElement {
         </Button>
         {isAdmin && (
           <Button
+            ref={opener}
             tone="quiet"
             aria-expanded={openReason !== null}
             onClick={() => ask(() => setOpenReason(openReason === null ? '' : null))}
@@ -129,6 +136,7 @@ export function PlanPanel({ onFrozen }: { onFrozen(): void }): ReactElement {
           value={openReason}
           autoFocus
           onChange={(event) => ask(() => setOpenReason(event.target.value))}
+          onKeyDown={closeWindow}
           hint="Stays in the audit trail with your name."
           error={openReason === '' ? null : reasonError}
         />
