@@ -17,9 +17,9 @@ import { loadRecipients } from '../suppression/recipients.ts'
 import { recordTimeline } from '../timeline.ts'
 import { addressIn } from './address-in.ts'
 import { classWords } from './class-words.ts'
-import { followReplies, undecidedCause } from './follow-replies.ts'
+import { followReplies, hotCause, undecidedCause } from './follow-replies.ts'
 import { namedInReply } from './named-in-reply.ts'
-import type { ReplyClass } from './reply-class.ts'
+import { heatOf, type ReplyClass } from './reply-class.ts'
 
 export type Classification = {
   replyId: string
@@ -129,6 +129,8 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
     }
     await followReplies(tx, [reply.id])
     await endAlert(tx, undecidedCause(reply.id), `${actor.name} has said what it is.`)
+    if (heatOf(input.class) !== 'HOT')
+      await endAlert(tx, hotCause(reply.id), `${actor.name} has said that it is ${classWords(input.class)}.`)
     await announce(tx, 'reply', [reply.id])
   })
   return { replyId: input.replyId }

@@ -54,6 +54,9 @@ export async function followReplies(tx: Sql, ids: readonly string[]): Promise<vo
   ])
 }
 
+/** The alert of a reply that asks for an answer; it ends when a person says that it is none of that kind. */
+export const hotCause = (replyId: string): string => `reply.hot.${replyId}`
+
 /** The alert of a reply that waits for a person to say what it is; it ends when one has. */
 export const undecidedCause = (replyId: string): string => `reply.undecided.${replyId}`
 
@@ -62,7 +65,7 @@ async function alertOf(tx: Sql, rows: readonly Row[], sure: readonly Row[]): Pro
     .filter(({ class: is, isAutomatic, isConfirmed }) => heatOf(is) === 'HOT' && (!isAutomatic || isConfirmed))
     // Each for itself: who asks a question the day after they were interested waits for somebody again.
     .map(({ id, leadName, class: is }) => ({
-      cause: `reply.hot.${id}`,
+      cause: hotCause(id),
       severity: 'INFO',
       message: `${leadName ?? 'Somebody'} answered: ${classWords(is)}. An answer is prepared in the inbox.`,
     }))

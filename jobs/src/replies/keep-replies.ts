@@ -8,7 +8,7 @@ import { recordTimeline } from '../timeline.ts'
 import { classWords } from './class-words.ts'
 import { followReplies } from './follow-replies.ts'
 
-type Kept = { id: string; deliveryId: string; isNew: boolean; isFound: boolean }
+type Kept = { id: string; deliveryId: string }
 
 /**
  * What a row keeps of a reply, in characters; its delivery has all. A mail of a megabyte is sent by anybody, and a page of such replies held the
@@ -59,16 +59,13 @@ export async function keepReplies(tx: Sql, now: Date, matched: readonly Matched[
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, delivery_id uuid, lead_id uuid, matched_by text, provider text, channel channel,
         from_address text, subject text, text text, new_text text, class reply_class, confidence real, deciders jsonb, stop stop_verdict, stops_company boolean, data_request data_request, is_automatic boolean,
         needs_person boolean, returns_on date, not_before date, referral_name text, referral_email text, referral_title text, at timestamptz)
-    ), known as (
-      select r.delivery_id, r.lead_id from reply r join given g on g.delivery_id = r.delivery_id
     )
     insert into reply as r (id, delivery_id, lead_id, matched_by, provider, channel, from_address, subject, text, new_text, class, read_as, confidence, deciders, stop,
       stops_company, data_request, is_automatic, needs_person, returns_on, not_before, referral_name, referral_email, referral_title, at)
     select id, delivery_id, lead_id, matched_by, provider, channel, from_address, subject, text, new_text, class, class, confidence, deciders, stop,
       stops_company, data_request, is_automatic, needs_person, returns_on, not_before, referral_name, referral_email, referral_title, at from given order by id
     on conflict (delivery_id) do update set lead_id = coalesce(r.lead_id, excluded.lead_id), matched_by = coalesce(r.matched_by, excluded.matched_by)
-    returning id, delivery_id as "deliveryId", not exists (select from known k where k.delivery_id = r.delivery_id) as "isNew",
-      r.lead_id is not null as "isFound"`)
+    returning id, delivery_id as "deliveryId"`)
   const leadOf = new Map(heard.map(({ deliveryId, lead }) => [deliveryId, lead?.id ?? null]))
   const byDelivery = new Map(heard.map((one) => [one.deliveryId, one]))
   await recordTimeline(

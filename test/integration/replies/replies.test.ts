@@ -4,6 +4,7 @@ import { createLog } from '@swarm/jobs/log'
 import { assignReply } from '@swarm/jobs/replies/assign-reply'
 import { classifyReply } from '@swarm/jobs/replies/classify-reply'
 import { createReferredLead } from '@swarm/jobs/replies/create-referred-lead'
+import type { ReplyClass } from '@swarm/jobs/replies/reply-class'
 import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
 import { correctLeadStatus } from '@swarm/jobs/signals/correct-lead-status'
 import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
@@ -79,6 +80,14 @@ test('a hot reply is kept with the words that decided, and alerts', async () => 
   const next = await replyOf(lead.id)
   expect(next.id).not.toBe(reply.id)
   expect(await rows('select count from alert where cause = $1', `reply.hot.${next.id}`)).toEqual([{ count: 1 }])
+  // Another hot word for it changes nothing of that; a cold one ends it.
+  const endsWith = async (said: ReplyClass) => {
+    const { version } = await replyOf(lead.id)
+    await classifyReply(writer, olga, { replyId: next.id, class: said, version })
+    return (await rows<{ resolve_note: string | null }>('select resolve_note from alert where cause = $1', `reply.hot.${next.id}`))[0]
+      ?.resolve_note
+  }
+  expect([await endsWith('QUESTION'), await endsWith('NOT_NOW')]).toEqual([null, 'Olga has said that it is not now.'])
 })
 
 test('of a reply of a megabyte the row keeps the beginning; what is asked behind it is heard', async () => {
