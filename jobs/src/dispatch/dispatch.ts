@@ -25,7 +25,7 @@ export type DispatchOrder = {
 /** The first live dispatch ever waits until a reviewer has decided enough drafts. Internal tests and messages to one warm lead are none. */
 async function refuseBeforeReviews(tx: Sql, needed: number): Promise<void> {
   const { rows } = await tx.execute<{ decided: number; hasDispatched: boolean }>(sql`
-    select (select count(distinct draft_id)::int from review where decision in ('APPROVE', 'REJECT')) as decided,
+    select (select count(distinct v.draft_id)::int from counted_verdicts('-infinity') v) as decided,
       exists (select from batch where not is_test and motion <> 'NURTURE') as "hasDispatched"`)
   const { decided = 0, hasDispatched = false } = rows[0] ?? {}
   if (hasDispatched || decided >= needed) return

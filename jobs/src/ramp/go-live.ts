@@ -21,11 +21,12 @@ type Facts = {
 /** The way to going live in 8 steps, each computed from rows. The autonomy score is the share of them that passed. */
 export async function loadGoLive(db: Sql): Promise<RampCriterion[]> {
   const { rows } = await db.execute<Facts>(sql`
+    with verdict as materialized (select draft_id, decision from counted_verdicts('-infinity'))
     select
       (select r.key from pipeline_run r where r.status = 'SUCCEEDED' order by r.started_at limit 1) as run,
-      (select count(*)::int from (select distinct draft_id from review where decision in ('APPROVE', 'REJECT') limit 1000) r) as reviewed,
+      (select count(distinct v.draft_id)::int from verdict v) as reviewed,
       setting('dispatch', '{reviewsBeforeFirstDispatch}')::int as "reviewsNeeded",
-      (select count(*)::int from (select from review where decision = 'APPROVE' limit 1000) r) as approved,
+      (select count(distinct v.draft_id)::int from verdict v where v.decision = 'APPROVE') as approved,
       (select b.id from batch b where not b.is_test and b.motion <> 'NURTURE' order by b.created_at limit 1) as batch,
       (select b.id from batch b where not b.is_test and b.motion <> 'NURTURE' and b.decided_by is not null and b.status not in ('REJECTED', 'PENDING') order by b.created_at limit 1) as "approvedBatch",
       (select s.id from send s join batch b on b.id = s.batch_id where s.accepted_at is not null and not b.is_test order by s.accepted_at limit 1) as send,

@@ -285,6 +285,15 @@ test('the first live dispatch waits for the reviewer; a stop refuses dispatch an
       return answer.data?.result
     }
     expect(await first()).toMatchObject({ __typename: 'RefusedError', code: 'NOT_READY' })
+    // Five that were taken back are none that somebody has decided.
+    for (let nth = 0; nth < 5; nth++) {
+      const { id } = await make.draft(owner)
+      await owner.pool.query(
+        `insert into review (draft_id, draft_version, decision, actor, at) values ($1, 1, 'APPROVE', 'Dana', business_now()), ($1, 2, 'UNDO', 'Dana', business_now())`,
+        [id],
+      )
+    }
+    expect(await first()).toMatchObject({ __typename: 'RefusedError', code: 'NOT_READY' })
     // A message to one warm lead is no dispatch; what was dispatched before today was looked at then.
     const { batchId } = await makeBatch(owner, [sendTo('ana@acme.example')], { isApproved: false })
     await owner.pool.query(`update batch set motion = 'NURTURE' where id = $1`, [batchId])

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as make from '../../harness/make.ts'
 import { type RampWorld, startRamp } from './world.ts'
 
 type Criterion = { name: string; passed: boolean; value: string; required: string }
@@ -39,6 +40,29 @@ async function graduate(input: Record<string, unknown> = {}, key = world.admin):
 test('the ramp is on from the first day, holds 5 emails of tier 1, and says what is missing', async () => {
   expect(await look()).toMatchObject({ active: true, cleanDays: 0, dailyLimit: 5, tier: 'TIER_1', tiers: ['TIER_1'], canGraduate: false })
   expect(await graduate()).toMatchObject({ __typename: 'RefusedError', code: 'NOT_READY' })
+})
+
+test('the steps to going live count what people decided and did not take back', async () => {
+  const { pool } = world.root
+  const steps = async () => {
+    const { goLive } = await world.ask<{ goLive: { name: string; value: string }[] }>('{ goLive { name value } }')
+    return goLive.filter(({ name }) => name === 'review' || name === 'approve').map(({ value }) => value)
+  }
+  const say = (draftId: string, version: number, decision: string, actor = 'Dana', tag: string | null = null) =>
+    pool.query(
+      `insert into review (draft_id, draft_version, decision, tag, reason, actor, at) values ($1, $2, $3, $4, 'Because of the words.', $5, business_now() - interval '9 days')`,
+      [draftId, version, decision, tag, actor],
+    )
+  const drafts = await Promise.all(Array.from({ length: 4 }, () => make.draft(world.root)))
+  const [kept, undone, cleaned, byMachine] = drafts.map(({ id }) => id)
+  if (!kept || !undone || !cleaned || !byMachine) throw new Error('four drafts were asked for')
+  await say(kept, 1, 'APPROVE')
+  await say(undone, 1, 'APPROVE')
+  expect(await steps()).toEqual(['2 decided', '2 approved'])
+  await say(undone, 2, 'UNDO')
+  await say(cleaned, 1, 'REJECT', 'Dana', 'queue_hygiene_non_actionable')
+  await say(byMachine, 1, 'APPROVE', 'GATEKEEPER')
+  expect(await steps()).toEqual(['1 decided', '1 approved'])
 })
 
 test('a day becomes a clean one by a person’s decisions, a live send that is proven and its close; each thing that is missing is said', async () => {
