@@ -49,7 +49,7 @@ begin
   end loop;
   if exists (select from pg_roles where rolname = 'swarm_api') then
     -- OPERATOR alone sends, and it lives in the runner.
-    revoke execute on function seal_audit(integer), ensure_partitions(timestamptz, timestamptz),
+    revoke execute on function seal_audit(integer), ensure_partitions(timestamptz, timestamptz), archive_year(text, integer),
       reserve(uuid[], uuid, text, integer), reserve(uuid[], uuid, integer), settle(uuid, jsonb), expire_leases(), after_settling(uuid[]) from swarm_api;
   end if;
   -- Nobody signs in at the runner.

@@ -35,6 +35,7 @@ export const contracts = {
     batchSize: 1,
   }),
   forgetRaw: contract({ name: 'forget-raw', ...sweep, retry: { ...sweep.retry, expireSeconds: 3_600 }, schedule: '50 3 * * *' }),
+  archiveYears: contract({ name: 'archive-years', ...sweep, retry: { ...sweep.retry, expireSeconds: 3_600 }, schedule: '30 4 * * *' }),
   // What must hold is looked at while it runs, and a broken promise stops everything.
   checkInvariants: contract({ name: 'check-invariants', ...sweep, schedule: '*/5 * * * *' }),
   checkAllInvariants: contract({

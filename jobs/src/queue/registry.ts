@@ -37,6 +37,7 @@ import { applyDeliveriesJob } from '../signals/apply-deliveries.job.ts'
 import { watchHooksJob } from '../signals/watch-hooks.job.ts'
 import { drawStatementsJob } from '../statements/draw-statements.job.ts'
 import { compareBlockListsJob, syncBlockListsJob } from '../suppression/sync-block-lists.job.ts'
+import { archiveYearsJob } from '../tidy/archive-years.job.ts'
 import { forgetRawJob } from '../tidy/forget-raw.job.ts'
 import { tidyDatabaseJob } from '../tidy/tidy-database.job.ts'
 import { admitVisitorsJob } from '../visitors/admit-visitors.job.ts'
@@ -48,6 +49,7 @@ import { settleDeadLettersJob } from './settle-dead-letters.job.ts'
 export const registry = {
   tidyDatabase: tidyDatabaseJob,
   forgetRaw: forgetRawJob,
+  archiveYears: archiveYearsJob,
   settleDeadLetters: settleDeadLettersJob,
   checkInvariants: checkInvariantsJob,
   checkAllInvariants: checkAllInvariantsJob,
