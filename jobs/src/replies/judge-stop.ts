@@ -2,6 +2,7 @@ import { newWords } from '../signals/new-words.ts'
 import { asksToStop, type StopVerdict } from '../signals/opt-out.ts'
 import { isBoilerplate } from './boilerplate.ts'
 import { type Judgement, type ReplyModel, shippedModel } from './model/reply-model.ts'
+import { readReferral } from './name-referral.ts'
 import { speaksForGoingOn, speaksOfStops } from './speaks-for-going-on.ts'
 import { writtenPart } from './written-part.ts'
 
@@ -91,6 +92,10 @@ const isNothingElse = ({ likely }: Judgement): boolean => (likely.get('UNSUBSCRI
 const isSureAlone = ({ stops, likely }: Judgement): boolean =>
   stops >= from.alone.stops && (likely.get('UNSUBSCRIBE') ?? 0) >= from.alone.class
 
+/** Something beside the stop speaks for going on, with them or with somebody else whose address they give. */
+const isOpenToMore = (own: string, model: ReplyModel): boolean =>
+  speaksForGoingOn(own, model) || (readReferral(own)?.email ?? null) !== null
+
 /** The piece that most of all asks to stop, of those that count. */
 const strongestOf = (pieces: readonly string[], model: ReplyModel, counts?: (one: Judgement) => boolean): Judgement | undefined =>
   pieces
@@ -114,14 +119,14 @@ export function judgeStop(text: string, isAutomatic: boolean, model: ReplyModel 
   const strongest = strongestOf([...pieces.read, ...found], model)
   const likely = strongest?.stops ?? 0
   if (ruled.is === 'yes') {
-    const isSure = likely >= from.withRules && !speaksOfStops(own, model) && (likely >= from.whateverElse || !speaksForGoingOn(own, model))
+    const isSure = likely >= from.withRules && !speaksOfStops(own, model) && (likely >= from.whateverElse || !isOpenToMore(own, model))
     return { ...ruled, is: isSure ? 'yes' : 'doubt', likely }
   }
   const counts = (one: Judgement): boolean => !isAutomatic || one.stops >= from.automatic || isNothingElse(one)
   const meant = isAutomatic ? strongestOf(pieces.read, model, counts) : strongest
   if (meant !== undefined && meant.stops >= from.doubt) {
     const words = [...new Set([...ruled.words, ...meant.wordsFor('STOP')])]
-    const isSure = isSureAlone(meant) && !ruled.isNegated && !speaksOfStops(own, model) && !speaksForGoingOn(own, model)
+    const isSure = isSureAlone(meant) && !ruled.isNegated && !speaksOfStops(own, model) && !isOpenToMore(own, model)
     return { ...ruled, is: isSure ? 'yes' : 'doubt', words, likely: meant.stops }
   }
   // A part of a sentence says less than the whole, so it is never more than a doubt.

@@ -94,6 +94,16 @@ test('a question about what a product does for others suppresses nobody, one for
   expect(understandReply({ text: 'Does it stop mailing me one day?', at }).stop).toBe('yes')
 })
 
+test('whoever gives the address of somebody to write to instead is not suppressed by that', () => {
+  const stopOf = (text: string) => understandReply({ subject: 'Re: a question', from: '', text, at }).stop
+  const leaving = 'Ich höre Ende März hier auf. Mein Nachfolger ist Cem Yıldırım'
+  expect(stopOf(`${leaving}, c.yildirim@rheinpaletten.example, der kümmert sich künftig um solche Themen. Schreiben Sie ihm ruhig.`)).toBe(
+    'doubt',
+  )
+  expect(stopOf('Please take me off cc from here and carry on with Anneke (anneke@tallowbridge.example).')).toBe('doubt')
+  expect(stopOf('Unsubscribe me. Ask privacy@tallowbridge.example if you want to know why.')).toBe('yes')
+})
+
 test('who is surely away has not answered, though no rule knows the words; the day of return is read', () => {
   expect(understandReply({ text: 'Terug op 2 december.', at })).toMatchObject({
     class: 'OUT_OF_OFFICE',
