@@ -160,7 +160,8 @@ async function matchedOf(
   const event: PersonEvent = {
     signals,
     at,
-    address: addressIn(reply.fromAddress),
+    // Who asks is who wrote; who writes to us has a mailbox that works, so a bounce is of the one that the lead is written to at.
+    address: input.class === 'BOUNCE' ? null : addressIn(reply.fromAddress),
     known: reply.leadId === null ? null : { leadId: reply.leadId, personKey: null },
     campaignId: null,
     account: null,

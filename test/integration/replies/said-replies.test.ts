@@ -26,9 +26,13 @@ afterAll(async () => {
 
 let told = 0
 /** The reply as it lies in the inbox. */
-async function heard(about: { email: string; campaignId: string }, text: string): Promise<{ id: string; version: number }> {
+async function heard(
+  about: { email: string; campaignId: string },
+  text: string,
+  extra: object = {},
+): Promise<{ id: string; version: number }> {
   const emailId = `m-${++told}`
-  await writer.transaction((tx) => storeDeliveries(tx, [delivered(payload('reply_received', about, { emailId, text }))]))
+  await writer.transaction((tx) => storeDeliveries(tx, [delivered({ ...payload('reply_received', about, { emailId, text }), ...extra })]))
   await applyAllDeliveries(writer, log)
   const [reply] = await rows<{ id: string; version: number }>('select id, version from reply order by id desc limit 1')
   if (!reply) throw new Error('no reply')
@@ -97,6 +101,21 @@ test('a bounce that no report told of suppresses once a person confirms it', asy
   // Once: what is confirmed again has had its effect.
   await classify(id, 'BOUNCE')
   expect((await standingOf(lead.id)).kinds).toEqual(['EMAIL_BOUNCED', 'EMAIL_REPLIED'])
+})
+
+test('a bounce that somebody else told of is of whom was written to, not of who wrote it', async () => {
+  const [gone, reception] = [await one(), await one()]
+  const { id } = await heard(gone, 'Ana has left us, your message went nowhere.', { from_address_email: reception.email })
+  await writer.pool.query(`update reply set class = 'BOUNCE', needs_person = true, is_automatic = false where id = $1`, [id])
+  await classify(id, 'BOUNCE')
+  expect(await standingOf(gone.id)).toMatchObject({ status: 'BOUNCED', out: 1 })
+  expect(await standingOf(reception.id)).toMatchObject({ status: 'DISPATCHED', out: 0 })
+  // Nor where they write from another address of the same person.
+  const { id: alias } = await heard(reception, 'She has left us, your message went nowhere.', { from_address_email: 'old@alias.example' })
+  await writer.pool.query(`insert into lead_alias (key, lead_id) values ('old@alias.example', $1)`, [reception.id])
+  await writer.pool.query(`update reply set class = 'BOUNCE', needs_person = true, is_automatic = false where id = $1`, [alias])
+  await classify(alias, 'BOUNCE')
+  expect(await standingOf(reception.id)).toMatchObject({ status: 'BOUNCED', out: 1 })
 })
 
 test('a lead that said no in another reply too stays closed when one of them was misread', async () => {
