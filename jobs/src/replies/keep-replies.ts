@@ -5,6 +5,7 @@ import { announce } from '../announce.ts'
 import type { Matched } from '../signals/match-deliveries.ts'
 import { providerName } from '../signals/signal-words.ts'
 import { recordTimeline } from '../timeline.ts'
+import { addressIn } from './address-in.ts'
 import { classWords } from './class-words.ts'
 import { followReplies } from './follow-replies.ts'
 
@@ -15,6 +16,10 @@ type Kept = { id: string; deliveryId: string }
  * API for half a minute.
  */
 const mostKept = { text: 50_000, line: 1_000, decider: 200 }
+
+/** A sender as written; of a longer one than the row keeps its address, because who asks to be left alone is found by it. */
+const keptSender = (sender: string | null): string | null =>
+  sender !== null && sender.length > mostKept.line ? (addressIn(sender) ?? sender) : sender
 
 const cut = (text: string | null, most: number): string | null => text?.slice(0, most).toWellFormed() ?? null
 
@@ -34,7 +39,7 @@ export async function keepReplies(tx: Sql, now: Date, matched: readonly Matched[
       matched_by: because.get(deliveryId) ?? null,
       provider,
       channel: reply.channel,
-      from_address: cut(reply.from ?? address, mostKept.line),
+      from_address: cut(keptSender(reply.from ?? address), mostKept.line),
       subject: cut(reply.subject, mostKept.line),
       text: cut(reply.text, mostKept.text),
       new_text: cut(understood.newText, mostKept.text),

@@ -90,16 +90,16 @@ test('a hot reply is kept with the words that decided, and alerts', async () => 
   expect([await endsWith('QUESTION'), await endsWith('NOT_NOW')]).toEqual([null, 'Olga has said that it is not now.'])
 })
 
-test('of a reply of a megabyte the row keeps the beginning; what is asked behind it is heard', async () => {
+test('of a reply of a megabyte the row keeps the beginning and the address that it came from; what is asked behind it is heard', async () => {
   const about = await one()
   const extra = { reply_subject: 'Notes '.repeat(2_000), from_address_email: `${'a'.repeat(100_000)} <${about.email}>` }
   await say(about, `${'Thank you. '.repeat(60_000)}Please do not email me again.`, { extra })
   expect(
     await rows(
-      `select length(text) as text, length(new_text) as new_text, length(subject) as subject, length(from_address) as from_address, class from reply where lead_id = $1`,
+      `select length(text) as text, length(new_text) as new_text, length(subject) as subject, from_address, class from reply where lead_id = $1`,
       about.id,
     ),
-  ).toEqual([{ text: 50_000, new_text: 50_000, subject: 1_000, from_address: 1_000, class: 'UNSUBSCRIBE' }])
+  ).toEqual([{ text: 50_000, new_text: 50_000, subject: 1_000, from_address: about.email, class: 'UNSUBSCRIBE' }])
   expect(await suppressions(about.id)).toEqual([null])
   expect((await rows<{ body: Buffer }>(`select body from delivery order by received_at desc limit 1`))[0]?.body.length).toBeGreaterThan(
     700_000,
