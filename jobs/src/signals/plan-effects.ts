@@ -32,6 +32,9 @@ export type Plan = {
 
 export const sentKey = (leadId: string, campaignId: string | null): string => `${leadId} ${campaignId ?? ''}`
 
+/** What a signal and its line of the timeline keep of what was said, in characters. */
+const mostText = 1_000
+
 const verdict = (isMachine: boolean | null): OpenVerdict => (isMachine === null ? 'undecided' : isMachine ? 'machine' : 'human')
 
 /**
@@ -57,7 +60,8 @@ export function planEffects(matched: readonly Matched[], history: History): Plan
         account: event.account,
         emailId: event.emailId,
         sendId: send?.id ?? null,
-        text: event.text,
+        // Of a reply its row has more, and the delivery all.
+        text: event.text?.slice(0, mostText).toWellFormed() ?? null,
         ...(open === null ? {} : { open }),
         ...event.visit,
         ...(event.isComplaint === true ? { complaint: true } : {}),

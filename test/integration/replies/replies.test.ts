@@ -101,6 +101,14 @@ test('of a reply of a megabyte the row keeps the beginning and the address that 
     ),
   ).toEqual([{ text: 50_000, new_text: 50_000, subject: 1_000, from_address: about.email, class: 'UNSUBSCRIBE' }])
   expect(await suppressions(about.id)).toEqual([null])
+  // Nor do its signals and their lines of the timeline, which the lead's page asks for.
+  expect(
+    await rows(
+      `select max(length(g.detail::text)) < 2_000 as signals, max(length(t.detail::text)) < 2_000 as lines
+       from signal g join timeline_entry t on t.lead_id = g.lead_id where g.lead_id = $1`,
+      about.id,
+    ),
+  ).toEqual([{ signals: true, lines: true }])
   expect((await rows<{ body: Buffer }>(`select body from delivery order by received_at desc limit 1`))[0]?.body.length).toBeGreaterThan(
     700_000,
   )
