@@ -59,6 +59,9 @@ const signalOf: Partial<Record<ReplyClass, SignalKind>> = {
   OUT_OF_OFFICE: 'OUT_OF_OFFICE',
 }
 
+/** Said instead of a no, these leave the lead closed; whoever is only away comes back. */
+const keepsOut: readonly ReplyClass[] = ['NOT_INTERESTED', 'UNSUBSCRIBE', 'BOUNCE']
+
 /**
  * A person says what a reply is: label, audit and effects in one transaction. Saying what the rules said confirms it. It lifts no suppression;
  * a lead that only this reply had closed as not interested is open again. Throws ConflictError when the reply changed since it was seen.
@@ -114,7 +117,7 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
     }
     let matched = await matchedOf(tx, reply, input, returnsOn)
     const [lead] = matched.flatMap((one) => one.lead ?? [])
-    if (lead && reply.class === 'NOT_INTERESTED' && signalOf[input.class] === undefined) {
+    if (lead && reply.class === 'NOT_INTERESTED' && !keepsOut.includes(input.class)) {
       await reopen(tx, now, actor, lead, reply)
       // What follows moves it from where it stands now.
       matched = await matchedOf(tx, reply, input, returnsOn)

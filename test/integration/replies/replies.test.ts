@@ -171,6 +171,14 @@ test('a plain no closes the lead; when it was misread, a person opens it again',
   expect((await replyOf(lead.id)).not_before).toBe('2027-03-01')
 })
 
+test.each(['NOT_NOW', 'OUT_OF_OFFICE', 'OTHER'] as const)('a no that was misread and is %s leaves the lead open', async (said) => {
+  const lead = await one()
+  await say(lead, 'No thanks, not interested.')
+  const { id: replyId, version } = await replyOf(lead.id)
+  await classifyReply(writer, olga, { replyId, class: said, version })
+  expect(await statusOf(lead.id)).toEqual({ status: 'REPLIED', status_cause: null })
+})
+
 test('what seemed a program’s is called a no and then interest: the lead is open again, and has answered once', async () => {
   const lead = await one()
   await say(lead, 'Thank you for your message. Your ticket is 4711.', { type: 'auto_reply_received' })
