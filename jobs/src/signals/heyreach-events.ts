@@ -51,13 +51,18 @@ export function readHeyreachEvent(payload: unknown, type: string | null): Provid
   return signal === undefined ? { is: 'malformed', problem: 'fact: is none of ours' } : person(read.payload, [signal], noted[kind] ?? null)
 }
 
+/** A day that was read with its own year, whenever that was written. */
+const ofItsOwnYear = (day: string | null): string | null => (day !== null && day >= '2000' ? day : null)
+
 /** Their words decide here as in an email: whoever asks to stop is left alone on every channel. */
 function replyEvent(payload: HeyreachPayload): ProviderEvent {
   const text = payload.reply?.text ?? ''
   const at = payload.reply?.at ?? payload.at
-  // Without a time nobody can say which Monday "next Monday" is; nothing else hangs on it.
   const { signals, reply } = hearReply('LINKEDIN', { text, at: at ?? new Date(0) })
-  return { ...person({ ...payload, at }, signals, text), reply }
+  const { understood } = reply
+  // Without a time nobody can say which Monday "next Monday" is, nor of which year "2 December": seen from the first of all days it would be long over.
+  const days = at === null ? { returnsOn: ofItsOwnYear(understood.returnsOn), notBefore: ofItsOwnYear(understood.notBefore) } : {}
+  return { ...person({ ...payload, at }, signals, text), reply: { ...reply, understood: { ...understood, ...days } } }
 }
 
 function person(payload: HeyreachPayload, signals: SignalKind[], text: string | null): { is: 'person' } & PersonEvent {

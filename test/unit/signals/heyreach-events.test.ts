@@ -45,6 +45,18 @@ test('a reply is their last words, at their time, about their profile', () => {
   })
 })
 
+test('a day without a year is none where nobody says when it was written; one with its year is', () => {
+  const untimed = (text: string) => {
+    const said = reply(text, 'message_reply_received', { recent_messages: [{ message: text, is_reply: true }], timestamp: null })
+    const read = readHeyreachEvent(said, 'message_reply_received')
+    const understood = read.is === 'person' ? read.reply?.understood : undefined
+    return [understood?.class, understood?.returnsOn, understood?.notBefore]
+  }
+  expect(untimed('Ik ben met vakantie, terug op 2 december.')).toEqual(['OUT_OF_OFFICE', null, null])
+  expect(untimed('Ik ben met vakantie, terug op 2 december 2027.')).toEqual(['OUT_OF_OFFICE', '2027-12-02', null])
+  expect(untimed('Not now, please ask me again in March.')).toEqual(['NOT_NOW', null, null])
+})
+
 test('names in camel case, and no event type at all, are read too', () => {
   const flat = {
     lead: { profileUrl: 'https://www.linkedin.com/in/mara-quill-example' },
