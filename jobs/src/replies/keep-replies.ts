@@ -4,12 +4,14 @@ import { sql } from 'drizzle-orm'
 import { announce } from '../announce.ts'
 import type { Matched } from '../signals/match-deliveries.ts'
 import { providerName } from '../signals/signal-words.ts'
-import { recordTimeline } from '../timeline.ts'
+import { recordTimeline, type TimelineEntry } from '../timeline.ts'
 import { addressIn } from './address-in.ts'
 import { classWords } from './class-words.ts'
 import { followReplies } from './follow-replies.ts'
+import type { ReplyClass } from './reply-class.ts'
 
-type Kept = { id: string; deliveryId: string }
+/** `class` is what a person has said already, where `confirmedBy` did. */
+type Kept = { id: string; deliveryId: string; class: ReplyClass; confirmedBy: string | null }
 
 /**
  * What a row keeps of a reply, in characters; its delivery has all. A mail of a megabyte is sent by anybody, and a page of such replies held the
@@ -70,22 +72,28 @@ export async function keepReplies(tx: Sql, now: Date, matched: readonly Matched[
     select id, delivery_id, lead_id, matched_by, provider, channel, from_address, subject, text, new_text, class, class, confidence, deciders, stop,
       stops_company, data_request, is_automatic, needs_person, returns_on, not_before, referral_name, referral_email, referral_title, at from given order by id
     on conflict (delivery_id) do update set lead_id = coalesce(r.lead_id, excluded.lead_id), matched_by = coalesce(r.matched_by, excluded.matched_by)
-    returning id, delivery_id as "deliveryId"`)
+    returning id, delivery_id as "deliveryId", class, confirmed_by as "confirmedBy"`)
   const leadOf = new Map(heard.map(({ deliveryId, lead }) => [deliveryId, lead?.id ?? null]))
   const byDelivery = new Map(heard.map((one) => [one.deliveryId, one]))
   await recordTimeline(
     tx,
     now,
-    kept.flatMap(({ id, deliveryId }) => {
+    kept.flatMap(({ id, deliveryId, class: said, confirmedBy }): TimelineEntry[] => {
       const one = byDelivery.get(deliveryId)
       const leadId = leadOf.get(deliveryId)
-      if (one === undefined || leadId == null || one.reply.understood.isAutomatic) return []
-      const { class: read, confidence, needsPerson } = one.reply.understood
+      if (one === undefined || leadId == null) return []
+      const { class: read, confidence, needsPerson, isAutomatic } = one.reply.understood
+      // Said in the tray, when it was nobody's yet.
+      if (confirmedBy !== null) {
+        const detail = { replyId: id, from: read, to: said, confidence, leadId }
+        return [{ leadId, kind: 'signal', actor: confirmedBy, summary: `The reply is ${classWords(said)}.`, detail }]
+      }
+      if (isAutomatic) return []
       const summary = needsPerson ? 'A person decides what the reply is.' : `Read as ${classWords(read)}.`
       return [
         {
           leadId,
-          kind: 'signal' as const,
+          kind: 'signal',
           actor: providerName(one.provider),
           at: one.at,
           summary,

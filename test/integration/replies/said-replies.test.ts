@@ -82,6 +82,22 @@ test('what a person said of a reply in the tray has its effect on whose it is th
   expect(await assigned('Please remove me from your list.', 'INTERESTED')).toMatchObject({ status: 'UNSUBSCRIBED', out: 1 })
 })
 
+test('the timeline of whose a reply is found to be tells what a person had said of it in the tray, and who', async () => {
+  const told = async (said: ReplyClass | null) => {
+    const lead = await one()
+    const { id } = await heard(strangerTo(lead), 'How did you get my email? This is getting annoying.')
+    if (said !== null) await classify(id, said)
+    await assignReply(writer, log, olga, { replyId: id, leadId: lead.id })
+    return rows(
+      `select actor, summary from timeline_entry where lead_id = $1 and kind = 'signal' and detail ->> 'replyId' = $2 order by id`,
+      lead.id,
+      id,
+    )
+  }
+  expect(await told('NOT_NOW')).toEqual([{ actor: 'Olga', summary: 'The reply is not now.' }])
+  expect(await told(null)).toEqual([{ actor: 'Instantly', summary: 'A person decides what the reply is.' }])
+})
+
 test('a reply that is assigned is applied by the next who comes where its own process ended before that', async () => {
   const lead = await one()
   const { id } = await heard(strangerTo(lead), 'Please remove me from your list.')
