@@ -16,6 +16,7 @@ declare
   count integer := 0;
   step integer;
   refusal record;
+  has_answered boolean;
   has_moved_on boolean;
   was lead_status;
   also lead_status;
@@ -33,7 +34,9 @@ begin
   perform from send s where s.lead_id = m.lead_id order by s.id for update;
   select * into kept from lead l where l.id = m.lead_id for update;
   was := kept.status;
-  has_moved_on := kept.status::text is distinct from m.after ->> 'status';
+  -- Who stood there already moves no further by answering again.
+  has_answered := coalesce(last_answer_at(m.lead_id) >= m.merged_at, false);
+  has_moved_on := has_answered or kept.status::text is distinct from m.after ->> 'status';
   select * into refusal from merge_refusal(m.lead_id, m.lead_id) r where r.code in ('ERASED', 'IN_FLIGHT', 'IN_BATCH', 'PARKED', 'IN_RUN');
   if refusal.code is not null then
     return query select m.lead_id, m.merged_id, 0, refusal.code, refusal.message;
@@ -47,10 +50,22 @@ begin
     return;
   end if;
 
+  -- It is the one's that stays, whoever of them wrote it; what it says counts for both once a person has said what that is.
+  if exists (
+    select from reply r join delivery y on y.id = r.delivery_id
+    where r.lead_id = m.lead_id and (r.stop = 'doubt' or r.needs_person) and r.confirmed_at is null and (y.applied_at is null or y.applied_at >= m.merged_at)
+  ) then
+    return query select m.lead_id, m.merged_id, 0, 'REPLY_WAITS', 'A reply that came while they were one waits for a person to say what it is. Say that first.';
+    return;
+  end if;
+
   -- The one that stayed: each value that is still the merge's own is what it was before.
   select coalesce(jsonb_object_agg(b.key, b.value), '{}') into patch from jsonb_each(m.before) b
     where b.key = any ('{email,person_key,email_status,linkedin_key,linkedin_url,first_name,last_name,full_name,title,seniority,company_id,company_name,city,region,country_code,time_zone,status,status_cause,tier,score,account,linkedin_account,is_on_ghl,intent,last_activity_at}'::text[])
       and b.value is distinct from m.after -> b.key and to_jsonb(kept) -> b.key is not distinct from m.after -> b.key;
+  if has_answered then
+    patch := patch - 'status' - 'status_cause';
+  end if;
   -- These belong together.
   if (patch ? 'status') <> (patch ? 'status_cause') and m.before -> 'status_cause' is distinct from m.after -> 'status_cause' then
     patch := patch - 'status' - 'status_cause';

@@ -3,6 +3,9 @@ import { createWriter, type Writer } from '@swarm/db/write'
 import { factsDigestOf } from '@swarm/jobs/craft/facts-digest'
 import { createLog } from '@swarm/jobs/log'
 import { sweepMerges } from '@swarm/jobs/merge/sweep-merges'
+import { classifyReply } from '@swarm/jobs/replies/classify-reply'
+import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
+import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
 import { requalifyLeads } from '@swarm/jobs/suppression/requalify-leads'
 import { suppress } from '@swarm/jobs/suppression/suppress'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -20,6 +23,7 @@ import {
   tuesdayMorning,
 } from '../../harness/make-dispatch.ts'
 import { load } from '../import/import-file.ts'
+import { delivered, payload } from '../signals/sent-leads.ts'
 
 let api: TestApi
 let key: string
@@ -155,6 +159,19 @@ async function sent(lead: Person, outcome: 'ACCEPTED' | 'NOT_SENT' = 'ACCEPTED')
   await runner.pool.query('select settle($1, $2)', [rows[0]?.key, JSON.stringify([{ sendId, outcome }])])
   if (outcome === 'NOT_SENT') await runner.pool.query(`select end_batches(array[$1::uuid], 'CANCELLED', 'X', 'x', 'test')`, [batchId])
   return sendId
+}
+
+/** What somebody writes back, heard and kept. */
+async function answer({ email }: Person, text: string): Promise<{ id: string; version: number }> {
+  const body = payload('reply_received', { email: email ?? '', campaignId: 'unknown' }, { emailId: `m-${newId(new Date())}`, text })
+  await runner.transaction((tx) => storeDeliveries(tx, [delivered(body)]))
+  await applyAllDeliveries(runner, createLog('test', 'silent'))
+  const { rows } = await runner.pool.query<{ id: string; version: number }>(
+    'select r.id, r.version from reply r where r.from_address = $1 order by r.id desc limit 1',
+    [email],
+  )
+  if (!rows[0]) throw new Error('no reply')
+  return rows[0]
 }
 
 /** A first touch of this lead in an approved batch. */
@@ -321,6 +338,39 @@ describe('nobody is written to twice', () => {
     })
     expect(data?.lead.status).toBe('UNSUBSCRIBED')
     expect(await unmerge(later.merge?.id)).toMatchObject({ other: { status: 'UNSUBSCRIBED' } })
+  })
+
+  test('who has answered while they were one has answered for both, though their status did not move by it', async () => {
+    const replied = { status: 'REPLIED' }
+    const [older, younger] = [await person({ columns: replied }), await person({ columns: { status: 'SENT' } })]
+    const first = await merge(older, younger)
+    await answer(younger, 'Sounds interesting, tell me more.')
+    expect(await unmerge(first.merge?.id)).toMatchObject({ lead: replied, other: replied })
+    // The other way round: the one that stayed had its answer from the one that went.
+    const [third, fourth] = [await person(), await person({ columns: replied })]
+    const second = await merge(third, fourth)
+    await answer(third, 'Sounds interesting, tell me more.')
+    expect(await unmerge(second.merge?.id)).toMatchObject({ lead: replied, other: replied })
+    // What one of them had answered before they were one is theirs alone.
+    const [fifth, sixth] = [await person(), await person({ columns: { status: 'SENT' } })]
+    await answer(fifth, 'Sounds interesting, tell me more.')
+    const another = await merge(fifth, sixth)
+    expect(await unmerge(another.merge?.id)).toMatchObject({ lead: replied, other: { status: 'SENT' } })
+  })
+
+  test('they are not taken apart while a reply that came to them as one may ask us to stop', async () => {
+    const doubtful = 'How did you get my email? This is getting annoying.'
+    const [older, younger] = [await person(), await person()]
+    // Of before: it waits for a person, and is one lead's alone.
+    await answer(older, doubtful)
+    const done = await merge(older, younger)
+    expect(await unmerge(done.merge?.id)).toMatchObject({ __typename: 'UnmergeLeadsSuccess' })
+    const [third, fourth] = [await person(), await person()]
+    const later = await merge(third, fourth)
+    const { id, version } = await answer(fourth, doubtful)
+    expect(await unmerge(later.merge?.id)).toMatchObject({ __typename: 'RefusedError', reasons: [{ code: 'REPLY_WAITS' }] })
+    await classifyReply(runner, operator, { replyId: id, class: 'UNSUBSCRIBE', version })
+    expect(await unmerge(later.merge?.id)).toMatchObject({ lead: { status: 'UNSUBSCRIBED' }, other: { status: 'UNSUBSCRIBED' } })
   })
 
   test('a no of their own outweighs a list that may be taken back and a bounce of a mailbox, whichever lead is older', async () => {
