@@ -1,4 +1,4 @@
-import type { Writer } from '@swarm/db/write'
+import type { Sql, Writer } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import type { Actor } from '../actors.ts'
 import { endAlert } from '../alerts/while-it-lasts.ts'
@@ -69,6 +69,7 @@ const keepsOut: readonly ReplyClass[] = ['NOT_INTERESTED', 'UNSUBSCRIBE', 'BOUNC
 export async function classifyReply(writer: Writer, actor: Actor, input: Classification): Promise<{ replyId: string }> {
   await writer.transaction(async (tx) => {
     const now = await businessNow(tx)
+    const isHeardAgain = signalOf[input.class] !== undefined && (await hearAgain(tx, input.replyId))
     const { rows } = await tx.execute<Row>(sql`
       select id, lead_id as "leadId", delivery_id as "deliveryId", provider, class, confidence, is_automatic as "isAutomatic", needs_person as "needsPerson", channel, version,
         confirmed_by as "confirmedBy", at, from_address as "fromAddress", new_text as "newText", returns_on::text as "returnsOn",
@@ -123,8 +124,10 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
       matched = await matchedOf(tx, reply, input, returnsOn)
     }
     if (matched.some(({ event }) => event.signals.length > 0)) {
-      await writeLeads(tx, now, planEffects(matched, { sentAt: new Map(), undecided: [], restingSince: new Map() }))
-      await followSignals(tx, now, matched)
+      if (!isHeardAgain) {
+        await writeLeads(tx, now, planEffects(matched, { sentAt: new Map(), undecided: [], restingSince: new Map() }))
+        await followSignals(tx, now, matched)
+      }
       await writeSuppressions(tx, matched)
       await writeRecalls(tx, matched)
     } else if (lead && input.class === 'OUT_OF_OFFICE' && returnsOn !== reply.returnsOn) {
@@ -137,6 +140,17 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
     await announce(tx, 'reply', [reply.id])
   })
   return { replyId: input.replyId }
+}
+
+/**
+ * Hands back what brought a reply that lies in the tray: the row knows neither the profile nor the address that was written to, so what is said of
+ * it would leave them out; and who has that address may be a lead by now. The delivery is locked before its reply, as by whoever applies it.
+ */
+async function hearAgain(tx: Sql, replyId: string): Promise<boolean> {
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    update delivery set error = null where applied_at is null and body is not null and id = (select r.delivery_id from reply r where r.id = ${replyId} and r.lead_id is null)
+    returning id`)
+  return rows.length > 0
 }
 
 /** Whether somebody wrote it to us, by its class: for what a program seemed to have written. */

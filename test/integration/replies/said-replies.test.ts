@@ -98,6 +98,47 @@ test('the timeline of whose a reply is found to be tells what a person had said 
   expect(await told(null)).toEqual([{ actor: 'Instantly', summary: 'A person decides what the reply is.' }])
 })
 
+test('a stop that a person hears in the tray holds for the profile and the address that were written to, though nobody is a lead yet', async () => {
+  const outOf = (key: string) => rows('select 1 from suppression where $1 in (person_key, linkedin_key) and lifted_at is null', key)
+  const annoyed = 'How did you get my contact? This is getting annoying.'
+  const slug = `mara-${crypto.randomUUID()}`
+  const body = {
+    conversation_id: `c-${slug}`,
+    recent_messages: [{ creation_time: new Date(Date.now() - 3_600_000).toISOString(), message: annoyed, is_reply: true }],
+    sender: { id: 5_001 },
+    lead: { profile_url: `https://www.linkedin.com/in/${slug}` },
+    timestamp: new Date().toISOString(),
+    event_type: 'every_message_reply_received',
+  }
+  const onLinkedin = { provider: 'heyreach', headers: {}, body: Buffer.from(JSON.stringify(body)), isAuthenticated: true }
+  await writer.transaction((tx) => storeDeliveries(tx, [{ ...onLinkedin, eventType: body.event_type }]))
+  await applyAllDeliveries(writer, log)
+  const [there] = await rows<{ id: string }>(`select id from reply where channel = 'LINKEDIN' and lead_id is null`)
+  await classify(there?.id ?? '', 'UNSUBSCRIBE')
+  await applyAllDeliveries(writer, log)
+  expect(await outOf(`in:${slug}`)).toHaveLength(1)
+
+  // Another than whom we wrote to answers: both asked.
+  const about = strangerTo(await one())
+  const { id } = await heard(about, annoyed, { from_address_email: `other-${about.email}` })
+  await classify(id, 'UNSUBSCRIBE')
+  expect(await outOf(`other-${about.email}`)).toHaveLength(1)
+  await applyAllDeliveries(writer, log)
+  expect(await outOf(about.email)).toHaveLength(1)
+})
+
+test('what is said of a reply in the tray is heard by who has its address by now, once', async () => {
+  const about = strangerTo(await one())
+  const { id } = await heard(about, 'How did you get my email? This is getting annoying.')
+  const late = await one()
+  await rows('update lead set email = $2, person_key = $2 where id = $1', late.id, about.email)
+  await classify(id, 'UNSUBSCRIBE')
+  expect(await standingOf(late.id)).toMatchObject({ out: 1 })
+  await applyAllDeliveries(writer, log)
+  expect(await standingOf(late.id)).toEqual({ status: 'UNSUBSCRIBED', cause: null, out: 1, kinds: ['EMAIL_REPLIED', 'UNSUBSCRIBED'] })
+  expect(await rows('select lead_id from reply where id = $1', id)).toEqual([{ lead_id: late.id }])
+})
+
 test('a reply that is assigned is applied by the next who comes where its own process ended before that', async () => {
   const lead = await one()
   const { id } = await heard(strangerTo(lead), 'Please remove me from your list.')
