@@ -8,10 +8,10 @@ import type { ReplyClass } from './reply-class.ts'
 /** What stops us is never taken back by another word for the reply: that lifts no suppression. */
 const stopping: readonly SignalKind[] = ['UNSUBSCRIBED', 'EMAIL_BOUNCED']
 
-type Said = { deliveryId: string; class: ReplyClass | null; returnsOn: string | null }
+type Said = { deliveryId: string; leadId: string | null; class: ReplyClass | null; returnsOn: string | null }
 
 /**
- * Replies of which a person said in the tray what they are, and that are applied once it is known whose they are: they signal what was said. Read
+ * Replies of which a person said in the tray what they are or whose: they are applied as theirs, and signal what was said. Read
  * again, a doubt that a person called a stop would be a doubt again, and nothing would wait for a person any more. Their rows are locked, so that
  * nobody says it meanwhile of a reply that has no lead yet.
  */
@@ -22,13 +22,16 @@ export async function heedSaid<Asked extends { deliveryId: string; event: Person
   const replies = asked.flatMap(({ deliveryId, event }) => (event.reply === undefined ? [] : [deliveryId]))
   if (replies.length === 0) return [...asked]
   const { rows } = await tx.execute<Said>(sql`
-    select delivery_id as "deliveryId", case when confirmed_at is not null then class end as class, returns_on::text as "returnsOn" from reply
+    select delivery_id as "deliveryId", lead_id as "leadId", case when confirmed_at is not null then class end as class, returns_on::text as "returnsOn" from reply
     where delivery_id = any(${sql.param(replies)}::uuid[]) order by id for update`)
   const saidOf = new Map(rows.map((row) => [row.deliveryId, row]))
   return asked.map((one) => {
     const said = saidOf.get(one.deliveryId)
-    if (said === undefined || said.class === null) return one
-    return { ...one, event: { ...one.event, signals: signalsSaid(one.event, said.class), returnsOn: said.returnsOn } }
+    if (said === undefined) return one
+    // Whoever has the address by now: it is theirs of whom a person said so.
+    const event = said.leadId === null ? one.event : { ...one.event, known: { leadId: said.leadId, personKey: null } }
+    if (said.class === null) return { ...one, event }
+    return { ...one, event: { ...event, signals: signalsSaid(event, said.class), returnsOn: said.returnsOn } }
   })
 }
 

@@ -6,19 +6,15 @@ import type { Matched } from '../signals/match-deliveries.ts'
 export type Attribution = { deliveryId: string; leadId: string; because: string }
 
 /**
- * Replies that came from an address that no lead has: those that a person has assigned, else those from a company at which exactly one person
- * was written to. Who stays out lies in the tray. (A conversation that the provider knows names its lead before this.)
+ * Replies that came from an address that no lead has, from a company at which exactly one person was written to. Who stays out lies in the tray.
+ * (A conversation that the provider knows, or a person who has assigned it, names its lead before this.)
  */
 export async function attributeReplies(tx: Sql, matched: readonly Matched[]): Promise<Attribution[]> {
   const open = matched.filter(({ event, lead, send }) => event.reply !== undefined && lead === null && send === null)
   if (open.length === 0) return []
   const rows = open.map(({ deliveryId, address }) => ({ delivery_id: deliveryId, domain: address?.split('@')[1] ?? null }))
   const { rows: found } = await tx.execute<Attribution>(sql`
-    with asked as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as a(delivery_id uuid, domain text)),
-    assigned as (
-      select a.delivery_id, r.lead_id, coalesce(r.matched_by, 'Assigned.') as because
-      from asked a join reply r on r.delivery_id = a.delivery_id where r.lead_id is not null
-    ), colleagues as (
+    with asked as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as a(delivery_id uuid, domain text)), colleagues as (
       select a.delivery_id, min(l.id::text)::uuid as lead_id, 'A colleague of ' || min(coalesce(l.full_name, l.email)) || ' at ' || a.domain || ', the only one written to there.' as because
       from asked a
       join company c on c.domain = any (domain_and_parents(a.domain))
@@ -26,8 +22,6 @@ export async function attributeReplies(tx: Sql, matched: readonly Matched[]): Pr
       where exists (select from send s where s.lead_id = l.id and s.status in ('ACCEPTED', 'PROVEN', 'UNKNOWN'))
       group by a.delivery_id, a.domain having count(*) = 1
     )
-    select delivery_id as "deliveryId", lead_id as "leadId", because from assigned
-    union all
-    select delivery_id, lead_id, because from colleagues c where not exists (select from assigned s where s.delivery_id = c.delivery_id)`)
+    select delivery_id as "deliveryId", lead_id as "leadId", because from colleagues`)
   return found
 }

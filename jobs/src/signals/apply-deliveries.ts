@@ -194,7 +194,7 @@ async function applyWaiting(tx: Sql, ids: readonly string[] | null, limit: numbe
 
 type Asked = Parameters<typeof matchDeliveries>[1][number]
 
-/** Replies from addresses that no lead has, matched by who assigned them or by their company; and why, by delivery. */
+/** Replies from addresses that no lead has, matched by their company; and why, by delivery. */
 async function withAttributed(
   tx: Sql,
   asked: readonly Asked[],

@@ -139,6 +139,21 @@ test('what is said of a reply in the tray is heard by who has its address by now
   expect(await rows('select lead_id from reply where id = $1', id)).toEqual([{ lead_id: late.id }])
 })
 
+test('a reply is of whom a person named, also where another lead has its address by then', async () => {
+  const named = await one()
+  const about = strangerTo(named)
+  const { id } = await heard(about, 'Please remove me from your list.')
+  const writing = await one()
+  await rows('update lead set email = $2, person_key = $2 where id = $1', writing.id, about.email)
+  await assignReply(writer, log, olga, { replyId: id, leadId: named.id })
+  expect(await standingOf(named.id)).toMatchObject({ status: 'UNSUBSCRIBED', out: 1 })
+  // The address asked too, and stays out; the answer is not its lead's.
+  expect(await standingOf(writing.id)).toMatchObject({ out: 1, kinds: [] })
+  expect(await rows('select lead_id, matched_by from reply where id = $1', id)).toEqual([
+    { lead_id: named.id, matched_by: 'Assigned by Olga.' },
+  ])
+})
+
 test('a reply that is assigned is applied by the next who comes where its own process ended before that', async () => {
   const lead = await one()
   const { id } = await heard(strangerTo(lead), 'Please remove me from your list.')
