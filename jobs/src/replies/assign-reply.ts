@@ -10,7 +10,7 @@ import { followReplies } from './follow-replies.ts'
 
 /**
  * A person says whose an unmatched reply is. What brought it is applied then, as if its address had been known; where that is no longer kept,
- * the reply is the lead's all the same. Throws ConflictError when it has a lead already.
+ * what the row keeps of it is. Throws ConflictError when it has a lead already.
  */
 export async function assignReply(
   writer: Writer,

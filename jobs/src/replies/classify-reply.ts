@@ -49,6 +49,8 @@ type Row = {
   returnsOn: string | null
   /** Addresses that are no referral: the writer's and ours, as they are written. */
   own: string[]
+  /** What brought it was refused, or could not be read any more: its effects did not happen. */
+  isUnheard: boolean
 }
 
 /** What a class signals of its lead once a person has said it; the reply itself was signalled when it came. */
@@ -73,7 +75,8 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
     const { rows } = await tx.execute<Row>(sql`
       select id, lead_id as "leadId", delivery_id as "deliveryId", provider, class, confidence, is_automatic as "isAutomatic", needs_person as "needsPerson", channel, version,
         confirmed_by as "confirmedBy", at, from_address as "fromAddress", new_text as "newText", returns_on::text as "returnsOn",
-        array(select l.email from lead l where l.id = reply.lead_id and l.email is not null union all select a.address from sending_account a) as own
+        array(select l.email from lead l where l.id = reply.lead_id and l.email is not null union all select a.address from sending_account a) as own,
+        exists (select from delivery d where d.id = reply.delivery_id and d.applied_at is null and d.error is not null) as "isUnheard"
       from reply where id = ${input.replyId} for update`)
     const [reply] = rows
     if (!reply) throw new NotFoundError('There is no such reply.')
@@ -171,7 +174,7 @@ async function matchedOf(
   const isLeft =
     (reply.needsPerson && (input.class === 'UNSUBSCRIBE' || input.class === 'NOT_INTERESTED')) ||
     (input.class === 'BOUNCE' && !reply.isAutomatic && reply.confirmedBy === null)
-  const hadEffect = input.class === reply.class && !isLeft
+  const hadEffect = input.class === reply.class && !isLeft && !(reply.leadId !== null && reply.isUnheard)
   const signals: SignalKind[] = hadEffect ? [] : [...(becameReply ? ([replied] as const) : []), ...(of ? [of] : [])]
   const at = new Date(reply.at)
   const event: PersonEvent = {

@@ -10,6 +10,7 @@ import { recomputeIntent } from '../intent/recompute-intent.ts'
 import type { Log } from '../log.ts'
 import { heedSaid } from '../replies/heed-said.ts'
 import { keepReplies } from '../replies/keep-replies.ts'
+import { keptReplies } from '../replies/kept-replies.ts'
 import { attributeReplies } from '../replies/match-replies.ts'
 import { pauseSpikes } from '../safety/pause-spikes.ts'
 import { visitorWaits } from '../visitors/visitor-waits.ts'
@@ -150,8 +151,12 @@ async function applyWaiting(tx: Sql, ids: readonly string[] | null, limit: numbe
   const waiting = await takeWaiting(tx, ids, limit)
   if (waiting.length === 0) return { taken: 0, isAlarming: false }
   const now = await businessNow(tx)
+  const kept = await keptReplies(
+    tx,
+    waiting.flatMap(({ id, body }) => (body === null ? [id] : [])),
+  )
   const told = waiting.map((one) => {
-    const said = one.body === null ? erased : readEvent(one.provider, payloadOf(one.body), one.eventType)
+    const said = one.body === null ? (kept.get(one.id) ?? erased) : readEvent(one.provider, payloadOf(one.body), one.eventType)
     // Waiting for the code to learn a type that it knows, it would be taken again for ever.
     const isMisfiled =
       said.is === 'unknown' &&

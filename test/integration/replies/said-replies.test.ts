@@ -154,6 +154,35 @@ test('a reply is of whom a person named, also where another lead has its address
   ])
 })
 
+test('a reply that lay in the tray for longer than what brought it is kept stops whom it is assigned to', async () => {
+  const assignedLate = async (text: string, is?: ReplyClass) => {
+    const lead = await one()
+    const { id } = await heard(strangerTo(lead), text)
+    if (is) await classify(id, is)
+    await applyAllDeliveries(writer, log)
+    await rows(`update delivery set body = null, headers = '{}' where id = (select delivery_id from reply where id = $1)`, id)
+    await assignReply(writer, log, olga, { replyId: id, leadId: lead.id })
+    return { id, ...(await standingOf(lead.id)) }
+  }
+  const stopped = { status: 'UNSUBSCRIBED', out: 1, kinds: ['EMAIL_REPLIED', 'UNSUBSCRIBED'] }
+  expect(await assignedLate('Please remove me from your list.')).toMatchObject(stopped)
+  const annoyed = 'How did you get my email? This is getting annoying.'
+  expect(await assignedLate(annoyed, 'UNSUBSCRIBE')).toMatchObject(stopped)
+  const doubted = await assignedLate(annoyed)
+  expect(doubted).toMatchObject({ status: 'REPLIED', out: 0 })
+  expect(await rows('select needs_person from reply where id = $1', doubted.id)).toEqual([{ needs_person: true }])
+})
+
+test('the stop of a reply whose delivery was refused has its effect when a person says it', async () => {
+  const lead = await one()
+  const { id } = await heard(strangerTo(lead), 'Please remove me from your list.')
+  const refused = `update delivery set error = 'It could not be applied; the log says why.' where id = (select delivery_id from reply where id = $1)`
+  await rows(refused, id)
+  await rows('update reply set lead_id = $2 where id = $1', id, lead.id)
+  await classify(id, 'UNSUBSCRIBE')
+  expect(await standingOf(lead.id)).toMatchObject({ status: 'UNSUBSCRIBED', out: 1 })
+})
+
 test('a reply that is assigned is applied by the next who comes where its own process ended before that', async () => {
   const lead = await one()
   const { id } = await heard(strangerTo(lead), 'Please remove me from your list.')
