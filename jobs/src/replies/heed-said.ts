@@ -1,6 +1,7 @@
 import type { Sql } from '@swarm/db/write'
 import { sql } from 'drizzle-orm'
 import type { SignalKind } from '../signals/lead-status.ts'
+import type { StopVerdict } from '../signals/opt-out.ts'
 import type { PersonEvent } from '../signals/provider-event.ts'
 import { signalsOf } from './hear-reply.ts'
 import type { ReplyClass } from './reply-class.ts'
@@ -8,7 +9,7 @@ import type { ReplyClass } from './reply-class.ts'
 /** What stops us is never taken back by another word for the reply: that lifts no suppression. */
 const stopping: readonly SignalKind[] = ['UNSUBSCRIBED', 'EMAIL_BOUNCED']
 
-type Said = { deliveryId: string; leadId: string | null; class: ReplyClass | null; returnsOn: string | null }
+type Said = { deliveryId: string; leadId: string | null; class: ReplyClass | null; stop: StopVerdict['is']; returnsOn: string | null }
 
 /**
  * Replies of which a person said in the tray what they are or whose: they are applied as theirs, and signal what was said. Read
@@ -22,7 +23,7 @@ export async function heedSaid<Asked extends { deliveryId: string; event: Person
   const replies = asked.flatMap(({ deliveryId, event }) => (event.reply === undefined ? [] : [deliveryId]))
   if (replies.length === 0) return [...asked]
   const { rows } = await tx.execute<Said>(sql`
-    select delivery_id as "deliveryId", lead_id as "leadId", case when confirmed_at is not null then class end as class, returns_on::text as "returnsOn" from reply
+    select delivery_id as "deliveryId", lead_id as "leadId", case when confirmed_at is not null then class end as class, stop, returns_on::text as "returnsOn" from reply
     where delivery_id = any(${sql.param(replies)}::uuid[]) order by id for update`)
   const saidOf = new Map(rows.map((row) => [row.deliveryId, row]))
   return asked.map((one) => {
@@ -30,8 +31,10 @@ export async function heedSaid<Asked extends { deliveryId: string; event: Person
     if (said === undefined) return one
     // Whoever has the address by now: it is theirs of whom a person said so.
     const event = said.leadId === null ? one.event : { ...one.event, known: { leadId: said.leadId, personKey: null } }
-    if (said.class === null) return { ...one, event }
-    return { ...one, event: { ...event, signals: signalsSaid(event, said.class), returnsOn: said.returnsOn } }
+    const told = said.class === null ? event : { ...event, signals: signalsSaid(event, said.class), returnsOn: said.returnsOn }
+    // Another version may read it otherwise; the row says that it is a stop, so nobody is asked.
+    const signals: SignalKind[] = said.stop === 'yes' ? [...new Set<SignalKind>([...told.signals, 'UNSUBSCRIBED'])] : told.signals
+    return { ...one, event: { ...told, signals } }
   })
 }
 

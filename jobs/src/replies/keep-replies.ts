@@ -71,7 +71,10 @@ export async function keepReplies(tx: Sql, now: Date, matched: readonly Matched[
       stops_company, data_request, is_automatic, needs_person, returns_on, not_before, referral_name, referral_email, referral_title, at)
     select id, delivery_id, lead_id, matched_by, provider, channel, from_address, subject, text, new_text, class, class, confidence, deciders, stop,
       stops_company, data_request, is_automatic, needs_person, returns_on, not_before, referral_name, referral_email, referral_title, at from given order by id
-    on conflict (delivery_id) do update set lead_id = coalesce(r.lead_id, excluded.lead_id), matched_by = coalesce(r.matched_by, excluded.matched_by)
+    on conflict (delivery_id) do update set lead_id = coalesce(r.lead_id, excluded.lead_id), matched_by = coalesce(r.matched_by, excluded.matched_by),
+      -- What another version doubts by now waits for a person too.
+      stop = case when r.confirmed_at is null and r.stop = 'no' and excluded.stop = 'doubt' then 'doubt' else r.stop end,
+      needs_person = r.needs_person or (r.confirmed_at is null and r.stop <> 'yes' and excluded.needs_person)
     returning id, delivery_id as "deliveryId", class, confirmed_by as "confirmedBy"`)
   const leadOf = new Map(heard.map(({ deliveryId, lead }) => [deliveryId, lead?.id ?? null]))
   const byDelivery = new Map(heard.map((one) => [one.deliveryId, one]))

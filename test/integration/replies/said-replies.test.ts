@@ -173,6 +173,25 @@ test('a reply that lay in the tray for longer than what brought it is kept stops
   expect(await rows('select needs_person from reply where id = $1', doubted.id)).toEqual([{ needs_person: true }])
 })
 
+test('a reply in the tray that another version reads otherwise is not less of a stop than either says', async () => {
+  const readOnceAs = async (text: string, stop: 'yes' | 'no', is: ReplyClass) => {
+    const lead = await one()
+    const { id } = await heard(strangerTo(lead), text)
+    await rows('update reply set stop = $2, class = $3, read_as = $3, needs_person = false where id = $1', id, stop, is)
+    await assignReply(writer, log, olga, { replyId: id, leadId: lead.id })
+    const [row] = await rows<object>('select stop, needs_person from reply where id = $1', id)
+    return { ...(await standingOf(lead.id)), ...row }
+  }
+  const annoyed = 'How did you get my email? This is getting annoying.'
+  expect(await readOnceAs(annoyed, 'yes', 'UNSUBSCRIBE')).toMatchObject({
+    status: 'UNSUBSCRIBED',
+    out: 1,
+    stop: 'yes',
+    needs_person: false,
+  })
+  expect(await readOnceAs(annoyed, 'no', 'OBJECTION')).toMatchObject({ status: 'REPLIED', out: 0, stop: 'doubt', needs_person: true })
+})
+
 test('the stop of a reply whose delivery was refused has its effect when a person says it', async () => {
   const lead = await one()
   const { id } = await heard(strangerTo(lead), 'Please remove me from your list.')
