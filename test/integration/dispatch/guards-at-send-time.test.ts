@@ -1,5 +1,7 @@
 import { newId } from '@swarm/db/new-id'
 import { createWriter, type Writer } from '@swarm/db/write'
+import { couldNotApply, refusedCause } from '@swarm/jobs/signals/apply-deliveries'
+import { setAsideDeliveries } from '@swarm/jobs/signals/set-aside-deliveries'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type AskedSend, makeAskedSend } from '../../harness/asked-send.ts'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
@@ -91,6 +93,13 @@ const reply = (leadId: string, stop: string, needsPerson: boolean, confirmedAt: 
     `insert into reply (delivery_id, lead_id, provider, channel, text, new_text, class, read_as, confidence, deciders, stop, is_automatic, needs_person, at, confirmed_at, confirmed_by)
      values (uuid_v7(), $1, 'instantly', 'EMAIL', 'Hm.', 'Hm.', 'OTHER', 'OTHER', 0.2, '[]', $2, false, $3, '2026-11-24T15:00:00Z', $4, case when $4::timestamptz is not null then 'Dana' end)`,
     [leadId, stop, needsPerson, confirmedAt],
+  )
+/** What brought the replies of a lead: applied, or not yet. */
+const delivery = (leadId: string, error: string | null, appliedAt: string | null = null) =>
+  query(
+    `insert into delivery (id, provider, headers, body, is_authenticated, received_at, applied_at, error)
+     select delivery_id, 'instantly', '{}', '{}', true, at, $3, $2 from reply where lead_id = $1`,
+    [leadId, error, appliedAt],
   )
 const alias = (leadId: string, key: string) => query('insert into lead_alias (key, lead_id) values ($1, $2)', [key, leadId])
 const hook = (provider: string, isHearing: boolean) =>
@@ -330,6 +339,24 @@ const cases: Case[] = [
     name: 'a reply that nobody understands',
     code: 'STATUS_FORBIDS',
     arrange: async ({ lead }) => void (await reply(lead.id, 'no', true)),
+    message: /The lead is approved/,
+  },
+  {
+    name: 'a reply that is theirs and has had no effect yet',
+    code: 'STATUS_FORBIDS',
+    arrange: async ({ lead }) => {
+      await reply(lead.id, 'no', false)
+      await delivery(lead.id, null)
+    },
+    message: /The lead is approved/,
+  },
+  {
+    name: 'a reply that is theirs and was refused',
+    code: 'STATUS_FORBIDS',
+    arrange: async ({ lead }) => {
+      await reply(lead.id, 'no', false)
+      await delivery(lead.id, couldNotApply)
+    },
     message: /The lead is approved/,
   },
   {
@@ -642,7 +669,19 @@ test('what has ended holds nobody: a lifted suppression, one whose time is over,
     `insert into provider_breaker (provider, state, recent, opened_at) values ('instantly', 'OPEN', '{}', now() - interval '61 seconds')`,
   )
   await reply(lead.id, 'doubt', true, '2026-11-24T15:30:00Z')
+  await delivery(lead.id, null, '2026-11-24T15:30:00Z')
   expect((await verdicts(item)).filter(({ passed }) => !passed)).toEqual([])
+})
+
+test('a reply whose delivery was refused holds its lead until somebody has looked at it and set it aside', async () => {
+  const { item, lead } = await world()
+  await reply(lead.id, 'no', false)
+  await delivery(lead.id, couldNotApply)
+  const blocker = async () => (await verdicts(item)).find(({ passed }) => !passed)?.rule
+  expect(await blocker()).toBe('STATUS_FORBIDS')
+  const { rows } = await query(`select id from raise_alert($1, 'CRITICAL', 'x')`, [refusedCause])
+  await writer.transaction(async (tx) => setAsideDeliveries(tx, rows[0].id))
+  expect(await blocker()).toBeUndefined()
 })
 
 test('yesterday and tomorrow do not count for today', async () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createWriter, type Writer } from '@swarm/db/write'
 import type { Actor } from '@swarm/jobs/actors'
 import { createLog } from '@swarm/jobs/log'
@@ -8,6 +10,7 @@ import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
 import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
+import { root } from '../../harness/run-process.ts'
 import { delivered, payload, type SentLead, sentLeads } from '../signals/sent-leads.ts'
 
 let database: TestDatabase
@@ -199,6 +202,17 @@ test('the stop of a reply whose delivery was refused has its effect when a perso
   await rows(refused, id)
   await rows('update reply set lead_id = $2 where id = $1', id, lead.id)
   await classify(id, 'UNSUBSCRIBE')
+  expect(await standingOf(lead.id)).toMatchObject({ status: 'UNSUBSCRIBED', out: 1 })
+})
+
+test('an upgrade applies what was assigned before and stopped nothing', async () => {
+  const lead = await one()
+  const { id } = await heard(strangerTo(lead), 'Please remove me from your list.')
+  await rows('update reply set lead_id = $2 where id = $1', id, lead.id)
+  await applyAllDeliveries(writer, log)
+  expect(await standingOf(lead.id)).toMatchObject({ status: 'DISPATCHED' })
+  await rows(readFileSync(join(root, 'db/migrations/20261122200154_assigned/migration.sql'), 'utf8'))
+  await applyAllDeliveries(writer, log)
   expect(await standingOf(lead.id)).toMatchObject({ status: 'UNSUBSCRIBED', out: 1 })
 })
 
