@@ -74,6 +74,8 @@ export async function backUp(dataFolder: string, to: string, at: Date): Promise<
   if (there.length > 0) throw new BackupError(`${to} is not empty.`)
   const { server, giveBack } = await borrowPostgres(dataFolder)
   const client = new pg.Client({ connectionString: server.url('superuser', 'postgres') })
+  // While files are copied it waits for nothing, and a server that is told to stop by Ctrl-C ends it: unheard, that ends the program half way.
+  client.on('error', () => {})
   try {
     await client.connect()
     // Keeps the log from being recycled for as long as this connection lives.
