@@ -90,3 +90,13 @@ export function successOf<Success extends object>(result: Success | { message: s
   if ('code' in result && result.code === 'INVALID_INPUT') throw new UsageError(result.message)
   throw new Error(result.message)
 }
+
+/** Work of more than one change. What is refused on its way was not "asked wrongly, and nothing was done", whatever came before it. */
+export async function inParts<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof UsageError) throw new Error(`${error.message} What came before it is done; the rest is not.`)
+    throw error
+  }
+}

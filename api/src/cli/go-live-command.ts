@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { apiOptions, askApi, successOf } from './ask-api.ts'
+import { apiOptions, askApi, inParts, successOf } from './ask-api.ts'
 import { type Command, exitCodes, type Options, type Surroundings, textOption, UsageError } from './command.ts'
 import { confirmInProduction, confirmOptions } from './confirm.ts'
 import { openDatabase } from './open-database.ts'
@@ -82,7 +82,7 @@ export const goLive: Command = {
       if (options.json !== true) showPlan(surroundings, planned, sandbox)
       if (!isDry) {
         await confirmInProduction(options, surroundings, 'These settings and lists are saved here. Nothing is sent by that.')
-        carried = await carryAll(options, surroundings, planned, sandbox)
+        carried = await inParts(carryAll(options, surroundings, planned, sandbox))
       }
       if (options.json !== true)
         surroundings.print(

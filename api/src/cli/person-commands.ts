@@ -136,8 +136,9 @@ export const personRemember: Command = {
         `mutation ($names: [String!]!) { rememberErasure(input: { names: $names }) { __typename ... on RememberErasureSuccess { isNew erasure { ${erasureFields} } } ... on UserError { message } } }`,
         { names },
       )
-      const { isNew, erasure, message } = rememberErasure
-      if (erasure === undefined) throw new UsageError(message ?? 'It was refused.')
+      const { isNew, erasure, message = 'It was refused.' } = rememberErasure
+      // Asked wrongly says that nothing was done.
+      if (erasure === undefined) throw answers.length === 0 ? new UsageError(message) : new Error(message)
       answers.push({ isNew: isNew === true, erasure })
     }
     if (options.json === true) surroundings.print(asciiJson(answers))

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { apiOptions, askApi, successOf } from './ask-api.ts'
+import { apiOptions, askApi, inParts, successOf } from './ask-api.ts'
 import { type Command, exitCodes, textOption, UsageError } from './command.ts'
 import { confirmInProduction, confirmOptions } from './confirm.ts'
 import { asciiJson } from './plain-ascii.ts'
@@ -75,13 +75,16 @@ export const settingsImport: Command = {
     if (options['dry-run'] !== true && changed.length > 0) {
       const sections = changed.map(({ section }) => section).join(', ')
       await confirmInProduction(options, surroundings, `These settings change at once, with the brakes among them: ${sections}.`)
-      for (const { section, version, patch } of changed) {
-        const input = { section, expectedVersion: version, patch }
-        successOf(
-          (await askApi<{ updateSettings: { section: object } | { message: string } }>(options, surroundings, save, { input }))
-            .updateSettings,
-        )
+      const saveAll = async () => {
+        for (const { section, version, patch } of changed) {
+          const input = { section, expectedVersion: version, patch }
+          successOf(
+            (await askApi<{ updateSettings: { section: object } | { message: string } }>(options, surroundings, save, { input }))
+              .updateSettings,
+          )
+        }
       }
+      await inParts(saveAll())
     }
     const saved = changed.map(({ section, paths }) => ({ section, paths }))
     if (options.json === true) surroundings.print(asciiJson({ saved, faults }))

@@ -54,6 +54,21 @@ async function swarm(words: string[], given: { key?: string | null; answer?: str
   return { code, out: out.join('\n'), told: told.join('\n'), asked }
 }
 
+/** An API that answers what a test says. */
+async function serve(answer: (query: string) => object | undefined): Promise<{ url: string; close(): void }> {
+  const server = createServer(async (request, response) => {
+    const { query } = JSON.parse(await text(request))
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify({ data: answer(query) }))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  return {
+    url: `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`,
+    close: () => server.close(),
+  }
+}
+
 const file = (name: string, content: string | Buffer) => {
   writeFileSync(join(folder, name), content)
   return name
@@ -352,6 +367,15 @@ test('a person is exported into a file of their own, erased, and stands in the r
     code: exitCodes.good,
     out: '1 were known here, 1 are asked for again: 0 of them have a lead.',
   })
+  // "Asked wrongly" says that nothing was done: so only of the first.
+  const wrong = { ...known, names: ['nobody'] }
+  for (const [entries, code] of [
+    [[wrong], exitCodes.usage],
+    [[known, wrong], exitCodes.failed],
+  ] as const) {
+    writeFileSync(join(folder, 'erased.json'), JSON.stringify(entries))
+    expect((await swarm(['person', 'remember', 'erased.json'])).code).toBe(code)
+  }
   writeFileSync(join(folder, 'erased.json'), '')
   expect((await swarm(['person', 'remember', 'erased.json'])).code).toBe(exitCodes.usage)
 })
@@ -396,16 +420,11 @@ test('in production, what sends, lifts a stop or changes settings wants a typed 
     ['settings', { settings: { sections: [{ name: 'dispatch', version: 1, document: {} }] } }],
     ['health', { health: { mode: 'production' } }],
   ]
-  const server = createServer(async (request, response) => {
-    const { query } = JSON.parse(await text(request))
+  const { url, close } = await serve((query) => {
     asked.push(query)
-    response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify({ data: answers.find(([asks]) => query.includes(asks))?.[1] }))
+    return answers.find(([asks]) => query.includes(asks))?.[1]
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   try {
-    const address = server.address()
-    const url = `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`
     const lift = ['stop', 'off', '--reason', 'it is over', '--base-url', url]
     // A script has no terminal; a person may think better of it.
     expect((await swarm(lift)).code).toBe(exitCodes.usage)
@@ -422,6 +441,25 @@ test('in production, what sends, lifts a stop or changes settings wants a typed 
     expect((await swarm([...lift, '--yes'])).asked).toEqual([])
     expect(asked.filter((query) => query.includes('mutation'))).toHaveLength(2)
   } finally {
-    server.close()
+    close()
+  }
+})
+
+test('settings of which a later section is refused when it is saved are no "asked wrongly, and nothing was done"', async () => {
+  const saves: object[] = [{ section: { version: 2 } }, { code: 'INVALID_INPUT', message: 'It was changed meanwhile.' }]
+  const { url, close } = await serve((query) => {
+    if (query.includes('settingsPreview')) return { settingsPreview: { changes: [{ path: 'x' }], problems: [], refusals: [] } }
+    if (query.includes('updateSettings')) return { updateSettings: saves.shift() }
+    if (query.includes('health')) return { health: { mode: 'sandbox' } }
+    return { settings: { sections: ['organisation', 'dispatch'].map((name) => ({ name, version: 1, document: {} })) } }
+  })
+  try {
+    const both = file('both.json', JSON.stringify({ format: 'alpha-swarm-settings', sections: { organisation: {}, dispatch: {} } }))
+    expect(await swarm(['settings', 'import', both, '--base-url', url])).toMatchObject({
+      code: exitCodes.failed,
+      told: 'It was changed meanwhile. What came before it is done; the rest is not.',
+    })
+  } finally {
+    close()
   }
 })

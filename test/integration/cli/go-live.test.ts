@@ -225,6 +225,23 @@ test('in production shadow mode stays on until the production list holds, and th
   })
 })
 
+test('lists that are refused half way are no "asked wrongly, and nothing was done": what came before is there', async () => {
+  await inDatabase(
+    sandbox.urls.superuser,
+    `insert into suppression (email, person_key, reason, source)
+      select p, p, 'asked by phone', 'Dana' from (select 'p' || n || '@many.example' p from generate_series(1, 599) n) many`,
+    // The last of them.
+    `insert into suppression (id, email, person_key, reason, source)
+      values ('ffffffff-ffff-7fff-bfff-ffffffffffff', 'no address', 'no address', 'asked by phone', 'Dana')`,
+  )
+  expect(await goLive(['--yes'])).toMatchObject({
+    code: exitCodes.failed,
+    told: expect.stringMatching(/^suppressions\.100\.email: .* What came before it is done; the rest is not\.$/),
+  })
+  const { rows } = await api.writer.pool.query(`select count(*)::int from suppression where email like '%@many.example'`)
+  expect(rows).toEqual([{ count: 499 }])
+})
+
 test('a sandbox never becomes production, and production is no source', async () => {
   await inDatabase(sandbox.urls.superuser, `update installation set mode = 'production'`)
   expect(await goLive(['--yes'])).toMatchObject({ code: exitCodes.failed, told: 'The database to carry over from is not a sandbox.' })
