@@ -1,4 +1,5 @@
 import { apiEnvironment } from '@swarm/api/env'
+import { supervisorEnvironment } from '@swarm/api/supervisor/supervisor-environment'
 import { ModeMismatchError } from '@swarm/db/migrate'
 import { EnvironmentError, readEnvironment } from '@swarm/jobs/env'
 import { runnerEnvironment, runnerValues } from '@swarm/jobs/runner-environment'
@@ -38,6 +39,15 @@ test('a queue that is not there, a name server without an address and another da
     QUEUES: ['test-providers'],
     DNS_SERVERS: ['1.2.3.4', '[::1]:53'],
   })
+})
+
+test('what the runner or the API will refuse is refused by `npm start` itself, by name, before anything begins', () => {
+  const wrong = { QUEUES: 'sweep-sendz', DNS_SERVERS: 'nameserver', TRUSTED_PROXIES: 'nowhere' }
+  const reading = () => readEnvironment(supervisorEnvironment, wrong)
+  for (const name of Object.keys(wrong)) expect(reading).toThrow(`  ${name}: `)
+  // What it makes itself where nobody says it.
+  const { PUBLIC_URL, SESSION_SECRET, DATABASE_URL, MODE } = readEnvironment(supervisorEnvironment, {})
+  expect([PUBLIC_URL, SESSION_SECRET, DATABASE_URL, MODE]).toEqual([undefined, undefined, undefined, undefined])
 })
 
 test('what is missing is told with what is allowed, and an entry of a list by the name of its variable', () => {

@@ -1,4 +1,5 @@
 import { sharedEnvironment } from '@swarm/jobs/env'
+import { runnerEnvironment } from '@swarm/jobs/runner-environment'
 import { z } from 'zod'
 import { apiEnvironment } from '../env.ts'
 
@@ -18,12 +19,10 @@ const providerKeys = [
   'LLM_API_KEY',
 ] as const
 
-const keyShape = Object.fromEntries(providerKeys.map((name) => [name, z.string().optional()]))
-
-/** What `npm start` reads; what is empty it makes itself. */
+/** What `npm start` reads; what is empty it makes itself. What its programs read is among it: a mistake there is told before anything begins. */
 export const supervisorEnvironment = {
+  ...runnerEnvironment,
   ...apiEnvironment,
-  ...keyShape,
   DATABASE_URL: sharedEnvironment.DATABASE_URL.optional(),
   MODE: sharedEnvironment.MODE.optional(),
   SESSION_SECRET: apiEnvironment.SESSION_SECRET.optional(),
