@@ -101,6 +101,9 @@ export async function loadImportCounts(reader: Reader, ids: readonly string[]): 
   })
 }
 
+const cameTo = (kinds: readonly OutcomeRow['outcome'][] | null) =>
+  sql`${importOutcome.importId} = k.import_id and ${kinds === null ? sql`true` : sql`${importOutcome.outcome} = any(${sql.param([...kinds])}::import_outcome_kind[])`}`
+
 /** The first rows of each import that came to one of `kinds`, in one statement; null asks for all. */
 export async function loadFirstOutcomes(
   reader: Reader,
@@ -108,15 +111,7 @@ export async function loadFirstOutcomes(
   { first, kinds }: { first: number; kinds: readonly OutcomeRow['outcome'][] | null },
 ): Promise<OutcomeRow[][]> {
   const rows = await reader.read((db) => {
-    const ofEach = db
-      .select()
-      .from(importOutcome)
-      .where(
-        sql`${importOutcome.importId} = k.import_id and ${kinds === null ? sql`true` : sql`${importOutcome.outcome} = any(${sql.param([...kinds])}::import_outcome_kind[])`}`,
-      )
-      .orderBy(importOutcome.row)
-      .limit(first)
-      .as('of_each')
+    const ofEach = db.select().from(importOutcome).where(cameTo(kinds)).orderBy(importOutcome.row).limit(first).as('of_each')
     const { importId, row, outcome, leadId, column, code, reason, undo, undoReason } = ofEach
     return db
       .select({ importId, row, outcome, leadId, column, code, reason, undo, undoReason })
@@ -125,6 +120,21 @@ export async function loadFirstOutcomes(
       .orderBy(importId, row)
   })
   return groupsInOrder(ids, rows, (row) => row.importId)
+}
+
+/** How many rows of each import came to one of `kinds`, in one statement; null asks for all. No more than `most` of an import are looked at. */
+export async function loadOutcomeTotals(
+  reader: Reader,
+  ids: readonly string[],
+  { most, kinds }: { most: number; kinds: readonly OutcomeRow['outcome'][] | null },
+): Promise<number[]> {
+  const { rows } = await reader.read((db) =>
+    db.execute<{ count: number }>(
+      sql`select (select count(*) from (select from ${importOutcome} where ${cameTo(kinds)} limit ${most}) of_each)::int as count
+        from unnest(${sql.param([...ids])}::uuid[]) with ordinality as k(import_id, place) order by place`,
+    ),
+  )
+  return rows.map(({ count }) => count)
 }
 
 export type UndoCounts = { REMOVED: number; RESTORED: number; KEPT: number }

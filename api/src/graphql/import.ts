@@ -15,7 +15,7 @@ import { type ImportRow, importColumns, loadImports, type OutcomeRow, rowOfPrevi
 import { inWords } from './in-words.ts'
 import { Lead } from './lead-type.ts'
 import { idOf, mutation, text } from './mutation.ts'
-import { listPage, type Page, type PageArguments, pageOfEach, pageOfRows } from './page.ts'
+import { exactUpTo, listPage, type Page, type PageArguments, pageOfEach, pageOfRows } from './page.ts'
 
 const ImportKind = builder.enumType('ImportKind', {
   description: 'What a file is loaded as.',
@@ -229,9 +229,8 @@ async function listOutcomes(
       rows: (db, { where, orderBy, limit }) => db.select().from(importOutcome).where(where).orderBy(orderBy).limit(limit),
       cursorOf,
       total: async () => {
-        const counts = await loaders.importCounts.load(row.id)
-        const asked = kinds === null ? Object.values(counts) : [...new Set(kinds)].map((kind) => counts[kind])
-        return { count: asked.reduce((sum, count) => sum + count, 0), isEstimate: false }
+        const count = await loaders.outcomeTotal(kinds).load(row.id)
+        return count > exactUpTo ? null : { count, isEstimate: false }
       },
     }),
   )

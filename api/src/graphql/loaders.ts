@@ -36,12 +36,21 @@ import {
 } from './draft/rows.ts'
 import { type EnrollmentRow, type EnrollmentStepRow, loadEnrollmentSteps, loadLatestEnrollments } from './enrollment-rows.ts'
 import { type ErasureRow, loadErasures } from './erasure-rows.ts'
-import { type ImportCounts, loadFirstOutcomes, loadImportCounts, loadUndoCounts, type OutcomeRow, type UndoCounts } from './import-rows.ts'
+import {
+  type ImportCounts,
+  loadFirstOutcomes,
+  loadImportCounts,
+  loadOutcomeTotals,
+  loadUndoCounts,
+  type OutcomeRow,
+  type UndoCounts,
+} from './import-rows.ts'
 import { loadIntentReasons } from './intent-rows.ts'
 import { type FactRow, loadFactRows, loadScoreReasons, type ScoreReasonRow } from './lead-insight-rows.ts'
 import { type LeadRow, loadLeads } from './lead-rows.ts'
 import { loadMeetingsOf, type MeetingRow } from './meeting-rows.ts'
 import { loadMergesOf, loadSuggestionsOf, type MergeRow, type SuggestionRow } from './merge-rows.ts'
+import { exactUpTo } from './page.ts'
 import { loadColleagues } from './reply-rows.ts'
 import { groupsInOrder } from './rows-in-order.ts'
 import { loadRunCounts, loadRuns, type RunCounts, type RunRow } from './run-rows.ts'
@@ -88,6 +97,8 @@ export type Loaders = {
   importCounts: DataLoader<string, ImportCounts>
   /** The first rows of an import, or of them those that came to one of these. */
   firstOutcomes(first: number, kinds: readonly OutcomeRow['outcome'][] | null): DataLoader<string, OutcomeRow[]>
+  /** How many those are, counted to one more than is exact. */
+  outcomeTotal(kinds: readonly OutcomeRow['outcome'][] | null): DataLoader<string, number>
   /** What taking an import back has come to. */
   undoCounts: DataLoader<string, UndoCounts>
   run: DataLoader<string, RunRow | null>
@@ -156,6 +167,7 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
   const firstSends = new Map<number, DataLoader<string, SendRow[]>>()
   const firstHeld = new Map<number, DataLoader<string, HeldRow[]>>()
   const firstOutcomes = new Map<string, DataLoader<string, OutcomeRow[]>>()
+  const outcomeTotals = new Map<string, DataLoader<string, number>>()
   const latestEntries = new Map<string, DataLoader<string, TimelineRow[]>>()
   const bestLeads = new Map<number, DataLoader<string, LeadRow[]>>()
   const latestDrafts = new Map<number, DataLoader<string, DraftRow[]>>()
@@ -176,6 +188,13 @@ export function createLoaders(reader: Reader, addressLists: AddressLists): Loade
       const name = `${first} ${kinds === null ? 'all' : kinds.toSorted().join()}`
       const loader = firstOutcomes.get(name) ?? new DataLoader((ids: readonly string[]) => loadFirstOutcomes(reader, ids, { first, kinds }))
       firstOutcomes.set(name, loader)
+      return loader
+    },
+    outcomeTotal(kinds) {
+      const name = kinds === null ? 'all' : kinds.toSorted().join()
+      const most = exactUpTo + 1
+      const loader = outcomeTotals.get(name) ?? new DataLoader((ids: readonly string[]) => loadOutcomeTotals(reader, ids, { most, kinds }))
+      outcomeTotals.set(name, loader)
       return loader
     },
     undoCounts: new DataLoader((ids) => loadUndoCounts(reader, ids)),

@@ -30,8 +30,8 @@ export type List<Row> = {
   /** The first `limit` rows, where they are read by a statement that is prepared. */
   firstRows?: ((limit: number) => Promise<readonly Row[]>) | undefined
   cursorOf: (row: Row) => Cursor
-  /** How many there are, where a loader counts them for many lists at once. */
-  total?: (() => Promise<Total>) | undefined
+  /** How many there are, where a loader counts them for many lists at once; null for more than are counted. */
+  total?: (() => Promise<Total | null>) | undefined
 }
 
 export type Page<Row> = {
@@ -142,7 +142,7 @@ function keysetWhere({ after, before }: PageRequest, order: KeysetOrder, conditi
   return all.length > 0 ? sql.join(all, sql` and `) : undefined
 }
 
-const exactUpTo = 10_000
+export const exactUpTo = 10_000
 
 /** Counts exactly up to 10,000; beyond that asks the planner, and says so. Counted once, however often it is asked for. */
 function totalOf(reader: Reader, from: SQL, conditions: readonly SQL[]): () => Promise<Total> {
@@ -166,11 +166,10 @@ function totalOf(reader: Reader, from: SQL, conditions: readonly SQL[]): () => P
   }
 }
 
-const restOf = <Row>({ reader, order, from, conditions, cursorOf, total }: List<Row>): Rest<Row> => ({
-  order,
-  cursorOf,
-  total: total ?? totalOf(reader, from, conditions),
-})
+function restOf<Row>({ reader, order, from, conditions, cursorOf, total }: List<Row>): Rest<Row> {
+  const alone = totalOf(reader, from, conditions)
+  return { order, cursorOf, total: total ? async () => (await total()) ?? alone() : alone }
+}
 
 /** One page of a list, read by keyset. Throws INVALID_INPUT for sizes and cursors that can't be. */
 export async function listPage<Row>(list: List<Row>): Promise<Page<Row>> {

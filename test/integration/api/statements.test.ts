@@ -116,6 +116,23 @@ test('imports with their outcomes and batches with their sends, counted: as many
   })
 })
 
+test('an import of very many rows is counted as any list is: no more than 10,001 of them, and then estimated', async () => {
+  await superuser.query(
+    `insert into import_outcome (import_id, row, outcome) select i.id, n, 'CREATED' from (select id from import order by started_at desc, id desc limit 1) i, generate_series(4, 10001) n`,
+  )
+  await superuser.query('analyze import_outcome')
+  const answer = await api.ask<{ imports: { edges: { node: Record<string, unknown> }[] } }>(
+    key,
+    `{ imports(first: 1) { edges { node { created
+      all: outcomes(first: 1) { totalCount totalCountIsEstimate } made: outcomes(first: 1, outcome: [CREATED]) { totalCount totalCountIsEstimate } } } } }`,
+  )
+  expect(answer.data?.imports.edges[0]?.node).toEqual({
+    created: 10_000,
+    all: { totalCount: expect.any(Number), totalCountIsEstimate: true },
+    made: { totalCount: 10_000, totalCountIsEstimate: false },
+  })
+})
+
 test('counting is one statement, and only when it is asked for', async () => {
   const plain = await statementsOf('{ list: leads(first: 5) { edges { node { id } } } }')
   const counted = await statementsOf('{ list: leads(first: 5) { totalCount totalCountIsEstimate edges { node { id } } } }')
