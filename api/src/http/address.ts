@@ -7,7 +7,9 @@ export function parseAddress(url: string | undefined): URL | null {
   return URL.parse(url?.startsWith('/') ? `http://local${url}` : (url ?? ''))
 }
 
-/** Whether a parameter is named like a credential; what some programs put around a name (`token[]`, `auth[key]`) makes it no other. */
+/** Whether a parameter is named like a credential, by itself or within what some programs put around a name (`token[]`, `auth[key]`, `user[password]`). */
 export function holdsSecret(address: URL): boolean {
-  return address.search !== '' && [...address.searchParams.keys()].some((name) => secretParameters.test(name.replace(/[[\]\s]/g, '')))
+  if (address.search === '') return false
+  const names = [...address.searchParams.keys()].flatMap((name) => [name.replace(/[[\]\s]/g, ''), ...name.split(/[[\]\s]+/)])
+  return names.some((name) => secretParameters.test(name))
 }

@@ -199,6 +199,8 @@ test('a key or session in an address is refused, whatever the path, and is not a
     'password',
     'access_token[]',
     'auth[key]',
+    'user[password]',
+    'credentials[token]',
     'api_key%20',
   ]
   for (const name of names.filter((one) => one !== 'swarm_session')) {
