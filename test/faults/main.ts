@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { crashPoints } from '../../jobs/src/dispatch/execute/crash-point.ts'
 import { bundlePrograms, type SourceEdit } from '../harness/bundle-programs.ts'
 import { passingFolder } from '../harness/passing-folder.ts'
-import { readOptions } from '../harness/read-options.ts'
+import { readOptions, refuse } from '../harness/read-options.ts'
 import { startTestPostgres } from '../harness/test-postgres.ts'
 import { breakPostgres, mountDisk, unmountDisk } from './breakable-postgres.ts'
 import { ceilingsRun } from './ceilings-run.ts'
@@ -32,6 +32,10 @@ async function main(): Promise<void> {
     sabotage: { type: 'string', default: 'all' },
   })
   const seed = Number(values.seed)
+  const chosen = sabotages.filter(({ name }) => values.sabotage === 'all' || values.sabotage === name)
+  if (chosen.length === 0 && values.sabotage !== 'none')
+    refuse(`--sabotage is all, none or one of: ${sabotages.map(({ name }) => name).join('; ')}`)
+  if (Number(values.runs) === 0 && Number(values.runners) === 0 && chosen.length === 0) refuse('--runs 0 leaves nothing to run')
   const folder = passingFolder('swarm-faults-')
   const isLinux = process.platform === 'linux'
   const ownDisk = isLinux && mountDisk(folder)
@@ -79,8 +83,7 @@ async function main(): Promise<void> {
       for (const line of wrong) say(`  BROKEN ${line}`)
       isRight &&= wrong.length === 0
     }
-    for (const { name, sql, edit, run, finds } of sabotages) {
-      if (values.sabotage !== 'all' && values.sabotage !== name) continue
+    for (const { name, sql, edit, run, finds } of chosen) {
       say(`sabotage: ${name}`)
       if (edit !== undefined) await bundle('sabotaged', edit)
       const report = await crashRun(await server.clone(), {

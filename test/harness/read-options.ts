@@ -2,7 +2,8 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 
 const isNumber = (text: unknown) => typeof text === 'string' && /^\d+(?:\.\d+)?$/.test(text)
 
-function refuse(why: string): never {
+/** Ends a program of ours that was asked wrongly. */
+export function refuse(why: string): never {
   process.stderr.write(`${why}. --help says what there is.\n`)
   process.exit(2)
 }

@@ -1,4 +1,4 @@
-import { readOptions } from '../harness/read-options.ts'
+import { readOptions, refuse } from '../harness/read-options.ts'
 import { startProduct } from './product.ts'
 import { simulate } from './simulate.ts'
 
@@ -19,6 +19,8 @@ async function main(): Promise<void> {
     seed: { type: 'string', default: '7' },
   })
   const [days, leads, seed] = [Number(values.days), Number(values.leads), Number(values.seed)]
+  // No day would break nothing, and everything would be said to hold.
+  if (days < 1) refuse('--days is at least 1')
   const began = performance.now()
   const product = await startProduct(seed, Math.max(2_000, leads * 10))
   // Whoever stops it early leaves no process behind.

@@ -39,6 +39,19 @@ test.each([
   60_000,
 )
 
+test.each([
+  ['simulate', ['--days', '0'], '--days is at least 1'],
+  ['faults', ['--runs', '0', '--runners', '0', '--sabotage', 'none'], '--runs 0 leaves nothing to run'],
+  ['faults', ['--sabotage', 'nothing-of-ours'], '--sabotage is all, none or one of: '],
+] as const)(
+  '%s %j is refused: with nothing done it would say that everything held',
+  async (program, options, why) => {
+    const { code, out, err } = await run(program, ...options)
+    expect([code, out, err]).toEqual([2, '', expect.stringContaining(why)])
+  },
+  60_000,
+)
+
 test('a smoke whose verdict nobody takes says so in one line, and ends as what could not be done', async () => {
   const { code, err } = await run('smoke', '--base-url', 'http://127.0.0.1:1', '--key', 'k', '--record')
   expect([code, err]).toEqual([3, expect.stringMatching(/^There is no answer from [^\n]+\n$/)])
