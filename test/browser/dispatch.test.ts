@@ -210,6 +210,27 @@ test('Escape closes the opened window, and the focus goes back to what opened it
   await leave()
 })
 
+test('a preview that comes after another question was asked is not shown under that one', async () => {
+  const { page, leave, complaints } = await world.visit('Dana', '/dispatch')
+  const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>()
+  await page.route('**/graphql', async (route) => {
+    if (route.request().postData()?.includes('"Dispatch"')) await mayAnswer
+    return route.continue()
+  })
+  const form = page.getByRole('region', { name: 'Plan a dispatch' })
+  await form.getByRole('button', { name: 'Preview' }).click()
+  await form.getByRole('button', { name: 'Planning…' }).waitFor()
+  await form.getByLabel('Motion').selectOption('CADENCE')
+  answer()
+  await form.getByRole('button', { name: 'Preview', disabled: false }).waitFor()
+  expect(await form.getByText(/would go out/).count()).toBe(0)
+  await page.unroute('**/graphql')
+  await form.getByRole('button', { name: 'Preview' }).click()
+  await form.getByText(/would go out/).waitFor()
+  expect(complaints).toEqual([])
+  await leave()
+})
+
 test('a batch can be rejected with a reason, on a phone', async () => {
   const lead = await make.lead(writer, { firstName: 'Gil' })
   const { batchId } = await makeBatch(writer, [sendTo(lead.email, { lead: lead.id, step: 1, subject: 'Hello Gil' })], { isApproved: false })

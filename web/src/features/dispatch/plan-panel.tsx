@@ -35,6 +35,7 @@ export function PlanPanel({ onFrozen }: { onFrozen(): void }): ReactElement {
   const [frozen, setFrozen] = useState<readonly Batch[]>([])
   const [{ fetching }, run] = useMutation(dispatchMutation)
   const opener = useRef<HTMLButtonElement>(null)
+  const question = useRef(0)
   const mayOperate = useScope('operate')
   const isAdmin = useScope('admin')
   const { state } = useStore(connectionStore)
@@ -55,6 +56,7 @@ export function PlanPanel({ onFrozen }: { onFrozen(): void }): ReactElement {
   // What was shown belongs to what was asked: another question takes the old answer away.
   const ask = (change: () => void): void => {
     change()
+    question.current++
     setPreview(null)
     setRefused(null)
     setFrozen([])
@@ -65,6 +67,7 @@ export function PlanPanel({ onFrozen }: { onFrozen(): void }): ReactElement {
     opener.current?.focus()
   }
   const plan = async (live: boolean): Promise<void> => {
+    const asked = question.current
     const { data, error } = await run({
       input: {
         motion,
@@ -74,19 +77,24 @@ export function PlanPanel({ onFrozen }: { onFrozen(): void }): ReactElement {
         clientMutationId: newId(),
       },
     })
+    const isStillAsked = asked === question.current
+    // Under another question it would be taken for the answer to that one. What was frozen is so whatever is asked meanwhile.
+    if (!live && !isStillAsked) return
     const answer = data?.dispatch
     const why = refusedOf(answer, 'DispatchSuccess', error)
     if (why || answer?.__typename !== 'DispatchSuccess') {
       const what = live ? 'Nothing was frozen.' : 'No preview.'
-      if (why) setRefused({ live, refused: why })
+      if (why && isStillAsked) setRefused({ live, refused: why })
       announce(`${what} ${why?.message ?? ''}`, 'assertive')
       return
     }
-    setRefused(null)
-    setPreview(answer.preview)
+    if (isStillAsked) {
+      setRefused(null)
+      setPreview(answer.preview)
+    }
     const { planned, held } = planCounts(answer.preview.counts)
     if (!live) return announce(`${planned} would go out, ${held} held back.`)
-    setFrozen(answer.batches)
+    if (isStillAsked) setFrozen(answer.batches)
     onFrozen()
     const [first] = answer.batches
     announce(answer.batches.length === 0 ? 'Nothing was frozen: nothing would go out.' : `Frozen: ${planned} sends wait for approval.`)
