@@ -190,6 +190,22 @@ test('what lies open stays under the hand: a reply that comes, or one that someb
   await leave()
 })
 
+test('who was looked for as the writer of one reply is not offered for another', async () => {
+  for (const name of ['left', 'right'])
+    await say({ email: `${name}@tray.example`, campaignId: 'unknown' }, 'How did you get my email? This is annoying.', -10)
+  const { page, complaints, leave } = await world.visit('Dana', '/replies?tab=unmatched')
+  const list = page.getByRole('listbox', { name: 'Replies' })
+  await list.getByRole('option', { name: /left@tray/ }).click()
+  await page.getByRole('article', { name: 'Reply of left@tray.example' }).waitFor()
+  await page.getByLabel('Whose is it?').fill('Carla')
+  await page.getByRole('button', { name: /Carla Lindner/ }).waitFor()
+  await list.getByRole('option', { name: /right@tray/ }).click()
+  await page.getByRole('article', { name: 'Reply of right@tray.example' }).waitFor()
+  expect(await page.getByLabel('Whose is it?').inputValue()).toBe('')
+  expect(complaints).toEqual([])
+  await leave()
+})
+
 test('doubt, tray and the open card in the dark and on a phone', async () => {
   await say({ email: leads[2]?.email ?? '', campaignId }, 'Where did you find me? I find this rather annoying.', 0)
   await say({ email: 'lost@nowhere.example', campaignId: 'unknown' }, 'Sounds good, call me on Thursday at 3pm.', 0)

@@ -107,7 +107,7 @@ export function ReplyCard({ reply, refusal, refused, onClassify, onChanged }: Pr
         </p>
       )}
       {lead === null ? (
-        <AssignForm reply={reply} onAssigned={onChanged} />
+        <AssignForm key={`${reply.id} whose`} reply={reply} onAssigned={onChanged} />
       ) : (
         <AnswerForm key={`${reply.id} ${reply.class}`} reply={reply} onAnswered={onChanged} />
       )}
