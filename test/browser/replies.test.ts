@@ -206,6 +206,24 @@ test('who was looked for as the writer of one reply is not offered for another',
   await leave()
 })
 
+test('a reply that could not be asked for is not said to be gone', async () => {
+  const { page, leave } = await world.visit('Dana', '/replies')
+  await page.getByRole('article').waitFor()
+  await page.route('**/graphql', (route) =>
+    route.request().postData()?.includes('"OneReply"')
+      ? route.fulfill({ json: { errors: [{ message: 'It failed.' }] } })
+      : route.continue(),
+  )
+  await page.goto(`/replies?reply=${globalId('Reply', '0190a0a0-0000-7000-8000-000000000002')}`)
+  const fault = page.getByRole('group', { name: 'This reply could not be loaded' })
+  await fault.getByText('It failed.').waitFor()
+  expect(await page.getByRole('heading', { name: 'There is no such reply.' }).count()).toBe(0)
+  await page.unroute('**/graphql')
+  await fault.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('heading', { name: 'There is no such reply.' }).waitFor()
+  await leave()
+})
+
 test('doubt, tray and the open card in the dark and on a phone', async () => {
   await say({ email: leads[2]?.email ?? '', campaignId }, 'Where did you find me? I find this rather annoying.', 0)
   await say({ email: 'lost@nowhere.example', campaignId: 'unknown' }, 'Sounds good, call me on Thursday at 3pm.', 0)

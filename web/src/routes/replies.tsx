@@ -122,6 +122,9 @@ export function RepliesPage(): ReactElement {
             onChanged={inbox.put}
           />
         )}
+        {inbox.notRead && (
+          <ErrorState what="This reply could not be loaded" {...faultOf(inbox.notRead.error)} onRetry={inbox.notRead.again} />
+        )}
         {inbox.isGone && (
           <EmptyState title="There is no such reply." actions={<Button onClick={() => inbox.show(which)}>Show the newest</Button>}>
             Who wrote it may have been erased.

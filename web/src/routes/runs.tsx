@@ -29,7 +29,7 @@ export function RunsPage(): ReactElement {
   const [{ data, error }, again] = useQuery({ query: runsQuery, variables: { first: pageSize, after }, requestPolicy: 'cache-and-network' })
   const wanted = address.get('run')
   const runs = data?.pipelineRuns.edges.map((edge) => edge.node) ?? []
-  const [{ data: one, error: oneError }, oneAgain] = useQuery({
+  const [{ data: one, error: oneError, fetching: isAsked }, oneAgain] = useQuery({
     query: runQuery,
     variables: { id: wanted ?? '' },
     pause: wanted === null,
@@ -104,7 +104,7 @@ export function RunsPage(): ReactElement {
           {...faultOf(oneError)}
           onRetry={() => oneAgain({ requestPolicy: 'network-only' })}
         />
-      ) : wanted !== null && one?.pipelineRun === null ? (
+      ) : wanted !== null && !isAsked && one?.pipelineRun === null ? (
         <EmptyState title="There is no such run." actions={<LinkButton href="/runs">Show the newest</LinkButton>}>
           Its link may be of another installation.
         </EmptyState>

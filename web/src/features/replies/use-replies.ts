@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { useMutation, useQuery, useSubscription } from 'urql'
+import { type CombinedError, useMutation, useQuery, useSubscription } from 'urql'
 import { useSearchParams } from 'wouter'
 import { pausedStore } from '../../lib/connection.ts'
 import { newId } from '../../lib/new-id.ts'
@@ -27,6 +27,8 @@ export type Inbox = Pages<Reply> & {
   active: Reply | null
   /** The address names one that is not there. */
   isGone: boolean
+  /** Why the one that the address names could not be looked for, and how that is tried again. */
+  notRead: { error: CombinedError; again(): void } | null
   /** Why the last word about the open reply was not taken. */
   refused: string | null
   open(id: string): void
@@ -73,7 +75,11 @@ export function useReplies(me: string): Inbox {
   const at = rows.findIndex(({ id }) => id === activeId)
   // One that a link names may be older than what was loaded, or of another list; one that lies open may have left it.
   const isElsewhere = activeId !== undefined && !pages.loading && at === -1
-  const [{ data: one, error: noOne }] = useQuery({ query: replyQuery, variables: { id: activeId ?? '' }, pause: !isElsewhere })
+  const [{ data: one, error: noOne, fetching }, again] = useQuery({
+    query: replyQuery,
+    variables: { id: activeId ?? '' },
+    pause: !isElsewhere,
+  })
   const apart = isElsewhere && one?.node?.__typename === 'Reply' && one.node.id === activeId ? asItStands(one.node) : null
   const active = rows[at] ?? apart ?? (lies ? asItStands(desk.reply) : null)
   const place = at >= 0 ? at : (desk?.at ?? 0)
@@ -113,7 +119,12 @@ export function useReplies(me: string): Inbox {
     which,
     show: (to) => go(to, null),
     active,
-    isGone: isElsewhere && active === null && (one !== undefined || noOne !== undefined),
+    // What failed says nothing of whether there is such a reply; nor does the answer about another one, which stays until this one's has come.
+    isGone: isElsewhere && active === null && !fetching && noOne === undefined && one?.node === null,
+    notRead:
+      isElsewhere && active === null && !fetching && noOne !== undefined
+        ? { error: noOne, again: () => again({ requestPolicy: 'network-only' }) }
+        : null,
     refused: refused !== null && refused.id === active?.id ? refused.words : null,
     open,
     put,
