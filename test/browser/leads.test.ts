@@ -242,6 +242,30 @@ test('the page of a lead shows what happens to it as it happens, also where its 
   await page.getByRole('button', { name: 'Add note' }).click()
   await page.locator('.timeline').getByText('Called them.').waitFor()
   expect(await page.getByText('Opened 60', { exact: false }).count()).toBe(1)
+  // A look at what is new that fails is none that somebody asked for: nothing is said of it, and the next one shows it all.
+  await page.evaluate(
+    `new MutationObserver((_, self) => {
+      if (!document.querySelector('.error-state')) return
+      document.body.dataset.fault = 'shown'
+      self.disconnect()
+    }).observe(document.body, { subtree: true, childList: true })`,
+  )
+  const { promise: failed, resolve: hasFailed } = Promise.withResolvers<void>()
+  await page.route('**/graphql', async (route) => {
+    if (!route.request().postData()?.includes('"LeadTimeline"')) return route.continue()
+    await route.fulfill({ json: { errors: [{ message: 'It failed.' }] } })
+    return hasFailed()
+  })
+  await page.getByLabel('Note', { exact: true }).fill('Called again.')
+  await page.getByRole('button', { name: 'Add note' }).click()
+  await failed
+  await page.unroute('**/graphql')
+  await page.getByLabel('Note', { exact: true }).fill('And once more.')
+  await page.getByRole('button', { name: 'Add note' }).click()
+  await page.locator('.timeline').getByText('And once more.').waitFor()
+  await page.locator('.timeline').getByText('Called again.').waitFor()
+  expect(await page.locator('body').getAttribute('data-fault')).toBeNull()
+  expect(await page.getByText('Opened 60', { exact: false }).count()).toBe(1)
   expect(complaints).toEqual([])
   await leave()
 })

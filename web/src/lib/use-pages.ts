@@ -64,7 +64,12 @@ export function usePages<Data, Variables extends AnyVariables, Row>(
     if (later.current) queueMicrotask(() => void load(null, true))
     later.current = false
     // What was there stays, also where the first page is what failed.
-    if (!data) return setState((before) => ({ key, page: from?.page ?? (before?.key === key ? before.page : none), error }))
+    if (!data)
+      return setState((before) => {
+        // Nobody asked for a look at what is new: where it fails, all that was loaded is still what there was.
+        if (keepsRest && before?.key === key) return before
+        return { key, page: from?.page ?? (before?.key === key ? before.page : none), error }
+      })
     const page = pageOf(data)
     if (keepsRest) return setState((before) => ({ key, page: before?.key === key ? withRest(page, before.page, idOf) : page, error }))
     const known = new Set(from?.page.rows.map(idOf))
