@@ -70,6 +70,19 @@ test('what is typed before the key has come is kept by the page, and lies on the
   expect(page.hasTexts()).toBe(true)
 })
 
+test('what is typed before the key has come takes the place of the older text on the device', async () => {
+  const key = btoa('o'.repeat(32))
+  const first = await pageOf('otto', key)
+  first.keepText('note', 'Older', 0)
+  await isStored('text/otto/note')
+  const older = stored['swarm.text/otto/note']
+  const page = await pageOf('otto', undefined)
+  page.keepText('note', 'Newer', 1)
+  await page.openTexts(key)
+  await vi.waitFor(() => expect(stored['swarm.text/otto/note']).not.toBe(older))
+  expect((await pageOf('otto', key)).keptText('note', 1)).toBe('Newer')
+})
+
 test('what is forgotten while it is being closed stays forgotten', async () => {
   const page = await pageOf('dana')
   page.keepText('note', 'Mine', 0)

@@ -8,6 +8,7 @@ const keptMs = 24 * 60 * 60 * 1000
 const ownedBy = (kind: 'text' | 'reasons'): string => `${kind}/${encodeURIComponent(readDevice('owner') ?? '')}/`
 const keyOf = (key: string): string => `${ownedBy('text')}${key}`
 const reasonsOf = (tag: string): string => `${ownedBy('reasons')}${tag}`
+const isOwn = (name: string): boolean => name.startsWith(ownedBy('text')) || name.startsWith(ownedBy('reasons'))
 
 type Kept = { text: string; at: number }
 /** What was typed, by the names under which the device keeps it closed. */
@@ -58,9 +59,11 @@ async function openFromDevice(name: string): Promise<void> {
 export async function openTexts(key: string): Promise<void> {
   sealedFor = readDevice('owner')
   seal = await createTextSeal(key)
+  const before = [...known].filter(([name]) => isOwn(name))
   const names = [...deviceKeys(ownedBy('text')), ...deviceKeys(ownedBy('reasons'))]
   await Promise.all(names.map(openFromDevice))
-  for (const [name, kept] of known) if (readDevice(name) === null) void closeOnDevice(name, kept)
+  // Also where an older text lies on the device: it would come back in the place of what was typed over it.
+  for (const [name, kept] of before) void closeOnDevice(name, kept)
   textsOpened.set(textsOpened.get() + 1)
 }
 
@@ -112,7 +115,7 @@ export function forgetTexts(): void {
 function heard(key: string | null): void {
   if (sealedFor !== readDevice('owner')) return
   const name = key?.replace(/^swarm\./, '') ?? ''
-  if (!name.startsWith(ownedBy('text')) && !name.startsWith(ownedBy('reasons'))) return
+  if (!isOwn(name)) return
   known.delete(name)
   void openFromDevice(name)
 }
