@@ -26,6 +26,29 @@ test('with nothing open it says so', async () => {
   await leave()
 })
 
+test('the Overview names a fault by its own words, whoever asked for the faults last', async () => {
+  const { page, leave, complaints } = await world.visit('Dana', '/')
+  const needs = page.getByRole('region', { name: 'Needs you now' })
+  // Another fault comes to the head of the list, and the question after the runner hears of it last.
+  const { promise: asked, resolve: isAsked } = Promise.withResolvers<() => void>()
+  await page.route('**/graphql', async (route) => {
+    if (!route.request().postData()?.includes('"Runner"')) return route.continue()
+    const answer: unknown = await (await route.fetch()).json()
+    const other = JSON.stringify(answer)
+      .replace(/"code":"JOBS"/, '"code":"OTHER"')
+      .replace(/"message":"[^"]*"/, '"message":"Another fault."')
+    await new Promise<void>(isAsked)
+    return route.fulfill({ body: other, contentType: 'application/json' })
+  })
+  await page.reload()
+  const tell = await asked
+  await needs.getByText('No job runner has reported').waitFor()
+  tell()
+  await needs.getByText('Another fault.').waitFor()
+  expect(complaints).toEqual([])
+  await leave()
+})
+
 /** Three that are open: told by every way with all that can go wrong, told many times, and news. */
 async function seed(): Promise<void> {
   await raise('batch:0190a0a0-0000-7000-8000-000000000001', 'INFO', 'A batch of 5 sends (outbound) waits for approval.')

@@ -55,10 +55,13 @@ export const clockQuery = graphql(`
   }
 `)
 
-/** Whether a runner works. Asked apart, and again and again: one that ends tells nobody. */
+/**
+ * Whether a runner works. Asked apart, and again and again: one that ends tells nobody. Faults are kept by their place in the list: whoever asks for
+ * the code alone would leave the words of another one beside it.
+ */
 export const runnerQuery = graphql(`
   query Runner {
-    health { failing { code } }
+    health { failing { code message } }
   }
 `)
 
