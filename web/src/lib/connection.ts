@@ -33,9 +33,13 @@ function lost(state: 'connecting' | 'offline'): void {
   }
   if (now.state === 'live') connectionStore.set({ state, since })
   clearTimeout(staleTimer)
-  staleTimer = setTimeout(() => {
-    if (connectionStore.get().state === 'connecting') connectionStore.set({ state: 'stale', since })
-  }, staleAfterMs)
+  // Every attempt that ends comes here too: the time runs on from the loss, or each of them would put it off.
+  staleTimer = setTimeout(
+    () => {
+      if (connectionStore.get().state === 'connecting') connectionStore.set({ state: 'stale', since })
+    },
+    Math.max(0, since + staleAfterMs - Date.now()),
+  )
 }
 
 /** The live line is up. */
