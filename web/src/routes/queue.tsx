@@ -20,7 +20,7 @@ import { ShellContext } from '../features/shell/shell-data.ts'
 import { connectionStore } from '../lib/connection.ts'
 import { faultOf } from '../lib/fault.ts'
 import { useKeys } from '../lib/keys.ts'
-import { businessNow } from '../lib/now.ts'
+import { businessNow, useNow } from '../lib/now.ts'
 import { useStore } from '../lib/store.ts'
 import { Button } from '../ui/button.tsx'
 import type { ListboxHandle } from '../ui/listbox.tsx'
@@ -29,6 +29,8 @@ import { ErrorState } from '../ui/states.tsx'
 
 /** After the last letter of a search, in milliseconds. */
 const typedMs = 150
+/** A business clock that moved by more than this, in milliseconds, is another one. */
+const leapMs = 60_000
 
 /** The review queue: list and card side by side; every decision by one key, every refusal where the key was pressed. */
 export function QueuePage(): ReactElement {
@@ -54,8 +56,12 @@ export function QueuePage(): ReactElement {
     return () => clearTimeout(timer)
   })
   // Ages are counted from when they were chosen: a filter that moves with the clock would be another list every minute.
-  const chosenAt = useRef({ age: view.age, at: businessNow() })
-  if (chosenAt.current.age !== view.age) chosenAt.current = { age: view.age, at: businessNow() }
+  // Only where the clock itself leaps they are counted anew: just after signing in the page has not yet been told the time.
+  useNow()
+  const ahead = businessNow() - Date.now()
+  const chosenAt = useRef({ age: view.age, ahead, at: businessNow() })
+  if (chosenAt.current.age !== view.age || Math.abs(chosenAt.current.ahead - ahead) > leapMs)
+    chosenAt.current = { age: view.age, ahead, at: businessNow() }
 
   const review = useReview((id) => {
     desk.focusLater((activeId) => {
