@@ -224,6 +224,24 @@ test('a reply that could not be asked for is not said to be gone', async () => {
   await leave()
 })
 
+test('a link to another reply, and the way back, open what they name, also where the inbox is open already', async () => {
+  for (const name of ['near', 'far'])
+    await say({ email: `${name}@tray.example`, campaignId: 'unknown' }, 'How did you get my email? This is annoying.', -20)
+  const named = async (name: string) => {
+    const { rows } = await writer.pool.query(`select id from reply where from_address = $1`, [`${name}@tray.example`])
+    return `/replies?reply=${globalId('Reply', rows[0]?.id)}`
+  }
+  const { page, complaints, leave } = await world.visit('Dana', await named('near'))
+  const card = (name: string) => page.getByRole('article', { name: `Reply of ${name}@tray.example` })
+  await card('near').waitFor()
+  await page.evaluate(`history.pushState(null, '', ${JSON.stringify(await named('far'))})`)
+  await card('far').waitFor()
+  await page.goBack()
+  await card('near').waitFor()
+  expect(complaints).toEqual([])
+  await leave()
+})
+
 test('doubt, tray and the open card in the dark and on a phone', async () => {
   await say({ email: leads[2]?.email ?? '', campaignId }, 'Where did you find me? I find this rather annoying.', 0)
   await say({ email: 'lost@nowhere.example', campaignId: 'unknown' }, 'Sounds good, call me on Thursday at 3pm.', 0)

@@ -45,7 +45,10 @@ export function useReplies(me: string): Inbox {
   const [address, setAddress] = useSearchParams()
   const tab = address.get('tab')
   const which: Which = tab === 'decide' || tab === 'unmatched' ? tab : 'all'
-  const [wanted, setWanted] = useState(address.get('reply'))
+  const named = address.get('reply')
+  const [wanted, setWanted] = useState(named)
+  const [seen, setSeen] = useState(named)
+  const written = useRef(named)
   const [changed, setChanged] = useState<ReadonlyMap<string, Reply>>(new Map())
   const [hoped, setHoped] = useState<ReadonlyMap<string, Reply>>(new Map())
   const [desk, setDesk] = useState<{ which: Which; at: number; reply: Reply } | null>(null)
@@ -53,6 +56,12 @@ export function useReplies(me: string): Inbox {
   const pressedAt = useRef(Number.NEGATIVE_INFINITY)
   const paused = useStore(pausedStore)
   const [, run] = useMutation(classifyReply)
+  // Another address than was written here is somebody's wish: a link, or the way back.
+  if (named !== seen) {
+    setSeen(named)
+    if (named !== written.current) setWanted(named)
+    written.current = named
+  }
   const pages = usePages(
     repliesQuery,
     (after) => ({
@@ -98,10 +107,12 @@ export function useReplies(me: string): Inbox {
     if (live) hear(live.replyChanged)
   }, [live])
 
-  const write = (to: Which, id: string | null): void =>
+  const write = (to: Which, id: string | null): void => {
+    written.current = id
     setAddress({ ...(to === 'all' ? {} : { tab: to }), ...(id === null ? {} : { reply: id }) }, { replace: true })
+  }
   useEffect(() => {
-    if (wanted === address.get('reply')) return
+    if (wanted === named) return
     const timer = setTimeout(() => write(which, wanted), movedMs)
     return () => clearTimeout(timer)
   })
