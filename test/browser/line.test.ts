@@ -40,6 +40,34 @@ test('a line that stands open and brings nothing is no live one; once it answers
   await page.getByText('Replied', { exact: true }).waitFor()
 })
 
+test('an Overview that stays open has the whole queue counted once a minute: how many wait is told as it happens', async () => {
+  // Whoever turns a page's clock can't give the page back.
+  const { page } = await world.visit('Dana', '/')
+  await page.clock.install()
+  let asked = 0
+  page.on('request', (request) => {
+    if (request.postData()?.includes('"OverviewQueue"')) asked++
+  })
+  // Time goes on only where the line has answered: one that is lost asks for everything anew.
+  let answers = 0
+  page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => {
+      if (String(payload).includes('"pong"')) answers++
+    }),
+  )
+  await page.reload()
+  await page.getByRole('region', { name: 'Needs you now' }).getByRole('listitem').first().waitFor()
+  await page.getByRole('button', { name: 'Connection: Live' }).waitFor()
+  const before = asked
+  for (const times of [1, 2, 3]) {
+    await page.clock.fastForward(15_000)
+    await expect.poll(() => answers).toBeGreaterThanOrEqual(times)
+  }
+  expect(asked).toBe(before)
+  await page.clock.fastForward(15_000)
+  await expect.poll(() => asked).toBe(before + 1)
+})
+
 test('while a page is on its way it has its own name, not that of what was open before', async () => {
   const lead = await make.lead(world.api.writer, { firstName: 'Kim' })
   // A device of its own: the others have every page from before.

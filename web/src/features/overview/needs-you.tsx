@@ -11,8 +11,8 @@ import { redModules } from './red-modules.ts'
 
 export type Need = { id: string; kind: VerdictKind; words: string; href: string; action: string }
 
-/** Only how many wait is told as it happens: what became late meanwhile is asked for this often, in milliseconds. */
-const againMs = 15_000
+/** How many drafts wait is told as it happens, and the rail asks after replies: what became late meanwhile is asked for this often, in milliseconds. */
+const againMs = 60_000
 
 /** What waits for a person, most urgent first, each with one button that leads there; `sending` is what dispatch adds to it. */
 export function NeedsYou({ sending }: { sending: readonly Need[] }): ReactElement {
