@@ -4,6 +4,7 @@ import { applyAllDeliveries } from '@swarm/jobs/signals/apply-deliveries'
 import { storeDeliveries } from '@swarm/jobs/signals/store-deliveries'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { globalId } from '../harness/make.ts'
 import { delivered, payload, sentLeads } from '../integration/signals/sent-leads.ts'
 import { desktop, focused, look, lookInBoth, phone, startWorld, type World } from './world.ts'
@@ -44,6 +45,9 @@ afterAll(async () => {
   await writer.end()
   await world.stop()
 })
+
+/** One question of the page to the server. */
+const operation = z.object({ operationName: z.string().optional(), variables: z.unknown().optional() })
 
 async function say(about: { email: string; campaignId: string }, text: string, secondsAgo: number): Promise<void> {
   const body = payload('reply_received', about, { emailId: `mail-${++told}`, text, at: new Date(Date.now() - secondsAgo * 1_000) })
@@ -238,6 +242,53 @@ test('a link to another reply, and the way back, open what they name, also where
   await card('far').waitFor()
   await page.goBack()
   await card('near').waitFor()
+  expect(complaints).toEqual([])
+  await leave()
+})
+
+test('what goes out is the answer that was asked about, whatever another tab of the device types meanwhile', async () => {
+  const { page, context, complaints, leave } = await world.visit('Dana', '/replies')
+  const open = (one: Page) =>
+    one
+      .getByRole('listbox', { name: 'Replies' })
+      .getByRole('option', { name: /Ana Ruiz/ })
+      .click()
+  await open(page)
+  const text = page.getByLabel('Text', { exact: true })
+  await text.fill('Thursday at three?')
+  const other = await context.newPage()
+  await other.goto('/replies')
+  await open(other)
+  const theirs = other.getByLabel('Text', { exact: true })
+  await expect.poll(() => theirs.inputValue()).toBe('Thursday at three?')
+  const asked = await theirs.inputValue()
+  await other.getByRole('button', { name: 'Send answer' }).click()
+  const question = other.getByRole('group', { name: 'Approve and send' })
+  await question.waitFor()
+  const kept = await other.evaluate(`Object.entries(localStorage).find(([key]) => key.includes('answer.')).join(' ')`)
+  await text.fill('Thursday at th')
+  await expect.poll(() => other.evaluate(`Object.entries(localStorage).find(([key]) => key.includes('answer.')).join(' ')`)).not.toBe(kept)
+  let sent: unknown = null
+  // Whether it leaves is GoHighLevel's to say, which is not there.
+  await other.route('**/graphql', async (route) => {
+    const { operationName, variables } = operation.parse(route.request().postDataJSON())
+    if (operationName !== 'AnswerReply') return route.fallback()
+    sent = variables
+    return route.fulfill({ json: { data: { answerReply: null } } })
+  })
+  // What stands below the question is drawn anew, as it is with each word from the server.
+  await other.context().setOffline(true)
+  await other.context().setOffline(false)
+  await other.getByRole('button', { name: 'Connection: Live' }).waitFor()
+  expect(await theirs.inputValue()).toBe(asked)
+  await question.getByRole('button', { name: 'Send' }).click()
+  await expect.poll(() => sent).toMatchObject({ input: { body: asked } })
+  // Who types on has not asked about that.
+  await theirs.fill('Friday, then.')
+  await other.getByRole('button', { name: 'Send answer' }).click()
+  await question.waitFor()
+  await theirs.fill('Friday, then?')
+  await question.waitFor({ state: 'detached' })
   expect(complaints).toEqual([])
   await leave()
 })

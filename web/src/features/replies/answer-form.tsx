@@ -40,9 +40,13 @@ function unsentWords(message: string | null, refused: Refused | null): string | 
 /** An answer that a person completes and sends through GoHighLevel, in two steps: what went out can't be taken back. */
 export function AnswerForm({ reply, onAnswered }: { reply: Reply; onAnswered(reply: Reply): void }): ReactElement | null {
   const [typed, keep] = useKeptText(`answer.${reply.id}`)
-  const { subject, body } = answerOf(reply, typed || null)
-  const type = (changed: Partial<AnswerText>): void => keep(JSON.stringify({ subject, body, ...changed }))
-  const [isAsking, setIsAsking] = useState(false)
+  // What is asked about is what goes out, whatever another page of the device keeps meanwhile, or is prepared anew.
+  const [asked, setAsked] = useState<AnswerText | null>(null)
+  const { subject, body } = asked ?? answerOf(reply, typed || null)
+  const type = (changed: Partial<AnswerText>): void => {
+    setAsked(null)
+    keep(JSON.stringify({ subject, body, ...changed }))
+  }
   const [unsent, setUnsent] = useState<{ words: string; reasons: Refused['reasons'] } | null>(null)
   const [{ fetching }, run] = useMutation(answerReply)
   const mayReview = useScope('review')
@@ -71,10 +75,10 @@ export function AnswerForm({ reply, onAnswered }: { reply: Reply; onAnswered(rep
   const ask = (event: FormEvent): void => {
     event.preventDefault()
     if (refusal) announce(refusal, 'assertive')
-    else setIsAsking(true)
+    else setAsked({ subject, body })
   }
   const send = async (): Promise<void> => {
-    setIsAsking(false)
+    setAsked(null)
     const { data, error } = await run({ input: { replyId: reply.id, subject, body, clientMutationId: newId() } })
     const answer = data?.answerReply
     const why = refusedOf(answer, 'AnswerReplySuccess', error)
@@ -100,8 +104,8 @@ export function AnswerForm({ reply, onAnswered }: { reply: Reply; onAnswered(rep
         hint="The footer is added."
         onChange={(event) => type({ body: event.target.value })}
       />
-      {isAsking ? (
-        <SendPanel to={reply.lead?.fullName ?? reply.lead?.email ?? 'them'} onSend={() => void send()} onClose={() => setIsAsking(false)} />
+      {asked ? (
+        <SendPanel to={reply.lead?.fullName ?? reply.lead?.email ?? 'them'} onSend={() => void send()} onClose={() => setAsked(null)} />
       ) : (
         <div>
           <Button type="submit" tone="primary" refusal={refusal}>
