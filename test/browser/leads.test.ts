@@ -269,3 +269,39 @@ test('the page of a lead shows what happens to it as it happens, also where its 
   expect(complaints).toEqual([])
   await leave()
 })
+
+test('a lead page is read again for a run that works on many leads, not for each of its steps, and not while nobody sees it', async () => {
+  const { pool } = world.api.writer
+  const lead = await make.lead(world.api.writer, { firstName: 'Rhea' })
+  const { page, leave, complaints } = await world.visit('Dana', `/leads/${make.globalId('Lead', lead.id)}`)
+  await page.getByText('Nothing happened yet.').waitFor()
+  await page.waitForLoadState('networkidle')
+  const happens = (summary: string) =>
+    pool.query(
+      `insert into timeline_entry (id, lead_id, at, kind, actor, summary) values (uuid_v7(business_now()), $1, business_now(), 'signal', 'Instantly', $2)`,
+      [lead.id, summary],
+    )
+  let reads = 0
+  page.on('request', (request) => {
+    if (request.postData()?.includes('"LeadTimeline"')) reads++
+  })
+  const seen = (isHidden: boolean) =>
+    page.evaluate(
+      `Object.defineProperty(document, 'hidden', { configurable: true, value: ${isHidden} }), document.dispatchEvent(new Event('visibilitychange')), 0`,
+    )
+  await seen(true)
+  await happens('Opened unseen')
+  await page.waitForTimeout(500)
+  expect(reads).toBe(0)
+  await seen(false)
+  await page.getByText('Opened unseen').waitFor()
+  for (let step = 1; step <= 6; step++) {
+    await happens(`Opened in step ${step}`)
+    await page.waitForTimeout(300)
+  }
+  expect(reads).toBe(1)
+  await page.getByText('Opened in step 6').waitFor()
+  expect(reads).toBe(2)
+  expect(complaints).toEqual([])
+  await leave()
+})

@@ -52,8 +52,8 @@ export function LeadPage(): ReactElement {
       }),
     [again],
   )
-  // While something works on many leads each of its steps is told here too.
-  const changedAt = useCalm(`${heard} ${lines}`, 1_000)
+  // While something works on many leads each of its steps is told here too, and to each lead page that a person has open.
+  const changedAt = useCalm(`${heard} ${lines}`, 5_000)
   const phone = usePhone()
   const [part, setPart] = useState<Part>('timeline')
   const lead = data?.lead
