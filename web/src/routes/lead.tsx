@@ -53,7 +53,7 @@ export function LeadPage(): ReactElement {
     [again],
   )
   // While something works on many leads each of its steps is told here too, and to each lead page that a person has open.
-  const changedAt = useCalm(`${heard} ${lines}`, 5_000)
+  const told = useCalm(`${heard} ${lines}`, 5_000)
   const phone = usePhone()
   const [part, setPart] = useState<Part>('timeline')
   const lead = data?.lead
@@ -87,6 +87,8 @@ export function LeadPage(): ReactElement {
       </div>
     )
   }
+  // One's own change is told by its answer, also where live updates are paused.
+  const changedAt = `${lead.updatedAt} ${told}`
   const timeline = <LeadTimeline id={id} changedAt={changedAt} />
   return (
     <div className="sheet">
