@@ -293,6 +293,37 @@ test('what goes out is the answer that was asked about, whatever another tab of 
   await leave()
 })
 
+test('what a colleague has said a moment ago is read before a key says something else', async () => {
+  await say({ email: 'both@tray.example', campaignId: 'unknown' }, 'How did you get my email? This is annoying.', -10)
+  const reply = (await writer.pool.query<{ id: string }>(`select id from reply where from_address = 'both@tray.example'`)).rows[0]?.id ?? ''
+  const path = `/replies?tab=decide&reply=${globalId('Reply', reply)}`
+  const { page, complaints, leave } = await world.visit('Dana', path)
+  const card = page.getByRole('article', { name: 'Reply of both@tray.example' })
+  await card.waitFor()
+  const list = page.getByRole('listbox', { name: 'Replies' })
+  await list.getByRole('option', { name: /both@tray/ }).click()
+  // A finger that is on its way.
+  await page.evaluate(`new MutationObserver((_, observer) => {
+    if (!document.querySelector('.reply-card')?.textContent.includes('said by Lee')) return
+    observer.disconnect()
+    setTimeout(() => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'c', bubbles: true, cancelable: true })), 100)
+  }).observe(document.body, { subtree: true, childList: true, characterData: true })`)
+  const other = await world.visit('Lee', path)
+  await other.page.getByRole('article', { name: 'Reply of both@tray.example' }).waitFor()
+  await other.page.keyboard.press('8')
+  await page.getByText('Lee has just said what it is.').waitFor({ state: 'attached' })
+  await card.getByText('said by Lee').waitFor()
+  const said = async () => (await writer.pool.query(`select class, confirmed_by from reply where id = $1`, [reply])).rows
+  expect(await said()).toEqual([{ class: 'UNSUBSCRIBE', confirmed_by: 'Lee' }])
+  // Once it was read, it is Dana's to say otherwise.
+  await page.waitForTimeout(1_100)
+  await page.keyboard.press('c')
+  await expect.poll(said).toEqual([{ class: 'OTHER', confirmed_by: 'Dana' }])
+  expect(complaints).toEqual([])
+  await other.leave()
+  await leave()
+})
+
 test('doubt, tray and the open card in the dark and on a phone', async () => {
   await say({ email: leads[2]?.email ?? '', campaignId }, 'Where did you find me? I find this rather annoying.', 0)
   await say({ email: 'lost@nowhere.example', campaignId: 'unknown' }, 'Sounds good, call me on Thursday at 3pm.', 0)

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { type CombinedError, useMutation, useQuery, useSubscription } from 'urql'
 import { useSearchParams } from 'wouter'
 import { pausedStore } from '../../lib/connection.ts'
@@ -17,6 +17,8 @@ export type Which = 'decide' | 'all' | 'unmatched'
 const pageSize = 50
 /** A second press within this time belongs to the first, in milliseconds. */
 const guardMs = 250
+/** What somebody else has said of the open reply less than this long ago nobody has read, in milliseconds. */
+const readMs = 1_000
 /** After the last move through the list, in milliseconds: browsers let a page change its address only so often. */
 const movedMs = 150
 
@@ -95,6 +97,14 @@ export function useReplies(me: string): Inbox {
   if (active !== null && !pages.loading && (desk?.which !== which || desk.reply !== active || desk.at !== place))
     setDesk({ which, at: place, reply: active })
 
+  const verdict = `${active?.class} ${active?.confirmedBy}`
+  // When what is said of the open reply last changed under the reader's eyes.
+  const lately = useRef({ id: active?.id, verdict, at: Number.NEGATIVE_INFINITY })
+  useLayoutEffect(() => {
+    if (lately.current.id === active?.id && lately.current.verdict === verdict) return
+    lately.current = { id: active?.id, verdict, at: lately.current.id === active?.id ? performance.now() : Number.NEGATIVE_INFINITY }
+  }, [active?.id, verdict])
+
   const put = (reply: Reply): void => setChanged((map) => new Map(map).set(reply.id, reply))
   const [{ data: live }] = useSubscription({ query: replyChanged, pause: paused })
   const hear = useEffectEvent((event: Pick<Reply, 'id' | 'class' | 'confirmedBy' | 'needsPerson' | 'version'>) => {
@@ -148,6 +158,8 @@ export function useReplies(me: string): Inbox {
     classify: async (to, day) => {
       if (active === null || hoped.has(active.id) || performance.now() - pressedAt.current < guardMs) return
       pressedAt.current = performance.now()
+      if (active.confirmedBy !== null && active.confirmedBy !== me && pressedAt.current - lately.current.at < readMs)
+        return announce(`${active.confirmedBy} has just said what it is.`, 'assertive')
       const said = active
       const name = nameOfReply(said)
       const next = rows[at + 1]
