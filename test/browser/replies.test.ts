@@ -315,10 +315,15 @@ test('what a colleague has said a moment ago is read before a key says something
   await card.getByText('said by Lee').waitFor()
   const said = async () => (await writer.pool.query(`select class, confirmed_by from reply where id = $1`, [reply])).rows
   expect(await said()).toEqual([{ class: 'UNSUBSCRIBE', confirmed_by: 'Lee' }])
+  // It left the list and lies open: no other row looks as if the keys were about it.
+  await expect.poll(() => list.getByRole('option', { name: /both@tray/ }).count()).toBe(0)
+  expect(await focused(page)).toBe('DIV Replies')
   // Once it was read, it is Dana's to say otherwise.
   await page.waitForTimeout(1_100)
   await page.keyboard.press('c')
   await expect.poll(said).toEqual([{ class: 'OTHER', confirmed_by: 'Dana' }])
+  await page.keyboard.press('ArrowDown')
+  await expect.poll(() => list.locator('[data-active="true"]').count()).toBe(1)
   expect(complaints).toEqual([])
   await other.leave()
   await leave()

@@ -66,26 +66,29 @@ export function Listbox<T>(props: ListboxProps<T>): ReactElement {
     ref,
   } = props
   const frame = useRef<HTMLDivElement>(null)
-  const activeAt = Math.max(
-    0,
-    items.findIndex((item) => keyOf(item) === activeKey),
-  )
-  const { rows, last: lastSeen } = useFixedRows(frame, { count: items.length, rowHeight, spare: 6, keep: activeAt })
+  // -1: what is active is in the list no longer, or not yet.
+  const activeAt = items.findIndex((item) => keyOf(item) === activeKey)
+  const tabStop = Math.max(0, activeAt)
+  const { rows, last: lastSeen } = useFixedRows(frame, { count: items.length, rowHeight, spare: 6, keep: tabStop })
   const reachEnd = useEffectEvent(() => onEnd?.())
   useEffect(() => {
     if (items.length > 0 && lastSeen >= items.length - ahead) reachEnd()
   }, [lastSeen, items.length])
+  const elementAt = (at: number): HTMLElement | null | undefined =>
+    at === -1 ? frame.current : frame.current?.querySelector<HTMLElement>(`[data-at="${at}"]`)
   const focusRow = (at: number): void => {
     const list = frame.current
-    if (list) list.scrollTop = scrolledTo(at, list.scrollTop, list.clientHeight, rowHeight)
-    requestAnimationFrame(() => frame.current?.querySelector<HTMLElement>(`[data-at="${at}"]`)?.focus({ preventScroll: true }))
+    if (list && at >= 0) list.scrollTop = scrolledTo(at, list.scrollTop, list.clientHeight, rowHeight)
+    requestAnimationFrame(() => elementAt(at)?.focus({ preventScroll: true }))
   }
   useImperativeHandle(ref, () => ({ focusActive: () => focusRow(activeAt) }))
-  // When the active row leaves the list, focus goes on to its successor, never to the body.
+  // When the active row leaves the list, focus goes on to its successor, never to the body; where it has none, and the page keeps what was
+  // active, to the list itself: a row that has the focus is the one that keys act on.
   const hadFocus = useRef(false)
   useLayoutEffect(() => {
-    if (hadFocus.current && document.activeElement === document.body)
-      frame.current?.querySelector<HTMLElement>(`[data-at="${activeAt}"]`)?.focus()
+    const held = document.activeElement
+    if (hadFocus.current && (held === document.body || held === frame.current))
+      elementAt(activeAt)?.focus({ preventScroll: held === frame.current })
   })
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
@@ -136,7 +139,7 @@ export function Listbox<T>(props: ListboxProps<T>): ReactElement {
               aria-selected={selected.has(key)}
               aria-posinset={at + 1}
               aria-setsize={hasMore ? -1 : items.length}
-              tabIndex={at === activeAt ? 0 : -1}
+              tabIndex={at === tabStop ? 0 : -1}
               style={{ blockSize: rowHeight, transform: `translateY(${at * rowHeight}px)` }}
               onClick={(event) => {
                 if (event.ctrlKey || event.metaKey) return onToggle(key)
