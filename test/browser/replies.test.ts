@@ -348,3 +348,33 @@ test('doubt, tray and the open card in the dark and on a phone', async () => {
     await leave()
   }
 })
+
+test('however many replies were loaded, a doubt that somebody else has settled stands no longer', async () => {
+  const ours = (at: number) => ({ emailId: `many-${at}`, text: 'No thanks.', at: new Date() })
+  const many = Array.from({ length: 60 }, (_, at) =>
+    delivered(payload('reply_received', { email: `row${at}@many.example`, campaignId: 'unknown' }, ours(at))),
+  )
+  await writer.transaction((tx) => storeDeliveries(tx, many))
+  await say({ email: 'doubt@many.example', campaignId: 'unknown' }, 'How did you get my email? This is annoying.', -200)
+  const { page, complaints, leave } = await world.visit('Dana', '/replies')
+  const list = page.getByRole('listbox', { name: 'Replies' })
+  await list.getByRole('option', { name: /doubt@many/ }).click()
+  const last = async () => {
+    await page.keyboard.press('End')
+    return list.locator('[aria-posinset="60"]').count()
+  }
+  await expect.poll(last).toBe(1)
+  await page.keyboard.press('Home')
+  const card = page.getByRole('article', { name: 'Reply of doubt@many.example' })
+  await card.getByText('This may ask us to stop.').waitFor()
+  const reply =
+    (await writer.pool.query<{ id: string }>(`select id from reply where from_address = 'doubt@many.example'`)).rows[0]?.id ?? ''
+  const other = await world.visit('Lee', `/replies?reply=${globalId('Reply', reply)}`)
+  await other.page.getByRole('article', { name: 'Reply of doubt@many.example' }).waitFor()
+  await other.page.keyboard.press('c')
+  await card.getByText('said by Lee').waitFor()
+  await expect.poll(() => card.getByText('This may ask us to stop.').count()).toBe(0)
+  expect(complaints).toEqual([])
+  await other.leave()
+  await leave()
+})

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
-import { type CombinedError, useMutation, useQuery, useSubscription } from 'urql'
+import { type CombinedError, useClient, useMutation, useQuery, useSubscription } from 'urql'
 import { useSearchParams } from 'wouter'
 import { pausedStore } from '../../lib/connection.ts'
 import { newId } from '../../lib/new-id.ts'
@@ -106,12 +106,20 @@ export function useReplies(me: string): Inbox {
   }, [active?.id, verdict])
 
   const put = (reply: Reply): void => setChanged((map) => new Map(map).set(reply.id, reply))
+  const client = useClient()
+  const read = async (id: string): Promise<void> => {
+    const { data } = await client.query(replyQuery, { id }, { requestPolicy: 'network-only' }).toPromise()
+    if (data?.node?.__typename === 'Reply') put(data.node)
+  }
   const [{ data: live }] = useSubscription({ query: replyChanged, pause: paused })
-  const hear = useEffectEvent((event: Pick<Reply, 'id' | 'class' | 'confirmedBy' | 'needsPerson' | 'version'>) => {
+  const hear = useEffectEvent((event: Pick<Reply, 'id' | 'version'>) => {
     const listed = rows.find(({ id }) => id === event.id)
+    const isOpen = event.id === activeId
     // Several may have come at once, and only the last is told of: a short list is asked for again whatever it was.
-    if (pages.rows.length <= pageSize || (listed === undefined && event.id !== activeId)) pages.reload()
-    else if (listed && event.version > listed.version) put({ ...listed, ...event })
+    const isShort = pages.rows.length <= pageSize
+    if (isShort || (!listed && !isOpen)) pages.reload()
+    // What follows from a word, whether a doubt still stands above all, is not told with it.
+    if (listed ? !isShort && event.version > listed.version : isOpen) void read(event.id)
   })
   useEffect(() => {
     if (live) hear(live.replyChanged)
