@@ -43,9 +43,10 @@ declare
   withdrawn uuid[];
   aliases text[];
 begin
-  -- No batch is frozen and nothing is parked meanwhile; then sends before leads, as settling does. All of them: they move.
+  -- No batch is frozen and nothing is parked meanwhile; then sends before leads, as settling does. All of them: they move. Their keys do not: who has
+  -- a lead by its address and asks its sends back names them only then, and must not wait for this.
   perform pg_advisory_xact_lock(hashtext('swarm.dispatch'));
-  perform from send s where s.lead_id in (one, other) order by s.id for update;
+  perform from send s where s.lead_id in (one, other) order by s.id for no key update;
   perform from lead l where l.id in (one, other) order by l.id for update;
   select * into kept from lead l where l.id in (one, other) order by l.created_at, l.id limit 1;
   select * into gone from lead l where l.id in (one, other) and l.id <> kept.id;

@@ -31,7 +31,7 @@ begin
     return query select m.lead_id, m.merged_id, 0, 'ALREADY_DONE', format('%s took them apart already.', m.undone_by);
     return;
   end if;
-  perform from send s where s.lead_id = m.lead_id order by s.id for update;
+  perform from send s where s.lead_id = m.lead_id order by s.id for no key update;
   select * into kept from lead l where l.id = m.lead_id for update;
   was := kept.status;
   -- Who stood there already moves no further by answering again.

@@ -480,6 +480,42 @@ describe('nobody is written to twice', () => {
     expect(rows).toEqual([{ merges: 0, lead: younger.id }])
     expect(batchId).not.toBe('')
   })
+  test('who hears of them meanwhile and asks their sends back is waited for, and waits for nobody', async () => {
+    const older = await person()
+    const younger = await person()
+    const sendId = await sent(younger)
+    /** Whoever applies an opt-out: found by the address, the lead is locked, and only then a send of theirs is named. */
+    const hearBeside = async <T>(lead: Person, work: () => Promise<T>): Promise<T> => {
+      const hearing = await api.writer.pool.connect()
+      try {
+        await hearing.query('begin')
+        await hearing.query(`set local lock_timeout = '2s'`)
+        await hearing.query('select from lead where id = $1 for update', [lead.id])
+        const working = work()
+        await expect
+          .poll(() =>
+            api.writer.pool
+              .query(
+                `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%merge_leads(%'`,
+              )
+              .then(({ rows }) => rows.length),
+          )
+          .toBe(1)
+        const naming = hearing.query(
+          `insert into recall (send_id, kind, reason, asked_at) values ($1, 'LEAD', 'Suppressed.', business_now())`,
+          [sendId],
+        )
+        await naming.finally(() => hearing.query('rollback'))
+        return await working
+      } finally {
+        hearing.release()
+      }
+    }
+    const done = await hearBeside(younger, () => merge(older, younger))
+    expect(done).toMatchObject({ __typename: 'MergeLeadsSuccess' })
+    const undone = await hearBeside(older, () => unmerge(done.merge?.id))
+    expect(undone).toMatchObject({ __typename: 'UnmergeLeadsSuccess' })
+  })
 })
 
 describe('who is there twice is found', () => {
