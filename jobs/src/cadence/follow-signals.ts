@@ -23,12 +23,13 @@ const ends: readonly { signal: SignalKind; cause: string; reason: string; isRepl
 export async function followSignals(tx: Sql, now: Date, matched: readonly Matched[]): Promise<void> {
   const known = matched.flatMap((one) => {
     const { lead, event, at, provider } = one
-    return lead === null || (event.signals.includes('EMAIL_BOUNCED') && isOfAnotherMailbox(one))
+    return lead === null
       ? []
       : [
           {
             leadId: lead.id,
-            signals: event.signals,
+            // A bounce of another mailbox ends nothing; what else was heard with it counts.
+            signals: isOfAnotherMailbox(one) ? event.signals.filter((signal) => signal !== 'EMAIL_BOUNCED') : event.signals,
             at,
             provider,
             returnsOn: event.returnsOn ?? event.reply?.understood.returnsOn ?? null,

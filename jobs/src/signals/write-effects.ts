@@ -150,9 +150,11 @@ export async function writeSuppressions(tx: Sql, matched: readonly Matched[]): P
 export async function writeRecalls(tx: Sql, matched: readonly Matched[]): Promise<void> {
   const gone = matched
     .filter(({ event }) => event.signals.some((signal) => recalling.includes(signal)))
-    // Of a mailbox that bounced beside theirs only what goes there is asked back.
+    // Of a mailbox that bounced beside theirs only what goes there is asked back, unless they said something with it.
     .map((one) =>
-      one.event.signals.includes('EMAIL_BOUNCED') && isOfAnotherMailbox(one) ? { ...one, lead: null, send: null, linkedinKey: null } : one,
+      isOfAnotherMailbox(one) && !one.event.signals.some((signal) => signal !== 'EMAIL_BOUNCED' && recalling.includes(signal))
+        ? { ...one, lead: null, send: null, linkedinKey: null }
+        : one,
     )
   if (gone.length === 0) return
   const leads = gone.flatMap(({ lead, send }) => lead?.id ?? send?.leadId ?? [])

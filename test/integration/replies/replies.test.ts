@@ -371,6 +371,37 @@ test('what was written before our mail, and is heard or found to be theirs only 
   expect(await recalls(taken.sendId)).toEqual([{ reason: 'The lead is replied.' }])
 })
 
+test('a report from a mailbox of before that a person calls an answer ends what an answer ends, and the mailbox of today stays good', async () => {
+  const lead = await one()
+  const former = `before.${lead.email}`
+  const extra = { from_address_email: 'mailer-daemon@mx.example' }
+  await say(
+    { email: former, campaignId: 'unknown' },
+    'Your message could not be delivered. Status: 5.1.1. I read it all the same, tell me more.',
+    {
+      extra,
+    },
+  )
+  // A person says in the tray what it is; whose mailbox that was is known only later.
+  const [tray] = await rows<{ delivery: string }>(
+    `update reply set class = 'INTERESTED', confirmed_at = business_now(), confirmed_by = 'Olga'
+     where delivery_id = (select id from delivery where error = 'No lead has this address.' order by id desc limit 1) returning delivery_id as delivery`,
+  )
+  await rows(`insert into lead_alias (key, lead_id) values ($1, $2)`, former, lead.id)
+  await rows(`insert into cadence_plan (name, version, document, created_by) values ('before', 1, '{}', 'test')`)
+  await rows(
+    `insert into enrollment (lead_id, person, round, plan, plan_version, platform, account, anchor_at, created_at, updated_at)
+     select id, email, 1, 'before', 1, 'INSTANTLY', 'dani@sender.example', business_now(), business_now(), business_now() from lead where id = $1`,
+    lead.id,
+  )
+  await rows(`update delivery set applied_at = null, error = null where id = $1`, tray?.delivery)
+  await applyAllDeliveries(writer, log)
+  expect(await statusOf(lead.id)).toEqual({ status: 'REPLIED', status_cause: null })
+  expect(await rows('select state, cause from enrollment where lead_id = $1', lead.id)).toEqual([{ state: 'ENDED', cause: 'REPLIED' }])
+  expect(await rows('select reason from recall where send_id = $1', lead.sendId)).toEqual([{ reason: 'The lead is replied.' }])
+  expect(await suppressions(lead.id)).toEqual([])
+})
+
 test('an answer that a person has heard of takes back what the platform still holds, as one that it told us of', async () => {
   const lead = await one()
   const reason = 'They called us this morning.'
