@@ -30,14 +30,17 @@ begin
     select s.id, s.status, s.last_activity_at, e.is_running, e.ended_at, t.sent_at, t.container, o.second_open_at,
       -- Few are ever held: only they are asked about.
       case when e.held_seconds > 0 or e.paused_at is not null
-        then held_since(e.id, e.held_seconds, e.paused_at, coalesce(t.sent_at, s.last_activity_at), at) else interval '0' end as held
+        then held_since(e.id, e.held_seconds, e.paused_at, coalesce(t.gone_at, s.last_activity_at), at) else interval '0' end as held
     from seen s
     left join lateral (
       select e.id, e.held_seconds, e.paused_at, e.state <> 'ENDED' as is_running, e.ended_at
       from enrollment e where e.lead_id = s.id order by e.id desc limit 1
     ) e on true
     left join lateral (
-      select coalesce(x.proven_at, x.accepted_at) as sent_at, coalesce(x.campaign_id, x.batch_id) as container from send x
+      select coalesce(x.proven_at, x.accepted_at) as sent_at, coalesce(x.campaign_id, x.batch_id) as container,
+        -- When it was done at the latest, by our clock or the platform's: its own step counts, whichever of them is behind.
+        greatest(x.window_from, x.reserved_at, x.accepted_at, x.proven_at) as gone_at
+      from send x
       where x.lead_id = s.id and x.status in ('ACCEPTED', 'PROVEN', 'UNKNOWN')
         -- A request waits for its own time, whatever is mailed meanwhile.
         and x.action = case s.status when 'LINKEDIN_SENT' then 'LINKEDIN_REQUEST'::touch_action else 'EMAIL'::touch_action end

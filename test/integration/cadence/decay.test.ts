@@ -118,7 +118,10 @@ test('a request that nobody accepts has its 14 days, whatever is mailed meanwhil
   expect(await statusOf(lead)).toBe('GHOSTED')
 })
 
-test('what a cadence was held before a touch went out is no part of the silence after it', async () => {
+test.each([
+  ['that was handed over', `status = 'ACCEPTED'`],
+  ['that the platform proves by a clock that is behind ours', `status = 'PROVEN', proven_at = business_now() - interval '2 seconds'`],
+])('what a cadence was held before a touch %s is no part of the silence after it', async (_, went) => {
   const lead = await world.enrolled()
   const enrollment = async (change: string) => world.root.pool.query(`update enrollment set ${change} where lead_id = $1`, [lead])
   await world.root.pool.query(`update lead set status = 'SENT' where id = $1`, [lead])
@@ -135,7 +138,7 @@ test('what a cadence was held before a touch went out is no part of the silence 
   const { sendIds } = await makeBatch(world.root, [
     sendTo(`${lead}@acme.example`, { lead, draft: draft.id, draftVersion: 1, motion: 'CADENCE', step: 3 }),
   ])
-  await world.root.pool.query(`update send set status = 'ACCEPTED', accepted_at = business_now() where id = any ($1)`, [sendIds])
+  await world.root.pool.query(`update send set accepted_at = business_now(), ${went} where id = any ($1)`, [sendIds])
   await world.root.pool.query('select take_steps($1)', [sendIds])
   await world.root.pool.query(
     `insert into signal (id, lead_id, kind, provider, at, detail) values (uuid_v7(business_now()), $1, 'EMAIL_OPENED', 'instantly', business_now(), jsonb_build_object('open', 'machine', 'sendId', $2::text))`,
