@@ -44,9 +44,9 @@ begin
     order by u.day, u.scope, u.name for update;
 
   -- One at a time for each person, by whatever they are known by: an email and a request on LinkedIn use no ceiling in common, and neither sees
-  -- the touch that the other has not committed yet.
+  -- the touch that the other has not committed yet. 1,024 turns for all of them: a lock for each name would use up those that the whole server has.
   perform pg_advisory_xact_lock(hashtext('swarm.person'), p.place) from (
-    select distinct hashtext(k.key) as place from send s cross join lateral unnest(array[s.person] || keys_of_lead(s.lead_id)) k(key)
+    select distinct hashtext(k.key) & 1023 as place from send s cross join lateral unnest(array[s.person] || keys_of_lead(s.lead_id)) k(key)
     where s.id = any (send_ids) order by place) p;
 
   -- Of each send every verdict as it is kept. Written once for all of which the same is said, as a rule all of them.

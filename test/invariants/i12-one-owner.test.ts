@@ -189,3 +189,23 @@ test.each([
     first.release()
   }
 })
+
+test('people take turns by few locks of the server, however many are handed over at once', async () => {
+  const { sendIds } = await makeBatch(
+    writer,
+    Array.from({ length: 1_500 }, (_, nth) => sendTo(`p${nth}@many.example`, { account })),
+  )
+  const runner = await writer.pool.connect()
+  try {
+    await runner.query('begin')
+    await reserve(runner, sendIds)
+    const { rows } = await runner.query<{ count: number }>(
+      `select count(*)::int as count from pg_locks where pid = pg_backend_pid() and locktype = 'advisory' and classid = hashtext('swarm.person')::bigint & 4294967295`,
+    )
+    expect(rows[0]?.count).toBeGreaterThan(500)
+    expect(rows[0]?.count).toBeLessThanOrEqual(1_024)
+    await runner.query('rollback')
+  } finally {
+    runner.release()
+  }
+})
