@@ -24,11 +24,15 @@ export type DispatchOrder = {
 
 /** The first live dispatch ever waits until a reviewer has decided enough drafts. Internal tests and messages to one warm lead are none. */
 async function refuseBeforeReviews(tx: Sql, needed: number): Promise<void> {
-  const { rows } = await tx.execute<{ decided: number; hasDispatched: boolean }>(sql`
-    select (select count(distinct v.draft_id)::int from counted_verdicts('-infinity') v) as decided,
-      exists (select from batch where not is_test and motion <> 'NURTURE') as "hasDispatched"`)
-  const { decided = 0, hasDispatched = false } = rows[0] ?? {}
-  if (hasDispatched || decided >= needed) return
+  const { rows: dispatched } = await tx.execute<{ one: number }>(
+    sql`select 1 as one from batch where not is_test and motion <> 'NURTURE' limit 1`,
+  )
+  if (dispatched.length > 0) return
+  const { rows } = await tx.execute<{ decided: number }>(
+    sql`select count(distinct v.draft_id)::int as decided from counted_verdicts('-infinity') v`,
+  )
+  const decided = rows[0]?.decided ?? 0
+  if (decided >= needed) return
   const message = `The first live dispatch waits until ${needed} drafts were decided by a reviewer; ${decided} were.`
   throw new RefusedError('NOT_READY', message, [{ code: 'NOT_READY', message }])
 }
