@@ -301,9 +301,41 @@ test('a chain that is cut while the head is being kept: the proof stays', async 
 test('what another runner of the same folder is just writing is not taken away from it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'swarm-head-'))
   await chainOf(2)
-  writeFileSync(join(folder, 'audit-head.new'), 'half of a he')
+  // In another container it may have the same number.
+  const others = `audit-head.${process.pid}.new`
+  writeFileSync(join(folder, others), 'half of a he')
   await (await startHeadKeeper(writer, log, join(folder, 'audit-head'))).stop()
-  expect(readdirSync(folder)).toEqual(['audit-head', 'audit-head.new'])
+  expect(readdirSync(folder)).toEqual(['audit-head', others])
+  rmSync(folder, { recursive: true })
+})
+
+test('a later head that another runner of the same folder has kept meanwhile stays', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'swarm-head-'))
+  const file = join(folder, 'audit-head')
+  await chainOf(2)
+  let isFirst = true
+  const slow = new Proxy(writer, {
+    get: (target, name) =>
+      name === 'sql'
+        ? new Proxy(target.sql, {
+            get: (db, call) =>
+              call === 'execute'
+                ? async (...args: Parameters<typeof db.execute>) => {
+                    const answer = await db.execute(...args)
+                    if (isFirst) {
+                      isFirst = false
+                      await chainOf(3)
+                      await (await startHeadKeeper(writer, log, file)).stop()
+                    }
+                    return answer
+                  }
+                : Reflect.get(db, call),
+          })
+        : Reflect.get(target, name),
+  })
+  const keeper = await startHeadKeeper(slow, log, file)
+  expect(readKeptHead(file)).toEqual((await findCutTail(writer, null)).head)
+  await keeper.stop()
   rmSync(folder, { recursive: true })
 })
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { Writer } from '@swarm/db/write'
@@ -37,6 +38,8 @@ async function isGivenUp(writer: Writer, kept: AuditHead): Promise<boolean> {
 export async function startHeadKeeper(writer: Writer, log: Log, file: string): Promise<{ stop(): Promise<void> }> {
   const tell = (message: string | null) =>
     writer.transaction((tx) => warnWhileItLasts(tx, { cause: `audit-head-unkept:${hostname()}`, message, overNote: 'It is kept again.' }))
+  // Runners share the folder, of one host or of several containers: one would move away what another has just written.
+  const fresh = `${file}.${randomUUID()}.new`
   const keep = async () => {
     try {
       const kept = readKeptHead(file)
@@ -51,10 +54,13 @@ export async function startHeadKeeper(writer: Writer, log: Log, file: string): P
       }
       if (!head) return
       log.info(head, 'audit: head')
-      // Runners of one host share the folder: one would move away what another has just written.
-      const fresh = `${file}.${process.pid}.new`
-      writeFileSync(fresh, `${head.number} ${head.hash}\n`, { mode: 0o600 })
-      renameSync(fresh, file)
+      // Another of them may have kept a later one while this asked: written over, nobody would see what is cut between the two.
+      const latest = readKeptHead(file)
+      const isLater = latest !== null && latest.hash !== kept?.hash && latest.number > head.number
+      if (!isLater) {
+        writeFileSync(fresh, `${head.number} ${head.hash}\n`, { mode: 0o600 })
+        renameSync(fresh, file)
+      }
       await tell(null)
     } catch (err) {
       log.error({ err }, 'audit: the head could not be kept')
