@@ -112,7 +112,7 @@ test('a restored backup sends nothing until it was reconciled, and then to nobod
   const runner = await startRunnerProcess(backup, {
     ...sandbox.env,
     DATA_DIR: folder,
-    QUEUES: `${executionQueues},reconcile-restore,sweep-dispatch`,
+    QUEUES: `${executionQueues},reconcile-restore`,
   })
   const waker = await startWaker(backup)
   try {
