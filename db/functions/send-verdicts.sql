@@ -151,11 +151,7 @@ begin
       exists (select from touch_day u where u.person = any (y.keys) and u.day = t.send_day and u.send_id is distinct from t."sendId") as was_touched,
       -- After a reply or meeting only a draft that is younger than all of them goes; a status that no signal explains is not argued with.
       l.status in ('REPLIED', 'LINKEDIN_REPLIED', 'MEETING_BOOKED') and coalesce(last_answer_at(l.id) >= d.created_at, true)
-        -- A text that nobody is sure of may ask us to stop: it waits for a person, and all sending to that lead with it.
-        -- So may one that is theirs by now and has had no effect yet, unless somebody looked at what was refused and set it aside.
-        or exists (select from reply r where r.lead_id = l.id and (((r.stop = 'doubt' or r.needs_person) and r.confirmed_at is null)
-          or exists (select from delivery v where v.id = r.delivery_id and v.applied_at is null
-            and v.error is distinct from 'It could not be applied, and was set aside.'))) as has_answered,
+        or exists (select from reply r where r.lead_id = l.id and reply_waits(r)) as has_answered,
       is_plan or (
         sha256(s.frozen) = s.hash
         and (w.f ->> 'address', w.f ->> 'account', w.f ->> 'person', w.f ->> 'channel', w.f ->> 'platform', w.f ->> 'motion', w.f ->> 'round', w.f ->> 'step', w.f ->> 'zone')

@@ -50,12 +50,12 @@ begin
     return;
   end if;
 
-  -- It is the one's that stays, whoever of them wrote it; what it says counts for both once a person has said what that is.
+  -- It is the one's that stays, whoever of them wrote it; what it says counts for both once a person has said what that is and it has had its effect.
   if exists (
     select from reply r join delivery y on y.id = r.delivery_id
-    where r.lead_id = m.lead_id and (r.stop = 'doubt' or r.needs_person) and r.confirmed_at is null and (y.applied_at is null or y.applied_at >= m.merged_at)
+    where r.lead_id = m.lead_id and reply_waits(r) and (y.applied_at is null or y.applied_at >= m.merged_at)
   ) then
-    return query select m.lead_id, m.merged_id, 0, 'REPLY_WAITS', 'A reply that came while they were one waits for a person to say what it is. Say that first.';
+    return query select m.lead_id, m.merged_id, 0, 'REPLY_WAITS', 'A reply that came while they were one waits for a person to say what it is, or has had no effect yet. See to that first.';
     return;
   end if;
 

@@ -682,6 +682,13 @@ test('a reply whose delivery was refused holds its lead until somebody has looke
   const { rows } = await query(`select id from raise_alert($1, 'CRITICAL', 'x')`, [refusedCause])
   await writer.transaction(async (tx) => setAsideDeliveries(tx, rows[0].id))
   expect(await blocker()).toBeUndefined()
+  // They looked at all that were refused, not at this one: what asks us to stop, or says no, waits for a word about it.
+  for (const asks of [`class = 'NOT_INTERESTED', stop = 'no'`, `class = 'OTHER', stop = 'yes'`]) {
+    await query(`update reply set ${asks} where lead_id = $1`, [lead.id])
+    expect(await blocker()).toBe('STATUS_FORBIDS')
+  }
+  await query(`update reply set confirmed_by = 'Dana', confirmed_at = now() where lead_id = $1`, [lead.id])
+  expect(await blocker()).toBeUndefined()
 })
 
 test('yesterday and tomorrow do not count for today', async () => {

@@ -370,6 +370,17 @@ describe('nobody is written to twice', () => {
     const { id, version } = await answer(fourth, doubtful)
     expect(await unmerge(later.merge?.id)).toMatchObject({ __typename: 'RefusedError', reasons: [{ code: 'REPLY_WAITS' }] })
     await classifyReply(runner, operator, { replyId: id, class: 'UNSUBSCRIBE', version })
+    // Nor while what it says has had no effect yet.
+    const handedBack = (error: string | null, at: string | null) =>
+      runner.pool.query('update delivery set error = $2, applied_at = $3 where id = (select delivery_id from reply where id = $1)', [
+        id,
+        error,
+        at,
+      ])
+    const { rows } = await runner.pool.query<{ at: string }>('select max(applied_at)::text as at from delivery')
+    await handedBack('It could not be applied.', null)
+    expect(await unmerge(later.merge?.id)).toMatchObject({ reasons: [{ code: 'REPLY_WAITS' }] })
+    await handedBack(null, rows[0]?.at ?? null)
     expect(await unmerge(later.merge?.id)).toMatchObject({ lead: { status: 'UNSUBSCRIBED' }, other: { status: 'UNSUBSCRIBED' } })
   })
 
