@@ -92,9 +92,14 @@ const isNothingElse = ({ likely }: Judgement): boolean => (likely.get('UNSUBSCRI
 const isSureAlone = ({ stops, likely }: Judgement): boolean =>
   stops >= from.alone.stops && (likely.get('UNSUBSCRIBE') ?? 0) >= from.alone.class
 
-/** Something beside the stop speaks for going on, with them or with somebody else whose address they give. */
-const isOpenToMore = (own: string, model: ReplyModel): boolean =>
-  speaksForGoingOn(own, model) || (readReferral(own)?.email ?? null) !== null
+/**
+ * Something beside the stop speaks for going on, with them or with somebody else whose address they give. One that stands in the words which ask to
+ * stop is what shall be let alone.
+ */
+function isOpenToMore(own: string, stop: readonly string[], model: ReplyModel): boolean {
+  const meant = stop.flatMap((words) => words.split(/[\s<>(),;]+/).filter((word) => word.includes('@')))
+  return speaksForGoingOn(own, model) || (readReferral(own, meant)?.email ?? null) !== null
+}
 
 /** The piece that most of all asks to stop, of those that count. */
 const strongestOf = (pieces: readonly string[], model: ReplyModel, counts?: (one: Judgement) => boolean): Judgement | undefined =>
@@ -119,14 +124,15 @@ export function judgeStop(text: string, isAutomatic: boolean, model: ReplyModel 
   const strongest = strongestOf([...pieces.read, ...found], model)
   const likely = strongest?.stops ?? 0
   if (ruled.is === 'yes') {
-    const isSure = likely >= from.withRules && !speaksOfStops(own, model) && (likely >= from.whateverElse || !isOpenToMore(own, model))
+    const isSure =
+      likely >= from.withRules && !speaksOfStops(own, model) && (likely >= from.whateverElse || !isOpenToMore(own, ruled.words, model))
     return { ...ruled, is: isSure ? 'yes' : 'doubt', likely }
   }
   const counts = (one: Judgement): boolean => !isAutomatic || one.stops >= from.automatic || isNothingElse(one)
   const meant = isAutomatic ? strongestOf(pieces.read, model, counts) : strongest
   if (meant !== undefined && meant.stops >= from.doubt) {
     const words = [...new Set([...ruled.words, ...meant.wordsFor('STOP')])]
-    const isSure = isSureAlone(meant) && !ruled.isNegated && !speaksOfStops(own, model) && !isOpenToMore(own, model)
+    const isSure = isSureAlone(meant) && !ruled.isNegated && !speaksOfStops(own, model) && !isOpenToMore(own, ruled.words, model)
     return { ...ruled, is: isSure ? 'yes' : 'doubt', words, likely: meant.stops }
   }
   // A part of a sentence says less than the whole, so it is never more than a doubt.

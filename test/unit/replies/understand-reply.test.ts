@@ -101,6 +101,7 @@ test('whoever gives the address of somebody to write to instead is not suppresse
     'doubt',
   )
   expect(stopOf('Please take me off cc from here and carry on with Anneke (anneke@tallowbridge.example).')).toBe('doubt')
+  expect(stopOf('unsubscribe jane@acme.example')).toBe('yes')
   expect(stopOf('Unsubscribe me. Ask privacy@tallowbridge.example if you want to know why.')).toBe('yes')
 })
 
