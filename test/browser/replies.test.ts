@@ -361,9 +361,10 @@ test('however many replies were loaded, a doubt that somebody else has settled s
   await list.getByRole('option', { name: /doubt@many/ }).click()
   const last = async () => {
     await page.keyboard.press('End')
-    return list.locator('[aria-posinset="60"]').count()
+    return Number(await list.getByRole('option').last().getAttribute('aria-posinset'))
   }
-  await expect.poll(last).toBe(1)
+  // More than one page of them is there.
+  await expect.poll(last).toBeGreaterThan(50)
   await page.keyboard.press('Home')
   const card = page.getByRole('article', { name: 'Reply of doubt@many.example' })
   await card.getByText('This may ask us to stop.').waitFor()
