@@ -38,7 +38,7 @@ mutation({
     notBefore: z.iso.date().nullish(),
     returnsOn: z.iso.date().nullish(),
   }),
-  run: (input, { writer, caller }) => classifyReply(writer, caller, input),
+  run: (input, { writer, log, caller }) => classifyReply(writer, log, caller, input),
   success: (t) => ({ reply: t.field({ type: Reply, description: 'The reply as it stands now.', resolve: replyOf }) }),
 })
 

@@ -8,6 +8,8 @@ import { businessNow } from '../business-now.ts'
 import { followSignals } from '../cadence/follow-signals.ts'
 import { moveOutOfOffice } from '../cadence/move-out-of-office.ts'
 import { ConflictError, NotFoundError } from '../errors.ts'
+import type { Log } from '../log.ts'
+import { applyDeliveries } from '../signals/apply-deliveries.ts'
 import type { LeadStatus, SignalKind } from '../signals/lead-status.ts'
 import { type Matched, matchDeliveries } from '../signals/match-deliveries.ts'
 import { planEffects } from '../signals/plan-effects.ts'
@@ -68,10 +70,10 @@ const keepsOut: readonly ReplyClass[] = ['NOT_INTERESTED', 'UNSUBSCRIBE', 'BOUNC
  * A person says what a reply is: label, audit and effects in one transaction. Saying what the rules said confirms it. It lifts no suppression;
  * a lead that only this reply had closed as not interested is open again. Throws ConflictError when the reply changed since it was seen.
  */
-export async function classifyReply(writer: Writer, actor: Actor, input: Classification): Promise<{ replyId: string }> {
-  await writer.transaction(async (tx) => {
+export async function classifyReply(writer: Writer, log: Log, actor: Actor, input: Classification): Promise<{ replyId: string }> {
+  const heardAgain = await writer.transaction(async (tx) => {
     const now = await businessNow(tx)
-    const isHeardAgain = signalOf[input.class] !== undefined && (await hearAgain(tx, input.replyId))
+    const handedBack = signalOf[input.class] === undefined ? null : await hearAgain(tx, input.replyId)
     const { rows } = await tx.execute<Row>(sql`
       select id, lead_id as "leadId", delivery_id as "deliveryId", provider, class, confidence, is_automatic as "isAutomatic", needs_person as "needsPerson", channel, version,
         confirmed_by as "confirmedBy", at, from_address as "fromAddress", new_text as "newText", returns_on::text as "returnsOn",
@@ -127,7 +129,7 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
       matched = await matchedOf(tx, reply, input, returnsOn)
     }
     if (matched.some(({ event }) => event.signals.length > 0)) {
-      if (!isHeardAgain) {
+      if (handedBack === null) {
         await writeLeads(tx, now, planEffects(matched, { sentAt: new Map(), undecided: [], restingSince: new Map() }))
         await followSignals(tx, now, matched)
       }
@@ -136,24 +138,32 @@ export async function classifyReply(writer: Writer, actor: Actor, input: Classif
     } else if (lead && input.class === 'OUT_OF_OFFICE' && returnsOn !== reply.returnsOn) {
       await moveOutOfOffice(tx, now, actor, { leadId: lead.id, writtenAt: new Date(reply.at), from: reply.returnsOn, to: returnsOn })
     }
+    if (handedBack !== null && lead) {
+      // What brought it may name another address than who wrote it; it is applied as theirs, and holds what is to be sent to them until then.
+      await tx.execute(sql`update reply set lead_id = ${lead.id}, matched_by = 'Its writer is this lead.' where id = ${reply.id}`)
+      await announce(tx, 'lead', [lead.id])
+    }
     await followReplies(tx, [reply.id])
     await endAlert(tx, undecidedCause(reply.id), `${actor.name} has said what it is.`)
     if (heatOf(input.class) !== 'HOT')
       await endAlert(tx, hotCause(reply.id), `${actor.name} has said that it is ${classWords(input.class)}.`)
     await announce(tx, 'reply', [reply.id])
+    return handedBack
   })
+  if (heardAgain !== null) await applyDeliveries(writer, log, { ids: [heardAgain] })
   return { replyId: input.replyId }
 }
 
 /**
- * Hands back what brought a reply that lies in the tray: the row knows neither the profile nor the address that was written to, so what is said of
- * it would leave them out; and who has that address may be a lead by now. The delivery is locked before its reply, as by whoever applies it.
+ * Hands back what brought a reply that lies in the tray, and answers which delivery that is: the row knows neither the profile nor the address that
+ * was written to, so what is said of it would leave them out; and who has that address may be a lead by now. The delivery is locked before its
+ * reply, as by whoever applies it.
  */
-async function hearAgain(tx: Sql, replyId: string): Promise<boolean> {
+async function hearAgain(tx: Sql, replyId: string): Promise<string | null> {
   const { rows } = await tx.execute<{ id: string }>(sql`
     update delivery set error = null where applied_at is null and body is not null and id = (select r.delivery_id from reply r where r.id = ${replyId} and r.lead_id is null)
     returning id`)
-  return rows.length > 0
+  return rows[0]?.id ?? null
 }
 
 /** Whether somebody wrote it to us, by its class: for what a program seemed to have written. */

@@ -369,7 +369,7 @@ describe('nobody is written to twice', () => {
     const later = await merge(third, fourth)
     const { id, version } = await answer(fourth, doubtful)
     expect(await unmerge(later.merge?.id)).toMatchObject({ __typename: 'RefusedError', reasons: [{ code: 'REPLY_WAITS' }] })
-    await classifyReply(runner, operator, { replyId: id, class: 'UNSUBSCRIBE', version })
+    await classifyReply(runner, createLog('test', 'silent'), operator, { replyId: id, class: 'UNSUBSCRIBE', version })
     // Nor while what it says has had no effect yet.
     const handedBack = (error: string | null, at: string | null) =>
       runner.pool.query('update delivery set error = $2, applied_at = $3 where id = (select delivery_id from reply where id = $1)', [

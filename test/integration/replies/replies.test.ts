@@ -83,7 +83,7 @@ test('a hot reply is kept with the words that decided, and alerts', async () => 
   // Another hot word for it changes nothing of that; a cold one ends it.
   const endsWith = async (said: ReplyClass) => {
     const { version } = await replyOf(lead.id)
-    await classifyReply(writer, olga, { replyId: next.id, class: said, version })
+    await classifyReply(writer, log, olga, { replyId: next.id, class: said, version })
     return (await rows<{ resolve_note: string | null }>('select resolve_note from alert where cause = $1', `reply.hot.${next.id}`))[0]
       ?.resolve_note
   }
@@ -120,13 +120,13 @@ test('who may have asked to stop waits for a person, whose word is kept and obey
   const reply = await replyOf(lead.id)
   expect(reply).toMatchObject({ needs_person: true, stop: 'doubt' })
   expect(await suppressions(lead.id)).toEqual([])
-  await classifyReply(writer, olga, { replyId: reply.id, class: 'UNSUBSCRIBE', version: reply.version })
+  await classifyReply(writer, log, olga, { replyId: reply.id, class: 'UNSUBSCRIBE', version: reply.version })
   expect(await suppressions(lead.id)).toEqual([null])
   expect(await statusOf(lead.id)).toEqual({ status: 'UNSUBSCRIBED', status_cause: null })
   expect(await rows('select to_class, actor from reply_label where reply_id = $1', reply.id)).toEqual([
     { to_class: 'UNSUBSCRIBE', actor: 'Olga' },
   ])
-  await expect(classifyReply(writer, olga, { replyId: reply.id, class: 'OTHER', version: reply.version })).rejects.toThrow(
+  await expect(classifyReply(writer, log, olga, { replyId: reply.id, class: 'OTHER', version: reply.version })).rejects.toThrow(
     'Olga said unsubscribe',
   )
 })
@@ -141,7 +141,7 @@ test('each reply that waits for a person alerts, whoever is on another one, unti
   expect(next.id).not.toBe(first.id)
   const alertOf = (id: string) => rows(`select count, acknowledged_by, resolve_note from alert where cause = $1`, `reply.undecided.${id}`)
   expect(await alertOf(next.id)).toEqual([{ count: 1, acknowledged_by: null, resolve_note: null }])
-  await classifyReply(writer, olga, { replyId: first.id, class: 'OTHER', version: first.version })
+  await classifyReply(writer, log, olga, { replyId: first.id, class: 'OTHER', version: first.version })
   expect(await alertOf(first.id)).toEqual([{ count: 1, acknowledged_by: 'Dana', resolve_note: 'Olga has said what it is.' }])
   expect(await alertOf(next.id)).toMatchObject([{ resolve_note: null }])
 })
@@ -152,7 +152,7 @@ test('an answer counts from when somebody first said that it is one, whatever th
   const { id } = await replyOf(lead.id)
   const said = async (as: 'OUT_OF_OFFICE' | 'INTERESTED' | 'OTHER') => {
     const { version } = await replyOf(lead.id)
-    await classifyReply(writer, olga, { replyId: id, class: as, version })
+    await classifyReply(writer, log, olga, { replyId: id, class: as, version })
     return (await rows<{ at: Date }>('select confirmed_at as at from reply where id = $1', id))[0]?.at.getTime() ?? 0
   }
   const none = await said('OUT_OF_OFFICE')
@@ -166,7 +166,7 @@ test('a plain no closes the lead; when it was misread, a person opens it again',
   await say(lead, 'No thanks, not interested.')
   expect(await statusOf(lead.id)).toEqual({ status: 'DISQUALIFIED', status_cause: 'not_interested' })
   const reply = await replyOf(lead.id)
-  await classifyReply(writer, olga, { replyId: reply.id, class: 'NOT_NOW', version: reply.version, notBefore: '2027-03-01' })
+  await classifyReply(writer, log, olga, { replyId: reply.id, class: 'NOT_NOW', version: reply.version, notBefore: '2027-03-01' })
   expect(await statusOf(lead.id)).toEqual({ status: 'REPLIED', status_cause: null })
   expect((await replyOf(lead.id)).not_before).toBe('2027-03-01')
 })
@@ -175,7 +175,7 @@ test.each(['NOT_NOW', 'OUT_OF_OFFICE', 'OTHER'] as const)('a no that was misread
   const lead = await one()
   await say(lead, 'No thanks, not interested.')
   const { id: replyId, version } = await replyOf(lead.id)
-  await classifyReply(writer, olga, { replyId, class: said, version })
+  await classifyReply(writer, log, olga, { replyId, class: said, version })
   expect(await statusOf(lead.id)).toEqual({ status: 'REPLIED', status_cause: null })
 })
 
@@ -187,7 +187,7 @@ test('what seemed a program’s is called a no and then interest: the lead is op
     ['INTERESTED', 'REPLIED'],
   ] as const) {
     const { id, version } = await replyOf(lead.id)
-    await classifyReply(writer, olga, { replyId: id, class: as, version })
+    await classifyReply(writer, log, olga, { replyId: id, class: as, version })
     expect(await statusOf(lead.id)).toMatchObject({ status })
   }
   expect(await rows(`select from signal where lead_id = $1 and kind = 'EMAIL_REPLIED'`, lead.id)).toHaveLength(1)
@@ -198,7 +198,7 @@ test('a class that a person sets finds in the text what it asks for, though it w
   await say(later, 'Sounds interesting, tell me more. Ask me in April 2027.')
   const heard = await replyOf(later.id)
   expect(heard).toMatchObject({ class: 'INTERESTED', not_before: null })
-  await classifyReply(writer, olga, { replyId: heard.id, class: 'NOT_NOW', version: heard.version })
+  await classifyReply(writer, log, olga, { replyId: heard.id, class: 'NOT_NOW', version: heard.version })
   expect((await replyOf(later.id)).not_before).toBe('2027-04-01')
   expect(await rows('select due_at::date::text as due from revival_date where lead_id = $1', later.id)).toEqual([{ due: '2027-04-01' }])
 
@@ -209,14 +209,14 @@ test('a class that a person sets finds in the text what it asks for, though it w
     await writer.pool.query('update reply set referral_name = null, referral_email = null where lead_id = $1', [lead.id])
     const reply = await replyOf(lead.id)
     expect(reply.class).not.toBe(as)
-    await classifyReply(writer, olga, { replyId: reply.id, class: as, version: reply.version })
+    await classifyReply(writer, log, olga, { replyId: reply.id, class: as, version: reply.version })
     expect(await rows('select source from lead where email = $1', email)).toEqual([{ source: 'referral' }])
   }
 
   const away = await one()
   await say(away, 'Sounds interesting, I am away until 4 January 2027.')
   const absent = await replyOf(away.id)
-  await classifyReply(writer, olga, { replyId: absent.id, class: 'OUT_OF_OFFICE', version: absent.version })
+  await classifyReply(writer, log, olga, { replyId: absent.id, class: 'OUT_OF_OFFICE', version: absent.version })
   expect(await rows('select returns_on::text from reply where id = $1', absent.id)).toEqual([{ returns_on: '2027-01-04' }])
 })
 
@@ -290,14 +290,14 @@ test('who a person says is out of office is waited for until the day that they n
     [lead.id],
   )
   const reply = await replyOf(lead.id)
-  await classifyReply(writer, olga, { replyId: reply.id, class: 'OUT_OF_OFFICE', version: reply.version })
+  await classifyReply(writer, log, olga, { replyId: reply.id, class: 'OUT_OF_OFFICE', version: reply.version })
   expect(await rows('select state, paused_until from enrollment where lead_id = $1', lead.id)).toEqual([
     { state: 'PAUSED', paused_until: new Date('2027-01-05T00:00:00Z') },
   ])
   // Another day moves the end of the pause, to sooner as well; a day that is over ends it.
   const away = async (returnsOn: string) => {
     const { id: replyId, version } = await replyOf(lead.id)
-    await classifyReply(writer, olga, { replyId, class: 'OUT_OF_OFFICE', version, returnsOn })
+    await classifyReply(writer, log, olga, { replyId, class: 'OUT_OF_OFFICE', version, returnsOn })
     return rows('select state, paused_until from enrollment where lead_id = $1', lead.id)
   }
   expect(await away('2026-12-14')).toEqual([{ state: 'PAUSED', paused_until: new Date('2026-12-15T00:00:00Z') }])
@@ -367,7 +367,7 @@ test('what was written before our mail, and is heard or found to be theirs only 
   await writer.pool.query(`update delivery set received_at = $2, applied_at = $2 where lead_id = $1`, [taken.id, at])
   expect(await recalls(taken.sendId)).toEqual([])
   const { id: replyId, version } = await replyOf(taken.id)
-  await classifyReply(writer, olga, { replyId, class: 'INTERESTED', version })
+  await classifyReply(writer, log, olga, { replyId, class: 'INTERESTED', version })
   expect(await recalls(taken.sendId)).toEqual([{ reason: 'The lead is replied.' }])
 })
 
@@ -429,7 +429,7 @@ test('what a person confirms has its effect, also where it was read so and left 
   await say(lead, 'Hmm, I would say no for now, not sure, maybe not for us.')
   await writer.pool.query(`update reply set class = 'NOT_INTERESTED', needs_person = true where lead_id = $1`, [lead.id])
   const reply = await replyOf(lead.id)
-  await classifyReply(writer, olga, { replyId: reply.id, class: 'NOT_INTERESTED', version: reply.version })
+  await classifyReply(writer, log, olga, { replyId: reply.id, class: 'NOT_INTERESTED', version: reply.version })
   expect(await statusOf(lead.id)).toEqual({ status: 'DISQUALIFIED', status_cause: 'not_interested' })
 })
 
@@ -450,7 +450,7 @@ test('who is on a list stays out when their no turns out to have been misread', 
     [lead.id],
   )
   const reply = await replyOf(lead.id)
-  await classifyReply(writer, olga, { replyId: reply.id, class: 'QUESTION', version: reply.version })
+  await classifyReply(writer, log, olga, { replyId: reply.id, class: 'QUESTION', version: reply.version })
   expect(await statusOf(lead.id)).toEqual({ status: 'DISQUALIFIED', status_cause: 'exclusion' })
 })
 
@@ -460,17 +460,22 @@ test('a day that was read in a reply which a person calls something else is not 
   await say(lead, 'Not now, please write to me again in March 2027.', { at: new Date(Date.now() - 3_600_000) })
   await say(lead, 'Please come back to us in May 2027.')
   const heard = await replyOf(lead.id)
-  await classifyReply(writer, olga, { replyId: heard.id, class: 'NOT_NOW', version: heard.version, notBefore: '2027-05-01' })
+  await classifyReply(writer, log, olga, { replyId: heard.id, class: 'NOT_NOW', version: heard.version, notBefore: '2027-05-01' })
   expect(await dates()).toEqual([{ due: '2027-05-01' }])
-  await classifyReply(writer, olga, { replyId: heard.id, class: 'QUESTION', version: heard.version + 1 })
+  await classifyReply(writer, log, olga, { replyId: heard.id, class: 'QUESTION', version: heard.version + 1 })
   const [before] = await rows<{ id: string; version: number }>(
     `select id, version from reply where lead_id = $1 and id <> $2`,
     lead.id,
     heard.id,
   )
-  await classifyReply(writer, olga, { replyId: before?.id ?? '', class: 'NOT_NOW', version: before?.version ?? 0, notBefore: '2027-03-01' })
+  await classifyReply(writer, log, olga, {
+    replyId: before?.id ?? '',
+    class: 'NOT_NOW',
+    version: before?.version ?? 0,
+    notBefore: '2027-03-01',
+  })
   expect(await dates()).toEqual([{ due: '2027-03-01' }])
-  await classifyReply(writer, olga, { replyId: before?.id ?? '', class: 'QUESTION', version: (before?.version ?? 0) + 1 })
+  await classifyReply(writer, log, olga, { replyId: before?.id ?? '', class: 'QUESTION', version: (before?.version ?? 0) + 1 })
   expect(await dates()).toEqual([])
   expect(
     await rows(
@@ -522,7 +527,7 @@ test('one who asks for themselves stops nobody else; of a doubtful one a person 
   const reply = await replyOf(other.first.id)
   if (reply.stop === 'doubt') {
     expect(await suppressedDomains(other.domain)).toEqual([])
-    await classifyReply(writer, olga, { replyId: reply.id, class: 'UNSUBSCRIBE', version: reply.version })
+    await classifyReply(writer, log, olga, { replyId: reply.id, class: 'UNSUBSCRIBE', version: reply.version })
   }
   expect(await suppressedDomains(other.domain)).toHaveLength(1)
 })

@@ -51,7 +51,7 @@ const strangerTo = (lead: SentLead) => ({ email: `alias@nowhere-${lead.id.slice(
 const rows = async <T extends object>(query: string, ...values: unknown[]) => (await writer.pool.query<T>(query, values)).rows
 const classify = async (replyId: string, is: ReplyClass) => {
   const [now] = await rows<{ version: number }>('select version from reply where id = $1', replyId)
-  await classifyReply(writer, olga, { replyId, class: is, version: now?.version ?? 0 })
+  await classifyReply(writer, log, olga, { replyId, class: is, version: now?.version ?? 0 })
 }
 const standingOf = async (leadId: string) => {
   const [lead] = await rows<{ status: string; cause: string | null; out: number }>(
@@ -140,6 +140,34 @@ test('what is said of a reply in the tray is heard by who has its address by now
   await applyAllDeliveries(writer, log)
   expect(await standingOf(late.id)).toEqual({ status: 'UNSUBSCRIBED', cause: null, out: 1, kinds: ['EMAIL_REPLIED', 'UNSUBSCRIBED'] })
   expect(await rows('select lead_id from reply where id = $1', id)).toEqual([{ lead_id: late.id }])
+})
+
+const enroll = (leadId: string) =>
+  rows(
+    `with plan as (insert into cadence_plan (name, version, document, created_by) values ($1, 1, '{}', 'test') returning name)
+     insert into enrollment (lead_id, person, round, plan, plan_version, platform, account, anchor_at, created_at, updated_at)
+     select l.id, l.email, 1, p.name, 1, 'INSTANTLY', 'dani@sender.example', business_now(), business_now(), business_now()
+     from lead l, plan p where l.id = $1::text::uuid`,
+    leadId,
+  )
+
+test('what is said of a reply in the tray stops the lead that wrote it, though another was written to', async () => {
+  const answeredBy = async (is: ReplyClass, text = 'How did you get my email? This is getting annoying.') => {
+    const lead = await one()
+    const { id } = await heard(strangerTo(lead), text, { from_address_email: lead.email })
+    await enroll(lead.id)
+    await classify(id, is)
+    const cadences = await rows<{ state: string }>('select state from enrollment where lead_id = $1', lead.id)
+    expect
+      .soft(await rows('select matched_by from reply where lead_id = $1', lead.id))
+      .toEqual([{ matched_by: 'Its writer is this lead.' }])
+    return { ...(await standingOf(lead.id)), cadence: cadences[0]?.state }
+  }
+  const closed = { status: 'DISQUALIFIED', cause: 'not_interested', out: 0, kinds: ['EMAIL_REPLIED', 'NOT_INTERESTED'], cadence: 'ENDED' }
+  expect(await answeredBy('NOT_INTERESTED')).toEqual(closed)
+  // Where it was read as that already, too.
+  expect(await answeredBy('NOT_INTERESTED', 'No thanks, not interested.')).toEqual(closed)
+  expect(await answeredBy('OUT_OF_OFFICE')).toMatchObject({ status: 'DISPATCHED', kinds: ['OUT_OF_OFFICE'], cadence: 'PAUSED' })
 })
 
 test('a reply is of whom a person named, also where another lead has its address by then', async () => {

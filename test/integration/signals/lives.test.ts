@@ -92,7 +92,7 @@ async function perform(one: Deed, { campaignId, leads }: SentLeads): Promise<voi
       'select id, version from reply where lead_id = $1 order by id limit 1',
       lead(one.who).id,
     )
-    if (reply) await classifyReply(writer, operator, { replyId: reply.id, class: one.as, version: reply.version })
+    if (reply) await classifyReply(writer, log, operator, { replyId: reply.id, class: one.as, version: reply.version })
   } else if ('to' in one) {
     const leadId = lead(one.who).id
     const [now] = await rows<{ status: LeadStatus }>('select status from lead where id = $1', leadId)
