@@ -30,7 +30,10 @@ export async function heedSaid<Asked extends { deliveryId: string; event: Person
     const said = saidOf.get(one.deliveryId)
     if (said === undefined) return one
     // Whoever has the address by now: it is theirs of whom a person said so.
-    const event = said.leadId === null ? one.event : { ...one.event, known: { leadId: said.leadId, personKey: null } }
+    const known = said.leadId === null ? one.event : { ...one.event, known: { leadId: said.leadId, personKey: null } }
+    // Who writes to us has a mailbox that works: a bounce that no report told of is of the one that the lead is written to at.
+    const isOfLead = said.leadId !== null && said.class === 'BOUNCE' && known.reply?.understood.bounce === null
+    const event = isOfLead ? { ...known, address: null } : known
     const told = said.class === null ? event : { ...event, signals: signalsSaid(event, said.class), returnsOn: said.returnsOn }
     // Another version may read it otherwise; the row says that it is a stop, so nobody is asked.
     const signals: SignalKind[] = said.stop === 'yes' ? [...new Set<SignalKind>([...told.signals, 'UNSUBSCRIBED'])] : told.signals

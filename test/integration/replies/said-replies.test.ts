@@ -280,6 +280,16 @@ test('a bounce that somebody else told of is of whom was written to, not of who 
   expect(await standingOf(reception.id)).toMatchObject({ status: 'BOUNCED', out: 1 })
 })
 
+test('a bounce that somebody told of in the tray is of whose it is found to be, not of who wrote it', async () => {
+  const [gone, reception] = [await one(), await one()]
+  const { id } = await heard(strangerTo(gone), 'Ana has left us, your message went nowhere.', { from_address_email: reception.email })
+  await classify(id, 'BOUNCE')
+  await rows(`update delivery set body = null, headers = '{}' where id = (select delivery_id from reply where id = $1)`, id)
+  await assignReply(writer, log, olga, { replyId: id, leadId: gone.id })
+  expect(await standingOf(gone.id)).toEqual({ status: 'BOUNCED', cause: null, out: 1, kinds: ['EMAIL_BOUNCED'] })
+  expect(await standingOf(reception.id)).toMatchObject({ status: 'DISPATCHED', out: 0 })
+})
+
 test('a lead that said no in another reply too stays closed when one of them was misread', async () => {
   const lead = await one()
   const first = await heard(lead, 'No thanks, not interested.')
