@@ -38,7 +38,7 @@ begin
     perform set_config('default_tablespace', 'swarm_archive', true);
   end if;
   execute format('create table %I (like %I including all)', archived, parent);
-  -- With it neither attaching nor the partition for the rest has to be read for rows that belong elsewhere.
+  -- With it attaching need not read all rows again while nobody may read them.
   execute format('alter table %I add constraint %I check (id >= %L and id < %L)', archived, bounds, from_id, to_id);
   execute format('insert into %I select * from %I where id >= $1 and id < $2 order by lead_id, id', archived, parent) using from_id, to_id;
   get diagnostics total = row_count;

@@ -271,14 +271,9 @@ describe('somebody with every right', () => {
   })
 })
 
-test('a chain that is cut while the head is being kept: the proof stays', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'swarm-head-'))
-  const file = join(folder, 'audit-head')
-  await chainOf(5)
-  await (await startHeadKeeper(writer, log, file)).stop()
-  const before = readFileSync(file, 'utf8')
-  // Directly after each answer that the keeper gets.
-  const cutting = new Proxy(writer, {
+/** The writer, and something that happens directly after each answer that it gets. */
+const afterEachAnswer = (then: () => Promise<unknown>): Writer =>
+  new Proxy(writer, {
     get: (target, name) =>
       name === 'sql'
         ? new Proxy(target.sql, {
@@ -286,12 +281,22 @@ test('a chain that is cut while the head is being kept: the proof stays', async 
               call === 'execute'
                 ? async (...args: Parameters<typeof db.execute>) => {
                     const answer = await db.execute(...args)
-                    await superuser.query('delete from audit_seal where number > 3')
+                    await then()
                     return answer
                   }
                 : Reflect.get(db, call),
           })
         : Reflect.get(target, name),
+  })
+
+test('a chain that is cut while the head is being kept: the proof stays', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'swarm-head-'))
+  const file = join(folder, 'audit-head')
+  await chainOf(5)
+  await (await startHeadKeeper(writer, log, file)).stop()
+  const before = readFileSync(file, 'utf8')
+  const cutting = afterEachAnswer(async () => {
+    await superuser.query('delete from audit_seal where number > 3')
   })
   await (await startHeadKeeper(cutting, log, file)).stop()
   expect(readFileSync(file, 'utf8')).toBe(before)
@@ -314,24 +319,12 @@ test('a later head that another runner of the same folder has kept meanwhile sta
   const file = join(folder, 'audit-head')
   await chainOf(2)
   let isFirst = true
-  const slow = new Proxy(writer, {
-    get: (target, name) =>
-      name === 'sql'
-        ? new Proxy(target.sql, {
-            get: (db, call) =>
-              call === 'execute'
-                ? async (...args: Parameters<typeof db.execute>) => {
-                    const answer = await db.execute(...args)
-                    if (isFirst) {
-                      isFirst = false
-                      await chainOf(3)
-                      await (await startHeadKeeper(writer, log, file)).stop()
-                    }
-                    return answer
-                  }
-                : Reflect.get(db, call),
-          })
-        : Reflect.get(target, name),
+  const slow = afterEachAnswer(async () => {
+    if (isFirst) {
+      isFirst = false
+      await chainOf(3)
+      await (await startHeadKeeper(writer, log, file)).stop()
+    }
   })
   const keeper = await startHeadKeeper(slow, log, file)
   expect(readKeptHead(file)).toEqual((await findCutTail(writer, null)).head)
